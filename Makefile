@@ -1,0 +1,24 @@
+# Thin on purpose: what each word does is in setup/commands.py.
+PYTHON ?= python3
+ARGS ?=
+SETUP = @$(PYTHON) setup/bootstrap.py
+
+.PHONY: help run test check bench assets wheel lock
+.DEFAULT_GOAL := help
+
+help:    ## this list
+	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile
+run:     ## set up what is missing and serve the portal with a sample company on http://127.0.0.1:8000
+	$(SETUP) run $(ARGS)
+test:    ## set up what is missing and run the tests; ARGS="-k reports" picks some
+	$(SETUP) test $(ARGS)
+check:   ## format, lint, types, import contracts, then the tests
+	$(SETUP) check $(ARGS)
+bench:   ## speed and size, printed as ratios
+	$(SETUP) bench $(ARGS)
+assets:  ## build styles, scripts, fonts and icons again after a change
+	$(SETUP) assets
+wheel:   ## the portal as one installable file in dist/
+	$(SETUP) wheel
+lock:    ## write the locks again from pyproject.toml and package.json; ARGS=--upgrade moves every pin
+	$(SETUP) lock $(ARGS)

@@ -1,0 +1,85 @@
+"""The audit log: entries, their chain, checkpoints, keys; and the row that the readiness check writes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001_audit"
+down_revision = None
+
+FACTS = ("audit_entry", "audit_link", "audit_checkpoint")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_checkpoint",
+        sa.Column("size", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("root", sa.String, nullable=False),
+        sa.Column("frontier", sa.String, nullable=False),
+        sa.Column("signed_at", sa.DateTime, nullable=False),
+        sa.Column("signature", sa.String, nullable=False),
+        sa.Column("public_key", sa.String, nullable=False),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("at", sa.DateTime, nullable=False, index=True),
+        sa.Column("actor_id", sa.Integer, index=True),
+        sa.Column("action", sa.String, nullable=False, index=True),
+        sa.Column("subject_type", sa.String),
+        sa.Column("subject_id", sa.String),
+        sa.Column("detail", sa.String, nullable=False),
+        sa.Column("personal", sa.LargeBinary),
+    )
+    op.create_table(
+        "audit_key",
+        sa.Column("actor_id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("key", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "core_probe",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("probed_at", sa.DateTime, nullable=False),
+    )
+    op.create_table(
+        "audit_link",
+        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("entry_id", sa.Integer, sa.ForeignKey("audit_entry.id"), nullable=False, unique=True),
+        sa.Column("leaf", sa.String, nullable=False),
+        sa.Column("hash", sa.String, nullable=False),
+    )
+    op.create_table(
+        "audit_pending",
+        sa.Column("entry_id", sa.Integer, sa.ForeignKey("audit_entry.id"), primary_key=True),
+    )
+    for table in FACTS:
+        _refuse_changes(table)
+
+
+def downgrade() -> None:
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change() CASCADE")
+    op.drop_table("audit_pending")
+    op.drop_table("audit_link")
+    op.drop_table("core_probe")
+    op.drop_table("audit_key")
+    op.drop_table("audit_entry")
+    op.drop_table("audit_checkpoint")
+
+
+def _refuse_changes(table: str) -> None:
+    """The database itself says no to UPDATE and DELETE."""
+    if op.get_context().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    op.execute(
+        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )

@@ -1,0 +1,20 @@
+"""Puts the portal together: the list of features in ladder order, nothing else."""
+
+from sqlalchemy import Engine
+
+from portal import audit, people
+from portal.core import db
+from portal.core.environment import Settings, read_settings
+from portal.core.web import Portal
+
+FEATURES = (audit, people)
+
+
+def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> Portal:
+    """The portal for ``settings`` (of the environment where none are given), bound to its database."""
+    settings = settings or read_settings()
+    db.bind(engine or db.connect(settings))
+    app = Portal(settings)
+    for feature in FEATURES:
+        app.add(feature)
+    return app

@@ -1,0 +1,64 @@
+"""Entries, their place in the chain, and the keys that hold what is personal in them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import AppendOnly, Base
+
+
+class AuditEntry(AppendOnly, Base):
+    """One thing that happened. ``personal`` is sealed under the actor's key, so that erasing them breaks no chain."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    action: Mapped[str] = mapped_column(index=True)
+    subject_type: Mapped[str | None]
+    subject_id: Mapped[str | None]
+    detail: Mapped[str]
+    personal: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class AuditPending(Base):
+    """An entry that has not been given its place in the chain yet; gone as soon as it has."""
+
+    __tablename__ = "audit_pending"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
+
+
+class AuditLink(AppendOnly, Base):
+    """The place of one entry in the chain: ``hash`` covers the entry and the link before."""
+
+    __tablename__ = "audit_link"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), unique=True)
+    leaf: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditCheckpoint(AppendOnly, Base):
+    """A signed statement about the first ``size`` entries; may leave the machine."""
+
+    __tablename__ = "audit_checkpoint"
+
+    size: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    root: Mapped[str]
+    frontier: Mapped[str]
+    signed_at: Mapped[datetime]
+    signature: Mapped[str]
+    public_key: Mapped[str]
+
+
+class AuditKey(Base):
+    """The key to what is personal in one actor's entries. Destroying it erases them."""
+
+    __tablename__ = "audit_key"
+
+    actor_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,78 @@
+"""The one hook that allows. A view carries a label; no label means nobody enters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core.permissions import Permission
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """Who may enter (``None``: anyone, signed in or not), whether the view commits for itself, whether it is logged."""
+
+    permission: Permission | None
+    commits_itself: bool = False
+    is_logged: bool = True
+
+    def __str__(self) -> str:
+        return str(self.permission) if self.permission else "anyone"
+
+
+def access(
+    permission: Permission | None, *, commits_itself: bool = False, is_logged: bool = True
+) -> Callable[[View], View]:
+    """Label a view; the order among other decorators does not matter.
+
+    ``commits_itself`` is for the few unsafe views that must not hold a write transaction while they work
+    (signing in hashes a password); they call :func:`portal.core.db.perform` where they are ready.
+    """
+
+    def mark(view: View) -> View:
+        label = Label(permission=permission, commits_itself=commits_itself, is_logged=is_logged)
+        view.access_label = label  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def anyone(view: View) -> View:
+    """Label a view that needs no sign-in."""
+    return access(None)(view)
+
+
+def label_of(app: Flask, endpoint: str | None) -> Label | None:
+    """The label of the view behind ``endpoint``; ``None`` where there is no label."""
+    view = app.view_functions.get(endpoint or "")
+    return getattr(view, "access_label", None)
+
+
+def allow() -> ResponseReturnValue | None:
+    """Let the request pass, send the person to the sign-in page, or refuse."""
+    if request.routing_exception is not None:
+        return None
+    label = label_of(current_app, request.endpoint)
+    if label is None:
+        abort(403)
+    if label.permission is None:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if not current_user.may(label.permission):
+        abort(403)
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    if request.method not in ("GET", "HEAD"):
+        return redirect(url_for("people.sign_in"), 303)
+    wanted = request.full_path if request.query_string else request.path
+    return redirect(url_for("people.sign_in", next=None if wanted == "/" else wanted), 303)

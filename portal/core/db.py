@@ -1,0 +1,272 @@
+"""The database: one session, one base model, one place that commits."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import Enum, IntEnum
+from typing import Any, TypeVar
+
+import pysqlite3.dbapi2
+from sqlalchemy import DateTime, Engine, Enum as EnumColumn, Integer, MetaData, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, scoped_session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from portal.core.environment import Settings
+from portal.core.errors import Busy, Misconfigured
+
+T = TypeVar("T")
+
+SQLITE_MIN = (3, 51, 3)  # older ones have a race that can corrupt the write-ahead log
+ATTEMPTS = 4
+RETRIED_STATES = frozenset({"40001", "40P01"})  # serialisation failure, deadlock
+BUSY_SECONDS = 5
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Keeps every moment aware and in UTC, also on SQLite, which knows no zones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone reached the database.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Rank(TypeDecorator[IntEnum]):
+    """Stores an ordered enumeration (a level, a severity) as its number, so that it can be compared in SQL."""
+
+    impl = Integer
+    cache_ok = True
+
+    def __init__(self, kind: type[IntEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: IntEnum | None, dialect: Any) -> int | None:
+        return None if value is None else int(value)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> IntEnum | None:
+        return None if value is None else self.kind(value)
+
+
+class Base(DeclarativeBase):
+    """Decides once how Python types become columns and how constraints are named."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        datetime: UtcDateTime,
+        Enum: EnumColumn(Enum, native_enum=False, length=40, values_callable=lambda kind: [each.value for each in kind]),
+    }
+
+
+class AppendOnly:
+    """Mark a model whose rows are facts: the session refuses to change or delete them."""
+
+
+_scope: ContextVar[object] = ContextVar("session_scope", default=None)
+session: scoped_session[Session] = scoped_session(
+    sessionmaker(expire_on_commit=False), scopefunc=lambda: _scope.get() or threading.get_ident()
+)
+
+
+class _Writers:
+    """SQLite takes one writer at a time: wait in a short queue, and turn away who would starve the readers."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._room = threading.Semaphore(4)
+
+    def seat(self, waiting: int) -> None:
+        self._room = threading.Semaphore(max(1, waiting))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        if not self._room.acquire(blocking=False):
+            raise Busy
+        try:
+            with self._turn:
+                yield
+        finally:
+            self._room.release()
+
+
+_writers = _Writers()
+_later: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_use_case", default=None)
+
+
+def connect(settings: Settings) -> Engine:
+    """An engine for the database of ``settings``; raises :class:`Misconfigured` where it is not safe to use."""
+    if settings.database.startswith("sqlite"):
+        _check_sqlite(settings)
+        _writers.seat(settings.threads // 2)
+        return _sqlite(settings.database, settings.threads)
+    return create_engine(
+        settings.database,
+        pool_size=settings.threads + 2,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 2,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
+        },
+    )
+
+
+def bind(engine: Any) -> None:
+    """Let every new session use ``engine`` (or, in a test, one connection)."""
+    session.remove()
+    session.configure(bind=engine)
+
+
+def is_sqlite() -> bool:
+    """Whether the bound database is SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:
+    """Run one use case: begin to write, do ``work``, commit if ``keep`` says so; the only place that commits.
+
+    Rolls back on any error, and runs the whole of ``work`` again after a serialisation failure. Notes taken by
+    :func:`note` meanwhile are written afterwards, also after a refusal. Raises :class:`Busy` when too many wait.
+    """
+    token = _later.set([])
+    try:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return _once(work, keep)
+            except DBAPIError as error:
+                if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+    finally:
+        later = _later.get() or []
+        _later.reset(token)
+        for write in later:
+            note(write)
+
+
+@contextmanager
+def use_case() -> Iterator[None]:
+    """A use case as a block, for the command line, the worker and tests; not retried."""
+    with _turn():
+        _begin()
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def note(write: Callable[[], object]) -> None:
+    """Write what must survive a refusal, or belongs to a page that is only read, in a short transaction of its own.
+
+    Inside a use case it waits until that has ended.
+    """
+    later = _later.get()
+    if later is not None:
+        later.append(write)
+        return
+    with own_session(), use_case():
+        write()
+
+
+@contextmanager
+def own_session() -> Iterator[None]:
+    """Let what happens inside have a session of its own, so that what goes on outside is undisturbed."""
+    token = _scope.set(object())
+    try:
+        yield
+    finally:
+        session.remove()
+        _scope.reset(token)
+
+
+def _once(work: Callable[[], T], keep: Callable[[T], bool]) -> T:
+    with _turn():
+        _begin()
+        try:
+            outcome = work()
+            if keep(outcome):
+                session.commit()
+            else:
+                session.rollback()
+            return outcome
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def _turn() -> AbstractContextManager[None]:
+    return _writers.turn() if is_sqlite() else nullcontext()
+
+
+def _begin() -> None:
+    session.rollback()
+    session.connection(execution_options={"portal_writes": True})
+
+
+def _sqlite(url: str, threads: int) -> Engine:
+    engine = create_engine(url, module=pysqlite3.dbapi2, pool_size=threads + 2)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        writes = connection.get_execution_options().get("portal_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _check_sqlite(settings: Settings) -> None:
+    version = pysqlite3.dbapi2.sqlite_version_info
+    if version < SQLITE_MIN and not settings.allow_old_sqlite:
+        needed = ".".join(map(str, SQLITE_MIN))
+        raise Misconfigured(
+            f"SQLite {'.'.join(map(str, version))} can lose data; the portal needs {needed} or newer. "
+            "Install the pysqlite3 wheel of the lock file, use PostgreSQL, or set PORTAL_ALLOW_OLD_SQLITE=True."
+        )
+
+
+@event.listens_for(Session, "before_flush")
+def _keep_facts(working: Session, _context: UOWTransaction, _instances: Any) -> None:
+    """Facts are append-only: the guard that catches a bug before the database does."""
+    for row in working.dirty:
+        if isinstance(row, AppendOnly) and working.is_modified(row):
+            raise TypeError(f"{type(row).__name__} is append-only and was changed.")
+    for row in working.deleted:
+        if isinstance(row, AppendOnly):
+            raise TypeError(f"{type(row).__name__} is append-only and was deleted.")

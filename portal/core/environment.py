@@ -1,0 +1,118 @@
+"""How this installation is set up: read once from ``PORTAL_*``; a wrong value stops the start in one clear line."""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from portal.core.errors import Misconfigured
+
+PREFIX = "PORTAL_"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SECRET_MIN = 32
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything an operator may set. A default exists only where it is right in production and fit to be public."""
+
+    data: Path = Path("var")
+    database_url: str = ""
+    secret: str = field(default="", repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+    workers: int = 1
+    public_url: str = ""
+    trust_proxy: bool = False
+    allow_old_sqlite: bool = False
+    mail_url: str = field(default="", repr=False)
+    mail_from: str = "portal@localhost"
+    worker: bool = True
+    sample: bool = True
+    log_level: str = "info"
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.host in LOOPBACK
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the portal over TLS, so that cookies may say so."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL: PostgreSQL where one is set, otherwise one file in the data folder."""
+        if self.database_url.startswith("postgresql://"):
+            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'portal.db'}"
+
+    @property
+    def address(self) -> str:
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of ``environ``; raises :class:`Misconfigured` on an unknown name or a value that does not fit."""
+    environ = os.environ if environ is None else environ
+    known = {PREFIX + each.name.upper(): each for each in fields(Settings)}
+    given: dict[str, Any] = {}
+    for name, text in environ.items():
+        if not name.startswith(PREFIX):
+            continue
+        if name not in known:
+            raise Misconfigured(f"{name} is not a setting of the portal. Known: {', '.join(sorted(known))}.")
+        given[known[name].name] = _parse(name, text, known[name].type)
+    return with_secret(Settings(**given))
+
+
+def problems(settings: Settings) -> list[str]:
+    """What makes this installation unsafe to start, one line each; empty on a safe one."""
+    found = []
+    if not settings.is_loopback and not settings.is_secure and not settings.trust_proxy:
+        found.append(
+            f"PORTAL_HOST={settings.host} would send cookies over plain http. "
+            "Set PORTAL_PUBLIC_URL=https://… (TLS in front) or bind to 127.0.0.1."
+        )
+    if not settings.is_loopback and len(settings.secret) < SECRET_MIN:
+        found.append(f"PORTAL_SECRET is missing or shorter than {SECRET_MIN} characters. Make one: openssl rand -hex 32.")
+    if settings.workers > 1 and settings.database.startswith("sqlite"):
+        found.append("PORTAL_WORKERS above 1 needs PostgreSQL. Set PORTAL_DATABASE_URL or leave PORTAL_WORKERS at 1.")
+    return found
+
+
+def with_secret(settings: Settings) -> Settings:
+    """On a loopback installation without a secret, keep one in the data folder, readable by its owner only."""
+    if settings.secret or not settings.is_loopback:
+        return settings
+    path = settings.data / "secret"
+    if not path.exists():
+        settings.data.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_hex(32))
+    return Settings(**{**_values(settings), "secret": path.read_text().strip()})
+
+
+def _values(settings: Settings) -> dict[str, Any]:
+    return {each.name: getattr(settings, each.name) for each in fields(settings)}
+
+
+def _parse(name: str, text: str, kind: Any) -> Any:
+    readers: dict[Any, Callable[[str], Any]] = {int: int, bool: _truth, Path: Path, str: str}
+    try:
+        return readers[kind](text)
+    except ValueError:
+        expected = {int: "a whole number", bool: "True or False"}.get(kind, "text")
+        raise Misconfigured(f"{name}={text!r} should be {expected}.") from None
+
+
+def _truth(text: str) -> bool:
+    return {"True": True, "False": False}[text] if text in ("True", "False") else _not_a_truth()
+
+
+def _not_a_truth() -> bool:
+    raise ValueError

@@ -1,0 +1,24 @@
+"""The errors that are meant for people."""
+
+from portal.core.reasons import Reason
+
+
+class Refused(Exception):
+    """A command says no; its reason is fit to show, beside ``field`` where there is one."""
+
+    def __init__(self, reason: Reason, *, field: str | None = None) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.field = field
+
+
+class Busy(Exception):
+    """Too many writers are waiting; the person should try again in ``retry_after`` seconds."""
+
+    def __init__(self, *, retry_after: int = 1) -> None:
+        super().__init__("busy")
+        self.retry_after = retry_after
+
+
+class Misconfigured(Exception):
+    """The installation cannot start or go on safely; the message says what to change, in one line."""

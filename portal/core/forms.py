@@ -1,0 +1,60 @@
+"""The base of every form: strips what was typed, hands out answers, shows a refusal beside its field."""
+
+from collections.abc import Iterable
+from enum import Enum
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectChoice
+
+from portal.core.errors import Refused
+from portal.core.text import label, say
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+class PortalForm(FlaskForm):
+    """Parses and checks the shape of input; decisions belong to commands."""
+
+    class Meta(FlaskForm.Meta):
+        """Strips white space everywhere; secrets ask to be left alone with ``filters=[...]`` of their own."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            filters = unbound_field.kwargs.get("filters", [_strip])
+            return unbound_field.bind(form=form, filters=filters, **options)
+
+    def answers(self) -> dict[str, Any]:
+        """What a command takes: every field but the token and the buttons."""
+        left_out = {"csrf_token", "submit"}
+        return {name: field.data for name, field in self._fields.items() if name not in left_out}
+
+    def refuse(self, error: Refused) -> None:
+        """Show a command's refusal beside its field, or above the form where it names none."""
+        sentence = say(error.reason)
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
+
+def choices(kind: type[Enum]) -> list[SelectChoice]:
+    """Every member of an enumeration with its word on screen."""
+    return [SelectChoice(value=member.value, label=label(member)) for member in kind]
+
+
+def pairs(values: Iterable[tuple[Any, str]], *, blank: str | None = None) -> list[SelectChoice]:
+    """Choices from (value, label) rows, with a first empty one where ``blank`` says so."""
+    first = [SelectChoice(value="", label=blank)] if blank is not None else []
+    return [*first, *(SelectChoice(value=value, label=text) for value, text in values)]
+
+
+def blank_to_none(value: str) -> int | None:
+    """Coerce an optional choice of a row: empty means none."""
+    return int(value) if value not in ("", "None", None) else None
+
+
+REQUIRED = _l("Please fill this in.")

@@ -1,0 +1,50 @@
+"""Headers on every answer, errors and static files included, and the check that an unsafe request is our own."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import abort, request
+
+NONCE = "portal.nonce"
+CSP = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'; object-src 'none'; manifest-src 'self'"
+)
+FIXED = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+OWN_SITES = frozenset({"same-origin", "none", ""})
+
+WsgiApp = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
+
+
+class SecurityHeaders:
+    """Wraps the whole application, static files too, so that no answer leaves without the headers."""
+
+    def __init__(self, application: WsgiApp, *, is_secure: bool) -> None:
+        self.application = application
+        self.fixed = (*FIXED, HSTS) if is_secure else FIXED
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        nonce = environ[NONCE] = secrets.token_urlsafe(18)
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            headers.extend(self.fixed)
+            headers.append(("Content-Security-Policy", CSP.format(nonce=nonce)))
+            return start_response(status, headers, exc_info)
+
+        return self.application(environ, start)
+
+
+def refuse_foreign_posts() -> None:
+    """Beside the form token: a browser that says the request comes from another site is believed."""
+    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site", "") not in OWN_SITES:
+        abort(403)

@@ -1,0 +1,75 @@
+"""Logs as JSON lines; they name the request, never what was typed, a secret or a reporter."""
+
+import json
+import logging
+import secrets
+import sys
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, g, request
+
+from portal.core.access import label_of
+
+log = logging.getLogger("portal")
+EXTRA = ("request_id", "method", "endpoint", "status", "ms", "person", "job")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+            **{name: getattr(record, name) for name in EXTRA if hasattr(record, name)},
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def start_logging(level: str) -> None:
+    """Send everything to standard error as JSON lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for noisy in ("_granian", "granian.access", "alembic", "markdown_it"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def log_requests(app: Flask) -> None:
+    """Give each request an id, say it back in a header, and write one line when it ends."""
+
+    def begin() -> None:
+        g.request_id = _given_id() or secrets.token_hex(8)
+        g.began = time.perf_counter()
+
+    def end(response: Response) -> Response:
+        response.headers["X-Request-ID"] = g.request_id
+        label = label_of(app, request.endpoint)
+        if label and not label.is_logged:
+            return response
+        log.info(
+            "request",
+            extra={
+                "request_id": g.request_id,
+                "method": request.method,
+                "endpoint": request.endpoint,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - g.began) * 1000, 1),
+                "person": getattr(g.get("_login_user"), "id", None),
+            },
+        )
+        return response
+
+    app.before_request(begin)
+    app.after_request(end)
+
+
+def _given_id() -> str | None:
+    """The id that a proxy gave, if it looks like one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if 8 <= len(given) <= 64 and given.replace("-", "").isalnum() else None

@@ -1,0 +1,88 @@
+"""The menu: entries that the features bring, shown to those who may open them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from flask import request, url_for
+
+from portal.core.permissions import Permission
+
+
+class Place(IntEnum):
+    """Where an entry stands: what is mine, what is my work, what keeps the portal running."""
+
+    MINE = 1
+    WORK = 2
+    ADMIN = 3
+    PHONE = 4  # the tab bar only
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """One entry of the menu, contributed by a feature."""
+
+    label: Any
+    endpoint: str
+    permission: Permission
+    place: Place
+    order: int
+    icon: str
+    on_tab_bar: bool = False
+    count: Callable[[Any], int] | None = None
+    count_label: Any = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One entry as a page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    is_current: bool
+    opens_group: bool
+    count: int | None
+    count_label: str
+
+
+class Menu:
+    """All entries of the installation, in reading order."""
+
+    def __init__(self) -> None:
+        self._items: list[NavItem] = []
+
+    def add(self, items: tuple[NavItem, ...]) -> None:
+        self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
+
+    def entries(self, person: Any, *, tabs_only: bool = False) -> list[Entry]:
+        """What ``person`` may open; a gap opens before a new group."""
+        allowed = [
+            item
+            for item in self._items
+            if person.may(item.permission) and (item.on_tab_bar if tabs_only else item.place != Place.PHONE)
+        ]
+        places = [None, *(item.place for item in allowed)]
+        return [
+            _entry(item, person, opens_group=before not in (None, item.place))
+            for item, before in zip(allowed, places, strict=False)
+        ]
+
+
+def _entry(item: NavItem, person: Any, *, opens_group: bool) -> Entry:
+    blueprint = (request.endpoint or "").rsplit(".", 1)[0]
+    return Entry(
+        label=str(item.label),
+        url=url_for(item.endpoint),
+        icon=item.icon,
+        is_current=blueprint == item.endpoint.rsplit(".", 1)[0] and _same_branch(item.endpoint),
+        opens_group=opens_group,
+        count=item.count(person) if item.count else None,
+        count_label=str(item.count_label),
+    )
+
+
+def _same_branch(endpoint: str) -> bool:
+    """Two entries of one blueprint: the one whose address begins the current one is meant."""
+    return request.path.startswith(url_for(endpoint))

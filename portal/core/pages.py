@@ -1,0 +1,62 @@
+"""Pages that belong to no feature: everything in the menu, and the living component sheet."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.core.access import access
+from portal.core.forms import PortalForm, pairs
+from portal.core.navigation import NavItem, Place
+from portal.core.permissions import Permission
+
+bp = Blueprint("pages", __name__)
+
+NAV = (
+    NavItem(
+        label=_l("More"), endpoint="pages.more", permission=Permission.PORTAL_USE, place=Place.PHONE, order=99,
+        icon="three-dots", on_tab_bar=True,
+    ),
+    NavItem(
+        label=_l("Components"), endpoint="pages.components", permission=Permission.COMPONENTS_VIEW, place=Place.ADMIN,
+        order=90, icon="grid",
+    ),
+)  # fmt: skip
+
+
+class SpecimenForm(PortalForm):
+    """One control of every kind, to be looked at; it is never sent."""
+
+    agent = SelectField("Which agent?", choices=pairs([("triage", "Claims Triage Agent")], blank="Choose one"))
+    fix_by = DateField("Fix by")
+    happened = TextAreaField("What happened?")
+    kind = RadioField("Kind", choices=pairs([("failure", "Failure"), ("friction", "Friction")]), default="failure")
+    reasons = SelectMultipleField(
+        "Reasons",
+        choices=pairs([("evidence", "Evidence ignored"), ("rule", "Wrong rule"), ("tone", "Tone")]),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        default=["evidence"],
+    )
+    anonymous = BooleanField("Send without my name", default=True)
+    record = StringField("Record number", default="NM-C-02217", render_kw={"disabled": True})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(formdata=None, **kwargs)
+        self.agent.errors = ["Say which agent it was. “Not sure” is fine."]
+        self.fix_by.errors = ["That date has passed. Choose today or later."]
+
+
+@bp.get("/more")
+@access(Permission.PORTAL_USE)
+def more() -> ResponseReturnValue:
+    return render_template("more.html")
+
+
+@bp.get("/components")
+@access(Permission.COMPONENTS_VIEW)
+def components() -> ResponseReturnValue:
+    return render_template("components.html", form=SpecimenForm())

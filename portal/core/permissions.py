@@ -1,0 +1,68 @@
+"""Who may do what: the roles, the permissions and the grants, on one screen."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Access roles (product.md). ``EMPLOYEE`` is everyone who is active; ``MANAGER`` follows from having reports."""
+
+    EMPLOYEE = "employee"
+    MANAGER = "manager"
+    CHANGE_LEAD = "change_lead"
+    EDITOR = "editor"
+    TRIAGER = "triager"
+    PUBLISHER = "publisher"
+    COMPLIANCE = "compliance"
+    EXECUTIVE = "executive"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+DERIVED_ROLES = frozenset({Role.EMPLOYEE, Role.MANAGER})
+
+
+class Permission(StrEnum):
+    """Named ``feature:action``, alphabetical."""
+
+    ACCESS_MANAGE = "access:manage"
+    AGENTS_MANAGE = "agents:manage"
+    AGENTS_VIEW = "agents:view"
+    AUDIENCES_MANAGE = "audiences:manage"
+    AUDIT_READ = "audit:read"
+    COMPONENTS_VIEW = "components:view"
+    HEALTH_VIEW = "health:view"
+    PEOPLE_IMPORT = "people:import"
+    PEOPLE_MANAGE = "people:manage"
+    PEOPLE_VIEW = "people:view"
+    PORTAL_USE = "portal:use"
+    READINESS_TEAM = "readiness:team"
+    REPORTS_FILE = "reports:file"
+    REPORTS_TRIAGE = "reports:triage"
+    SETTINGS_MANAGE = "settings:manage"
+    TRAINING_LEARN = "training:learn"
+    TRAINING_OBSERVE = "training:observe"
+
+
+P = Permission
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.EMPLOYEE: frozenset({
+        P.PORTAL_USE, P.AGENTS_VIEW, P.TRAINING_LEARN, P.TRAINING_OBSERVE, P.REPORTS_FILE,
+    }),
+    Role.MANAGER: frozenset({P.READINESS_TEAM}),
+    Role.CHANGE_LEAD: frozenset({P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.PEOPLE_VIEW}),
+    Role.EDITOR: frozenset({P.COMPONENTS_VIEW, P.AUDIENCES_MANAGE}),
+    Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
+    Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
+    Role.COMPLIANCE: frozenset({P.AUDIT_READ, P.AUDIENCES_MANAGE, P.PEOPLE_VIEW, P.READINESS_TEAM}),
+    Role.EXECUTIVE: frozenset({P.READINESS_TEAM}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.PEOPLE_VIEW}),
+    Role.ADMIN: frozenset({
+        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.PEOPLE_IMPORT, P.PEOPLE_MANAGE,
+        P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
+    }),
+}  # fmt: skip
+
+
+def roles_with(permission: Permission) -> frozenset[Role]:
+    """The roles that grant ``permission``."""
+    return frozenset(role for role, granted in GRANTS.items() if permission in granted)

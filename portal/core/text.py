@@ -1,0 +1,124 @@
+"""Words on screen: labels of enumerations, sentences of reasons, dates and times in the person's own zone.
+
+A feature hands in its words once (``words.py``: LABELS and SENTENCES); nothing below knows a language.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import format_date, format_time, get_timezone, gettext, lazy_gettext, ngettext
+
+from portal.core import clock
+from portal.core.reasons import Reason
+
+Sentence = Any  # a lazy string with %(named)s places, or a function of the values that returns the sentence
+
+_labels: dict[Enum, Any] = {}
+_sentences: dict[str, Sentence] = {}
+
+
+def learn_words(*, labels: Mapping[Any, Any] | None = None, sentences: Mapping[str, Sentence] | None = None) -> None:
+    """Take in a feature's labels and sentences; saying a word twice with two meanings is a bug."""
+    for code, sentence in (sentences or {}).items():
+        if _sentences.setdefault(code, sentence) is not sentence:
+            raise ValueError(f"Two sentences for the reason {code!r}.")
+    _labels.update(labels or {})
+
+
+def label(member: Enum) -> str:
+    """The word on screen for a member of an enumeration."""
+    return str(_labels[member])
+
+
+def say(reason: Reason) -> str:
+    """The sentence of a reason in the reader's language."""
+    sentence = _sentences[reason.code]
+    values = {name: label(value) if value in _labels else value for name, value in _hashable(reason.values)}
+    if isinstance(sentence, Callable):  # type: ignore[arg-type]
+        return str(sentence(**values))
+    return str(sentence) % values
+
+
+def local_date(value: date | datetime) -> str:
+    """Thu 12 Mar 2026."""
+    return str(format_date(_day(value), "EEE d MMM y", rebase=False))
+
+
+def long_date(value: date | datetime) -> str:
+    """Thursday 12 March 2026."""
+    return str(format_date(_day(value), "EEEE d MMMM y", rebase=False))
+
+
+def short_date(value: date | datetime) -> str:
+    """Fri 13 Mar."""
+    return str(format_date(_day(value), "EEE d MMM", rebase=False))
+
+
+def local_time(value: datetime) -> str:
+    """09:40, in the reader's zone."""
+    return str(format_time(value, "HH:mm"))
+
+
+def local_datetime(value: datetime) -> str:
+    """Thu 12 Mar 2026, 09:40."""
+    return f"{local_date(value)}, {local_time(value)}"
+
+
+def relative(value: date | datetime) -> str:
+    """How far away a day is, in words: today, tomorrow, in 3 days, 2 weeks ago."""
+    days = (_day(value) - local_today()).days
+    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
+    if days in near:
+        return str(near[days])
+    span = _span(abs(days))
+    return str(gettext("in %(span)s", span=span) if days > 0 else gettext("%(span)s ago", span=span))
+
+
+def local_today() -> date:
+    """The day it is where the reader is."""
+    return clock.now().astimezone(zone()).date()
+
+
+def zone() -> ZoneInfo:
+    """The reader's time zone, UTC where nobody is signed in."""
+    chosen = get_timezone()
+    return chosen if isinstance(chosen, ZoneInfo) else ZoneInfo(str(chosen or UTC))
+
+
+def end_of_day(value: date) -> datetime:
+    """The last moment of a day where the reader is, as a moment in UTC."""
+    midnight = datetime(value.year, value.month, value.day, tzinfo=zone()) + timedelta(days=1)
+    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def _day(value: date | datetime) -> date:
+    return value.astimezone(zone()).date() if isinstance(value, datetime) else value
+
+
+def _span(days: int) -> str:
+    if days < 14:
+        return str(ngettext("%(num)d day", "%(num)d days", days))
+    if days < 60:
+        return str(ngettext("%(num)d week", "%(num)d weeks", days // 7))
+    return str(ngettext("%(num)d month", "%(num)d months", days // 30))
+
+
+def _hashable(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(name, value if value.__hash__ else str(value)) for name, value in values.items()]
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "label": label,
+    "say": say,
+    "local_date": local_date,
+    "long_date": long_date,
+    "short_date": short_date,
+    "local_time": local_time,
+    "local_datetime": local_datetime,
+    "relative": relative,
+}
+
+lazy = lazy_gettext

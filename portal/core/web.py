@@ -1,0 +1,215 @@
+"""The application object: what a feature may hand in, and how a request becomes one use case."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, Response, flash, g, render_template, request, session
+from flask_babel import Babel, get_locale, gettext as _
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from portal.core import assets, db, health, pages
+from portal.core.access import allow, label_of
+from portal.core.environment import Settings
+from portal.core.errors import Busy
+from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
+from portal.core.health import Check
+from portal.core.jobs import Job
+from portal.core.logs import log_requests
+from portal.core.navigation import Entry, Menu
+from portal.core.text import FILTERS
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_MAX = 32 * 1024 * 1024  # bytes; the largest thing sent is a directory of 100,000 people
+Panel = Callable[..., str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chrome:
+    """What stands around every page."""
+
+    person: Any
+    theme: str
+    language: str
+    direction: str
+    nonce: str
+    navigation: Sequence[Entry]
+    tabs: Sequence[Entry]
+    flashes: Sequence[tuple[str, str]]
+    portal_name: str = "Working with agents"
+    company: str = ""
+    profile_url: str | None = None
+    report_url: str | None = None
+    search_url: str | None = None
+    inbox_url: str | None = None
+    sample: Any = None
+    footer_links: Sequence[tuple[str, str]] = ()
+
+
+class Portal(Flask):
+    """Flask with the house's habits: unsafe requests are use cases, unlabelled views are closed."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__("portal", static_folder=None, template_folder="core/templates")
+        self.settings = settings
+        self.menu = Menu()
+        self.panels: dict[str, list[Panel]] = {}
+        self.jobs: list[Job] = []
+        self.checks: list[Check] = [*health.CHECKS]
+        self.chrome: dict[str, Callable[[], Any]] = {}
+        self.login_manager = LoginManager()
+        self._configure()
+        self._dress()
+
+    def add(self, feature: ModuleType) -> None:
+        """Take in what a feature contributes: routes and words, NAV, PANELS, JOBS and CHECKS."""
+        feature.init_app(self)
+        self.menu.add(getattr(feature, "NAV", ()))
+        self.jobs.extend(getattr(feature, "JOBS", ()))
+        self.checks.extend(getattr(feature, "CHECKS", ()))
+        for place, panel in getattr(feature, "PANELS", ()):
+            self.panels.setdefault(place, []).append(panel)
+
+    def full_dispatch_request(self) -> Response:
+        """An unsafe request is one use case: it commits before its answer leaves, unless that is 400 or above."""
+        label = label_of(self, request.endpoint)
+        if request.method in SAFE or label is None or label.commits_itself:
+            return super().full_dispatch_request()
+        before = dict(session)
+        return db.perform(lambda: self._attempt(before), keep=lambda answer: answer.status_code < 400)
+
+    def _attempt(self, before: dict[str, Any]) -> Response:
+        """One run of the use case, as if the one before had not been."""
+        g.pop("_login_user", None)
+        session.clear()
+        session.update(before)
+        return super().full_dispatch_request()
+
+    def _configure(self) -> None:
+        self.config.update(
+            SECRET_KEY=self.settings.secret,
+            MAX_CONTENT_LENGTH=BODY_MAX,
+            MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+            SESSION_COOKIE_NAME="__Host-portal_form" if self.settings.is_secure else "portal_form",
+            SESSION_COOKIE_SECURE=self.settings.is_secure,
+            SESSION_COOKIE_HTTPONLY=True,
+            SESSION_COOKIE_SAMESITE="Lax",
+            WTF_CSRF_TIME_LIMIT=None,
+            BABEL_DEFAULT_LOCALE="en_GB",
+        )
+        log_requests(self)
+        self.before_request(refuse_foreign_posts)
+        CSRFProtect(self)
+        self.login_manager.init_app(self)
+        self.before_request(allow)
+        self.after_request(_keep_private)
+        self.teardown_request(lambda _error: db.session.remove())
+        self.register_blueprint(health.bp)
+        self.register_blueprint(pages.bp)
+        self.menu.add(pages.NAV)
+        self.register_error_handler(HTTPException, show_error)
+        self.register_error_handler(Busy, show_busy)
+        Babel(self, locale_selector=_locale, timezone_selector=_time_zone)
+        wrapped = SecurityHeaders(assets.serve(self.wsgi_app), is_secure=self.settings.is_secure)
+        self.wsgi_app = ProxyFix(wrapped) if self.settings.trust_proxy else wrapped  # type: ignore[method-assign]
+
+    def _dress(self) -> None:
+        self.jinja_env.undefined = StrictUndefined
+        self.jinja_env.add_extension("jinja2.ext.i18n")
+        self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
+        self.jinja_env.filters.update(FILTERS)
+        manifest = assets.read_manifest()
+        self.jinja_env.globals.update(
+            asset=lambda name: assets.PREFIX + manifest[name] if name in manifest else "",
+            panels=self._render_panels,
+        )
+        self.context_processor(lambda: {"page": self._page()})
+
+    def _render_panels(self, place: str, *subject: Any) -> Markup:
+        """What higher features add to a page below them."""
+        return Markup("").join(Markup(panel(*subject)) for panel in self.panels.get(place, ()))
+
+    def _page(self) -> Chrome:
+        person = current_user if current_user.is_authenticated else None
+        person = person._get_current_object() if person else None
+        signed_in = {
+            "navigation": self.menu.entries(person) if person else (),
+            "tabs": self.menu.entries(person, tabs_only=True) if person else (),
+        }
+        return Chrome(
+            person=person,
+            theme=person.theme if person else "auto",
+            language=str(get_locale() or "en").split("_")[0],
+            direction=getattr(get_locale(), "text_direction", "ltr"),
+            nonce=request.environ.get(NONCE, ""),
+            flashes=_flashes(),
+            **signed_in,
+            **{part: find() for part, find in self.chrome.items()},
+        )
+
+
+def say_done(text: str) -> None:
+    """Tell the person, on the next page, what has just happened and what comes next."""
+    flash(text, "success")
+
+
+def show_error(error: HTTPException) -> Any:
+    """An error page that helps: what happened, what to do, and the number to quote."""
+    if error.response is not None:
+        return error
+    code = error.code or 500
+    title, text = _error_words(code)
+    body = render_template("error.html", code=code, error_title=title, error_text=text, request_id=g.get("request_id", ""))
+    headers = [("Retry-After", "5")] if code in (429, 503) else []
+    return body, code, headers
+
+
+def show_busy(error: Busy) -> Any:
+    """Many people are saving at once: ask to try again, rather than let everybody wait."""
+    body, code, _headers = show_error(HTTPExceptionFor(503))
+    return body, code, [("Retry-After", str(error.retry_after))]
+
+
+class HTTPExceptionFor(InternalServerError):
+    """An HTTP error of a given code, for answers that no werkzeug exception was raised for."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code = code
+
+
+def _error_words(code: int) -> tuple[str, str]:
+    words = {
+        400: (_("That did not arrive in one piece"), _("Go back, reload the page and try once more. Nothing was changed.")),
+        403: (_("This is not open to you"), _("Your role does not include this page. If it should, ask your administrator.")),
+        404: (_("We cannot find that"), _("It may have moved, or it is not meant for you. The menu shows all you can open.")),
+        405: (_("That cannot be done here"), _("Go back and use the buttons on the page. Nothing was changed.")),
+        413: (_("That is too large"), _("Send a smaller file, or less text. Nothing was changed.")),
+        429: (_("Too many tries"), _("Please wait a little, then try again.")),
+        503: (_("Many people are saving right now"), _("Nothing was lost or changed. Try again in a few seconds.")),
+    }
+    otherwise = (_("Something broke on our side"), _("It has been written down. Nothing of yours was changed."))
+    return words.get(code, otherwise)
+
+
+def _keep_private(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _flashes() -> list[tuple[str, str]]:
+    return [(str(kind), str(text)) for kind, text in session.pop("_flashes", [])] if "_flashes" in session else []
+
+
+def _locale() -> str | None:
+    return getattr(g.get("_login_user"), "language", None) or request.accept_languages.best_match(["en"]) or "en_GB"
+
+
+def _time_zone() -> str | None:
+    return getattr(g.get("_login_user"), "time_zone", None)

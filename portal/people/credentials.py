@@ -1,0 +1,139 @@
+"""Passwords, one-time links and sign-ins: proving who somebody is."""
+
+import secrets
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, update
+
+from portal.audit.commands import Actor, record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people import commands, queries, rules
+from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
+from portal.people.rules import LinkPurpose, PersonState
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_hex(16))  # hashing takes as long for an unknown address as for a known one
+TOKEN_BYTES = 24
+ATTEMPTS_KEPT = timedelta(days=1)
+
+
+def hash_password(password: str, *, about: tuple[str, ...]) -> str:
+    """The argon2id hash of a password that is good enough; refuses others. ``about`` are words others could guess.
+
+    Takes a tenth of a second: call it before a use case begins.
+    """
+    import zxcvbn  # noqa: PLC0415 - its word lists take a third of a second to load, and few requests need them
+
+    strength = zxcvbn.zxcvbn(password[: rules.PASSWORD_MAX], user_inputs=list(about))["score"] if password else 0
+    for reason in rules.password_problems(password, strength=strength):
+        raise Refused(reason, field="password")
+    return _hasher.hash(password)
+
+
+def check_password(person: Person | None, password: str) -> bool:
+    """Whether ``password`` is that of ``person``; takes as long where there is no such person."""
+    known = person.password_hash if person and person.password_hash else _NOBODY
+    try:
+        matches = _hasher.verify(known, password)
+    except (VerificationError, InvalidHashError):
+        matches = False
+    return matches and known is not _NOBODY and person is not None and person.is_active
+
+
+def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> None:
+    """Slow down whoever tries too often, without locking the owner out of a browser they have used before."""
+    for_account, from_address = queries.count_failures(account=email, address=address)
+    if rules.must_wait(
+        failures_for_account=for_account, failures_from_address=from_address, is_known_device=is_known_device
+    ):
+        raise Refused(Reason("sign_in_wait"))
+
+
+def note_failure(*, email: str, address: str) -> None:
+    """Remember a failed try for a day, as hashes; belongs in :func:`portal.core.db.note`."""
+    at = clock.now()
+    db.session.add(SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address)))
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))
+    record(None, "people.sign_in_failed")
+
+
+def note_seen(sign_in_id: int) -> None:
+    """Remember that a sign-in was used; belongs in :func:`portal.core.db.note`."""
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
+
+
+def sign_in(person: Person, *, token: str, device: str) -> SignIn:
+    """Open a sign-in for someone who has just shown who they are."""
+    at = clock.now()
+    row = SignIn(
+        token_hash=queries.hashed(token), person_id=person.id, device=device, started_at=at, seen_at=at,
+        authenticated_at=at,
+    )  # fmt: skip
+    db.session.add(row)
+    record(person, "people.signed_in", person)
+    return row
+
+
+def sign_out(person: Person, sign_in_id: int) -> None:
+    """End one of the person's own sign-ins."""
+    db.session.execute(
+        update(SignIn)
+        .where(SignIn.id == sign_in_id, SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+    record(person, "people.signed_out", person)
+
+
+def sign_out_elsewhere(person: Person, *, but: int) -> None:
+    """End all of the person's sign-ins except the one they are using."""
+    db.session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == person.id, SignIn.id != but, SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+    record(person, "people.signed_out_elsewhere", person)
+
+
+def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
+    """A token that works once; earlier links of the same purpose stop working."""
+    at = clock.now()
+    db.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None))
+        .values(used_at=at)
+    )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    life = rules.INVITATION_LIFE if purpose is LinkPurpose.INVITATION else rules.RESET_LIFE
+    db.session.add(
+        OneTimeLink(
+            token_hash=queries.hashed(token), person_id=person.id, purpose=purpose, made_at=at, expires_at=at + life
+        )
+    )
+    record(actor, "people.link_made", person, purpose=purpose)
+    return token
+
+
+def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str) -> Person:
+    """Use a link: set the password, make an invited person active, sign out everywhere else."""
+    link = queries.find_link(token, purpose)
+    if link is None:
+        raise Refused(Reason("link_spent"))
+    person, at = link.person, clock.now()
+    link.used_at = at
+    person.password_hash = password_hash
+    commands.end_sign_ins([person.id], at)
+    record(person, "people.password_set", person, purpose=purpose)
+    if person.state is PersonState.INVITED:
+        commands.change_state(person, person, to=PersonState.ACTIVE)
+    return person
+
+
+def change_password(person: Person, *, password_hash: str, keep: int) -> None:
+    """Set a new password and sign out every other browser."""
+    person.password_hash = password_hash
+    record(person, "people.password_changed", person)
+    sign_out_elsewhere(person, but=keep)

@@ -1,0 +1,249 @@
+"""People and where they stand. Every fact an as-of question may ask is a row valid from–until; columns that say "now" follow it."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from portal.core import clock
+from portal.core.db import Base
+from portal.core.permissions import DERIVED_ROLES, Permission, Role
+from portal.people import rules
+from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState, Scope, Theme
+
+
+class Period:
+    """Valid from a moment until another, or until further notice. ``valid_until`` is not part of the period."""
+
+    valid_from: Mapped[datetime]
+    valid_until: Mapped[datetime | None]
+
+
+class Unit(Base):
+    """A part of the company: a division, a department, a team."""
+
+    __tablename__ = "people_unit"
+    __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)
+    name: Mapped[str]
+    path: Mapped[str] = mapped_column(unique=True)
+
+
+class UnitInside(Period, Base):
+    """``descendant`` lay inside ``ancestor`` (itself at depth 0) during the period: a subtree in one join, on any date."""
+
+    __tablename__ = "people_unit_inside"
+    __table_args__ = (
+        Index("ix_people_unit_inside_ancestor_descendant", "ancestor_id", "descendant_id"),
+        Index("ix_people_unit_inside_descendant", "descendant_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ancestor_id: Mapped[int] = mapped_column(ForeignKey("people_unit.id"))
+    descendant_id: Mapped[int] = mapped_column(ForeignKey("people_unit.id"))
+    depth: Mapped[int]
+
+
+class Site(Base):
+    """A place where people work."""
+
+    __tablename__ = "people_site"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Person(Base):
+    """Someone who works here, or did. Spells out the four members that Flask-Login asks for."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("ix_person_name_id", "name", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    employee_number: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    job_title: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    time_zone: Mapped[str] = mapped_column(default="Europe/London")
+    theme: Mapped[Theme] = mapped_column(default=Theme.AUTO)
+    password_hash: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    state: Mapped[PersonState] = mapped_column(index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("people_site.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    unit: Mapped[Unit | None] = relationship()
+    site: Mapped[Site | None] = relationship()
+    manager: Mapped["Person | None"] = relationship(remote_side=[id])
+    access_grants: Mapped[list["AccessGrant"]] = relationship(
+        back_populates="person", foreign_keys="AccessGrant.person_id", viewonly=True
+    )
+    job_roles: Mapped[list["JobRoleHolding"]] = relationship(viewonly=True)
+
+    if TYPE_CHECKING:
+        is_manager: Mapped[bool]  # asked of the table of people itself, so it is attached below
+
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in rules.PRESENT
+
+    def get_id(self) -> str:
+        return str(self.id)
+
+    @property
+    def initials(self) -> str:
+        return rules.initials(self.name)
+
+    @property
+    def given_name(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def grants(self) -> frozenset[Grant]:
+        """The access roles held at this moment, derived ones included; none for people who may not sign in."""
+        if not self.is_active:
+            return frozenset()
+        at = clock.now()
+        held = {Grant(each.role, each.unit_id, each.agent_id) for each in self.access_grants if each.holds_at(at)}
+        derived = {Grant(Role.EMPLOYEE), *([Grant(Role.MANAGER)] if self.is_manager else [])}
+        return frozenset(held | derived)
+
+    def scope_of(self, permission: Permission) -> Scope:
+        return rules.scope_of(permission, self.grants)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the permission holds for this person anywhere at all; which rows, ``visible_to`` decides."""
+        return not self.scope_of(permission).is_empty
+
+
+class Placement(Period, Base):
+    """The unit, site and manager of a person during a period."""
+
+    __tablename__ = "people_placement"
+    __table_args__ = (Index("ix_people_placement_person_from", "person_id", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("people_site.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class StatePeriod(Period, Base):
+    """The state of a person during a period."""
+
+    __tablename__ = "people_state_period"
+    __table_args__ = (Index("ix_people_state_period_person_from", "person_id", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[PersonState]
+
+
+class JobRoleHolding(Period, Base):
+    """A job role that a person held during a period."""
+
+    __tablename__ = "people_job_role_holding"
+    __table_args__ = (Index("ix_people_job_role_holding_person_role", "person_id", "job_role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    job_role: Mapped[JobRole] = mapped_column(index=True)
+
+
+class AccessGrant(Period, Base):
+    """An access role given to a person for a period; everywhere, or for one unit subtree or one agent.
+
+    ``agent_id`` is a bare number: agents stand above people and are not known here.
+    """
+
+    __tablename__ = "people_access_grant"
+    __table_args__ = (
+        CheckConstraint("unit_id IS NULL OR agent_id IS NULL", name="one_scope"),
+        CheckConstraint(
+            f"role NOT IN ({', '.join(repr(str(role)) for role in sorted(DERIVED_ROLES))})", name="not_derived"
+        ),
+        Index("ix_people_access_grant_person", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"))
+    agent_id: Mapped[int | None]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], back_populates="access_grants")
+    unit: Mapped[Unit | None] = relationship()
+
+    def holds_at(self, at: datetime) -> bool:
+        return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
+
+
+class SignIn(Base):
+    """One signed-in browser. Only a hash of its token is kept."""
+
+    __tablename__ = "people_sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    device: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    authenticated_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class SignInAttempt(Base):
+    """One failed try, for the limits; holds hashes only and is forgotten after a day."""
+
+    __tablename__ = "people_sign_in_attempt"
+    __table_args__ = (
+        Index("ix_people_sign_in_attempt_account_at", "account_hash", "at"),
+        Index("ix_people_sign_in_attempt_address_at", "address_hash", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    account_hash: Mapped[str]
+    address_hash: Mapped[str]
+
+
+class OneTimeLink(Base):
+    """An invitation or a password reset. Only a hash of its token is kept; it works once."""
+
+    __tablename__ = "people_one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[LinkPurpose]
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+_report = Person.__table__.alias("report")
+Person.is_manager = column_property(
+    exists(
+        select(1).where(
+            _report.c.manager_id == Person.__table__.c.id,
+            _report.c.state.in_([*rules.PRESENT, PersonState.INVITED]),
+        )
+    ).correlate(Person.__table__),
+    deferred=True,
+)

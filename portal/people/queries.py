@@ -1,0 +1,226 @@
+"""Reading people: who is signed in, who may be seen, who stood where on a date."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
+
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission, Role
+from portal.people import rules
+from portal.people.models import (
+    AccessGrant, JobRoleHolding, OneTimeLink, Period, Person, Placement, SignIn, SignInAttempt, Site, StatePeriod, Unit,
+    UnitInside,
+)  # fmt: skip
+from portal.people.rules import JobRole, LinkPurpose, PersonState
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a token: its SHA-256. Tokens are long and random, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def valid_at(period: type[Period] | Any, at: datetime) -> ColumnElement[bool]:
+    """Whether a row's period contains ``at``; works on any model valid from–until."""
+    return (period.valid_from <= at) & or_(period.valid_until.is_(None), period.valid_until > at)
+
+
+def inside(unit_id: int | Select[Any], at: datetime) -> Select[Any]:
+    """The ids of a unit and all units below it, as they were at ``at``."""
+    return select(UnitInside.descendant_id).where(UnitInside.ancestor_id.in_([unit_id]) if isinstance(unit_id, int)
+        else UnitInside.ancestor_id.in_(unit_id), valid_at(UnitInside, at))  # fmt: skip
+
+
+def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
+    """The person and sign-in behind a token, with roles, in one statement; ``None`` when it has ended."""
+    row = db.session.scalars(
+        select(SignIn)
+        .join(SignIn.person)
+        .outerjoin(Person.access_grants)
+        .options(contains_eager(SignIn.person).contains_eager(Person.access_grants), _with_manager_flag())
+        .where(SignIn.token_hash == hashed(token), SignIn.ended_at.is_(None))
+    ).unique().one_or_none()  # fmt: skip
+    if row is None or not row.person.is_active:
+        return None
+    if rules.is_session_over(started_at=row.started_at, seen_at=row.seen_at, at=clock.now()):
+        return None
+    return row.person, row
+
+
+def _with_manager_flag() -> Any:
+    return contains_eager(SignIn.person).undefer(Person.is_manager)
+
+
+def was_signed_in(person: Person, token: str) -> bool:
+    """Whether ``token`` was ever a sign-in of this person."""
+    return (
+        db.session.scalar(
+            select(SignIn.id).where(SignIn.token_hash == hashed(token), SignIn.person_id == person.id)
+        )
+        is not None
+    )
+
+
+def find_by_email(email: str) -> Person | None:
+    return db.session.scalars(
+        select(Person).where(Person.email == email.strip().lower()).options(undefer(Person.is_manager))
+    ).one_or_none()
+
+
+def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
+    """A link that still works."""
+    return db.session.scalars(
+        select(OneTimeLink)
+        .options(joinedload(OneTimeLink.person))
+        .where(
+            OneTimeLink.token_hash == hashed(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > clock.now(),
+        )
+    ).one_or_none()
+
+
+def list_sign_ins(person: Person) -> Sequence[SignIn]:
+    """The browsers a person is signed in with, last used first."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+        .where(SignIn.seen_at > clock.now() - rules.IDLE_LIMIT)
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def count_failures(*, account: str, address: str) -> tuple[int, int]:
+    """Failed tries within the window: for this account, and from this address."""
+    since = clock.now() - rules.ATTEMPT_WINDOW
+    for_account, from_address = (
+        db.session.scalar(select(func.count()).where(column == hashed(value), SignInAttempt.at > since)) or 0
+        for column, value in ((SignInAttempt.account_hash, account), (SignInAttempt.address_hash, address))
+    )
+    return for_account, from_address
+
+
+def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
+    """Where every read starts: oneself, one's own line, and the units where ``permission`` holds."""
+    people = select(Person)
+    scope = person.scope_of(permission)
+    if scope.everywhere:
+        return people
+    mine = or_(Person.id == person.id, Person.manager_id == person.id)
+    if scope.units:
+        mine = or_(mine, Person.unit_id.in_(_inside_any(scope.units, clock.now())))
+    return people.where(mine)
+
+
+def list_people(
+    person: Person, mark: Mark, *, text: str = "", unit_id: int | None = None, state: PersonState | None = None
+) -> Slice[Any]:
+    """One page of the people ``person`` may see, by name; one statement."""
+    people = visible_to(person).with_only_columns(
+        Person.id, Person.name, Person.email, Person.job_title, Person.state, Unit.name.label("unit"),
+        Site.name.label("site"),
+    ).outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)  # fmt: skip
+    if text:
+        pattern = f"%{text.lower()}%"
+        people = people.where(or_(func.lower(Person.name).like(pattern), Person.email.like(pattern)))
+    if unit_id:
+        people = people.where(Person.unit_id.in_(inside(unit_id, clock.now())))
+    people = people.where(Person.state == state if state else Person.state != PersonState.LEFT)
+    return page_of(people, [Person.name, Person.id], mark)
+
+
+def find_person(person: Person, person_id: int) -> Person | None:
+    return db.session.scalars(
+        visible_to(person)
+        .where(Person.id == person_id)
+        .options(joinedload(Person.unit), joinedload(Person.site), joinedload(Person.manager))
+    ).one_or_none()
+
+
+def find_placement(person_id: int, at: datetime) -> Placement | None:
+    """Where someone stood at ``at``."""
+    return db.session.scalars(
+        select(Placement).where(Placement.person_id == person_id, valid_at(Placement, at))
+    ).one_or_none()
+
+
+def find_state(person_id: int, at: datetime) -> PersonState | None:
+    """The state someone was in at ``at``."""
+    return db.session.scalars(
+        select(StatePeriod.state).where(StatePeriod.person_id == person_id, valid_at(StatePeriod, at))
+    ).one_or_none()
+
+
+def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:
+    """The job roles held at ``at``, in the order of the field; everyone's own role is not listed."""
+    held = set(
+        db.session.scalars(
+            select(JobRoleHolding.job_role).where(
+                JobRoleHolding.person_id == person_id, valid_at(JobRoleHolding, at)
+            )
+        )
+    )
+    return [role for role in JobRole if role in held]
+
+
+def list_access(person_id: int) -> Sequence[AccessGrant]:
+    """The access roles someone holds now, given by hand."""
+    return db.session.scalars(
+        select(AccessGrant)
+        .options(joinedload(AccessGrant.unit))
+        .where(AccessGrant.person_id == person_id, valid_at(AccessGrant, clock.now()))
+        .order_by(AccessGrant.role, AccessGrant.id)
+    ).all()
+
+
+def list_units() -> Sequence[Unit]:
+    """Every unit, in reading order of the tree."""
+    return db.session.scalars(select(Unit).order_by(Unit.path)).all()
+
+
+def list_sites() -> Sequence[Site]:
+    return db.session.scalars(select(Site).order_by(Site.name, Site.id)).all()
+
+
+def unit_names(unit_ids: frozenset[int]) -> Mapping[int, str]:
+    """The names of some units."""
+    return {unit.id: unit.name for unit in db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids)))}
+
+
+def has_people() -> bool:
+    """Whether anybody is in the portal at all."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None
+
+
+def count_administrators() -> int:
+    """People who can sign in and hold the administrator role everywhere."""
+    return (
+        db.session.scalar(
+            select(func.count(func.distinct(Person.id)))
+            .join(AccessGrant, AccessGrant.person_id == Person.id)
+            .where(
+                AccessGrant.role == Role.ADMIN,
+                AccessGrant.unit_id.is_(None),
+                AccessGrant.agent_id.is_(None),
+                valid_at(AccessGrant, clock.now()),
+                Person.state.in_([*rules.PRESENT, PersonState.INVITED]),
+            )
+        )
+        or 0
+    )
+
+
+def reports_to(person_id: int, boss_id: int) -> bool:
+    """Whether ``person_id`` stands below ``boss_id`` in the manager line now; one recursive statement."""
+    line = select(Person.manager_id.label("boss")).where(Person.id == person_id).cte("line", recursive=True)
+    line = line.union(select(Person.manager_id).where(Person.id == line.c.boss))
+    return db.session.scalar(select(func.count()).select_from(line).where(line.c.boss == boss_id)) != 0
+
+
+def _inside_any(unit_ids: frozenset[int], at: datetime) -> Select[Any]:
+    return select(UnitInside.descendant_id).where(UnitInside.ancestor_id.in_(unit_ids), valid_at(UnitInside, at))

@@ -1,0 +1,176 @@
+"""The words and decisions about people: job roles, states, scopes of access, sign-in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.core.permissions import GRANTS, Permission, Role
+from portal.core.reasons import Reason
+
+NAME_MAX = 120
+EMAIL_MAX = 254
+PASSWORD_MIN = 15
+PASSWORD_MAX = 256
+PASSWORD_STRENGTH_MIN = 3  # of zxcvbn's 0 to 4
+IDLE_LIMIT = timedelta(hours=12)
+ABSOLUTE_LIMIT = timedelta(days=7)
+SEEN_EVERY = timedelta(minutes=5)
+INVITATION_LIFE = timedelta(days=14)
+RESET_LIFE = timedelta(hours=2)
+ATTEMPT_WINDOW = timedelta(minutes=15)
+ATTEMPTS_PER_ACCOUNT = 10
+ATTEMPTS_PER_ADDRESS = 60
+
+
+class JobRole(StrEnum):
+    """The operating-model roles (field 2.1). A person may hold several; everyone is ``ALL_EMPLOYEES`` besides."""
+
+    ALL_EMPLOYEES = "all-employees"
+    FRONTLINE_AGENT = "frontline-agent"
+    CS_MANAGER = "cs-manager"
+    OPERATIONS_LEAD = "operations-lead"
+    COMPLIANCE_TEAM = "compliance-team"
+    SECURITY_COMPLIANCE_LEAD = "security-compliance-lead"
+    PRODUCT_OWNER = "product-owner"
+    INTERACTION_DESIGNER = "interaction-designer"
+    KNOWLEDGE_MANAGER = "knowledge-manager"
+    AI_ENGINEER = "ai-engineer"
+    EXECUTIVE = "executive"
+
+
+class RoleKind(StrEnum):
+    """What a job role does around agents (field 2.1)."""
+
+    AWARE = "aware"
+    OPERATE = "operate"
+    ASSURE = "assure"
+    BUILD = "build"
+    GOVERN = "govern"
+
+
+KIND_OF: dict[JobRole, RoleKind] = {
+    JobRole.ALL_EMPLOYEES: RoleKind.AWARE,
+    JobRole.FRONTLINE_AGENT: RoleKind.OPERATE,
+    JobRole.CS_MANAGER: RoleKind.OPERATE,
+    JobRole.OPERATIONS_LEAD: RoleKind.OPERATE,
+    JobRole.COMPLIANCE_TEAM: RoleKind.ASSURE,
+    JobRole.SECURITY_COMPLIANCE_LEAD: RoleKind.ASSURE,
+    JobRole.PRODUCT_OWNER: RoleKind.BUILD,
+    JobRole.INTERACTION_DESIGNER: RoleKind.BUILD,
+    JobRole.KNOWLEDGE_MANAGER: RoleKind.BUILD,
+    JobRole.AI_ENGINEER: RoleKind.BUILD,
+    JobRole.EXECUTIVE: RoleKind.GOVERN,
+}
+
+HELD_ROLES: tuple[JobRole, ...] = tuple(role for role in JobRole if role is not JobRole.ALL_EMPLOYEES)
+
+
+class PersonState(StrEnum):
+    """Where someone stands with the company. On leave keeps access, pauses clocks, leaves the coverage."""
+
+    INVITED = "invited"
+    ACTIVE = "active"
+    ON_LEAVE = "on_leave"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+PRESENT = frozenset({PersonState.ACTIVE, PersonState.ON_LEAVE})
+MOVES: dict[PersonState, frozenset[PersonState]] = {
+    PersonState.INVITED: frozenset({PersonState.ACTIVE, PersonState.LEFT}),
+    PersonState.ACTIVE: frozenset({PersonState.ON_LEAVE, PersonState.SUSPENDED, PersonState.LEFT}),
+    PersonState.ON_LEAVE: frozenset({PersonState.ACTIVE, PersonState.SUSPENDED, PersonState.LEFT}),
+    PersonState.SUSPENDED: frozenset({PersonState.ACTIVE, PersonState.LEFT}),
+    PersonState.LEFT: frozenset({PersonState.INVITED, PersonState.ACTIVE}),
+}
+
+
+class Theme(StrEnum):
+    """Light, dark, or as the device says."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One access role a person holds now: everywhere, or for one unit subtree or one agent."""
+
+    role: Role
+    unit_id: int | None = None
+    agent_id: int | None = None
+
+    @property
+    def is_everywhere(self) -> bool:
+        return self.unit_id is None and self.agent_id is None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a permission holds: everywhere, or in the named unit subtrees and for the named agents."""
+
+    everywhere: bool = False
+    units: frozenset[int] = frozenset()
+    agents: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.everywhere or self.units or self.agents)
+
+
+def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
+    """Where ``permission`` holds, over all grants of a person."""
+    giving = [grant for grant in grants if permission in GRANTS[grant.role]]
+    return Scope(
+        everywhere=any(grant.is_everywhere for grant in giving),
+        units=frozenset(grant.unit_id for grant in giving if grant.unit_id is not None),
+        agents=frozenset(grant.agent_id for grant in giving if grant.agent_id is not None),
+    )
+
+
+def can_move(now: PersonState, wanted: PersonState) -> bool:
+    """Whether a person in state ``now`` may become ``wanted``."""
+    return wanted in MOVES[now]
+
+
+def is_session_over(*, started_at: datetime, seen_at: datetime, at: datetime) -> bool:
+    """Whether a sign-in has ended by itself: 12 hours without use, or 7 days in all."""
+    return at - seen_at > IDLE_LIMIT or at - started_at > ABSOLUTE_LIMIT
+
+
+def password_problems(password: str, *, strength: int) -> list[Reason]:
+    """Why a password is refused: too short, too long, or easy to guess (``strength`` 0 to 4 as zxcvbn scores)."""
+    if len(password) < PASSWORD_MIN:
+        return [Reason("password_too_short", needed=PASSWORD_MIN)]
+    if len(password) > PASSWORD_MAX:
+        return [Reason("password_too_long", most=PASSWORD_MAX)]
+    if strength < PASSWORD_STRENGTH_MIN:
+        return [Reason("password_easy_to_guess")]
+    return []
+
+
+def must_wait(*, failures_for_account: int, failures_from_address: int, is_known_device: bool) -> bool:
+    """Whether another try at signing in has to wait.
+
+    A device the account has signed in from before is not held up by strangers' failures, so that nobody can be
+    locked out by others.
+    """
+    if failures_from_address >= ATTEMPTS_PER_ADDRESS:
+        return True
+    return failures_for_account >= ATTEMPTS_PER_ACCOUNT and not is_known_device
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a name: first and last part."""
+    parts = [part for part in name.replace("-", " ").split() if part[0].isalpha()]
+    chosen = [parts[0], parts[-1]] if len(parts) > 1 else parts
+    return "".join(part[0] for part in chosen).upper()

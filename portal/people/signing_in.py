@@ -1,0 +1,84 @@
+"""Who is at the other end: the one place that knows Flask-Login, the sign-in cookie and the session rows behind it."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from flask import Request, Response, current_app, g, request
+from flask_login import current_user
+
+from portal.core import clock, db
+from portal.people import credentials, queries, rules
+from portal.people.models import Person, SignIn
+
+if TYPE_CHECKING:
+    from portal.core.web import Portal
+
+TOKEN_BYTES = 32
+
+
+def init_app(app: "Portal") -> None:
+    """Tell Flask-Login how a request says who it comes from."""
+    app.login_manager.request_loader(load_person)
+    app.login_manager.session_protection = None
+
+
+def load_person(incoming: Request) -> Person | None:
+    """The person behind the cookie; also notes, at most every five minutes, that they were seen."""
+    token = incoming.cookies.get(cookie_name())
+    found = queries.find_signed_in(token) if token else None
+    if found is None:
+        return None
+    person, sign_in = found
+    g.sign_in = sign_in
+    if clock.is_past(sign_in.seen_at, by=rules.SEEN_EVERY):
+        db.note(lambda: credentials.note_seen(sign_in.id))
+    return person
+
+
+def current_sign_in() -> SignIn:
+    """The sign-in of this request; only where somebody is signed in."""
+    return g.sign_in  # type: ignore[no-any-return]
+
+
+def start(response: Response, person: Person) -> Response:
+    """Sign ``person`` in on this browser under a fresh token, and end what was signed in here before."""
+    if current_user.is_authenticated:
+        credentials.sign_out(current_user, current_sign_in().id)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    credentials.sign_in(person, token=token, device=device_name(request.user_agent.string))
+    settings = current_app.settings  # type: ignore[attr-defined]
+    response.set_cookie(
+        cookie_name(), token, max_age=rules.ABSOLUTE_LIMIT, httponly=True, samesite="Lax", secure=settings.is_secure
+    )
+    return response
+
+
+def has_been_here(person: Person) -> bool:
+    """Whether this browser was signed in as ``person`` before: a cookie of theirs, even an ended one, says so."""
+    token = request.cookies.get(cookie_name())
+    return bool(token) and queries.was_signed_in(person, token or "")
+
+
+def stop(response: Response) -> Response:
+    """Take the cookie back."""
+    response.delete_cookie(cookie_name(), secure=current_app.settings.is_secure)  # type: ignore[attr-defined]
+    return response
+
+
+def cookie_name() -> str:
+    """The prefix ``__Host-`` binds the cookie to TLS and this host; plain loopback gets a plain name."""
+    return "__Host-portal" if current_app.settings.is_secure else "portal_loopback"  # type: ignore[attr-defined]
+
+
+def address() -> str:
+    """Where the request comes from, for the limits; kept as a hash only."""
+    return request.remote_addr or ""
+
+
+def device_name(agent: str) -> str:
+    """A browser and system in two words, enough to recognise it in the list of sign-ins."""
+    browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+    browser = next((name for mark, name in browsers if mark in agent), "")
+    system = next((name for mark, name in systems if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part)

@@ -1,0 +1,80 @@
+"""A person's own settings and sign-ins."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import db
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.core.web import say_done
+from portal.people import commands, credentials, queries, signing_in
+from portal.people.forms import ChangePasswordForm, ProfileForm
+from portal.people.views.blueprint import bp
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@access(Permission.PORTAL_USE)
+def profile() -> ResponseReturnValue:
+    form = ProfileForm(obj=current_user)
+    if form.validate_on_submit():
+        commands.change_preferences(current_user, **form.answers())
+        say_done(_("Saved. The portal looks like this on all your devices from now on."))
+        return redirect(url_for(".profile"), 303)
+    return _profile(form, ChangePasswordForm()), 422 if form.errors else 200
+
+
+@bp.post("/profile/password")
+@access(Permission.PORTAL_USE, commits_itself=True)
+def change_password() -> ResponseReturnValue:
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            _change_password(form.current.data, form.password.data)
+            say_done(_("Your password is changed. Other browsers were signed out."))
+            return redirect(url_for(".profile"), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _profile(ProfileForm(formdata=None, obj=current_user), form), 422
+
+
+@bp.post("/profile/sign-ins/<int:sign_in_id>/end")
+@access(Permission.PORTAL_USE)
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
+    credentials.sign_out(current_user, sign_in_id)
+    say_done(_("That browser is signed out."))
+    return redirect(url_for(".profile", _anchor="sign-ins"), 303)
+
+
+@bp.post("/profile/sign-ins/end-others")
+@access(Permission.PORTAL_USE)
+def end_other_sign_ins() -> ResponseReturnValue:
+    credentials.sign_out_elsewhere(current_user, but=signing_in.current_sign_in().id)
+    say_done(_("All other browsers are signed out."))
+    return redirect(url_for(".profile", _anchor="sign-ins"), 303)
+
+
+def _profile(form: ProfileForm, password_form: ChangePasswordForm) -> str:
+    return render_template(
+        "people/profile.html",
+        form=form,
+        password_form=password_form,
+        sign_ins=queries.list_sign_ins(current_user),
+        this_sign_in=signing_in.current_sign_in(),
+    )
+
+
+def _change_password(current: str, new: str) -> None:
+    """Check and hash outside any transaction; then change within one."""
+    person, sign_in_id = current_user._get_current_object(), signing_in.current_sign_in().id
+    if not credentials.check_password(person, current):
+        raise Refused(Reason("password_not_current"), field="current")
+    password_hash = credentials.hash_password(new, about=(person.name, person.email))
+    db.perform(
+        lambda: credentials.change_password(
+            db.session.merge(person), password_hash=password_hash, keep=sign_in_id
+        )
+    )

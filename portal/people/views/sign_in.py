@@ -1,0 +1,95 @@
+"""Signing in and out, and choosing a password by a link."""
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import db
+from portal.core.access import access, anyone
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.core.web import say_done
+from portal.people import credentials, queries, signing_in
+from portal.people.forms import NewPasswordForm, SignInForm
+from portal.people.rules import LinkPurpose
+from portal.people.views.blueprint import bp
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@access(None, commits_itself=True)
+def sign_in() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect("/", 303)
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            return _sign_in(form.email.data, form.password.data)
+        except Refused as error:
+            form.refuse(error)
+    return render_template("people/sign_in.html", form=form, wanted=_wanted()), 422 if form.errors else 200
+
+
+@bp.post("/sign-out")
+@access(Permission.PORTAL_USE)
+def sign_out() -> ResponseReturnValue:
+    credentials.sign_out(current_user, signing_in.current_sign_in().id)
+    say_done(_("You are signed out."))
+    return signing_in.stop(make_response(redirect(url_for(".sign_in"), 303)))
+
+
+@bp.route("/invitation/<token>", methods=["GET", "POST"], defaults={"purpose": LinkPurpose.INVITATION})
+@bp.route("/password/<token>", methods=["GET", "POST"], defaults={"purpose": LinkPurpose.RESET})
+@access(None, commits_itself=True, is_logged=False)
+def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
+    link = queries.find_link(token, purpose)
+    if link is None:
+        return render_template("people/link_spent.html", purpose=purpose), 404
+    form = NewPasswordForm()
+    if form.validate_on_submit():
+        try:
+            return _choose_password(token, purpose, form.password.data, about=(link.person.name, link.person.email))
+        except Refused as error:
+            form.refuse(error)
+    page = render_template("people/choose_password.html", form=form, person=link.person, purpose=purpose)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/")
+@anyone
+def start() -> ResponseReturnValue:
+    """The first page: Today for those who are signed in."""
+    if not current_user.is_authenticated:
+        return redirect(url_for(".sign_in"), 303)
+    return redirect(url_for(".profile"), 303)
+
+
+def _sign_in(email: str, password: str) -> ResponseReturnValue:
+    """Check slowly, outside any transaction; then sign in within one."""
+    email, address = email.lower(), signing_in.address()
+    person = queries.find_by_email(email)
+    known = bool(person) and signing_in.has_been_here(person)
+    credentials.refuse_if_hurried(email=email, address=address, is_known_device=known)
+    if not credentials.check_password(person, password):
+        db.note(lambda: credentials.note_failure(email=email, address=address))
+        raise Refused(Reason("sign_in_failed"))
+    response = make_response(redirect(_wanted() or "/", 303))
+    return db.perform(lambda: signing_in.start(response, queries.find_by_email(email) or abort(404)))
+
+
+def _choose_password(token: str, purpose: LinkPurpose, password: str, *, about: tuple[str, ...]) -> ResponseReturnValue:
+    password_hash = credentials.hash_password(password, about=about)
+    response = make_response(redirect("/", 303))
+
+    def use() -> ResponseReturnValue:
+        person = credentials.set_password_by_link(token, purpose, password_hash=password_hash)
+        return signing_in.start(response, person)
+
+    return db.perform(use)
+
+
+def _wanted() -> str:
+    """Where the person was going before they had to sign in; only a page of our own."""
+    wanted = request.args.get("next", "")
+    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else ""

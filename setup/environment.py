@@ -1,0 +1,144 @@
+"""The virtual environment in .venv: made once, filled from the hashed locks, and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from console import say, work
+from failures import ROOT, Stop
+
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "set-up.json"
+FREE_MB = 600  # what a first set-up needs, downloads included
+
+RUN_LOCK, DEV_LOCK, NODE_LOCK = "requirements.lock", "requirements-dev.lock", "requirements-node.lock"
+
+
+def ensure(*locks: str) -> None:
+    """Leave a working .venv that holds everything in ``locks`` and knows where the portal is."""
+    _make_unless_usable()
+    done = _stamp()
+    marks = {lock: _mark(ROOT / lock) for lock in locks}
+    if stale := [lock for lock in locks if done.get(lock) != marks[lock]]:
+        check_space()
+        _install(stale)
+        _link_portal()
+        STAMP.write_text(json.dumps(done | {"home": str(ROOT)} | marks, indent=2) + "\n", "utf-8")
+
+
+def site_packages() -> Path:
+    return next((VENV / "lib").glob("python3*/site-packages"))
+
+
+def check_space() -> None:
+    """Stop before the disk does."""
+    free = shutil.disk_usage(ROOT).free // 2**20
+    if free < FREE_MB:
+        raise Stop(
+            f"Only {free} MB are free where {ROOT} lies; the set-up needs about {FREE_MB} MB."
+            " Free some, then run the same command again."
+        )
+
+
+def _mark(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _stamp() -> dict[str, str]:
+    try:
+        stamp: dict[str, str] = json.loads(STAMP.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return stamp
+
+
+def _make_unless_usable() -> None:
+    if VENV.exists():
+        reason = _why_unusable()
+        if not reason:
+            return
+        say(f"Making .venv again: {reason}")
+        shutil.rmtree(VENV)
+    check_space()
+    uv = shutil.which("uv")
+    if uv:
+        work("Python environment", [uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
+    elif importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        raise Stop(
+            "This Python cannot make virtual environments yet."
+            " On Debian or Ubuntu: sudo apt install python3-venv"
+        )
+    else:
+        work("Python environment", [sys.executable, "-m", "venv", str(VENV)])
+
+
+def _why_unusable() -> str:
+    """Empty when .venv can be built upon; else why not: moved, half made, or its Python is gone."""
+    if _stamp().get("home", str(ROOT)) != str(ROOT):
+        return "the checkout has moved."
+    needs = "sys" if shutil.which("uv") else "pip"
+    probe = f"import sys, {needs}; print(sys.version_info >= (3, 11))"
+    try:
+        answer = subprocess.run(
+            [PYTHON, "-c", probe], capture_output=True, text=True, check=False
+        ).stdout.strip()
+    except OSError:
+        answer = ""
+    return "" if answer == "True" else "it was not finished, or its Python is gone."
+
+
+def _install(locks: list[str]) -> None:
+    wanted = [argument for lock in locks for argument in ("--requirement", str(ROOT / lock))]
+    # Wheels only: nothing of a package runs while it is installed, and none needs a compiler.
+    safe = ["--require-hashes", "--only-binary", ":all:"]
+    count = sum(
+        line[:1].isalnum() and "==" in line for lock in locks for line in (ROOT / lock).open(encoding="utf-8")
+    )
+    if uv := shutil.which("uv"):
+        command = [uv, "pip", "install", "--python", str(PYTHON), "--compile-bytecode", *safe, *wanted]
+    else:
+        command = [
+            str(PYTHON),
+            "-m",
+            "pip",
+            "install",
+            "--no-input",
+            "--disable-pip-version-check",
+            "--no-user",
+            *safe,
+            *wanted,
+        ]
+    title = f"Python packages for {' and '.join(PURPOSE[lock] for lock in locks)}"
+    work(title, command, counting=r"Collecting |Requirement already satisfied", total=count)
+
+
+PURPOSE = {RUN_LOCK: "the portal", DEV_LOCK: "its tests", NODE_LOCK: "the assets (Node.js)"}
+
+
+def _link_portal() -> None:
+    """Let the environment import the checkout and know the command `portal`.
+
+    A path file and a launcher do what an editable install would, without a build tool that no lock pins.
+    """
+    (site_packages() / "rung.pth").write_text(f"{ROOT}\n", "utf-8")
+    launcher = VENV / "bin" / "portal"
+    code = 'import sys; sys.argv[0] = "portal"; from portal.cli import main; sys.exit(main())'
+    launcher.write_text(
+        f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -P -c {shlex.quote(code)} "$@"\n', "utf-8"
+    )
+    launcher.chmod(0o755)
+
+
+def variables(**more: str) -> dict[str, str]:
+    """The environment variables for what runs inside .venv."""
+    path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
+    return os.environ | {"PATH": path, "VIRTUAL_ENV": str(VENV)} | more

@@ -1,0 +1,135 @@
+"""What every test stands on: both databases, the application, the cast, a browser that criticises pages."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from portal.application import create_app
+from portal.core import clock, db, schema
+from portal.core.environment import Settings
+from portal.core.web import Portal
+from portal.people.models import Person
+from tests import postgres_server
+from tests.browser import Browser
+from tests.cast import Cast, raise_the_curtain
+
+NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday
+DATABASES = ("sqlite", "postgresql")
+SECRET = "tests-only-" + "x" * 32
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever touches the database is told on both."""
+    if "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", DATABASES, scope="session", indirect=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show how many tests each database saw."""
+    passed = [report.nodeid for report in terminalreporter.stats.get("passed", [])]
+    counts = ", ".join(f"{kind} {sum(f'[{kind}' in nodeid or f'-{kind}' in nodeid for nodeid in passed)}" for kind in DATABASES)
+    terminalreporter.write_line(f"passed on {counts}; besides {len(passed)} in all")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(data=tmp_path_factory.mktemp("var"), secret=SECRET, worker=False)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest, settings: Settings) -> Engine:
+    """A migrated, empty database of the wanted kind, one per worker."""
+    return _engine(request.param, settings)
+
+
+@pytest.fixture
+def connection(database: Engine) -> Iterator[Connection]:
+    """One connection per test, inside a transaction that is undone at the end."""
+    with database.connect() as connection:
+        outer = connection.begin()
+        db.session.remove()
+        db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
+        with clock.moved_to(NOON):
+            yield connection
+        db.session.remove()
+        outer.rollback()
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Portal:
+    app = create_app(settings, engine=create_engine("sqlite://"))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    return app
+
+
+@pytest.fixture
+def cast(connection: Connection, app: Portal) -> Iterator[Cast]:
+    """Ada, Bo, Cal, Dot and Eve are at work."""
+    yield raise_the_curtain()
+
+
+@pytest.fixture
+def as_(app: Portal, cast: Cast) -> Callable[[Person | None], Browser]:
+    """A browser for someone: ``as_(cast.ada).get("people.profile")``; ``as_(None)`` is nobody."""
+    return lambda person: Browser(app, person)
+
+
+@pytest.fixture
+def count_queries(connection: Connection) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect the statements that a page sends, savepoints left out."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                seen.append(statement)
+
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return counting
+
+
+@cache
+def _engine(kind: str, settings: Settings) -> Engine:
+    if kind == "sqlite":
+        engine = db.connect(settings)
+    else:
+        engine = create_engine(_fresh_postgres().replace("postgresql://", "postgresql+psycopg://"))
+    schema.upgrade(engine)
+    return engine
+
+
+@cache
+def _server() -> postgres_server.Server:
+    return postgres_server.Server()
+
+
+def _fresh_postgres() -> str:
+    """An empty database of this worker: on a given server, on our own, or a loud skip."""
+    given = os.environ.get("RUNG_TEST_PG_DSN")
+    try:
+        dsn = given or _server().dsn
+    except RuntimeError as error:
+        if os.environ.get("RUNG_TEST_REQUIRE_PG") == "1":
+            raise
+        pytest.skip(f"no PostgreSQL: {error}")
+    name = f"rung_{os.getpid()}"
+    maintenance = create_engine(dsn.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with maintenance.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    maintenance.dispose()
+    return dsn.replace("/postgres?", f"/{name}?")
+
+

@@ -1,0 +1,102 @@
+"""Plain functions that put rows where a test needs them, with defaults; they write directly, never through commands."""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from portal.audit.models import AuditEntry
+from portal.core import clock, db
+from portal.core.db import Base
+from portal.core.permissions import Role
+from portal.people.models import (
+    AccessGrant, JobRoleHolding, Person, Placement, SignIn, Site, StatePeriod, Unit, UnitInside,
+)  # fmt: skip
+from portal.people.queries import hashed
+from portal.people.rules import JobRole, PersonState
+
+Row = TypeVar("Row", bound=Base)
+LONG_AGO = timedelta(days=400)
+
+
+def keep(row: Row) -> Row:
+    """Add a row and let it have its id."""
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def long_ago() -> datetime:
+    return clock.now() - LONG_AGO
+
+
+def make_unit(name: str, *, inside: Unit | None = None) -> Unit:
+    unit = keep(Unit(name=name, parent_id=inside.id if inside else None, path=f"{inside.path} / {name}" if inside else name))
+    keep(UnitInside(ancestor_id=unit.id, descendant_id=unit.id, depth=0, valid_from=long_ago()))
+    if inside:
+        above = db.session.scalars(select(UnitInside).where(UnitInside.descendant_id == inside.id)).all()
+        for edge in above:
+            keep(UnitInside(ancestor_id=edge.ancestor_id, descendant_id=unit.id, depth=edge.depth + 1, valid_from=long_ago()))
+    return unit
+
+
+def make_site(name: str) -> Site:
+    return keep(Site(name=name))
+
+
+def make_person(
+    name: str = "Flo Frost",
+    *,
+    unit: Unit | None = None,
+    site: Site | None = None,
+    manager: Person | None = None,
+    state: PersonState = PersonState.ACTIVE,
+    access: tuple[Role, ...] = (),
+    job_roles: tuple[JobRole, ...] = (),
+) -> Person:
+    where = {
+        "unit_id": unit.id if unit else None, "site_id": site.id if site else None,
+        "manager_id": manager.id if manager else None,
+    }  # fmt: skip
+    person = keep(
+        Person(
+            name=name, email=f"{name.lower().replace(' ', '.')}@northwind.example", created_at=long_ago(), state=state,
+            time_zone="UTC", **where,
+        )
+    )  # fmt: skip
+    keep(Placement(person_id=person.id, valid_from=long_ago(), **where))
+    keep(StatePeriod(person_id=person.id, state=state, valid_from=long_ago()))
+    for role in access:
+        give_access(person, role)
+    for job_role in job_roles:
+        give_job_role(person, job_role)
+    return person
+
+
+def give_access(person: Person, role: Role, *, unit: Unit | None = None, agent_id: int | None = None) -> AccessGrant:
+    return keep(
+        AccessGrant(
+            person_id=person.id, role=role, unit_id=unit.id if unit else None, agent_id=agent_id, valid_from=long_ago()
+        )
+    )
+
+
+def give_job_role(person: Person, role: JobRole) -> JobRoleHolding:
+    return keep(JobRoleHolding(person_id=person.id, job_role=role, valid_from=long_ago()))
+
+
+def make_sign_in(person: Person, token: str) -> SignIn:
+    now = clock.now()
+    return keep(
+        SignIn(token_hash=hashed(token), person_id=person.id, started_at=now, seen_at=now, authenticated_at=now)
+    )
+
+
+def only(kind: type[Row]) -> Row:
+    """The one row there is."""
+    return db.session.scalars(select(kind)).one()
+
+
+def actions() -> list[str]:
+    """What the audit log says happened, in order."""
+    return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))

@@ -1,0 +1,28 @@
+"""A person's own settings."""
+
+from portal.people.models import Person
+from portal.people.rules import Theme
+from tests.make import actions
+
+
+def test_someone_who_prefers_the_dark_gets_it_everywhere(as_, cast) -> None:
+    page = as_(cast.ada).post("people.profile", theme="dark", time_zone="Europe/Dublin")
+
+    assert page.went_to("people.profile")
+    assert (cast.ada.theme, cast.ada.time_zone) == (Theme.DARK, "Europe/Dublin")
+    assert 'data-bs-theme="dark"' in as_(cast.ada).get("people.profile").text
+    assert actions() == ["people.preferences_changed"]
+
+
+def test_the_profile_needs_few_queries(as_, cast, count_queries) -> None:
+    browser = as_(cast.ada)
+
+    with count_queries() as queries:
+        browser.get("people.profile")
+
+    assert len(queries) == 4, queries
+
+
+def test_nobody_is_asked_to_sign_in_first(as_, cast) -> None:
+    assert as_(None).get("people.profile").response.headers["Location"] == "/sign-in?next=/profile"
+    assert Person.__tablename__ == "person"
