@@ -29,6 +29,14 @@ def ensure() -> str:
     return next(found, None) or _from_npm()
 
 
+def driver() -> dict[str, str]:
+    """Playwright drives the browser with a Node.js of its own; where that does not start, with ours."""
+    if _answers(str(environment.site_packages() / "playwright" / "driver" / "node")):
+        return {}
+    found = shutil.which("node", path=node.variables()["PATH"])
+    return {"PLAYWRIGHT_NODEJS_PATH": found} if found else {}
+
+
 def _from_npm() -> str:
     node.ensure(node.DEV, node.OPTIONAL)
     version = json.loads((PACKAGE / "package.json").read_text("utf-8"))["version"]

@@ -182,7 +182,7 @@ def _ready_to_test() -> dict[str, str]:
     environment.ensure(environment.RUN_LOCK, environment.DEV_LOCK)
     node.ensure(node.DEV)
     _build_assets()
-    return node.variables() | {"RUNG_TEST_CHROMIUM": chromium.ensure()}
+    return node.variables() | {"RUNG_TEST_CHROMIUM": chromium.ensure()} | chromium.driver()
 
 
 def _build_assets() -> None:

@@ -18,9 +18,11 @@ from failures import ROOT, Stop
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "set-up.json"
-FREE_MB = 600  # what a first set-up needs, downloads included
+PIP_INSTALL = ("-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--no-user")
+FREE_MB = 800  # what a first set-up needs, downloads included
 
 RUN_LOCK, DEV_LOCK, NODE_LOCK = "requirements.lock", "requirements-dev.lock", "requirements-node.lock"
+TITLES = {RUN_LOCK: "Python packages", DEV_LOCK: "Python packages for the tests", NODE_LOCK: "Node.js"}
 
 
 def ensure(*locks: str) -> None:
@@ -88,40 +90,27 @@ def _why_unusable() -> str:
     needs = "sys" if shutil.which("uv") else "pip"
     probe = f"import sys, {needs}; print(sys.version_info >= (3, 11))"
     try:
-        answer = subprocess.run(
-            [PYTHON, "-c", probe], capture_output=True, text=True, check=False
-        ).stdout.strip()
+        probed = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True, check=False)
     except OSError:
-        answer = ""
-    return "" if answer == "True" else "it was not finished, or its Python is gone."
+        return "its Python is gone."
+    return "" if probed.stdout.strip() == "True" else "it was not finished."
 
 
 def _install(locks: list[str]) -> None:
     wanted = [argument for lock in locks for argument in ("--requirement", str(ROOT / lock))]
     # Wheels only: nothing of a package runs while it is installed, and none needs a compiler.
     safe = ["--require-hashes", "--only-binary", ":all:"]
-    count = sum(
-        line[:1].isalnum() and "==" in line for lock in locks for line in (ROOT / lock).open(encoding="utf-8")
-    )
+    count = sum((ROOT / lock).read_text("utf-8").count("==") for lock in locks)
     if uv := shutil.which("uv"):
         command = [uv, "pip", "install", "--python", str(PYTHON), "--compile-bytecode", *safe, *wanted]
     else:
-        command = [
-            str(PYTHON),
-            "-m",
-            "pip",
-            "install",
-            "--no-input",
-            "--disable-pip-version-check",
-            "--no-user",
-            *safe,
-            *wanted,
-        ]
-    title = f"Python packages for {' and '.join(PURPOSE[lock] for lock in locks)}"
-    work(title, command, counting=r"Collecting |Requirement already satisfied", total=count)
-
-
-PURPOSE = {RUN_LOCK: "the portal", DEV_LOCK: "its tests", NODE_LOCK: "the assets (Node.js)"}
+        command = [str(PYTHON), *PIP_INSTALL, *safe, *wanted]
+    work(
+        " and ".join(TITLES[lock] for lock in locks),
+        command,
+        counting=r"Collecting |Requirement already satisfied",
+        total=count,
+    )
 
 
 def _link_portal() -> None:

@@ -43,6 +43,10 @@ function restoreDraft(form) {
   fields.forEach((field, place) => { field[isTicked(field) ? "checked" : "value"] = kept[place][1]; });
 }
 
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.dataset.draft) keepDraft(target.form);
+});
+
 function forgetDrafts() {
   Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")).forEach((key) => sessionStorage.removeItem(key));
 }
@@ -58,7 +62,7 @@ function makeButton(text, look, act) {
 
 function confirmFirst(button) {
   const dialog = document.createElement("dialog");
-  const text = document.createElement("p");
+  const text = document.createElement("h2");
   const buttons = document.createElement("div");
   text.id = "confirm-text";
   text.textContent = button.dataset.confirm;
@@ -105,13 +109,16 @@ window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted) document.querySelectorAll("form[aria-busy], form [aria-busy]").forEach((each) => each.removeAttribute("aria-busy"));
 });
 
-// 6. Swapped parts: what cannot be swapped becomes a plain visit; the focus stays at the link that was followed.
+// 6. Swapped parts: what cannot be swapped becomes a plain visit; the focus goes to errors, else stays at the link that was followed.
 let followed = null;
+let wantsFocus = null;
 
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail;
   const part = tasks.find((task) => task.type === "main");
   followed = document.activeElement?.getAttribute("href");
+  wantsFocus = part?.fragment.querySelector("[autofocus]");
+  wantsFocus?.removeAttribute("autofocus");
   if (!ctx.select || !part || part.fragment.childElementCount || ctx.swap === "none") return;
   event.preventDefault();
   window.location.assign(ctx.response.raw.url);
@@ -124,20 +131,16 @@ document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const part = ctx.select && ctx.swap !== "none" && document.querySelector(ctx.select);
   if (!part) return;
-  if (document.activeElement === document.body) {
-    const link = followed && part.querySelector(`a[href="${CSS.escape(followed)}"]`);
-    if (!link) part.tabIndex = -1;
-    (link || part).focus({ preventScroll: true });
-  }
-  if (part.getBoundingClientRect().top < 0) part.scrollIntoView();
+  const link = followed && part.querySelector(`a[href="${CSS.escape(followed)}"]`);
+  if (!wantsFocus && !link) part.tabIndex = -1;
+  if (wantsFocus || document.activeElement === document.body) (wantsFocus || link || part).focus({ preventScroll: true });
+  const top = wantsFocus || part;
+  if (top.getBoundingClientRect().top < 0) top.scrollIntoView({ behavior: "instant" });
 });
 
 // 7. Start.
 function start() {
-  document.querySelectorAll("form[data-draft]").forEach((form) => {
-    restoreDraft(form);
-    form.addEventListener("input", () => keepDraft(form));
-  });
+  document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
   announceToasts();
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
