@@ -15,7 +15,25 @@ from portal.core.web import Portal
 from portal.people.models import Person
 from tests.make import make_sign_in
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr path use".split())
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "path",
+        "use",
+    ]
+)
 LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = frozenset({"hidden", "submit", "button"})
 _tokens = itertools.count()
@@ -74,10 +92,18 @@ class Browser:
         return self._open(method, address, options)
 
     def _send(self, method: str, endpoint: str, arguments: dict[str, Any]) -> Page:
-        in_address = {name: value for name, value in arguments.items() if name in self._address_parts(endpoint)}
-        rest = {name: value for name, value in arguments.items() if name not in in_address and value is not None}
+        in_address = {
+            name: value for name, value in arguments.items() if name in self._address_parts(endpoint)
+        }
+        rest = {
+            name: value for name, value in arguments.items() if name not in in_address and value is not None
+        }
         address = address_of(self._app, endpoint, in_address)
-        options = {"data": rest, "content_type": "multipart/form-data"} if method == "POST" else {"query_string": rest}
+        options = (
+            {"data": rest, "content_type": "multipart/form-data"}
+            if method == "POST"
+            else {"query_string": rest}
+        )
         return self._open(method, address, options)
 
     def _open(self, method: str, address: str, options: dict[str, Any]) -> Page:
@@ -149,8 +175,14 @@ class Outline(HTMLParser):
         faults += ["no title"] if not self.title.strip() else []
         faults += [f"{self.headings.count('h1')} h1"] if self.headings.count("h1") != 1 else []
         faults += [f"no label for {control}" for control in self.controls if not self._is_labelled(control)]
-        faults += [f"“{word}” in the text" for word in ("None", "Undefined", "lazy_gettext") if word in " ".join(self.words).split()]
+        faults += [
+            f"“{word}” in the text"
+            for word in ("None", "Undefined", "lazy_gettext")
+            if word in " ".join(self.words).split()
+        ]
         assert not faults, faults
 
     def _is_labelled(self, control: dict[str, str | None]) -> bool:
-        return bool(control.get("id") in self.targets or control.get("aria-label") or control.get("aria-labelledby"))
+        return bool(
+            control.get("id") in self.targets or control.get("aria-label") or control.get("aria-labelledby")
+        )

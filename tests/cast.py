@@ -1,4 +1,7 @@
-"""The five people of every test. Ada works in Claims; Bo leads Claims; Cal leads the change; Dot is an executive; Eve works elsewhere."""
+"""The five people of every test.
+
+Ada works in Claims; Bo leads Claims; Cal leads the change; Dot is an executive; Eve works elsewhere.
+"""
 
 from dataclasses import dataclass
 
@@ -38,4 +41,14 @@ def raise_the_curtain() -> Cast:
     give_job_role(eve, JobRole.FRONTLINE_AGENT)
     give_access(cal, Role.CHANGE_LEAD)
     give_access(dot, Role.EXECUTIVE)
-    return Cast(ada=ada, bo=bo, cal=cal, dot=dot, eve=eve, company=company, claims=claims, service=service, leeds=leeds)
+    return Cast(
+        ada=ada,
+        bo=bo,
+        cal=cal,
+        dot=dot,
+        eve=eve,
+        company=company,
+        claims=claims,
+        service=service,
+        leeds=leeds,
+    )

@@ -32,7 +32,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Show how many tests each database saw."""
     passed = [report.nodeid for report in terminalreporter.stats.get("passed", [])]
-    counts = ", ".join(f"{kind} {sum(f'[{kind}' in nodeid or f'-{kind}' in nodeid for nodeid in passed)}" for kind in DATABASES)
+    counts = ", ".join(
+        f"{kind} {sum(f'[{kind}' in nodeid or f'-{kind}' in nodeid for nodeid in passed)}"
+        for kind in DATABASES
+    )
     terminalreporter.write_line(f"passed on {counts}; besides {len(passed)} in all")
 
 
@@ -68,9 +71,9 @@ def app(settings: Settings) -> Portal:
 
 
 @pytest.fixture
-def cast(connection: Connection, app: Portal) -> Iterator[Cast]:
+def cast(connection: Connection, app: Portal) -> Cast:
     """Ada, Bo, Cal, Dot and Eve are at work."""
-    yield raise_the_curtain()
+    return raise_the_curtain()
 
 
 @pytest.fixture
@@ -125,11 +128,11 @@ def _fresh_postgres() -> str:
             raise
         pytest.skip(f"no PostgreSQL: {error}")
     name = f"rung_{os.getpid()}"
-    maintenance = create_engine(dsn.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    maintenance = create_engine(
+        dsn.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with maintenance.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     maintenance.dispose()
     return dsn.replace("/postgres?", f"/{name}?")
-
-

@@ -10,7 +10,15 @@ from portal.core import clock, db
 from portal.core.db import Base
 from portal.core.permissions import Role
 from portal.people.models import (
-    AccessGrant, JobRoleHolding, Person, Placement, SignIn, Site, StatePeriod, Unit, UnitInside,
+    AccessGrant,
+    JobRoleHolding,
+    Person,
+    Placement,
+    SignIn,
+    Site,
+    StatePeriod,
+    Unit,
+    UnitInside,
 )  # fmt: skip
 from portal.people.queries import hashed
 from portal.people.rules import JobRole, PersonState
@@ -31,12 +39,25 @@ def long_ago() -> datetime:
 
 
 def make_unit(name: str, *, inside: Unit | None = None) -> Unit:
-    unit = keep(Unit(name=name, parent_id=inside.id if inside else None, path=f"{inside.path} / {name}" if inside else name))
+    unit = keep(
+        Unit(
+            name=name,
+            parent_id=inside.id if inside else None,
+            path=f"{inside.path} / {name}" if inside else name,
+        )
+    )
     keep(UnitInside(ancestor_id=unit.id, descendant_id=unit.id, depth=0, valid_from=long_ago()))
     if inside:
         above = db.session.scalars(select(UnitInside).where(UnitInside.descendant_id == inside.id)).all()
         for edge in above:
-            keep(UnitInside(ancestor_id=edge.ancestor_id, descendant_id=unit.id, depth=edge.depth + 1, valid_from=long_ago()))
+            keep(
+                UnitInside(
+                    ancestor_id=edge.ancestor_id,
+                    descendant_id=unit.id,
+                    depth=edge.depth + 1,
+                    valid_from=long_ago(),
+                )
+            )
     return unit
 
 
@@ -73,10 +94,16 @@ def make_person(
     return person
 
 
-def give_access(person: Person, role: Role, *, unit: Unit | None = None, agent_id: int | None = None) -> AccessGrant:
+def give_access(
+    person: Person, role: Role, *, unit: Unit | None = None, agent_id: int | None = None
+) -> AccessGrant:
     return keep(
         AccessGrant(
-            person_id=person.id, role=role, unit_id=unit.id if unit else None, agent_id=agent_id, valid_from=long_ago()
+            person_id=person.id,
+            role=role,
+            unit_id=unit.id if unit else None,
+            agent_id=agent_id,
+            valid_from=long_ago(),
         )
     )
 
@@ -88,7 +115,9 @@ def give_job_role(person: Person, role: JobRole) -> JobRoleHolding:
 def make_sign_in(person: Person, token: str) -> SignIn:
     now = clock.now()
     return keep(
-        SignIn(token_hash=hashed(token), person_id=person.id, started_at=now, seen_at=now, authenticated_at=now)
+        SignIn(
+            token_hash=hashed(token), person_id=person.id, started_at=now, seen_at=now, authenticated_at=now
+        )
     )
 
 

@@ -44,7 +44,13 @@ class Server:
             "--locale-provider=builtin", "--locale=C.UTF-8",
         )  # fmt: skip
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        settings = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+        settings = (
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            "listen_addresses=",
+            "max_connections=60",
+        )
         self._process = subprocess.Popen(
             [self._binaries / "postgres", "-D", folder, "-k", self._home, *(f"-c{each}" for each in settings)],
             user=self._owner, cwd=self._home, **quiet,  # type: ignore[call-overload]
@@ -54,7 +60,12 @@ class Server:
     def _run(self, program: str, *arguments: object) -> None:
         command = [str(self._binaries / program), *map(str, arguments)]
         done = subprocess.run(
-            command, user=self._owner, cwd=self._home, capture_output=True, stdin=subprocess.DEVNULL, check=False
+            command,
+            user=self._owner,
+            cwd=self._home,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stderr.decode(errors='replace')[-400:]}")

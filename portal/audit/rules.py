@@ -22,18 +22,14 @@ def moment(value: datetime) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, Enum):
         return _plain(value.value)
-    if isinstance(value, int):
+    if value is None or isinstance(value, int):
         return value
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
-    if isinstance(value, datetime):
-        return moment(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return moment(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -47,6 +47,11 @@ def anyone(view: View) -> View:
     return access(None)(view)
 
 
+def actor() -> Any:
+    """The person signed in, as the row itself rather than the stand-in that ``current_user`` is."""
+    return current_user._get_current_object()  # noqa: SLF001 - the documented way
+
+
 def label_of(app: Flask, endpoint: str | None) -> Label | None:
     """The label of the view behind ``endpoint``; ``None`` where there is no label."""
     view = app.view_functions.get(endpoint or "")

@@ -21,10 +21,9 @@ def read_manifest(folder: Path = BUILD) -> Mapping[str, str]:
 def serve(application: WsgiApp, folder: Path = BUILD) -> WsgiApp:
     """Put the built files in front of ``application``, immutable and compressed."""
     hashed = set(read_manifest(folder).values())
-    files = WhiteNoise(
+    return WhiteNoise(  # type: ignore[no-any-return]
         application,
         root=str(folder) if folder.exists() else None,
         prefix=PREFIX,
         immutable_file_test=lambda _path, url: url.removeprefix(PREFIX) in hashed,
     )
-    return files  # type: ignore[no-any-return]

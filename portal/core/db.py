@@ -31,14 +31,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("A moment without a time zone reached the database.")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -52,10 +52,10 @@ class Rank(TypeDecorator[IntEnum]):
         super().__init__()
         self.kind = kind
 
-    def process_bind_param(self, value: IntEnum | None, dialect: Any) -> int | None:
+    def process_bind_param(self, value: IntEnum | None, dialect: Any) -> int | None:  # noqa: ARG002
         return None if value is None else int(value)
 
-    def process_result_value(self, value: int | None, dialect: Any) -> IntEnum | None:
+    def process_result_value(self, value: int | None, dialect: Any) -> IntEnum | None:  # noqa: ARG002
         return None if value is None else self.kind(value)
 
 
@@ -73,7 +73,9 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
-        Enum: EnumColumn(Enum, native_enum=False, length=40, values_callable=lambda kind: [each.value for each in kind]),
+        Enum: EnumColumn(
+            Enum, native_enum=False, length=40, values_callable=lambda kind: [each.value for each in kind]
+        ),
     }
 
 

@@ -78,9 +78,13 @@ def problems(settings: Settings) -> list[str]:
             "Set PORTAL_PUBLIC_URL=https://… (TLS in front) or bind to 127.0.0.1."
         )
     if not settings.is_loopback and len(settings.secret) < SECRET_MIN:
-        found.append(f"PORTAL_SECRET is missing or shorter than {SECRET_MIN} characters. Make one: openssl rand -hex 32.")
+        found.append(
+            f"PORTAL_SECRET is missing or shorter than {SECRET_MIN} characters. Make one: openssl rand -hex 32."
+        )
     if settings.workers > 1 and settings.database.startswith("sqlite"):
-        found.append("PORTAL_WORKERS above 1 needs PostgreSQL. Set PORTAL_DATABASE_URL or leave PORTAL_WORKERS at 1.")
+        found.append(
+            "PORTAL_WORKERS above 1 needs PostgreSQL. Set PORTAL_DATABASE_URL or leave PORTAL_WORKERS at 1."
+        )
     return found
 
 

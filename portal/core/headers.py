@@ -46,5 +46,8 @@ class SecurityHeaders:
 
 def refuse_foreign_posts() -> None:
     """Beside the form token: a browser that says the request comes from another site is believed."""
-    if request.method not in ("GET", "HEAD", "OPTIONS") and request.headers.get("Sec-Fetch-Site", "") not in OWN_SITES:
+    if (
+        request.method not in ("GET", "HEAD", "OPTIONS")
+        and request.headers.get("Sec-Fetch-Site", "") not in OWN_SITES
+    ):
         abort(403)

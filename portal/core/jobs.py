@@ -20,7 +20,7 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], int]
-    _due: float = field(default=0.0, init=False)
+    next_run: float = field(default=0.0, init=False)
 
 
 class Worker:
@@ -36,8 +36,8 @@ class Worker:
 
     def run_due(self) -> None:
         for job in self._jobs:
-            if job._due <= time.monotonic():
-                job._due = time.monotonic() + job.every.total_seconds()
+            if job.next_run <= time.monotonic():
+                job.next_run = time.monotonic() + job.every.total_seconds()
                 self._run(job)
 
     def stop(self) -> None:
@@ -49,7 +49,7 @@ class Worker:
             if done:
                 log.info("job", extra={"job": f"{job.name}: {done}"})
         except Busy:
-            job._due = 0.0
+            job.next_run = 0.0
         except Exception:
             log.exception("job failed", extra={"job": job.name})
         finally:

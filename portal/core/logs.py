@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 from portal.core.access import label_of
 
 log = logging.getLogger("portal")
+GIVEN_ID_LENGTHS = range(8, 65)
 EXTRA = ("request_id", "method", "endpoint", "status", "ms", "person", "job")
 
 
@@ -72,4 +73,4 @@ def log_requests(app: Flask) -> None:
 def _given_id() -> str | None:
     """The id that a proxy gave, if it looks like one."""
     given = request.headers.get("X-Request-ID", "")
-    return given if 8 <= len(given) <= 64 and given.replace("-", "").isalnum() else None
+    return given if len(given) in GIVEN_ID_LENGTHS and given.replace("-", "").isalnum() else None

@@ -5,7 +5,15 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.access import access
@@ -30,10 +38,14 @@ NAV = (
 class SpecimenForm(PortalForm):
     """One control of every kind, to be looked at; it is never sent."""
 
-    agent = SelectField("Which agent?", choices=pairs([("triage", "Claims Triage Agent")], blank="Choose one"))
+    agent = SelectField(
+        "Which agent?", choices=pairs([("triage", "Claims Triage Agent")], blank="Choose one")
+    )
     fix_by = DateField("Fix by")
     happened = TextAreaField("What happened?")
-    kind = RadioField("Kind", choices=pairs([("failure", "Failure"), ("friction", "Friction")]), default="failure")
+    kind = RadioField(
+        "Kind", choices=pairs([("failure", "Failure"), ("friction", "Friction")]), default="failure"
+    )
     reasons = SelectMultipleField(
         "Reasons",
         choices=pairs([("evidence", "Evidence ignored"), ("rule", "Wrong rule"), ("tone", "Tone")]),

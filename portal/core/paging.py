@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import tuple_
 from werkzeug.exceptions import BadRequest
 
 from portal.core import db
@@ -50,7 +50,12 @@ class Mark:
 
 
 def page_of(
-    rows: Select[Any], keys: Sequence[ColumnElement[Any]], mark: Mark, *, size: int = PAGE_SIZE, descending: bool = False
+    rows: Any,
+    keys: Sequence[Any],
+    mark: Mark,
+    *,
+    size: int = PAGE_SIZE,
+    descending: bool = False,
 ) -> Slice[Any]:
     """One page of ``rows`` ordered by ``keys``, which must be unique together, never null and selected by name.
 
@@ -75,7 +80,9 @@ def page_of(
     )
 
 
-def _edge(found: list[Any], keys: Sequence[ColumnElement[Any]], at: int, *, backwards: bool) -> str | None:
+def _edge(found: list[Any], keys: Sequence[Any], at: int, *, backwards: bool) -> str | None:
     if not found:
         return None
-    return Mark.write([getattr(found[at], str(getattr(key, "key", key))) for key in keys], backwards=backwards)
+    return Mark.write(
+        [getattr(found[at], str(getattr(key, "key", key))) for key in keys], backwards=backwards
+    )

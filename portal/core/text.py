@@ -16,11 +16,16 @@ from portal.core.reasons import Reason
 
 Sentence = Any  # a lazy string with %(named)s places, or a function of the values that returns the sentence
 
+DAYS_UP_TO = 14
+WEEKS_UP_TO = 60
+
 _labels: dict[Enum, Any] = {}
 _sentences: dict[str, Sentence] = {}
 
 
-def learn_words(*, labels: Mapping[Any, Any] | None = None, sentences: Mapping[str, Sentence] | None = None) -> None:
+def learn_words(
+    *, labels: Mapping[Any, Any] | None = None, sentences: Mapping[str, Sentence] | None = None
+) -> None:
     """Take in a feature's labels and sentences; saying a word twice with two meanings is a bug."""
     for code, sentence in (sentences or {}).items():
         if _sentences.setdefault(code, sentence) is not sentence:
@@ -99,9 +104,9 @@ def _day(value: date | datetime) -> date:
 
 
 def _span(days: int) -> str:
-    if days < 14:
+    if days < DAYS_UP_TO:
         return str(ngettext("%(num)d day", "%(num)d days", days))
-    if days < 60:
+    if days < WEEKS_UP_TO:
         return str(ngettext("%(num)d week", "%(num)d weeks", days // 7))
     return str(ngettext("%(num)d month", "%(num)d months", days // 30))
 

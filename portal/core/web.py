@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import ModuleType
 from typing import Any
 
@@ -15,7 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.core import assets, db, health, pages
-from portal.core.access import allow, label_of
+from portal.core.access import actor, allow, label_of
 from portal.core.environment import Settings
 from portal.core.errors import Busy
 from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
@@ -82,7 +83,9 @@ class Portal(Flask):
         if request.method in SAFE or label is None or label.commits_itself:
             return super().full_dispatch_request()
         before = dict(session)
-        return db.perform(lambda: self._attempt(before), keep=lambda answer: answer.status_code < 400)
+        return db.perform(
+            lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
+        )
 
     def _attempt(self, before: dict[str, Any]) -> Response:
         """One run of the use case, as if the one before had not been."""
@@ -133,23 +136,19 @@ class Portal(Flask):
 
     def _render_panels(self, place: str, *subject: Any) -> Markup:
         """What higher features add to a page below them."""
-        return Markup("").join(Markup(panel(*subject)) for panel in self.panels.get(place, ()))
+        return Markup("").join(Markup(panel(*subject)) for panel in self.panels.get(place, ()))  # noqa: S704 - rendered by us
 
     def _page(self) -> Chrome:
-        person = current_user if current_user.is_authenticated else None
-        person = person._get_current_object() if person else None
-        signed_in = {
-            "navigation": self.menu.entries(person) if person else (),
-            "tabs": self.menu.entries(person, tabs_only=True) if person else (),
-        }
+        person = actor() if current_user.is_authenticated else None
         return Chrome(
             person=person,
             theme=person.theme if person else "auto",
             language=str(get_locale() or "en").split("_")[0],
             direction=getattr(get_locale(), "text_direction", "ltr"),
             nonce=request.environ.get(NONCE, ""),
+            navigation=self.menu.entries(person) if person else (),
+            tabs=self.menu.entries(person, tabs_only=True) if person else (),
             flashes=_flashes(),
-            **signed_in,
             **{part: find() for part, find in self.chrome.items()},
         )
 
@@ -165,7 +164,9 @@ def show_error(error: HTTPException) -> Any:
         return error
     code = error.code or 500
     title, text = _error_words(code)
-    body = render_template("error.html", code=code, error_title=title, error_text=text, request_id=g.get("request_id", ""))
+    body = render_template(
+        "error.html", code=code, error_title=title, error_text=text, request_id=g.get("request_id", "")
+    )
     headers = [("Retry-After", "5")] if code in (429, 503) else []
     return body, code, headers
 
@@ -186,15 +187,33 @@ class HTTPExceptionFor(InternalServerError):
 
 def _error_words(code: int) -> tuple[str, str]:
     words = {
-        400: (_("That did not arrive in one piece"), _("Go back, reload the page and try once more. Nothing was changed.")),
-        403: (_("This is not open to you"), _("Your role does not include this page. If it should, ask your administrator.")),
-        404: (_("We cannot find that"), _("It may have moved, or it is not meant for you. The menu shows all you can open.")),
-        405: (_("That cannot be done here"), _("Go back and use the buttons on the page. Nothing was changed.")),
+        400: (
+            _("That did not arrive in one piece"),
+            _("Go back, reload the page and try once more. Nothing was changed."),
+        ),
+        403: (
+            _("This is not open to you"),
+            _("Your role does not include this page. If it should, ask your administrator."),
+        ),
+        404: (
+            _("We cannot find that"),
+            _("It may have moved, or it is not meant for you. The menu shows all you can open."),
+        ),
+        405: (
+            _("That cannot be done here"),
+            _("Go back and use the buttons on the page. Nothing was changed."),
+        ),
         413: (_("That is too large"), _("Send a smaller file, or less text. Nothing was changed.")),
         429: (_("Too many tries"), _("Please wait a little, then try again.")),
-        503: (_("Many people are saving right now"), _("Nothing was lost or changed. Try again in a few seconds.")),
+        503: (
+            _("Many people are saving right now"),
+            _("Nothing was lost or changed. Try again in a few seconds."),
+        ),
     }
-    otherwise = (_("Something broke on our side"), _("It has been written down. Nothing of yours was changed."))
+    otherwise = (
+        _("Something broke on our side"),
+        _("It has been written down. Nothing of yours was changed."),
+    )
     return words.get(code, otherwise)
 
 
@@ -204,11 +223,19 @@ def _keep_private(response: Response) -> Response:
 
 
 def _flashes() -> list[tuple[str, str]]:
-    return [(str(kind), str(text)) for kind, text in session.pop("_flashes", [])] if "_flashes" in session else []
+    return (
+        [(str(kind), str(text)) for kind, text in session.pop("_flashes", [])]
+        if "_flashes" in session
+        else []
+    )
 
 
 def _locale() -> str | None:
-    return getattr(g.get("_login_user"), "language", None) or request.accept_languages.best_match(["en"]) or "en_GB"
+    return (
+        getattr(g.get("_login_user"), "language", None)
+        or request.accept_languages.best_match(["en"])
+        or "en_GB"
+    )
 
 
 def _time_zone() -> str | None:

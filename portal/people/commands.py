@@ -13,7 +13,16 @@ from portal.core.permissions import DERIVED_ROLES, Role
 from portal.core.reasons import Reason
 from portal.people import queries, rules
 from portal.people.models import (
-    AccessGrant, JobRoleHolding, Period, Person, Placement, SignIn, Site, StatePeriod, Unit, UnitInside,
+    AccessGrant,
+    JobRoleHolding,
+    Period,
+    Person,
+    Placement,
+    SignIn,
+    Site,
+    StatePeriod,
+    Unit,
+    UnitInside,
 )  # fmt: skip
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole, PersonState, Theme
@@ -39,12 +48,7 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     if to is not None and to.id in below:
         raise Refused(Reason("unit_into_itself"), field="to")
     record(actor, "people.unit_moved", unit, before=unit.parent_id, after=to.id if to else None)
-    edges = UnitInside.__table__
-    db.session.execute(
-        update(edges)
-        .where(edges.c.descendant_id.in_(below), edges.c.ancestor_id.not_in(below), edges.c.valid_until.is_(None))
-        .values(valid_until=at)
-    )
+    _close(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
     _graft(unit.id, to, at)
     old, unit.parent_id = unit.path, to.id if to else None
     for each in db.session.scalars(select(Unit).where(Unit.id.in_(below))):
@@ -78,20 +82,24 @@ def add_person(
     email = email.strip().lower()
     if queries.find_by_email(email):
         raise Refused(Reason("email_taken"), field="email")
-    if employee_number and db.session.scalars(
-        select(Person.id).where(Person.employee_number == employee_number)
-    ).first():
+    if (
+        employee_number
+        and db.session.scalars(select(Person.id).where(Person.employee_number == employee_number)).first()
+    ):
         raise Refused(Reason("employee_number_taken"), field="employee_number")
     person = Person(
         name=name, email=email, employee_number=employee_number or None, job_title=job_title, language=language,
-        time_zone=time_zone, created_at=clock.now(), state=state, unit_id=unit_id, site_id=site_id, manager_id=manager_id,
+        time_zone=time_zone, created_at=clock.now(), state=state, unit_id=unit_id, site_id=site_id,
+        manager_id=manager_id,
     )  # fmt: skip
     db.session.add(person)
     db.session.flush()  # periods and audit need the id
     at = clock.now()
     db.session.add_all(
         [
-            Placement(person_id=person.id, unit_id=unit_id, site_id=site_id, manager_id=manager_id, valid_from=at),
+            Placement(
+                person_id=person.id, unit_id=unit_id, site_id=site_id, manager_id=manager_id, valid_from=at
+            ),
             StatePeriod(person_id=person.id, state=state, valid_from=at),
         ]
     )
@@ -195,14 +203,23 @@ def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
     """Take an access role back from now on; the last administrator stays."""
     if grant.role is Role.ADMIN and queries.count_administrators() <= 1:
         raise Refused(Reason("last_administrator"))
-    record(actor, "people.access_withdrawn", grant.person, role=grant.role, unit=grant.unit_id, agent=grant.agent_id)
+    record(
+        actor,
+        "people.access_withdrawn",
+        grant.person,
+        role=grant.role,
+        unit=grant.unit_id,
+        agent=grant.agent_id,
+    )
     grant.valid_until = clock.now()
 
 
 def end_sign_ins(person_ids: Iterable[int], at: datetime) -> None:
     """Sign people out everywhere; part of commands that record why."""
     db.session.execute(
-        update(SignIn).where(SignIn.person_id.in_(list(person_ids)), SignIn.ended_at.is_(None)).values(ended_at=at)
+        update(SignIn)
+        .where(SignIn.person_id.in_(list(person_ids)), SignIn.ended_at.is_(None))
+        .values(ended_at=at)
     )
 
 

@@ -16,7 +16,9 @@ from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import LinkPurpose, PersonState
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_hex(16))  # hashing takes as long for an unknown address as for a known one
+_NOBODY = _hasher.hash(
+    secrets.token_hex(16)
+)  # hashing takes as long for an unknown address as for a known one
 TOKEN_BYTES = 24
 ATTEMPTS_KEPT = timedelta(days=1)
 
@@ -28,7 +30,9 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
     """
     import zxcvbn  # noqa: PLC0415 - its word lists take a third of a second to load, and few requests need them
 
-    strength = zxcvbn.zxcvbn(password[: rules.PASSWORD_MAX], user_inputs=list(about))["score"] if password else 0
+    strength = (
+        zxcvbn.zxcvbn(password[: rules.PASSWORD_MAX], user_inputs=list(about))["score"] if password else 0
+    )
     for reason in rules.password_problems(password, strength=strength):
         raise Refused(reason, field="password")
     return _hasher.hash(password)
@@ -38,10 +42,10 @@ def check_password(person: Person | None, password: str) -> bool:
     """Whether ``password`` is that of ``person``; takes as long where there is no such person."""
     known = person.password_hash if person and person.password_hash else _NOBODY
     try:
-        matches = _hasher.verify(known, password)
+        _hasher.verify(known, password)
     except (VerificationError, InvalidHashError):
-        matches = False
-    return matches and known is not _NOBODY and person is not None and person.is_active
+        return False
+    return known is not _NOBODY and person is not None and person.is_active
 
 
 def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> None:
@@ -56,7 +60,9 @@ def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> Non
 def note_failure(*, email: str, address: str) -> None:
     """Remember a failed try for a day, as hashes; belongs in :func:`portal.core.db.note`."""
     at = clock.now()
-    db.session.add(SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address)))
+    db.session.add(
+        SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address))
+    )
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))
     record(None, "people.sign_in_failed")
 
@@ -103,14 +109,20 @@ def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
     at = clock.now()
     db.session.execute(
         update(OneTimeLink)
-        .where(OneTimeLink.person_id == person.id, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None))
+        .where(
+            OneTimeLink.person_id == person.id, OneTimeLink.purpose == purpose, OneTimeLink.used_at.is_(None)
+        )
         .values(used_at=at)
     )
     token = secrets.token_urlsafe(TOKEN_BYTES)
     life = rules.INVITATION_LIFE if purpose is LinkPurpose.INVITATION else rules.RESET_LIFE
     db.session.add(
         OneTimeLink(
-            token_hash=queries.hashed(token), person_id=person.id, purpose=purpose, made_at=at, expires_at=at + life
+            token_hash=queries.hashed(token),
+            person_id=person.id,
+            purpose=purpose,
+            made_at=at,
+            expires_at=at + life,
         )
     )
     record(actor, "people.link_made", person, purpose=purpose)

@@ -41,7 +41,9 @@ class NewPasswordForm(PortalForm):
 class ChangePasswordForm(PortalForm):
     """A new password for someone who knows the old one."""
 
-    current = _secret(_l("Current password"), _l("Enter your current password."), autocomplete="current-password")
+    current = _secret(
+        _l("Current password"), _l("Enter your current password."), autocomplete="current-password"
+    )
     password = _secret(_l("New password"), _l("Choose a new password."), autocomplete="new-password")
 
 
@@ -54,4 +56,6 @@ class ProfileForm(PortalForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.theme.choices = choices(Theme)
-        self.time_zone.choices = pairs((name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name)
+        self.time_zone.choices = pairs(
+            (name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name
+        )

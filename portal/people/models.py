@@ -1,4 +1,7 @@
-"""People and where they stand. Every fact an as-of question may ask is a row valid from–until; columns that say "now" follow it."""
+"""People and where they stand.
+
+Every fact an as-of question may ask about is a row valid from–until; columns that say "now" follow it.
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -33,7 +36,7 @@ class Unit(Base):
 
 
 class UnitInside(Period, Base):
-    """``descendant`` lay inside ``ancestor`` (itself at depth 0) during the period: a subtree in one join, on any date."""
+    """``descendant`` lay inside ``ancestor`` (itself at depth 0) during the period: a subtree in one join."""
 
     __tablename__ = "people_unit_inside"
     __table_args__ = (
@@ -113,7 +116,9 @@ class Person(Base):
         if not self.is_active:
             return frozenset()
         at = clock.now()
-        held = {Grant(each.role, each.unit_id, each.agent_id) for each in self.access_grants if each.holds_at(at)}
+        held = {
+            Grant(each.role, each.unit_id, each.agent_id) for each in self.access_grants if each.holds_at(at)
+        }
         derived = {Grant(Role.EMPLOYEE), *([Grant(Role.MANAGER)] if self.is_manager else [])}
         return frozenset(held | derived)
 
@@ -170,7 +175,8 @@ class AccessGrant(Period, Base):
     __table_args__ = (
         CheckConstraint("unit_id IS NULL OR agent_id IS NULL", name="one_scope"),
         CheckConstraint(
-            f"role NOT IN ({', '.join(repr(str(role)) for role in sorted(DERIVED_ROLES))})", name="not_derived"
+            f"role NOT IN ({', '.join(repr(str(role)) for role in sorted(DERIVED_ROLES))})",
+            name="not_derived",
         ),
         Index("ix_people_access_grant_person", "person_id"),
     )

@@ -13,7 +13,17 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.people import rules
 from portal.people.models import (
-    AccessGrant, JobRoleHolding, OneTimeLink, Period, Person, Placement, SignIn, SignInAttempt, Site, StatePeriod, Unit,
+    AccessGrant,
+    JobRoleHolding,
+    OneTimeLink,
+    Period,
+    Person,
+    Placement,
+    SignIn,
+    SignInAttempt,
+    Site,
+    StatePeriod,
+    Unit,
     UnitInside,
 )  # fmt: skip
 from portal.people.rules import JobRole, LinkPurpose, PersonState
@@ -29,10 +39,9 @@ def valid_at(period: type[Period] | Any, at: datetime) -> ColumnElement[bool]:
     return (period.valid_from <= at) & or_(period.valid_until.is_(None), period.valid_until > at)
 
 
-def inside(unit_id: int | Select[Any], at: datetime) -> Select[Any]:
+def inside(unit_id: int, at: datetime) -> Select[Any]:
     """The ids of a unit and all units below it, as they were at ``at``."""
-    return select(UnitInside.descendant_id).where(UnitInside.ancestor_id.in_([unit_id]) if isinstance(unit_id, int)
-        else UnitInside.ancestor_id.in_(unit_id), valid_at(UnitInside, at))  # fmt: skip
+    return select(UnitInside.descendant_id).where(UnitInside.ancestor_id == unit_id, valid_at(UnitInside, at))
 
 
 def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
@@ -118,7 +127,12 @@ def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) 
 
 
 def list_people(
-    person: Person, mark: Mark, *, text: str = "", unit_id: int | None = None, state: PersonState | None = None
+    person: Person,
+    mark: Mark,
+    *,
+    text: str = "",
+    unit_id: int | None = None,
+    state: PersonState | None = None,
 ) -> Slice[Any]:
     """One page of the people ``person`` may see, by name; one statement."""
     people = visible_to(person).with_only_columns(
@@ -223,4 +237,6 @@ def reports_to(person_id: int, boss_id: int) -> bool:
 
 
 def _inside_any(unit_ids: frozenset[int], at: datetime) -> Select[Any]:
-    return select(UnitInside.descendant_id).where(UnitInside.ancestor_id.in_(unit_ids), valid_at(UnitInside, at))
+    return select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(unit_ids), valid_at(UnitInside, at)
+    )

@@ -48,7 +48,12 @@ def start(response: Response, person: Person) -> Response:
     credentials.sign_in(person, token=token, device=device_name(request.user_agent.string))
     settings = current_app.settings  # type: ignore[attr-defined]
     response.set_cookie(
-        cookie_name(), token, max_age=rules.ABSOLUTE_LIMIT, httponly=True, samesite="Lax", secure=settings.is_secure
+        cookie_name(),
+        token,
+        max_age=rules.ABSOLUTE_LIMIT,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.is_secure,
     )
     return response
 
@@ -78,7 +83,14 @@ def address() -> str:
 def device_name(agent: str) -> str:
     """A browser and system in two words, enough to recognise it in the list of sign-ins."""
     browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
-    systems = (("Windows", "Windows"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+    systems = (
+        ("Windows", "Windows"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
     browser = next((name for mark, name in browsers if mark in agent), "")
     system = next((name for mark, name in systems if mark in agent), "")
     return ", ".join(part for part in (browser, system) if part)

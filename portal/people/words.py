@@ -46,7 +46,9 @@ SENTENCES = {
     "password_too_short": _l("Use at least %(needed)s characters. A short sentence works well."),
     "password_too_long": _l("Use at most %(most)s characters."),
     "password_easy_to_guess": _l("This one is easy to guess. Add a word or two that do not belong together."),
-    "sign_in_failed": _l("The e-mail address and password do not match. Check both, or ask for a reset link."),
+    "sign_in_failed": _l(
+        "The e-mail address and password do not match. Check both, or ask for a reset link."
+    ),
     "password_not_current": _l("That is not your current password."),
     "sign_in_wait": _l("There were many tries just now. Wait a few minutes, then try again."),
     "link_spent": _l("This link has been used or has run out. Ask for a new one."),
@@ -54,7 +56,9 @@ SENTENCES = {
     "employee_number_taken": _l("Someone already has this employee number."),
     "person_cannot_become": _l("Someone who is “%(now)s” cannot become “%(to)s”."),
     "manager_is_self": _l("Nobody can be their own manager."),
-    "manager_line_circles": _l("That would make the manager line a circle: %(name)s already reports to them."),
+    "manager_line_circles": _l(
+        "That would make the manager line a circle: %(name)s already reports to them."
+    ),
     "role_is_derived": _l("This role follows by itself and is not given by hand."),
     "access_one_scope": _l("Choose a unit or an agent, not both."),
     "last_administrator": _l("This is the last administrator. Make someone else one first."),

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import db
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
@@ -69,7 +69,7 @@ def _profile(form: ProfileForm, password_form: ChangePasswordForm) -> str:
 
 def _change_password(current: str, new: str) -> None:
     """Check and hash outside any transaction; then change within one."""
-    person, sign_in_id = current_user._get_current_object(), signing_in.current_sign_in().id
+    person, sign_in_id = actor(), signing_in.current_sign_in().id
     if not credentials.check_password(person, current):
         raise Refused(Reason("password_not_current"), field="current")
     password_hash = credentials.hash_password(new, about=(person.name, person.email))

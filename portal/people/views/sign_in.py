@@ -49,7 +49,9 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            return _choose_password(token, purpose, form.password.data, about=(link.person.name, link.person.email))
+            return _choose_password(
+                token, purpose, form.password.data, about=(link.person.name, link.person.email)
+            )
         except Refused as error:
             form.refuse(error)
     page = render_template("people/choose_password.html", form=form, person=link.person, purpose=purpose)
@@ -69,7 +71,7 @@ def _sign_in(email: str, password: str) -> ResponseReturnValue:
     """Check slowly, outside any transaction; then sign in within one."""
     email, address = email.lower(), signing_in.address()
     person = queries.find_by_email(email)
-    known = bool(person) and signing_in.has_been_here(person)
+    known = person is not None and signing_in.has_been_here(person)
     credentials.refuse_if_hurried(email=email, address=address, is_known_device=known)
     if not credentials.check_password(person, password):
         db.note(lambda: credentials.note_failure(email=email, address=address))
@@ -78,7 +80,9 @@ def _sign_in(email: str, password: str) -> ResponseReturnValue:
     return db.perform(lambda: signing_in.start(response, queries.find_by_email(email) or abort(404)))
 
 
-def _choose_password(token: str, purpose: LinkPurpose, password: str, *, about: tuple[str, ...]) -> ResponseReturnValue:
+def _choose_password(
+    token: str, purpose: LinkPurpose, password: str, *, about: tuple[str, ...]
+) -> ResponseReturnValue:
     password_hash = credentials.hash_password(password, about=about)
     response = make_response(redirect("/", 303))
 
