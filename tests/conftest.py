@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from portal.application import create_app
 from portal.core import clock, db, schema
@@ -108,7 +108,7 @@ def _engine(kind: str, settings: Settings) -> Engine:
     if kind == "sqlite":
         engine = db.connect(settings)
     else:
-        engine = create_engine(_fresh_postgres().replace("postgresql://", "postgresql+psycopg://"))
+        engine = create_engine(fresh_postgres("tests"))
     schema.upgrade(engine)
     return engine
 
@@ -118,21 +118,19 @@ def _server() -> postgres_server.Server:
     return postgres_server.Server()
 
 
-def _fresh_postgres() -> str:
-    """An empty database of this worker: on a given server, on our own, or a loud skip."""
+def fresh_postgres(name: str) -> str:
+    """The address of an empty database of this worker: on a given server, on our own, or a loud skip."""
     given = os.environ.get("RUNG_TEST_PG_DSN")
     try:
-        dsn = given or _server().dsn
+        dsn = (given or _server().dsn).replace("postgresql://", "postgresql+psycopg://")
     except RuntimeError as error:
         if os.environ.get("RUNG_TEST_REQUIRE_PG") == "1":
             raise
         pytest.skip(f"no PostgreSQL: {error}")
-    name = f"rung_{os.getpid()}"
-    maintenance = create_engine(
-        dsn.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
+    name = f"rung_{name}_{os.getpid()}"
+    maintenance = create_engine(dsn, isolation_level="AUTOCOMMIT")
     with maintenance.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
         connection.execute(text(f"CREATE DATABASE {name}"))
     maintenance.dispose()
-    return dsn.replace("/postgres?", f"/{name}?")
+    return str(make_url(dsn).set(database=name).render_as_string(hide_password=False))

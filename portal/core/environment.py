@@ -1,5 +1,6 @@
 """How this installation is set up: read once from ``PORTAL_*``; a wrong value stops the start in one clear line."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ class Settings:
     mail_from: str = "portal@localhost"
     worker: bool = True
     sample: bool = True
+    is_sample: bool = False
     log_level: str = "info"
 
     @property
@@ -42,6 +44,11 @@ class Settings:
     def is_secure(self) -> bool:
         """Whether people reach the portal over TLS, so that cookies may say so."""
         return self.public_url.startswith("https://")
+
+    @property
+    def setup_code(self) -> str:
+        """What lets an operator make the first administrator from another machine; follows from the secret."""
+        return hashlib.sha256(f"first steps {self.secret}".encode()).hexdigest()[:20]
 
     @property
     def database(self) -> str:
@@ -58,7 +65,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of ``environ``; raises :class:`Misconfigured` on an unknown name or a value that does not fit."""
     environ = os.environ if environ is None else environ
-    known = {PREFIX + each.name.upper(): each for each in fields(Settings)}
+    known = {PREFIX + each.name.upper(): each for each in fields(Settings) if each.name != "is_sample"}
     given: dict[str, Any] = {}
     for name, text in environ.items():
         if not name.startswith(PREFIX):

@@ -7,8 +7,11 @@ from flask import Request, Response, current_app, g, request
 from flask_login import current_user
 
 from portal.core import clock, db
+from portal.core.access import actor
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
 from portal.people import credentials, queries, rules
-from portal.people.models import Person, SignIn
+from portal.people.models import OneTimeLink, Person, SignIn
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -38,6 +41,41 @@ def load_person(incoming: Request) -> Person | None:
 def current_sign_in() -> SignIn:
     """The sign-in of this request; only where somebody is signed in."""
     return g.sign_in  # type: ignore[no-any-return]
+
+
+def with_password(response: Response, email: str, password: str) -> Response:
+    """Sign in: check slowly, outside any transaction, then open the sign-in within one; refuses with a reason."""
+    email, address = email.lower(), request.remote_addr or ""
+    person = queries.find_by_email(email)
+    known = person is not None and has_been_here(person)
+    credentials.refuse_if_hurried(email=email, address=address, is_known_device=known)
+    if not credentials.check_password(person, password) or person is None:
+        db.note(lambda: credentials.note_failure(email=email, address=address))
+        raise Refused(Reason("sign_in_failed"))
+    person_id = person.id
+    return db.perform(lambda: start(response, db.session.get_one(Person, person_id)))
+
+
+def with_link(response: Response, link: OneTimeLink, token: str, password: str) -> Response:
+    """Sign in by an invitation or reset link, after setting the password it is for."""
+    purpose, about = link.purpose, (link.person.name, link.person.email)
+    password_hash = credentials.hash_password(password, about=about)
+    return db.perform(
+        lambda: start(response, credentials.set_password_by_link(token, purpose, password_hash=password_hash))
+    )
+
+
+def change_password(current: str, new: str) -> None:
+    """Let the person signed in choose another password, once they have given the one they have."""
+    person, sign_in_id = actor(), current_sign_in().id
+    if not credentials.check_password(person, current):
+        raise Refused(Reason("password_not_current"), field="current")
+    password_hash, person_id = credentials.hash_password(new, about=(person.name, person.email)), person.id
+    db.perform(
+        lambda: credentials.change_password(
+            db.session.get_one(Person, person_id), password_hash=password_hash, keep=sign_in_id
+        )
+    )
 
 
 def start(response: Response, person: Person) -> Response:
@@ -73,11 +111,6 @@ def stop(response: Response) -> Response:
 def cookie_name() -> str:
     """The prefix ``__Host-`` binds the cookie to TLS and this host; plain loopback gets a plain name."""
     return "__Host-portal" if current_app.settings.is_secure else "portal_loopback"  # type: ignore[attr-defined]
-
-
-def address() -> str:
-    """Where the request comes from, for the limits; kept as a hash only."""
-    return request.remote_addr or ""
 
 
 def device_name(agent: str) -> str:

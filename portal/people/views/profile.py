@@ -5,11 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core import db
-from portal.core.access import access, actor
+from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import commands, credentials, queries, signing_in
 from portal.people.forms import ChangePasswordForm, ProfileForm
@@ -33,7 +31,7 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            _change_password(form.current.data, form.password.data)
+            signing_in.change_password(form.current.data, form.password.data)
             say_done(_("Your password is changed. Other browsers were signed out."))
             return redirect(url_for(".profile"), 303)
         except Refused as error:
@@ -64,17 +62,4 @@ def _profile(form: ProfileForm, password_form: ChangePasswordForm) -> str:
         password_form=password_form,
         sign_ins=queries.list_sign_ins(current_user),
         this_sign_in=signing_in.current_sign_in(),
-    )
-
-
-def _change_password(current: str, new: str) -> None:
-    """Check and hash outside any transaction; then change within one."""
-    person, sign_in_id = actor(), signing_in.current_sign_in().id
-    if not credentials.check_password(person, current):
-        raise Refused(Reason("password_not_current"), field="current")
-    password_hash = credentials.hash_password(new, about=(person.name, person.email))
-    db.perform(
-        lambda: credentials.change_password(
-            db.session.merge(person), password_hash=password_hash, keep=sign_in_id
-        )
     )

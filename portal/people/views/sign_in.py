@@ -1,15 +1,13 @@
 """Signing in and out, and choosing a password by a link."""
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core import db
 from portal.core.access import access, anyone
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import credentials, queries, signing_in
 from portal.people.forms import NewPasswordForm, SignInForm
@@ -25,7 +23,8 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            return _sign_in(form.email.data, form.password.data)
+            response = make_response(redirect(_wanted() or "/", 303))
+            return signing_in.with_password(response, form.email.data, form.password.data)
         except Refused as error:
             form.refuse(error)
     return render_template("people/sign_in.html", form=form, wanted=_wanted()), 422 if form.errors else 200
@@ -49,9 +48,8 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            return _choose_password(
-                token, purpose, form.password.data, about=(link.person.name, link.person.email)
-            )
+            response = make_response(redirect("/", 303))
+            return signing_in.with_link(response, link, token, form.password.data)
         except Refused as error:
             form.refuse(error)
     page = render_template("people/choose_password.html", form=form, person=link.person, purpose=purpose)
@@ -65,32 +63,6 @@ def start() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for(".sign_in"), 303)
     return redirect(url_for(".profile"), 303)
-
-
-def _sign_in(email: str, password: str) -> ResponseReturnValue:
-    """Check slowly, outside any transaction; then sign in within one."""
-    email, address = email.lower(), signing_in.address()
-    person = queries.find_by_email(email)
-    known = person is not None and signing_in.has_been_here(person)
-    credentials.refuse_if_hurried(email=email, address=address, is_known_device=known)
-    if not credentials.check_password(person, password):
-        db.note(lambda: credentials.note_failure(email=email, address=address))
-        raise Refused(Reason("sign_in_failed"))
-    response = make_response(redirect(_wanted() or "/", 303))
-    return db.perform(lambda: signing_in.start(response, queries.find_by_email(email) or abort(404)))
-
-
-def _choose_password(
-    token: str, purpose: LinkPurpose, password: str, *, about: tuple[str, ...]
-) -> ResponseReturnValue:
-    password_hash = credentials.hash_password(password, about=about)
-    response = make_response(redirect("/", 303))
-
-    def use() -> ResponseReturnValue:
-        person = credentials.set_password_by_link(token, purpose, password_hash=password_hash)
-        return signing_in.start(response, person)
-
-    return db.perform(use)
 
 
 def _wanted() -> str:

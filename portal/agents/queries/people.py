@@ -1,0 +1,153 @@
+"""Who works beside which agent, on any date."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+
+from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
+from portal.agents.rules import NEEDS_PEOPLE
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission, Role
+from portal.people import rules as people_rules
+from portal.people.models import JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole
+
+
+def beside(at: datetime, *, person_id: int | None = None, agent_id: int | None = None) -> Select[Any]:
+    """Everybody who works beside an agent at ``at``: person_id, deployment_id, agent_id, job_role, level, mode.
+
+    That is whoever is at work or on leave, holds a job role of the deployment, and stands in its place: below its
+    unit, at its site, or both where it names both. One row for each job role that counts. ``person_id`` and
+    ``agent_id`` narrow it where the database can use them best.
+    """
+    by_unit = (
+        _beside(at, person_id, agent_id)
+        .join(
+            UnitInside,
+            and_(
+                UnitInside.ancestor_id == Deployment.unit_id,
+                UnitInside.descendant_id == Placement.unit_id,
+                valid_at(UnitInside, at),
+            ),
+        )
+        .where(or_(Deployment.site_id.is_(None), Deployment.site_id == Placement.site_id))
+    )
+    by_site = _beside(at, person_id, agent_id).where(
+        Deployment.unit_id.is_(None), Deployment.site_id == Placement.site_id
+    )
+    return select(union_all(by_unit, by_site).subquery())
+
+
+def agents_beside(person: Person, at: datetime) -> Select[Any]:
+    """What ``person`` works beside at ``at``, one row for each deployment and job role."""
+    return beside(at, person_id=person.id)
+
+
+def is_beside(person: Person, deployment: Deployment) -> bool:
+    """Whether ``person`` works beside a deployment now."""
+    mine = beside(clock.now(), person_id=person.id, agent_id=deployment.agent_id).subquery()
+    return bool(
+        db.session.scalar(select(func.count()).select_from(mine).where(mine.c.deployment_id == deployment.id))
+    )
+
+
+def people_beside(viewer: Person, agent: Agent, mark: Mark, *, at: datetime) -> Slice[Any]:
+    """One page of the people beside an agent whom ``viewer`` may see, by name; one statement."""
+    near = _near(agent, at)
+    rows = (
+        select(
+            Person.id,
+            Person.name,
+            Person.job_title,
+            Unit.name.label("unit"),
+            Site.name.label("site"),
+            near.c.deployments,
+            near.c.level,
+        )
+        .join(near, near.c.person_id == Person.id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .outerjoin(Site, Site.id == Person.site_id)
+        .where(_may_see(viewer, agent))
+    )
+    return page_of(rows, (Person.name, Person.id), mark)
+
+
+def count_people_beside(viewer: Person, agent: Agent, *, at: datetime) -> int:
+    """How many people beside an agent ``viewer`` may see."""
+    near = _near(agent, at)
+    counted = select(func.count()).select_from(Person).join(near, near.c.person_id == Person.id)
+    return db.session.scalar(counted.where(_may_see(viewer, agent))) or 0
+
+
+def _beside(at: datetime, person_id: int | None, agent_id: int | None) -> Select[Any]:
+    """Deployments that need people, with everybody who holds one of their roles, wherever they stand."""
+    rows = (
+        select(
+            Placement.person_id,
+            Deployment.id.label("deployment_id"),
+            Deployment.agent_id,
+            DeploymentRole.job_role,
+            DeploymentLevel.level,
+            DeploymentLevel.mode,
+        )
+        .select_from(Deployment)
+        .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
+        .join(DeploymentRole, DeploymentRole.deployment_id == Deployment.id)
+        .join(Placement, valid_at(Placement, at))
+        .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
+        .where(
+            *(valid_at(period, at) for period in (Deployment, DeploymentLevel, DeploymentRole, StatePeriod)),
+            DeploymentLevel.mode.in_(NEEDS_PEOPLE),
+            StatePeriod.state.in_(people_rules.PRESENT),
+            or_(DeploymentRole.job_role == JobRole.ALL_EMPLOYEES, _holds_role(at)),
+        )
+    )
+    if person_id is not None:
+        rows = rows.where(Placement.person_id == person_id)
+    return rows if agent_id is None else rows.where(Deployment.agent_id == agent_id)
+
+
+def _holds_role(at: datetime) -> ColumnElement[bool]:
+    return (
+        select(JobRoleHolding.id)
+        .where(
+            JobRoleHolding.person_id == Placement.person_id,
+            JobRoleHolding.job_role == DeploymentRole.job_role,
+            valid_at(JobRoleHolding, at),
+        )
+        .correlate(Placement, DeploymentRole)
+        .exists()
+    )
+
+
+def _near(agent: Agent, at: datetime) -> Any:
+    """Each person beside ``agent`` once, with how many deployments and the highest level."""
+    near = beside(at, agent_id=agent.id).subquery()
+    return (
+        select(
+            near.c.person_id,
+            func.count(func.distinct(near.c.deployment_id)).label("deployments"),
+            func.max(near.c.level).label("level"),
+        )
+        .group_by(near.c.person_id)
+        .subquery()
+    )
+
+
+def _may_see(viewer: Person, agent: Agent) -> ColumnElement[bool]:
+    """Whoever manages agents or answers for readiness sees everybody in their scope; a manager their own reports."""
+    given = [grant for grant in viewer.grants if grant.role is not Role.MANAGER]
+    scopes = [
+        people_rules.scope_of(permission, given)
+        for permission in (Permission.AGENTS_MANAGE, Permission.READINESS_TEAM)
+    ]
+    if any(scope.everywhere or agent.id in scope.agents for scope in scopes):
+        return Person.id.is_not(None)
+    units = frozenset().union(*(scope.units for scope in scopes))
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(units), valid_at(UnitInside, clock.now())
+    )
+    return or_(Person.manager_id == viewer.id, Person.id == viewer.id, Person.unit_id.in_(below))

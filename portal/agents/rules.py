@@ -1,0 +1,211 @@
+"""The words and decisions about agents: levels, modes, scopes, risk tiers, fresh sources, and people enough to look."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+
+from portal.core.reasons import Reason
+
+NAME_MAX = 80
+LINE_MAX = 240  # one line of the card
+TEXT_MAX = 1000
+DECISION_MAX = 60
+USABLE_ATTENTION = 0.70  # of an hour, field 1.6
+COMFORTABLE_COVERAGE = 1.2
+
+
+class Autonomy(IntEnum):
+    """How far an agent may act before a person must look (field 1.1)."""
+
+    ASSIST = 1
+    APPROVE = 2
+    GUARDRAILS = 3
+    COORDINATE = 4
+
+
+class Mode(StrEnum):
+    """Whether a deployment runs, separate from its level. In shadow it runs and nothing takes effect."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    LIVE = "live"
+    PAUSED = "paused"
+    MANUAL_FALLBACK = "manual_fallback"
+    RETIRED = "retired"
+
+
+# People beside it stay ready while it is paused or done by hand: the day it goes on is not the day to start learning.
+NEEDS_PEOPLE = frozenset({Mode.SHADOW, Mode.LIVE, Mode.PAUSED, Mode.MANUAL_FALLBACK})
+STOPPED = frozenset({Mode.PAUSED, Mode.MANUAL_FALLBACK})
+RUNS = frozenset({Mode.SHADOW, Mode.LIVE})
+
+
+class AgencyScope(StrEnum):
+    """What an agent may touch, separate from its level (field 1.1)."""
+
+    READ = "read"
+    DRAFT = "draft"
+    WRITE_REVERSIBLE = "write_reversible"
+    WRITE_IRREVERSIBLE = "write_irreversible"
+    SPEND = "spend"
+    COMMUNICATE_EXTERNAL = "communicate_external"
+    GRANT_ACCESS = "grant_access"
+
+
+class RiskTier(StrEnum):
+    """How much can go wrong (field 1.5)."""
+
+    T1 = "t1"
+    T2 = "t2"
+    T3 = "t3"
+    T4 = "t4"
+
+
+CAP: dict[RiskTier, Autonomy] = {
+    RiskTier.T1: Autonomy.COORDINATE,
+    RiskTier.T2: Autonomy.COORDINATE,
+    RiskTier.T3: Autonomy.GUARDRAILS,
+    RiskTier.T4: Autonomy.APPROVE,
+}
+EXCEPTION_POSSIBLE = frozenset({RiskTier.T3})  # by compliance and an executive
+NEVER_ABOVE_CAP = frozenset({AgencyScope.WRITE_IRREVERSIBLE, AgencyScope.SPEND, AgencyScope.GRANT_ACCESS})
+
+
+class Channel(StrEnum):
+    """The way the work comes in, where a deployment is for one of them only."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    CHAT = "chat"
+    LETTER = "letter"
+    TEXT_MESSAGE = "text_message"
+    WEB = "web"
+    IN_PERSON = "in_person"
+
+
+class OwnerRole(StrEnum):
+    """Who answers for an agent, and who looks after it day to day."""
+
+    ACCOUNTABLE = "accountable"
+    CARETAKER = "caretaker"
+
+
+class Enough(StrEnum):
+    """Whether there are people enough to oversee what runs (field 1.6)."""
+
+    NO = "no"
+    BARELY = "barely"
+    YES = "yes"
+
+
+def cap(
+    tier: RiskTier, scope: AgencyScope, *, is_legally_significant: bool = False, has_exception: bool = False
+) -> Autonomy:
+    """The highest level an action may have (LVL-6).
+
+    An exception lifts the cap of tier 3 only, and never for what cannot be undone, spending, giving access or a
+    decision with legal weight about a person. All spending counts as spending above a limit: the lower rung holds.
+    """
+    is_fixed = scope in NEVER_ABOVE_CAP or is_legally_significant
+    if has_exception and tier in EXCEPTION_POSSIBLE and not is_fixed:
+        return Autonomy.COORDINATE
+    return CAP[tier]
+
+
+def effective_level(deployment_level: Autonomy, ceiling: Autonomy) -> Autonomy:
+    """The level of one action: the deployment's or the action's own ceiling, whichever is lower."""
+    return min(deployment_level, ceiling)
+
+
+def highest_level(ceilings: Iterable[Autonomy]) -> Autonomy:
+    """The highest level that any action of a workflow may have; where none is listed, the lowest holds."""
+    return max(ceilings, default=Autonomy.ASSIST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeFacts:
+    """What is known when someone asks for another level or mode of a deployment."""
+
+    manages: bool
+    is_beside: bool
+    decision: str
+    highest: Autonomy
+
+
+def level_refusals(now: Autonomy | None, wanted: Autonomy, facts: ChangeFacts) -> list[Reason]:
+    """Why a deployment may not go from ``now`` (``None``: it is new) to ``wanted``; empty means go (LVL-2, 5, 6)."""
+    if wanted == now:
+        return [Reason("level_unchanged")]
+    if now is not None and wanted < now:
+        return [] if facts.manages or facts.is_beside else [Reason("step_down_needs_beside")]
+    found = [] if facts.manages else [Reason("level_raise_not_yours")]
+    if not facts.decision:
+        found.append(Reason("level_raise_needs_decision"))
+    return found + ceiling_refusals(wanted, facts.highest)
+
+
+def ceiling_refusals(wanted: Autonomy, highest: Autonomy) -> list[Reason]:
+    """Why a level is more than any action of the workflow may have (LVL-6)."""
+    return [Reason("level_above_ceilings", highest=highest)] if wanted > highest else []
+
+
+def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> list[Reason]:
+    """Why a deployment may not go from mode ``now`` to ``wanted``.
+
+    Whoever works beside it may stop it, and need not say why. To let it act (again) takes a decision.
+    """
+    if now is Mode.RETIRED:
+        return [Reason("deployment_retired")]
+    if wanted == now:
+        return [Reason("mode_unchanged")]
+    if wanted in STOPPED:
+        return [] if facts.manages or facts.is_beside else [Reason("pause_needs_beside")]
+    found = [] if facts.manages else [Reason("mode_not_yours")]
+    if wanted is Mode.LIVE and not facts.decision:
+        found.append(Reason("live_needs_decision"))
+    return found
+
+
+def scope_refusals(held: Collection[AgencyScope], wanted: AgencyScope, decision: str) -> list[Reason]:
+    """Why an agent may not be given one more scope (LVL-2)."""
+    if wanted in held:
+        return [Reason("scope_held")]
+    return [] if decision else [Reason("scope_needs_decision")]
+
+
+def check_due(last_checked_at: datetime, check_every_days: int) -> datetime:
+    """When the next check of a knowledge source is due."""
+    return last_checked_at + timedelta(days=check_every_days)
+
+
+def source_is_late(last_checked_at: datetime, check_every_days: int, at: datetime) -> bool:
+    """Whether a source should have been checked by now."""
+    return at > check_due(last_checked_at, check_every_days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stream:
+    """Work of one kind that people look at: how much an hour, which share of it, how long each takes."""
+
+    per_hour: float
+    review_share: float
+    minutes: float
+
+
+def minutes_per_hour(streams: Iterable[Stream]) -> float:
+    """The minutes of attention that an hour of the agent's work asks for."""
+    return sum(stream.per_hour * stream.review_share * stream.minutes for stream in streams)
+
+
+def people_needed(streams: Iterable[Stream], *, usable: float = USABLE_ATTENTION) -> float:
+    """How many people that is, when only a part of an hour is usable attention."""
+    return minutes_per_hour(streams) / (60 * usable)
+
+
+def oversight(rostered: int, needed: float) -> tuple[float, Enough]:
+    """Coverage, and whether it is enough: below 1 the level must drop, below 1.2 it is barely enough."""
+    coverage = rostered / needed if needed else float("inf")
+    if coverage < 1:
+        return coverage, Enough.NO
+    return coverage, Enough.BARELY if coverage < COMFORTABLE_COVERAGE else Enough.YES

@@ -1,0 +1,61 @@
+"""The command line: every command is imported only when it is used, so that ``portal --help`` answers at once."""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from portal.core.errors import Misconfigured, Refused
+
+COMMANDS = {
+    "audit": ("portal.audit.cli:audit", "Check, export and checkpoint the audit log."),
+    "backup": ("portal.backup_cli:backup", "Write a backup and prove that it can be restored."),
+    "content": ("portal.library.cli:content", "Check the content library and take in its changes."),
+    "demo": ("portal.demo.cli:demo", "Build a sample company."),
+    "people": ("portal.people.cli:people", "Import people; make the first administrator."),
+    "restore": ("portal.backup_cli:restore", "Bring a backup back."),
+    "routes": ("portal.serving_cli:routes", "List every address with who may enter."),
+    "run": ("portal.serving_cli:run", "Serve the portal; sets up what is missing first."),
+    "worker": ("portal.serving_cli:worker", "Do the background work, where many machines serve."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows the names and one-line helps; loads a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup)
+def portal() -> None:
+    """Rung: get people ready to work beside AI agents."""
+
+
+def main() -> Any:
+    """Run a command; what an operator can mend ends in one line, not in a trace."""
+    try:
+        return portal()
+    except Misconfigured as error:
+        click.echo(str(error), err=True)
+    except Refused as error:
+        click.echo(_sentence(error), err=True)
+    sys.exit(1)
+
+
+def _sentence(error: Refused) -> str:
+    from portal.core.text import say  # noqa: PLC0415 - only a refusal needs the words
+
+    return say(error.reason)

@@ -1,0 +1,1 @@
+"""What there is to learn, follow and look up: every text of content/ in immutable versions."""

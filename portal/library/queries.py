@@ -1,0 +1,111 @@
+"""Reading the library: what is in force, what was in force, and what waits beside it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from portal.core import db
+from portal.library.models import ContentProposal, ContentVersion, CurrentContent
+from portal.library.rules import ContentKind
+
+
+def current() -> Select[ContentVersion]:
+    """The versions in force; composes."""
+    return select(ContentVersion).join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
+
+
+def find_current(kind: ContentKind, key: str) -> ContentVersion | None:
+    """The version in force; its texts are fetched only where this process has not seen them."""
+    return db.session.scalars(
+        current().where(CurrentContent.kind == kind, CurrentContent.key == key)
+    ).one_or_none()
+
+
+def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequence[ContentVersion]:
+    """The versions in force of one kind, by key, or only those of ``keys``."""
+    versions = current().where(CurrentContent.kind == kind)
+    if keys is not None:
+        versions = versions.where(CurrentContent.key.in_(list(keys)))
+    return db.session.scalars(versions.order_by(CurrentContent.key)).all()
+
+
+def find_version(version_id: int) -> ContentVersion | None:
+    return db.session.get(ContentVersion, version_id)
+
+
+def find_in_force(kind: ContentKind, key: str, at: datetime) -> ContentVersion | None:
+    """The version that was in force at ``at``."""
+    return db.session.scalars(
+        select(ContentVersion)
+        .where(ContentVersion.kind == kind, ContentVersion.key == key, ContentVersion.published_at <= at)
+        .order_by(ContentVersion.published_at.desc(), ContentVersion.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def eras(kind: ContentKind, at: datetime) -> Select[Any]:
+    """(key, era) of what was in force at ``at``, for deciding in SQL which evidence counts; composes.
+
+    Eras only rise, so the highest one published by then is the one in force.
+    """
+    return (
+        select(ContentVersion.key, func.max(ContentVersion.era).label("era"))
+        .where(ContentVersion.kind == kind, ContentVersion.published_at <= at)
+        .group_by(ContentVersion.key)
+    )
+
+
+def list_versions(kind: ContentKind, key: str) -> Sequence[ContentVersion]:
+    """Every version of one piece, newest first."""
+    return db.session.scalars(
+        select(ContentVersion)
+        .where(ContentVersion.kind == kind, ContentVersion.key == key)
+        .order_by(ContentVersion.published_at.desc(), ContentVersion.id.desc())
+    ).all()
+
+
+def catalogue(name: str) -> Any:
+    """What the catalogue in force says, as in its file; raises LookupError where the library was never taken in."""
+    version = find_current(ContentKind.CATALOGUE, name)
+    if version is None:
+        raise LookupError(f"The library has no catalogue {name!r}. Run: portal content sync")
+    return version.content
+
+
+def list_proposals() -> Sequence[ContentProposal]:
+    """What files say beside versions written in the portal, newest first."""
+    return db.session.scalars(
+        select(ContentProposal).order_by(ContentProposal.filed_at.desc(), ContentProposal.id.desc())
+    ).all()
+
+
+def find_proposal(proposal_id: int) -> ContentProposal | None:
+    return db.session.get(ContentProposal, proposal_id)
+
+
+def has_proposal(kind: ContentKind, key: str, content_hash: str) -> bool:
+    """Whether exactly this text was proposed before."""
+    return (
+        db.session.scalar(
+            select(ContentProposal.id).where(
+                ContentProposal.kind == kind,
+                ContentProposal.key == key,
+                ContentProposal.hash == content_hash,
+            )
+        )
+        is not None
+    )
+
+
+def has_version(kind: ContentKind, key: str, content_hash: str) -> bool:
+    """Whether exactly this text was in force once."""
+    return (
+        db.session.scalar(
+            select(ContentVersion.id).where(
+                ContentVersion.kind == kind, ContentVersion.key == key, ContentVersion.hash == content_hash
+            )
+        )
+        is not None
+    )

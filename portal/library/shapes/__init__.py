@@ -1,0 +1,47 @@
+"""The shapes of content files: one pydantic model for every kind, the only place that knows their fields."""
+
+from pydantic import BaseModel
+
+from portal.library.rules import ContentKind
+from portal.library.shapes.assessments import Lab, Quiz, Signoff
+from portal.library.shapes.catalogues import (
+    Assessments,
+    Competencies,
+    Glossary,
+    JobRoles,
+    Levels,
+    Paths,
+    RiskTiers,
+    Severity,
+    Sla,
+    Sources,
+    Taxonomy,
+)
+from portal.library.shapes.texts import Lesson, Policy
+
+SHAPES: dict[ContentKind, type[BaseModel]] = {
+    ContentKind.LESSON: Lesson,
+    ContentKind.QUIZ: Quiz,
+    ContentKind.LAB: Lab,
+    ContentKind.SIGNOFF: Signoff,
+    ContentKind.POLICY: Policy,
+}
+
+CATALOGUES: dict[str, type[BaseModel]] = {
+    "assessments": Assessments,
+    "competencies": Competencies,
+    "failure-taxonomy": Taxonomy,
+    "glossary": Glossary,
+    "levels": Levels,
+    "paths": Paths,
+    "risk-tiers": RiskTiers,
+    "roles": JobRoles,
+    "severity": Severity,
+    "sla": Sla,
+    "sources": Sources,
+}
+
+
+def shape_of(kind: ContentKind, key: str) -> type[BaseModel]:
+    """The shape that a file of this kind must have."""
+    return CATALOGUES[key] if kind is ContentKind.CATALOGUE else SHAPES[kind]

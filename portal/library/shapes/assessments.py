@@ -1,0 +1,142 @@
+"""Quizzes, labs and checklists: banks that attempts are drawn from, and what an observer ticks."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from portal.library.shapes.base import Checked, Key, Minutes, Shape, Text, need_unique
+from portal.library.shapes.items import Item
+from portal.library.shapes.texts import Stage
+
+
+class Topic(Shape):
+    """Something one must know whatever else one knows."""
+
+    id: Key
+    name: Text
+
+
+class Quiz(Checked):
+    """A bank of questions and how many of each family a draw takes."""
+
+    assessment: Key
+    intro: Text
+    draw: Annotated[int, Field(ge=1)]
+    blueprint: dict[Key, Annotated[int, Field(ge=1)]]
+    must_know: list[Topic] = []
+    items: list[Item]
+
+    @model_validator(mode="after")
+    def _items_differ(self) -> "Quiz":
+        need_unique((item.id for item in self.items), "item")
+        need_unique((topic.id for topic in self.must_know), "must_know topic")
+        return self
+
+
+class Truth(StrEnum):
+    """Whether an output may be sent."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
+class FaultForm(StrEnum):
+    """In what way an output is bad."""
+
+    WRONG_ADVICE = "wrong-advice"
+    MISSING_ADVICE = "missing-advice"
+    RIGHT_TEXT_WRONG_CONTEXT = "right-text-wrong-context"
+
+
+class SeverityKey(StrEnum):
+    """How bad."""
+
+    S1 = "S1"
+    S2 = "S2"
+    S3 = "S3"
+    S4 = "S4"
+
+
+class Evidence(Shape):
+    """Something the reviewer may open."""
+
+    label: Text
+    text: Text
+
+
+class LabDraw(Shape):
+    """How many outputs an attempt takes, and how many of them are bad."""
+
+    total: Annotated[int, Field(ge=1)]
+    bad: Annotated[int, Field(ge=1)]
+
+
+class LabItem(Shape):
+    """One output of an agent, to be sent or stopped."""
+
+    id: Key
+    truth: Truth
+    fault_kind: Key | None = None
+    fault_form: FaultForm | None = None
+    severity: SeverityKey | None = None
+    surprising: bool = False
+    setting: Text
+    context: Text
+    agent_output: Text
+    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    cue: Text
+    explanation: Text
+    difficulty: Annotated[int, Field(ge=1, le=3)]
+
+    @model_validator(mode="after")
+    def _fault_is_named(self) -> "LabItem":
+        fault = (self.fault_kind, self.fault_form, self.severity)
+        if self.truth is Truth.BAD and None in fault:
+            raise ValueError(f"{self.id} is bad. Give it fault_kind, fault_form and severity.")
+        if self.truth is Truth.GOOD and any(fault):
+            raise ValueError(f"{self.id} is good. Take out fault_kind, fault_form and severity.")
+        if self.truth is Truth.BAD and self.surprising:
+            raise ValueError(f"{self.id} is bad, and only a good one is surprising. Take that line out.")
+        return self
+
+
+class Lab(Checked):
+    """A pool of outputs, good and bad."""
+
+    assessment: Key
+    level: Stage
+    intro: Text
+    draw: LabDraw
+    items: list[LabItem]
+
+    @model_validator(mode="after")
+    def _items_differ(self) -> "Lab":
+        need_unique((item.id for item in self.items), "item")
+        return self
+
+
+class Tick(Shape):
+    """One thing an observer looks for."""
+
+    id: Key
+    text: Text
+    look_for: Text
+    not_yet: Text
+    mandatory: bool
+    competency: Key
+
+
+class Signoff(Checked):
+    """A checklist for watching one person at work."""
+
+    level: Stage
+    minutes: Minutes
+    intro: Text
+    how: list[Text]
+    items: Annotated[list[Tick], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _items_differ(self) -> "Signoff":
+        need_unique((item.id for item in self.items), "item")
+        return self

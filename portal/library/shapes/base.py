@@ -1,0 +1,47 @@
+"""What all shapes share: nothing unknown is let through, and every message says how to mend it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from portal.library.rules import ChangeClass
+
+Text = Annotated[str, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Label = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+Minutes = Annotated[int, Field(ge=1, le=480)]
+
+
+class Shape(BaseModel):
+    """One thing in a content file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Numbered(Shape):
+    """A file that carries its own version number."""
+
+    id: Key
+    title: Text
+    version: Label
+    change: ChangeClass | None = None
+
+
+class Checked(Numbered):
+    """A numbered file that says when somebody last compared it with the facts."""
+
+    as_of: date
+
+
+def twice(values: Iterable[Any]) -> list[Any]:
+    """The values that come more than once."""
+    seen: set[Any] = set()
+    return [value for value in values if value in seen or seen.add(value)]  # type: ignore[func-returns-value]
+
+
+def need_unique(values: Iterable[Any], what: str) -> None:
+    """Refuse a list in which something comes twice."""
+    if repeated := twice(values):
+        raise ValueError(f"{what} {repeated[0]} comes twice. Give each its own.")

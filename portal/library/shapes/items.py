@@ -1,0 +1,69 @@
+"""Questions: what a lesson, a quiz and a policy ask."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from portal.library.shapes.base import Key, Shape, Text, need_unique
+
+CHOOSE = {2: "two", 3: "three"}
+
+
+class ItemKind(StrEnum):
+    """What answering takes."""
+
+    RECALL = "recall"
+    APPLY = "apply"
+    JUDGE = "judge"
+
+
+class ItemType(StrEnum):
+    """How many options are right."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+
+
+class Option(Shape):
+    """One answer to choose, with what is said to whoever chose it."""
+
+    id: Key
+    text: Text
+    correct: bool
+    feedback: Text
+
+
+class Item(Shape):
+    """One question. Several right answers count only together."""
+
+    id: Key
+    competency: Key
+    kind: ItemKind
+    type: ItemType
+    stem: Text
+    options: Annotated[list[Option], Field(min_length=3, max_length=5)]
+    must_know: Key | None = None
+
+    @property
+    def right(self) -> frozenset[str]:
+        """The ids of the right options."""
+        return frozenset(option.id for option in self.options if option.correct)
+
+    @model_validator(mode="after")
+    def _options_fit(self) -> "Item":
+        need_unique((option.id for option in self.options), f"option of {self.id}:")
+        count = len(self.right)
+        if self.type is ItemType.SINGLE and count != 1:
+            raise ValueError(
+                f'options of {self.id} need exactly one correct answer. Mark one with "correct: true".'
+            )
+        if self.type is ItemType.MULTIPLE and count not in CHOOSE:
+            raise ValueError(
+                f'options of {self.id} need two or three correct answers. Mark them with "correct: true".'
+            )
+        if self.type is ItemType.MULTIPLE and f"choose {CHOOSE[count]}" not in self.stem.lower():
+            raise ValueError(
+                f"the stem of {self.id} does not say how many to choose. End it with “Choose {CHOOSE[count]}.”"
+            )
+        return self

@@ -1,0 +1,83 @@
+"""Lessons and policies: front matter of texts in Markdown."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from portal.library.rules import ChangeClass
+from portal.library.shapes.base import Checked, Key, Label, Minutes, Numbered, Shape, Text, need_unique
+from portal.library.shapes.items import Item
+
+
+class Stage(StrEnum):
+    """Where on the way up something is learned."""
+
+    FOUNDATION = "foundation"
+    ASSIST = "assist"
+    APPROVE = "approve"
+    GUARDRAILS = "guardrails"
+    COORDINATE = "coordinate"
+
+
+class Lesson(Checked):
+    """One lesson; its body shows the items where it says ``{check id}``."""
+
+    objective: Text
+    minutes: Minutes
+    stage: Stage
+    roles: list[Key]
+    competencies: list[Key]
+    prerequisites: list[Key] = []
+    policies: list[Key] = []
+    fault_kinds: list[Key] = []
+    sources: list[str] = []
+    known: Text | None = None
+    lede: Text
+    items: list[Item]
+
+    @model_validator(mode="after")
+    def _items_differ(self) -> "Lesson":
+        need_unique((item.id for item in self.items), "item")
+        return self
+
+
+class LegalReference(Shape):
+    """A law a policy rests on, and when somebody last looked."""
+
+    ref: Text
+    as_of: date
+
+
+class Revision(Shape):
+    """One line of a policy's change log."""
+
+    version: Label
+    date: date
+    change: ChangeClass
+    note: Text
+
+
+class Policy(Numbered):
+    """One policy: who it is for, what it rests on, what one must have understood to sign it."""
+
+    owner: Key
+    approver: Key
+    audience: Key | list[Key]
+    effective: date
+    review_months: Annotated[int, Field(ge=1, le=24)]
+    acknowledge: bool
+    minutes: Minutes
+    legal_refs: list[LegalReference]
+    sources: list[str] = []
+    summary: Text
+    change_log: Annotated[list[Revision], Field(min_length=1)]
+    items: list[Item]
+
+    @model_validator(mode="after")
+    def _log_ends_here(self) -> "Policy":
+        need_unique((item.id for item in self.items), "item")
+        if self.version not in {revision.version for revision in self.change_log}:
+            raise ValueError(f"change_log says nothing of version {self.version}. Add a line for it.")
+        return self

@@ -1,0 +1,33 @@
+"""Putting mail into the outbox, in the transaction of what it is about."""
+
+from portal.audit.commands import Actor, record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.outbox.models import OutboxMail
+from portal.outbox.queries import can_mail
+
+
+def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None) -> OutboxMail | None:
+    """Enqueue one mail, to leave once this transaction has committed; ``None`` where mail is not set up.
+
+    The subject is shown on the delivery page: put nothing into it that an administrator may not know.
+    """
+    if not can_mail():
+        return None
+    at = clock.now()
+    mail = OutboxMail(
+        to_address=to, subject=" ".join(subject.split()), text=text, enqueued_at=at, due_at=at, person_id=person_id
+    )  # fmt: skip
+    db.session.add(mail)
+    db.session.flush()  # the audit subject needs the id
+    record(None, "outbox.mail_enqueued", mail, person=person_id)
+    return mail
+
+
+def try_again(actor: Actor, mail: OutboxMail) -> None:
+    """Give a mail that was given up another eight tries, from now on."""
+    if mail.sent_at or not mail.failed_at:
+        raise Refused(Reason("mail_not_failed"))
+    record(actor, "outbox.mail_tried_again", mail, error=mail.error_code)
+    mail.failed_at, mail.error_code, mail.attempts, mail.due_at = None, None, 0, clock.now()

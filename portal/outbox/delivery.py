@@ -1,0 +1,115 @@
+"""Delivering what is due: claim in one short transaction, send outside any, say in another what became of it.
+
+A worker that is killed between sending and saying so leaves a claimed mail behind. It is sent again when the claim
+runs out, with the same Message-ID, so that receivers can drop the repetition: at least once, never silently lost.
+"""
+
+import logging
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from sqlalchemy import delete, or_, select
+
+from portal.core import clock, db
+from portal.core.jobs import Job
+from portal.outbox import rules, transport
+from portal.outbox.models import OutboxMail
+from portal.outbox.queries import IN_STATE
+from portal.outbox.rules import MailState
+
+log = logging.getLogger("portal.outbox")
+DELIVERY_ERRORS = (OSError, ValueError)  # the network and SMTP; an address or subject that makes no message
+
+
+def deliver_due() -> int:
+    """Send what is due, one batch; returns how many mails left."""
+    left, sent = claim() if transport.is_set_up() else [], 0
+    if not left:
+        return 0
+    try:
+        with transport.post().open() as send:
+            while left:
+                sent += _deliver(left[0], send)
+                left.pop(0)
+    except DELIVERY_ERRORS as error:  # no connection, or it broke: the rest of the batch waits for its next turn
+        for mail in left:
+            _plan_again(mail.id, error)
+    return sent
+
+
+def claim() -> list[OutboxMail]:
+    """Take the mails that are due; no other worker sees them until the lease is over."""
+    at = clock.now()
+    with db.use_case():
+        mails = db.session.scalars(
+            select(OutboxMail)
+            .where(IN_STATE[MailState.WAITING], OutboxMail.due_at <= at)
+            .order_by(OutboxMail.due_at, OutboxMail.id)
+            .limit(rules.BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for mail in mails:
+            mail.attempts += 1
+            mail.due_at = at + rules.LEASE
+    db.session.expunge_all()  # they are sent outside any transaction
+    return list(mails)
+
+
+def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
+    """The message as it leaves; the same for every try."""
+    message = EmailMessage()
+    message["From"] = post.sender
+    message["To"] = mail.to_address
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(mail.enqueued_at)
+    message["Message-ID"] = rules.message_id(mail.id, mail.enqueued_at, domain=post.domain)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    return message
+
+
+def forget_old() -> int:
+    """Take mails off the list that were sent, or given up, long ago."""
+    before = clock.now() - rules.KEPT
+    with db.use_case():
+        gone = db.session.execute(
+            delete(OutboxMail).where(or_(OutboxMail.sent_at < before, OutboxMail.failed_at < before))
+        )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _deliver(mail: OutboxMail, send: transport.Send) -> bool:
+    try:
+        send(message_of(mail, transport.post()))
+    except DELIVERY_ERRORS as error:
+        _plan_again(mail.id, error)
+        return False
+    _mark_sent(mail.id)
+    return True
+
+
+def _mark_sent(mail_id: int) -> None:
+    with db.use_case():
+        mail = db.session.get_one(OutboxMail, mail_id)
+        mail.sent_at, mail.error_code, mail.text = clock.now(), None, ""
+
+
+def _plan_again(mail_id: int, error: Exception) -> None:
+    """Set the next try, or give the mail up after the last one or a final refusal."""
+    at, code = clock.now(), transport.error_code(error)
+    with db.use_case():
+        mail = db.session.get_one(OutboxMail, mail_id)
+        again = None if transport.is_final(error) else rules.next_try_at(mail.attempts, at)
+        mail.error_code = code
+        if again:
+            mail.due_at = again
+        else:
+            mail.failed_at = at
+    log.warning("mail not delivered", extra={"job": f"mail {mail_id}: {code}"})
+
+
+JOBS = (
+    Job(name="deliver mail", every=timedelta(seconds=5), run=deliver_due),
+    Job(name="forget old mail", every=timedelta(days=1), run=forget_old),
+)

@@ -1,0 +1,50 @@
+"""Reading the outbox: whether there is one, what waits, what was sent."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.outbox import transport
+from portal.outbox.models import OutboxMail
+from portal.outbox.rules import MailState
+
+IN_STATE: dict[MailState, ColumnElement[bool]] = {
+    MailState.WAITING: OutboxMail.sent_at.is_(None) & OutboxMail.failed_at.is_(None),
+    MailState.SENT: OutboxMail.sent_at.is_not(None),
+    MailState.FAILED: OutboxMail.failed_at.is_not(None),
+}
+
+
+def can_mail() -> bool:
+    """Whether this installation sends mail at all; where it does not, say on the page what a mail would have said."""
+    return transport.is_set_up()
+
+
+def list_mails(mark: Mark, *, state: MailState | None = None) -> Slice[Any]:
+    """One page, newest first, without the texts; one statement."""
+    mails = select(
+        OutboxMail.id, OutboxMail.to_address, OutboxMail.subject, OutboxMail.enqueued_at, OutboxMail.due_at,
+        OutboxMail.attempts, OutboxMail.sent_at, OutboxMail.failed_at, OutboxMail.error_code,
+    )  # fmt: skip
+    if state:
+        mails = mails.where(IN_STATE[state])
+    return page_of(mails, [OutboxMail.id], mark, descending=True)
+
+
+def find_failed(mail_id: int) -> OutboxMail | None:
+    """A mail that was given up."""
+    return db.session.scalars(
+        select(OutboxMail).where(OutboxMail.id == mail_id, IN_STATE[MailState.FAILED])
+    ).one_or_none()
+
+
+def oldest_due_at() -> datetime | None:
+    """Since when the longest-waiting mail should have left; ``None`` when nothing is due."""
+    return db.session.scalar(
+        select(func.min(OutboxMail.due_at)).where(
+            IN_STATE[MailState.WAITING], OutboxMail.due_at <= clock.now()
+        )
+    )

@@ -1,0 +1,144 @@
+"""How mail leaves the machine: over SMTP, or as files in a folder."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from portal.core.environment import LOOPBACK, Settings
+from portal.core.errors import Misconfigured
+
+TIMEOUT = 15  # seconds, for connecting and for each answer
+EXPECTED = "smtp://user:password@host:587, smtps://user:password@host:465 or file:///folder"
+
+
+class Send(Protocol):
+    """Hands one message over; returns when the other side has taken it."""
+
+    def __call__(self, message: EmailMessage) -> None: ...
+
+
+@dataclass(frozen=True)
+class Post:
+    """The way out of this installation and the address it writes from."""
+
+    url: SplitResult
+    data: Path
+    sender: str
+
+    @property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2].strip(">") or "localhost"
+
+    def open(self) -> AbstractContextManager[Send]:
+        """A connection for a batch of messages."""
+        return _files(self._folder) if self.url.scheme == "file" else _smtp(self.url)
+
+    @property
+    def _folder(self) -> Path:
+        return self.data / unquote(self.url.path)
+
+
+_post: Post | None = None
+
+
+def set_up(settings: Settings) -> Post | None:
+    """Take the way out from the settings; a sample company writes to nobody. Refuses an address it cannot read."""
+    global _post  # noqa: PLW0603 - one way out per process, like the database
+    _post = None if settings.is_sample or not settings.mail_url else read(settings)
+    return _post
+
+
+def is_set_up() -> bool:
+    """Whether there is a way out."""
+    return _post is not None
+
+
+def post() -> Post:
+    """The way out; only where there is one."""
+    if _post is None:
+        raise Misconfigured("PORTAL_MAIL_URL is not set.")
+    return _post
+
+
+def read(settings: Settings) -> Post:
+    """The way out that ``PORTAL_MAIL_URL`` names; the message never repeats it, for it holds a password."""
+    try:
+        url = urlsplit(settings.mail_url)
+        reachable = url.path if url.scheme == "file" else url.hostname
+        url.port  # noqa: B018 - a port that is no number raises here
+    except ValueError:
+        reachable = None
+    if not reachable or url.scheme not in ("smtp", "smtps", "file"):
+        raise Misconfigured(f"PORTAL_MAIL_URL should look like {EXPECTED}.")
+    return Post(url=url, data=settings.data, sender=settings.mail_from)
+
+
+def error_code(error: Exception) -> str:
+    """A short word for what went wrong; never the server's own text, which may quote the mail."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        return f"refused {codes[0]}" if codes else "refused"
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "sign-in refused"
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"answer {error.smtp_code}"
+    if isinstance(error, TimeoutError):
+        return "timeout"
+    if isinstance(error, ssl.SSLError):
+        return "no safe connection"
+    return "unusable address" if isinstance(error, ValueError) else "no connection"
+
+
+def is_final(error: Exception) -> bool:
+    """Whether trying again is pointless: the receiving side said that this address will never take it."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
+        code >= 500  # noqa: PLR2004 - RFC 5321: 5yz is a permanent refusal
+        for code, _text in error.recipients.values()
+    )
+
+
+@contextmanager
+def _smtp(url: SplitResult) -> Iterator[Send]:
+    """A signed-in SMTP connection; a password never crosses a network in the clear."""
+    context, host = ssl.create_default_context(), url.hostname or ""
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, url.port or 587, timeout=TIMEOUT)
+    with server:
+        if url.scheme == "smtp":
+            _start_tls(server, context, is_needed=bool(url.username) and host not in LOOPBACK)
+        if url.username:
+            server.login(unquote(url.username), unquote(url.password or ""))
+        yield lambda message: _hand_over(server, message)
+
+
+def _start_tls(server: smtplib.SMTP, context: ssl.SSLContext, *, is_needed: bool) -> None:
+    server.ehlo()
+    if is_needed or server.has_extn("starttls"):
+        server.starttls(context=context)
+        server.ehlo()
+
+
+def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
+    server.send_message(message)
+
+
+@contextmanager
+def _files(folder: Path) -> Iterator[Send]:
+    """Each message becomes one .eml file, named after its id: sent twice, it is still one file."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def write(message: EmailMessage) -> None:
+        name = message["Message-ID"].strip("<>").partition("@")[0]
+        unfinished = folder / f".{name}.part"
+        unfinished.write_bytes(message.as_bytes())
+        unfinished.replace(folder / f"{name}.eml")
+
+    yield write

@@ -1,0 +1,15 @@
+"""What the words of the outbox are called on screen."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.outbox.rules import MailState
+
+LABELS = {
+    MailState.WAITING: _l("Waiting"),
+    MailState.SENT: _l("Sent"),
+    MailState.FAILED: _l("Not delivered"),
+}
+
+SENTENCES = {
+    "mail_not_failed": _l("This mail is on its way or has arrived already."),
+}

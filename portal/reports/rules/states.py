@@ -1,0 +1,137 @@
+"""The way of a report: its states, what may follow on what, and what must hold before it closes (field 6.5)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portal.core.reasons import Reason
+from portal.reports.rules.severity import Severity
+
+ANSWER_MIN = 40
+LOOP_TRIAGE, LOOP_FIX, LOOP_ANSWER, LOOP_DONE = 2, 3, 4, 5
+
+
+class State(StrEnum):
+    """Where a report stands. The last five are side states."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    TRIAGED = "triaged"
+    CONTAINED = "contained"
+    IN_PROGRESS = "in_progress"
+    FIXED = "fixed"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    NEEDS_INFO = "needs_info"
+    DUPLICATE = "duplicate"
+    NOT_AGENT = "not_agent"
+    ACCEPTED_LIMIT = "accepted_limit"
+    REOPENED = "reopened"
+
+
+_SIDEWAYS = frozenset({State.DUPLICATE, State.NOT_AGENT, State.ACCEPTED_LIMIT})
+MOVES: dict[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.ACKNOWLEDGED}),
+    State.ACKNOWLEDGED: frozenset({State.TRIAGED, State.NEEDS_INFO}),
+    State.TRIAGED: frozenset({State.CONTAINED, State.IN_PROGRESS, State.NEEDS_INFO, State.CLOSED})
+    | _SIDEWAYS,
+    State.CONTAINED: frozenset({State.IN_PROGRESS, State.NEEDS_INFO, State.CLOSED}) | _SIDEWAYS,
+    State.IN_PROGRESS: frozenset({State.FIXED, State.NEEDS_INFO, State.CLOSED}) | _SIDEWAYS,
+    State.FIXED: frozenset({State.VERIFIED, State.IN_PROGRESS, State.CLOSED}),
+    State.VERIFIED: frozenset({State.CLOSED, State.IN_PROGRESS}),
+    State.CLOSED: frozenset({State.REOPENED}),
+    State.NEEDS_INFO: frozenset(
+        {State.ACKNOWLEDGED, State.TRIAGED, State.CONTAINED, State.IN_PROGRESS, State.REOPENED}
+    ),
+    State.DUPLICATE: frozenset({State.CLOSED, State.TRIAGED}),
+    State.NOT_AGENT: frozenset({State.CLOSED, State.TRIAGED}),
+    State.ACCEPTED_LIMIT: frozenset({State.CLOSED, State.TRIAGED}),
+    State.REOPENED: frozenset({State.TRIAGED, State.NEEDS_INFO}),
+}
+BEFORE_TRIAGE = frozenset({State.RECEIVED, State.ACKNOWLEDGED, State.REOPENED})
+STEPS = (State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED)  # those a triager takes by a button
+NEED_PROOF = frozenset({Severity.CRITICAL, Severity.SERIOUS})
+
+
+class Outcome(StrEnum):
+    """What came of a report; it closes with one of these and no other."""
+
+    AGENT_FIXED = "agent_fixed"
+    GUARDRAIL_CHANGED = "guardrail_changed"
+    LEVEL_LOWERED = "level_lowered"
+    KNOWLEDGE_CORRECTED = "knowledge_corrected"
+    LESSON_CHANGED = "lesson_changed"
+    POLICY_CHANGED = "policy_changed"
+    WORK_CHANGED = "work_changed"
+    TAKEN_UP = "taken_up"
+    ALREADY_KNOWN = "already_known"
+    NOT_AGENT = "not_agent"
+    NO_CHANGE = "no_change"
+
+
+class EventKind(StrEnum):
+    """What happened to a report."""
+
+    FILED = "filed"
+    ACKNOWLEDGED = "acknowledged"
+    RATED = "rated"
+    ASKED = "asked"
+    REPLIED = "replied"
+    MOVED = "moved"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """What is known when someone wants to close a report. People are named by their ids."""
+
+    state: State
+    severity: Severity | None
+    answer: str
+    by: int
+    answered_before_by: Collection[int] = field(default=frozenset())
+
+
+def can_move(now: State, wanted: State) -> bool:
+    """Whether a report in state ``now`` may go to ``wanted``."""
+    return wanted in MOVES[now]
+
+
+def is_open(state: State) -> bool:
+    """Whether its reporter still waits for an answer."""
+    return state is not State.CLOSED
+
+
+def next_steps(now: State) -> tuple[State, ...]:
+    """The buttons a triager may press now."""
+    return tuple(step for step in STEPS if can_move(now, step))
+
+
+def closing_problems(closing: Closing) -> list[Reason]:
+    """Why a report may not be closed yet; an empty list means it may (REP-1, REP-2)."""
+    found = []
+    if len(closing.answer.strip()) < ANSWER_MIN:
+        found.append(Reason("report_answer_short", needed=ANSWER_MIN))
+    if not can_move(closing.state, State.CLOSED):
+        waiting = closing.state is State.NEEDS_INFO
+        found.append(Reason("report_waits_for_reply" if waiting else "report_not_triaged"))
+    elif closing.severity in NEED_PROOF and closing.state is not State.VERIFIED:
+        found.append(Reason("report_not_verified"))
+    if closing.by in closing.answered_before_by:
+        found.append(Reason("report_answered_by_you"))
+    return found
+
+
+def verifying_problem(*, fixed_by: int | None, by: int) -> Reason | None:
+    """A fix is checked by someone who did not make it."""
+    return Reason("report_fixed_by_you") if fixed_by == by else None
+
+
+def loop_step(state: State) -> int:
+    """The step of the loop a report is at, 1 to 4; 5 when it has been answered."""
+    if state is State.CLOSED:
+        return LOOP_DONE
+    if state in {State.FIXED, State.VERIFIED, *_SIDEWAYS}:
+        return LOOP_ANSWER
+    return LOOP_FIX if state in {State.TRIAGED, State.CONTAINED, State.IN_PROGRESS} else LOOP_TRIAGE

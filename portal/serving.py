@@ -1,0 +1,107 @@
+"""From settings to a served portal: which database, brought up to date, with the background work beside it."""
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from portal.application import create_app
+from portal.core import db, schema
+from portal.core.environment import Settings, problems, read_settings
+from portal.core.errors import Misconfigured
+from portal.core.headers import WsgiApp
+from portal.core.jobs import Worker
+from portal.core.logs import start_logging
+from portal.core.web import Portal
+from portal.demo import sample
+from portal.library import commands as library
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A database that is ready to be served."""
+
+    settings: Settings
+    engine: Engine
+
+
+def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
+    """Bring the database up to date, take in the content, and open the sample company on an empty one."""
+    if found := problems(settings):
+        raise Misconfigured("\n".join(found))
+    settings.data.mkdir(parents=True, exist_ok=True)
+    prepared = _up_to_date(settings, say)
+    if not sample.is_wanted(settings):
+        return prepared
+    prepared.engine.dispose()
+    inside = _up_to_date(sample.settings_of(settings), say)
+    sample.build_if_missing(say)
+    return inside
+
+
+def _up_to_date(settings: Settings, say: Say) -> Prepared:
+    engine = db.connect(settings)
+    db.bind(engine)
+    if schema.current(engine) != schema.head():
+        say("Bringing the database up to date.")
+        schema.upgrade(engine)
+    with db.use_case():
+        changed = library.sync(None)
+    if changed:
+        say(f"Content: {changed} new versions taken in.")
+    db.session.remove()
+    return Prepared(settings, engine)
+
+
+def wsgi() -> WsgiApp:
+    """What the server calls in each of its processes."""
+    settings = read_settings()
+    start_logging(settings.log_level)
+    prepared = prepare(settings)
+    app = create_app(prepared.settings, engine=prepared.engine)
+    if settings.worker:
+        threading.Thread(target=work, args=(app,), name="portal-worker", daemon=True).start()
+    return app
+
+
+def work(app: Portal) -> None:
+    """Do the background work until the process ends."""
+    with app.app_context():
+        Worker(app.jobs).run()
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Say at once, and in words, that something else listens there."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            raise Misconfigured(
+                f"Port {settings.port} on {settings.host} is taken. Stop what uses it, or choose another: "
+                f"PORTAL_PORT={settings.port + 1}."
+            ) from None
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop; requests under way are finished first."""
+    from granian import Granian  # noqa: PLC0415 - the server is not needed to import this module
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "portal.serving:wsgi",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        workers_kill_timeout=30,
+        websockets=False,
+        log_enabled=False,
+    ).serve()

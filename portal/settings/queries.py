@@ -1,0 +1,116 @@
+"""Asking what is set: in memory, checked against the database every few seconds, for now or for any past moment."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from portal.core import clock, db
+from portal.settings import rules
+from portal.settings.models import SettingVersion
+from portal.settings.rules import SETTINGS
+
+FRESH = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class _Snapshot:
+    """All versions there are, as of the last look at the database."""
+
+    checked_at: datetime
+    newest_id: int
+    versions: Mapping[str, tuple[Sequence[datetime], Sequence[Any]]]
+
+    def value(self, name: str, at: datetime) -> Any:
+        moments, values = self.versions.get(name, ((), ()))
+        place = bisect_right(moments, at)
+        found = values[place - 1] if place else None
+        return SETTINGS[name].default if found is None else found
+
+
+_known: _Snapshot | None = None
+
+
+def value(name: str, at: datetime | None = None) -> Any:
+    """What ``name`` is set to now, or was at ``at``; its default where nobody has set it.
+
+    Costs nothing but, at most every five seconds and process, one look at the newest version's number; what another
+    process has set is known here after at most that time.
+    """
+    return _snapshot().value(name, at or clock.now())
+
+
+def values_as_of(at: datetime) -> dict[str, Any]:
+    """Every setting as it was at ``at``."""
+    known = _snapshot()
+    return {name: known.value(name, at) for name in SETTINGS}
+
+
+def list_versions(name: str) -> Sequence[SettingVersion]:
+    """What a setting was set to, newest first."""
+    return db.session.scalars(
+        select(SettingVersion)
+        .where(SettingVersion.name == name)
+        .order_by(SettingVersion.set_at.desc(), SettingVersion.id.desc())
+    ).all()
+
+
+def list_newest() -> Mapping[str, SettingVersion]:
+    """The newest version of each setting that was ever set; one statement."""
+    newest = select(func.max(SettingVersion.id)).group_by(SettingVersion.name)
+    rows = db.session.scalars(select(SettingVersion).where(SettingVersion.id.in_(newest)))
+    return {row.name: row for row in rows}
+
+
+def forget() -> None:
+    """Look at the database again before the next answer; part of every change."""
+    global _known  # noqa: PLW0603 - one memory per process is the point
+    _known = None
+
+
+def refresh() -> None:
+    """Look at the database now, so that what follows costs nothing."""
+    forget()
+    _snapshot()
+
+
+def _snapshot() -> _Snapshot:
+    global _known  # noqa: PLW0603
+    known, at = _known, clock.now()
+    if known is not None and abs(at - known.checked_at) < FRESH:
+        return known
+    if known is not None and known.newest_id == _newest_id():
+        known = _Snapshot(at, known.newest_id, known.versions)
+    else:
+        known = _read()
+    _known = known
+    return known
+
+
+def _newest_id() -> int:
+    return db.session.scalar(select(func.max(SettingVersion.id))) or 0
+
+
+def _read() -> _Snapshot:
+    """All versions, oldest first; there are only ever as many as administrators have clicked."""
+    rows = db.session.execute(
+        select(SettingVersion.id, SettingVersion.name, SettingVersion.value, SettingVersion.set_at)
+        .order_by(SettingVersion.set_at, SettingVersion.id)
+    ).all()  # fmt: skip
+    versions: dict[str, tuple[list[datetime], list[Any]]] = {}
+    for row in rows:
+        if row.name not in SETTINGS:
+            continue
+        moments, values = versions.setdefault(row.name, ([], []))
+        moments.append(row.set_at)
+        values.append(_restored(row.name, row.value))
+    return _Snapshot(clock.now(), max((row.id for row in rows), default=0), versions)
+
+
+def _restored(name: str, text: str) -> Any:
+    stored = json.loads(text)
+    return None if stored is None else rules.restored(SETTINGS[name], stored)

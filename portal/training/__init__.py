@@ -1,0 +1,15 @@
+"""What people learn and show: lessons, quizzes, labs, sign-offs, and the paths that order them."""
+
+from portal.core.text import learn_words
+from portal.core.web import Portal
+from portal.training import lessons
+from portal.training.blueprint import bp
+
+SUBJECTS = (lessons,)  # each brings its views and words; the order is that of a path
+
+
+def init_app(app: Portal) -> None:
+    """Hand in the routes and the words of every subject."""
+    for subject in SUBJECTS:
+        learn_words(labels=subject.LABELS, sentences=subject.SENTENCES)
+    app.register_blueprint(bp)

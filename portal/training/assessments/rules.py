@@ -1,0 +1,103 @@
+"""When an assessment may be tried, tried again, or has to wait."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from portal.core.reasons import Reason
+
+LEVELS = ("foundation", "assist", "approve", "guardrails", "coordinate")
+COACHING = "coaching"
+
+
+@dataclass(frozen=True)
+class Finish:
+    """One attempt that was finished."""
+
+    passed: bool
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempts:
+    """How often one may try, and how long to wait after some fails in a row (field 2.5)."""
+
+    max_attempts: int | None = None
+    wait_after_fails: int | None = None
+    wait: timedelta = timedelta(0)
+    then: str | None = None
+
+    @property
+    def ends_in_coaching(self) -> bool:
+        return self.max_attempts is not None and self.then == COACHING
+
+
+def read_attempts(part: Mapping[str, Any]) -> Attempts:
+    """The ``attempts`` of one part of the assessments catalogue."""
+    given = part["attempts"]
+    return Attempts(
+        max_attempts=given["max_attempts"],
+        wait_after_fails=given["wait_after_fails"],
+        wait=timedelta(hours=given["wait_hours"]),
+        then=given["then"],
+    )
+
+
+def fails_in_a_row(finishes: Sequence[Finish], *, since: datetime | None = None) -> list[Finish]:
+    """The last finished attempts that did not pass, oldest first; a pass, or a talk at ``since``, starts afresh."""
+    recent: list[Finish] = []
+    for finish in sorted(finishes, key=lambda each: each.at, reverse=True):
+        if finish.passed or (since is not None and finish.at <= since):
+            break
+        recent.insert(0, finish)
+    return recent
+
+
+def next_try_at(fails: Sequence[Finish], terms: Attempts) -> datetime | None:
+    """From when the next attempt is open; ``None`` means at once.
+
+    Once the last ``wait_after_fails`` attempts have all failed, every further one waits.
+    """
+    if not terms.wait_after_fails or len(fails) < terms.wait_after_fails:
+        return None
+    return fails[-1].at + terms.wait
+
+
+def waits_for_talk(fails: Sequence[Finish], terms: Attempts) -> bool:
+    """Whether all tries are used up and somebody should sit down with the person first."""
+    return terms.max_attempts is not None and terms.ends_in_coaching and len(fails) >= terms.max_attempts
+
+
+def tries_left(fails: Sequence[Finish], terms: Attempts) -> int | None:
+    """How many more tries there are before a talk; ``None`` where there is no limit."""
+    return None if terms.max_attempts is None else max(0, terms.max_attempts - len(fails))
+
+
+def refusals(
+    *, missing: Collection[str], fails: Sequence[Finish], terms: Attempts, at: datetime
+) -> list[Reason]:
+    """Why an attempt cannot start at ``at``; an empty list means go. ``missing`` names the steps that come first."""
+    found = []
+    if missing:
+        found.append(Reason("assessment_steps_first", count=len(missing)))
+    opens_at = next_try_at(fails, terms)
+    if waits_for_talk(fails, terms):
+        found.append(Reason("assessment_waits_for_talk", tries=len(fails)))
+    elif terms.max_attempts is not None and len(fails) >= terms.max_attempts:
+        found.append(Reason("assessment_no_tries_left", tries=len(fails)))
+    if opens_at is not None and at < opens_at:
+        found.append(Reason("assessment_opens_later", opens_at=opens_at, fails=len(fails)))
+    return found
+
+
+def lessons_before(paths: Mapping[str, Any], level: str, job_roles: Iterable[str]) -> list[str]:
+    """The lessons that come before the assessment of ``level``, for someone with these job roles (field 11.3)."""
+    wanted = LEVELS[1 : LEVELS.index(level) + 1]
+    of_roles = [
+        lesson
+        for role in job_roles
+        for each in wanted
+        for lesson in (paths["roles"].get(role) or {}).get(each, [])
+    ]
+    return list(dict.fromkeys([*paths["foundation"], *of_roles]))

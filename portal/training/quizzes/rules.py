@@ -1,0 +1,135 @@
+"""Which questions are asked, in which order, and when a quiz is passed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from portal.core.reasons import Reason
+
+ALL_RIGHT = "all_right"
+SEED_BITS = 31
+
+
+@dataclass(frozen=True)
+class Question:
+    """One item of a bank, as far as a draw needs to know it."""
+
+    id: str
+    competency: str
+    must_know: str | None = None
+
+    @property
+    def family(self) -> str:
+        return self.competency.partition("-")[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassMark:
+    """What passing takes: a share, never fewer than so many right, and perhaps every must-know."""
+
+    min_share: float
+    min_right: int
+    needs_every_must_know: bool
+
+    def needed(self, total: int) -> int:
+        """How many of ``total`` have to be right."""
+        per_cent = round(self.min_share * 100)
+        return max(min(self.min_right, total), -(-total * per_cent // 100))
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One answered question: its must-know topic, if it has one, and whether the answer was right."""
+
+    must_know: str | None
+    is_right: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How an attempt ended."""
+
+    right: int
+    total: int
+    missed_must_know: tuple[str, ...]
+    passed: bool
+
+
+def read_pass_mark(part: Mapping[str, Any]) -> PassMark:
+    """The pass mark of one part of the assessments catalogue."""
+    given = part["pass"]
+    return PassMark(
+        min_share=given["min_share"],
+        min_right=given["min_right"],
+        needs_every_must_know=given["must_know"] == ALL_RIGHT,
+    )
+
+
+def draw(
+    bank: Sequence[Question],
+    *,
+    blueprint: Mapping[str, int],
+    must_know: Sequence[str],
+    seed: int,
+    seen: Sequence[Collection[str]] = (),
+) -> list[str]:
+    """The questions of one attempt, always the same for the same arguments.
+
+    One question of every must-know topic, and in all as many of each competency family as ``blueprint`` says.
+    ``seen`` holds the questions of earlier attempts, oldest first: new ones come first, then those seen longest ago.
+    """
+    order = Random(seed)  # noqa: S311 - a draw has to be repeatable, not secret
+    fresh_first = _fresh_first(bank, seen, order)
+    drawn = [next(each for each in fresh_first if each.must_know == topic) for topic in must_know]
+    for family, count in blueprint.items():
+        still = count - sum(each.family == family for each in drawn)
+        free = [each for each in fresh_first if each.family == family and each.must_know is None]
+        drawn += free[: max(0, still)]
+    order.shuffle(drawn)
+    return [each.id for each in drawn]
+
+
+def in_order(options: Sequence[str], *, seed: int, question: str) -> list[str]:
+    """The options of one question in the order this attempt shows them."""
+    shuffled = list(options)
+    Random(f"{seed}/{question}").shuffle(shuffled)  # noqa: S311 - repeatable, not secret
+    return shuffled
+
+
+def is_right(chosen: Collection[str], correct: Collection[str]) -> bool:
+    """All or nothing: exactly the right options, no more and no fewer."""
+    return bool(chosen) and set(chosen) == set(correct)
+
+
+def outcome(marks: Sequence[Mark], needs: PassMark) -> Outcome:
+    """Count and decide; the same answers always give the same outcome."""
+    right = sum(mark.is_right for mark in marks)
+    missed = tuple(mark.must_know for mark in marks if mark.must_know and not mark.is_right)
+    enough = right >= needs.needed(len(marks))
+    return Outcome(
+        right=right,
+        total=len(marks),
+        missed_must_know=missed,
+        passed=enough and not (needs.needs_every_must_know and missed),
+    )
+
+
+def shortfalls(*, right: int, total: int, missed_must_know: Sequence[str], needs: PassMark) -> list[Reason]:
+    """What was missing for a pass; empty for a pass. ``missed_must_know`` holds topics by the name a person knows."""
+    found = []
+    needed = needs.needed(total)
+    if right < needed:
+        found.append(Reason("quiz_too_few_right", right=right, total=total, needed=needed))
+    if needs.needs_every_must_know and missed_must_know:
+        found.append(Reason("quiz_must_know_missed", topics=tuple(missed_must_know)))
+    return found
+
+
+def _fresh_first(
+    bank: Sequence[Question], seen: Sequence[Collection[str]], order: Random
+) -> list[Question]:
+    last_seen = {question: turn for turn, questions in enumerate(seen, start=1) for question in questions}
+    shuffled = list(bank)
+    order.shuffle(shuffled)
+    return sorted(shuffled, key=lambda each: last_seen.get(each.id, 0))

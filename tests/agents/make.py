@@ -1,0 +1,149 @@
+"""Agents, workflows and deployments for tests; rows are written directly, never through commands."""
+
+from datetime import date, datetime
+from typing import Any
+
+from portal.agents.models import (
+    ActionType, AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion, Deployment, DeploymentLevel, DeploymentPlan,
+    DeploymentRole, KnowledgeSource, SourceCheck, SourceDuty, Workflow,
+)  # fmt: skip
+from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, OwnerRole, RiskTier
+from portal.core import clock
+from portal.people.models import Person, Site, Unit
+from portal.people.rules import JobRole
+from tests.make import keep, long_ago
+
+CARD: dict[str, Any] = {
+    "summary": "Reads new claims and proposes what to do with them.",
+    "purpose": "So that a handler starts with the facts in order.",
+    "talks_to_customers": False,
+    "risk_tier": RiskTier.T2,
+    "may": ["Read the claim", "Draft the letter"],
+    "may_not": ["Pay a claim by itself"],
+    "steps_in": [{"when": "Always, before anything is sent", "then": "A handler approves it."}],
+    "known_limits": [{"text": "It skips large attachments.", "since": "2026-02-03"}],
+    "how_to_stop": "Press Stop, or call 4411.",
+}
+
+
+def make_agent(
+    name: str = "Claims Triage Agent",
+    *,
+    accountable: Person | None = None,
+    caretaker: Person | None = None,
+    scopes: tuple[AgencyScope, ...] = (AgencyScope.READ, AgencyScope.DRAFT),
+    **card: Any,
+) -> Agent:
+    """An agent with its card, its owners and its scopes, at work for a long time."""
+    card = {**CARD, **card}
+    shown = {key: card[key] for key in ("summary", "talks_to_customers", "risk_tier")}
+    agent = keep(
+        Agent(
+            slug=name.lower().replace(" ", "-"), name=name, working_since=date(2025, 9, 1), added_at=long_ago(), **shown
+        )
+    )  # fmt: skip
+    keep(AgentCard(agent_id=agent.id, name=name, valid_from=long_ago(), **card))
+    for role, person in ((OwnerRole.ACCOUNTABLE, accountable), (OwnerRole.CARETAKER, caretaker)):
+        if person:
+            keep(AgentOwner(agent_id=agent.id, role=role, person_id=person.id, valid_from=long_ago()))
+    for scope in scopes:
+        keep(AgencyScopeGrant(agent_id=agent.id, scope=scope, decision="DEC-0001", valid_from=long_ago()))
+    return agent
+
+
+def make_workflow(
+    agent: Agent, name: str = "New motor claim", *, ceilings: tuple[Autonomy, ...] = (Autonomy.GUARDRAILS,)
+) -> Workflow:
+    """A workflow with one action type for each ceiling."""
+    workflow = keep(
+        Workflow(agent_id=agent.id, slug=name.lower().replace(" ", "-"), name=name, added_at=long_ago())
+    )
+    for number, ceiling in enumerate(ceilings, 1):
+        make_action_type(workflow, f"Action {number}", ceiling=ceiling)
+    return workflow
+
+
+def make_action_type(
+    workflow: Workflow,
+    name: str = "Read the claim",
+    *,
+    ceiling: Autonomy = Autonomy.GUARDRAILS,
+    risk_tier: RiskTier = RiskTier.T1,
+    scope: AgencyScope = AgencyScope.READ,
+) -> ActionType:
+    return keep(
+        ActionType(
+            workflow_id=workflow.id, slug=name.lower().replace(" ", "-"), name=name, risk_tier=risk_tier, scope=scope,
+            ceiling=ceiling, reversible="Yes, in minutes", valid_from=long_ago(),
+        )
+    )  # fmt: skip
+
+
+def make_deployment(
+    agent: Agent | None = None,
+    workflow: Workflow | None = None,
+    *,
+    unit: Unit | None = None,
+    site: Site | None = None,
+    channel: Channel | None = None,
+    level: Autonomy = Autonomy.ASSIST,
+    mode: Mode = Mode.LIVE,
+    roles: tuple[JobRole, ...] = (JobRole.FRONTLINE_AGENT,),
+    since: datetime | None = None,
+) -> Deployment:
+    """A deployment at one level ever since, with the people of ``roles`` beside it."""
+    agent = agent or make_agent()
+    workflow = workflow or make_workflow(agent)
+    since = since or long_ago()
+    deployment = keep(
+        Deployment(
+            agent_id=agent.id, workflow_id=workflow.id, unit_id=unit.id if unit else None,
+            site_id=site.id if site else None, channel=channel, valid_from=since,
+        )
+    )  # fmt: skip
+    keep(
+        DeploymentLevel(
+            deployment_id=deployment.id, level=level, mode=mode, decision="DEC-0001", valid_from=since
+        )
+    )
+    for role in roles:
+        keep(DeploymentRole(deployment_id=deployment.id, job_role=role, valid_from=since))
+    return deployment
+
+
+def make_plan(deployment: Deployment, *, level: Autonomy, due_on: date, mode: Mode = Mode.LIVE) -> DeploymentPlan:
+    return keep(
+        DeploymentPlan(
+            deployment_id=deployment.id, level=level, mode=mode, due_on=due_on, decision="DEC-0002", valid_from=long_ago()
+        )
+    )  # fmt: skip
+
+
+def make_source(
+    agent: Agent,
+    name: str = "Motor policy wording",
+    *,
+    owner: Person,
+    check_every_days: int = 30,
+    checked_at: datetime | None = None,
+) -> KnowledgeSource:
+    """A source that its owner has to check; checked once where ``checked_at`` says so."""
+    source = keep(KnowledgeSource(agent_id=agent.id, name=name, valid_from=long_ago()))
+    keep(
+        SourceDuty(
+            source_id=source.id, owner_id=owner.id, check_every_days=check_every_days, valid_from=long_ago()
+        )
+    )
+    if checked_at:
+        keep(SourceCheck(source_id=source.id, checked_at=checked_at, checked_by_id=owner.id))
+    return source
+
+
+def make_version(agent: Agent, label: str = "2026.2", *, released_at: datetime | None = None) -> AgentVersion:
+    return keep(
+        AgentVersion(
+            agent_id=agent.id, label=label, model="example-large-1", vendor="Example Models", prompt_ref="prompt-1",
+            tools=["claims-file-read"], guardrails="Sends nothing by itself.", knowledge=[], note="First version in use.",
+            released_at=released_at or clock.now(),
+        )
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""The shape of the code: the contracts hold, each of them can fail, and the house rules that no linter knows."""
+
+import ast
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PORTAL = ROOT / "portal"
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+VIOLATIONS = {
+    "Packages form one ladder; siblings on a rung do not know each other": ("audit/rules.py", "import portal.people.rules"),
+    "Inside a feature, imports run downhill": ("people/rules.py", "import portal.people.words\nimport portal.people.queries"),
+    "Rules are pure": ("people/rules.py", "import flask"),
+    "Only models, queries and commands talk to the database": ("people/forms.py", "import sqlalchemy"),
+    "Commands, queries and models know nothing of the web": ("people/commands.py", "import flask"),
+    "No cycles anywhere": ("core/clock.py", "import portal.core.db\nimport portal.core.text"),
+}
+RECORDLESS = {
+    # Part of commands that record why, or notes that belong to reading.
+    "portal/audit/commands.py": {"record"},
+    "portal/people/commands.py": {"end_sign_ins"},
+}
+
+
+def test_every_contract_has_a_violation_that_is_tried() -> None:
+    assert {contract["name"] for contract in CONTRACTS} == set(VIOLATIONS)
+
+
+@pytest.mark.parametrize("contract", sorted(VIOLATIONS))
+def test_a_planted_violation_breaks_its_contract(contract: str, tmp_path: Path) -> None:
+    file, line = VIOLATIONS[contract]
+    shutil.copytree(PORTAL, tmp_path / "portal", ignore=shutil.ignore_patterns("__pycache__", "static", "templates"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    target = tmp_path / "portal" / file
+    target.write_text(f"{target.read_text()}\n{line}\n")
+
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+
+    assert f"{contract} BROKEN" in checked.stdout, checked.stdout + checked.stderr
+
+
+def features() -> set[str]:
+    """Every folder in the standard shape: it has rules or models."""
+    folders = {path.parent for name in ("rules.py", "models.py") for path in PORTAL.rglob(name)}
+    return {".".join(folder.relative_to(ROOT).parts) for folder in folders}
+
+
+def test_the_downhill_contract_names_every_feature() -> None:
+    downhill = next(each for each in CONTRACTS if each["name"].startswith("Inside a feature"))
+
+    assert set(downhill["containers"]) == features()
+
+
+@pytest.mark.parametrize("path", sorted(PORTAL.rglob("commands.py")), ids=lambda path: str(path.relative_to(PORTAL)))
+def test_every_command_writes_its_audit_entry(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    silent = {
+        name
+        for name in functions
+        if not name.startswith("_") and not _records(name, functions, set())
+    }
+
+    assert silent == RECORDLESS.get(str(path.relative_to(ROOT)), set())
+
+
+def _records(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
+    """Whether a function calls ``record``, itself or through a function beside it or another command."""
+    seen.add(name)
+    called = {ast.unparse(node.func) for node in ast.walk(functions[name]) if isinstance(node, ast.Call)}
+    if any(each == "record" or ".commands." in each or each.startswith("commands.") for each in called):
+        return True
+    return any(_records(each, functions, seen) for each in called & set(functions) - seen)
+
+
+@pytest.mark.parametrize("path", sorted(PORTAL.rglob("*.py")), ids=lambda path: str(path.relative_to(PORTAL)))
+def test_time_comes_from_the_clock(path: Path) -> None:
+    if path.name in ("clock.py", "logs.py"):
+        return
+    calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+
+    assert not calls & {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
