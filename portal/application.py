@@ -2,12 +2,12 @@
 
 from sqlalchemy import Engine
 
-from portal import audit, people
+from portal import audit, outbox, people, settings as portal_settings
 from portal.core import db
 from portal.core.environment import Settings, read_settings
 from portal.core.web import Portal
 
-FEATURES = (audit, people)
+FEATURES = (audit, outbox, portal_settings, people)
 
 
 def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> Portal:

@@ -18,6 +18,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 import brotli
+from failures import explain_os
 from icons import Unreadable, Use, find_uses
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,7 +65,7 @@ def main() -> int:
         print(str(error).replace(f"{ROOT}{os.sep}", ""), file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"The assets could not be written: {error.strerror} ({error.filename}).", file=sys.stderr)
+        print(explain_os(error), file=sys.stderr)
         return 1
     print(f"{len(manifest)} assets built, {sum(map(len, files.values())) // 1024} kB on disk")
     return 0

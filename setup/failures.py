@@ -36,14 +36,16 @@ REFUSED = (
     " Check pip's index and npm's registry setting."
 )
 NO_BUILD = (
-    f"A package has no ready-made build for Python {platform.python_version()} on {platform.system()}"
-    f" {platform.machine()}. Try another Python: make run PYTHON=python3.11"
+    f"The package registry has no ready-made build of a package for Python {platform.python_version()} on"
+    f" {platform.system()} {platform.machine()}. Name another Python, as in `make run PYTHON=python3.11`,"
+    " or check pip's index."
 )
 
 # What tools say, the surest signs first: without a network pip also says "no matching distribution".
 SIGNS = (
     (r"No space left on device|ENOSPC|os error 28", DISK_FULL),
-    (r"CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|UnknownIssuer", NOT_TRUSTED),
+    (r"CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|CERT_HAS_EXPIRED", NOT_TRUSTED),
+    (r"SSLError|TLS CA certificate|UnknownIssuer", NOT_TRUSTED),
     (r"DO NOT MATCH THE HASHES|EINTEGRITY|[Hh]ash mismatch", NOT_AS_LOCKED),
     (r"name resolution|Failed to establish|Connection refused|Network is unreachable|No route", NOT_REACHED),
     (r"ProxyError|[Tt]imed out|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|ERR_SOCKET", NOT_REACHED),

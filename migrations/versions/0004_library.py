@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004_library"
-down_revision = "0002_people"
+down_revision = "0003_settings"
 
 
 def upgrade() -> None:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     COMPONENTS_VIEW = "components:view"
     HEALTH_VIEW = "health:view"
+    OUTBOX_VIEW = "outbox:view"
     PEOPLE_IMPORT = "people:import"
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_VIEW = "people:view"
@@ -57,8 +58,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EXECUTIVE: frozenset({P.READINESS_TEAM}),
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.PEOPLE_VIEW}),
     Role.ADMIN: frozenset({
-        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.PEOPLE_IMPORT, P.PEOPLE_MANAGE,
-        P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
+        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW, P.PEOPLE_IMPORT,
+        P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
     }),
 }  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 
+from portal.audit.models import AuditEntry, AuditKey
 from portal.core import clock, db
 from portal.settings import rules
 from portal.settings.models import SettingVersion
@@ -64,6 +65,23 @@ def list_newest() -> Mapping[str, SettingVersion]:
     newest = select(func.max(SettingVersion.id)).group_by(SettingVersion.name)
     rows = db.session.scalars(select(SettingVersion).where(SettingVersion.id.in_(newest)))
     return {row.name: row for row in rows}
+
+
+def value_of(version: SettingVersion) -> Any:
+    """What a version says; the default where it says nothing."""
+    stored = _restored(version.name, version.value)
+    return SETTINGS[version.name].default if stored is None else stored
+
+
+def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
+    """Who set each version, as the audit log knows them; one statement. People who were erased are left out."""
+    ids = [str(version.id) for version in versions]
+    rows = db.session.execute(
+        select(AuditEntry.subject_id, AuditEntry.personal, AuditKey.key)
+        .join(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
+        .where(AuditEntry.action == "settings.changed", AuditEntry.subject_id.in_(ids))
+    )
+    return {int(row.subject_id): unsealed(row.key, row.personal)["name"] for row in rows}
 
 
 def forget() -> None:

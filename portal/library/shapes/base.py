@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portal.library.rules import ChangeClass
 
 Text = Annotated[str, Field(min_length=1)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
 Label = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
 Minutes = Annotated[int, Field(ge=1, le=480)]
 

@@ -1,7 +1,7 @@
 """What a reporter may count on, and by when (field 6.5). Business days are those of the triage calendar."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from portal.reports.rules.severity import Severity
 
 DAY = timedelta(days=1)
-PAUSE_MAX = 3 * DAY  # of business time; then the clock runs again by itself
 SOON = timedelta(hours=2)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MONDAY_TO_FRIDAY = frozenset(range(5))
@@ -75,6 +74,15 @@ class Calendar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """All that promises depend on. ``pause_max`` is business time; after it a stopped clock runs again by itself."""
+
+    promises: Promises = field(default_factory=lambda: PROMISES)
+    calendar: Calendar = field(default_factory=Calendar)
+    pause_max: timedelta = 3 * DAY
+
+
+@dataclass(frozen=True, kw_only=True)
 class Progress:
     """How far one report has come; ``paused`` is business time spent waiting for its reporter so far."""
 
@@ -113,25 +121,23 @@ def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
     )
 
 
-def next_promise(
-    progress: Progress, at: datetime, calendar: Calendar, promises: Promises = PROMISES
-) -> Promise | None:
+def next_promise(progress: Progress, at: datetime, terms: Terms) -> Promise | None:
     """What is due next, pauses added; ``None`` once the answer was given."""
     step = _next_step(progress)
     if step is None:
         return None
-    due = due_at(progress.received_at, promises[progress.handled_as][step], calendar)
-    waited = pause(progress.asked_at, at, calendar) if progress.asked_at else timedelta(0)
+    due = due_at(progress.received_at, terms.promises[progress.handled_as][step], terms.calendar)
+    waited = pause(progress.asked_at, at, terms) if progress.asked_at else timedelta(0)
     return Promise(
         step=step,
-        due_at=add_business_time(due, progress.paused + waited, calendar),
-        is_paused=progress.asked_at is not None and waited < PAUSE_MAX,
+        due_at=add_business_time(due, progress.paused + waited, terms.calendar),
+        is_paused=progress.asked_at is not None and waited < terms.pause_max,
     )
 
 
-def pause(asked_at: datetime, until: datetime, calendar: Calendar) -> timedelta:
+def pause(asked_at: datetime, until: datetime, terms: Terms) -> timedelta:
     """The business time for which waiting for the reporter stops the clock: three days at most."""
-    return min(business_time(asked_at, until, calendar), PAUSE_MAX)
+    return business_time(asked_at, until, terms.calendar, most=terms.pause_max)
 
 
 def add_business_days(moment: datetime, days: int, calendar: Calendar) -> datetime:
@@ -156,15 +162,15 @@ def add_business_time(moment: datetime, span: timedelta, calendar: Calendar) -> 
     return moment
 
 
-def business_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
-    """How much of the time between two moments lies on business days."""
+def business_time(start: datetime, end: datetime, calendar: Calendar, *, most: timedelta) -> timedelta:
+    """How much of the time between two moments lies on business days, up to ``most``."""
     total = timedelta(0)
-    while start < end and total < PAUSE_MAX:
+    while start < end and total < most:
         stop = min(end, _midnight_after(start, calendar))
         if calendar.works_on(start.astimezone(calendar.zone).date()):
             total += stop - start
         start = stop
-    return total
+    return min(total, most)
 
 
 def queue_minute(moment: datetime) -> int:

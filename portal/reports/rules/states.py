@@ -108,11 +108,11 @@ def next_steps(now: State) -> tuple[State, ...]:
     return tuple(step for step in STEPS if can_move(now, step))
 
 
-def closing_problems(closing: Closing) -> list[Reason]:
+def closing_problems(closing: Closing, *, answer_min: int = ANSWER_MIN) -> list[Reason]:
     """Why a report may not be closed yet; an empty list means it may (REP-1, REP-2)."""
     found = []
-    if len(closing.answer.strip()) < ANSWER_MIN:
-        found.append(Reason("report_answer_short", needed=ANSWER_MIN))
+    if len(closing.answer.strip()) < answer_min:
+        found.append(Reason("report_answer_short", needed=answer_min))
     if not can_move(closing.state, State.CLOSED):
         waiting = closing.state is State.NEEDS_INFO
         found.append(Reason("report_waits_for_reply" if waiting else "report_not_triaged"))

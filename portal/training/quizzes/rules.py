@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -26,16 +27,14 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class PassMark:
-    """What passing takes: a share, never fewer than so many right, and perhaps every must-know."""
+    """What passing takes: a share of right answers, and perhaps every must-know among them."""
 
     min_share: float
-    min_right: int
     needs_every_must_know: bool
 
     def needed(self, total: int) -> int:
-        """How many of ``total`` have to be right."""
-        per_cent = round(self.min_share * 100)
-        return max(min(self.min_right, total), -(-total * per_cent // 100))
+        """How many of ``total`` have to be right: the share, rounded up."""
+        return ceil(round(self.min_share * total, 9))
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,7 @@ def read_pass_mark(part: Mapping[str, Any]) -> PassMark:
     """The pass mark of one part of the assessments catalogue."""
     given = part["pass"]
     return PassMark(
-        min_share=given["min_share"],
-        min_right=given["min_right"],
-        needs_every_must_know=given["must_know"] == ALL_RIGHT,
+        min_share=given["min_share"], needs_every_must_know=given["must_know"] == ALL_RIGHT
     )
 
 

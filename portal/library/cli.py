@@ -1,0 +1,79 @@
+"""``portal content``: check the content library and take in its changes."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+FOLDER = click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+MARKS = {"published": "+", "proposed": "?", "left_out": "!"}
+
+
+@click.group()
+def content() -> None:
+    """Check the content library and take in its changes."""
+
+
+@content.command()
+@FOLDER
+def lint(folder: Path | None) -> None:
+    """Say what is wrong with the files of FOLDER (the shipped content where none is given), and how to mend it."""
+    from portal.library import linting
+
+    findings = linting.lint_folder(folder)
+    _show_findings(findings)
+    click.echo(f"{len(findings)} findings")
+    sys.exit(1 if findings else 0)
+
+
+@content.command()
+@FOLDER
+def sync(folder: Path | None) -> None:
+    """Take in what is new in FOLDER (the shipped content where none is given); a second run does nothing."""
+    from portal.application import create_app
+    from portal.core import db
+    from portal.library import commands, files
+
+    app = create_app()
+    reading = files.read_all(folder)
+    _show_findings(reading.findings)
+    with app.test_request_context(), db.use_case():
+        outcomes = commands.sync(None, reading.files)
+        for outcome in outcomes:
+            _show(outcome)
+    left_out = [outcome for outcome in outcomes if outcome.problem]
+    _show_sum(outcomes)
+    sys.exit(1 if reading.findings or left_out else 0)
+
+
+def _show_findings(findings: Sequence[Any]) -> None:
+    for finding in findings:
+        click.echo(str(finding), err=True)
+
+
+def _show(outcome: Any) -> None:
+    from portal.core.text import label, say
+
+    if outcome.taken == "unchanged":
+        return
+    line = f"{MARKS[outcome.taken]} {outcome.file.path}"
+    if outcome.problem:
+        line += f": {say(outcome.problem)}"
+    if outcome.change:
+        line += f": {label(outcome.change).lower()}"
+    if outcome.is_default:
+        line += " (from its version number; write “change: …” to say otherwise)"
+    click.echo(line)
+
+
+def _show_sum(outcomes: Sequence[Any]) -> None:
+    counts = {taken: sum(outcome.taken == taken for outcome in outcomes) for taken in (*MARKS, "unchanged")}
+    click.echo(
+        "{published} published, {proposed} proposed, {left_out} left out, {unchanged} unchanged".format(
+            **counts
+        )
+    )

@@ -1,0 +1,142 @@
+"""Taking in what content/ says. A version is published or proposed, never changed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.audit.commands import Actor, record
+from portal.core import clock, db
+from portal.core.reasons import Reason
+from portal.library import queries, rules
+from portal.library.files import ContentFile
+from portal.library.models import ContentProposal, ContentVersion, CurrentContent
+from portal.library.rules import ChangeClass, Origin
+
+Classify = Callable[[ContentVersion, ContentFile], ChangeClass]
+
+
+class Taken(StrEnum):
+    """What became of a file."""
+
+    UNCHANGED = "unchanged"
+    PUBLISHED = "published"
+    PROPOSED = "proposed"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one file: the change class where it was published, the reason where it was left out."""
+
+    file: ContentFile
+    taken: Taken
+    change: ChangeClass | None = None
+    is_default: bool = False
+    problem: Reason | None = None
+
+
+def by_declaration_or_number(before: ContentVersion, file: ContentFile) -> ChangeClass:
+    """The class that the file declares; without one what its number says, and a catalogue's change is cosmetic."""
+    if file.declared:
+        return file.declared
+    return rules.change_between(before.label, file.label) if file.label else ChangeClass.COSMETIC
+
+
+def sync(
+    actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify = by_declaration_or_number
+) -> list[Outcome]:
+    """Take in every file that says something new; a second run does nothing.
+
+    ``classify`` decides what a change does to evidence. A version written in the portal is never overwritten: the file
+    becomes a proposal beside it.
+    """
+    outcomes = [_take(actor, file, classify) for file in files]
+    counts = {taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken}
+    if counts[Taken.PUBLISHED] or counts[Taken.PROPOSED]:
+        record(actor, "library.synced", **counts)
+    return outcomes
+
+
+def publish(
+    actor: Actor | None, file: ContentFile, *, change: ChangeClass, label: str, origin: Origin = Origin.FILE
+) -> ContentVersion:
+    """Put a new version in force from now on."""
+    before = queries.find_current(file.kind, file.key)
+    version = ContentVersion(
+        kind=file.kind,
+        key=file.key,
+        label=label,
+        hash=file.hash,
+        title=file.title,
+        minutes=file.minutes,
+        change=change,
+        era=rules.era_after(before.era, change) if before else rules.FIRST_ERA,
+        origin=origin,
+        published_at=clock.now(),
+        published_by_id=actor.id if actor else None,
+        source=file.source,
+        body=file.body,
+    )
+    db.session.add(version)
+    db.session.flush()  # the pointer and the audit subject need the id
+    db.session.merge(CurrentContent(kind=file.kind, key=file.key, version_id=version.id))
+    record(
+        actor,
+        "library.published",
+        version,
+        kind=file.kind,
+        key=file.key,
+        label=label,
+        change=change,
+        era=version.era,
+        hash=file.hash,
+    )
+    return version
+
+
+def propose(actor: Actor | None, file: ContentFile, *, label: str) -> ContentProposal:
+    """Lay a file beside the version that was written in the portal."""
+    proposal = ContentProposal(
+        kind=file.kind,
+        key=file.key,
+        label=label,
+        hash=file.hash,
+        title=file.title,
+        minutes=file.minutes,
+        filed_at=clock.now(),
+        source=file.source,
+        body=file.body,
+    )
+    db.session.add(proposal)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "library.proposed", proposal, kind=file.kind, key=file.key, label=label, hash=file.hash)
+    return proposal
+
+
+def _take(actor: Actor | None, file: ContentFile, classify: Classify) -> Outcome:
+    before = queries.find_current(file.kind, file.key)
+    if before is None:
+        publish(actor, file, change=ChangeClass.FULL, label=file.label or rules.FIRST_LABEL)
+        return Outcome(file=file, taken=Taken.PUBLISHED, change=ChangeClass.FULL)
+    if before.hash == file.hash:
+        return Outcome(file=file, taken=Taken.UNCHANGED)
+    if before.origin is Origin.PORTAL:
+        return _lay_beside(actor, file, before)
+    label = file.label or rules.next_label(before.label)
+    if problem := rules.label_problem(before.label, label):
+        return Outcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
+    change = classify(before, file)
+    publish(actor, file, change=change, label=label)
+    return Outcome(
+        file=file, taken=Taken.PUBLISHED, change=change, is_default=bool(file.label and not file.declared)
+    )
+
+
+def _lay_beside(actor: Actor | None, file: ContentFile, before: ContentVersion) -> Outcome:
+    """What was in force or proposed before is no news."""
+    if queries.has_version(file.kind, file.key, file.hash) or queries.has_proposal(
+        file.kind, file.key, file.hash
+    ):
+        return Outcome(file=file, taken=Taken.UNCHANGED)
+    propose(actor, file, label=file.label or rules.next_label(before.label))
+    return Outcome(file=file, taken=Taken.PROPOSED)

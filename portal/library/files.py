@@ -1,0 +1,216 @@
+"""Content files: where they lie, and one of them read into its shape."""
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+from pydantic import BaseModel, ValidationError
+
+from portal.core import content
+from portal.library.findings import SHAPE, Finding, Lines, of_shape
+from portal.library.rules import ChangeClass, ContentKind
+from portal.library.shapes import CATALOGUES, shape_of
+
+CHECKOUT = Path(__file__).parents[2] / "content"
+PACKAGED = Path(__file__).parents[1] / "_content"
+
+FOLDERS = {
+    "lessons": (ContentKind.LESSON, ".md"),
+    "quizzes": (ContentKind.QUIZ, ".yaml"),
+    "labs": (ContentKind.LAB, ".yaml"),
+    "signoffs": (ContentKind.SIGNOFF, ".yaml"),
+    "policies": (ContentKind.POLICY, ".md"),
+}
+ELSEWHERE = frozenset({"demo"})  # the sample company is no part of the library
+POLICY_NAMES = "-"  # the name of a policy file goes on after its id: p06-incident-reporting.md
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentFile:
+    """One file that has its shape: what it says, what pages will show of it, and what its hash covers."""
+
+    path: str
+    kind: ContentKind
+    key: str
+    label: str | None
+    declared: ChangeClass | None
+    title: str
+    minutes: int | None
+    shape: BaseModel
+    text: str
+    text_line: int
+    source: str
+    body: str
+    lines: Lines
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.source.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Every file of a folder: those that have their shape, and what is wrong with the others."""
+
+    files: list[ContentFile] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+class Unreadable(Exception):
+    """A file that has not its shape."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = findings
+
+
+def home() -> Path:
+    """The folder of the content that ships with the program: in the wheel, or in the checkout."""
+    return PACKAGED if PACKAGED.exists() else CHECKOUT
+
+
+def read_all(root: Path | None = None) -> Reading:
+    """Every content file below ``root`` (of the shipped content where none is given), in the order of their names."""
+    root = root or home()
+    reading = Reading()
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root)
+        if path.is_dir() or inside.parts[0] in ELSEWHERE or path.name.startswith("."):
+            continue
+        try:
+            reading.files.append(_read(inside, path.read_bytes()))
+        except Unreadable as error:
+            reading.findings.extend(error.findings)
+    return reading
+
+
+def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:
+    """One text in its shape; raises :class:`Unreadable` with every finding."""
+    head, body, first, body_line = _split(path, kind, text)
+    data, lines = _parse(path, head, first)
+    shape = _in_shape(path, kind, key, data, lines)
+    return ContentFile(
+        path=path,
+        kind=kind,
+        key=key,
+        label=getattr(shape, "version", None),
+        declared=getattr(shape, "change", None),
+        title=getattr(shape, "title", None) or key.replace("-", " ").capitalize(),
+        minutes=getattr(shape, "minutes", None),
+        shape=shape,
+        text=body,
+        text_line=body_line,
+        source=_canonical(path, {"kind": kind.value, "key": key, "data": data, "text": body}),
+        body=_body(path, shape, body, body_line),
+        lines=lines,
+    )
+
+
+def _read(inside: Path, raw: bytes) -> ContentFile:
+    path = f"content/{inside.as_posix()}"
+    folder = inside.parts[0] if len(inside.parts) == 2 else ""  # noqa: PLR2004 - a folder and a name
+    kind, suffix = FOLDERS.get(folder, (ContentKind.CATALOGUE, ".yaml"))
+    is_known = inside.suffix == suffix and (bool(folder) or inside.stem in CATALOGUES)
+    if not is_known or (folder and folder not in FOLDERS):
+        raise Unreadable(
+            [Finding(path, 1, SHAPE, "the library has no such kind of file", "Move or rename it.")]
+        )
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        raise Unreadable([Finding(path, 1, SHAPE, "this is not UTF-8 text", "Save it as UTF-8.")]) from None
+    key = inside.stem.split(POLICY_NAMES)[0] if kind is ContentKind.POLICY else inside.stem
+    return read(path, kind, key, text)
+
+
+def _split(path: str, kind: ContentKind, text: str) -> tuple[str, str, int, int]:
+    """Front matter and text, each with the line of the file it begins at; plain YAML has no text."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").removeprefix("\ufeff"))
+    if kind not in (ContentKind.LESSON, ContentKind.POLICY):
+        return text, "", 1, 1
+    handler = YAMLHandler()
+    if not handler.detect(text) or len(handler.FM_BOUNDARY.split(text, 2)) != 3:  # noqa: PLR2004 - before, head, text
+        problem = Finding(path, 1, SHAPE, "there is no front matter", "Begin with it, between two lines ---.")
+        raise Unreadable([problem])
+    head, body = handler.split(text)
+    body_line = text.count("\n") - body.count("\n") + 1
+    blank = len(body) - len(body.lstrip("\n"))
+    return head, body.strip(), 1 + text[: text.index(head)].count("\n"), body_line + blank
+
+
+def _parse(path: str, text: str, first: int) -> tuple[Any, Lines]:
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        lines = Lines(node, first=first)
+        data = loader.construct_document(node) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        line = first + (error.problem_mark.line if error.problem_mark else 0)
+        problem = Finding(
+            path, line, SHAPE, f"YAML: {error.problem or error.context}", "Check quotes and indent."
+        )
+        raise Unreadable([problem]) from None
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        problem = Finding(path, first, SHAPE, f"YAML: {error}", "Check dates, numbers and special signs.")
+        raise Unreadable([problem]) from None
+    if repeated := lines.repeated():
+        raise Unreadable(
+            [Finding(path, line, SHAPE, f"“{name}” comes twice", "Keep one.") for line, name in repeated]
+        )
+    return data, lines
+
+
+def _in_shape(path: str, kind: ContentKind, key: str, data: Any, lines: Lines) -> BaseModel:
+    try:
+        shape = shape_of(kind, key).model_validate(data)
+    except ValidationError as error:
+        raise Unreadable(of_shape(path, lines, error)) from None
+    except RecursionError:
+        raise Unreadable([Finding(path, 1, SHAPE, "an anchor contains itself", "Write it out.")]) from None
+    identity = getattr(shape, "id", key)
+    if identity != key:
+        problem = Finding(path, lines.at(["id"]), SHAPE, f"id is {identity}", f"Name it {key}, as the file.")
+        raise Unreadable([problem])
+    return shape
+
+
+def _canonical(path: str, value: Any) -> str:
+    """The one spelling of a source that its hash covers: comments, order and layout do not count."""
+    try:
+        return json.dumps(
+            value,
+            ensure_ascii=False,
+            sort_keys=True,
+            separators=(",", ":"),
+            default=_plain,
+            allow_nan=False,
+        )
+    except (TypeError, ValueError, RecursionError):
+        problem = Finding(path, 1, SHAPE, "a value is neither text, number, date nor list", "Put it in quotes.")
+        raise Unreadable([problem]) from None
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError
+
+
+def _body(path: str, shape: BaseModel, text: str, line: int) -> str:
+    """What pages show, as JSON: the fields of the shape, and ``sections`` where there is a text."""
+    shown = shape.model_dump(mode="json", by_alias=True)
+    if text:
+        try:
+            shown["sections"] = content.sections(text)
+        except content.Misplaced as error:
+            problem = Finding(path, line + error.line - 1, SHAPE, error.message, error.remedy)
+            raise Unreadable([problem]) from None
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,101 @@
+"""What is wrong with a content file, where, and what to do about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+SHAPE = "SHAPE"  # the rule of findings about form; others are LINT-1 and so on
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One fault, in the order in which an editor would walk through the files."""
+
+    file: str
+    line: int
+    rule: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}. {self.remedy}".strip()
+
+
+class Lines:
+    """Where each value of a YAML text stands; ``first`` is the line of the file its first line is."""
+
+    def __init__(self, node: yaml.Node | None, *, first: int = 1) -> None:
+        self._node = node
+        self._first = first
+
+    def at(self, path: Sequence[Any]) -> int:
+        """The line of the value behind ``path``, or of the innermost part of it that exists."""
+        node, line = self._node, self._first
+        for step in path:
+            key, node = _child(node, step)
+            if key is not None:
+                line = self._first + key.start_mark.line
+            if node is None:
+                break
+        return line
+
+    def repeated(self) -> list[tuple[int, str]]:
+        """(line, name) of every name that comes twice in one mapping; the later one would silently win."""
+        found: list[tuple[int, str]] = []
+        waiting, seen = [self._node], {id(self._node)}
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, yaml.MappingNode):
+                found += [(self._first + key.start_mark.line, key.value) for key in _repeated_keys(node)]
+            fresh = [child for child in _children(node) if id(child) not in seen]
+            seen.update(map(id, fresh))
+            waiting.extend(fresh)
+        return sorted(found)
+
+
+def of_shape(file: str, lines: Lines, error: ValidationError) -> list[Finding]:
+    """What pydantic found, in words that say how to mend it."""
+    found = []
+    for each in error.errors(include_url=False):
+        message, remedy = _words(each["type"], list(each["loc"]), each["msg"], each.get("ctx", {}))
+        found.append(Finding(file, lines.at(each["loc"]), SHAPE, message, remedy))
+    return found
+
+
+def _words(kind: str, path: list[Any], text: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    name = str(next((step for step in reversed(path) if isinstance(step, str)), "this"))
+    if kind == "missing":
+        return f"“{name}” is missing", f"Add a line “{name}: …”."
+    if kind == "extra_forbidden":
+        return f"“{name}” is not a field here", "Take it out, or check its spelling against another file."
+    if kind == "value_error":
+        message, _dot, remedy = str(context["error"]).partition(". ")
+        return message, remedy
+    where = ".".join(str(step) for step in path) or "the file"
+    return f"{where}: {text[:1].lower()}{text[1:]}", "Compare it with another file of this folder."
+
+
+def _child(node: yaml.Node | None, step: Any) -> tuple[yaml.Node | None, yaml.Node | None]:
+    """The node that names a step and the node behind it."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return key, value
+    return None, None
+
+
+def _children(node: yaml.Node | None) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [child for pair in node.value for child in pair]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _repeated_keys(node: yaml.MappingNode) -> list[yaml.ScalarNode]:
+    seen: set[str] = set()
+    keys = [key for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
+    return [key for key in keys if key.value in seen or seen.add(key.value)]  # type: ignore[func-returns-value]

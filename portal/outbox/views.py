@@ -1,0 +1,36 @@
+"""The delivery page: what was sent, what waits, what did not arrive; never what it said."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core.access import access
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.outbox import commands, queries
+from portal.outbox.rules import MailState, state_of
+
+bp = Blueprint("outbox", __name__, url_prefix="/delivery", template_folder="templates")
+
+
+@bp.get("/")
+@access(Permission.OUTBOX_VIEW)
+def index() -> ResponseReturnValue:
+    chosen = request.args.get("state", type=MailState)
+    mails = queries.list_mails(Mark.read(request.args.get("mark")), state=chosen)
+    return render_template(
+        "outbox/index.html", mails=mails, states=MailState, chosen=chosen, state_of=state_of,
+        can_mail=queries.can_mail(),
+    )  # fmt: skip
+
+
+@bp.post("/<int:mail_id>/try-again")
+@access(Permission.OUTBOX_VIEW)
+def try_again(mail_id: int) -> ResponseReturnValue:
+    mail = queries.find_failed(mail_id) or abort(404)
+    commands.try_again(current_user, mail)
+    say_done(_("It is on its way again."))
+    return redirect(url_for(".index", state=MailState.FAILED), 303)

@@ -1,0 +1,20 @@
+"""The shape of one setting's value: text, whatever its kind; the rules read it."""
+
+from typing import Any
+
+from wtforms import StringField
+from wtforms.validators import Length
+
+from portal.core.forms import PortalForm
+
+TYPED_MAX = 400
+
+
+class SettingForm(PortalForm):
+    """A new value."""
+
+    value = StringField("", validators=[Length(max=TYPED_MAX)])
+
+    def __init__(self, *, title: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.value.label.text = title

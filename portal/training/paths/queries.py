@@ -1,0 +1,105 @@
+"""Reading paths: which steps, what is required of whom and why, and what of it has been shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Integer, Select, cast, func, literal, null, select, union_all
+
+from portal.agents import queries as agents
+from portal.agents.models import Agent, Deployment
+from portal.core import db
+from portal.people import rules as people_rules
+from portal.people.models import Person
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole
+from portal.training.paths.models import FollowedUpTo, PathStep, Requirement
+from portal.training.paths.rules import Because, Stage, Step, StepKind, stages_up_to
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing required of a person: ready in ``job_role`` up to ``stage``, because of an agent or as everyone."""
+
+    job_role: JobRole
+    stage: Stage
+    because: Because
+    agent_id: int | None
+    agent_name: str | None
+    since: datetime
+    due_at: datetime
+
+
+def paths_of(roles: Iterable[JobRole]) -> Mapping[tuple[JobRole, Stage], list[Step]]:
+    """For each role and stage every step up to it, in order; one statement for any number of roles."""
+    wanted = {*roles, JobRole.ALL_EMPLOYEES}
+    rows = db.session.execute(
+        select(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key)
+        .where(PathStep.job_role.in_(wanted))
+        .order_by(PathStep.job_role, PathStep.stage, PathStep.position)
+    ).all()
+    own = [(row.job_role, Step(row.stage, row.kind, row.key)) for row in rows]
+    return {
+        (role, stage): [step for each, step in own if each == role and step.stage in stages_up_to(stage)]
+        for role in wanted
+        for stage in Stage
+    }
+
+
+def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
+    """What is required of a person at ``at``, most pressing first."""
+    rows = db.session.execute(
+        select(Requirement, Agent.id, Agent.name)
+        .outerjoin(Deployment, Deployment.id == Requirement.deployment_id)
+        .outerjoin(Agent, Agent.id == Deployment.agent_id)
+        .where(Requirement.person_id == person_id, valid_at(Requirement, at))
+        .order_by(Requirement.due_at, Requirement.stage, Requirement.job_role)
+    ).all()
+    return [
+        Asked(each.job_role, each.stage, each.because, agent_id, name, each.valid_from, each.due_at)
+        for each, agent_id, name in rows
+    ]
+
+
+def required(at: datetime) -> Select[Any]:
+    """(person_id, job_role, stage, due_at) of everything required at ``at``; composes."""
+    return select(
+        Requirement.person_id, Requirement.job_role, Requirement.stage, Requirement.due_at
+    ).where(valid_at(Requirement, at))
+
+
+def wanted(at: datetime) -> Select[Any]:
+    """What should be required at ``at``: the foundation of everybody at work, and each level beside an agent.
+
+    (person_id, job_role, stage, because, deployment_id); one row for each person, role and stage.
+    """
+    everyone = select(
+        Person.id.label("person_id"),
+        literal(JobRole.ALL_EMPLOYEES, type_=PathStep.job_role.type).label("job_role"),
+        literal(Stage.FOUNDATION, type_=PathStep.stage.type).label("stage"),
+        literal(Because.EVERYONE, type_=Requirement.because.type).label("because"),
+        cast(null(), Integer).label("deployment_id"),
+    ).where(Person.state.in_(people_rules.PRESENT))
+    near = agents.beside(at).subquery()
+    beside = (
+        select(
+            near.c.person_id,
+            near.c.job_role,
+            near.c.level,
+            literal(Because.BESIDE, type_=Requirement.because.type),
+            func.min(near.c.deployment_id),
+        )
+        .where(near.c.job_role != JobRole.ALL_EMPLOYEES)
+        .group_by(near.c.person_id, near.c.job_role, near.c.level)
+    )
+    return select(union_all(everyone, beside).subquery())
+
+
+def find_followed(follower: str) -> FollowedUpTo | None:
+    return db.session.get(FollowedUpTo, follower)
+
+
+def has_step(key: str, kind: StepKind, steps: Iterable[Step]) -> Step | None:
+    """The step that asks for a piece of content, if the path has one."""
+    return next((step for step in steps if (step.kind, step.key) == (kind, key)), None)

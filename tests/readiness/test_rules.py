@@ -1,0 +1,99 @@
+"""The verdict, with the field's own examples."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from portal.readiness.rules import (
+    Clearance, Evidence, Numbers, cleared_to, combined, day_currency_falls_below, retrievability, verdict,
+)  # fmt: skip
+from portal.training.paths.rules import Stage, Step, StepKind
+
+MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
+NUMBERS = Numbers(valid_months=dict.fromkeys(Stage, 12))
+LESSON = Step(Stage.APPROVE, StepKind.LESSON, "b01")
+QUIZ = Step(Stage.APPROVE, StepKind.QUIZ, "qz-approve")
+LAB = Step(Stage.APPROVE, StepKind.LAB, "lab-40")
+SIGN_OFF = Step(Stage.APPROVE, StepKind.SIGN_OFF, "so-2")
+STEPS = [LESSON, QUIZ, LAB, SIGN_OFF]
+
+
+def shown(*steps: Step, at: datetime = MARCH, until: datetime | None = None) -> list[Evidence]:
+    return [Evidence(step.kind, step.key, at, until) for step in steps]
+
+
+def judge(evidence: list[Evidence], at: datetime, *, is_suspended: bool = False):
+    return verdict(STEPS, evidence, Stage.APPROVE, at, numbers=NUMBERS, is_suspended=is_suspended)
+
+
+@pytest.mark.parametrize(
+    ("days", "stability", "expected"),
+    [(30, 30, 0.9), (60, 30, 0.8459), (90, 30, 0.8094), (365, 90, 0.7808), (172, 90, 0.8498), (193, 180, 0.8951)],
+)
+def test_currency_follows_the_curve_of_the_field(days: int, stability: int, expected: float) -> None:
+    assert retrievability(days, stability) == pytest.approx(expected, abs=1e-4)  # TV-12, TV-14, TV-37
+
+
+@pytest.mark.parametrize(("level", "day"), [(0.85, 171.6), (0.80, 298.4)])
+def test_currency_reaches_its_thresholds_on_known_days(level: float, day: float) -> None:
+    assert day_currency_falls_below(level, 90) == pytest.approx(day, abs=0.05)  # TV-14
+
+
+def test_a_certificate_becomes_due_is_refreshed_and_runs_out_on_its_date() -> None:
+    """TV-37, day by day."""
+    day_172, refreshed = datetime(2026, 8, 20, 9, tzinfo=UTC), shown(LAB, at=datetime(2026, 8, 20, 10, tzinfo=UTC))
+    evidence = shown(*STEPS)
+
+    assert judge(evidence, MARCH).clearance is Clearance.CLEARED
+    assert judge(evidence, day_172).clearance is Clearance.REFRESH_DUE
+    after = judge(evidence + refreshed, day_172 + timedelta(hours=2))
+    assert (after.clearance, after.expires_at) == (Clearance.CLEARED, datetime(2027, 3, 1, 9, tzinfo=UTC))
+    last_day = judge(evidence + refreshed, datetime(2027, 3, 1, 9, tzinfo=UTC))
+    assert last_day.clearance is Clearance.LAPSED
+    assert last_day.currency == pytest.approx(0.8951, abs=1e-3)
+
+
+def test_without_a_refresher_currency_runs_out_before_the_date() -> None:
+    assert judge(shown(*STEPS), MARCH + timedelta(days=299)).clearance is Clearance.LAPSED
+
+
+def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
+    again = MARCH + timedelta(days=200)
+
+    found = judge(shown(*STEPS) + shown(QUIZ, LAB, at=again), again + timedelta(days=1))
+
+    assert found.expires_at == again + timedelta(days=365)
+
+
+def test_one_thing_missing_is_enough_and_is_named() -> None:
+    found = judge(shown(LESSON, QUIZ, LAB), MARCH)
+
+    assert (found.clearance, found.missing) == (Clearance.IN_PROGRESS, (SIGN_OFF,))
+    assert not found.is_ready
+
+
+def test_a_sign_off_that_ran_out_is_missing_again() -> None:
+    evidence = shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + timedelta(days=10))
+
+    assert judge(evidence, MARCH + timedelta(days=9)).clearance is Clearance.CLEARED
+    assert judge(evidence, MARCH + timedelta(days=10)).missing == (SIGN_OFF,)
+
+
+def test_what_was_shown_later_does_not_count_for_an_earlier_day() -> None:
+    assert judge(shown(*STEPS), MARCH - timedelta(days=1)).clearance is Clearance.NOT_STARTED
+
+
+def test_a_suspension_outweighs_everything() -> None:
+    assert judge(shown(*STEPS), MARCH, is_suspended=True).clearance is Clearance.SUSPENDED
+
+
+def test_a_level_needs_every_level_below_it() -> None:
+    basics = Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation")
+    evidence = shown(*STEPS)
+    foundation = verdict([basics], evidence, Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    approve = judge(evidence, MARCH)
+
+    both = combined([foundation, approve])
+
+    assert (both.clearance, both.missing) == (Clearance.IN_PROGRESS, (basics,))
+    assert cleared_to([foundation, approve]) is None
