@@ -1,7 +1,8 @@
 # Thin on purpose: what each word does is in setup/commands.py.
 PYTHON ?= python3
 ARGS ?=
-SETUP = @$(PYTHON) setup/bootstrap.py
+NO_PYTHON = echo "There is no $(PYTHON) here. On Debian or Ubuntu: sudo apt install python3 python3-venv"; exit 1
+SETUP = @command -v $(PYTHON) >/dev/null || { $(NO_PYTHON); }; exec $(PYTHON) setup/bootstrap.py
 
 .PHONY: help run test check bench assets wheel lock
 .DEFAULT_GOAL := help

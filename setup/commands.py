@@ -11,6 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
 
 import chromium
 import environment
@@ -30,13 +31,14 @@ STATIC_CHECKS = {
 
 def main(arguments: list[str]) -> int:
     """Carry out one command; whatever goes wrong ends in one sentence and exit code 1."""
-    word, *rest = arguments or [""]
-    command = COMMANDS.get(word)
+    sys.excepthook = _surprise
+    word, *rest = arguments or ["nothing"]
+    if word not in COMMANDS:
+        print(f"{word} is not something the set-up does. It does: {', '.join(COMMANDS)}.", file=sys.stderr)
+        return 1
     try:
-        if not command:
-            raise Stop(f"Say one of: {', '.join(COMMANDS)}.")
         with _alone():
-            launch = command(rest)
+            launch = COMMANDS[word](rest)
         return launch() if launch else 0
     except KeyboardInterrupt:
         say("\nStopped.")
@@ -45,14 +47,17 @@ def main(arguments: list[str]) -> int:
         print(stop, file=sys.stderr)
     except OSError as error:
         print(explain_os(error), file=sys.stderr)
-    except Exception as error:  # a person who installs must never meet a traceback
-        with LOG.open("a", encoding="utf-8") as log:
-            traceback.print_exc(file=log)
-        print(
-            f"The set-up met something it does not know ({error}). The trace is in {LOG.relative_to(ROOT)}.",
-            file=sys.stderr,
-        )
     return 1
+
+
+def _surprise(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A person who installs must never meet a traceback: it goes to the log."""
+    with LOG.open("a", encoding="utf-8") as log:
+        traceback.print_exception(kind, error, trace, file=log)
+    print(
+        f"The set-up met something it does not know: {error!r}. The trace is in {LOG.relative_to(ROOT)}.",
+        file=sys.stderr,
+    )
 
 
 @contextmanager

@@ -37,9 +37,13 @@ def work(
     reader = threading.Thread(target=_keep, args=(process, lines), daemon=True)
     reader.start()
     progress = Progress(title, total)
-    while reader.is_alive():
-        progress.show(sum(1 for line in lines[:] if re.match(counting, line)) if counting else 0)
-        reader.join(0.25)
+    try:
+        while reader.is_alive():
+            progress.show(sum(1 for line in lines[:] if re.match(counting, line)) if counting else 0)
+            reader.join(0.25)
+    except KeyboardInterrupt:
+        process.terminate()
+        raise
     code = process.wait()
     _log(command, code, lines)
     if code:

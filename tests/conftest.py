@@ -14,6 +14,7 @@ from portal.core import clock, db, schema
 from portal.core.environment import Settings
 from portal.core.web import Portal
 from portal.people.models import Person
+from portal.settings import queries as settings_queries
 from tests import postgres_server
 from tests.browser import Browser
 from tests.cast import Cast, raise_the_curtain
@@ -58,6 +59,7 @@ def connection(database: Engine) -> Iterator[Connection]:
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
         with clock.moved_to(NOON):
+            settings_queries.refresh()
             yield connection
         db.session.remove()
         outer.rollback()

@@ -1,5 +1,7 @@
 """The words and decisions about agents: levels, modes, scopes, risk tiers, fresh sources, and people enough to look."""
 
+import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,6 +99,46 @@ class Enough(StrEnum):
     NO = "no"
     BARELY = "barely"
     YES = "yes"
+
+
+@dataclass(frozen=True)
+class StepIn:
+    """When a person steps in, and what happens then."""
+
+    when: str
+    then: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What everybody is told about an agent, in plain words. Known limits come and go on their own."""
+
+    name: str
+    summary: str
+    purpose: str
+    talks_to_customers: bool
+    risk_tier: RiskTier
+    may: tuple[str, ...]
+    may_not: tuple[str, ...]
+    steps_in: tuple[StepIn, ...]
+    how_to_stop: str
+
+
+def card_refusals(card: Card) -> list[tuple[str, Reason]]:
+    """What a card must not leave out, each with the part that lacks it."""
+    parts = {
+        "may": Reason("card_needs_may"),
+        "may_not": Reason("card_needs_may_not"),
+        "steps_in": Reason("card_needs_steps_in"),
+        "how_to_stop": Reason("card_needs_stop"),
+    }
+    return [(part, reason) for part, reason in parts.items() if not getattr(card, part)]
+
+
+def slug_of(name: str) -> str:
+    """A name as it stands in files and addresses: plain letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def cap(

@@ -1,15 +1,18 @@
-"""Writing entries down."""
+"""Writing entries down, and erasing what is personal in them."""
 
-import os
 from typing import Any, Protocol
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
-from portal.audit.rules import canonical
+from portal.audit.rules import canonical, to_millisecond
+from portal.audit.sealing import NONCE_BYTES, new_key, seal
 from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
 
-NONCE_BYTES = 12
+__all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
 
 class Actor(Protocol):
@@ -29,25 +32,46 @@ def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any)
     ``detail`` holds ids, enumerations, dates, whole numbers and short words; never a name, a text or a secret.
     """
     entry = AuditEntry(
-        at=clock.now(),
+        at=to_millisecond(clock.now()),
         actor_id=actor.id if actor else None,
         action=action,
         subject_type=subject.__tablename__ if subject is not None else None,
         subject_id=str(subject.id) if subject is not None else None,
         detail=canonical(detail),
-        personal=_seal(actor, {"name": actor.name}) if actor and actor.id else None,
+        personal=seal(_key_of(actor.id), {"name": actor.name}) if actor and actor.id else None,
     )
     db.session.add(entry)
     db.session.flush()  # its waiting mark needs the id
-    db.session.add(AuditPending(entry_id=entry.id))
+    db.session.execute(insert(AuditPending).values(entry_id=entry.id))
     return entry
 
 
-def _seal(actor: Actor, personal: dict[str, Any]) -> bytes:
-    """Encrypt under the actor's own key, made at their first entry."""
-    key = db.session.get(AuditKey, actor.id)
+def erase_person(actor: Actor | None, person: Any) -> None:
+    """Destroy the key to what is personal in someone's entries: the names are gone, the chain still holds.
+
+    Backups made before still hold the key, and have to be let go of in their own time.
+    """
+    key = db.session.get(AuditKey, person.id)
     if key is None:
-        key = AuditKey(actor_id=actor.id, key=AESGCM.generate_key(bit_length=256))
-        db.session.add(key)
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(key.key).encrypt(nonce, canonical(personal).encode(), None)
+        raise Refused(Reason("audit_nothing_to_erase"))
+    record(actor, "audit.person_erased", person)
+    if db.is_sqlite():
+        db.session.execute(text("PRAGMA secure_delete = ON"))  # overwrite it, rather than only let go of its place
+    db.session.delete(key)
+
+
+def note_export(actor: Actor) -> None:
+    """Write down that somebody takes a copy of the whole log with them."""
+    record(actor, "audit.exported")
+
+
+def _key_of(actor_id: int) -> bytes:
+    """The actor's own key, made at their first entry; two first entries at once agree on one."""
+    known = select(AuditKey.key).where(AuditKey.actor_id == actor_id)
+    key = db.session.scalar(known)
+    if key is None:
+        put = sqlite.insert(AuditKey) if db.is_sqlite() else postgresql.insert(AuditKey)
+        values = {"actor_id": actor_id, "key": new_key()}
+        db.session.execute(put.values(values).on_conflict_do_nothing())
+        key = db.session.scalars(known).one()
+    return key

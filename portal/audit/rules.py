@@ -1,11 +1,28 @@
-"""What an entry may hold, and its one canonical form."""
+"""What an entry may hold, its one canonical form, and what a checkpoint states."""
 
 import json
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
+
+FORMAT = "rung-audit-1"
+ACTION_MAX = 80
+SUBJECT_MAX = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which entries of the log somebody asks for; everything that is not given does not matter."""
+
+    action: str = ""
+    actor_id: int | None = None
+    subject_type: str = ""
+    subject_id: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def canonical(value: Mapping[str, Any]) -> str:
@@ -13,12 +30,51 @@ def canonical(value: Mapping[str, Any]) -> str:
 
     Raises TypeError on anything else (a fraction, for example, has no single spelling).
     """
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _compact(_plain(value))
+
+
+def entry_fields(entry: Any) -> dict[str, str | int | None]:
+    """All that an entry says, exactly as it is stored; what is sealed comes as hex."""
+    return {
+        "action": entry.action,
+        "actor_id": entry.actor_id,
+        "at": exact_moment(entry.at),
+        "detail": entry.detail,
+        "id": entry.id,
+        "personal": None if entry.personal is None else bytes(entry.personal).hex(),
+        "subject_id": entry.subject_id,
+        "subject_type": entry.subject_type,
+    }
+
+
+def entry_text(entry: Any) -> str:
+    """The text that the chain covers: every field of the entry."""
+    return _compact(entry_fields(entry))
+
+
+def statement(*, size: int, root: str, signed_at: datetime) -> str:
+    """What the signature of a checkpoint says: that the first ``size`` entries have this root."""
+    return _compact({"log": FORMAT, "root": root, "signed_at": moment(signed_at), "size": size})
 
 
 def moment(value: datetime) -> str:
     """A moment in UTC with milliseconds: 2026-03-12T09:40:00.000Z."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def exact_moment(value: datetime) -> str:
+    """A moment as :func:`moment` writes it; one finer than a millisecond, which no command writes, shows itself."""
+    finer = value.microsecond % 1000 != 0
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if finer else moment(value)
+
+
+def to_millisecond(value: datetime) -> datetime:
+    """``value`` without what its canonical form does not show."""
+    return value.replace(microsecond=value.microsecond // 1000 * 1000)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _plain(value: Any) -> Any:

@@ -55,7 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
     Role.COMPLIANCE: frozenset({P.AUDIT_READ, P.AUDIENCES_MANAGE, P.PEOPLE_VIEW, P.READINESS_TEAM}),
-    Role.EXECUTIVE: frozenset({P.READINESS_TEAM}),
+    Role.EXECUTIVE: frozenset(),  # what executives read are groups; people only in their own line
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.PEOPLE_VIEW}),
     Role.ADMIN: frozenset({
         P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW, P.PEOPLE_IMPORT,

@@ -19,7 +19,7 @@ Sentence = Any  # a lazy string with %(named)s places, or a function of the valu
 DAYS_UP_TO = 14
 WEEKS_UP_TO = 60
 
-_labels: dict[Enum, Any] = {}
+_labels: dict[tuple[type[Enum], str], Any] = {}  # by kind and name: ranks of two kinds may be equal numbers
 _sentences: dict[str, Sentence] = {}
 
 
@@ -30,18 +30,18 @@ def learn_words(
     for code, sentence in (sentences or {}).items():
         if _sentences.setdefault(code, sentence) is not sentence:
             raise ValueError(f"Two sentences for the reason {code!r}.")
-    _labels.update(labels or {})
+    _labels.update({(type(member), member.name): word for member, word in (labels or {}).items()})
 
 
 def label(member: Enum) -> str:
     """The word on screen for a member of an enumeration."""
-    return str(_labels[member])
+    return str(_labels[type(member), member.name])
 
 
 def say(reason: Reason) -> str:
     """The sentence of a reason in the reader's language."""
     sentence = _sentences[reason.code]
-    values = {name: label(value) if value in _labels else value for name, value in _hashable(reason.values)}
+    values = {name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()}
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values
@@ -109,10 +109,6 @@ def _span(days: int) -> str:
     if days < WEEKS_UP_TO:
         return str(ngettext("%(num)d week", "%(num)d weeks", days // 7))
     return str(ngettext("%(num)d month", "%(num)d months", days // 30))
-
-
-def _hashable(values: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return [(name, value if value.__hash__ else str(value)) for name, value in values.items()]
 
 
 FILTERS: dict[str, Callable[..., str]] = {

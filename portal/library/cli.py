@@ -42,7 +42,7 @@ def sync(folder: Path | None) -> None:
     reading = files.read_all(folder)
     _show_findings(reading.findings)
     with app.test_request_context(), db.use_case():
-        outcomes = commands.sync(None, reading.files)
+        outcomes = commands.take_in(None, reading.files)
         for outcome in outcomes:
             _show(outcome)
     left_out = [outcome for outcome in outcomes if outcome.problem]

@@ -8,7 +8,7 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.reasons import Reason
 from portal.library import queries, rules
-from portal.library.files import ContentFile
+from portal.library.files import ContentFile, read_all
 from portal.library.models import ContentProposal, ContentVersion, CurrentContent
 from portal.library.rules import ChangeClass, Origin
 
@@ -42,10 +42,16 @@ def by_declaration_or_number(before: ContentVersion, file: ContentFile) -> Chang
     return rules.change_between(before.label, file.label) if file.label else ChangeClass.COSMETIC
 
 
-def sync(
+def sync(actor: Actor | None, files: Iterable[ContentFile] | None = None) -> int:
+    """Take in the files (the shipped ones where none are given) and say how many new versions came of it."""
+    taken_in = take_in(actor, read_all().files if files is None else files)
+    return sum(outcome.taken is Taken.PUBLISHED for outcome in taken_in)
+
+
+def take_in(
     actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify = by_declaration_or_number
 ) -> list[Outcome]:
-    """Take in every file that says something new; a second run does nothing.
+    """Take in every file that says something new, and tell what became of each; a second run does nothing.
 
     ``classify`` decides what a change does to evidence. A version written in the portal is never overwritten: the file
     becomes a proposal beside it.

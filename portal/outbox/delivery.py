@@ -32,7 +32,9 @@ def deliver_due() -> int:
             while left:
                 sent += _deliver(left[0], send)
                 left.pop(0)
-    except DELIVERY_ERRORS as error:  # no connection, or it broke: the rest of the batch waits for its next turn
+    except (
+        DELIVERY_ERRORS
+    ) as error:  # no connection, or it broke: the rest of the batch waits for its next turn
         for mail in left:
             _plan_again(mail.id, error)
     return sent
@@ -41,7 +43,7 @@ def deliver_due() -> int:
 def claim() -> list[OutboxMail]:
     """Take the mails that are due; no other worker sees them until the lease is over."""
     at = clock.now()
-    with db.use_case():
+    with db.own_session(), db.use_case():  # the rows outlive it: they are sent outside any transaction
         mails = db.session.scalars(
             select(OutboxMail)
             .where(IN_STATE[MailState.WAITING], OutboxMail.due_at <= at)
@@ -52,7 +54,6 @@ def claim() -> list[OutboxMail]:
         for mail in mails:
             mail.attempts += 1
             mail.due_at = at + rules.LEASE
-    db.session.expunge_all()  # they are sent outside any transaction
     return list(mails)
 
 
@@ -72,7 +73,7 @@ def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
 def forget_old() -> int:
     """Take mails off the list that were sent, or given up, long ago."""
     before = clock.now() - rules.KEPT
-    with db.use_case():
+    with db.own_session(), db.use_case():
         gone = db.session.execute(
             delete(OutboxMail).where(or_(OutboxMail.sent_at < before, OutboxMail.failed_at < before))
         )
@@ -90,7 +91,7 @@ def _deliver(mail: OutboxMail, send: transport.Send) -> bool:
 
 
 def _mark_sent(mail_id: int) -> None:
-    with db.use_case():
+    with db.own_session(), db.use_case():
         mail = db.session.get_one(OutboxMail, mail_id)
         mail.sent_at, mail.error_code, mail.text = clock.now(), None, ""
 
@@ -98,7 +99,7 @@ def _mark_sent(mail_id: int) -> None:
 def _plan_again(mail_id: int, error: Exception) -> None:
     """Set the next try, or give the mail up after the last one or a final refusal."""
     at, code = clock.now(), transport.error_code(error)
-    with db.use_case():
+    with db.own_session(), db.use_case():
         mail = db.session.get_one(OutboxMail, mail_id)
         again = None if transport.is_final(error) else rules.next_try_at(mail.attempts, at)
         mail.error_code = code

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from portal.core.environment import LOOPBACK, Settings
 from portal.core.errors import Misconfigured
 
+PERMANENT = 500  # RFC 5321: answers from here on are final
 TIMEOUT = 15  # seconds, for connecting and for each answer
 EXPECTED = "smtp://user:password@host:587, smtps://user:password@host:465 or file:///folder"
 
@@ -96,11 +97,10 @@ def error_code(error: Exception) -> str:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether trying again is pointless: the receiving side said that this address will never take it."""
-    return isinstance(error, smtplib.SMTPRecipientsRefused) and all(
-        code >= 500  # noqa: PLR2004 - RFC 5321: 5yz is a permanent refusal
-        for code, _text in error.recipients.values()
-    )
+    """Whether trying again is pointless: no message can be made of it, or this address is refused for good."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _text in error.recipients.values())
+    return isinstance(error, ValueError)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The delivery page: what was sent, what waits, what did not arrive; never what it said."""
 
-from flask import abort, redirect, render_template, request, url_for
-from flask import Blueprint
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user

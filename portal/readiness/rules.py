@@ -130,6 +130,19 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
+def recheck_at(found: Verdict, at: datetime, *, numbers: Numbers) -> datetime | None:
+    """The next moment at which time alone can change a verdict: due, lapsed by currency, or expired.
+
+    Currency is looked at again every day while it counts, since a refresher moves its thresholds.
+    """
+    if found.expires_at is None or found.clearance in (Clearance.LAPSED, Clearance.SUSPENDED):
+        return None
+    moments = [found.expires_at - timedelta(days=numbers.due_days), found.expires_at]
+    if found.currency is not None:
+        moments.append(at + timedelta(days=1))
+    return min((moment for moment in moments if moment > at), default=None)
+
+
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
     """The highest stage somebody is ready for, with every stage below it; ``None`` without the foundation."""
     reached = None
@@ -140,9 +153,7 @@ def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
     return reached
 
 
-def _shown(
-    steps: Sequence[Step], evidence: Iterable[Evidence], at: datetime
-) -> dict[Step, list[datetime]]:
+def _shown(steps: Sequence[Step], evidence: Iterable[Evidence], at: datetime) -> dict[Step, list[datetime]]:
     """When each step was shown, in order; what has run out by itself no longer counts."""
     by_step: dict[Step, list[datetime]] = {step: [] for step in steps}
     place = {(step.kind, step.key): step for step in steps}
@@ -153,7 +164,9 @@ def _shown(
     return {step: sorted(moments) for step, moments in by_step.items()}
 
 
-def _certified(found: Verdict, shown: Mapping[Step, list[datetime]], at: datetime, numbers: Numbers) -> Verdict:
+def _certified(
+    found: Verdict, shown: Mapping[Step, list[datetime]], at: datetime, numbers: Numbers
+) -> Verdict:
     """All is shown: since when, until when, and how current."""
     since = max(moments[0] for moments in shown.values())
     base = _last_full_assessment(shown, since)

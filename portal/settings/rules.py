@@ -228,7 +228,9 @@ def _bounded(setting: Setting, value: Any, size: float, *, code: str = "number")
     if (low is None or size >= low) and (high is None or size <= high):
         return value
     factor = 100 if setting.kind is Kind.SHARE else 1
-    return Reason(f"setting_{code}_outside", low=_plain((low or 0) * factor), high=_plain((high or 0) * factor))
+    return Reason(
+        f"setting_{code}_outside", low=_plain((low or 0) * factor), high=_plain((high or 0) * factor)
+    )
 
 
 def _plain(number: float) -> str:

@@ -53,7 +53,9 @@ def edit(name: str) -> ResponseReturnValue:
 @access(Permission.SETTINGS_MANAGE)
 def restore(name: str) -> ResponseReturnValue:
     setting = SETTINGS.get(name) or abort(404)
-    form = SettingForm(title=words.TITLES[name], formdata=None, data={"value": write(setting, setting.default)})
+    form = SettingForm(
+        title=words.TITLES[name], formdata=None, data={"value": write(setting, setting.default)}
+    )
     try:
         commands.restore_default(current_user, name)
         return _saved(name)
@@ -76,6 +78,7 @@ def _page(setting: Setting, form: SettingForm) -> Any:
         form=form,
         title=words.TITLES[setting.name],
         help=words.HELPS.get(setting.name, ""),
+        hint=words.hint(setting),
         shown=words.shown,
         versions=[(each, queries.value_of(each)) for each in versions],
         names=queries.names_of(versions),

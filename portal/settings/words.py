@@ -96,7 +96,9 @@ HELPS: dict[str, Any] = {
     "duty_phone": _l("Shown where an agent has to be stopped at once."),
     "password_min": _l("Longer is safer; shorter than 15 is not offered."),
     "foundation_pass_share": _l("The must-know items have to be right whatever the share."),
-    "foundation_fails_before_wait": _l("After this many tries without passing, there is a pause to read again."),
+    "foundation_fails_before_wait": _l(
+        "After this many tries without passing, there is a pause to read again."
+    ),
     "assist_lab_min_hits": _l("Of 6 bad outputs among 20."),
     "assist_lab_max_false_alarms": _l("Of 14 good outputs among 20."),
     "assist_lab_min_d_prime": _l("0 is guessing; 1.2 is clearly better than chance."),
@@ -149,6 +151,21 @@ def amount(unit: Unit, number: int) -> str:
         Unit.REMINDERS: lambda: ngettext("%(num)s reminder", "%(num)s reminders", number),
     }
     return str(many[unit]()) if unit in many else str(number)
+
+
+def hint(setting: Setting) -> str:
+    """What may be typed: the unit and the bounds."""
+    if setting.kind is Kind.TEXT:
+        return str(gettext("Up to %(high)d characters.", high=setting.maximum))
+    if setting.kind is Kind.TIME:
+        return str(gettext("A time from 00:00 to 23:59."))
+    factor = 100 if setting.kind is Kind.SHARE else 1
+    low, high = f"{(setting.minimum or 0) * factor:g}", f"{(setting.maximum or 0) * factor:g}"
+    if setting.kind is Kind.SHARE:
+        return str(gettext("From %(low)s to %(high)s %%.", low=low, high=high))
+    if setting.kind is Kind.NUMBER:
+        return str(gettext("From %(low)s to %(high)s.", low=low, high=high))
+    return str(gettext("From %(low)s to %(high)s.", low=low, high=amount(setting.unit, int(high))))
 
 
 def shown(setting: Setting, value: Any) -> str:

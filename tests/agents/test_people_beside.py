@@ -153,7 +153,7 @@ def test_it_composes_with_other_statements(cast) -> None:
         near, near.c.deployment_id == DeploymentLevel.deployment_id
     )
 
-    assert levels.count() == 1  # the same level row, whoever is beside it
+    assert levels.count() == 2  # Ada and Eve
     assert set(near.c.keys()) == {"person_id", "deployment_id", "agent_id", "job_role", "level", "mode"}
 
 

@@ -28,7 +28,14 @@ def judge(evidence: list[Evidence], at: datetime, *, is_suspended: bool = False)
 
 @pytest.mark.parametrize(
     ("days", "stability", "expected"),
-    [(30, 30, 0.9), (60, 30, 0.8459), (90, 30, 0.8094), (365, 90, 0.7808), (172, 90, 0.8498), (193, 180, 0.8951)],
+    [
+        (30, 30, 0.9),
+        (60, 30, 0.8459),
+        (90, 30, 0.8094),
+        (365, 90, 0.7808),
+        (172, 90, 0.8498),
+        (193, 180, 0.8951),
+    ],
 )
 def test_currency_follows_the_curve_of_the_field(days: int, stability: int, expected: float) -> None:
     assert retrievability(days, stability) == pytest.approx(expected, abs=1e-4)  # TV-12, TV-14, TV-37
@@ -41,7 +48,10 @@ def test_currency_reaches_its_thresholds_on_known_days(level: float, day: float)
 
 def test_a_certificate_becomes_due_is_refreshed_and_runs_out_on_its_date() -> None:
     """TV-37, day by day."""
-    day_172, refreshed = datetime(2026, 8, 20, 9, tzinfo=UTC), shown(LAB, at=datetime(2026, 8, 20, 10, tzinfo=UTC))
+    day_172, refreshed = (
+        datetime(2026, 8, 20, 9, tzinfo=UTC),
+        shown(LAB, at=datetime(2026, 8, 20, 10, tzinfo=UTC)),
+    )
     evidence = shown(*STEPS)
 
     assert judge(evidence, MARCH).clearance is Clearance.CLEARED

@@ -95,7 +95,7 @@ def severity(rating: Rating, scale: Scale = SCALE) -> Severity:
 
 
 def handled_as(level: Severity | None, *, near_miss: bool = False) -> Severity:
-    """Whose promises hold: a near miss has those one step slower, friction and opportunities those of a minor failure."""
+    """Whose promises hold: a near miss has those one step slower, friction those of a minor failure."""
     if level is None:
         return Severity.MINOR
     return Severity(min(level + near_miss, Severity.MINOR))

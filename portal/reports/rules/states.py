@@ -46,9 +46,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.DUPLICATE: frozenset({State.CLOSED, State.TRIAGED}),
     State.NOT_AGENT: frozenset({State.CLOSED, State.TRIAGED}),
     State.ACCEPTED_LIMIT: frozenset({State.CLOSED, State.TRIAGED}),
-    State.REOPENED: frozenset({State.TRIAGED, State.NEEDS_INFO}),
+    State.REOPENED: frozenset({State.ACKNOWLEDGED, State.TRIAGED, State.NEEDS_INFO}),
 }
-BEFORE_TRIAGE = frozenset({State.RECEIVED, State.ACKNOWLEDGED, State.REOPENED})
+UNSEEN = frozenset({State.RECEIVED, State.REOPENED})
+BEFORE_TRIAGE = UNSEEN | {State.ACKNOWLEDGED}
 STEPS = (State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED)  # those a triager takes by a button
 NEED_PROOF = frozenset({Severity.CRITICAL, Severity.SERIOUS})
 
@@ -67,6 +68,23 @@ class Outcome(StrEnum):
     ALREADY_KNOWN = "already_known"
     NOT_AGENT = "not_agent"
     NO_CHANGE = "no_change"
+
+
+class Tab(StrEnum):
+    """The four views of the queue."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    FIXING = "fixing"
+    ANSWERED = "answered"
+
+
+STATES_ON: dict[Tab, tuple[State, ...]] = {
+    Tab.OPEN: tuple(state for state in State if state is not State.CLOSED),
+    Tab.ASKED: (State.NEEDS_INFO,),
+    Tab.FIXING: STEPS,
+    Tab.ANSWERED: (State.CLOSED,),
+}
 
 
 class EventKind(StrEnum):
@@ -103,8 +121,10 @@ def is_open(state: State) -> bool:
     return state is not State.CLOSED
 
 
-def next_steps(now: State) -> tuple[State, ...]:
-    """The buttons a triager may press now."""
+def next_steps(now: State, resumes_as: State | None = None) -> tuple[State, ...]:
+    """The buttons a triager may press now; while the reporter is asked, only to go on without their answer."""
+    if now is State.NEEDS_INFO:
+        return (resumes_as,) if resumes_as else ()
     return tuple(step for step in STEPS if can_move(now, step))
 
 

@@ -1,6 +1,6 @@
 """When an assessment may be tried, tried again, or has to wait."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,13 +91,14 @@ def refusals(
     return found
 
 
-def lessons_before(paths: Mapping[str, Any], level: str, job_roles: Iterable[str]) -> list[str]:
-    """The lessons that come before the assessment of ``level``, for someone with these job roles (field 11.3)."""
-    wanted = LEVELS[1 : LEVELS.index(level) + 1]
-    of_roles = [
-        lesson
-        for role in job_roles
-        for each in wanted
-        for lesson in (paths["roles"].get(role) or {}).get(each, [])
-    ]
-    return list(dict.fromkeys([*paths["foundation"], *of_roles]))
+def lessons_before(paths: Mapping[str, Any], level: str, job_roles: Collection[str]) -> list[str]:
+    """The lessons that come before the assessment of ``level``, for someone with these job roles (field 11.3).
+
+    Whoever holds no role with lessons of a level takes those of every role.
+    """
+    wanted = list(paths["foundation"])
+    for each in LEVELS[1 : LEVELS.index(level) + 1]:
+        own = [paths["roles"].get(role, {}).get(each, []) for role in job_roles]
+        everybody = [role.get(each, []) for role in paths["roles"].values()]
+        wanted += [lesson for lessons in (own if any(own) else everybody) for lesson in lessons]
+    return list(dict.fromkeys(wanted))

@@ -166,7 +166,7 @@ def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
     if needs.max_critical_misses is not None and counts.critical_misses > needs.max_critical_misses:
         found.append(Reason("lab_critical_missed", count=counts.critical_misses))
     if needs.min_d_prime is not None and d_prime < needs.min_d_prime:
-        found.append(Reason("lab_d_prime_low", d_prime=round(d_prime, 1), needed=needs.min_d_prime))
+        found.append(Reason("lab_d_prime_low", d_prime=round(d_prime, 2), needed=needs.min_d_prime))
     return found
 
 

@@ -3,33 +3,52 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Integer, and_, cast, delete, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    CursorResult,
+    Integer,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from portal.audit.commands import Actor, record
 from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.library import queries as library
+from portal.library.rules import ContentKind
 from portal.people.rules import JobRole
 from portal.settings import queries as settings
 from portal.training.paths import queries
 from portal.training.paths.models import FollowedUpTo, PathStep, Requirement
-from portal.training.paths.rules import Stage, steps_of
+from portal.training.paths.rules import Stage, Step, StepKind, steps_of
 
 FOLLOWED = ("people.", "agents.", "library.")
 FOLLOWER = "requirements"
+COLUMNS = ("job_role", "stage", "position", "kind", "key", "title", "minutes", "is_available")
+CONTENT = (ContentKind.LESSON, ContentKind.QUIZ, ContentKind.LAB, ContentKind.SIGNOFF, ContentKind.POLICY)
 
 
 def write_steps(actor: Actor | None) -> int:
     """Write the steps of all paths anew, if the catalogues say something else than the rows; how many there are."""
     paths, assessments = library.catalogue("paths"), library.catalogue("assessments")
+    shipped = _shipped()
+    promised = {each["id"]: (each["title"], each["minutes"]) for each in paths["lessons"]}
     rows = [
-        {"job_role": role, "stage": stage, "position": position, "kind": step.kind, "key": step.key}
+        dict(zip(COLUMNS, (role, stage, position, *_described(step, shipped, promised)), strict=True))
         for role in JobRole
         for stage in Stage
         for position, step in enumerate(steps_of(role, stage, paths=paths, assessments=assessments))
     ]
-    columns = (PathStep.job_role, PathStep.stage, PathStep.position, PathStep.kind, PathStep.key)
-    before = {tuple(row) for row in db.session.execute(select(*columns))}
+    before = {
+        tuple(row) for row in db.session.execute(select(*(getattr(PathStep, name) for name in COLUMNS)))
+    }
     if before != {tuple(row.values()) for row in rows}:
         db.session.execute(delete(PathStep))
         db.session.execute(insert(PathStep), rows)
@@ -79,7 +98,7 @@ def refresh_requirements(actor: Actor | None) -> int:
 def follow() -> int:
     """Refresh everything if the directory, the agents or the library changed since the last look."""
     newest = db.session.scalar(
-        select(func.max(AuditEntry.id)).where(_starts_with(AuditEntry.action, FOLLOWED))
+        select(func.max(AuditEntry.id)).where(or_(*(AuditEntry.action.startswith(each) for each in FOLLOWED)))
     )
     mark = queries.find_followed(FOLLOWER)
     if newest is None or (mark and mark.entry_id >= newest):
@@ -89,11 +108,24 @@ def follow() -> int:
     return refresh_requirements(None)
 
 
-def _starts_with(column: Any, beginnings: tuple[str, ...]) -> Any:
-    first, *others = (column.startswith(each) for each in beginnings)
-    for other in others:
-        first |= other
-    return first
+def _shipped() -> dict[tuple[StepKind, str], tuple[str, int | None]]:
+    """Title and minutes of everything the library holds, by what a step would ask for."""
+    return {
+        (StepKind(each.kind.value), each.key): (each.title, each.minutes)
+        for kind in CONTENT
+        for each in library.list_current(kind)
+    }
+
+
+def _described(
+    step: Step,
+    shipped: dict[tuple[StepKind, str], tuple[str, int | None]],
+    promised: dict[str, tuple[str, int]],
+) -> tuple[StepKind, str, str, int | None, bool]:
+    """The last columns of a step: what it asks for, how it is called, how long it takes, whether it is there."""
+    where = (step.kind, step.key)
+    title, minutes = shipped[where] if where in shipped else promised.get(step.key, (step.key, None))
+    return step.kind, step.key, title, minutes, where in shipped
 
 
 def _changed(result: Any) -> int:

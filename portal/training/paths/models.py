@@ -15,7 +15,9 @@ class PathStep(Base):
     """One step that a stage adds for a role. Follows the catalogues; written anew whenever they change."""
 
     __tablename__ = "training_path_step"
-    __table_args__ = (Index("ix_training_path_step_role_stage_position", "job_role", "stage", "position", unique=True),)
+    __table_args__ = (
+        Index("ix_training_path_step_role_stage_position", "job_role", "stage", "position", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     job_role: Mapped[JobRole]
@@ -23,6 +25,9 @@ class PathStep(Base):
     position: Mapped[int]
     kind: Mapped[StepKind]
     key: Mapped[str]
+    title: Mapped[str]
+    minutes: Mapped[int | None]
+    is_available: Mapped[bool]
 
 
 class Requirement(Period, Base):

@@ -19,6 +19,34 @@ from portal.training.paths.rules import Because, Stage, Step, StepKind, stages_u
 
 
 @dataclass(frozen=True)
+class About:
+    """How a step is called, how long it takes, and whether its content is there."""
+
+    title: str
+    minutes: int | None
+    is_available: bool
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The steps of some roles, stage after stage, and how each is called."""
+
+    by_role: Mapping[JobRole, Sequence[Step]]
+    about: Mapping[Step, About]
+
+    def stage(self, role: JobRole, stage: Stage) -> list[Step]:
+        """What one stage adds."""
+        return [step for step in self.by_role.get(role, ()) if step.stage == stage]
+
+    def up_to(self, role: JobRole, stage: Stage) -> list[Step]:
+        """Everything up to a stage."""
+        return [step for step in self.by_role.get(role, ()) if step.stage in stages_up_to(stage)]
+
+
+ABOUT = (PathStep.title, PathStep.minutes, PathStep.is_available)
+
+
+@dataclass(frozen=True)
 class Asked:
     """One thing required of a person: ready in ``job_role`` up to ``stage``, because of an agent or as everyone."""
 
@@ -31,20 +59,20 @@ class Asked:
     due_at: datetime
 
 
-def paths_of(roles: Iterable[JobRole]) -> Mapping[tuple[JobRole, Stage], list[Step]]:
-    """For each role and stage every step up to it, in order; one statement for any number of roles."""
-    wanted = {*roles, JobRole.ALL_EMPLOYEES}
+def find_paths(roles: Iterable[JobRole]) -> Paths:
+    """The paths of some roles, and of everyone; one statement for any number of roles."""
     rows = db.session.execute(
-        select(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key)
-        .where(PathStep.job_role.in_(wanted))
+        select(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key, *ABOUT)
+        .where(PathStep.job_role.in_({*roles, JobRole.ALL_EMPLOYEES}))
         .order_by(PathStep.job_role, PathStep.stage, PathStep.position)
     ).all()
-    own = [(row.job_role, Step(row.stage, row.kind, row.key)) for row in rows]
-    return {
-        (role, stage): [step for each, step in own if each == role and step.stage in stages_up_to(stage)]
-        for role in wanted
-        for stage in Stage
-    }
+    by_role: dict[JobRole, list[Step]] = {}
+    about: dict[Step, About] = {}
+    for role, stage, kind, key, title, minutes, is_available in rows:
+        step = Step(stage, kind, key)
+        by_role.setdefault(role, []).append(step)
+        about[step] = About(title, minutes, is_available)
+    return Paths(by_role, about)
 
 
 def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
@@ -62,11 +90,11 @@ def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
     ]
 
 
-def required(at: datetime) -> Select[Any]:
+def required(at: datetime) -> Any:
     """(person_id, job_role, stage, due_at) of everything required at ``at``; composes."""
-    return select(
-        Requirement.person_id, Requirement.job_role, Requirement.stage, Requirement.due_at
-    ).where(valid_at(Requirement, at))
+    return select(Requirement.person_id, Requirement.job_role, Requirement.stage, Requirement.due_at).where(
+        valid_at(Requirement, at)
+    )
 
 
 def wanted(at: datetime) -> Select[Any]:

@@ -126,7 +126,7 @@ PATHS = {
     ("level", "roles", "lessons"),
     [
         ("foundation", ["frontline-agent"], ["f01", "f02"]),
-        ("assist", [], ["f01", "f02"]),
+        ("assist", [], ["f01", "f02", "a01", "a02", "csm1"]),
         ("assist", ["frontline-agent"], ["f01", "f02", "a01", "a02"]),
         ("assist", ["frontline-agent", "cs-manager"], ["f01", "f02", "a01", "a02", "csm1"]),
         ("approve", ["frontline-agent"], ["f01", "f02", "a01", "a02", "b01"]),

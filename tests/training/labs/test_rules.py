@@ -104,7 +104,7 @@ def test_a_fail_says_what_was_missing_and_what_is_needed() -> None:
     assert shortfalls(counts, ASSIST) == [
         Reason("lab_too_few_caught", hits=4, bad=6, needed=5),
         Reason("lab_too_many_stopped", count=6, good=14, allowed=4),
-        Reason("lab_d_prime_low", d_prime=0.6, needed=1.2),
+        Reason("lab_d_prime_low", d_prime=0.53, needed=1.2),
     ]
 
 

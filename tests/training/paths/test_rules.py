@@ -31,7 +31,11 @@ def kinds(steps: list[Step]) -> list[str]:
 
 def test_a_frontline_agent_at_assist_learns_shows_and_accepts_the_whole_rule() -> None:
     assert kinds(path_of(JobRole.FRONTLINE_AGENT, Stage.FOUNDATION)) == ["lesson"] * 8 + ["quiz", "policy"]
-    assert kinds(path_of(JobRole.FRONTLINE_AGENT, Stage.ASSIST)) == ["lesson"] * 4 + ["quiz", "lab", "signoff"]
+    assert kinds(path_of(JobRole.FRONTLINE_AGENT, Stage.ASSIST)) == ["lesson"] * 4 + [
+        "quiz",
+        "lab",
+        "signoff",
+    ]
 
 
 def test_someone_who_builds_agents_takes_the_quiz_but_no_lab() -> None:
@@ -43,7 +47,9 @@ def test_everybody_else_needs_only_the_foundation() -> None:
 
 
 def test_what_is_not_shipped_yet_is_asked_for_all_the_same() -> None:
-    assert Step(Stage.ASSIST, StepKind.SIGN_OFF, "so-assure") in path_of(JobRole.COMPLIANCE_TEAM, Stage.ASSIST)
+    assert Step(Stage.ASSIST, StepKind.SIGN_OFF, "so-assure") in path_of(
+        JobRole.COMPLIANCE_TEAM, Stage.ASSIST
+    )
 
 
 def test_a_level_includes_every_level_below() -> None:
@@ -65,18 +71,26 @@ def test_a_level_includes_every_level_below() -> None:
 )
 def test_order_is_kept(kind: str, key: str, done_lessons: int, *, opens: bool) -> None:
     lessons = [step for step in FRONTLINE if step.kind is StepKind.LESSON][:done_lessons]
-    done = frozenset(lessons) | {step for step in FRONTLINE if step.key == "qz-foundation" and done_lessons > 8}
+    done = frozenset(lessons) | {
+        step for step in FRONTLINE if step.key == "qz-foundation" and done_lessons > 8
+    }
     step = next(each for each in FRONTLINE if (each.kind, each.key) == (kind, key))
 
     assert (missing_before(step, FRONTLINE, done) == []) is opens
 
 
 def test_the_lab_waits_for_the_quiz_and_the_sign_off_for_both() -> None:
-    lab, signoff = (next(step for step in FRONTLINE if step.kind is kind) for kind in (StepKind.LAB, StepKind.SIGN_OFF))
+    lab, signoff = (
+        next(step for step in FRONTLINE if step.kind is kind) for kind in (StepKind.LAB, StepKind.SIGN_OFF)
+    )
     learned = frozenset(step for step in FRONTLINE if step.kind is StepKind.LESSON)
 
     assert [step.key for step in missing_before(lab, FRONTLINE, learned)] == ["qz-foundation", "qz-assist"]
-    assert [step.key for step in missing_before(signoff, FRONTLINE, learned)] == ["qz-foundation", "qz-assist", "lab-20"]
+    assert [step.key for step in missing_before(signoff, FRONTLINE, learned)] == [
+        "qz-foundation",
+        "qz-assist",
+        "lab-20",
+    ]
 
 
 def test_the_next_step_is_the_first_that_can_be_taken() -> None:

@@ -1,0 +1,187 @@
+"""Registering an agent, and changing what everybody is told about it, who answers for it and what it may touch."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.agents import queries, rules
+from portal.agents.commands.periods import close, refuse_first
+from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion
+from portal.agents.rules import AgencyScope, Card, OwnerRole
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Person
+from portal.people.rules import PersonState
+
+
+def add_agent(
+    actor: Person | None,
+    *,
+    card: Card,
+    working_since: date,
+    accountable: Person,
+    caretaker: Person,
+    scopes: Iterable[AgencyScope],
+    decision: str,
+    slug: str = "",
+) -> Agent:
+    """Register an agent with its card, who answers for it, and what it may touch by which decision."""
+    slug, scopes = slug or rules.slug_of(card.name), sorted(set(scopes))
+    _refuse_card(card)
+    if queries.find_by_slug(slug):
+        raise Refused(Reason("agent_name_taken"), field="name")
+    if not decision:
+        raise Refused(Reason("scope_needs_decision"), field="decision")
+    for role, person in ((OwnerRole.ACCOUNTABLE, accountable), (OwnerRole.CARETAKER, caretaker)):
+        _refuse_owner(person, field=role.value)
+    agent = Agent(slug=slug, working_since=working_since, added_at=clock.now(), **_shown(card))
+    db.session.add(agent)
+    db.session.flush()  # everything below needs its id
+    record(actor, "agents.added", agent, tier=card.risk_tier, scopes=scopes, decision=decision)
+    _open_card(actor, agent, card, known_limits=[])
+    for scope in scopes:
+        _open_scope(agent, scope, decision)
+    _open_owner(agent, OwnerRole.ACCOUNTABLE, accountable)
+    _open_owner(agent, OwnerRole.CARETAKER, caretaker)
+    return agent
+
+
+def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
+    """Change what everybody is told about an agent, from now on; what was told before stays on record."""
+    _refuse_card(card)
+    highest = queries.highest_tier(agent.id)
+    if highest and card.risk_tier < highest:
+        raise Refused(Reason("tier_below_actions", tier=highest), field="risk_tier")
+    record(actor, "agents.card_edited", agent, tier=card.risk_tier)
+    _open_card(actor, agent, card, known_limits=agent.card.known_limits)
+    for column, value in _shown(card).items():
+        setattr(agent, column, value)
+
+
+def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: date) -> None:
+    """Tell everybody what the agent is known to get wrong; the newest stands first."""
+    record(actor, "agents.known_limit_added", agent, since=since)
+    limits = [*agent.card.known_limits, {"text": text, "since": since.isoformat()}]
+    _open_card(actor, agent, card_of(agent), known_limits=sorted(limits, key=_since, reverse=True))
+
+
+def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
+    """Take a known limit off the card: it has been mended."""
+    left = [limit for limit in agent.card.known_limits if limit["text"] != text]
+    if len(left) == len(agent.card.known_limits):
+        raise Refused(Reason("limit_gone"))
+    record(actor, "agents.known_limit_lifted", agent)
+    _open_card(actor, agent, card_of(agent), known_limits=left)
+
+
+def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person: Person) -> None:
+    """Hand an agent to another person from now on."""
+    _refuse_owner(person, field="person")
+    before = queries.find_owner(agent.id, role, clock.now())
+    if before and before.id == person.id:
+        return
+    record(actor, "agents.owner_changed", agent, role=role, before=before.id if before else None, after=person.id)
+    close(AgentOwner, clock.now(), AgentOwner.agent_id == agent.id, AgentOwner.role == role)
+    _open_owner(agent, role, person)
+
+
+def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decision: str) -> None:
+    """Let an agent touch more, by a decision (LVL-2)."""
+    held = queries.list_scopes(agent.id, clock.now())
+    refuse_first(rules.scope_refusals(held, scope, decision), field="decision")
+    record(actor, "agents.scope_granted", agent, scope=scope, decision=decision)
+    _open_scope(agent, scope, decision)
+
+
+def withdraw_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope) -> None:
+    """Let an agent touch less from now on; refused while one of its actions still needs it."""
+    if scope in queries.list_scopes_in_use(agent.id, clock.now()):
+        raise Refused(Reason("scope_in_use", scope=scope))
+    record(actor, "agents.scope_withdrawn", agent, scope=scope)
+    close(AgencyScopeGrant, clock.now(), AgencyScopeGrant.agent_id == agent.id, AgencyScopeGrant.scope == scope)
+
+
+def release_version(
+    actor: Person | None,
+    agent: Agent,
+    *,
+    label: str,
+    model: str,
+    vendor: str,
+    prompt_ref: str,
+    tools: Iterable[str],
+    guardrails: str,
+    note: str,
+) -> AgentVersion:
+    """Put a new version in use: what it is made of, and the sources it knows today. Never changed afterwards."""
+    if db.session.scalars(
+        select(AgentVersion.id).where(AgentVersion.agent_id == agent.id, AgentVersion.label == label)
+    ).first():
+        raise Refused(Reason("version_label_taken"), field="label")
+    version = AgentVersion(
+        agent_id=agent.id, label=label, model=model, vendor=vendor, prompt_ref=prompt_ref, tools=list(tools),
+        guardrails=guardrails, note=note, knowledge=queries.list_source_names(agent.id, clock.now()),
+        released_at=clock.now(), released_by_id=actor.id if actor else None,
+    )  # fmt: skip
+    db.session.add(version)
+    db.session.flush()  # the audit detail names it
+    record(actor, "agents.version_released", agent, version=version.id)
+    return version
+
+
+def card_of(agent: Agent) -> Card:
+    """The card that holds now, as it was written."""
+    now = agent.card
+    return Card(
+        name=now.name, summary=now.summary, purpose=now.purpose, talks_to_customers=now.talks_to_customers,
+        risk_tier=now.risk_tier, may=tuple(now.may), may_not=tuple(now.may_not), how_to_stop=now.how_to_stop,
+        steps_in=tuple(rules.StepIn(**step) for step in now.steps_in),
+    )  # fmt: skip
+
+
+def _refuse_card(card: Card) -> None:
+    for part, reason in rules.card_refusals(card):
+        raise Refused(reason, field=part)
+
+
+def _refuse_owner(person: Person, *, field: str) -> None:
+    if person.state not in (PersonState.ACTIVE, PersonState.ON_LEAVE, PersonState.INVITED):
+        raise Refused(Reason("owner_not_here"), field=field)
+
+
+def _shown(card: Card) -> dict[str, Any]:
+    """What lists show of a card, kept with the agent."""
+    return {
+        "name": card.name, "summary": card.summary, "talks_to_customers": card.talks_to_customers,
+        "risk_tier": card.risk_tier,
+    }  # fmt: skip
+
+
+def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: list[dict[str, str]]) -> None:
+    close(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
+    row = AgentCard(
+        agent_id=agent.id, known_limits=known_limits, valid_from=clock.now(), edited_by_id=actor.id if actor else None,
+        **asdict(card),
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()  # the agent shows its new card at once
+    db.session.expire(agent, ["card"])
+
+
+def _open_owner(agent: Agent, role: OwnerRole, person: Person) -> None:
+    db.session.add(AgentOwner(agent_id=agent.id, role=role, person_id=person.id, valid_from=clock.now()))
+
+
+def _open_scope(agent: Agent, scope: AgencyScope, decision: str) -> None:
+    db.session.add(
+        AgencyScopeGrant(agent_id=agent.id, scope=scope, decision=decision, valid_from=clock.now())
+    )
+
+
+def _since(limit: dict[str, str]) -> str:
+    return limit["since"]

@@ -1,0 +1,180 @@
+"""Putting an agent to work at a place, and moving it up, down, to a stop and away again."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from portal.agents import queries, rules
+from portal.agents.commands.periods import close, refuse_first
+from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
+from portal.agents.rules import Autonomy, ChangeFacts, Channel, Mode
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Person
+from portal.people.rules import JobRole
+
+
+def deploy(
+    actor: Person | None,
+    workflow: Workflow,
+    *,
+    unit_id: int | None,
+    site_id: int | None = None,
+    channel: Channel | None = None,
+    job_roles: Iterable[JobRole],
+    level: Autonomy,
+    mode: Mode,
+    decision: str,
+) -> Deployment:
+    """Put the agent to work in a workflow at a place, with the holders of some job roles beside it."""
+    roles = sorted(set(job_roles))
+    _refuse_place(workflow, unit_id, site_id, channel, roles)
+    facts = ChangeFacts(
+        manages=queries.manages_place(actor, workflow.agent_id, unit_id), is_beside=False, decision=decision,
+        highest=queries.highest_ceiling(workflow.id, clock.now()),
+    )  # fmt: skip
+    refuse_first(rules.level_refusals(None, level, facts), field="level")
+    deployment = Deployment(
+        agent_id=workflow.agent_id, workflow_id=workflow.id, unit_id=unit_id, site_id=site_id, channel=channel,
+        valid_from=clock.now(),
+    )  # fmt: skip
+    db.session.add(deployment)
+    db.session.flush()  # its level and roles need the id
+    record(
+        actor, "agents.deployed", deployment, agent=workflow.agent_id, workflow=workflow.id, unit=unit_id, site=site_id,
+        channel=channel, level=level, mode=mode, roles=roles, decision=decision,
+    )  # fmt: skip
+    _open_level(actor, deployment, level, mode, decision)
+    _open_roles(deployment, roles, clock.now())
+    return deployment
+
+
+def change_level(actor: Person | None, deployment: Deployment, *, to: Autonomy, decision: str = "") -> None:
+    """Raise a deployment by a decision, or step it down: that needs none, and whoever works beside it may (LVL-5)."""
+    now = _find_level(deployment)
+    refuse_first(rules.level_refusals(now.level, to, _facts(actor, deployment, decision)), field="level")
+    action = "agents.level_raised" if to > now.level else "agents.level_lowered"
+    record(actor, action, deployment, before=now.level, after=to, decision=decision)
+    _open_level(actor, deployment, to, now.mode, decision)
+    _settle_plan(deployment, to, now.mode, is_lower=to < now.level)
+
+
+def change_mode(actor: Person | None, deployment: Deployment, *, to: Mode, decision: str = "") -> None:
+    """Pause a deployment, let it go on, run it in shadow: whoever works beside it may stop it, at once (LVL-5)."""
+    now = _find_level(deployment)
+    refuse_first(rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision)), field="mode")
+    record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision)
+    _open_level(actor, deployment, now.level, to, decision)
+    _settle_plan(deployment, now.level, to)
+
+
+def plan_change(
+    actor: Person | None, deployment: Deployment, *, level: Autonomy, mode: Mode, due_on: date, decision: str
+) -> None:
+    """Announce what is agreed for a day to come. It happens when someone carries it out, never by itself."""
+    now, facts = _find_level(deployment), _facts(actor, deployment, decision)
+    if (level, mode) == (now.level, now.mode):
+        raise Refused(Reason("plan_changes_nothing"), field="level")
+    if level != now.level:
+        refuse_first(rules.level_refusals(now.level, level, facts), field="level")
+    if mode != now.mode:
+        refuse_first(rules.mode_refusals(now.mode, mode, facts), field="mode")
+    if due_on <= clock.today():
+        raise Refused(Reason("plan_not_ahead"), field="due_on")
+    record(actor, "agents.change_planned", deployment, level=level, mode=mode, due_on=due_on, decision=decision)
+    _close_plan(deployment)
+    db.session.add(
+        DeploymentPlan(
+            deployment_id=deployment.id, level=level, mode=mode, due_on=due_on, decision=decision,
+            valid_from=clock.now(), planned_by_id=actor.id if actor else None,
+        )
+    )  # fmt: skip
+
+
+def withdraw_plan(actor: Person | None, deployment: Deployment) -> None:
+    """Take back what was agreed for later."""
+    record(actor, "agents.plan_withdrawn", deployment)
+    _close_plan(deployment)
+
+
+def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[JobRole]) -> None:
+    """Let the holders of exactly these job roles work beside the deployment from now on."""
+    wanted, at = set(roles), clock.now()
+    if not wanted:
+        raise Refused(Reason("deployment_needs_roles"), field="job_roles")
+    held = set(queries.list_roles(deployment.id, at))
+    if wanted == held:
+        return
+    record(actor, "agents.roles_assigned", deployment, before=held, after=wanted)
+    close(
+        DeploymentRole, at, DeploymentRole.deployment_id == deployment.id,
+        DeploymentRole.job_role.in_(held - wanted),
+    )  # fmt: skip
+    _open_roles(deployment, sorted(wanted - held), at)
+
+
+def end_deployment(actor: Person | None, deployment: Deployment) -> None:
+    """Take the agent away from a place from now on."""
+    at = clock.now()
+    record(actor, "agents.deployment_ended", deployment, agent=deployment.agent_id)
+    close(Deployment, at, Deployment.id == deployment.id)
+    for kind in (DeploymentLevel, DeploymentRole, DeploymentPlan):
+        close(kind, at, kind.deployment_id == deployment.id)
+
+
+def _refuse_place(
+    workflow: Workflow, unit_id: int | None, site_id: int | None, channel: Channel | None, roles: list[JobRole]
+) -> None:
+    if unit_id is None and site_id is None:
+        raise Refused(Reason("deployment_needs_place"), field="unit_id")
+    if not roles:
+        raise Refused(Reason("deployment_needs_roles"), field="job_roles")
+    if queries.is_deployed(workflow.id, unit_id=unit_id, site_id=site_id, channel=channel, at=clock.now()):
+        raise Refused(Reason("deployed_already"), field="unit_id")
+
+
+def _facts(actor: Person | None, deployment: Deployment, decision: str) -> ChangeFacts:
+    return ChangeFacts(
+        manages=queries.manages_place(actor, deployment.agent_id, deployment.unit_id),
+        is_beside=actor is not None and queries.is_beside(actor, deployment),
+        decision=decision,
+        highest=queries.highest_ceiling(deployment.workflow_id, clock.now()),
+    )
+
+
+def _find_level(deployment: Deployment) -> DeploymentLevel:
+    level = queries.find_level(deployment.id, clock.now())
+    if level is None:
+        raise Refused(Reason("deployment_over"))
+    return level
+
+
+def _open_level(
+    actor: Person | None, deployment: Deployment, level: Autonomy, mode: Mode, decision: str
+) -> None:
+    at = clock.now()
+    close(DeploymentLevel, at, DeploymentLevel.deployment_id == deployment.id)
+    db.session.add(
+        DeploymentLevel(
+            deployment_id=deployment.id, level=level, mode=mode, decision=decision, valid_from=at,
+            changed_by_id=actor.id if actor else None,
+        )
+    )  # fmt: skip
+
+
+def _open_roles(deployment: Deployment, roles: Iterable[JobRole], at: datetime) -> None:
+    db.session.add_all(
+        DeploymentRole(deployment_id=deployment.id, job_role=role, valid_from=at) for role in roles
+    )
+
+
+def _settle_plan(deployment: Deployment, level: Autonomy, mode: Mode, *, is_lower: bool = False) -> None:
+    """A plan is over when it is carried out; after a step down it has to be agreed afresh."""
+    plan = queries.find_plan(deployment.id, clock.now())
+    if plan and (is_lower or (plan.level, plan.mode) == (level, mode)):
+        _close_plan(deployment)
+
+
+def _close_plan(deployment: Deployment) -> None:
+    close(DeploymentPlan, clock.now(), DeploymentPlan.deployment_id == deployment.id)

@@ -1,0 +1,29 @@
+"""What the commands of this feature share: ending a period, and refusing with the first of several reasons."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from portal.core import db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Period
+from portal.people.queries import valid_at
+
+
+def close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
+    """End the open periods that match, for rows in memory too."""
+    db.session.execute(
+        update(kind)
+        .where(*which, valid_at(kind, at))
+        .values(valid_until=at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def refuse_first(reasons: Sequence[Reason], *, field: str) -> None:
+    """Refuse with the first reason, if there is any."""
+    if reasons:
+        raise Refused(reasons[0], field=field)

@@ -1,0 +1,72 @@
+"""What an agent relies on: who checks it, how often, and that they did."""
+
+from datetime import datetime
+
+from portal.agents import queries, rules
+from portal.agents.commands.periods import close
+from portal.agents.models import Agent, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
+from portal.agents.words import late_check_mail
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.outbox.commands import send_mail
+from portal.people.models import Person
+
+
+def add_source(
+    actor: Person | None, agent: Agent, *, name: str, owner: Person, check_every_days: int
+) -> KnowledgeSource:
+    """Name something the agent relies on, who checks it and how often; the first check is due after one interval."""
+    if name in queries.list_source_names(agent.id, clock.now()):
+        raise Refused(Reason("source_name_taken"), field="name")
+    source = KnowledgeSource(agent_id=agent.id, name=name, valid_from=clock.now())
+    db.session.add(source)
+    db.session.flush()  # its duty needs the id
+    record(actor, "agents.source_added", source, agent=agent.id, owner=owner.id, every_days=check_every_days)
+    _open_duty(source, owner, check_every_days)
+    return source
+
+
+def change_source(actor: Person | None, source: KnowledgeSource, *, owner: Person, check_every_days: int) -> None:
+    """Let someone else check a source, or at another interval, from now on."""
+    record(actor, "agents.source_changed", source, owner=owner.id, every_days=check_every_days)
+    close(SourceDuty, clock.now(), SourceDuty.source_id == source.id)
+    _open_duty(source, owner, check_every_days)
+
+
+def check_source(actor: Person | None, source: KnowledgeSource) -> None:
+    """Write down that a source was read and still holds; its owner, the agent's owners or who manages it may say so."""
+    if actor is not None and not queries.may_check(actor, source):
+        raise Refused(Reason("source_not_yours"))
+    record(actor, "agents.source_checked", source, agent=source.agent_id)
+    db.session.add(
+        SourceCheck(source_id=source.id, checked_at=clock.now(), checked_by_id=actor.id if actor else None)
+    )
+
+
+def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
+    """End it: the agent no longer relies on this source."""
+    record(actor, "agents.source_dropped", source, agent=source.agent_id)
+    close(KnowledgeSource, clock.now(), KnowledgeSource.id == source.id)
+
+
+def remind_of_late_checks(at: datetime) -> int:
+    """Tell the owners of sources whose check is late, once for each late check; returns how many."""
+    late = queries.list_unreminded(at)
+    for row in late:
+        due_at = rules.check_due(row.last_at, row.check_every_days)
+        source = db.session.get_one(KnowledgeSource, row.source_id)
+        record(None, "agents.source_reminded", source, owner=row.owner_id)
+        db.session.add(SourceReminder(source_id=source.id, due_at=due_at, owner_id=row.owner_id, sent_at=at))
+        subject, text = late_check_mail(row.owner, row.source, row.agent, due_at)
+        send_mail(to=row.email, subject=subject, text=text, person_id=row.owner_id)
+    return len(late)
+
+
+def _open_duty(source: KnowledgeSource, owner: Person, check_every_days: int) -> None:
+    db.session.add(
+        SourceDuty(
+            source_id=source.id, owner_id=owner.id, check_every_days=check_every_days, valid_from=clock.now()
+        )
+    )

@@ -1,0 +1,89 @@
+"""The work an agent takes part in, action by action, each with its own ceiling."""
+
+from portal.agents import queries, rules
+from portal.agents.commands.periods import close
+from portal.agents.models import ActionType, Agent, Workflow
+from portal.agents.rules import AgencyScope, Autonomy, RiskTier
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Person
+
+
+def add_workflow(actor: Person | None, agent: Agent, *, name: str, slug: str = "") -> Workflow:
+    """Name a piece of work that the agent takes part in."""
+    slug = slug or rules.slug_of(name)
+    if queries.find_workflow_by_slug(agent.id, slug):
+        raise Refused(Reason("workflow_name_taken"), field="name")
+    workflow = Workflow(agent_id=agent.id, slug=slug, name=name, added_at=clock.now())
+    db.session.add(workflow)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "agents.workflow_added", workflow, agent=agent.id)
+    return workflow
+
+
+def add_action_type(
+    actor: Person | None,
+    workflow: Workflow,
+    *,
+    name: str,
+    risk_tier: RiskTier,
+    scope: AgencyScope,
+    ceiling: Autonomy,
+    reversible: str,
+    is_legally_significant: bool = False,
+    exception: str = "",
+    decision: str = "",
+    slug: str = "",
+) -> ActionType:
+    """Name one kind of action and the level it never exceeds; within what the agent may touch and its risk tier."""
+    slug = slug or rules.slug_of(name)
+    if queries.find_action_by_slug(workflow.id, slug):
+        raise Refused(Reason("action_name_taken"), field="name")
+    if scope not in queries.list_scopes(workflow.agent_id, clock.now()):
+        raise Refused(Reason("scope_not_granted", scope=scope), field="scope")
+    if risk_tier > workflow.agent.risk_tier:
+        raise Refused(Reason("tier_above_agent", tier=workflow.agent.risk_tier), field="risk_tier")
+    action = ActionType(
+        workflow_id=workflow.id, slug=slug, name=name, risk_tier=risk_tier, scope=scope, ceiling=ceiling,
+        reversible=reversible, is_legally_significant=is_legally_significant, exception=exception, decision=decision,
+        valid_from=clock.now(),
+    )  # fmt: skip
+    _refuse_above_cap(action, ceiling)
+    db.session.add(action)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "agents.action_added", action, workflow=workflow.id, tier=risk_tier, scope=scope, ceiling=ceiling)
+    return action
+
+
+def change_ceiling(actor: Person | None, action: ActionType, *, to: Autonomy, decision: str = "") -> ActionType:
+    """Give an action another ceiling from now on; raising it takes a decision (LVL-2), lowering none."""
+    if to == action.ceiling:
+        raise Refused(Reason("ceiling_unchanged"), field="to")
+    if to > action.ceiling and not decision:
+        raise Refused(Reason("ceiling_needs_decision"), field="decision")
+    _refuse_above_cap(action, to)
+    record(actor, "agents.ceiling_changed", action, before=action.ceiling, after=to, decision=decision)
+    close(ActionType, clock.now(), ActionType.id == action.id)
+    kept = ("workflow_id", "slug", "name", "risk_tier", "scope", "reversible", "is_legally_significant", "exception")
+    now = ActionType(
+        ceiling=to, decision=decision, valid_from=clock.now(), **{part: getattr(action, part) for part in kept}
+    )  # fmt: skip
+    db.session.add(now)
+    return now
+
+
+def end_action_type(actor: Person | None, action: ActionType) -> None:
+    """Take an action off the workflow: the agent no longer does it."""
+    record(actor, "agents.action_ended", action)
+    close(ActionType, clock.now(), ActionType.id == action.id)
+
+
+def _refuse_above_cap(action: ActionType, ceiling: Autonomy) -> None:
+    most = rules.cap(
+        action.risk_tier, action.scope, is_legally_significant=action.is_legally_significant,
+        has_exception=bool(action.exception),
+    )  # fmt: skip
+    if ceiling > most:
+        raise Refused(Reason("ceiling_above_cap", cap=most), field="ceiling")

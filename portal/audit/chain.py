@@ -1,0 +1,113 @@
+"""Giving entries their place in the chain, and signing checkpoints over it. Each function is part of one use case."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from sqlalchemy import delete, insert, select, text
+
+from portal.audit import merkle, rules
+from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
+from portal.audit.signing import load_key
+from portal.core import clock, db
+from portal.core.errors import Misconfigured
+
+BATCH = 500
+BEGINNING = bytes(merkle.HASH_BYTES)
+TURN = 6962_8032  # any number that nothing else locks
+CHECKPOINTS = "checkpoints"
+
+
+def sequence() -> int:
+    """Give the entries that wait their place, in the order they were written, and say how many got one.
+
+    Writers never wait for each other over the chain: what they have committed is taken up here, one batch at a time.
+    """
+    _take_turns()
+    waiting = db.session.execute(
+        select(AuditEntry.__table__)
+        .join(AuditPending, AuditPending.entry_id == AuditEntry.id)
+        .order_by(AuditEntry.id)
+        .limit(BATCH)
+    ).all()
+    if not waiting:
+        return 0
+    seq, previous = _end_of_chain()
+    links = []
+    for seq, entry in enumerate(waiting, seq + 1):
+        leaf = merkle.leaf_hash(rules.entry_text(entry))
+        previous = merkle.link_hash(previous, leaf)
+        links.append({"seq": seq, "entry_id": entry.id, "leaf": leaf.hex(), "hash": previous.hex()})
+    db.session.execute(insert(AuditLink), links)
+    db.session.execute(delete(AuditPending).where(AuditPending.entry_id.in_([entry.id for entry in waiting])))
+    return len(links)
+
+
+def checkpoint(folder: Path) -> AuditCheckpoint | None:
+    """Sign what the chain holds by now with the key in ``folder``; nothing where nothing is new."""
+    _take_turns()
+    last = newest_checkpoint()
+    edge = [bytes.fromhex(top) for top in last.frontier.split()] if last else []
+    before = last.size if last else 0
+    edge, size = merkle.grow(edge, before, _leaves_after(before))
+    if size == before:
+        return None
+    key, root, at = load_key(folder), merkle.root_of(edge).hex(), rules.to_millisecond(clock.now())
+    made = AuditCheckpoint(
+        size=size,
+        root=root,
+        frontier=" ".join(top.hex() for top in edge),
+        signed_at=at,
+        signature=key.sign(rules.statement(size=size, root=root, signed_at=at).encode()).hex(),
+        public_key=key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex(),
+    )
+    db.session.add(made)
+    return made
+
+
+def newest_checkpoint() -> AuditCheckpoint | None:
+    return db.session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)).first()
+
+
+def checkpoint_text(made: AuditCheckpoint) -> str:
+    """A checkpoint as it leaves the machine: one JSON object that the verifier reads."""
+    fields = {
+        "size": made.size, "root": made.root, "signed_at": rules.moment(made.signed_at),
+        "signature": made.signature, "public_key": made.public_key,
+    }  # fmt: skip
+    return json.dumps(fields, indent=2) + "\n"
+
+
+def write_out(folder: Path, made: AuditCheckpoint) -> Path:
+    """Write a committed checkpoint beside the data, to be carried off; a file that is there is never replaced."""
+    path = folder / CHECKPOINTS / f"{made.size}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        aside = path.with_suffix(".part")
+        aside.write_text(checkpoint_text(made))
+        os.replace(aside, path)
+    return path
+
+
+def _take_turns() -> None:
+    """One at a time gives places; on SQLite every writer is alone anyway."""
+    if not db.is_sqlite():
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+
+
+def _end_of_chain() -> tuple[int, bytes]:
+    last = db.session.execute(
+        select(AuditLink.seq, AuditLink.hash).order_by(AuditLink.seq.desc()).limit(1)
+    ).first()
+    return (last.seq, bytes.fromhex(last.hash)) if last else (0, BEGINNING)
+
+
+def _leaves_after(size: int) -> Iterator[bytes]:
+    """The leaves of the chain from ``size`` on; raises where a place is empty, as nothing may be signed then."""
+    links = select(AuditLink.seq, AuditLink.leaf).where(AuditLink.seq > size).order_by(AuditLink.seq)
+    for expected, link in enumerate(db.session.execute(links.execution_options(yield_per=BATCH)), size + 1):
+        if link.seq != expected:
+            raise Misconfigured(f"Place {expected} of the audit log is empty. Run: portal audit verify")
+        yield bytes.fromhex(link.leaf)

@@ -1,0 +1,47 @@
+"""The tree of hashes over all entries (RFC 6962), kept by its edge so that growing it never needs the old leaves."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+HASH_BYTES = 32
+
+
+def leaf_hash(text: str) -> bytes:
+    """The hash of one leaf; its first byte keeps a leaf from being mistaken for a branch."""
+    return hashlib.sha256(b"\x00" + text.encode()).digest()
+
+
+def link_hash(previous: bytes, leaf: bytes) -> bytes:
+    """The hash of one link of the chain: it covers the leaf and, through ``previous``, all before it."""
+    return hashlib.sha256(previous + leaf).digest()
+
+
+def grow(edge: Sequence[bytes], size: int, leaves: Iterable[bytes]) -> tuple[list[bytes], int]:
+    """The edge and size of a tree of ``size`` leaves after ``leaves`` are added on the right.
+
+    The edge holds the tops of the full subtrees, the widest first: one for each binary digit 1 of the size.
+    """
+    tops = list(edge)
+    for leaf in leaves:
+        tops.append(leaf)
+        filled = size
+        while filled & 1:
+            right = tops.pop()
+            tops[-1] = _branch(tops[-1], right)
+            filled >>= 1
+        size += 1
+    return tops, size
+
+
+def root_of(edge: Sequence[bytes]) -> bytes:
+    """The one hash that stands for the whole tree."""
+    if not edge:
+        return hashlib.sha256().digest()
+    root = edge[-1]
+    for top in reversed(edge[:-1]):
+        root = _branch(top, root)
+    return root
+
+
+def _branch(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()

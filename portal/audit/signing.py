@@ -1,0 +1,46 @@
+"""The key that signs checkpoints: one file in the data folder, made at its first use, readable by its owner only."""
+
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from portal.core.errors import Misconfigured
+
+KEY_FILE = "audit_key.pem"
+
+
+def load_key(folder: Path) -> Ed25519PrivateKey:
+    """The installation's signing key. Several machines that sign for one database share one file."""
+    path = folder / KEY_FILE
+    if not path.exists():
+        _make_key(path)
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Misconfigured(f"{path} does not hold an Ed25519 key. Bring back the file of a backup.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write the whole file aside and link it into place, so that two starting at once end up with the same key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    aside = path.with_suffix(f".{secrets.token_hex(4)}")
+    handle = os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()

@@ -1,0 +1,230 @@
+"""The words and decisions of an import: fields, outcomes, what was found wrong, what may be applied and undone."""
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntFlag, StrEnum
+
+from portal.core.reasons import Reason
+from portal.people.rules import JobRole
+
+ROWS_ON_THE_WEB = 100_000
+LEAVERS_QUIETLY = 0.10  # of the people who are here; above it an import asks once more
+STALE_AFTER = timedelta(days=7)
+
+
+class Field(StrEnum):
+    """What we keep of a person, as a column of a file may bring it."""
+
+    EMPLOYEE_NUMBER = "employee_number"
+    NAME = "name"
+    GIVEN_NAME = "given_name"
+    FAMILY_NAME = "family_name"
+    EMAIL = "email"
+    JOB_TITLE = "job_title"
+    UNIT = "unit"
+    SITE = "site"
+    MANAGER = "manager"
+    JOB_ROLES = "job_roles"
+    STATE = "state"
+    LANGUAGE = "language"
+    TIME_ZONE = "time_zone"
+
+
+class Change(IntFlag):
+    """What an import would alter about somebody. The numbers are stored: new ones go at the end."""
+
+    EMPLOYEE_NUMBER = 1
+    NAME = 2
+    EMAIL = 4
+    JOB_TITLE = 8
+    UNIT = 16
+    SITE = 32
+    MANAGER = 64
+    JOB_ROLES = 128
+    STATE = 256
+    LANGUAGE = 512
+    TIME_ZONE = 1024
+
+
+PLACE = Change.UNIT | Change.SITE | Change.MANAGER
+DETAILS = (
+    Change.EMPLOYEE_NUMBER
+    | Change.NAME
+    | Change.EMAIL
+    | Change.JOB_TITLE
+    | Change.LANGUAGE
+    | Change.TIME_ZONE
+)
+
+ROLE_BITS: Mapping[JobRole, int] = {  # stored with staged rows: new roles go at the end
+    JobRole.FRONTLINE_AGENT: 1,
+    JobRole.CS_MANAGER: 2,
+    JobRole.OPERATIONS_LEAD: 4,
+    JobRole.COMPLIANCE_TEAM: 8,
+    JobRole.SECURITY_COMPLIANCE_LEAD: 16,
+    JobRole.PRODUCT_OWNER: 32,
+    JobRole.INTERACTION_DESIGNER: 64,
+    JobRole.KNOWLEDGE_MANAGER: 128,
+    JobRole.AI_ENGINEER: 256,
+    JobRole.EXECUTIVE: 512,
+}
+
+
+class ImportState(StrEnum):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded"
+    CHECKED = "checked"
+    APPLIED = "applied"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+
+
+class Outcome(StrEnum):
+    """What an import does with one person. The order is that of the page."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    LEFT = "left"
+    FAULTY = "faulty"
+    UNCHANGED = "unchanged"
+
+
+class Undoing(StrEnum):
+    """What undoing an import did about one person: taken back, or left alone and why."""
+
+    DONE = "done"
+    CHANGED_SINCE = "changed_since"
+    DETAILS_TAKEN = "details_taken"
+    CIRCLE = "circle"
+
+
+class Fault(StrEnum):
+    """What may be wrong with one cell. Every one has a sentence under ``import_`` and its value."""
+
+    MISSING = "missing"
+    TOO_LONG = "too_long"
+    TOO_MANY_CELLS = "too_many_cells"
+    EMAIL_SHAPE = "email_shape"
+    NUMBER_TWICE = "number_twice"
+    EMAIL_TWICE = "email_twice"
+    PERSON_TWICE = "person_twice"
+    EMAIL_OF_OTHER = "email_of_other"
+    UNIT_AMBIGUOUS = "unit_ambiguous"
+    UNIT_TOO_DEEP = "unit_too_deep"
+    ROLE_UNKNOWN = "role_unknown"
+    STATE_UNKNOWN = "state_unknown"
+    STATE_CANNOT_BECOME = "state_cannot_become"
+    LANGUAGE_UNKNOWN = "language_unknown"
+    TIME_ZONE_UNKNOWN = "time_zone_unknown"
+    MANAGER_NOT_FOUND = "manager_not_found"
+    MANAGER_AMBIGUOUS = "manager_ambiguous"
+    MANAGER_IS_SELF = "manager_is_self"
+    MANAGER_CIRCLE = "manager_circle"
+    MANAGER_FAULTY = "manager_faulty"
+    LEFT_UNKNOWN = "left_unknown"
+
+
+WARNINGS = frozenset({Fault.MANAGER_FAULTY, Fault.LEFT_UNKNOWN})  # said, but the row is imported
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with one cell. ``hint`` is what was probably meant, or the other row or person concerned."""
+
+    field: Field
+    fault: Fault
+    value: str = ""
+    hint: str = ""
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(f"import_{self.fault.value}", value=self.value, hint=self.hint)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How many people an import adds, changes and so on; ``people_before`` were here when it was worked out."""
+
+    added: int = 0
+    changed: int = 0
+    left: int = 0
+    faulty: int = 0
+    unchanged: int = 0
+    people_before: int = 0
+
+    @property
+    def does_something(self) -> bool:
+        return bool(self.added or self.changed or self.left)
+
+    def count(self, outcome: Outcome) -> int:
+        return int(getattr(self, outcome.value))
+
+
+def mapping_problems(mapping: Mapping[Field, int]) -> list[tuple[Field, Reason]]:
+    """What keeps a choice of columns from being used; an empty list means go."""
+    found = []
+    if Field.EMAIL not in mapping:
+        found.append((Field.EMAIL, Reason("import_needs_email")))
+    if Field.NAME not in mapping and not {Field.GIVEN_NAME, Field.FAMILY_NAME} <= mapping.keys():
+        found.append((Field.NAME, Reason("import_needs_name")))
+    columns = list(mapping.values())
+    found += [
+        (field, Reason("import_column_twice"))
+        for field, column in mapping.items()
+        if columns.index(column) != list(mapping).index(field)
+    ]
+    return found
+
+
+def refusal(summary: Summary, *, skip_faulty: bool, many_leave: bool) -> tuple[Reason, str] | None:
+    """Why an import is not applied, with the confirmation that is missing; ``None`` means go."""
+    if not summary.does_something:
+        return Reason("import_changes_nothing"), ""
+    if summary.faulty and not skip_faulty:
+        return Reason("import_has_faults", count=summary.faulty), "skip_faulty"
+    if many_would_leave(summary) and not many_leave:
+        return Reason("import_many_leave", count=summary.left, of=summary.people_before), "many_leave"
+    return None
+
+
+def many_would_leave(summary: Summary) -> bool:
+    """Whether so many would leave that the file is more likely incomplete than right."""
+    return summary.left > summary.people_before * LEAVERS_QUIETLY
+
+
+def can_undo(state: ImportState, applied_at: datetime | None, *, at: datetime, within: timedelta) -> bool:
+    """Whether an import can still be taken back."""
+    return state is ImportState.APPLIED and applied_at is not None and at - applied_at <= within
+
+
+def circles(boss: "array[int]") -> set[int]:
+    """Everyone whose line of managers comes back to them. ``boss[n]`` is the manager of ``n``, or -1."""
+    found: set[int] = set()
+    seen = array("q", bytes(8 * len(boss)))  # 0: not yet; otherwise the walk that came by
+    for start in range(len(boss)):
+        at = start
+        while at >= 0 and not seen[at]:
+            seen[at] = start + 1
+            at = boss[at]
+        while at >= 0 and seen[at] == start + 1 and at not in found:
+            found.add(at)
+            at = boss[at]
+    return found
+
+
+def role_mask(roles: set[JobRole]) -> int:
+    """Job roles as one number, so that sets of them can be compared in SQL."""
+    return sum(ROLE_BITS[role] for role in roles)
+
+
+def roles_of(mask: int) -> list[JobRole]:
+    """The job roles that a number stands for."""
+    return [role for role, bit in ROLE_BITS.items() if mask & bit]
+
+
+def neutral(text: str) -> str:
+    """A cell that a spreadsheet will not run as a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,252 @@
+"""Taking somebody off a level and back; keeping the countable picture in step with the facts."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, or_, select, update
+
+from portal.audit.commands import Actor, record
+from portal.audit.models import AuditEntry
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Person, UnitInside
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole, PersonState
+from portal.readiness import queries, rules
+from portal.readiness.models import Standing, Suspension, Tally
+from portal.training.paths import queries as paths
+from portal.training.paths.models import FollowedUpTo, Requirement
+from portal.training.paths.rules import Stage
+
+BATCH = 500  # people worked out at a time
+FOLLOWER = "standings"
+ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
+SHAPES_EVERYTHING = ("library.", "settings.", "people.unit_moved")
+COLUMNS = ("unit_id", "clearance", "missing", "certified_at", "expires_at", "recheck_at", "counts")
+
+Key = tuple[int, JobRole, Stage]
+
+
+def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, reason: str) -> Suspension:
+    """Take somebody off a stage until it is lifted; says why, and is no disciplinary act (field 2.6)."""
+    if (job_role, stage) in queries.find_shown([person.id], clock.now())[person.id].suspended:
+        raise Refused(Reason("already_suspended"))
+    row = Suspension(
+        person_id=person.id,
+        job_role=job_role,
+        stage=stage,
+        reason=reason,
+        suspended_by_id=actor.id,
+        valid_from=clock.now(),
+    )
+    db.session.add(row)
+    record(actor, "readiness.suspended", person, job_role=job_role, stage=stage)
+    refresh([person.id])
+    return row
+
+
+def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: Stage) -> None:
+    """Let somebody's own evidence speak again."""
+    at = clock.now()
+    db.session.execute(
+        update(Suspension)
+        .where(
+            Suspension.person_id == person.id,
+            Suspension.job_role == job_role,
+            Suspension.stage == stage,
+            valid_at(Suspension, at),
+        )
+        .values(valid_until=at)
+    )
+    record(actor, "readiness.suspension_lifted", person, job_role=job_role, stage=stage)
+    refresh([person.id])
+
+
+def rebuild(actor: Actor | None) -> int:
+    """Work everybody out anew and count from scratch; how many people."""
+    ids = list(db.session.scalars(select(Person.id).order_by(Person.id)))
+    for start in range(0, len(ids), BATCH):
+        refresh(ids[start : start + BATCH])
+    recount()
+    record(actor, "readiness.rebuilt", people=len(ids))
+    return len(ids)
+
+
+def follow() -> int:
+    """Work out again whoever the audit log has news of, and whoever time has moved; how many people."""
+    mark = db.session.get(FollowedUpTo, FOLLOWER)
+    newest = db.session.scalar(select(func.max(AuditEntry.id))) or 0
+    since = mark.entry_id if mark else 0
+    if newest > since:
+        db.session.merge(FollowedUpTo(follower=FOLLOWER, entry_id=newest))
+    if _shapes_everything(since, newest):
+        return rebuild(None)
+    ids = sorted({*_named_in_log(since, newest), *_moved_by_time(), *_out_of_step()})
+    for start in range(0, len(ids), BATCH):
+        refresh(ids[start : start + BATCH])
+    return len(ids)
+
+
+def refresh(person_ids: Sequence[int]) -> None:
+    """Work out where these people stand, and carry every difference up the unit tree."""
+    before = {(row.person_id, row.job_role, row.stage): row for row in _standings(person_ids)}
+    after = _work_out(person_ids)
+    changed = [key for key in after if key not in before or _differs(before[key], after[key])]
+    gone = [key for key in before if key not in after]
+    change = Counter[tuple[int | None, JobRole, Stage, rules.Clearance]]()
+    for key in (*changed, *gone):
+        if key in before and before[key].counts:
+            change[(before[key].unit_id, *key[1:], before[key].clearance)] -= 1
+    for key in changed:
+        if after[key]["counts"]:
+            change[(after[key]["unit_id"], *key[1:], after[key]["clearance"])] += 1
+    _write([after[key] for key in changed], [before[key].id for key in (*changed, *gone) if key in before])
+    _carry_up(change)
+
+
+def recount() -> None:
+    """Count every unit from the standings, in one statement."""
+    db.session.execute(delete(Tally))
+    db.session.execute(
+        insert(Tally).from_select(
+            ["unit_id", "job_role", "stage", "clearance", "people"],
+            select(
+                UnitInside.ancestor_id, Standing.job_role, Standing.stage, Standing.clearance, func.count()
+            )
+            .join(UnitInside, UnitInside.descendant_id == Standing.unit_id)
+            .where(Standing.counts, valid_at(UnitInside, clock.now()))
+            .group_by(UnitInside.ancestor_id, Standing.job_role, Standing.stage, Standing.clearance),
+        )
+    )
+
+
+def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
+    at = clock.now()
+    asked = db.session.execute(
+        select(Requirement.person_id, Requirement.job_role, Requirement.stage, Person.unit_id, Person.state)
+        .join(Person, Person.id == Requirement.person_id)
+        .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None))
+    ).all()
+    known = paths.find_paths({row.job_role for row in asked})
+    shown, numbers = queries.find_shown(person_ids, at), queries.numbers(at)
+    found = {}
+    for row in asked:
+        verdict = queries.position(shown[row.person_id], known, row.job_role, row.stage, at).verdict
+        found[row.person_id, row.job_role, row.stage] = {
+            "person_id": row.person_id,
+            "job_role": row.job_role,
+            "stage": row.stage,
+            "unit_id": row.unit_id,
+            "clearance": verdict.clearance,
+            "missing": len(verdict.missing),
+            "certified_at": verdict.certified_at,
+            "expires_at": verdict.expires_at,
+            "recheck_at": rules.recheck_at(verdict, at, numbers=numbers),
+            "counts": row.state is PersonState.ACTIVE,
+        }
+    return found
+
+
+def _standings(person_ids: Sequence[int]) -> Sequence[Any]:
+    return db.session.execute(select(Standing.__table__).where(Standing.person_id.in_(person_ids))).all()
+
+
+def _differs(before: Any, after: Mapping[str, Any]) -> bool:
+    return any(getattr(before, name) != after[name] for name in COLUMNS)
+
+
+def _write(rows: list[dict[str, Any]], replaced: list[int]) -> None:
+    if replaced:
+        db.session.execute(delete(Standing).where(Standing.id.in_(replaced)))
+    if rows:
+        db.session.execute(insert(Standing), rows)
+
+
+def _carry_up(change: Counter[tuple[int | None, JobRole, Stage, rules.Clearance]]) -> None:
+    """Add the differences to the tallies of the units and of everything above them."""
+    units = {unit for (unit, *_), people in change.items() if unit is not None and people}
+    above: dict[int, list[int]] = {}
+    for low, high in db.session.execute(
+        select(UnitInside.descendant_id, UnitInside.ancestor_id).where(
+            UnitInside.descendant_id.in_(units), valid_at(UnitInside, clock.now())
+        )
+    ):
+        above.setdefault(low, []).append(high)
+    deltas = Counter[tuple[int, JobRole, Stage, rules.Clearance]]()
+    for (unit, role, stage, clearance), people in change.items():
+        for high in above.get(unit or 0, ()):
+            deltas[high, role, stage, clearance] += people
+    for (unit, role, stage, clearance), people in sorted(deltas.items()):
+        _add(unit, role, stage, clearance, people)
+
+
+def _add(unit_id: int, role: JobRole, stage: Stage, clearance: rules.Clearance, people: int) -> None:
+    if not people:
+        return
+    here = (
+        Tally.unit_id == unit_id,
+        Tally.job_role == role,
+        Tally.stage == stage,
+        Tally.clearance == clearance,
+    )
+    changed: Any = db.session.execute(update(Tally).where(*here).values(people=Tally.people + people))
+    if not changed.rowcount:
+        db.session.execute(
+            insert(Tally).values(
+                unit_id=unit_id, job_role=role, stage=stage, clearance=clearance, people=people
+            )
+        )
+
+
+def _shapes_everything(since: int, newest: int) -> bool:
+    found = select(AuditEntry.id).where(
+        AuditEntry.id > since,
+        AuditEntry.id <= newest,
+        or_(*(AuditEntry.action.startswith(each) for each in SHAPES_EVERYTHING)),
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def _named_in_log(since: int, newest: int) -> Iterable[int]:
+    """Whoever acted, or is named, in entries about people, learning, policies and readiness."""
+    rows = db.session.execute(
+        select(AuditEntry.actor_id, AuditEntry.subject_type, AuditEntry.subject_id, AuditEntry.detail).where(
+            AuditEntry.id > since,
+            AuditEntry.id <= newest,
+            or_(*(AuditEntry.action.startswith(each) for each in ABOUT_PEOPLE)),
+        )
+    )
+    for actor_id, kind, subject_id, detail in rows:
+        if actor_id:
+            yield actor_id
+        if kind == Person.__tablename__ and subject_id:
+            yield int(subject_id)
+        named = json.loads(detail).get("person")
+        if isinstance(named, int):
+            yield named
+
+
+def _moved_by_time() -> Sequence[int]:
+    return db.session.scalars(
+        select(Standing.person_id).where(Standing.recheck_at <= clock.now()).distinct().limit(10 * BATCH)
+    ).all()
+
+
+def _out_of_step() -> Sequence[int]:
+    """People whose requirements have no standing yet, or whose standing has no requirement or another state."""
+    match = (
+        (Standing.person_id == Requirement.person_id)
+        & (Standing.job_role == Requirement.job_role)
+        & (Standing.stage == Requirement.stage)
+        & Requirement.valid_until.is_(None)
+    )
+    asked = (
+        select(Requirement.person_id)
+        .outerjoin(Standing, match)
+        .where(Requirement.valid_until.is_(None), Standing.id.is_(None))
+    )
+    stale = select(Standing.person_id).outerjoin(Requirement, match).where(Requirement.id.is_(None))
+    return db.session.scalars(asked.union(stale)).all()

@@ -1,0 +1,66 @@
+"""What stands beside the evidence: suspensions, and where everybody stands as rows that can be counted."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Base, Rank
+from portal.people.models import Period
+from portal.people.rules import JobRole
+from portal.readiness.rules import Clearance
+from portal.training.paths.rules import Stage
+
+
+class Suspension(Period, Base):
+    """A role owner has taken somebody off a level, with a reason; reversible, and not a disciplinary act."""
+
+    __tablename__ = "readiness_suspension"
+    __table_args__ = (Index("ix_readiness_suspension_person_role", "person_id", "job_role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    job_role: Mapped[JobRole]
+    stage: Mapped[Stage] = mapped_column(Rank(Stage))
+    reason: Mapped[str]
+    suspended_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class Standing(Base):
+    """Where somebody stands in one required role and stage: a projection of the evidence, for lists and counts.
+
+    A verdict on a person is always worked out from the facts; this row may be a moment behind them.
+    ``recheck_at`` is when time alone will change it.
+    """
+
+    __tablename__ = "readiness_standing"
+    __table_args__ = (
+        UniqueConstraint("person_id", "job_role", "stage"),
+        Index("ix_readiness_standing_role_stage_clearance", "job_role", "stage", "clearance"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)
+    job_role: Mapped[JobRole]
+    stage: Mapped[Stage] = mapped_column(Rank(Stage))
+    clearance: Mapped[Clearance]
+    missing: Mapped[int]
+    certified_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    recheck_at: Mapped[datetime | None] = mapped_column(index=True)
+    counts: Mapped[bool]
+
+
+class Tally(Base):
+    """How many people of a unit subtree stand how in a role and stage; kept for every unit up to the root."""
+
+    __tablename__ = "readiness_tally"
+    __table_args__ = (UniqueConstraint("unit_id", "job_role", "stage", "clearance"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("people_unit.id"))
+    job_role: Mapped[JobRole]
+    stage: Mapped[Stage] = mapped_column(Rank(Stage))
+    clearance: Mapped[Clearance]
+    people: Mapped[int]

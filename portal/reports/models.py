@@ -1,0 +1,107 @@
+"""Named reports and what happened to each. Confidential and anonymous ones will have tables of their own."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.agents.models import Agent, AgentVersion
+from portal.agents.rules import Autonomy
+from portal.core.db import AppendOnly, Base, Rank
+from portal.people.models import Person, Unit
+from portal.reports.rules import kinds, states
+from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
+from portal.reports.rules.promises import Progress
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import EventKind, Outcome, State
+
+LEVEL = Rank(Severity)
+
+
+class Report(Base):
+    """One employee's account of what an agent did, in their own name.
+
+    What was written never changes; where it stands follows its events. ``unit_id``, ``agent_version_id`` and ``level``
+    are those of the moment it was filed. ``queue_minute`` is the minute of the next promise, or of the answer once it
+    was given: the queue is ordered and paged by it.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        Index("ix_report_state_queue", "state", "handled_as", "queue_minute", "number"),
+        Index("ix_report_reporter_filed", "reporter_id", "filed_minute"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # random: voiced things have no order
+    number: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[Kind]
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"), index=True)
+    agent_version_id: Mapped[int | None] = mapped_column(ForeignKey("agent_version.id"))
+    level: Mapped[Autonomy | None] = mapped_column(Rank(Autonomy))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)
+    reported_at: Mapped[datetime]
+    filed_minute: Mapped[int]
+    what: Mapped[str]
+    affected: Mapped[Affected | None]
+    ongoing: Mapped[Ongoing | None]
+
+    state: Mapped[State]
+    category: Mapped[Category] = mapped_column(default=Category.UNSORTED)
+    rating: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    severity: Mapped[Severity | None] = mapped_column(LEVEL)
+    handled_as: Mapped[Severity] = mapped_column(LEVEL)
+    queue_minute: Mapped[int]
+    acknowledged_at: Mapped[datetime | None]
+    triaged_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]
+    paused_minutes: Mapped[int] = mapped_column(default=0)
+    resumes_as: Mapped[State | None]
+    opened_at: Mapped[datetime]
+    outcome: Mapped[Outcome | None]
+
+    agent: Mapped[Agent | None] = relationship()
+    agent_version: Mapped[AgentVersion | None] = relationship()
+    reporter: Mapped[Person] = relationship()
+    unit: Mapped[Unit | None] = relationship()
+
+    @property
+    def headline(self) -> str:
+        return kinds.headline(self.what)
+
+    @property
+    def is_open(self) -> bool:
+        return states.is_open(self.state)
+
+    @property
+    def progress(self) -> Progress:
+        """What its promises are reckoned from; a report that was opened again starts anew."""
+        return Progress(
+            received_at=self.opened_at,
+            handled_as=self.handled_as,
+            acknowledged_at=self.acknowledged_at,
+            triaged_at=self.triaged_at,
+            answered_at=self.answered_at,
+            asked_at=self.asked_at,
+            paused=timedelta(minutes=self.paused_minutes),
+        )
+
+
+class ReportEvent(AppendOnly, Base):
+    """One thing that happened to a report, with what was written then. ``by_id`` is empty where the portal acted."""
+
+    __tablename__ = "report_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"), index=True)
+    kind: Mapped[EventKind]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[State]
+    text: Mapped[str] = mapped_column(default="")
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    by: Mapped[Person | None] = relationship()

@@ -1,0 +1,255 @@
+"""Reading reports: one's own, those one may triage, and the terms that hold for them now."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.agents.models import Agent, AgentVersion
+from portal.agents.queries import agents_beside
+from portal.agents.rules import Autonomy
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.people.models import Person
+from portal.people.queries import inside
+from portal.reports.models import Report, ReportEvent
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import PROMISES, Promises, Span, Step, Terms
+from portal.reports.rules.severity import Scale, Severity
+from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
+from portal.settings.queries import value
+
+CHIPS_MAX = 8
+
+
+def visible_to(person: Person) -> Select[Report]:
+    """Where every read starts: one's own reports, and those one may triage."""
+    mine = Report.reporter_id == person.id
+    return select(Report).where(
+        or_(mine, _in_triage(person)) if person.may(Permission.REPORTS_TRIAGE) else mine
+    )
+
+
+def for_triage(person: Person) -> Select[Report]:
+    """What ``person`` may triage: within their scope, not their own, and from nobody in their own line."""
+    return select(Report).where(_in_triage(person))
+
+
+def find_mine(person: Person, report_id: UUID) -> Report | None:
+    """A report of one's own, ready to show."""
+    return db.session.scalars(
+        select(Report)
+        .where(Report.reporter_id == person.id, Report.id == report_id)
+        .options(joinedload(Report.agent))
+    ).one_or_none()
+
+
+def find_for_triage(person: Person, report_id: UUID) -> Report | None:
+    """A report to triage, with its agent, version, reporter and unit."""
+    return db.session.scalars(for_triage(person).where(Report.id == report_id).options(*_READY)).one_or_none()
+
+
+def find_next(person: Person) -> Report | None:
+    """The open report that is due first among the worst."""
+    return db.session.scalars(
+        for_triage(person)
+        .where(Report.state.in_(STATES_ON[Tab.OPEN]))
+        .order_by(Report.handled_as, Report.queue_minute, Report.number)
+        .limit(1)
+        .options(*_READY)
+    ).one_or_none()
+
+
+def list_mine(person: Person, mark: Mark) -> Slice[Any]:
+    """One page of one's own reports, newest first; one statement."""
+    rows = (
+        select(*_ROW, Report.reported_at, Report.filed_minute)
+        .outerjoin(Agent, Agent.id == Report.agent_id)
+        .where(Report.reporter_id == person.id)
+    )
+    return page_of(rows, (Report.filed_minute, Report.number), mark, descending=True)
+
+
+def list_queue(
+    person: Person, mark: Mark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None, agent_id: int | None = None
+) -> Slice[Any]:
+    """One page of the queue: the worst first, then what is due first; answered ones newest first. One statement."""
+    rows = (
+        for_triage(person)
+        .with_only_columns(*_ROW, *_PROGRESS)
+        .outerjoin(Agent, Agent.id == Report.agent_id)
+        .where(Report.state.in_(STATES_ON[tab]))
+    )
+    if kind:
+        rows = rows.where(Report.kind == kind)
+    if agent_id is not None:
+        rows = rows.where(Report.agent_id == agent_id)
+    if tab is Tab.ANSWERED:
+        return page_of(rows, (Report.queue_minute, Report.number), mark, descending=True)
+    return page_of(rows, (Report.handled_as, Report.queue_minute, Report.number), mark)
+
+
+def count_by_tab(person: Person) -> dict[Tab, int]:
+    """How many reports each view of the queue holds; one statement."""
+    rows = for_triage(person).with_only_columns(Report.state, func.count()).group_by(Report.state)
+    counts = Counter(dict(db.session.execute(rows).all()))
+    return {tab: sum(counts[state] for state in held) for tab, held in STATES_ON.items()}
+
+
+def count_open(person: Person) -> int:
+    """How many reports wait for an answer, of those ``person`` may triage."""
+    rows = for_triage(person).with_only_columns(func.count()).where(Report.state.in_(STATES_ON[Tab.OPEN]))
+    return db.session.scalar(rows) or 0
+
+
+def list_events(report: Report) -> Sequence[ReportEvent]:
+    """Everything that happened to a report, in order, with who did it."""
+    return db.session.scalars(
+        select(ReportEvent)
+        .where(ReportEvent.report_id == report.id)
+        .order_by(ReportEvent.id)
+        .options(joinedload(ReportEvent.by))
+    ).all()
+
+
+def who_did(report: Report, kind: EventKind, state: State | None = None) -> Collection[int]:
+    """The ids of those who did this to a report, latest first."""
+    rows = select(ReportEvent.by_id).where(
+        ReportEvent.report_id == report.id, ReportEvent.kind == kind, ReportEvent.by_id.is_not(None)
+    )
+    if state:
+        rows = rows.where(ReportEvent.state == state)
+    return [by for by in db.session.scalars(rows.order_by(ReportEvent.id.desc())) if by is not None]
+
+
+def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[Any]:
+    """The agents offered on the form, (id, name): the one that was named, those beside ``person``, then others."""
+    near = select(agents_beside(person, clock.now()).subquery().c.agent_id)
+    rank = Agent.id.in_(near)
+    return db.session.execute(
+        select(Agent.id, Agent.name)
+        .order_by((Agent.id == named).desc() if named else rank.desc(), rank.desc(), Agent.name, Agent.id)
+        .limit(CHIPS_MAX)
+    ).all()
+
+
+def list_agents_reported(person: Person) -> Sequence[Any]:
+    """The agents that reports in the queue are about, (id, name)."""
+    about = for_triage(person).with_only_columns(Report.agent_id).where(Report.agent_id.is_not(None))
+    return db.session.execute(
+        select(Agent.id, Agent.name).where(Agent.id.in_(about)).order_by(Agent.name, Agent.id)
+    ).all()
+
+
+def find_agent(agent_id: int) -> Agent | None:
+    return db.session.get(Agent, agent_id)
+
+
+def find_version_in_use(agent_id: int, at: datetime) -> int | None:
+    """The id of the version an agent ran at ``at``."""
+    return db.session.scalar(
+        select(AgentVersion.id)
+        .where(AgentVersion.agent_id == agent_id, AgentVersion.released_at <= at)
+        .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
+        .limit(1)
+    )
+
+
+def find_level(person: Person, agent_id: int, at: datetime) -> Autonomy | None:
+    """The highest level at which ``person`` worked beside an agent at ``at``."""
+    near = agents_beside(person, at).subquery()
+    level = db.session.scalar(select(func.max(near.c.level)).where(near.c.agent_id == agent_id))
+    return None if level is None else Autonomy(level)
+
+
+def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:
+    """What ``person`` has just sent in the same words: a form that was sent twice is one report."""
+    return db.session.scalars(
+        select(Report).where(
+            Report.reporter_id == person.id, Report.reported_at >= since, Report.what == what,
+            Report.agent_id == agent_id if agent_id else Report.agent_id.is_(None),
+        )
+        .order_by(Report.filed_minute.desc(), Report.number)
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+
+
+def is_number_taken(number: str) -> bool:
+    return db.session.scalar(select(Report.id).where(Report.number == number)) is not None
+
+
+def scale() -> Scale:
+    """Weights and cut-offs as they are set now."""
+    return Scale(
+        harm=value("severity_weight_harm"),
+        reach=value("severity_weight_reach"),
+        reversibility=value("severity_weight_reversibility"),
+        critical=value("severity_points_s1"),
+        serious=value("severity_points_s2"),
+        moderate=value("severity_points_s3"),
+    )
+
+
+def terms() -> Terms:
+    """What is promised now."""
+    return Terms(promises=_promises(), pause_max=timedelta(days=value("needs_info_max")))
+
+
+def answer_min() -> int:
+    """How long an answer is at least."""
+    return int(value("answer_min_characters"))
+
+
+def duty_phone() -> str:
+    """Whom to call when someone is at risk right now; empty where nobody has said."""
+    return str(value("duty_phone"))
+
+
+def _promises() -> Promises:
+    """The promises of the rules with the amounts that are set; whether a clock runs at night is not a setting."""
+    return {
+        level: {step: _span(level, step, span) for step, span in steps.items()}
+        for level, steps in PROMISES.items()
+    }
+
+
+def _span(level: Severity, step: Step, span: Span) -> Span:
+    amount = int(value(f"sla_s{level.value}_{step.value}"))
+    if span.business_days:
+        return Span(business_days=amount)
+    return Span(minutes=amount, around_the_clock=span.around_the_clock)
+
+
+def _in_triage(person: Person) -> Any:
+    scope = person.scope_of(Permission.REPORTS_TRIAGE)
+    allowed = [Report.reporter_id != person.id]
+    if person.is_manager:
+        allowed.append(Report.reporter_id.not_in(_below(person)))
+    if not scope.everywhere:
+        units = [Report.unit_id.in_(inside(unit_id, clock.now())) for unit_id in sorted(scope.units)]
+        allowed.append(or_(*units, Report.agent_id.in_(scope.agents)))
+    return and_(*allowed)
+
+
+def _below(person: Person) -> Select[Any]:
+    """The ids of everybody whose manager line leads to ``person`` now."""
+    line = select(Person.id).where(Person.manager_id == person.id).cte("line", recursive=True)
+    line = line.union(select(Person.id).join(line, Person.manager_id == line.c.id))
+    return select(line.c.id)
+
+
+_READY = (
+    joinedload(Report.agent), joinedload(Report.agent_version), joinedload(Report.reporter), joinedload(Report.unit),
+)  # fmt: skip
+_ROW = (
+    Report.id, Report.number, Report.kind, Report.what, Report.state, Report.outcome, Agent.name.label("agent"),
+)  # fmt: skip
+_PROGRESS = (
+    Report.severity, Report.handled_as, Report.queue_minute, Report.opened_at, Report.acknowledged_at,
+    Report.triaged_at, Report.answered_at, Report.asked_at, Report.paused_minutes,
+)  # fmt: skip

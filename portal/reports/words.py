@@ -1,0 +1,211 @@
+"""What the words of reports are called on screen, and the sentences that go with them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import force_locale, gettext, lazy_gettext as _l, ngettext
+
+from portal.core.text import local_time, local_today, relative, short_date, zone
+from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
+from portal.reports.rules.promises import SOON, Promise, Step
+from portal.reports.rules.severity import Harm, Reach, Reversibility, Severity
+from portal.reports.rules.states import EventKind, Outcome, State, Tab
+
+HOUR = 60  # minutes
+
+# One mapping for each enumeration: members of two kinds may be equal.
+LABELS: tuple[dict[Any, Any], ...] = (
+    {
+        Kind.FAILURE: _l("Failure"),
+        Kind.FRICTION: _l("Friction"),
+        Kind.OPPORTUNITY: _l("Opportunity"),
+    },
+    {
+        Category.UNSORTED: _l("Not sure yet"),
+        Category.WRONG_INFO: _l("It said something wrong"),
+        Category.MISUNDERSTOOD: _l("It misunderstood what was asked"),
+        Category.WRONG_ACTION: _l("It did the wrong thing"),
+        Category.OVERSTEPPED: _l("It did more than it may"),
+        Category.DID_NOT_STOP_OR_ASK: _l("It should have stopped, asked or handed over"),
+        Category.DATA_EXPOSED: _l("It showed or used data it should not"),
+        Category.UNFAIR_OR_HARMFUL: _l("It treated someone unfairly or harmfully"),
+        Category.TRICKED: _l("Someone or something tricked it"),
+        Category.BROKE_OR_LOOPED: _l("It stopped, looped or lost track"),
+        Category.NO_TRACE: _l("Nobody can see what it did or why"),
+        Category.SLOW_OR_CLUNKY: _l("It is slow or clunky to use"),
+        Category.TOO_MANY_APPROVALS: _l("There are too many approvals"),
+        Category.UNCLEAR_RULE: _l("The rule is not clear"),
+        Category.UNCLEAR_OWNER: _l("Nobody knows who owns this"),
+        Category.MISSING_ACCESS_OR_INFO: _l("Access or information is missing"),
+        Category.TRAINING_GAP: _l("Nobody was trained for this"),
+        Category.TARGET_CONFLICT: _l("Targets pull the other way"),
+        Category.EXTRA_WORK_AFTER_AGENT: _l("It leaves extra work for people"),
+        Category.CUSTOMER_PUSHBACK: _l("Customers do not want it"),
+        Category.ACCESSIBILITY: _l("Not everyone here can use it"),
+        Category.NEW_TASK: _l("It could help with a new task"),
+        Category.COULD_DO_MORE_ALONE: _l("It could do more on its own"),
+        Category.SHOULD_DO_LESS_ALONE: _l("It should do less on its own"),
+        Category.BETTER_KNOWLEDGE: _l("It needs better information"),
+        Category.BETTER_HANDOVER: _l("It could hand over better"),
+        Category.BETTER_TRAINING: _l("Our training could be better"),
+        Category.BETTER_MEASURE: _l("We should measure something else"),
+    },
+    {
+        Affected.NO: _l("No"),
+        Affected.MAYBE: _l("Maybe"),
+        Affected.YES: _l("Yes"),
+    },
+    {
+        Ongoing.NO: _l("No"),
+        Ongoing.YES: _l("Yes"),
+        Ongoing.UNKNOWN: _l("Not sure"),
+    },
+    {
+        Severity.CRITICAL: _l("Critical"),
+        Severity.SERIOUS: _l("Serious"),
+        Severity.MODERATE: _l("Moderate"),
+        Severity.MINOR: _l("Minor"),
+    },
+    {
+        Harm.NONE: _l("None"),
+        Harm.ANNOYANCE: _l("Annoyance or rework"),
+        Harm.LIMITED: _l("Limited loss or upset, one person"),
+        Harm.SERIOUS: _l("Serious money, rights, privacy or distress"),
+        Harm.GRAVE: _l("Safety, legal or large loss"),
+    },
+    {
+        Reach.ONE: _l("One case"),
+        Reach.FEW: _l("Few (up to 10)"),
+        Reach.MANY: _l("Many (up to 1,000)"),
+        Reach.EVERYWHERE: _l("Everywhere, or nobody knows"),
+    },
+    {
+        Reversibility.MINUTES: _l("Undone in minutes"),
+        Reversibility.SAME_DAY: _l("Undone the same day"),
+        Reversibility.COSTLY: _l("Costly to undo"),
+        Reversibility.NEVER: _l("Cannot be undone"),
+    },
+    {
+        Step.ACKNOWLEDGE: _l("Acknowledge"),
+        Step.TRIAGE: _l("Triage"),
+        Step.CONTAIN: _l("Contain"),
+        Step.ANSWER: _l("Answer"),
+    },
+    {
+        State.RECEIVED: _l("Received"),
+        State.ACKNOWLEDGED: _l("Seen by the triage team"),
+        State.TRIAGED: _l("Sorted and rated"),
+        State.CONTAINED: _l("Made safe"),
+        State.IN_PROGRESS: _l("Being fixed"),
+        State.FIXED: _l("Fixed"),
+        State.VERIFIED: _l("Fix checked"),
+        State.CLOSED: _l("Answered"),
+        State.NEEDS_INFO: _l("Waiting for the reporter"),
+        State.DUPLICATE: _l("Already reported"),
+        State.NOT_AGENT: _l("Not about an agent"),
+        State.ACCEPTED_LIMIT: _l("A known limit"),
+        State.REOPENED: _l("Opened again"),
+    },
+    {
+        Outcome.AGENT_FIXED: _l("The agent was fixed"),
+        Outcome.GUARDRAIL_CHANGED: _l("Its limits were changed"),
+        Outcome.LEVEL_LOWERED: _l("Its level was lowered"),
+        Outcome.KNOWLEDGE_CORRECTED: _l("A source was corrected"),
+        Outcome.LESSON_CHANGED: _l("A lesson was changed"),
+        Outcome.POLICY_CHANGED: _l("A policy was changed"),
+        Outcome.WORK_CHANGED: _l("The way we work was changed"),
+        Outcome.TAKEN_UP: _l("The idea was taken up"),
+        Outcome.ALREADY_KNOWN: _l("It was known and is being dealt with"),
+        Outcome.NOT_AGENT: _l("It was not the agent, and was passed on"),
+        Outcome.NO_CHANGE: _l("Looked at, and left as it is"),
+    },
+    {
+        Tab.OPEN: _l("Open"),
+        Tab.ASKED: _l("Waiting for the reporter"),
+        Tab.FIXING: _l("In fix"),
+        Tab.ANSWERED: _l("You said, we did"),
+    },
+    {
+        EventKind.FILED: _l("Report sent"),
+        EventKind.ACKNOWLEDGED: _l("Seen by the triage team"),
+        EventKind.RATED: _l("Sorted and rated"),
+        EventKind.ASKED: _l("A question for you"),
+        EventKind.REPLIED: _l("Reply"),
+        EventKind.MOVED: _l("Moved on"),
+        EventKind.CLOSED: _l("Answer"),
+        EventKind.REOPENED: _l("Opened again"),
+    },
+)
+
+KIND_NOTES = {
+    Kind.FAILURE.value: _l("It got something wrong, or did what it should not."),
+    Kind.FRICTION.value: _l("It works, but it slows people down."),
+    Kind.OPPORTUNITY.value: _l("It could help with something more."),
+}
+
+STEP_BUTTONS = {
+    State.CONTAINED: _l("Mark as made safe"),
+    State.IN_PROGRESS: _l("Start the fix"),
+    State.FIXED: _l("Mark as fixed"),
+    State.VERIFIED: _l("Confirm the fix works"),
+}
+
+SENTENCES = {
+    "report_agent_unknown": _l("That agent is not in the directory. Choose another, or “not sure”."),
+    "report_cannot_move": _l("A report that is “%(now)s” cannot become “%(to)s”."),
+    "report_is_closed": _l("This report has been answered. Open it again to add something."),
+    "report_category_other": _l("Choose one that fits this kind of report."),
+    "report_answer_short": _l(
+        "Say what you found, and what changed or why nothing did: at least %(needed)s characters."
+    ),
+    "report_not_triaged": _l("Sort and rate it first, then it can be answered."),
+    "report_waits_for_reply": _l("We are waiting for the reporter. Go on without their reply first."),
+    "report_not_verified": _l(
+        "Critical and serious reports close only after someone other than the fixer has confirmed that the fix works."
+    ),
+    "report_answered_by_you": _l(
+        "You gave the first answer. Now that it was opened again, someone else answers."
+    ),
+    "report_fixed_by_you": _l("You marked it as fixed. Someone else confirms that it works."),
+}
+
+
+def clock_text(promise: Promise, at: datetime) -> str:
+    """Overdue by 35 min; 1 h 12 min left; Tomorrow 11:00; Mon 16 Mar."""
+    if promise.is_paused:
+        return str(gettext("Paused"))
+    left = promise.left(at)
+    if left < timedelta(0):
+        return str(gettext("Overdue by %(span)s", span=_span(-left)))
+    if left < timedelta(hours=6):
+        return str(gettext("%(span)s left", span=_span(left)))
+    day = promise.due_at.astimezone(zone()).date()
+    if (day - local_today()).days > 1:
+        return short_date(promise.due_at)
+    return f"{relative(promise.due_at).capitalize()} {local_time(promise.due_at)}"
+
+
+def clock_tone(promise: Promise, at: datetime) -> str:
+    """How the clock looks: calm, soon, or late."""
+    if promise.is_overdue(at):
+        return "bad"
+    return "warn" if not promise.is_paused and promise.left(at) < SOON else ""
+
+
+def mail(language: str, name: str, link: str) -> tuple[str, str]:
+    """Subject and text of the mail that brings a reporter back; neither says what it is about."""
+    with force_locale(language):
+        return gettext("There is something new for you"), gettext(
+            "Hello %(name)s,\n\nthere is news on something you told us. Read it here:\n%(link)s\n",
+            name=name,
+            link=link,
+        )
+
+
+def _span(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < HOUR:
+        return str(gettext("%(minutes)s min", minutes=max(minutes, 1)))
+    if minutes < 48 * HOUR:
+        return str(gettext("%(hours)s h %(minutes)s min", hours=minutes // HOUR, minutes=minutes % HOUR))
+    return str(ngettext("%(num)d day", "%(num)d days", minutes // (24 * HOUR)))

@@ -1,0 +1,58 @@
+"""The delivery page."""
+
+import pytest
+
+from portal.core import clock
+from portal.core.permissions import Role
+from portal.outbox.rules import MailState
+from tests.make import make_person
+from tests.outbox.make import make_mail
+
+
+def test_the_page_shows_to_whom_and_what_became_of_it_but_never_what_it_said(as_, cast) -> None:
+    make_mail(text="secret words", sent_at=clock.now())
+    make_mail("eve@northwind.example", failed_at=clock.now(), error_code="timeout", attempts=8)
+
+    page = as_(make_person(access=(Role.ADMIN,))).get("outbox.index")
+
+    assert page.says("ada@northwind.example Hello Sent")
+    assert page.says("Not delivered 8 tries, last: timeout")
+    assert not page.says("secret words")
+
+
+def test_the_list_can_be_narrowed_to_one_state(as_, cast) -> None:
+    make_mail(sent_at=clock.now())
+    make_mail("eve@northwind.example")
+
+    page = as_(make_person(access=(Role.ADMIN,))).get("outbox.index", state=MailState.WAITING)
+
+    assert page.says("eve@northwind.example")
+    assert not page.says("ada@northwind.example")
+
+
+def test_an_administrator_sends_a_failed_mail_on_its_way_again(as_, cast) -> None:
+    mail, admin = make_mail(failed_at=clock.now()), make_person(access=(Role.ADMIN,))
+
+    assert as_(admin).post("outbox.try_again", mail_id=mail.id).went_to("outbox.index", state="failed")
+    assert mail.state is MailState.WAITING
+    assert as_(admin).post("outbox.try_again", mail_id=mail.id).status == 404
+
+
+def test_the_page_is_for_administrators(as_, cast) -> None:
+    mail = make_mail(failed_at=clock.now())
+
+    for person in (cast.ada, cast.bo, cast.cal, cast.dot, cast.eve):
+        assert as_(person).get("outbox.index").status == 403
+        assert as_(person).post("outbox.try_again", mail_id=mail.id).status == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_needs_two_queries_however_long(as_, cast, count_queries, rows: int) -> None:
+    for _ in range(rows):
+        make_mail()
+    browser = as_(make_person(access=(Role.ADMIN,)))
+
+    with count_queries() as queries:
+        browser.get("outbox.index")
+
+    assert len(queries) == 2, queries
