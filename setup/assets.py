@@ -17,7 +17,7 @@ import tempfile
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from failures import explain_os
 from icons import Unreadable, Use, find_uses
 

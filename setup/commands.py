@@ -24,7 +24,7 @@ Launch = Callable[[], int]  # what is left to do once everything is in place
 STATIC_CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
-    "types": ["mypy", "--strict", "portal", "tests"],
+    "types": ["mypy", "--strict", "portal", "tests", "setup"],
     "import contracts": ["lint-imports"],
 }
 

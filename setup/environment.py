@@ -22,7 +22,7 @@ PIP_INSTALL = ("-m", "pip", "install", "--no-input", "--disable-pip-version-chec
 FREE_MB = 800  # what a first set-up needs, downloads included
 
 RUN_LOCK, DEV_LOCK, NODE_LOCK = "requirements.lock", "requirements-dev.lock", "requirements-node.lock"
-TITLES = {RUN_LOCK: "Python packages", DEV_LOCK: "Python packages for the tests", NODE_LOCK: "Node.js"}
+TITLES = {RUN_LOCK: "Python packages", DEV_LOCK: "test packages", NODE_LOCK: "Node.js"}
 
 
 def ensure(*locks: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from shlex import quote
 from xml.sax.saxutils import escape
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 FONTS = '<?xml version="1.0"?>\n<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>\n'
 

@@ -261,5 +261,3 @@ class DeploymentPlan(Period, Base):
     due_on: Mapped[date]
     decision: Mapped[str]
     planned_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-
-

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from portal.core.reasons import Reason
@@ -163,6 +163,27 @@ def effective_level(deployment_level: Autonomy, ceiling: Autonomy) -> Autonomy:
 def highest_level(ceilings: Iterable[Autonomy]) -> Autonomy:
     """The highest level that any action of a workflow may have; where none is listed, the lowest holds."""
     return max(ceilings, default=Autonomy.ASSIST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where an agent works at one level and mode, and whether it is where the reader works."""
+
+    level: Autonomy
+    mode: Mode
+    is_mine: bool
+    planned: Autonomy | None = None
+    planned_on: date | None = None
+
+
+def standing_shown(standings: Iterable[Standing]) -> Standing | None:
+    """What to show of an agent at several levels: where the reader works, else its highest live level (LVL-1)."""
+    at_work = [each for each in standings if each.mode in NEEDS_PEOPLE]
+    return max(
+        at_work,
+        key=lambda each: (each.is_mine, each.mode is Mode.LIVE, each.mode in RUNS, each.level),
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

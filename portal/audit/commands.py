@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
@@ -42,7 +42,7 @@ def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any)
     )
     db.session.add(entry)
     db.session.flush()  # its waiting mark needs the id
-    db.session.execute(insert(AuditPending).values(entry_id=entry.id))
+    db.session.add(AuditPending(entry_id=entry.id))
     return entry
 
 
@@ -67,11 +67,9 @@ def note_export(actor: Actor) -> None:
 
 def _key_of(actor_id: int) -> bytes:
     """The actor's own key, made at their first entry; two first entries at once agree on one."""
-    known = select(AuditKey.key).where(AuditKey.actor_id == actor_id)
-    key = db.session.scalar(known)
+    key = db.session.get(AuditKey, actor_id)
     if key is None:
         put = sqlite.insert(AuditKey) if db.is_sqlite() else postgresql.insert(AuditKey)
-        values = {"actor_id": actor_id, "key": new_key()}
-        db.session.execute(put.values(values).on_conflict_do_nothing())
-        key = db.session.scalars(known).one()
-    return key
+        db.session.execute(put.values(actor_id=actor_id, key=new_key()).on_conflict_do_nothing())
+        key = db.session.get_one(AuditKey, actor_id)
+    return key.key

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal.core import db
+from portal.library import parsed
 from portal.library.models import ContentProposal, ContentVersion, CurrentContent
 from portal.library.rules import ContentKind
 
@@ -33,6 +34,12 @@ def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequen
 
 def find_version(version_id: int) -> ContentVersion | None:
     return db.session.get(ContentVersion, version_id)
+
+
+def find_content(version_id: int, content_hash: str) -> Any:
+    """The body of a version whose id and hash are known; no statement where this process has seen it."""
+    body = select(ContentVersion.body).where(ContentVersion.id == version_id)
+    return parsed.content(content_hash, lambda: db.session.scalars(body).one())
 
 
 def find_in_force(kind: ContentKind, key: str, at: datetime) -> ContentVersion | None:

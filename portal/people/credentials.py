@@ -14,6 +14,7 @@ from portal.core.reasons import Reason
 from portal.people import commands, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import LinkPurpose, PersonState
+from portal.settings import queries as settings
 
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(
@@ -33,7 +34,9 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
     strength = (
         zxcvbn.zxcvbn(password[: rules.PASSWORD_MAX], user_inputs=list(about))["score"] if password else 0
     )
-    for reason in rules.password_problems(password, strength=strength):
+    for reason in rules.password_problems(
+        password, strength=strength, shortest=settings.value("password_min")
+    ):
         raise Refused(reason, field="password")
     return _hasher.hash(password)
 
@@ -115,18 +118,24 @@ def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
         .values(used_at=at)
     )
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    life = rules.INVITATION_LIFE if purpose is LinkPurpose.INVITATION else rules.RESET_LIFE
     db.session.add(
         OneTimeLink(
             token_hash=queries.hashed(token),
             person_id=person.id,
             purpose=purpose,
             made_at=at,
-            expires_at=at + life,
+            expires_at=at + life_of(purpose),
         )
     )
     record(actor, "people.link_made", person, purpose=purpose)
     return token
+
+
+def life_of(purpose: LinkPurpose) -> timedelta:
+    """How long a link works."""
+    if purpose is LinkPurpose.INVITATION:
+        return timedelta(days=settings.value("invitation_days"))
+    return timedelta(hours=settings.value("reset_hours"))
 
 
 def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str) -> Person:

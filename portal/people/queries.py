@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -27,6 +27,7 @@ from portal.people.models import (
     UnitInside,
 )  # fmt: skip
 from portal.people.rules import JobRole, LinkPurpose, PersonState
+from portal.settings import queries as settings
 
 
 def hashed(secret: str) -> str:
@@ -55,9 +56,21 @@ def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
     ).unique().one_or_none()  # fmt: skip
     if row is None or not row.person.is_active:
         return None
-    if rules.is_session_over(started_at=row.started_at, seen_at=row.seen_at, at=clock.now()):
+    if rules.is_session_over(
+        started_at=row.started_at, seen_at=row.seen_at, at=clock.now(), idle=idle_limit(), absolute=absolute_limit()
+    ):  # fmt: skip
         return None
     return row.person, row
+
+
+def idle_limit() -> timedelta:
+    """How long a sign-in lasts without use."""
+    return timedelta(hours=settings.value("session_idle_hours"))
+
+
+def absolute_limit() -> timedelta:
+    """How long a sign-in lasts in all."""
+    return timedelta(days=settings.value("session_absolute_days"))
 
 
 def _with_manager_flag() -> Any:
@@ -99,7 +112,7 @@ def list_sign_ins(person: Person) -> Sequence[SignIn]:
     return db.session.scalars(
         select(SignIn)
         .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-        .where(SignIn.seen_at > clock.now() - rules.IDLE_LIMIT)
+        .where(SignIn.seen_at > clock.now() - idle_limit())
         .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
     ).all()
 

@@ -16,8 +16,6 @@ PASSWORD_STRENGTH_MIN = 3  # of zxcvbn's 0 to 4
 IDLE_LIMIT = timedelta(hours=12)
 ABSOLUTE_LIMIT = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=5)
-INVITATION_LIFE = timedelta(days=14)
-RESET_LIFE = timedelta(hours=2)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
@@ -142,15 +140,22 @@ def can_move(now: PersonState, wanted: PersonState) -> bool:
     return wanted in MOVES[now]
 
 
-def is_session_over(*, started_at: datetime, seen_at: datetime, at: datetime) -> bool:
-    """Whether a sign-in has ended by itself: 12 hours without use, or 7 days in all."""
-    return at - seen_at > IDLE_LIMIT or at - started_at > ABSOLUTE_LIMIT
+def is_session_over(
+    *,
+    started_at: datetime,
+    seen_at: datetime,
+    at: datetime,
+    idle: timedelta = IDLE_LIMIT,
+    absolute: timedelta = ABSOLUTE_LIMIT,
+) -> bool:
+    """Whether a sign-in has ended by itself: too long without use, or too long in all."""
+    return at - seen_at > idle or at - started_at > absolute
 
 
-def password_problems(password: str, *, strength: int) -> list[Reason]:
+def password_problems(password: str, *, strength: int, shortest: int = PASSWORD_MIN) -> list[Reason]:
     """Why a password is refused: too short, too long, or easy to guess (``strength`` 0 to 4 as zxcvbn scores)."""
-    if len(password) < PASSWORD_MIN:
-        return [Reason("password_too_short", needed=PASSWORD_MIN)]
+    if len(password) < shortest:
+        return [Reason("password_too_short", needed=shortest)]
     if len(password) > PASSWORD_MAX:
         return [Reason("password_too_long", most=PASSWORD_MAX)]
     if strength < PASSWORD_STRENGTH_MIN:

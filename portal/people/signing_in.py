@@ -88,7 +88,7 @@ def start(response: Response, person: Person) -> Response:
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=rules.ABSOLUTE_LIMIT,
+        max_age=queries.absolute_limit(),
         httponly=True,
         samesite="Lax",
         secure=settings.is_secure,

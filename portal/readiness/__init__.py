@@ -1,1 +1,42 @@
 """Who is cleared for what, why not, until when, as of any date; for a person, a team and a unit."""
+
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core import db
+from portal.core.jobs import Job
+from portal.core.navigation import NavItem, Place
+from portal.core.permissions import Permission
+from portal.core.text import learn_words
+from portal.core.web import Portal
+from portal.readiness import commands, panels
+from portal.readiness.views import bp
+from portal.readiness.words import LABELS, SENTENCES
+
+NAV = (
+    NavItem(
+        label=_l("Learn"), endpoint="readiness.learn", permission=Permission.TRAINING_LEARN, place=Place.MINE,
+        order=20, icon="book", on_tab_bar=True,
+    ),
+    NavItem(
+        label=_l("Team"), endpoint="readiness.team", permission=Permission.READINESS_TEAM, place=Place.WORK,
+        order=20, icon="people",
+    ),
+)  # fmt: skip
+
+PANELS = (("agents.show", panels.you_and_this_agent), ("training.lesson", panels.lesson_rail))
+
+
+def init_app(app: Portal) -> None:
+    """Hand in the routes and the words."""
+    app.register_blueprint(bp)
+    learn_words(labels=LABELS, sentences=SENTENCES)
+
+
+def _follow() -> int:
+    with db.use_case():
+        return commands.follow()
+
+
+JOBS = (Job(name="readiness standings", every=timedelta(seconds=10), run=_follow),)

@@ -25,7 +25,7 @@ BATCH = 500  # people worked out at a time
 FOLLOWER = "standings"
 ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
 SHAPES_EVERYTHING = ("library.", "settings.", "people.unit_moved")
-COLUMNS = ("unit_id", "clearance", "missing", "certified_at", "expires_at", "recheck_at", "counts")
+COLUMNS = ("unit_id", "clearance", "missing", "only_sign_off", "certified_at", "expires_at", "recheck_at", "counts")
 
 Key = tuple[int, JobRole, Stage]
 
@@ -142,6 +142,7 @@ def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
             "unit_id": row.unit_id,
             "clearance": verdict.clearance,
             "missing": len(verdict.missing),
+            "only_sign_off": rules.needs_only_sign_off(verdict),
             "certified_at": verdict.certified_at,
             "expires_at": verdict.expires_at,
             "recheck_at": rules.recheck_at(verdict, at, numbers=numbers),

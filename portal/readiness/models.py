@@ -46,6 +46,7 @@ class Standing(Base):
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     clearance: Mapped[Clearance]
     missing: Mapped[int]
+    only_sign_off: Mapped[bool]
     certified_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -171,6 +171,18 @@ def count_clearances(viewer: Person) -> Mapping[tuple[JobRole, Stage], Mapping[C
     return found
 
 
+def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
+    """The first twenty people in the viewer's line who need nothing but a sign-off, by name."""
+    return db.session.execute(
+        _answered_for(viewer)
+        .with_only_columns(Person.id, Person.name, Person.job_title)
+        .join(Standing, Standing.person_id == Person.id)
+        .where(Standing.job_role == role, Standing.stage == stage, Standing.only_sign_off, Standing.counts)
+        .order_by(Person.name, Person.id)
+        .limit(20)
+    ).all()
+
+
 def list_tallies(unit_id: int) -> Sequence[Tally]:
     """The roll-up of one unit and all below it."""
     return db.session.scalars(

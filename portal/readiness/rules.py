@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from portal.core.reasons import Reason
+from portal.people.rules import JobRole
 from portal.training.paths.rules import Stage, Step, StepKind
 
 DECAY = -0.1542  # field 5.3, w20
@@ -143,6 +145,11 @@ def recheck_at(found: Verdict, at: datetime, *, numbers: Numbers) -> datetime | 
     return min((moment for moment in moments if moment > at), default=None)
 
 
+def needs_only_sign_off(found: Verdict) -> bool:
+    """Whether everything is shown but the practical sign-off."""
+    return bool(found.missing) and all(step.kind is StepKind.SIGN_OFF for step in found.missing)
+
+
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
     """The highest stage somebody is ready for, with every stage below it; ``None`` without the foundation."""
     reached = None
@@ -205,3 +212,53 @@ def _standing(at: datetime, expires: datetime, currency: float | None, numbers: 
     if now < numbers.current_from or expires - at <= timedelta(days=numbers.due_days):
         return Clearance.REFRESH_DUE
     return Clearance.CLEARED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How a group stands, in the parts that a bar shows."""
+
+    cleared: int
+    refresh_due: int
+    in_progress: int
+    lapsed: int
+    not_started: int
+    suspended: int
+
+    @property
+    def ready(self) -> int:
+        return self.cleared + self.refresh_due
+
+    @property
+    def people(self) -> int:
+        return self.ready + self.in_progress + self.lapsed + self.not_started + self.suspended
+
+
+def summary(counts: Mapping[Clearance, int]) -> Summary:
+    """The counts of one role and stage by name; nobody is counted twice."""
+    return Summary(**{str(clearance): counts.get(clearance, 0) for clearance in Clearance})
+
+
+def binding(counts: Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]) -> tuple[JobRole, Stage] | None:
+    """The role and stage that holds most people back: the lowest share ready, above the foundation if there is one."""
+    keys = [key for key in counts if key[1]] or list(counts)
+    ready = {key: summary(counts[key]) for key in keys}
+    return min(
+        keys,
+        key=lambda key: (ready[key].ready / max(ready[key].people, 1), -ready[key].people, key),
+        default=None,
+    )
+
+
+def headline(counted: Summary, *, waiting: int) -> Reason:
+    """The one sentence above a team: everyone is ready, or how many are and what the nearest step is.
+
+    ``waiting`` people have done everything but the sign-off.
+    """
+    if counted.people == 0:
+        return Reason("nobody_counted")
+    if counted.ready == counted.people:
+        return Reason("everyone_ready", people=counted.people)
+    if waiting:
+        return Reason("ready_but_for_sign_off", ready=counted.ready, people=counted.people, waiting=waiting)
+    return Reason("some_ready", ready=counted.ready, people=counted.people)

@@ -1,6 +1,6 @@
 """What the words of readiness are called on screen."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l, ngettext
 
 from portal.readiness.rules import Clearance
 
@@ -14,5 +14,18 @@ LABELS = {
 }
 
 SENTENCES = {
+    "nobody_counted": _l("Nobody here is at work at the moment, so there is nobody to count."),
+    "everyone_ready": lambda people: ngettext(
+        "Yes. The one person who needs it is ready.", "Yes. All %(num)d people are ready.", people
+    ),
+    "ready_but_for_sign_off": lambda ready, people, waiting: gettext(
+        "Not yet. %(ready)s of %(people)s are ready. %(waiting)s",
+        ready=ready,
+        people=people,
+        waiting=ngettext("One more needs only a sign-off.", "%(num)d more need only a sign-off.", waiting),
+    ),
+    "some_ready": lambda ready, people: gettext(
+        "Not yet. %(ready)s of %(people)s are ready.", ready=ready, people=people
+    ),
     "already_suspended": _l("This clearance is suspended already."),
 }

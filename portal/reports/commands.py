@@ -5,6 +5,7 @@ reporter does is recorded without an actor. What was written stays in the report
 """
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -87,7 +88,7 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
     if report.state in states.UNSEEN:
         _acknowledge(report, actor)
     report.category, report.severity, report.handled_as = category, level, handled_as
-    report.rating = vars(rating) if rating else None
+    report.rating = asdict(rating) if rating else None
     _mark_triaged(report)
     _note(report, EventKind.RATED, actor, detail={**found, "rating": report.rating})
     _requeue(report)

@@ -78,16 +78,7 @@ class Report(Base):
 
     @property
     def progress(self) -> Progress:
-        """What its promises are reckoned from; a report that was opened again starts anew."""
-        return Progress(
-            received_at=self.opened_at,
-            handled_as=self.handled_as,
-            acknowledged_at=self.acknowledged_at,
-            triaged_at=self.triaged_at,
-            answered_at=self.answered_at,
-            asked_at=self.asked_at,
-            paused=timedelta(minutes=self.paused_minutes),
-        )
+        return progress_of(self)
 
 
 class ReportEvent(AppendOnly, Base):
@@ -105,3 +96,16 @@ class ReportEvent(AppendOnly, Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     by: Mapped[Person | None] = relationship()
+
+
+def progress_of(row: Any) -> Progress:
+    """What the promises of a report, or of a row of the queue, are reckoned from; opened again, it starts anew."""
+    return Progress(
+        received_at=row.opened_at,
+        handled_as=row.handled_as,
+        acknowledged_at=row.acknowledged_at,
+        triaged_at=row.triaged_at,
+        answered_at=row.answered_at,
+        asked_at=row.asked_at,
+        paused=timedelta(minutes=row.paused_minutes),
+    )

@@ -1,12 +1,11 @@
 """Reading reports: one's own, those one may triage, and the terms that hold for them now."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.agents.models import Agent, AgentVersion
@@ -19,7 +18,7 @@ from portal.people.models import Person
 from portal.people.queries import inside
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import PROMISES, Promises, Span, Step, Terms
+from portal.reports.rules.promises import PROMISES, Promises, Span, Step, Terms, queue_minute
 from portal.reports.rules.severity import Scale, Severity
 from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
 from portal.settings.queries import value
@@ -94,11 +93,18 @@ def list_queue(
     return page_of(rows, (Report.handled_as, Report.queue_minute, Report.number), mark)
 
 
-def count_by_tab(person: Person) -> dict[Tab, int]:
-    """How many reports each view of the queue holds; one statement."""
-    rows = for_triage(person).with_only_columns(Report.state, func.count()).group_by(Report.state)
-    counts = Counter(dict(db.session.execute(rows).all()))
-    return {tab: sum(counts[state] for state in held) for tab, held in STATES_ON.items()}
+def count_queue(person: Person) -> tuple[dict[Tab, int], int]:
+    """How many reports each view of the queue holds, and how many open ones are past their promise; one statement."""
+    late = Report.queue_minute < queue_minute(clock.now())
+    rows = (
+        for_triage(person)
+        .with_only_columns(Report.state, func.count(), func.sum(case((late, 1), else_=0)))
+        .group_by(Report.state)
+    )
+    found = {state: (number, overdue) for state, number, overdue in db.session.execute(rows)}
+    counts = {tab: sum(found.get(state, (0, 0))[0] for state in held) for tab, held in STATES_ON.items()}
+    running = (state for state in STATES_ON[Tab.OPEN] if state is not State.NEEDS_INFO)
+    return counts, sum(found.get(state, (0, 0))[1] for state in running)
 
 
 def count_open(person: Person) -> int:

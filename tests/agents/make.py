@@ -4,8 +4,20 @@ from datetime import date, datetime
 from typing import Any
 
 from portal.agents.models import (
-    ActionType, AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion, Deployment, DeploymentLevel, DeploymentPlan,
-    DeploymentRole, KnowledgeSource, SourceCheck, SourceDuty, Workflow,
+    ActionType,
+    AgencyScopeGrant,
+    Agent,
+    AgentCard,
+    AgentOwner,
+    AgentVersion,
+    Deployment,
+    DeploymentLevel,
+    DeploymentPlan,
+    DeploymentRole,
+    KnowledgeSource,
+    SourceCheck,
+    SourceDuty,
+    Workflow,
 )  # fmt: skip
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, OwnerRole, RiskTier
 from portal.core import clock
@@ -111,10 +123,13 @@ def make_deployment(
     return deployment
 
 
-def make_plan(deployment: Deployment, *, level: Autonomy, due_on: date, mode: Mode = Mode.LIVE) -> DeploymentPlan:
+def make_plan(
+    deployment: Deployment, *, level: Autonomy, due_on: date, mode: Mode = Mode.LIVE
+) -> DeploymentPlan:
     return keep(
         DeploymentPlan(
-            deployment_id=deployment.id, level=level, mode=mode, due_on=due_on, decision="DEC-0002", valid_from=long_ago()
+            deployment_id=deployment.id, level=level, mode=mode, due_on=due_on, decision="DEC-0002",
+            valid_from=long_ago(),
         )
     )  # fmt: skip
 
@@ -143,7 +158,7 @@ def make_version(agent: Agent, label: str = "2026.2", *, released_at: datetime |
     return keep(
         AgentVersion(
             agent_id=agent.id, label=label, model="example-large-1", vendor="Example Models", prompt_ref="prompt-1",
-            tools=["claims-file-read"], guardrails="Sends nothing by itself.", knowledge=[], note="First version in use.",
-            released_at=released_at or clock.now(),
+            tools=["claims-file-read"], guardrails="Sends nothing by itself.", knowledge=[],
+            note="First version in use.", released_at=released_at or clock.now(),
         )
     )  # fmt: skip

@@ -90,18 +90,24 @@ def test_a_message_reaches_an_smtp_server() -> None:
 
 
 def test_an_address_that_is_refused_for_good_is_final() -> None:
-    with mail_server() as server, post(f"smtp://127.0.0.1:{server.server_address[1]}").open() as send:
-        with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
-            send(message("nobody@northwind.example"))
+    with (
+        mail_server() as server,
+        post(f"smtp://127.0.0.1:{server.server_address[1]}").open() as send,
+        pytest.raises(smtplib.SMTPRecipientsRefused) as refusal,
+    ):
+        send(message("nobody@northwind.example"))
 
     assert (transport.error_code(refusal.value), transport.is_final(refusal.value)) == ("refused 550", True)
 
 
 def test_a_password_is_not_sent_without_tls() -> None:
     elsewhere = "127.0.0.2"  # not one of the names of this machine that may go without
-    with mail_server(elsewhere) as server, pytest.raises(smtplib.SMTPNotSupportedError):
-        with post(f"smtp://user:secret@{elsewhere}:{server.server_address[1]}").open():
-            pass
+    with (
+        mail_server(elsewhere) as server,
+        pytest.raises(smtplib.SMTPNotSupportedError),
+        post(f"smtp://user:secret@{elsewhere}:{server.server_address[1]}").open(),
+    ):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -116,7 +122,7 @@ def test_a_password_is_not_sent_without_tls() -> None:
         (ValueError(), "unusable address", True),
     ],
 )
-def test_an_error_becomes_a_word_that_quotes_nothing(error: Exception, code: str, is_final: bool) -> None:
+def test_an_error_becomes_a_word_that_quotes_nothing(error: Exception, code: str, *, is_final: bool) -> None:
     assert (transport.error_code(error), transport.is_final(error)) == (code, is_final)
 
 

@@ -31,8 +31,9 @@ def test_what_is_set_already_leaves_no_trace(connection) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "code"), [("reminder_max", "x", "setting_needs_whole"), ("currency_lapsed", "90", "setting_out_of_order")]
-)  # fmt: skip
+    ("name", "text", "code"),
+    [("reminder_max", "x", "setting_needs_whole"), ("currency_lapsed", "90", "setting_out_of_order")],
+)
 def test_a_value_that_does_not_fit_is_refused(connection, name: str, text: str, code: str) -> None:
     with pytest.raises(Refused) as refusal:
         change(name, text)

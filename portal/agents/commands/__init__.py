@@ -1,14 +1,31 @@
 """Changing agents, what they rely on and where they work. Every change closes one period and opens the next."""
 
 from portal.agents.commands.cards import (
-    add_agent, add_known_limit, card_of, change_owner, edit_card, grant_scope, lift_known_limit, release_version,
+    add_agent,
+    add_known_limit,
+    card_of,
+    change_owner,
+    edit_card,
+    grant_scope,
+    lift_known_limit,
+    release_version,
     withdraw_scope,
 )  # fmt: skip
 from portal.agents.commands.deployments import (
-    assign_roles, change_level, change_mode, deploy, end_deployment, plan_change, withdraw_plan,
+    assign_roles,
+    change_level,
+    change_mode,
+    deploy,
+    end_deployment,
+    plan_change,
+    withdraw_plan,
 )  # fmt: skip
 from portal.agents.commands.sources import (
-    add_source, change_source, check_source, drop_source, remind_of_late_checks,
+    add_source,
+    change_source,
+    check_source,
+    drop_source,
+    remind_of_late_checks,
 )  # fmt: skip
 from portal.agents.commands.workflows import add_action_type, add_workflow, change_ceiling, end_action_type
 

@@ -54,7 +54,7 @@ def add_agent(
 def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
     """Change what everybody is told about an agent, from now on; what was told before stays on record."""
     _refuse_card(card)
-    highest = queries.highest_tier(agent.id)
+    highest = queries.highest_tier(agent.id, clock.now())
     if highest and card.risk_tier < highest:
         raise Refused(Reason("tier_below_actions", tier=highest), field="risk_tier")
     record(actor, "agents.card_edited", agent, tier=card.risk_tier)
@@ -85,7 +85,9 @@ def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person:
     before = queries.find_owner(agent.id, role, clock.now())
     if before and before.id == person.id:
         return
-    record(actor, "agents.owner_changed", agent, role=role, before=before.id if before else None, after=person.id)
+    record(
+        actor, "agents.owner_changed", agent, role=role, before=before.id if before else None, after=person.id
+    )
     close(AgentOwner, clock.now(), AgentOwner.agent_id == agent.id, AgentOwner.role == role)
     _open_owner(agent, role, person)
 
@@ -103,7 +105,9 @@ def withdraw_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope) ->
     if scope in queries.list_scopes_in_use(agent.id, clock.now()):
         raise Refused(Reason("scope_in_use", scope=scope))
     record(actor, "agents.scope_withdrawn", agent, scope=scope)
-    close(AgencyScopeGrant, clock.now(), AgencyScopeGrant.agent_id == agent.id, AgencyScopeGrant.scope == scope)
+    close(
+        AgencyScopeGrant, clock.now(), AgencyScopeGrant.agent_id == agent.id, AgencyScopeGrant.scope == scope
+    )
 
 
 def release_version(
@@ -162,11 +166,16 @@ def _shown(card: Card) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _columns(card: Card) -> dict[str, Any]:
+    """A card as its row keeps it: lists, not tuples, as they come back from the database."""
+    return {part: list(value) if isinstance(value, tuple) else value for part, value in asdict(card).items()}
+
+
 def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: list[dict[str, str]]) -> None:
     close(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
     row = AgentCard(
         agent_id=agent.id, known_limits=known_limits, valid_from=clock.now(), edited_by_id=actor.id if actor else None,
-        **asdict(card),
+        **_columns(card),
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()  # the agent shows its new card at once

@@ -82,7 +82,9 @@ def plan_change(
         refuse_first(rules.mode_refusals(now.mode, mode, facts), field="mode")
     if due_on <= clock.today():
         raise Refused(Reason("plan_not_ahead"), field="due_on")
-    record(actor, "agents.change_planned", deployment, level=level, mode=mode, due_on=due_on, decision=decision)
+    record(
+        actor, "agents.change_planned", deployment, level=level, mode=mode, due_on=due_on, decision=decision
+    )
     _close_plan(deployment)
     db.session.add(
         DeploymentPlan(
@@ -124,7 +126,11 @@ def end_deployment(actor: Person | None, deployment: Deployment) -> None:
 
 
 def _refuse_place(
-    workflow: Workflow, unit_id: int | None, site_id: int | None, channel: Channel | None, roles: list[JobRole]
+    workflow: Workflow,
+    unit_id: int | None,
+    site_id: int | None,
+    channel: Channel | None,
+    roles: list[JobRole],
 ) -> None:
     if unit_id is None and site_id is None:
         raise Refused(Reason("deployment_needs_place"), field="unit_id")

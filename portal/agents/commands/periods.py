@@ -14,13 +14,8 @@ from portal.people.queries import valid_at
 
 
 def close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
-    """End the open periods that match, for rows in memory too."""
-    db.session.execute(
-        update(kind)
-        .where(*which, valid_at(kind, at))
-        .values(valid_until=at)
-        .execution_options(synchronize_session="fetch")
-    )
+    """End the open periods that match."""
+    db.session.execute(update(kind).where(*which, valid_at(kind, at)).values(valid_until=at))
 
 
 def refuse_first(reasons: Sequence[Reason], *, field: str) -> None:

@@ -28,7 +28,9 @@ def add_source(
     return source
 
 
-def change_source(actor: Person | None, source: KnowledgeSource, *, owner: Person, check_every_days: int) -> None:
+def change_source(
+    actor: Person | None, source: KnowledgeSource, *, owner: Person, check_every_days: int
+) -> None:
     """Let someone else check a source, or at another interval, from now on."""
     record(actor, "agents.source_changed", source, owner=owner.id, every_days=check_every_days)
     close(SourceDuty, clock.now(), SourceDuty.source_id == source.id)

@@ -53,11 +53,21 @@ def add_action_type(
     _refuse_above_cap(action, ceiling)
     db.session.add(action)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "agents.action_added", action, workflow=workflow.id, tier=risk_tier, scope=scope, ceiling=ceiling)
+    record(
+        actor,
+        "agents.action_added",
+        action,
+        workflow=workflow.id,
+        tier=risk_tier,
+        scope=scope,
+        ceiling=ceiling,
+    )
     return action
 
 
-def change_ceiling(actor: Person | None, action: ActionType, *, to: Autonomy, decision: str = "") -> ActionType:
+def change_ceiling(
+    actor: Person | None, action: ActionType, *, to: Autonomy, decision: str = ""
+) -> ActionType:
     """Give an action another ceiling from now on; raising it takes a decision (LVL-2), lowering none."""
     if to == action.ceiling:
         raise Refused(Reason("ceiling_unchanged"), field="to")
@@ -66,7 +76,16 @@ def change_ceiling(actor: Person | None, action: ActionType, *, to: Autonomy, de
     _refuse_above_cap(action, to)
     record(actor, "agents.ceiling_changed", action, before=action.ceiling, after=to, decision=decision)
     close(ActionType, clock.now(), ActionType.id == action.id)
-    kept = ("workflow_id", "slug", "name", "risk_tier", "scope", "reversible", "is_legally_significant", "exception")
+    kept = (
+        "workflow_id",
+        "slug",
+        "name",
+        "risk_tier",
+        "scope",
+        "reversible",
+        "is_legally_significant",
+        "exception",
+    )
     now = ActionType(
         ceiling=to, decision=decision, valid_from=clock.now(), **{part: getattr(action, part) for part in kept}
     )  # fmt: skip

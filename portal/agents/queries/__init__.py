@@ -1,11 +1,57 @@
-"""Reading agents: the directory and the page of one, and who works beside which."""
+"""Reading agents: the directory and the page of one, what they rely on, where they work and who works beside them."""
 
-from portal.agents.queries.people import (
-    agents_beside,
-    beside,
-    count_people_beside,
-    is_beside,
-    people_beside,
-)
+from portal.agents.queries.agents import (
+    Show,
+    count_agents,
+    find_agent,
+    find_by_slug,
+    find_card,
+    find_owner,
+    find_sheet,
+    find_version,
+    highest_tier,
+    list_agents,
+    list_scopes,
+    list_scopes_in_use,
+    list_standings,
+    list_versions,
+    manages,
+    visible_to,
+)  # fmt: skip
+from portal.agents.queries.deployments import (
+    find_action,
+    find_action_by_slug,
+    find_deployment,
+    find_level,
+    find_plan,
+    find_workflow,
+    find_workflow_by_slug,
+    highest_ceiling,
+    is_deployed,
+    list_actions,
+    list_places,
+    list_roles,
+    list_steps,
+    list_workflows,
+    manages_place,
+)  # fmt: skip
+from portal.agents.queries.people import agents_beside, beside, count_people_beside, is_beside, people_beside
+from portal.agents.queries.sources import (
+    find_source,
+    is_late,
+    list_late_checks,
+    list_source_names,
+    list_sources,
+    list_unreminded,
+    may_check,
+)  # fmt: skip
 
-__all__ = ["agents_beside", "beside", "count_people_beside", "is_beside", "people_beside"]
+__all__ = [
+    "Show", "agents_beside", "beside", "count_agents", "count_people_beside", "find_action", "find_action_by_slug",
+    "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level", "find_owner", "find_plan", "find_sheet",
+    "find_source", "find_version", "find_workflow", "find_workflow_by_slug", "highest_ceiling", "highest_tier",
+    "is_beside", "is_deployed", "is_late", "list_actions", "list_agents", "list_late_checks", "list_places",
+    "list_roles", "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings", "list_steps",
+    "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check", "people_beside",
+    "visible_to",
+]  # fmt: skip

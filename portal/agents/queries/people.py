@@ -82,9 +82,9 @@ def count_people_beside(viewer: Person, agent: Agent, *, at: datetime) -> int:
     return db.session.scalar(counted.where(_may_see(viewer, agent))) or 0
 
 
-def _beside(at: datetime, person_id: int | None, agent_id: int | None) -> Select[Any]:
+def _beside(at: datetime, person_id: int | None, agent_id: int | None) -> Select[*tuple[Any, ...]]:
     """Deployments that need people, with everybody who holds one of their roles, wherever they stand."""
-    rows = (
+    rows: Select[*tuple[Any, ...]] = (
         select(
             Placement.person_id,
             Deployment.id.label("deployment_id"),

@@ -239,7 +239,7 @@ def _fitting(text: str, most: int) -> str:
 def _known(word: str, words: Mapping[str, Word], fault: Fault) -> Word:
     if word in words:
         return words[word]
-    close = get_close_matches(word, words, n=1)
+    close = get_close_matches(word, words, n=1, cutoff=0.7)
     raise Faulty(fault, str(words[close[0]]) if close else "")
 
 

@@ -58,7 +58,8 @@ _KNOWN: Mapping[Field, str] = {
         sede centro_de_trabajo ubicacion lugar_de_trabajo centro ciudad
         sede_di_lavoro luogo_di_lavoro stabilimento citta""",
     Field.MANAGER: """
-        manager line_manager manager_name supervisor reports_to manager_id manager_number manager_employee_number manager_email boss
+        manager line_manager manager_name supervisor reports_to manager_id manager_number manager_employee_number
+        manager_email boss
         vorgesetzter vorgesetzte vorgesetzter_personalnummer fuhrungskraft vorgesetzte_r teamleiter leiter
         leidinggevende direct_leidinggevende manager_personeelsnummer chef
         responsable superieur superieur_hierarchique responsable_hierarchique n_1 manager_matricule

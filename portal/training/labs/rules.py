@@ -15,6 +15,7 @@ SEED_BITS = 31
 CRITICAL = frozenset({"S1", "S2"})
 KINDS_WANTED = 6
 SURPRISING_SHARE = 0.30
+LEANS = 0.5  # of the criterion c
 TRIES = 48  # shuffles compared when faults are drawn
 NORMAL = NormalDist()
 
@@ -170,6 +171,23 @@ def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
     return found
 
 
+def leaning(found: Sensitivity) -> Reason:
+    """Which way someone leaned this time: towards sending, towards stopping, or neither (field 5.5, criterion c)."""
+    if found.criterion >= LEANS:
+        return Reason("lab_leans_to_send")
+    return Reason("lab_leans_to_stop") if found.criterion <= -LEANS else Reason("lab_leans_neither")
+
+
+def in_one_figure(counts: Counts, needs: LabPassMark) -> Reason:
+    """d′ with its range, the least that passes and the most that so many cases can show."""
+    found = sdt(counts.hits, counts.misses, counts.false_alarms, counts.passes)
+    low, high = found.interval()
+    return Reason(
+        "lab_d_prime", d_prime=found.d_prime, low=low, high=high, needed=needs.min_d_prime or 0.0,
+        most=sdt(counts.bad, 0, 0, counts.good).d_prime, cases=counts.bad + counts.good,
+    )  # fmt: skip
+
+
 def passes_assist(counts: Counts) -> bool:
     """The default terms of ``as-assist``: 5 of 6 caught, at most 4 of 14 false alarms, d′ of 1.2 or more."""
     return not shortfalls(counts, LabPassMark(min_hits=5, max_false_alarms=4, min_d_prime=1.2))
@@ -243,9 +261,10 @@ def _cost(cases: Sequence[Case], last_seen: Mapping[str, int]) -> tuple[int, int
 def _draw_good(
     pool: Sequence[Case], count: int, last_seen: Mapping[str, int], order: Random
 ) -> list[Case]:
+    """The odd ones first, no more than needed, so that enough of them are left for the next attempts."""
     left = list(pool)
     order.shuffle(left)
-    left.sort(key=lambda case: last_seen.get(case.id, 0))
+    left.sort(key=lambda case: (last_seen.get(case.id, 0), case.is_surprising))
     odd = [case for case in left if case.is_surprising][: ceil(SURPRISING_SHARE * count)]
     return odd + [case for case in left if case not in odd][: count - len(odd)]
 

@@ -13,7 +13,9 @@ from portal.training.labs.rules import (
     LabPassMark,
     Landing,
     draw,
+    in_one_figure,
     landing,
+    leaning,
     passes_assist,
     read_pass_mark,
     sdt,
@@ -106,6 +108,28 @@ def test_a_fail_says_what_was_missing_and_what_is_needed() -> None:
         Reason("lab_too_many_stopped", count=6, good=14, allowed=4),
         Reason("lab_d_prime_low", d_prime=0.53, needed=1.2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "code"),
+    [
+        ((4, 8, 1, 27), "lab_leans_to_send"),
+        ((12, 0, 14, 14), "lab_leans_to_stop"),
+        ((9, 3, 4, 24), "lab_leans_neither"),
+    ],
+)
+def test_the_criterion_says_which_way_someone_leaned(counts: tuple[int, int, int, int], code: str) -> None:
+    assert leaning(sdt(*counts)).code == code
+
+
+def test_one_figure_comes_with_its_range_and_its_bounds() -> None:
+    counts = Counts(hits=5, misses=1, false_alarms=4, passes=10)
+
+    values = in_one_figure(counts, ASSIST).values
+
+    assert values["low"] < ASSIST.min_d_prime < values["d_prime"] < values["high"]
+    assert (values["needed"], values["cases"]) == (1.2, 20)
+    assert values["most"] == pytest.approx(3.299, abs=1e-3)
 
 
 def test_the_catalogue_is_read_as_it_is_written() -> None:

@@ -1,0 +1,221 @@
+"""Agents themselves: the directory, the sheet of one, owners, scopes and versions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from portal.agents.models import (
+    ActionType,
+    AgencyScopeGrant,
+    Agent,
+    AgentCard,
+    AgentOwner,
+    AgentVersion,
+    Deployment,
+    DeploymentLevel,
+    DeploymentPlan,
+    Workflow,
+)  # fmt: skip
+from portal.agents.queries.people import agents_beside
+from portal.agents.rules import AgencyScope, OwnerRole, RiskTier, Standing
+from portal.core import db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.people.models import Person
+from portal.people.queries import valid_at
+
+
+class Show(StrEnum):
+    """Which part of the directory is wanted."""
+
+    ALL = "all"
+    MINE = "mine"
+    CUSTOMERS = "customers"
+
+
+def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read starts here, and every employee may
+    """Where every read starts: what an agent may do is no secret to anybody who works here."""
+    return select(Agent)
+
+
+def list_agents(person: Person, mark: Mark, *, show: Show = Show.ALL, at: datetime) -> Slice[Any]:
+    """One page of the directory, by name, with who answers for each; one statement."""
+    owner, shown = aliased(AgentOwner), aliased(Person)
+    rows = (
+        visible_to(person)
+        .with_only_columns(Agent.id, Agent.name, Agent.summary, shown.name.label("accountable"))
+        .outerjoin(
+            owner, and_(owner.agent_id == Agent.id, owner.role == OwnerRole.ACCOUNTABLE, valid_at(owner, at))
+        )
+        .outerjoin(shown, shown.id == owner.person_id)
+        .where(*_wanted(person, show, at))
+    )
+    return page_of(rows, (Agent.name, Agent.id), mark)
+
+
+def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
+    """How many agents each part of the directory holds; one statement."""
+    counts = [
+        select(func.count(Agent.id)).where(*_wanted(person, show, at)).scalar_subquery().label(show.value)
+        for show in Show
+    ]
+    row = db.session.execute(select(*counts)).one()
+    return {show: getattr(row, show.value) for show in Show}
+
+
+def list_standings(person: Person, agent_ids: Sequence[int], *, at: datetime) -> Mapping[int, list[Standing]]:
+    """At which levels and in which modes some agents work, and where ``person`` works; one statement."""
+    mine = Deployment.id.in_(_my_deployments(person, at)).label("is_mine")
+    rows = (
+        select(
+            Deployment.agent_id,
+            DeploymentLevel.mode,
+            mine,
+            func.max(DeploymentLevel.level).label("level"),
+            func.max(DeploymentPlan.level).label("planned"),
+            func.min(DeploymentPlan.due_on).label("planned_on"),
+            func.count(DeploymentPlan.id).label("plans"),
+        )
+        .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
+        .outerjoin(
+            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, at))
+        )
+        .where(Deployment.agent_id.in_(agent_ids), valid_at(Deployment, at), valid_at(DeploymentLevel, at))
+        .group_by(Deployment.agent_id, DeploymentLevel.mode, mine)
+    )
+    standings = defaultdict(list)
+    for row in db.session.execute(rows):
+        standings[row.agent_id].append(
+            Standing(
+                level=row.level, mode=row.mode, is_mine=bool(row.is_mine), planned=row.planned,
+                planned_on=row.planned_on if row.plans == 1 else None,
+            )
+        )  # fmt: skip
+    return standings
+
+
+def find_agent(person: Person, agent_id: int) -> Agent | None:
+    """An agent with its card, in one statement."""
+    return db.session.scalars(
+        visible_to(person)
+        .join(Agent.card)
+        .options(contains_eager(Agent.card))
+        .where(Agent.id == agent_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def find_sheet(person: Person, agent_id: int, *, at: datetime) -> Any:
+    """All that stands once on the page of an agent: agent, accountable, caretaker, version; one statement."""
+    owners = {role: (aliased(AgentOwner), aliased(Person)) for role in OwnerRole}
+    version = aliased(AgentVersion)
+    newest = (
+        select(func.max(AgentVersion.id))
+        .where(AgentVersion.agent_id == Agent.id)
+        .correlate(Agent)
+        .scalar_subquery()
+    )
+    sheet = (
+        visible_to(person)
+        .add_columns(*(shown for _owner, shown in owners.values()), version)
+        .join(Agent.card)
+        .options(contains_eager(Agent.card))
+        .outerjoin(version, version.id == newest)
+        .where(Agent.id == agent_id)
+    )
+    for role, (owner, shown) in owners.items():
+        held = and_(owner.agent_id == Agent.id, owner.role == role, valid_at(owner, at))
+        sheet = sheet.outerjoin(owner, held).outerjoin(shown, shown.id == owner.person_id)
+    return db.session.execute(sheet).one_or_none()
+
+
+def find_card(agent_id: int, at: datetime) -> AgentCard | None:
+    """What everybody was told about an agent at ``at``."""
+    return db.session.scalars(
+        select(AgentCard).where(AgentCard.agent_id == agent_id, valid_at(AgentCard, at))
+    ).one_or_none()
+
+
+def find_by_slug(slug: str) -> Agent | None:
+    return db.session.scalars(select(Agent).where(Agent.slug == slug)).one_or_none()
+
+
+def find_owner(agent_id: int, role: OwnerRole, at: datetime) -> Person | None:
+    """Who answered for an agent, or looked after it, at ``at``."""
+    return db.session.scalars(
+        select(Person)
+        .join(AgentOwner, AgentOwner.person_id == Person.id)
+        .where(AgentOwner.agent_id == agent_id, AgentOwner.role == role, valid_at(AgentOwner, at))
+    ).one_or_none()
+
+
+def list_scopes(agent_id: int, at: datetime) -> list[AgencyScope]:
+    """What an agent might touch at ``at``, in the order of the field."""
+    held = set(
+        db.session.scalars(
+            select(AgencyScopeGrant.scope).where(
+                AgencyScopeGrant.agent_id == agent_id, valid_at(AgencyScopeGrant, at)
+            )
+        )
+    )
+    return [scope for scope in AgencyScope if scope in held]
+
+
+def list_scopes_in_use(agent_id: int, at: datetime) -> set[AgencyScope]:
+    """The scopes that actions of an agent need."""
+    return set(db.session.scalars(_actions(agent_id, at).with_only_columns(ActionType.scope)))
+
+
+def highest_tier(agent_id: int, at: datetime) -> RiskTier | None:
+    """The highest risk tier among the actions of an agent."""
+    return db.session.scalar(_actions(agent_id, at).with_only_columns(func.max(ActionType.risk_tier)))
+
+
+def list_versions(agent_id: int) -> Sequence[AgentVersion]:
+    """Every release of an agent, newest first."""
+    return db.session.scalars(
+        select(AgentVersion).where(AgentVersion.agent_id == agent_id).order_by(AgentVersion.id.desc())
+    ).all()
+
+
+def find_version(agent_id: int, at: datetime) -> AgentVersion | None:
+    """The version that was in use at ``at``."""
+    return db.session.scalars(
+        select(AgentVersion)
+        .where(AgentVersion.agent_id == agent_id, AgentVersion.released_at <= at)
+        .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def manages(person: Person, agent: Agent) -> bool:
+    """Whether ``person`` may change what an agent is and does, wherever it works."""
+    scope = person.scope_of(Permission.AGENTS_MANAGE)
+    return scope.everywhere or agent.id in scope.agents
+
+
+def _actions(agent_id: int, at: datetime) -> Select[Any]:
+    return (
+        select(ActionType)
+        .join(Workflow, Workflow.id == ActionType.workflow_id)
+        .where(Workflow.agent_id == agent_id, valid_at(ActionType, at))
+    )
+
+
+def _my_deployments(person: Person, at: datetime) -> Select[Any]:
+    near = agents_beside(person, at).subquery()
+    return select(near.c.deployment_id)
+
+
+def _wanted(person: Person, show: Show, at: datetime) -> list[Any]:
+    if show is Show.CUSTOMERS:
+        return [Agent.talks_to_customers.is_(True)]
+    if show is Show.MINE:
+        near = agents_beside(person, at).subquery()
+        return [Agent.id.in_(select(near.c.agent_id))]
+    return []

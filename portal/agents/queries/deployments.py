@@ -1,0 +1,249 @@
+"""Where agents work, at which level, in which mode, and what they do there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, String, and_, cast, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from portal.agents import rules
+from portal.agents.models import (
+    ActionType,
+    Agent,
+    Deployment,
+    DeploymentLevel,
+    DeploymentPlan,
+    DeploymentRole,
+    Workflow,
+)  # fmt: skip
+from portal.agents.queries.agents import visible_to
+from portal.agents.queries.people import agents_beside
+from portal.agents.rules import Autonomy, Channel
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.people.models import Person, Site, Unit, UnitInside
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole
+
+STEPS_MOST = 200  # level changes that a page reads at most
+ACTIONS_MOST = 300
+
+
+def list_steps(
+    person: Person, agent_id: int, *, at: datetime, deployment_id: int | None = None
+) -> Sequence[Any]:
+    """Every level and mode an agent had anywhere, with what came before it; one statement.
+
+    What holds now comes first (``valid_until`` is empty), where ``person`` works before the rest; then the newest.
+    """
+    steps = _steps(person, at).where(Deployment.agent_id == agent_id)
+    if deployment_id is not None:
+        steps = steps.where(Deployment.id == deployment_id)
+    table = steps.subquery()
+    ordered = select(table).order_by(
+        table.c.valid_until.is_not(None), table.c.is_mine.desc(), table.c.valid_from.desc(), table.c.id.desc()
+    )
+    return db.session.execute(ordered.limit(STEPS_MOST)).all()
+
+
+def list_places(person: Person, agent_id: int, mark: Mark, *, at: datetime) -> Slice[Any]:
+    """One page of the deployments of an agent that have not ended, in the order they began; one statement."""
+    table = (
+        _steps(person, at)
+        .where(Deployment.agent_id == agent_id, DeploymentLevel.valid_until.is_(None))
+        .subquery()
+    )
+    return page_of(select(table), (table.c.deployment_id,), mark)
+
+
+def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
+    """A deployment that has not ended, with agent, workflow and place."""
+    return db.session.scalars(
+        select(Deployment)
+        .options(*(joinedload(part) for part in (
+            Deployment.agent, Deployment.workflow, Deployment.unit, Deployment.site
+        )))
+        .where(
+            Deployment.id == deployment_id,
+            valid_at(Deployment, clock.now()),
+            Deployment.agent_id.in_(visible_to(person).with_only_columns(Agent.id)),
+        )
+    ).one_or_none()  # fmt: skip
+
+
+def find_level(deployment_id: int, at: datetime) -> DeploymentLevel | None:
+    """The level and mode of a deployment at ``at``."""
+    return db.session.scalars(
+        select(DeploymentLevel).where(
+            DeploymentLevel.deployment_id == deployment_id, valid_at(DeploymentLevel, at)
+        )
+    ).one_or_none()
+
+
+def find_plan(deployment_id: int, at: datetime) -> DeploymentPlan | None:
+    """What was agreed for later, as known at ``at``."""
+    return db.session.scalars(
+        select(DeploymentPlan).where(
+            DeploymentPlan.deployment_id == deployment_id, valid_at(DeploymentPlan, at)
+        )
+    ).one_or_none()
+
+
+def list_roles(deployment_id: int, at: datetime) -> list[JobRole]:
+    """The job roles whose holders worked beside a deployment at ``at``, in the order of the field."""
+    held = set(
+        db.session.scalars(
+            select(DeploymentRole.job_role).where(
+                DeploymentRole.deployment_id == deployment_id, valid_at(DeploymentRole, at)
+            )
+        )
+    )
+    return [role for role in JobRole if role in held]
+
+
+def list_workflows(agent_id: int) -> Sequence[Workflow]:
+    """The work an agent takes part in, by name."""
+    return db.session.scalars(
+        select(Workflow).where(Workflow.agent_id == agent_id).order_by(Workflow.name, Workflow.id)
+    ).all()
+
+
+def list_actions(agent_id: int, *, at: datetime) -> Sequence[Any]:
+    """Every kind of action of an agent with its workflow; one statement."""
+    return db.session.execute(
+        select(
+            ActionType.id, ActionType.workflow_id, ActionType.name, ActionType.risk_tier, ActionType.scope,
+            ActionType.ceiling, ActionType.reversible,
+        )
+        .join(Workflow, Workflow.id == ActionType.workflow_id)
+        .where(Workflow.agent_id == agent_id, valid_at(ActionType, at))
+        .order_by(ActionType.workflow_id, ActionType.id)
+        .limit(ACTIONS_MOST)
+    ).all()  # fmt: skip
+
+
+def find_workflow(person: Person, workflow_id: int) -> Workflow | None:
+    return db.session.scalars(
+        select(Workflow)
+        .options(joinedload(Workflow.agent))
+        .where(
+            Workflow.id == workflow_id,
+            Workflow.agent_id.in_(visible_to(person).with_only_columns(Agent.id)),
+        )
+    ).one_or_none()
+
+
+def find_workflow_by_slug(agent_id: int, slug: str) -> Workflow | None:
+    return db.session.scalars(
+        select(Workflow).where(Workflow.agent_id == agent_id, Workflow.slug == slug)
+    ).one_or_none()
+
+
+def find_action(person: Person, action_id: int) -> ActionType | None:
+    """A kind of action that has not ended."""
+    return db.session.scalars(
+        select(ActionType)
+        .join(ActionType.workflow)
+        .options(joinedload(ActionType.workflow).joinedload(Workflow.agent))
+        .where(
+            ActionType.id == action_id,
+            valid_at(ActionType, clock.now()),
+            Workflow.agent_id.in_(visible_to(person).with_only_columns(Agent.id)),
+        )
+    ).one_or_none()
+
+
+def find_action_by_slug(workflow_id: int, slug: str) -> ActionType | None:
+    return db.session.scalars(
+        select(ActionType).where(
+            ActionType.workflow_id == workflow_id, ActionType.slug == slug, valid_at(ActionType, clock.now())
+        )
+    ).one_or_none()
+
+
+def highest_ceiling(workflow_id: int, at: datetime) -> Autonomy:
+    """The highest level that any action of a workflow might have at ``at``."""
+    return rules.highest_level(
+        db.session.scalars(
+            select(ActionType.ceiling).where(ActionType.workflow_id == workflow_id, valid_at(ActionType, at))
+        )
+    )
+
+
+def is_deployed(
+    workflow_id: int, *, unit_id: int | None, site_id: int | None, channel: Channel | None, at: datetime
+) -> bool:
+    """Whether a workflow is deployed at exactly this place already."""
+    place = (
+        Deployment.unit_id.is_not_distinct_from(unit_id),
+        Deployment.site_id.is_not_distinct_from(site_id),
+        Deployment.channel.is_not_distinct_from(channel),
+    )
+    found = select(Deployment.id).where(
+        Deployment.workflow_id == workflow_id, *place, valid_at(Deployment, at)
+    )
+    return db.session.scalars(found.limit(1)).first() is not None
+
+
+def manages_place(person: Person | None, agent_id: int, unit_id: int | None) -> bool:
+    """Whether ``person`` may change what an agent does in a unit; the portal itself (nobody) may."""
+    if person is None:
+        return True
+    scope = person.scope_of(Permission.AGENTS_MANAGE)
+    if scope.everywhere or agent_id in scope.agents:
+        return True
+    inside = select(UnitInside.id).where(
+        UnitInside.ancestor_id.in_(scope.units), UnitInside.descendant_id == unit_id, valid_at(UnitInside, clock.now())
+    )  # fmt: skip
+    return bool(scope.units) and db.session.scalars(inside.limit(1)).first() is not None
+
+
+def _steps(person: Person, at: datetime) -> Select[*tuple[Any, ...]]:
+    """Level periods with their deployment, its place, what came before and what is planned."""
+    near = agents_beside(person, at).subquery()
+    order = (DeploymentLevel.valid_from, DeploymentLevel.id)
+    by = DeploymentLevel.deployment_id
+    plan = aliased(DeploymentPlan)
+    return (
+        select(
+            DeploymentLevel.id,
+            DeploymentLevel.deployment_id,
+            DeploymentLevel.level,
+            DeploymentLevel.mode,
+            DeploymentLevel.decision,
+            DeploymentLevel.valid_from,
+            DeploymentLevel.valid_until,
+            func.lag(DeploymentLevel.level).over(partition_by=by, order_by=order).label("level_before"),
+            func.lag(DeploymentLevel.mode).over(partition_by=by, order_by=order).label("mode_before"),
+            Deployment.workflow_id,
+            Workflow.name.label("workflow"),
+            Unit.name.label("unit"),
+            Site.name.label("site"),
+            Deployment.unit_id,
+            Deployment.channel,
+            plan.level.label("plan_level"),
+            plan.mode.label("plan_mode"),
+            plan.due_on.label("plan_due_on"),
+            plan.decision.label("plan_decision"),
+            _role_list(at),
+            Deployment.id.in_(select(near.c.deployment_id)).label("is_mine"),
+        )
+        .join(Deployment, Deployment.id == DeploymentLevel.deployment_id)
+        .join(Workflow, Workflow.id == Deployment.workflow_id)
+        .outerjoin(Unit, Unit.id == Deployment.unit_id)
+        .outerjoin(Site, Site.id == Deployment.site_id)
+        .outerjoin(plan, and_(plan.deployment_id == Deployment.id, valid_at(plan, at)))
+    )
+
+
+def _role_list(at: datetime) -> Any:
+    """The job roles of a deployment as one text, because a page shows many deployments."""
+    return (
+        select(func.aggregate_strings(cast(DeploymentRole.job_role, String), " "))
+        .where(DeploymentRole.deployment_id == Deployment.id, valid_at(DeploymentRole, at))
+        .correlate(Deployment)
+        .scalar_subquery()
+        .label("roles")
+    )

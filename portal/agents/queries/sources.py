@@ -1,0 +1,115 @@
+"""What agents rely on, and how fresh it is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from portal.agents import rules
+from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
+from portal.agents.queries.agents import manages, visible_to
+from portal.core import clock, db
+from portal.people import rules as people_rules
+from portal.people.models import Person
+from portal.people.queries import valid_at
+
+
+def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:
+    """What an agent relies on, with owner and last check (``last_at``: when it came, where never checked); one statement."""
+    rows = _sources(at).where(KnowledgeSource.agent_id == agent_id)
+    return db.session.execute(rows.order_by(KnowledgeSource.name, KnowledgeSource.id)).all()
+
+
+def list_late_checks(person: Person, *, at: datetime) -> list[Any]:
+    """The sources that ``person`` should have checked by now."""
+    mine = (
+        _sources(at)
+        .where(SourceDuty.owner_id == person.id)
+        .order_by(KnowledgeSource.name, KnowledgeSource.id)
+    )
+    return [row for row in db.session.execute(mine) if is_late(row, at)]
+
+
+def list_unreminded(at: datetime) -> list[Any]:
+    """Sources whose check is late and whose owner, being at work, has not been told about this one."""
+    told = (
+        select(func.max(SourceReminder.due_at))
+        .where(SourceReminder.source_id == KnowledgeSource.id)
+        .correlate(KnowledgeSource)
+        .scalar_subquery()
+        .label("told")
+    )
+    rows = (
+        _sources(at)
+        .add_columns(told)
+        .where(Person.state.in_(people_rules.PRESENT))
+        .order_by(KnowledgeSource.id)
+    )
+    return [
+        row
+        for row in db.session.execute(rows)
+        if is_late(row, at)
+        and (row.told is None or row.told < rules.check_due(row.last_at, row.check_every_days))
+    ]
+
+
+def is_late(row: Any, at: datetime) -> bool:
+    """Whether a row of :func:`list_sources` should have been checked by now."""
+    return rules.source_is_late(row.last_at, row.check_every_days, at)
+
+
+def find_source(person: Person, source_id: int) -> KnowledgeSource | None:
+    """A source that an agent still relies on."""
+    return db.session.scalars(
+        select(KnowledgeSource).where(
+            KnowledgeSource.id == source_id,
+            valid_at(KnowledgeSource, clock.now()),
+            KnowledgeSource.agent_id.in_(visible_to(person).with_only_columns(Agent.id)),
+        )
+    ).one_or_none()
+
+
+def list_source_names(agent_id: int, at: datetime) -> list[str]:
+    """What an agent relied on at ``at``."""
+    rows = select(KnowledgeSource.name).where(
+        KnowledgeSource.agent_id == agent_id, valid_at(KnowledgeSource, at)
+    )
+    return list(db.session.scalars(rows.order_by(KnowledgeSource.name)))
+
+
+def may_check(person: Person, source: KnowledgeSource) -> bool:
+    """Whether ``person`` may say that a source still holds."""
+    at = clock.now()
+    checks = select(SourceDuty.owner_id).where(SourceDuty.source_id == source.id, valid_at(SourceDuty, at))
+    answers = select(AgentOwner.person_id).where(
+        AgentOwner.agent_id == source.agent_id, valid_at(AgentOwner, at)
+    )
+    return manages(person, source.agent) or person.id in set(db.session.scalars(checks.union(answers)))
+
+
+def _sources(at: datetime) -> Select[*tuple[Any, ...]]:
+    checked = (
+        select(func.max(SourceCheck.checked_at))
+        .where(SourceCheck.source_id == KnowledgeSource.id, SourceCheck.checked_at <= at)
+        .correlate(KnowledgeSource)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            KnowledgeSource.id.label("source_id"),
+            KnowledgeSource.name.label("source"),
+            KnowledgeSource.agent_id,
+            Agent.name.label("agent"),
+            SourceDuty.owner_id,
+            Person.name.label("owner"),
+            Person.email,
+            SourceDuty.check_every_days,
+            checked.label("checked_at"),
+            func.coalesce(checked, KnowledgeSource.valid_from).label("last_at"),
+        )
+        .join(Agent, Agent.id == KnowledgeSource.agent_id)
+        .join(SourceDuty, SourceDuty.source_id == KnowledgeSource.id)
+        .join(Person, Person.id == SourceDuty.owner_id)
+        .where(valid_at(KnowledgeSource, at), valid_at(SourceDuty, at))
+    )

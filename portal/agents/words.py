@@ -1,0 +1,150 @@
+"""What the words of agents are called on screen. The four names of the levels never change."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from portal.agents.rules import AgencyScope, Channel, Enough, Mode, OwnerRole, RiskTier
+from portal.core.text import long_date
+
+LEVEL_NAMES = {
+    1: _l("Assist"),
+    2: _l("Act with approval"),
+    3: _l("Act within guardrails"),
+    4: _l("Coordinate across systems"),
+}
+
+LEVEL_SHORT = {
+    1: _l("The agent suggests. A person does the work."),
+    2: _l("The agent prepares. A person signs off each action."),
+    3: _l("The agent acts alone in listed cases. People handle the rest."),
+    4: _l("The agent runs multi-step work across systems. People handle exceptions."),
+}
+
+LABELS = {
+    Mode.OFF: _l("Off"),
+    Mode.SHADOW: _l("In shadow"),
+    Mode.LIVE: _l("Live"),
+    Mode.PAUSED: _l("Paused"),
+    Mode.MANUAL_FALLBACK: _l("Done by hand"),
+    Mode.RETIRED: _l("Retired"),
+    AgencyScope.READ: _l("Read"),
+    AgencyScope.DRAFT: _l("Draft"),
+    AgencyScope.WRITE_REVERSIBLE: _l("Change what can be undone"),
+    AgencyScope.WRITE_IRREVERSIBLE: _l("Change what cannot be undone"),
+    AgencyScope.SPEND: _l("Spend money"),
+    AgencyScope.COMMUNICATE_EXTERNAL: _l("Write to people outside"),
+    AgencyScope.GRANT_ACCESS: _l("Give access"),
+    RiskTier.T1: _l("Tier 1, informational"),
+    RiskTier.T2: _l("Tier 2, standard"),
+    RiskTier.T3: _l("Tier 3, elevated"),
+    RiskTier.T4: _l("Tier 4, high"),
+    Channel.PHONE: _l("Phone"),
+    Channel.EMAIL: _l("E-mail"),
+    Channel.CHAT: _l("Chat"),
+    Channel.LETTER: _l("Letter"),
+    Channel.TEXT_MESSAGE: _l("Text message"),
+    Channel.WEB: _l("Website"),
+    Channel.IN_PERSON: _l("In person"),
+    OwnerRole.ACCOUNTABLE: _l("Accountable"),
+    OwnerRole.CARETAKER: _l("Looks after it day to day"),
+    Enough.NO: _l("Too few people"),
+    Enough.BARELY: _l("Barely enough people"),
+    Enough.YES: _l("Enough people"),
+}
+
+MODE_NOTES = {
+    Mode.OFF: _l("It does not run here."),
+    Mode.SHADOW: _l("It runs and writes down what it would do. Nothing takes effect."),
+    Mode.LIVE: _l("What it does takes effect."),
+    Mode.PAUSED: _l("It does nothing until someone lets it go on."),
+    Mode.MANUAL_FALLBACK: _l("People do the work by hand until further notice."),
+    Mode.RETIRED: _l("It does not come back here."),
+}
+
+
+def level_name(number: int) -> str:
+    """The name of a level: Assist, Act with approval, Act within guardrails, Coordinate across systems."""
+    return str(LEVEL_NAMES[int(number)])
+
+
+def level_short(number: int) -> str:
+    """One level in two short sentences: what the agent does and what people do."""
+    return str(LEVEL_SHORT[int(number)])
+
+
+def late_check_mail(name: str, source: str, agent: str, due_at: datetime) -> tuple[str, str]:
+    """Subject and text of the reminder that a source should have been checked."""
+    subject = _("Please check “%(source)s” for %(agent)s", source=source, agent=agent)
+    text = _(
+        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\n"
+        "Read it once more. If it still holds, choose “It still holds” on the page of %(agent)s, under what it knows. "
+        "If it does not, tell the person who looks after %(agent)s.\n\n"
+        "You get one reminder for each check.",
+        name=name, agent=agent, source=source, day=long_date(due_at),
+    )  # fmt: skip
+    return str(subject), str(text)
+
+
+def _highest(highest: int) -> str:
+    return str(_(
+        "No action of this work may go above level %(number)s, %(name)s. Change the ceiling of an action first.",
+        number=int(highest), name=level_name(highest),
+    ))  # fmt: skip
+
+
+def _above_cap(cap: int) -> str:
+    return str(_(
+        "An action of this risk and kind stays at level %(number)s, %(name)s, or below.",
+        number=int(cap), name=level_name(cap),
+    ))  # fmt: skip
+
+
+SENTENCES: dict[str, Any] = {
+    "agent_name_taken": _l("There is already an agent with this name."),
+    "card_needs_may": _l("Say at least one thing it may do."),
+    "card_needs_may_not": _l("Say at least one thing it may not do."),
+    "card_needs_steps_in": _l("Say at least once when a person steps in."),
+    "card_needs_stop": _l("Say how anybody can stop it."),
+    "tier_below_actions": _l("One of its actions is “%(tier)s”, so the agent is at least that."),
+    "tier_above_agent": _l("The agent is “%(tier)s”. Raise its risk tier on its card first."),
+    "owner_not_here": _l("This person has left or is suspended. Choose someone who is here."),
+    "no_such_person": _l("Nobody here has this e-mail address. Check the spelling."),
+    "limit_gone": _l("This known limit is no longer on the card."),
+    "scope_held": _l("It may do this already."),
+    "scope_needs_decision": _l("Name the decision that lets it do this, such as DEC-0042."),
+    "scope_in_use": _l("One of its actions still needs “%(scope)s”. End or change that action first."),
+    "scope_not_granted": _l("The agent may not “%(scope)s” yet. That takes a decision of its own."),
+    "version_label_taken": _l("There is already a version with this label."),
+    "source_name_taken": _l("The agent already relies on a source with this name."),
+    "source_not_yours": _l("Its owner says whether it still holds, or someone who answers for the agent."),
+    "workflow_name_taken": _l("The agent already has a workflow with this name."),
+    "action_name_taken": _l("The workflow already has an action with this name."),
+    "ceiling_unchanged": _l("That is its ceiling now."),
+    "ceiling_needs_decision": _l("Name the decision that raises the ceiling, such as DEC-0042."),
+    "ceiling_above_cap": _above_cap,
+    "level_unchanged": _l("It works at this level already."),
+    "level_raise_not_yours": _l(
+        "Raising a level is for those who manage this agent. You may pause it or step it down."
+    ),
+    "level_raise_needs_decision": _l("Name the decision behind this level, such as DEC-0042."),
+    "level_above_ceilings": _highest,
+    "step_down_needs_beside": _l(
+        "Stepping it down is for the people who work beside it and for those who manage it."
+    ),
+    "mode_unchanged": _l("It is in this mode already."),
+    "mode_not_yours": _l("This is for those who manage the agent. You may pause it."),
+    "pause_needs_beside": _l(
+        "Pausing it here is for the people who work beside it. Call the number on its page."
+    ),
+    "live_needs_decision": _l("Name the decision that lets it act, such as DEC-0042."),
+    "deployment_retired": _l("It has been retired here. Put it to work afresh if it comes back."),
+    "deployment_over": _l("It no longer works here."),
+    "deployment_needs_place": _l("Choose a unit or a site."),
+    "deployment_needs_roles": _l("Choose at least one job role that works beside it."),
+    "deployed_already": _l("This workflow already runs at this place."),
+    "deployment_not_yours": _l("This place is outside the units you manage agents for."),
+    "plan_changes_nothing": _l("This is what holds today. Choose another level or mode."),
+    "plan_not_ahead": _l("Choose a day after today."),
+}

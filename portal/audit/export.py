@@ -1,0 +1,106 @@
+"""The whole log as a stream of records: what an export holds, line by line, and what the verifier reads."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from portal.audit import rules, verifier
+from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
+from portal.core import clock, db
+
+BATCH = 1000
+ENTRY = AuditEntry.__table__
+LINK = AuditLink.__table__
+PENDING = AuditPending.__table__
+CHECKPOINT = AuditCheckpoint.__table__
+
+
+def lines() -> Iterator[str]:
+    """The log as JSON lines, read outside the use case that asked for it; ends with a line that says it is whole."""
+    with db.own_session():
+        for record in records(db.session.connection()):
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def records(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Head, checkpoints, entries in the order of the chain, entries without a place, end.
+
+    Names stay sealed, so that erasing a person reaches also the copies that left.
+    """
+    yield {"type": "log", "format": rules.FORMAT, "exported_at": rules.moment(clock.now())}
+    yield from _checkpoints(connection)
+    last = connection.scalar(select(func.max(LINK.c.seq))) or 0  # after the checkpoints, so that none claims more
+    entries = waiting = 0
+    for record in _in_chain(connection, last):
+        entries += 1
+        yield record
+    for record in _beside_chain(connection, last):
+        waiting += 1
+        yield record
+    yield {"type": "end", "entries": entries, "waiting": waiting}
+
+
+def inspect(connection: Connection, outside: Iterable[Mapping[str, Any]] = ()) -> verifier.Report:
+    """What the stand-alone verifier says about the log behind ``connection``."""
+    return verifier.inspect(records(connection), outside=list(outside))
+
+
+def _checkpoints(connection: Connection) -> list[dict[str, Any]]:
+    rows = connection.execute(select(CHECKPOINT).order_by(CHECKPOINT.c.size)).mappings()
+    return [
+        {
+            "type": "checkpoint", "size": row["size"], "root": row["root"], "signed_at": rules.moment(row["signed_at"]),
+            "signature": row["signature"], "public_key": row["public_key"],
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
+    """Batch by batch by place; the place of an entry that is gone comes without one."""
+    seq = 0
+    while True:
+        rows = connection.execute(
+            select(LINK.c.seq, LINK.c.leaf, LINK.c.hash, ENTRY)
+            .outerjoin(ENTRY, ENTRY.c.id == LINK.c.entry_id)
+            .where(LINK.c.seq > seq, LINK.c.seq <= last)
+            .order_by(LINK.c.seq)
+            .limit(BATCH)
+        ).mappings().all()  # fmt: skip
+        for row in rows:
+            yield {
+                "type": "entry", "seq": row["seq"], "leaf": row["leaf"], "hash": row["hash"], "waiting": False,
+                "entry": None if row[ENTRY.c.id] is None else rules.entry_fields(_Named(row)),
+            }  # fmt: skip
+        if len(rows) < BATCH:
+            return
+        seq = rows[-1]["seq"]
+
+
+def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
+    """Entries that wait for their place; one that has none and waits for none does not belong here, and says so."""
+    rows = connection.execute(
+        select(ENTRY, (PENDING.c.entry_id.is_not(None) | LINK.c.seq.is_not(None)).label("waiting"))
+        .outerjoin(LINK, LINK.c.entry_id == ENTRY.c.id)
+        .outerjoin(PENDING, PENDING.c.entry_id == ENTRY.c.id)
+        .where(LINK.c.seq.is_(None) | (LINK.c.seq > last))
+        .order_by(ENTRY.c.id)
+        .execution_options(yield_per=BATCH)
+    ).mappings()
+    for row in rows:
+        yield {
+            "type": "entry", "seq": None, "leaf": None, "hash": None, "waiting": bool(row["waiting"]),
+            "entry": rules.entry_fields(_Named(row)),
+        }  # fmt: skip
+
+
+class _Named:
+    """The entry's columns of a joined row, by name."""
+
+    def __init__(self, row: RowMapping) -> None:
+        self._row = row
+
+    def __getattr__(self, name: str) -> Any:
+        return self._row[ENTRY.c[name]]

@@ -1,0 +1,70 @@
+"""Reading the log: one page of it, with names as far as their keys still exist."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from portal.audit.models import AuditCheckpoint, AuditEntry, AuditKey, AuditLink
+from portal.audit.rules import Wanted
+from portal.audit.sealing import unseal
+from portal.core import db
+from portal.core.paging import Mark, Slice, page_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One entry as the log page shows it. ``name`` is ``None`` where the portal acted or the name was erased."""
+
+    id: int
+    at: datetime
+    actor_id: int | None
+    name: str | None
+    action: str
+    subject_type: str | None
+    subject_id: str | None
+    detail: dict[str, Any]
+    seq: int | None
+
+
+def list_entries(wanted: Wanted, mark: Mark) -> Slice[Line]:
+    """One page of the log, newest first; one statement, names included."""
+    entries = (
+        select(AuditEntry.__table__, AuditLink.seq, AuditKey.key)
+        .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
+        .outerjoin(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
+    )
+    found = page_of(_only(entries, wanted), [AuditEntry.id], mark, descending=True)
+    return replace(found, rows=[_line(row) for row in found.rows])
+
+
+def find_checkpoint() -> AuditCheckpoint | None:
+    """The newest signed checkpoint."""
+    return db.session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)).first()
+
+
+def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
+    if wanted.action:
+        below = AuditEntry.action.startswith(f"{wanted.action}.", autoescape=True)
+        entries = entries.where(or_(AuditEntry.action == wanted.action, below))
+    if wanted.actor_id is not None:
+        entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.subject_type:
+        entries = entries.where(AuditEntry.subject_type == wanted.subject_type)
+    if wanted.subject_id:
+        entries = entries.where(AuditEntry.subject_id == wanted.subject_id)
+    if wanted.since is not None:
+        entries = entries.where(AuditEntry.at >= wanted.since)
+    if wanted.until is not None:
+        entries = entries.where(AuditEntry.at <= wanted.until)
+    return entries
+
+
+def _line(row: Any) -> Line:
+    personal = unseal(row.key, row.personal)
+    return Line(
+        id=row.id, at=row.at, actor_id=row.actor_id, name=personal["name"] if personal else None, action=row.action,
+        subject_type=row.subject_type, subject_id=row.subject_id, detail=json.loads(row.detail), seq=row.seq,
+    )  # fmt: skip

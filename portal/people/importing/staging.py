@@ -1,0 +1,57 @@
+"""Putting the rows of a file into the staging table, in batches, never through the ORM."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, insert, select
+
+from portal.core import db
+from portal.people.importing.cells import RowReader
+from portal.people.importing.models import ImportBefore, ImportFinding, ImportRow
+from portal.people.importing.rules import Finding
+
+BATCH = 2_000
+FINDINGS = cast("Table", ImportFinding.__table__)
+ROWS = cast("Table", ImportRow.__table__)
+BEFORE = cast("Table", ImportBefore.__table__)
+
+Numbered = tuple[int, Sequence[str]]
+
+
+def stage(import_id: int, batch: Sequence[Numbered], reader: RowReader) -> None:
+    """Keep one batch of rows as they are read now, with what is wrong with their cells."""
+    rows: list[dict[str, Any]] = []
+    found: list[tuple[int, Finding]] = []
+    for line, cells in batch:
+        values, problems = reader.read(cells)
+        rows.append({"import_id": import_id, "line": line, "is_misread": bool(problems), **values})
+        found += [(line, problem) for problem in problems]
+    db.session.execute(insert(ROWS), rows)
+    if found:
+        _keep(import_id, found, first=batch[0][0], last=batch[-1][0])
+
+
+def unstage(import_id: int) -> None:
+    """Forget all rows of an import, and what hangs on them."""
+    which = select(ROWS.c.id).where(ROWS.c.import_id == import_id)
+    db.session.execute(delete(FINDINGS).where(FINDINGS.c.import_id == import_id))
+    db.session.execute(delete(BEFORE).where(BEFORE.c.row_id.in_(which)))
+    db.session.execute(delete(ROWS).where(ROWS.c.import_id == import_id))
+
+
+def _keep(import_id: int, found: list[tuple[int, Finding]], *, first: int, last: int) -> None:
+    """Hang findings on the rows of the batch, which have their ids by now."""
+    lines = select(ROWS.c.line, ROWS.c.id).where(
+        ROWS.c.import_id == import_id, ROWS.c.line.between(first, last)
+    )
+    ids: dict[int, int] = dict(db.session.execute(lines).tuples().all())
+    db.session.execute(
+        insert(FINDINGS),
+        [
+            {
+                "import_id": import_id, "row_id": ids[line], "line": line, "field": each.field, "fault": each.fault,
+                "value": each.value, "hint": each.hint, "is_warning": False, "is_misreading": True,
+            }
+            for line, each in found
+        ],
+    )  # fmt: skip

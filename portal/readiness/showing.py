@@ -1,0 +1,243 @@
+"""What pages show of a position: paths with their steps, clearances on the ladder, rows of the team matrix."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask import url_for
+
+from portal.library import queries as library
+from portal.people.rules import JobRole
+from portal.readiness import queries
+from portal.readiness.queries import Position, Shown
+from portal.readiness.rules import Clearance, Verdict
+from portal.training.paths.queries import Asked, Paths
+from portal.training.paths.rules import Because, Stage, Step, StepKind, missing_before, next_step
+
+ENDPOINTS: dict[StepKind, str] = {
+    StepKind.LESSON: "training.lesson",
+    StepKind.QUIZ: "training.quiz",
+    StepKind.LAB: "training.lab",
+    StepKind.SIGN_OFF: "training.signoff",
+    StepKind.POLICY: "policies.show",
+}
+ICONS: dict[StepKind, str] = {
+    StepKind.LESSON: "book",
+    StepKind.QUIZ: "patch-question",
+    StepKind.LAB: "eye",
+    StepKind.SCENARIO: "signpost-split",
+    StepKind.DRILL: "stopwatch",
+    StepKind.WORK_PRODUCT: "file-earmark-check",
+    StepKind.SIGN_OFF: "pen",
+    StepKind.POLICY: "file-earmark-text",
+}
+
+
+class Standing(StrEnum):
+    """How one step stands for one person."""
+
+    DONE = "done"
+    NOW = "now"
+    OPEN = "open"
+    LOCKED = "locked"
+    COMING = "coming"
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """One step as a page shows it."""
+
+    step: Step
+    title: str
+    minutes: int | None
+    standing: Standing
+    url: str | None
+    before: Sequence[str]
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.step.kind]
+
+
+@dataclass(frozen=True)
+class PathPage:
+    """One path of one person: a job role up to a stage, because of some agents."""
+
+    job_role: JobRole
+    stage: Stage
+    position: Position
+    ready_means: Mapping[Stage, str]
+    rows: Sequence[StepRow]
+    asked: Sequence[Asked]
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.position.verdict
+
+    @property
+    def done(self) -> int:
+        return sum(row.standing is Standing.DONE for row in self.rows)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(row.minutes or 0 for row in self.rows if row.standing is not Standing.DONE)
+
+    @property
+    def share_done(self) -> int:
+        """Percent of the steps that are done, rounded down: 100 only when all are."""
+        return 100 * self.done // len(self.rows) if self.rows else 0
+
+    @property
+    def due_at(self) -> datetime | None:
+        return min((each.due_at for each in self.asked), default=None)
+
+    @property
+    def agents(self) -> Sequence[str]:
+        return sorted({each.agent_name for each in self.asked if each.agent_name})
+
+    @property
+    def next(self) -> StepRow | None:
+        return next((row for row in self.rows if row.standing is Standing.NOW), None)
+
+    def of_stage(self, stage: Stage) -> Sequence[StepRow]:
+        return [row for row in self.rows if row.step.stage == stage]
+
+    @property
+    def stages(self) -> Sequence[Verdict]:
+        return self.position.stages
+
+
+def paths_of(asked: Sequence[Asked], known: Paths, shown: Shown, at: datetime) -> list[PathPage]:
+    """The paths somebody is on: one for each job role, up to the highest stage asked; else the foundation."""
+    beside = [each for each in asked if each.because is Because.BESIDE]
+    roles = sorted({each.job_role for each in beside}, key=list(JobRole).index)
+    if not roles:
+        everyone = (JobRole.ALL_EMPLOYEES, Stage.FOUNDATION)
+        return [_path(*everyone, asked=asked, known=known, shown=shown, at=at)] if asked else []
+    return [
+        _path(
+            role,
+            max(each.stage for each in beside if each.job_role is role),
+            asked=[each for each in asked if each.job_role in (role, JobRole.ALL_EMPLOYEES)],
+            known=known,
+            shown=shown,
+            at=at,
+        )
+        for role in roles
+    ]
+
+
+def step_url(step: Step) -> str | None:
+    """Where a step is taken, for the kinds that have a page."""
+    endpoint = ENDPOINTS.get(step.kind)
+    return url_for(endpoint, key=step.key) if endpoint else None
+
+
+def ready_sentences(role: JobRole) -> Mapping[Stage, str]:
+    """The one sentence that defines ready, by stage (field 2.4)."""
+    roles = {each["id"]: each["ready"] for each in library.catalogue("roles")}
+    own, everyone = roles.get(role, {}), roles.get(JobRole.ALL_EMPLOYEES, {})
+    found = {stage: own.get(stage.name.lower()) or everyone.get(stage.name.lower(), "") for stage in Stage}
+    return {stage: sentence for stage, sentence in found.items() if sentence}
+
+
+def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
+    """The foundation that everybody takes, then what the role adds up to ``stage``."""
+    return [
+        *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
+        *(step for step in known.up_to(role, stage) if step.stage),
+    ]
+
+
+def _path(
+    role: JobRole, stage: Stage, *, asked: Sequence[Asked], known: Paths, shown: Shown, at: datetime
+) -> PathPage:
+    position = queries.position(shown, known, role, stage, at)
+    steps = full_path(role, stage, known)
+    done = frozenset(step for verdict in position.stages for step in verdict.done)
+    return PathPage(
+        job_role=role,
+        stage=stage,
+        position=position,
+        ready_means=ready_sentences(role),
+        rows=_rows(steps, done, known),
+        asked=asked,
+    )
+
+
+def _rows(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> list[StepRow]:
+    available = frozenset(step for step in steps if known.about[step].is_available)
+    now = next_step(steps, done, available=available)
+    return [_row(step, steps, done, known, now) for step in steps]
+
+
+def _row(step: Step, steps: Sequence[Step], done: frozenset[Step], known: Paths, now: Step | None) -> StepRow:
+    about, before = known.about[step], missing_before(step, steps, done)
+    standing = Standing.OPEN
+    if step in done:
+        standing = Standing.DONE
+    elif not about.is_available:
+        standing = Standing.COMING
+    elif before:
+        standing = Standing.LOCKED
+    elif step == now:
+        standing = Standing.NOW
+    is_open = standing in (Standing.DONE, Standing.NOW, Standing.OPEN)
+    return StepRow(
+        step=step,
+        title=about.title,
+        minutes=about.minutes,
+        standing=standing,
+        url=step_url(step) if is_open else None,
+        before=[known.about[each].title for each in before],
+    )
+
+
+CELLS: tuple[tuple[str, frozenset[StepKind]], ...] = (
+    ("foundation", frozenset()),
+    ("lessons", frozenset({StepKind.LESSON})),
+    ("quiz", frozenset({StepKind.QUIZ})),
+    ("practice", frozenset({StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL, StepKind.WORK_PRODUCT})),
+    ("signoff", frozenset({StepKind.SIGN_OFF})),
+    ("policies", frozenset({StepKind.POLICY})),
+)
+
+
+def matrix_row(position: Position) -> list[str]:
+    """The six cells of the team matrix: the foundation, then what the role's stages ask for, kind by kind.
+
+    Only done, in progress or not started, refresh due or lapsed: never a result (PRV-2).
+    """
+    foundation, *above = position.stages
+    done, missing = _split(above or [foundation])
+    cells = [_foundation_cell(foundation)]
+    for _name, kinds in CELLS[1:-1]:
+        cells.append(_cell(_of_kinds(done, kinds), _of_kinds(missing, kinds)))
+    done, missing = _split(position.stages)
+    policies = CELLS[-1][1]
+    return [*cells, _cell(_of_kinds(done, policies), _of_kinds(missing, policies))]
+
+
+def _of_kinds(steps: Iterable[Step], kinds: frozenset[StepKind]) -> list[Step]:
+    return [step for step in steps if step.kind in kinds]
+
+
+def _split(verdicts: Iterable[Verdict]) -> tuple[list[Step], list[Step]]:
+    listed = list(verdicts)
+    return [step for each in listed for step in each.done], [step for each in listed for step in each.missing]
+
+
+def _foundation_cell(verdict: Verdict) -> str:
+    if verdict.clearance is Clearance.CLEARED:
+        return "done"
+    if verdict.clearance in (Clearance.REFRESH_DUE, Clearance.LAPSED):
+        return str(verdict.clearance)
+    left = [step for step in verdict.missing if step.kind is not StepKind.POLICY]
+    return _cell([step for step in verdict.done if step.kind is not StepKind.POLICY], left)
+
+
+def _cell(done: Sequence[Step], missing: Sequence[Step]) -> str:
+    if not missing:
+        return "done"
+    return "in_progress" if done else "not_started"

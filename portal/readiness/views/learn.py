@@ -1,0 +1,59 @@
+"""What I have to learn, in which order; and where I stand, today or on any date."""
+
+from datetime import date, datetime
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.access import access
+from portal.core.permissions import Permission
+from portal.core.text import end_of_day, local_today
+from portal.people.rules import JobRole
+from portal.readiness import queries, showing
+from portal.readiness.showing import PathPage
+from portal.readiness.views.blueprint import bp
+from portal.training.paths import queries as paths
+
+
+@bp.get("/learn")
+@access(Permission.TRAINING_LEARN)
+def learn() -> ResponseReturnValue:
+    return render_template("readiness/learn.html", paths=paths_of_person(current_user.id, clock.now()))
+
+
+@bp.get("/learn/paths/<role>")
+@access(Permission.TRAINING_LEARN)
+def path(role: str) -> ResponseReturnValue:
+    mine = paths_of_person(current_user.id, clock.now())
+    found = next((each for each in mine if each.job_role == role), None)
+    return render_template("readiness/path.html", path=found or abort(404))
+
+
+@bp.get("/clearance")
+@access(Permission.TRAINING_LEARN)
+def clearance() -> ResponseReturnValue:
+    on, at = chosen_day()
+    return render_template(
+        "readiness/clearance.html",
+        paths=paths_of_person(current_user.id, at),
+        on=on,
+        person=current_user,
+        is_own=True,
+    )
+
+
+def chosen_day() -> tuple[date, datetime]:
+    """The day asked about, today at the latest, and its last moment (now, for today)."""
+    on = request.args.get("on", type=date.fromisoformat) or local_today()
+    if on >= local_today():
+        return local_today(), clock.now()
+    return on, end_of_day(on)
+
+
+def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
+    """The paths somebody was on at ``at``; four statements."""
+    asked = paths.list_asked(person_id, at)
+    known = paths.find_paths({JobRole.ALL_EMPLOYEES, *(each.job_role for each in asked)})
+    return showing.paths_of(asked, known, queries.find_shown([person_id], at)[person_id], at)

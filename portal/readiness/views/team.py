@@ -1,0 +1,142 @@
+"""Who of my people is ready, who is not, and what is missing; never a result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.people.models import Person
+from portal.people.rules import JobRole
+from portal.readiness import commands, queries, rules, showing
+from portal.readiness.forms import SuspensionForm
+from portal.readiness.queries import Position
+from portal.readiness.rules import Clearance
+from portal.readiness.views.blueprint import bp
+from portal.readiness.views.learn import chosen_day, paths_of_person
+from portal.training.paths import queries as paths
+from portal.training.paths.rules import Stage
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person of the matrix."""
+
+    person: Any
+    position: Position
+    cells: list[str]
+
+
+@bp.get("/team")
+@access(Permission.READINESS_TEAM)
+def team() -> ResponseReturnValue:
+    counts = queries.count_clearances(current_user)
+    chosen = _chosen(counts)
+    if chosen is None:
+        return render_template("readiness/team_empty.html")
+    role, stage = chosen
+    clearance = request.args.get("clearance", type=Clearance)
+    text = request.args.get("name", "").strip()
+    page = queries.list_people_asked(
+        current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance
+    )
+    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
+    return render_template(
+        "readiness/team.html",
+        counts=counts,
+        chosen=chosen,
+        summary=rules.summary(counts[chosen]),
+        headline=rules.headline(rules.summary(counts[chosen]), waiting=len(waiting)),
+        waiting=waiting,
+        agents=queries.agents_by_level(queries.ids_in_line(current_user), clock.now()),
+        rows=_rows(page.rows, role, stage, clock.now()),
+        page_of_people=page,
+        clearance=clearance,
+        clearances=Clearance,
+        text=text,
+    )
+
+
+@bp.get("/team/<int:person_id>")
+@access(Permission.READINESS_TEAM)
+def member(person_id: int) -> ResponseReturnValue:
+    person = _person_or_404(person_id)
+    on, at = chosen_day()
+    return render_template(
+        "readiness/clearance.html",
+        paths=paths_of_person(person.id, at),
+        on=on,
+        person=person,
+        is_own=False,
+        form=SuspensionForm(formdata=None),
+    )
+
+
+@bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>")
+@access(Permission.READINESS_TEAM)
+def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
+    person, job_role, level = _person_or_404(person_id), _role_or_404(role), _stage_or_404(stage)
+    form = SuspensionForm()
+    if form.validate_on_submit():
+        try:
+            commands.suspend(current_user, person, job_role=job_role, stage=level, reason=form.reason.data)
+            say_done(_("Suspended. They keep everything they have shown, and you can lift it at any time."))
+            return redirect(url_for(".member", person_id=person.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    on, at = chosen_day()
+    page = render_template(
+        "readiness/clearance.html",
+        paths=paths_of_person(person.id, at), on=on, person=person, is_own=False, form=form,
+    )  # fmt: skip
+    return page, 422
+
+
+@bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>/end")
+@access(Permission.READINESS_TEAM)
+def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValue:
+    person = _person_or_404(person_id)
+    commands.lift_suspension(current_user, person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
+    say_done(_("Lifted. Their own evidence counts again."))
+    return redirect(url_for(".member", person_id=person.id), 303)
+
+
+def _chosen(counts: Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]) -> tuple[JobRole, Stage] | None:
+    """The role and stage asked for, or the one that holds most people back."""
+    wanted = request.args.get("path", "")
+    named = next((key for key in counts if f"{key[0]}:{int(key[1])}" == wanted), None)
+    return named or rules.binding(counts)
+
+
+def _rows(people: Any, role: JobRole, stage: Stage, at: datetime) -> list[Row]:
+    """A page of the matrix; three statements whatever its length."""
+    known = paths.find_paths([role])
+    shown = queries.find_shown([each.id for each in people], at)
+    positions = [queries.position(shown[each.id], known, role, stage, at) for each in people]
+    return [
+        Row(each, position, showing.matrix_row(position))
+        for each, position in zip(people, positions, strict=True)
+    ]
+
+
+def _person_or_404(person_id: int) -> Person:
+    """404, not 403, so that nobody learns who is in somebody else's line."""
+    return queries.find_in_line(current_user, person_id) or abort(404)
+
+
+def _role_or_404(text: str) -> JobRole:
+    return next((role for role in JobRole if role == text), None) or abort(404)
+
+
+def _stage_or_404(number: int) -> Stage:
+    return Stage(number) if number in list(Stage) else abort(404)

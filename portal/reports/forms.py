@@ -1,0 +1,119 @@
+"""Shapes of input about reports."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from portal.core.forms import PortalForm, choices, pairs
+from portal.core.text import label
+from portal.reports.rules.kinds import CATEGORIES, TEXT_MAX, WHAT_MIN, Affected, Category, Kind, Ongoing
+from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
+from portal.reports.rules.states import Outcome, State
+
+NOT_SURE = 0  # the agent nobody could name
+AXES = ("harm", "reach", "reversibility")
+FLAGS = ("near_miss", "outsider_data", "suspected_attack", "ongoing", "contained")
+
+
+def _text(question: Any, needed: Any, *, least: int = 1) -> TextAreaField:
+    return TextAreaField(
+        question, validators=[DataRequired(needed), Length(min=least, max=TEXT_MAX, message=needed)]
+    )
+
+
+class ReportForm(PortalForm):
+    """What someone tells us about an agent: three answers, and two more for those who have them."""
+
+    kind = RadioField(
+        _l("1. What kind of thing is it?"),
+        coerce=Kind,
+        validators=[DataRequired(_l("Choose one of the three."))],
+    )
+    agent_id = RadioField(
+        _l("2. Which agent?"),
+        coerce=int,
+        validators=[InputRequired(_l("Choose an agent. “Not sure” is fine."))],
+    )
+    what = _text(_l("3. What happened?"), _l("Tell us in a sentence or two what happened."), least=WHAT_MIN)
+    affected = RadioField(_l("Was anyone affected?"), coerce=Affected, validators=[Optional()])
+    ongoing = RadioField(_l("Is it still going on?"), coerce=Ongoing, validators=[Optional()])
+
+    def __init__(self, *, agents: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.choices = choices(Kind)
+        self.agent_id.choices = pairs(
+            [*((agent.id, agent.name) for agent in agents), (NOT_SURE, _l("Another, or not sure"))]
+        )
+        self.affected.choices, self.ongoing.choices = choices(Affected), choices(Ongoing)
+
+    def answers(self) -> dict[str, Any]:
+        return {**super().answers(), "agent_id": self.agent_id.data or None}
+
+
+class TextForm(PortalForm):
+    """Something a reporter adds."""
+
+    text = _text(_l("Your message"), _l("Write a sentence or two."))
+
+
+class QuestionForm(PortalForm):
+    """Something a triager asks."""
+
+    question = _text(_l("What do you need to know?"), _l("Write your question."))
+
+
+class RateForm(PortalForm):
+    """What it is and, for a failure, how bad."""
+
+    category = SelectField(_l("What is it?"), coerce=Category)
+    harm = SelectField(_l("Harm"), coerce=lambda value: Harm(int(value)))
+    reach = SelectField(_l("Reach"), coerce=lambda value: Reach(int(value)))
+    reversibility = SelectField(_l("Undoing it"), coerce=lambda value: Reversibility(int(value)))
+    near_miss = BooleanField(_l("Caught in time"))
+    outsider_data = BooleanField(_l("An outsider saw personal data"))
+    suspected_attack = BooleanField(_l("It may be an attack"))
+    ongoing = BooleanField(_l("Still going on"))
+    contained = BooleanField(_l("Made safe for now"))
+
+    def __init__(self, *, kind: Kind, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.category.choices = pairs((each.value, label(each)) for each in CATEGORIES[kind])
+        if kind is Kind.FAILURE:
+            for name, axis in zip(AXES, (Harm, Reach, Reversibility), strict=True):
+                self[name].choices = choices(axis)
+        else:
+            for name in (*AXES, *FLAGS):
+                del self[name]
+
+    def answers(self) -> dict[str, Any]:
+        given = super().answers()
+        category = given.pop("category")
+        return {"category": category, "rating": Rating(**given) if given else None}
+
+
+class MoveForm(PortalForm):
+    """The next step of a report."""
+
+    to = SelectField(coerce=State)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.to.choices = choices(State)
+
+
+class CloseForm(PortalForm):
+    """What came of it, and what the reporter is told."""
+
+    outcome = RadioField(
+        _l("What came of it?"), coerce=Outcome, validators=[DataRequired(_l("Choose what came of it."))]
+    )
+    answer = _text(
+        _l("Answer to the reporter"), _l("Say what you found, and what changed or why nothing did.")
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.outcome.choices = choices(Outcome)

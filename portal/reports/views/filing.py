@@ -1,0 +1,64 @@
+"""The form: one page, under a minute, a few seconds by a link that names the agent."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.text import short_date
+from portal.core.web import say_done
+from portal.reports import commands, queries
+from portal.reports.forms import ReportForm
+from portal.reports.models import Report
+from portal.reports.rules import promises
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import Step
+from portal.reports.words import KIND_NOTES
+
+bp = Blueprint("reports", __name__, url_prefix="/reports", template_folder="../templates")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@access(Permission.REPORTS_FILE, is_logged=False)
+def new() -> ResponseReturnValue:
+    """Not in the request log: it would name the reporter."""
+    named = request.args.get("agent", type=int)
+    form = ReportForm(
+        agents=queries.list_agents_to_report(current_user, named=named),
+        data={"kind": request.args.get("kind", Kind.FAILURE, type=Kind), "agent_id": named},
+    )
+    if form.validate_on_submit():
+        try:
+            report = commands.report_issue(current_user, **form.answers())
+            say_done(_sent(report))
+            return redirect(url_for("my_reports.show", report_id=report.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "reports/new.html", form=form, kind_notes=KIND_NOTES, duty_phone=queries.duty_phone()
+    )
+    return page, 422 if form.errors else 200
+
+
+def report_url() -> str | None:
+    """Where the button in the masthead leads, for those who may report."""
+    if current_user.is_authenticated and current_user.may(Permission.REPORTS_FILE):
+        return url_for("reports.new")
+    return None
+
+
+def _sent(report: Report) -> str:
+    """What happens next and by when."""
+    terms = queries.terms()
+    due = promises.due_at(clock.now(), terms.promises[report.handled_as][Step.ANSWER], terms.calendar)
+    return str(
+        _(
+            "Report sent. Its number is %(number)s. You will hear back by %(day)s.",
+            number=report.number,
+            day=short_date(due),
+        )
+    )

@@ -1,0 +1,80 @@
+"""What became of what I reported."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.reports import commands, queries
+from portal.reports.forms import TextForm
+from portal.reports.models import Report
+from portal.reports.rules import kinds, promises, states
+
+bp = Blueprint("my_reports", __name__, url_prefix="/reports")
+
+
+@bp.get("")
+@access(Permission.REPORTS_FILE, is_logged=False)
+def index() -> ResponseReturnValue:
+    page = queries.list_mine(current_user, Mark.read(request.args.get("mark")))
+    return render_template(
+        "reports/mine.html", page_of_reports=page, headline=kinds.headline, loop_step=states.loop_step
+    )
+
+
+@bp.get("/<uuid:report_id>")
+@access(Permission.REPORTS_FILE, is_logged=False)
+def show(report_id: UUID) -> ResponseReturnValue:
+    return _show(_report_or_404(report_id), TextForm(formdata=None))
+
+
+@bp.post("/<uuid:report_id>/replies")
+@access(Permission.REPORTS_FILE, is_logged=False)
+def reply(report_id: UUID) -> ResponseReturnValue:
+    report, form = _report_or_404(report_id), TextForm()
+    if form.validate_on_submit():
+        try:
+            commands.reply_to_triage(current_user, report, **form.answers())
+            say_done(_("Sent. The triage team reads it with your report."))
+            return redirect(url_for(".show", report_id=report.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _show(report, form), 422
+
+
+@bp.post("/<uuid:report_id>/reopening")
+@access(Permission.REPORTS_FILE, is_logged=False)
+def reopen(report_id: UUID) -> ResponseReturnValue:
+    report, form = _report_or_404(report_id), TextForm()
+    if form.validate_on_submit():
+        try:
+            commands.reopen_report(current_user, report, **form.answers())
+            say_done(_("Opened again. Someone else will look at it and answer you."))
+            return redirect(url_for(".show", report_id=report.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _show(report, form), 422
+
+
+def _report_or_404(report_id: UUID) -> Report:
+    """404, not 403, so that nobody learns which reports exist."""
+    return queries.find_mine(current_user, report_id) or abort(404)
+
+
+def _show(report: Report, form: TextForm) -> str:
+    return render_template(
+        "reports/show.html",
+        report=report,
+        events=queries.list_events(report),
+        promise=promises.next_promise(report.progress, clock.now(), queries.terms()),
+        loop_step=states.loop_step(report.state),
+        form=form,
+    )

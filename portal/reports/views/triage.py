@@ -1,0 +1,208 @@
+"""The queue, and what a triager does with one report."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.forms import PortalForm
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.reports import commands, queries, words
+from portal.reports.forms import AXES, FLAGS, CloseForm, MoveForm, QuestionForm, RateForm
+from portal.reports.models import Report, progress_of
+from portal.reports.rules import kinds, promises, severity, states
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import Terms
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import Tab
+
+bp = Blueprint("triage", __name__, url_prefix="/triage")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A report as a line of the queue."""
+
+    id: UUID
+    number: str
+    headline: str
+    agent: str | None
+    kind: Kind
+    severity: Severity | None
+    clock: str
+    tone: str
+
+
+@bp.get("")
+@access(Permission.REPORTS_TRIAGE)
+def index() -> ResponseReturnValue:
+    """The queue; beside it, where there is room, the report that is due first among the worst."""
+    return _page(queries.find_next(current_user), opens_item=False)
+
+
+@bp.get("/<uuid:report_id>")
+@access(Permission.REPORTS_TRIAGE)
+def show(report_id: UUID) -> ResponseReturnValue:
+    return _page(_report_or_404(report_id))
+
+
+@bp.post("/<uuid:report_id>/acknowledgement")
+@access(Permission.REPORTS_TRIAGE)
+def acknowledge(report_id: UUID) -> ResponseReturnValue:
+    return _do(
+        report_id,
+        PortalForm(),
+        lambda report: commands.acknowledge_report(current_user, report),
+        done=_("The reporter now knows that you have seen it."),
+    )
+
+
+@bp.post("/<uuid:report_id>/rating")
+@access(Permission.REPORTS_TRIAGE)
+def rate(report_id: UUID) -> ResponseReturnValue:
+    form = RateForm(kind=_report_or_404(report_id).kind)
+    return _do(
+        report_id,
+        form,
+        lambda report: commands.rate_report(current_user, report, **form.answers()),
+        done=_("Saved. The clock follows the new rating."),
+    )
+
+
+@bp.post("/<uuid:report_id>/questions")
+@access(Permission.REPORTS_TRIAGE)
+def ask(report_id: UUID) -> ResponseReturnValue:
+    form = QuestionForm()
+    return _do(
+        report_id,
+        form,
+        lambda report: commands.ask_reporter(
+            current_user, report, link=_reporters_page(report), **form.answers()
+        ),
+        done=_("Asked. The clock stands still until there is a reply."),
+    )
+
+
+@bp.post("/<uuid:report_id>/state")
+@access(Permission.REPORTS_TRIAGE)
+def move(report_id: UUID) -> ResponseReturnValue:
+    form = MoveForm()
+    return _do(
+        report_id,
+        form,
+        lambda report: commands.move_report(current_user, report, **form.answers()),
+        done=_("Done. The reporter sees where it stands."),
+    )
+
+
+@bp.post("/<uuid:report_id>/answer")
+@access(Permission.REPORTS_TRIAGE)
+def close(report_id: UUID) -> ResponseReturnValue:
+    form = CloseForm()
+    return _do(
+        report_id,
+        form,
+        lambda report: commands.close_report(
+            current_user, report, link=_reporters_page(report), **form.answers()
+        ),
+        done=_("Answered and closed. The reporter has been told."),
+    )
+
+
+def _do(
+    report_id: UUID, form: PortalForm, command: Callable[[Report], None], *, done: str
+) -> ResponseReturnValue:
+    """One step on one report: carried out, or the page again with what was typed."""
+    report = _report_or_404(report_id)
+    if form.validate_on_submit():
+        try:
+            command(report)
+            say_done(done)
+            return redirect(url_for(".show", report_id=report.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _page(report, refused=form), 422
+
+
+def _report_or_404(report_id: UUID) -> Report:
+    """404, not 403, so that nobody learns which reports exist."""
+    return queries.find_for_triage(current_user, report_id) or abort(404)
+
+
+def _reporters_page(report: Report) -> str:
+    page = url_for("my_reports.show", report_id=report.id)
+    return f"{current_app.settings.address}{page}"  # type: ignore[attr-defined]
+
+
+def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
+    tab = request.args.get("tab", Tab.OPEN, type=Tab)
+    kind = request.args.get("kind", type=Kind)
+    terms = queries.terms()
+    counts, overdue = queries.count_queue(current_user)
+    queue = queries.list_queue(current_user, Mark.read(request.args.get("mark")), tab=tab, kind=kind)
+    return render_template(
+        "reports/triage.html",
+        queue=queue,
+        items=[_item(row, terms) for row in queue.rows],
+        counts=counts,
+        overdue=overdue,
+        tab=tab,
+        kind=kind,
+        kinds=Kind,
+        report=report,
+        opens_item=opens_item,
+        **(_detail(report, terms, refused) if report else {}),
+    )
+
+
+def _item(row: Any, terms: Terms) -> Item:
+    at = clock.now()
+    promise = promises.next_promise(progress_of(row), at, terms)
+    return Item(
+        id=row.id, number=row.number, headline=kinds.headline(row.what), agent=row.agent, kind=row.kind,
+        severity=row.severity, clock=words.clock_text(promise, at) if promise else "",
+        tone=words.clock_tone(promise, at) if promise else "",
+    )  # fmt: skip
+
+
+def _detail(report: Report, terms: Terms, refused: PortalForm | None) -> dict[str, Any]:
+    """All that the page of one report needs; the form that was refused keeps what was typed."""
+    at = clock.now()
+    promise = promises.next_promise(report.progress, at, terms)
+    forms: dict[str, PortalForm] = {
+        "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
+        "question_form": QuestionForm(formdata=None),
+        "close_form": CloseForm(formdata=None),
+    }
+    forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}
+    facts = commands.closing_facts(current_user, report, answer="x" * queries.answer_min())
+    return {
+        **forms,
+        "refused": refused,
+        "events": queries.list_events(report),
+        "step": promise.step if promise else None,
+        "clock_text": words.clock_text(promise, at) if promise else "",
+        "clock_tone": words.clock_tone(promise, at) if promise else "",
+        "loop_step": states.loop_step(report.state),
+        "next_steps": states.next_steps(report.state, report.resumes_as),
+        "step_buttons": words.STEP_BUTTONS,
+        "problems": states.closing_problems(facts, answer_min=queries.answer_min()),
+        "axes": AXES,
+        "flags": FLAGS,
+    }
+
+
+def _rating(report: Report) -> dict[str, Any]:
+    """What the form starts from: the last rating, or a careful first one from what the reporter said."""
+    first = severity.provisional(report.affected, report.ongoing)
+    return {"category": report.category, **vars(first), **(report.rating or {})}

@@ -1,0 +1,6 @@
+"""What people read and try: one lesson, its checks, and who has finished it."""
+
+from portal.training.lessons import views  # noqa: F401 - registers its routes on the blueprint of /learn
+from portal.training.lessons.words import LABELS, SENTENCES
+
+__all__ = ["LABELS", "SENTENCES"]

@@ -1,0 +1,100 @@
+"""Going through a lesson: every answer and every completion is a fact, pinned to the version that was read."""
+
+from collections.abc import Collection
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.people.models import Person
+from portal.training.lessons import rules
+from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
+from portal.training.lessons.queries import Reading
+
+
+def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Collection[str]) -> bool:
+    """Answer one check, as often as one likes; says whether it was right. The last right one may finish the lesson."""
+    _refuse_if_shut(reading)
+    item = reading.items[item_id]
+    right = {option["id"] for option in item["options"] if option["correct"]}
+    options = {option["id"] for option in item["options"]}
+    if problem := rules.answer_problem(chosen, options, wanted=len(right)):
+        raise Refused(problem, field="answer")
+    answer = CheckAnswer(
+        person_id=actor.id,
+        lesson_key=reading.standing.key,
+        version_id=reading.standing.version_id,
+        era=reading.standing.era,
+        item_id=item_id,
+        chosen=sorted(set(chosen)),
+        is_right=rules.is_right(chosen, right),
+        answered_at=clock.now(),
+    )
+    db.session.add(answer)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "training.check_answered", answer, lesson=answer.lesson_key, item=item_id)
+    if answer.is_right:
+        _finish(actor, reading, reading.progress_with(right=frozenset({item_id})))
+    return answer.is_right
+
+
+def save_place(actor: Person, reading: Reading, *, section: str) -> None:
+    """Remember that somebody went on to a section; the last one may finish the lesson."""
+    _refuse_if_shut(reading)
+    number = reading.number_of(section) or 1
+    progress = reading.progress_with(reached=number)
+    if reading.standing.section is None:
+        record(
+            actor,
+            "training.lesson_begun",
+            lesson=reading.standing.key,
+            version=reading.standing.version_id,
+        )
+    _keep_place(actor, reading, section, progress.reached)
+    _finish(actor, reading, progress)
+
+
+def _refuse_if_shut(reading: Reading) -> None:
+    for reason in rules.can_open([lesson.title for lesson in reading.course.missing]):
+        raise Refused(reason)
+
+
+def _keep_place(actor: Person, reading: Reading, section: str, reached: int) -> None:
+    """One statement, whether there was a place before or not, also when sent twice at once."""
+    where = {
+        "version_id": reading.standing.version_id,
+        "era": reading.standing.era,
+        "section": section,
+        "reached": reached,
+        "updated_at": clock.now(),
+    }
+    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
+    db.session.execute(
+        insert(LessonPlace)
+        .values(person_id=actor.id, lesson_key=reading.standing.key, **where)
+        .on_conflict_do_update(index_elements=["person_id", "lesson_key"], set_=where)
+    )
+
+
+def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
+    """Write the completion, once for a version that is new to the person."""
+    standing = reading.standing
+    if not progress.is_complete or (standing.is_done and not standing.has_news):
+        return
+    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
+    completion_id = db.session.scalar(
+        insert(LessonCompletion)
+        .values(
+            person_id=actor.id,
+            lesson_key=standing.key,
+            version_id=standing.version_id,
+            era=standing.era,
+            completed_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["person_id", "version_id"])
+        .returning(LessonCompletion.id)
+    )
+    if completion_id is not None:
+        completion = db.session.get_one(LessonCompletion, completion_id)
+        record(actor, "training.lesson_completed", completion, lesson=standing.key, version=standing.version_id)

@@ -1,0 +1,288 @@
+"""Reading lessons: one lesson as somebody stands in it, and who has finished which."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+
+from portal.core import clock, db
+from portal.library import queries as library
+from portal.library.models import ContentVersion, CurrentContent
+from portal.library.rules import ChangeClass, ContentKind
+from portal.people import queries as people
+from portal.people.models import Person
+from portal.people.rules import JobRole
+from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
+from portal.training.lessons.rules import Progress
+from portal.training.paths import queries as paths
+from portal.training.paths.rules import Stage, Step, StepKind, missing_before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """One lesson in force, and where one person stands in it."""
+
+    version_id: int
+    key: str
+    title: str
+    minutes: int
+    hash: str
+    label: str
+    era: int
+    section: str | None
+    reached: int
+    done_at: datetime | None
+    done_era: int | None
+    has_news: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_era == self.era
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The last answer to a check, and whether it was ever right."""
+
+    chosen: frozenset[str]
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Course:
+    """The lessons around one lesson: those of its stage, in the order of the path, and those that must come first."""
+
+    role: JobRole | None
+    stage: Stage | None
+    lessons: Sequence[Standing]
+    missing: Sequence[Standing]
+
+    @property
+    def done(self) -> int:
+        return sum(lesson.is_done for lesson in self.lessons)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One lesson, open in front of one person."""
+
+    standing: Standing
+    content: Mapping[str, Any]
+    course: Course
+    answers: Mapping[str, Answered]
+
+    @property
+    def sections(self) -> Sequence[Mapping[str, Any]]:
+        sections: Sequence[Mapping[str, Any]] = self.content["sections"]
+        return sections
+
+    @property
+    def items(self) -> Mapping[str, Mapping[str, Any]]:
+        """The checks that the text shows, by their ids, in its order."""
+        by_id = {item["id"]: item for item in self.content["items"]}
+        return {item_id: by_id[item_id] for section in self.sections for item_id in checks_of(section)}
+
+    @property
+    def right(self) -> frozenset[str]:
+        """The checks answered rightly."""
+        return frozenset(each for each in self.items if each in self.answers and self.answers[each].is_right)
+
+    @property
+    def place(self) -> int:
+        """The number of the section to go on at, from 1."""
+        return self.number_of(self.standing.section or "") or 1
+
+    @property
+    def progress(self) -> Progress:
+        return self.progress_with()
+
+    def number_of(self, slug: str) -> int | None:
+        """The number of a section, from 1."""
+        slugs = [section["slug"] for section in self.sections]
+        return slugs.index(slug) + 1 if slug in slugs else None
+
+    def section_of(self, item_id: str) -> Mapping[str, Any]:
+        """Where a check stands."""
+        return next(section for section in self.sections if item_id in checks_of(section))
+
+    def progress_with(self, *, right: frozenset[str] = frozenset(), reached: int = 1) -> Progress:
+        """How far it is, with more that has just been answered or reached."""
+        return Progress(
+            checks=len(self.items),
+            right=len(self.right | right),
+            sections=len(self.sections),
+            reached=min(max(self.standing.reached, reached), len(self.sections)),
+        )
+
+
+def checks_of(section: Mapping[str, Any]) -> list[str]:
+    """The ids of the checks that a section shows."""
+    return [block["item"] for block in section["blocks"] if block["type"] == "check"]
+
+
+def find_reading(person: Person, key: str, at: datetime | None = None) -> Reading | None:
+    """The lesson called ``key`` as ``person`` stands in it; four statements."""
+    at = at or clock.now()
+    roles = people.list_job_roles(person.id, at)
+    walk = paths.find_paths(roles)
+    role, steps = _path_with(key, walk, [*roles, JobRole.ALL_EMPLOYEES])
+    standings = {each.key: each for each in list_standings(person.id, {key, *(step.key for step in steps)})}
+    if key not in standings:
+        return None
+    standing = standings[key]
+    return Reading(
+        standing=standing,
+        content=library.find_content(standing.version_id, standing.hash),
+        course=_course(key, role, steps, standings),
+        answers=find_answers(person.id, key, standing.era),
+    )
+
+
+def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[Standing]:
+    """The lessons in force among ``keys``, and where somebody stands in each; one statement."""
+    done = (
+        select(
+            LessonCompletion.lesson_key,
+            func.max(LessonCompletion.era).label("era"),
+            func.max(LessonCompletion.version_id).label("version_id"),
+            func.max(LessonCompletion.completed_at).label("at"),
+        )
+        .where(LessonCompletion.person_id == person_id)
+        .group_by(LessonCompletion.lesson_key)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            ContentVersion.id,
+            ContentVersion.key,
+            ContentVersion.title,
+            ContentVersion.minutes,
+            ContentVersion.hash,
+            ContentVersion.label,
+            ContentVersion.era,
+            LessonPlace.section,
+            LessonPlace.reached,
+            done.c.at,
+            done.c.era.label("done_era"),
+            _news_since(done.c.version_id).label("news"),
+        )
+        .join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
+        .outerjoin(
+            LessonPlace,
+            and_(
+                LessonPlace.person_id == person_id,
+                LessonPlace.lesson_key == ContentVersion.key,
+                LessonPlace.era == ContentVersion.era,
+            ),
+        )
+        .outerjoin(done, done.c.lesson_key == ContentVersion.key)
+        .where(CurrentContent.kind == ContentKind.LESSON, CurrentContent.key.in_(sorted(keys)))
+        .order_by(ContentVersion.key)
+    ).all()
+    return [
+        Standing(
+            version_id=row.id,
+            key=row.key,
+            title=row.title,
+            minutes=row.minutes or 0,
+            hash=row.hash,
+            label=row.label,
+            era=row.era,
+            section=row.section,
+            reached=row.reached or 0,
+            done_at=row.at,
+            done_era=row.done_era,
+            has_news=bool(row.done_era and row.news),
+        )
+        for row in rows
+    ]
+
+
+def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
+    """The answers somebody gave in this era of a lesson, by check; an answer outlives a small change of the text."""
+    rows = db.session.execute(
+        select(CheckAnswer.item_id, CheckAnswer.chosen, CheckAnswer.is_right)
+        .where(
+            CheckAnswer.person_id == person_id, CheckAnswer.lesson_key == key, CheckAnswer.era == era
+        )
+        .order_by(CheckAnswer.id)
+    )
+    answers: dict[str, Answered] = {}
+    for item_id, chosen, is_right in rows:
+        if item_id not in answers or not answers[item_id].is_right:
+            answers[item_id] = Answered(frozenset(chosen), is_right)
+    return answers
+
+
+def completed(at: datetime) -> Select[Any]:
+    """(person_id, lesson_key, completed_at) of every completion that counts at ``at``; composes.
+
+    A completion counts within the era of the lesson that was in force at ``at``.
+    """
+    in_force = library.eras(ContentKind.LESSON, at).subquery()
+    return (
+        select(
+            LessonCompletion.person_id,
+            LessonCompletion.lesson_key,
+            func.min(LessonCompletion.completed_at).label("completed_at"),
+        )
+        .join(
+            in_force,
+            and_(in_force.c.key == LessonCompletion.lesson_key, in_force.c.era == LessonCompletion.era),
+        )
+        .where(LessonCompletion.completed_at <= at)
+        .group_by(LessonCompletion.person_id, LessonCompletion.lesson_key)
+    )
+
+
+def list_completed(person_id: int, at: datetime) -> Mapping[str, datetime]:
+    """The lessons that count as done for somebody at ``at``, with the day each was finished."""
+    rows = completed(at).where(LessonCompletion.person_id == person_id).order_by(LessonCompletion.lesson_key)
+    return {row.lesson_key: row.completed_at for row in db.session.execute(rows)}
+
+
+def _news_since(version_id: Any) -> Any:
+    """How many versions since then say something new."""
+    later = ContentVersion.__table__.alias("later")
+    return (
+        select(func.count())
+        .where(
+            later.c.kind == ContentKind.LESSON,
+            later.c.key == ContentVersion.key,
+            later.c.id > version_id,
+            later.c.change != ChangeClass.COSMETIC,
+        )
+        .correlate_except(later)
+        .scalar_subquery()
+    )
+
+
+def _path_with(key: str, walk: paths.Paths, roles: Sequence[JobRole]) -> tuple[JobRole | None, list[Step]]:
+    """The lessons that can be taken on the first of the person's paths that has this one; none on no path."""
+    for role in roles:
+        lessons = [
+            step
+            for step in walk.by_role.get(role, ())
+            if step.kind is StepKind.LESSON and (step.key == key or walk.about[step].is_available)
+        ]
+        if paths.has_step(key, StepKind.LESSON, lessons):
+            return role, lessons
+    return None, []
+
+
+def _course(
+    key: str, role: JobRole | None, steps: Sequence[Step], standings: Mapping[str, Standing]
+) -> Course:
+    here = paths.has_step(key, StepKind.LESSON, steps)
+    if here is None:
+        return Course(None, None, [standings[key]], [])
+    known = [step for step in steps if step.key in standings]
+    done = frozenset(step for step in known if standings[step.key].is_done)
+    return Course(
+        role,
+        here.stage,
+        [standings[step.key] for step in known if step.stage is here.stage],
+        [standings[step.key] for step in missing_before(here, known, done)],
+    )

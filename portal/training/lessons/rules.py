@@ -1,0 +1,49 @@
+"""When a lesson opens, when a check is right, how far somebody is, and when a lesson is done."""
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from portal.core.reasons import Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far somebody is in one version of a lesson. ``reached`` is the furthest section, counted from 1."""
+
+    checks: int
+    right: int
+    sections: int
+    reached: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Every check answered rightly once, and the last section reached."""
+        return self.right >= self.checks and self.reached >= self.sections
+
+    @property
+    def share(self) -> int:
+        """Per cent of what there is to do: sections to read and checks to answer count alike."""
+        done, all_of_it = self.right + self.reached, self.checks + self.sections
+        return 100 * done // all_of_it if all_of_it else 0
+
+    def minutes_left(self, minutes: int) -> int:
+        """Of ``minutes`` for the whole, rounded up; none only when it is done."""
+        return math.ceil(minutes * (100 - self.share) / 100)
+
+
+def can_open(missing: Sequence[str]) -> list[Reason]:
+    """Why a lesson is shut; ``missing`` are the titles of what comes before it and is not done, in order."""
+    return [Reason("lesson_earlier_first", first=missing[0], count=len(missing))] if missing else []
+
+
+def answer_problem(chosen: Collection[str], options: Collection[str], *, wanted: int) -> Reason | None:
+    """Why this is no answer yet: nothing or too little chosen, too much, or something that is not an option."""
+    if len(set(chosen)) == wanted and set(chosen) <= set(options):
+        return None
+    return Reason("check_choose", wanted=wanted)
+
+
+def is_right(chosen: Collection[str], right: Collection[str]) -> bool:
+    """All or nothing."""
+    return set(chosen) == set(right)

@@ -1,0 +1,120 @@
+"""A lesson, section by section, with its checks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.text import say
+from portal.training.blueprint import bp
+from portal.training.lessons import commands, queries, rules
+from portal.training.lessons.queries import Reading
+
+
+@bp.get("/lessons/<key>")
+@bp.get("/lessons/<key>/<section>")
+@access(Permission.TRAINING_LEARN)
+def lesson(key: str, section: str = "") -> ResponseReturnValue:
+    """Without a section: where the person left off."""
+    reading = _reading_or_404(key)
+    if reading.course.missing:
+        return _shut(reading)
+    number = reading.number_of(section) if section else reading.place
+    return _page(reading, number or abort(404))
+
+
+@bp.post("/lessons/<key>/place")
+@access(Permission.TRAINING_LEARN)
+def go_on(key: str) -> ResponseReturnValue:
+    """Go on to a section, and remember it."""
+    reading, section = _reading_or_404(key), request.form.get("section", "")
+    if reading.course.missing:
+        return _shut(reading)
+    if reading.number_of(section) is None:
+        abort(404)
+    commands.save_place(actor(), reading, section=section)
+    return redirect(url_for(".lesson", key=key, section=section), 303)
+
+
+@bp.post("/lessons/<key>/checks/<item_id>")
+@access(Permission.TRAINING_LEARN)
+def answer(key: str, item_id: str) -> ResponseReturnValue:
+    """Answer one check and come back to it."""
+    reading = _reading_or_404(key)
+    if reading.course.missing:
+        return _shut(reading)
+    if item_id not in reading.items:
+        abort(404)
+    section = reading.section_of(item_id)["slug"]
+    try:
+        commands.answer_check(actor(), reading, item_id=item_id, chosen=request.form.getlist("answer"))
+    except Refused as error:
+        return _page(reading, reading.number_of(section) or 1, refused={item_id: say(error.reason)}), 422
+    return redirect(url_for(".lesson", key=key, section=section, _anchor=item_id), 303)
+
+
+def _page(reading: Reading, number: int, *, refused: Mapping[str, str] | None = None) -> str:
+    """One section of a lesson; ``refused`` says beside a check why its answer was none."""
+    course, progress = reading.course, reading.progress
+    lessons = list(course.lessons)
+    at = lessons.index(reading.standing)
+    return render_template(
+        "training/lessons/show.html",
+        reading=reading,
+        content=reading.content,
+        standing=reading.standing,
+        course=course,
+        number=number,
+        section=reading.sections[number - 1],
+        progress=progress,
+        still_open=_still_open(reading),
+        checks={item_id: _check(reading, item_id, refused or {}) for item_id in reading.items},
+        following=next((lesson for lesson in lessons[at + 1 :] if not lesson.is_done), None),
+        place_in_course=at + 1,
+        course_minutes=_minutes_left(reading, progress),
+        as_of=date.fromisoformat(reading.content["as_of"]),
+        draft=request.form.getlist("answer") if refused else [],
+    )
+
+
+def _check(reading: Reading, item_id: str, refused: Mapping[str, str]) -> dict[str, Any]:
+    """What the page shows of one check: its options, what was chosen last, and what is said about that."""
+    item, last = reading.items[item_id], reading.answers.get(item_id)
+    chosen = last.chosen if last and item_id not in refused else frozenset()
+    return {
+        "id": item_id,
+        "question": item["stem"],
+        "is_multiple": item["type"] == "multiple",
+        "options": item["options"],
+        "chosen": chosen,
+        "is_right": bool(last and last.is_right),
+        "feedback": [option["feedback"] for option in item["options"] if option["id"] in chosen],
+        "refused": refused.get(item_id, ""),
+    }
+
+
+def _still_open(reading: Reading) -> list[Mapping[str, Any]]:
+    """The sections with checks that have not been answered rightly yet."""
+    return [section for section in reading.sections if set(queries.checks_of(section)) - reading.right]
+
+
+def _minutes_left(reading: Reading, progress: rules.Progress) -> int:
+    """What the lessons of this stage still take."""
+    others = [each for each in reading.course.lessons if each is not reading.standing and not each.is_done]
+    own = 0 if reading.standing.is_done else progress.minutes_left(reading.standing.minutes)
+    return own + sum(each.minutes for each in others)
+
+
+def _shut(reading: Reading) -> ResponseReturnValue:
+    """The order holds on the address too, not only in the menu."""
+    reason = rules.can_open([each.title for each in reading.course.missing])[0]
+    return render_template("training/lessons/shut.html", reading=reading, course=reading.course, reason=reason), 403
+
+
+def _reading_or_404(key: str) -> Reading:
+    return queries.find_reading(actor(), key) or abort(404)

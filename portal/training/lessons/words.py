@@ -1,0 +1,33 @@
+"""What lessons say when something has to come first."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l, ngettext
+
+LABELS: dict[Any, Any] = {}
+
+
+def _earlier_first(*, first: str, count: int) -> str:
+    return str(
+        ngettext(
+            "“%(first)s” comes before this lesson.",
+            "%(num)d lessons come before this one. The first is “%(first)s”.",
+            count,
+            first=first,
+        )
+    )
+
+
+def _choose(*, wanted: int) -> str:
+    return str(
+        ngettext("Choose an answer, then check it.", "Choose %(num)d answers, then check them.", wanted)
+    )
+
+
+SENTENCES = {
+    "lesson_earlier_first": _earlier_first,
+    "check_choose": _choose,
+}
+
+ANSWERED_RIGHT = _l("Right.")
+ANSWERED_WRONG = _l("Not this one. Try again.")

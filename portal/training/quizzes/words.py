@@ -1,0 +1,28 @@
+"""What the words of quizzes are called on screen."""
+
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+
+LABELS: dict[Any, Any] = {}
+
+
+def _must_know_missed(topics: tuple[str, ...]) -> str:
+    return str(
+        ngettext(
+            "One must-know was not right yet: %(topics)s.",
+            "%(num)d must-knows were not right yet: %(topics)s.",
+            len(topics),
+            topics=_("; ").join(topics),
+        )
+    )
+
+
+SENTENCES = {
+    "quiz_too_few_right": _l("You had %(right)s of %(total)s right, and %(needed)s are needed."),
+    "quiz_must_know_missed": _must_know_missed,
+    "quiz_choose_an_answer": _l("Choose an answer."),
+    "quiz_changed_meanwhile": _l(
+        "This quiz was rewritten after you began. Please start again; your old answers are kept, and do not count."
+    ),
+}
