@@ -2,12 +2,12 @@
 
 from sqlalchemy import Engine
 
-from portal import audit, outbox, people, settings as portal_settings
+from portal import audit, library, outbox, people, settings as portal_settings, training
 from portal.core import db
 from portal.core.environment import Settings, read_settings
 from portal.core.web import Portal
 
-FEATURES = (audit, outbox, portal_settings, people)
+FEATURES = (audit, outbox, portal_settings, people, library, training)
 
 
 def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> Portal:

@@ -108,7 +108,8 @@ def _install(locks: list[str]) -> None:
     work(
         " and ".join(TITLES[lock] for lock in locks),
         command,
-        counting=r"Collecting |Requirement already satisfied",
+        env=variables(PYTHONUNBUFFERED="1"),
+        counting=r"Collecting |Processing |Requirement already satisfied",
         total=count,
     )
 

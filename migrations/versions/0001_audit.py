@@ -23,13 +23,16 @@ def upgrade() -> None:
         "audit_entry",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("at", sa.DateTime, nullable=False, index=True),
-        sa.Column("actor_id", sa.Integer, index=True),
-        sa.Column("action", sa.String, nullable=False, index=True),
+        sa.Column("actor_id", sa.Integer),
+        sa.Column("action", sa.String, nullable=False),
         sa.Column("subject_type", sa.String),
         sa.Column("subject_id", sa.String),
         sa.Column("detail", sa.String, nullable=False),
         sa.Column("personal", sa.LargeBinary),
     )
+    op.create_index("ix_audit_entry_actor_id_id", "audit_entry", ["actor_id", "id"])
+    op.create_index("ix_audit_entry_action_id", "audit_entry", ["action", "id"])
+    op.create_index("ix_audit_entry_subject", "audit_entry", ["subject_type", "subject_id", "id"])
     op.create_table(
         "audit_key",
         sa.Column("actor_id", sa.Integer, primary_key=True, autoincrement=False),

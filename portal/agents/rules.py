@@ -186,6 +186,19 @@ def standing_shown(standings: Iterable[Standing]) -> Standing | None:
     )
 
 
+def what_happened(
+    level: Autonomy, mode: Mode, *, before: Autonomy | None, mode_before: Mode | None
+) -> Reason:
+    """One step of a climb in words: started, raised, stepped down, or another mode at the same level."""
+    if before is None:
+        return Reason("climb_started_in_shadow" if mode is Mode.SHADOW else "climb_started", level=level)
+    if level != before:
+        return Reason("climb_raised" if level > before else "climb_lowered", level=level)
+    if mode is Mode.LIVE and mode_before in STOPPED:
+        return Reason("climb_resumed", level=level)
+    return Reason(f"climb_{mode}", level=level)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChangeFacts:
     """What is known when someone asks for another level or mode of a deployment."""

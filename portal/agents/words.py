@@ -1,5 +1,6 @@
 """What the words of agents are called on screen. The four names of the levels never change."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -101,7 +102,23 @@ def _above_cap(cap: int) -> str:
     ))  # fmt: skip
 
 
+def _naming(sentence: Any) -> Callable[[int], str]:
+    """A sentence that names the level it is about."""
+    return lambda level: str(sentence) % {"name": level_name(level)}
+
+
 SENTENCES: dict[str, Any] = {
+    "climb_started": _naming(_l("Started at %(name)s")),
+    "climb_started_in_shadow": _naming(_l("Started in shadow at %(name)s")),
+    "climb_raised": _naming(_l("Raised to %(name)s")),
+    "climb_lowered": _naming(_l("Stepped down to %(name)s")),
+    "climb_resumed": _naming(_l("Let go on at %(name)s")),
+    "climb_live": _naming(_l("Went live at %(name)s")),
+    "climb_shadow": _naming(_l("Put in shadow at %(name)s")),
+    "climb_paused": _naming(_l("Paused at %(name)s")),
+    "climb_manual_fallback": _naming(_l("Done by hand, was at %(name)s")),
+    "climb_off": _naming(_l("Switched off at %(name)s")),
+    "climb_retired": _naming(_l("Retired at %(name)s")),
     "agent_name_taken": _l("There is already an agent with this name."),
     "card_needs_may": _l("Say at least one thing it may do."),
     "card_needs_may_not": _l("Say at least one thing it may not do."),

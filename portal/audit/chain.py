@@ -1,14 +1,13 @@
 """Giving entries their place in the chain, and signing checkpoints over it. Each function is part of one use case."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import delete, insert, select, text
 
-from portal.audit import merkle, rules
+from portal.audit import merkle, queries, rules
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
 from portal.audit.signing import load_key
 from portal.core import clock, db
@@ -34,9 +33,9 @@ def sequence() -> int:
     ).all()
     if not waiting:
         return 0
-    seq, previous = _end_of_chain()
+    last, previous = _end_of_chain()
     links = []
-    for seq, entry in enumerate(waiting, seq + 1):
+    for seq, entry in enumerate(waiting, last + 1):
         leaf = merkle.leaf_hash(rules.entry_text(entry))
         previous = merkle.link_hash(previous, leaf)
         links.append({"seq": seq, "entry_id": entry.id, "leaf": leaf.hex(), "hash": previous.hex()})
@@ -48,7 +47,7 @@ def sequence() -> int:
 def checkpoint(folder: Path) -> AuditCheckpoint | None:
     """Sign what the chain holds by now with the key in ``folder``; nothing where nothing is new."""
     _take_turns()
-    last = newest_checkpoint()
+    last = queries.find_checkpoint()
     edge = [bytes.fromhex(top) for top in last.frontier.split()] if last else []
     before = last.size if last else 0
     edge, size = merkle.grow(edge, before, _leaves_after(before))
@@ -67,10 +66,6 @@ def checkpoint(folder: Path) -> AuditCheckpoint | None:
     return made
 
 
-def newest_checkpoint() -> AuditCheckpoint | None:
-    return db.session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)).first()
-
-
 def checkpoint_text(made: AuditCheckpoint) -> str:
     """A checkpoint as it leaves the machine: one JSON object that the verifier reads."""
     fields = {
@@ -87,7 +82,7 @@ def write_out(folder: Path, made: AuditCheckpoint) -> Path:
     if not path.exists():
         aside = path.with_suffix(".part")
         aside.write_text(checkpoint_text(made))
-        os.replace(aside, path)
+        aside.replace(path)
     return path
 
 

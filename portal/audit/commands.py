@@ -56,7 +56,9 @@ def erase_person(actor: Actor | None, person: Any) -> None:
         raise Refused(Reason("audit_nothing_to_erase"))
     record(actor, "audit.person_erased", person)
     if db.is_sqlite():
-        db.session.execute(text("PRAGMA secure_delete = ON"))  # overwrite it, rather than only let go of its place
+        db.session.execute(
+            text("PRAGMA secure_delete = ON")
+        )  # overwrite it, rather than only let go of its place
     db.session.delete(key)
 
 

@@ -31,7 +31,9 @@ def records(connection: Connection) -> Iterator[dict[str, Any]]:
     """
     yield {"type": "log", "format": rules.FORMAT, "exported_at": rules.moment(clock.now())}
     yield from _checkpoints(connection)
-    last = connection.scalar(select(func.max(LINK.c.seq))) or 0  # after the checkpoints, so that none claims more
+    last = (
+        connection.scalar(select(func.max(LINK.c.seq))) or 0
+    )  # after the checkpoints, so that none claims more
     entries = waiting = 0
     for record in _in_chain(connection, last):
         entries += 1

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import current_app
 
-from portal.audit import chain
+from portal.audit import chain, queries
 from portal.core import db
 from portal.core.jobs import Job
 
@@ -28,7 +28,7 @@ def sign_checkpoint() -> int:
     folder = current_app.settings.data  # type: ignore[attr-defined]
     with db.use_case():
         made = chain.checkpoint(folder)
-        newest = made or chain.newest_checkpoint()
+        newest = made or queries.find_checkpoint()
     if newest is not None:
         chain.write_out(folder, newest)
     return int(made is not None)

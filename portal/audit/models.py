@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import AppendOnly, Base
@@ -12,11 +12,16 @@ class AuditEntry(AppendOnly, Base):
     """One thing that happened. ``personal`` is sealed under the actor's key, so that erasing them breaks no chain."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_actor_id_id", "actor_id", "id"),
+        Index("ix_audit_entry_action_id", "action", "id"),
+        Index("ix_audit_entry_subject", "subject_type", "subject_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None] = mapped_column(index=True)
-    action: Mapped[str] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    action: Mapped[str]
     subject_type: Mapped[str | None]
     subject_id: Mapped[str | None]
     detail: Mapped[str]

@@ -65,7 +65,11 @@ def moment(value: datetime) -> str:
 def exact_moment(value: datetime) -> str:
     """A moment as :func:`moment` writes it; one finer than a millisecond, which no command writes, shows itself."""
     finer = value.microsecond % 1000 != 0
-    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if finer else moment(value)
+    return (
+        value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        if finer
+        else moment(value)
+    )
 
 
 def to_millisecond(value: datetime) -> datetime:

@@ -15,9 +15,11 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 FORMAT = "rung-audit-1"
+CHECKPOINT_FIELDS = {"size", "root", "signed_at", "signature", "public_key"}
 
 
 class Unreadable(Exception):
@@ -45,14 +47,19 @@ class Report:
         said = [f"{read}, {self.checkpoints} checkpoints in the log and {self.outside} kept outside."]
         said += [f"Signed with the key {key}" for key in self.keys]
         if not self.outside:
-            said.append("Without a checkpoint kept outside, a log written again from the start cannot be told apart.")
+            said.append(
+                "Without a checkpoint kept outside, a log written again from the start cannot be told apart."
+            )
         if self.is_good:
             return [*said, "PASS: nothing was changed, removed, put in or swapped."]
         return [*said, *(f"FAIL: {fault}" for fault in self.faults)]
 
 
 def inspect(
-    records: Iterable[Mapping[str, Any]], *, outside: Sequence[Mapping[str, Any]] = (), keys: Sequence[str] = ()
+    records: Iterable[Mapping[str, Any]],
+    *,
+    outside: Sequence[Mapping[str, Any]] = (),
+    keys: Sequence[str] = (),
 ) -> Report:
     """Read the log from head to end and report every fault. ``keys``: the only public keys to trust, where given."""
     reading = _Reading(keys)
@@ -165,7 +172,9 @@ class _Reading:
         if record["waiting"]:
             self.report.waiting += 1
         else:
-            self._fault(f"Entry {entry['id']} has no place and waits for none: it was put in from outside the portal.")
+            self._fault(
+                f"Entry {entry['id']} has no place and waits for none: it was put in from outside the portal."
+            )
 
     def _take_gap(self, seq: int) -> None:
         gone = f"place {self.last + 1}" if seq == self.last + 2 else f"places {self.last + 1} to {seq - 1}"
@@ -187,7 +196,9 @@ class _Reading:
         inside, outside = self.inside.get(size), self.outside.get(size, [])
         for each in outside:
             if inside is None or inside["root"] != each["root"] or inside["signature"] != each["signature"]:
-                self._fault(f"The log no longer holds the checkpoint over {size} entries that was kept outside.")
+                self._fault(
+                    f"The log no longer holds the checkpoint over {size} entries that was kept outside."
+                )
         if self.has_gap or not (inside or outside):
             return
         root = self.tree.root().hex()
@@ -217,7 +228,9 @@ class _Reading:
         if key not in self.report.keys:
             self.report.keys.append(key)
         if self.keys and key not in self.keys:
-            self._fault(f"The checkpoint over {size} entries is signed with a key that is not trusted here: {key}")
+            self._fault(
+                f"The checkpoint over {size} entries is signed with a key that is not trusted here: {key}"
+            )
         if not is_signed(from_hex(key), canonical(stated), from_hex(checkpoint["signature"])):
             self._fault(f"The signature of the checkpoint over {size} entries does not fit.")
 
@@ -256,13 +269,15 @@ NEUTRAL: Point = (0, 1, 1, 0)
 
 def is_signed(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether ``signature`` over ``message`` was made with the private half of ``public_key``."""
-    if len(public_key) != 32 or len(signature) != 64:
+    if (len(public_key), len(signature)) != (32, 64):
         return False
     key, nonce = _point(public_key), _point(signature[:32])
     factor = int.from_bytes(signature[32:], "little")
     if key is None or nonce is None or factor >= ORDER:
         return False
-    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
+    challenge = (
+        int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % ORDER
+    )
     return _is_same(_times(factor, BASE), _plus(nonce, _times(challenge, key)))
 
 
@@ -318,7 +333,7 @@ BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or NEUTRAL
 
 
 def read_lines(path: str) -> Iterator[Mapping[str, Any]]:
-    with open(path, encoding="utf-8") as file:
+    with Path(path).open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             try:
                 yield json.loads(line)
@@ -328,19 +343,20 @@ def read_lines(path: str) -> Iterator[Mapping[str, Any]]:
 
 def read_checkpoint(path: str) -> Mapping[str, Any]:
     try:
-        with open(path, encoding="utf-8") as file:
-            found: Mapping[str, Any] = json.load(file)
-        if not {"size", "root", "signed_at", "signature", "public_key"} <= set(found):
-            raise ValueError
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as error:
         raise Unreadable(f"{path} is not a checkpoint.") from error
+    if not isinstance(found, dict) or not CHECKPOINT_FIELDS <= set(found):
+        raise Unreadable(f"{path} is not a checkpoint.")
     return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check a copy of the audit log.")
     parser.add_argument("log", help="the exported log, JSON lines")
-    parser.add_argument("--checkpoint", action="append", default=[], help="a checkpoint that was kept outside")
+    parser.add_argument(
+        "--checkpoint", action="append", default=[], help="a checkpoint that was kept outside"
+    )
     parser.add_argument("--key", action="append", default=[], help="a public key to trust; then no other is")
     given = parser.parse_args(arguments)
     try:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
 
     ACCESS_MANAGE = "access:manage"
     AGENTS_MANAGE = "agents:manage"
+    AGENTS_PEOPLE = "agents:people"
     AGENTS_VIEW = "agents:view"
     AUDIENCES_MANAGE = "audiences:manage"
     AUDIT_READ = "audit:read"
@@ -49,16 +50,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset({
         P.PORTAL_USE, P.AGENTS_VIEW, P.TRAINING_LEARN, P.TRAINING_OBSERVE, P.REPORTS_FILE,
     }),
-    Role.MANAGER: frozenset({P.READINESS_TEAM}),
-    Role.CHANGE_LEAD: frozenset({P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.PEOPLE_VIEW}),
+    Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.READINESS_TEAM}),
+    Role.CHANGE_LEAD: frozenset({P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.PEOPLE_VIEW}),
     Role.EDITOR: frozenset({P.COMPONENTS_VIEW, P.AUDIENCES_MANAGE}),
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
-    Role.COMPLIANCE: frozenset({P.AUDIT_READ, P.AUDIENCES_MANAGE, P.PEOPLE_VIEW, P.READINESS_TEAM}),
+    Role.COMPLIANCE: frozenset({
+        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.PEOPLE_VIEW, P.READINESS_TEAM,
+    }),
     Role.EXECUTIVE: frozenset(),  # what executives read are groups; people only in their own line
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.PEOPLE_VIEW}),
     Role.ADMIN: frozenset({
-        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW, P.PEOPLE_IMPORT,
+        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW, P.PEOPLE_IMPORT,
         P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
     }),
 }  # fmt: skip

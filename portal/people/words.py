@@ -1,8 +1,11 @@
 """What the words of people are called on screen."""
 
-from flask_babel import lazy_gettext as _l
+from typing import Any
+
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from portal.core.permissions import Role
+from portal.core.text import label
 from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
 LABELS = {
@@ -30,6 +33,9 @@ LABELS = {
     Theme.AUTO: _l("As my device says"),
     Theme.LIGHT: _l("Light"),
     Theme.DARK: _l("Dark"),
+}
+
+ACCESS_LABELS = {  # apart, because a job role and an access role are both called "executive"
     Role.EMPLOYEE: _l("Employee"),
     Role.MANAGER: _l("Manager"),
     Role.CHANGE_LEAD: _l("Change lead"),
@@ -41,6 +47,29 @@ LABELS = {
     Role.AUDITOR: _l("Auditor"),
     Role.ADMIN: _l("Administrator"),
 }
+
+ROLE_NOTES = {
+    Role.CHANGE_LEAD: _l("Keeps agents and audiences, and sees the directory."),
+    Role.EDITOR: _l("Keeps lessons, quizzes and labs."),
+    Role.TRIAGER: _l("Reads and answers reports about agents."),
+    Role.PUBLISHER: _l("Writes to the company."),
+    Role.COMPLIANCE: _l("Keeps policies and reads all evidence."),
+    Role.EXECUTIVE: _l("Sees readiness across the company."),
+    Role.AUDITOR: _l("Reads evidence and the log until an end date, and changes nothing."),
+    Role.ADMIN: _l("Keeps people, access and settings. Sees no reports and no results."),
+}
+
+
+def _became(what: Any, before: str, after: str) -> str:
+    if before and after:
+        return _("%(what)s: %(before)s → %(after)s", what=what, before=before, after=after)
+    return _("%(what)s: %(after)s", what=what, after=after or _("none"))
+
+
+def _access(sentence: Any, role: Role, unit: str, agent: int | None) -> str:
+    where = unit or (_("agent no. %(number)s", number=agent) if agent else _("everywhere"))
+    return str(sentence) % {"role": label(role), "where": where}
+
 
 SENTENCES = {
     "password_too_short": _l("Use at least %(needed)s characters. A short sentence works well."),
@@ -64,4 +93,23 @@ SENTENCES = {
     "last_administrator": _l("This is the last administrator. Make someone else one first."),
     "unit_into_itself": _l("A unit cannot be moved into itself."),
     "unit_name_taken": _l("There is already a unit with this name here."),
+    "site_name_taken": _l("There is already a site with this name."),
+    "manager_not_found": _l("Nobody in the directory has this e-mail address."),
+    "admin_is_everywhere": _l("An administrator looks after the whole company. Choose “Everywhere”."),
+    "auditor_needs_end": _l("An auditor’s access needs an end. Choose a date."),
+    "access_end_is_past": _l("That date has passed. Choose today or later."),
+    "access_held_already": _l("They hold this role there already."),
+    "access_is_your_own": _l("Nobody changes their own access. Ask another administrator."),
+    "link_needs_state": _l("Only people who are invited, active or on leave can be sent a link."),
+    "invitation_not_needed": _l("They have a password already. Send a reset link instead."),
+    "first_steps_over": _l("Somebody was faster: the portal has its first administrator. Sign in instead."),
+    "changed_entered": _l("Entered in the directory: %(state)s"),
+    "changed_state": _l("State: %(before)s → %(after)s"),
+    "changed_unit": lambda before, after: _became(_("Unit"), before, after),
+    "changed_site": lambda before, after: _became(_("Site"), before, after),
+    "changed_manager": lambda before, after: _became(_("Manager"), before, after),
+    "changed_role_taken": _l("Job role taken on: %(role)s"),
+    "changed_role_laid_down": _l("Job role laid down: %(role)s"),
+    "changed_access_given": lambda role, unit, agent: _access(_l("Access given: %(role)s, %(where)s"), role, unit, agent),
+    "changed_access_ended": lambda role, unit, agent: _access(_l("Access ended: %(role)s, %(where)s"), role, unit, agent),
 }

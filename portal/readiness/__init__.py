@@ -25,7 +25,7 @@ NAV = (
     ),
 )  # fmt: skip
 
-PANELS = (("agents.show", panels.you_and_this_agent), ("training.lesson", panels.lesson_rail))
+PANELS = (("agents.show", panels.you_and_this_agent), ("agents.row", panels.row_of_agent))
 
 
 def init_app(app: Portal) -> None:

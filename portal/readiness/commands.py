@@ -25,7 +25,16 @@ BATCH = 500  # people worked out at a time
 FOLLOWER = "standings"
 ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
 SHAPES_EVERYTHING = ("library.", "settings.", "people.unit_moved")
-COLUMNS = ("unit_id", "clearance", "missing", "only_sign_off", "certified_at", "expires_at", "recheck_at", "counts")
+COLUMNS = (
+    "unit_id",
+    "clearance",
+    "missing",
+    "only_sign_off",
+    "certified_at",
+    "expires_at",
+    "recheck_at",
+    "counts",
+)
 
 Key = tuple[int, JobRole, Stage]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy import Integer, Select, String, cast, func, literal, null, or_, select, type_coerce, union_all
 
 from portal.agents.models import Agent, Deployment
 from portal.core import clock, db
@@ -23,12 +23,13 @@ from portal.settings import queries as settings
 from portal.training.labs import queries as labs
 from portal.training.lessons import queries as lessons
 from portal.training.paths import queries as paths
-from portal.training.paths.models import PathStep, Requirement
+from portal.training.paths.models import Requirement
 from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage, StepKind, stages_up_to
 from portal.training.quizzes import queries as quizzes
 from portal.training.signoffs import queries as signoffs
 
+SUSPENDED = "suspension"
 MONTHS = {
     Stage.FOUNDATION: "foundation_months",
     Stage.ASSIST: "recertify_months_assist",
@@ -101,17 +102,14 @@ def position(shown: Shown, known: Paths, role: JobRole, stage: Stage, at: dateti
 
 
 def find_shown(person_ids: Iterable[int] | Select[Any], at: datetime) -> Mapping[int, Shown]:
-    """What some people have shown up to ``at``; two statements for any number of people."""
+    """What some people have shown up to ``at``, and where they are suspended; one statement for any number."""
     found: dict[int, list[Evidence]] = defaultdict(list)
-    for person_id, kind, key, moment, until in db.session.execute(evidence(person_ids, at)):
-        found[person_id].append(Evidence(kind, key, moment, until))
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
-    for row in db.session.execute(
-        select(Suspension.person_id, Suspension.job_role, Suspension.stage).where(
-            Suspension.person_id.in_(person_ids), people.valid_at(Suspension, at)
-        )
-    ):
-        off[row.person_id].add((row.job_role, row.stage))
+    for person_id, kind, key, stage, moment, until in db.session.execute(evidence(person_ids, at)):
+        if kind == SUSPENDED:
+            off[person_id].add((JobRole(key), Stage(stage)))
+        else:
+            found[person_id].append(Evidence(StepKind(kind), key, moment, until))
     return defaultdict(
         lambda: Shown((), frozenset()),
         {each: Shown(found[each], frozenset(off[each])) for each in {*found, *off}},
@@ -119,7 +117,7 @@ def find_shown(person_ids: Iterable[int] | Select[Any], at: datetime) -> Mapping
 
 
 def evidence(person_ids: Iterable[int] | Select[Any], at: datetime) -> Select[Any]:
-    """(person_id, kind, key, at, until) of all that counts at ``at``: lessons, quizzes, labs, sign-offs, policies."""
+    """(person_id, kind, key, stage, at, until) of all that counts at ``at``: what was shown, and suspensions."""
     parts = (
         (StepKind.LESSON, lessons.completed(at)),
         (StepKind.QUIZ, quizzes.passed(at)),
@@ -127,7 +125,16 @@ def evidence(person_ids: Iterable[int] | Select[Any], at: datetime) -> Select[An
         (StepKind.SIGN_OFF, signoffs.signed_off(at)),
         (StepKind.POLICY, policies.acknowledged(at)),
     )
-    return select(union_all(*(_part(kind, rows, person_ids) for kind, rows in parts)).subquery())
+    suspended = select(
+        Suspension.person_id,
+        literal(SUSPENDED),
+        cast(Suspension.job_role, String),
+        cast(Suspension.stage, Integer),
+        Suspension.valid_from,
+        Suspension.valid_until,
+    ).where(Suspension.person_id.in_(person_ids), people.valid_at(Suspension, at))
+    shown = [_part(kind, rows, person_ids) for kind, rows in parts]
+    return select(union_all(*shown, suspended).subquery())
 
 
 def list_people_asked(
@@ -213,6 +220,18 @@ def agents_by_level(
     return found
 
 
+def standings_by_agent(person_id: int) -> Mapping[int, Any]:
+    """For each agent somebody works beside: the highest stage required, and how they stand (a moment behind)."""
+    rows = db.session.execute(
+        select(Deployment.agent_id, Standing.stage, Standing.clearance, Requirement.due_at)
+        .join(Requirement, Requirement.deployment_id == Deployment.id)
+        .join(Standing, _same_standing())
+        .where(Requirement.person_id == person_id, Requirement.valid_until.is_(None))
+        .order_by(Deployment.agent_id, Standing.stage)
+    ).all()
+    return {row.agent_id: row for row in rows}
+
+
 def ids_in_line(viewer: Person) -> Select[Any]:
     """The people ``viewer`` answers for, as ids; composes."""
     return _answered_for(viewer).with_only_columns(Person.id)
@@ -246,8 +265,9 @@ def _part(kind: StepKind, rows: Any, person_ids: Iterable[int] | Select[Any]) ->
     ends = until[0] if until else cast(null(), moment.type)
     return select(
         person_id.label("person_id"),
-        literal(kind, type_=PathStep.kind.type).label("kind"),
-        key.label("key"),
+        literal(str(kind)).label("kind"),
+        cast(key, String).label("key"),
+        cast(null(), Integer).label("stage"),
         type_coerce(moment, moment.type).label("at"),
         type_coerce(ends, moment.type).label("until"),
     ).where(person_id.in_(person_ids))

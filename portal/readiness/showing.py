@@ -67,7 +67,6 @@ class PathPage:
     job_role: JobRole
     stage: Stage
     position: Position
-    ready_means: Mapping[Stage, str]
     rows: Sequence[StepRow]
     asked: Sequence[Asked]
 
@@ -160,7 +159,6 @@ def _path(
         job_role=role,
         stage=stage,
         position=position,
-        ready_means=ready_sentences(role),
         rows=_rows(steps, done, known),
         asked=asked,
     )

@@ -242,6 +242,6 @@ def _note(
 
 
 def _tell(report: Report, link: str) -> None:
-    """A mail that says where to look and nothing else: the delivery list is read by administrators."""
+    """A mail that says where to look and nothing else: neither the delivery list nor the log tells who reported."""
     subject, text = words.mail(report.reporter.language, report.reporter.given_name, link)
-    send_mail(to=report.reporter.email, subject=subject, text=text, person_id=report.reporter_id)
+    send_mail(to=report.reporter.email, subject=subject, text=text)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import func, select
 
-from portal.audit.commands import NONCE_BYTES
 from portal.audit.models import AuditEntry, AuditKey
+from portal.audit.sealing import unseal
 from portal.core import clock, db
 from portal.settings import rules
 from portal.settings.models import SettingVersion
@@ -83,7 +82,8 @@ def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
         .join(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
         .where(AuditEntry.action == "settings.changed", AuditEntry.subject_id.in_(ids))
     )
-    return {int(row.subject_id): _name(row.key, row.personal) for row in rows if row.personal}
+    opened = {int(row.subject_id): unseal(row.key, row.personal) for row in rows}
+    return {version_id: personal["name"] for version_id, personal in opened.items() if personal}
 
 
 def forget() -> None:
@@ -134,8 +134,3 @@ def _read() -> _Snapshot:
 def _restored(name: str, text: str) -> Any:
     stored = json.loads(text)
     return None if stored is None else rules.restored(SETTINGS[name], stored)
-
-
-def _name(key: bytes, personal: bytes) -> str:
-    opened = AESGCM(key).decrypt(personal[:NONCE_BYTES], personal[NONCE_BYTES:], None)
-    return str(json.loads(opened)["name"])

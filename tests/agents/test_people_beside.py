@@ -78,7 +78,7 @@ def test_two_roles_are_two_rows_because_each_is_made_ready_by_itself(cast) -> No
         (PersonState.LEFT, False),
     ],
 )
-def test_only_people_who_are_present_work_beside_it(cast, state: PersonState, is_there: bool) -> None:
+def test_only_people_who_are_present_work_beside_it(cast, state: PersonState, *, is_there: bool) -> None:
     make_person("Flo Frost", unit=cast.claims, state=state, job_roles=(JobRole.FRONTLINE_AGENT,))
     make_deployment(unit=cast.claims)
 
@@ -96,7 +96,7 @@ def test_only_people_who_are_present_work_beside_it(cast, state: PersonState, is
         (Mode.RETIRED, False),
     ],
 )
-def test_a_deployment_that_is_off_needs_nobody(cast, mode: Mode, needs_people: bool) -> None:
+def test_a_deployment_that_is_off_needs_nobody(cast, mode: Mode, *, needs_people: bool) -> None:
     make_deployment(unit=cast.claims, mode=mode)
 
     assert bool(beside()) is needs_people
@@ -164,15 +164,16 @@ def seen_by(viewer, agent) -> list[str]:
 def test_everybody_sees_as_many_people_as_their_role_allows(cast) -> None:
     agent = make_agent()
     make_deployment(agent, unit=cast.company)
-    auditor_of_service = make_person("Gil Gray", unit=cast.company)
-    give_access(auditor_of_service, Role.EXECUTIVE, unit=cast.service)
+    make_person("Flo Frost", unit=cast.service, job_roles=(JobRole.FRONTLINE_AGENT,))
+    gil = make_person("Gil Gray", unit=cast.company)
+    give_access(gil, Role.COMPLIANCE, unit=cast.service)
     db.session.expire_all()
 
-    assert seen_by(cast.cal, agent) == ["Ada Abara", "Eve Eide"]
-    assert seen_by(cast.dot, agent) == ["Ada Abara", "Eve Eide"]
-    assert seen_by(cast.bo, agent) == ["Ada Abara"]  # his own team only
+    assert seen_by(cast.cal, agent) == ["Ada Abara", "Eve Eide", "Flo Frost"]
+    assert seen_by(gil, agent) == ["Eve Eide", "Flo Frost"]  # one unit
+    assert seen_by(cast.bo, agent) == ["Ada Abara"]  # his own team
+    assert seen_by(cast.dot, agent) == ["Eve Eide"]  # reports to her; she is an executive, not everybody's manager
     assert seen_by(cast.eve, agent) == ["Eve Eide"]
-    assert seen_by(auditor_of_service, agent) == ["Eve Eide"]
     assert queries.count_people_beside(cast.bo, agent, at=clock.now()) == 1
 
 

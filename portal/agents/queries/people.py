@@ -138,16 +138,12 @@ def _near(agent: Agent, at: datetime) -> Any:
 
 
 def _may_see(viewer: Person, agent: Agent) -> ColumnElement[bool]:
-    """Whoever manages agents or answers for readiness sees everybody in their scope; a manager their own reports."""
+    """Everybody within the scope of a role that was given; being a manager opens one's own reports only."""
     given = [grant for grant in viewer.grants if grant.role is not Role.MANAGER]
-    scopes = [
-        people_rules.scope_of(permission, given)
-        for permission in (Permission.AGENTS_MANAGE, Permission.READINESS_TEAM)
-    ]
-    if any(scope.everywhere or agent.id in scope.agents for scope in scopes):
+    scope = people_rules.scope_of(Permission.AGENTS_PEOPLE, given)
+    if scope.everywhere or agent.id in scope.agents:
         return Person.id.is_not(None)
-    units = frozenset().union(*(scope.units for scope in scopes))
     below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(units), valid_at(UnitInside, clock.now())
+        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
     )
     return or_(Person.manager_id == viewer.id, Person.id == viewer.id, Person.unit_id.in_(below))

@@ -23,12 +23,14 @@ from portal.people.importing import findings, lines, matching
 from portal.people.importing.findings import note, run
 from portal.people.importing.matching import PEOPLE
 from portal.people.importing.models import Import
+from portal.people.importing.reading import batches
 from portal.people.importing.rules import ROLE_BITS, Change, Fault, Field, Outcome, Summary
 from portal.people.importing.staging import BEFORE, FINDINGS, ROWS as R
 from portal.people.models import JobRoleHolding
 from portal.people.queries import valid_at
 from portal.people.rules import MOVES, PRESENT, PersonState
 
+CHUNK = 5_000  # of values in one statement
 HOLDINGS = cast("Table", JobRoleHolding.__table__)
 DETAILS = {
     Change.EMPLOYEE_NUMBER: "employee_number",
@@ -116,30 +118,31 @@ def _find_states(import_id: int) -> None:
 
 def _refuse_circles(import_id: int) -> None:
     """Mark the rows whose manager would lead back to them, until no line of managers does."""
-    while circle := _members_of_circles(import_id):
-        known = or_(R.c.person_id.in_(circle["people"]), R.c.id.in_(circle["rows"]))
-        mine = (R.c.import_id == import_id, R.c.outcome.is_(None), known)
-        if not note(Fault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine):
-            return
+    found = True
+    while found:
+        found = False
+        for key, members in _circles(import_id):
+            mine = (R.c.import_id == import_id, R.c.outcome.is_(None), key.in_(members))
+            found |= bool(note(Fault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine))
         findings.mark_faulty(import_id)
 
 
-def _members_of_circles(import_id: int) -> dict[str, list[int]]:
-    """The people, and the rows of people who are still to be added, that would stand in a circle."""
+def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
+    """Those who would stand in a circle: people by their ids, and people still to be added by those of their rows."""
     usable = (R.c.import_id == import_id, R.c.outcome.is_(None))
     moved = or_(R.c.manager_row_id.is_not(None), R.c.manager_id.is_distinct_from(PEOPLE.c.manager_id))
     with_people = R.outerjoin(PEOPLE, PEOPLE.c.id == R.c.person_id)
-    if not db.session.scalar(select(R.c.id).select_from(with_people).where(*usable, moved).limit(1)):
-        return {}
-    first, last = db.session.execute(
-        select(func.min(R.c.id), func.max(R.c.id)).where(R.c.import_id == import_id)
-    ).one()
-    behind = lines.first_free() - first
-    found = lines.members_of_circles(_overlay(usable, behind), size=behind + last + 1)
-    return {
-        "people": [who for who in found if who < behind + first],
-        "rows": [who - behind for who in found if who >= behind + first],
-    } if found else {}  # fmt: skip
+    if db.session.scalar(select(R.c.id).select_from(with_people).where(*usable, moved).limit(1)) is None:
+        return
+    extent = select(func.min(R.c.id), func.max(R.c.id)).where(R.c.import_id == import_id)
+    first, last = db.session.execute(extent).tuples().one()
+    free = lines.first_free()
+    behind = free - first
+    found = sorted(lines.members_of_circles(_overlay(usable, behind), size=behind + last + 1))
+    for members in batches((who for who in found if who < free), CHUNK):
+        yield R.c.person_id, members
+    for members in batches((who - behind for who in found if who >= free), CHUNK):
+        yield R.c.id, members
 
 
 def _overlay(usable: tuple[ColumnElement[bool], ...], behind: int) -> Iterator[tuple[int, int | None]]:

@@ -65,9 +65,7 @@ def note_twice(import_id: int, column: ColumnElement[Any], field: Field, fault: 
         select(
             column.label("value"), func.min(ROWS.c.line).label("first"), func.max(ROWS.c.line).label("last")
         )
-        .where(
-            ROWS.c.import_id == import_id, column.is_not(None), column != "" if field is Field.EMAIL else True
-        )
+        .where(ROWS.c.import_id == import_id, column.is_not(None))
         .group_by(column)
         .having(func.count() > 1)
         .subquery("shared")

@@ -67,9 +67,7 @@ def find_places(import_id: int) -> None:
 
 
 def find_managers(import_id: int, here: ColumnElement[bool]) -> None:
-    """Find managers by number, e-mail address or a name that is nobody else's: in the file first, then among those who
-    are ``here`` and stay.
-    """
+    """Find managers by number, address or a name nobody else has: in the file first, then among those ``here``."""
     boss = R.alias("boss")
     wanted = (R.c.import_id == import_id, R.c.manager.is_not(None))
     unknown = (*wanted, R.c.manager_row_id.is_(None), R.c.manager_id.is_(None))
@@ -106,10 +104,17 @@ def _find_by_name(import_id: int, unknown: tuple[Any, ...], here: ColumnElement[
         here, PEOPLE.c.id.not_in(already)
     )
     everyone = union_all(in_file, elsewhere).subquery("everyone")
-    names = select(
-        everyone.c.text, func.count().label("people"), func.min(everyone.c.row_id).label("row_id"),
+    wanted = select(R.c.manager).where(*unknown)
+    row_id, person_id = (
+        func.min(everyone.c.row_id).label("row_id"),
         func.min(everyone.c.person_id).label("person_id"),
-    ).where(everyone.c.text.in_(select(R.c.manager).where(*unknown))).group_by(everyone.c.text).subquery("names")  # fmt: skip
+    )
+    names = (
+        select(everyone.c.text, func.count().label("people"), row_id, person_id)
+        .where(everyone.c.text.in_(wanted))
+        .group_by(everyone.c.text)
+        .subquery("names")
+    )
     both = R.join(names, names.c.text == R.c.manager)
     note(
         Fault.MANAGER_AMBIGUOUS, Field.MANAGER, R.c.manager, *unknown, names.c.people > 1,

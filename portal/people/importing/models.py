@@ -135,6 +135,20 @@ class ImportBefore(Base):
     job_roles: Mapped[int]
 
 
+class ImportAccess(Base):
+    """A grant that a leaver lost by an import, and when it would have ended otherwise; what undoing gives back."""
+
+    __tablename__ = "people_import_access"
+
+    grant_id: Mapped[int] = mapped_column(
+        ForeignKey("people_access_grant.id"), primary_key=True, autoincrement=False
+    )
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("people_import_row.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    until: Mapped[datetime | None]
+
+
 class ImportFinding(Base):
     """One thing wrong with one cell of a file."""
 

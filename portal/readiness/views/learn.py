@@ -28,7 +28,10 @@ def learn() -> ResponseReturnValue:
 def path(role: str) -> ResponseReturnValue:
     mine = paths_of_person(current_user.id, clock.now())
     found = next((each for each in mine if each.job_role == role), None)
-    return render_template("readiness/path.html", path=found or abort(404))
+    path_page = found or abort(404)
+    return render_template(
+        "readiness/path.html", path=path_page, ready_means=showing.ready_sentences(path_page.job_role)
+    )
 
 
 @bp.get("/clearance")

@@ -1,7 +1,8 @@
-"""Reading the terms of an assessment, and the lessons that come before it."""
+"""Reading the terms of an assessment, and what comes before it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,24 @@ from sqlalchemy import select
 
 from portal.core import db
 from portal.library import queries as library
-from portal.library.models import ContentVersion
-from portal.library.rules import ContentKind
 from portal.people import queries as people
 from portal.people.models import Person
+from portal.people.rules import JobRole
 from portal.settings import queries as settings
-from portal.training.assessments import rules
 from portal.training.lessons import queries as lessons
+from portal.training.paths import queries as paths
+from portal.training.paths.rules import StepKind, missing_before
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """One step that comes first."""
+
+    kind: StepKind
+    key: str
+    title: str
+    minutes: int | None
+
 
 # What an administrator may set takes the place of the catalogue's number.
 SET_BY: Mapping[str, Mapping[tuple[str, str], str]] = {
@@ -45,32 +57,28 @@ def part_of(key: str, at: datetime) -> dict[str, Any]:
     return part
 
 
-def level_of(assessment: str) -> str:
-    """The level that an assessment is for: ``foundation``, ``assist`` and so on."""
-    return next(str(each["level"]) for each in library.catalogue("assessments") if each["id"] == assessment)
+def list_ahead(
+    person: Person, kind: StepKind, key: str, at: datetime, *, passed: Collection[str] = ()
+) -> Sequence[Ahead]:
+    """What a person has to do before a quiz or lab opens, in order; ``passed`` holds the quizzes that count as done.
 
-
-def quizzes_up_to(level: str) -> list[str]:
-    """The quizzes of a level and of those below it."""
-    below = rules.LEVELS[: rules.LEVELS.index(level) + 1]
+    Where several of their paths ask for it, the shortest way counts; where none does, nothing is in the way. Steps
+    whose content is not shipped hold nobody up. Three statements.
+    """
+    roles = people.list_job_roles(person.id, at)
+    walk = paths.find_paths(roles)
+    done = {(StepKind.LESSON, each) for each in lessons.list_completed(person.id, at)}
+    done |= {(StepKind.QUIZ, each) for each in passed}
+    ways = []
+    for role in [*roles, JobRole.ALL_EMPLOYEES]:
+        steps = [step for step in walk.by_role.get(role, ()) if walk.about[step].is_available]
+        if step := paths.has_step(key, kind, steps):
+            finished = frozenset(each for each in steps if (each.kind, each.key) in done)
+            ways.append(missing_before(step, steps, finished))
     return [
-        part["ref"]
-        for each in library.catalogue("assessments")
-        if each["level"] in below
-        for part in each["parts"]
-        if part["id"] == "quiz"
+        Ahead(step.kind, step.key, walk.about[step].title, walk.about[step].minutes)
+        for step in min(ways, key=len, default=[])
     ]
-
-
-def missing_lessons(person: Person, level: str, at: datetime) -> Sequence[ContentVersion]:
-    """The lessons that have to be done before the assessment of ``level``, in their order; only ones that exist."""
-    wanted = rules.lessons_before(library.catalogue("paths"), level, people.list_job_roles(person.id, at))
-    done = lessons.list_completed(person, at)
-    open_ones = [key for key in wanted if key not in done]
-    if not open_ones:
-        return []
-    there = {version.key: version for version in library.list_current(ContentKind.LESSON, open_ones)}
-    return [there[key] for key in open_ones if key in there]
 
 
 def hold(person: Person) -> None:

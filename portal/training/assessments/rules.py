@@ -7,7 +7,6 @@ from typing import Any
 
 from portal.core.reasons import Reason
 
-LEVELS = ("foundation", "assist", "approve", "guardrails", "coordinate")
 COACHING = "coaching"
 
 
@@ -89,16 +88,3 @@ def refusals(
     if opens_at is not None and at < opens_at:
         found.append(Reason("assessment_opens_later", opens_at=opens_at, fails=len(fails)))
     return found
-
-
-def lessons_before(paths: Mapping[str, Any], level: str, job_roles: Collection[str]) -> list[str]:
-    """The lessons that come before the assessment of ``level``, for someone with these job roles (field 11.3).
-
-    Whoever holds no role with lessons of a level takes those of every role.
-    """
-    wanted = list(paths["foundation"])
-    for each in LEVELS[1 : LEVELS.index(level) + 1]:
-        own = [paths["roles"].get(role, {}).get(each, []) for role in job_roles]
-        everybody = [role.get(each, []) for role in paths["roles"].values()]
-        wanted += [lesson for lessons in (own if any(own) else everybody) for lesson in lessons]
-    return list(dict.fromkeys(wanted))

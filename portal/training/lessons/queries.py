@@ -63,6 +63,11 @@ class Course:
     def done(self) -> int:
         return sum(lesson.is_done for lesson in self.lessons)
 
+    def is_open(self, lesson: Standing) -> bool:
+        """Done ones stay open; besides them only the next one is."""
+        following = next((each for each in self.lessons if not each.is_done), None)
+        return lesson.is_done or lesson is following
+
 
 @dataclass(frozen=True)
 class Reading:

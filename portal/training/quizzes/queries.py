@@ -15,7 +15,9 @@ from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.people.models import Person
 from portal.training.assessments import queries as assessments
+from portal.training.assessments.queries import Ahead
 from portal.training.assessments.rules import Finish, fails_in_a_row, read_attempts, refusals, tries_left
+from portal.training.paths.rules import StepKind
 from portal.training.quizzes import rules
 from portal.training.quizzes.models import QuizAttempt, QuizResult
 from portal.training.quizzes.rules import PassMark, Question
@@ -57,7 +59,7 @@ class Standing:
     attempts: Sequence[QuizAttempt]
     open_attempt: QuizAttempt | None
     passed_at: datetime | None
-    missing: Sequence[ContentVersion]
+    missing: Sequence[Ahead]
     refusals: Sequence[Reason]
     tries_left: int | None
     needs: PassMark
@@ -115,7 +117,7 @@ def standing(person: Person, quiz: ContentVersion, at: datetime) -> Standing:
     of_era = [attempt for attempt in attempts if attempt.era == quiz.era]
     results = [attempt.result for attempt in of_era if attempt.result]
     fails = fails_in_a_row([Finish(result.passed, result.finished_at) for result in results])
-    missing = assessments.missing_lessons(person, assessments.level_of(quiz.content["assessment"]), at)
+    missing = assessments.list_ahead(person, StepKind.QUIZ, quiz.key, at)
     return Standing(
         attempts=attempts,
         open_attempt=next((attempt for attempt in of_era if not attempt.result), None),

@@ -9,7 +9,6 @@ from portal.training.assessments.rules import (
     Attempts,
     Finish,
     fails_in_a_row,
-    lessons_before,
     next_try_at,
     read_attempts,
     refusals,
@@ -110,27 +109,3 @@ def test_the_catalogue_is_read_as_it_is_written() -> None:
     }
 
     assert read_attempts(part) == FOUNDATION
-
-
-PATHS = {
-    "foundation": ["f01", "f02"],
-    "roles": {
-        "all-employees": {},
-        "frontline-agent": {"assist": ["a01", "a02"], "approve": ["b01"]},
-        "cs-manager": {"assist": ["a01", "csm1"]},
-    },
-}
-
-
-@pytest.mark.parametrize(
-    ("level", "roles", "lessons"),
-    [
-        ("foundation", ["frontline-agent"], ["f01", "f02"]),
-        ("assist", [], ["f01", "f02", "a01", "a02", "csm1"]),
-        ("assist", ["frontline-agent"], ["f01", "f02", "a01", "a02"]),
-        ("assist", ["frontline-agent", "cs-manager"], ["f01", "f02", "a01", "a02", "csm1"]),
-        ("approve", ["frontline-agent"], ["f01", "f02", "a01", "a02", "b01"]),
-    ],
-)
-def test_the_lessons_of_ones_roles_come_first(level: str, roles: list[str], lessons: list[str]) -> None:
-    assert lessons_before(PATHS, level, roles) == lessons

@@ -1,0 +1,94 @@
+"""The log from the command line: check it, copy it, sign it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Engine, inspect
+
+from portal.audit import chain, export, queries, verifier
+from portal.core import db
+from portal.core.environment import Settings, read_settings
+from portal.core.errors import Misconfigured
+
+
+@click.group()
+def audit() -> None:
+    """Check, export and checkpoint the audit log."""
+
+
+@audit.command()
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A checkpoint kept elsewhere, or a folder of them. Without it, those in the data folder are used.",
+)
+@click.option("--key", "keys", multiple=True, help="A public key to trust; then no other is.")
+@click.pass_context
+def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> None:
+    """Read the whole log and say whether anything was changed, removed, put in or swapped."""
+    settings, engine = _open()
+    try:
+        outside = list(read_checkpoints(checkpoints or (settings.data / chain.CHECKPOINTS,)))
+        with engine.connect() as connection:
+            report = verifier.inspect(export.records(connection), outside=outside, keys=keys)
+    except verifier.Unreadable as error:
+        click.echo(str(error), err=True)
+        context.exit(2)
+    for line in report.lines():
+        click.echo(line)
+    context.exit(0 if report.is_good else 1)
+
+
+@audit.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def export_(file: Path) -> None:
+    """Write the whole log to FILE as JSON lines; verifier.py checks it anywhere."""
+    _settings, engine = _open()
+    aside = file.with_name(f"{file.name}.part")
+    with engine.connect() as connection, aside.open("w", encoding="utf-8") as out:
+        for record in export.records(connection):
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    aside.replace(file)
+    click.echo(f"Written to {file}. Check it with: python3 {verifier.__file__} {file}")
+
+
+@audit.command()
+def checkpoint() -> None:
+    """Give all entries their place and sign a checkpoint now."""
+    settings, _engine = _open()
+    batch = chain.BATCH
+    while batch == chain.BATCH:
+        with db.use_case():
+            batch = chain.sequence()
+    with db.use_case():
+        made = chain.checkpoint(settings.data) or queries.find_checkpoint()
+    if made is None:
+        click.echo("The log is empty: there is nothing to sign.")
+        return
+    click.echo(
+        f"{made.size} entries are covered. Keep this file elsewhere: {chain.write_out(settings.data, made)}"
+    )
+
+
+def read_checkpoints(places: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
+    """The checkpoints in files and folders."""
+    for place in places:
+        files = sorted(place.glob("*.json")) if place.is_dir() else [place] if place.exists() else []
+        for file in files:
+            yield dict(verifier.read_checkpoint(str(file)))
+
+
+def _open() -> tuple[Settings, Engine]:
+    settings = read_settings()
+    engine = db.connect(settings)
+    db.bind(engine)
+    if not inspect(engine).has_table("audit_entry"):
+        raise Misconfigured(
+            f"There is no portal in {engine.url.render_as_string()} yet. Start it once: portal run"
+        )
+    return settings, engine

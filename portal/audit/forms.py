@@ -1,0 +1,59 @@
+"""Which entries of the log somebody asks for."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+
+from portal.audit import words
+from portal.audit.rules import ACTION_MAX, SUBJECT_MAX, Wanted
+from portal.core.forms import PortalForm, pairs
+from portal.core.text import end_of_day
+
+ID_MAX = 2**31 - 1
+
+
+class LogForm(PortalForm):
+    """The filter above the log; it is sent by GET and changes nothing."""
+
+    action = SelectField(_l("What"), validators=[Length(max=ACTION_MAX)], validate_choice=False)
+    person = IntegerField(
+        _l("Person number"),
+        validators=[Optional(), NumberRange(0, ID_MAX)],
+        render_kw={"inputmode": "numeric"},
+    )
+    subject_type = SelectField(_l("About"), validators=[Length(max=SUBJECT_MAX)], validate_choice=False)
+    subject_id = StringField(_l("Its number"), validators=[Length(max=SUBJECT_MAX)])
+    since = DateField(_l("From"), validators=[Optional()])
+    until = DateField(_l("Until"), validators=[Optional()])
+
+    class Meta(PortalForm.Meta):
+        """Nothing to protect: a filter changes nothing."""
+
+        csrf = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = {name: words.area(name) for name in [*words.AREAS, self.action.data] if name}
+        kinds = {name: words.subject(name) for name in [*words.SUBJECTS, self.subject_type.data] if name}
+        self.action.choices = pairs(areas.items(), blank=_l("Everything"))
+        self.subject_type.choices = pairs(
+            sorted(kinds.items(), key=lambda kind: kind[1]), blank=_l("Anything")
+        )
+
+    def wanted(self) -> Wanted:
+        """What a query takes; the days begin and end where the reader is."""
+        return Wanted(
+            action=self.action.data or "",
+            actor_id=self.person.data,
+            subject_type=self.subject_type.data or "",
+            subject_id=self.subject_id.data or "",
+            since=_start_of_day(self.since.data) if self.since.data else None,
+            until=end_of_day(self.until.data) if self.until.data else None,
+        )
+
+
+def _start_of_day(day: date) -> datetime:
+    return end_of_day(day - timedelta(days=1)) + timedelta(microseconds=1)

@@ -1,0 +1,151 @@
+"""The log in plain words: what was done, to what, and what more is known of it."""
+
+import json
+from typing import Any
+
+from flask_babel import gettext, lazy_gettext as _l
+
+SENTENCES = {
+    "audit_nothing_to_erase": _l("Nothing in the log is kept under this person's name."),
+    "audit_dates_turned_round": _l("The first day comes after the last. Swap them, or leave one empty."),
+}
+
+AREAS = {
+    "people": _l("People and access"),
+    "agents": _l("Agents"),
+    "training": _l("Training"),
+    "policies": _l("Policies"),
+    "reports": _l("Reports"),
+    "readiness": _l("Readiness"),
+    "audiences": _l("Audiences"),
+    "library": _l("Content"),
+    "settings": _l("Settings"),
+    "outbox": _l("Mail"),
+    "audit": _l("The log itself"),
+    "demo": _l("Sample company"),
+}
+
+ACTIONS = {
+    "agents.action_added": _l("Added a kind of action to a workflow"),
+    "agents.action_ended": _l("Ended a kind of action"),
+    "agents.added": _l("Registered an agent"),
+    "agents.card_edited": _l("Edited an agent's card"),
+    "agents.ceiling_changed": _l("Changed the highest level of an agent"),
+    "agents.change_planned": _l("Planned a change of level"),
+    "agents.deployed": _l("Put an agent to work"),
+    "agents.deployment_ended": _l("Took an agent off its work"),
+    "agents.known_limit_added": _l("Added a known limit"),
+    "agents.known_limit_lifted": _l("Lifted a known limit"),
+    "agents.mode_changed": _l("Paused an agent, or let it go on"),
+    "agents.owner_changed": _l("Changed who answers for an agent"),
+    "agents.plan_withdrawn": _l("Withdrew a planned change"),
+    "agents.roles_assigned": _l("Changed who works beside an agent"),
+    "agents.scope_granted": _l("Let an agent do more"),
+    "agents.scope_withdrawn": _l("Took a scope back from an agent"),
+    "agents.source_added": _l("Added a source"),
+    "agents.source_changed": _l("Changed a source"),
+    "agents.source_checked": _l("Checked a source"),
+    "agents.source_dropped": _l("Dropped a source"),
+    "agents.version_released": _l("Released a version of an agent"),
+    "agents.workflow_added": _l("Added a workflow"),
+    "audit.exported": _l("Took a copy of the log"),
+    "audit.person_erased": _l("Erased a person's name from the log"),
+    "library.proposed": _l("Filed a proposal for content"),
+    "library.published": _l("Published content"),
+    "library.synced": _l("Took in the content files"),
+    "outbox.mail_tried_again": _l("Sent a mail once more"),
+    "people.access_granted": _l("Gave an access role"),
+    "people.access_withdrawn": _l("Took an access role back"),
+    "people.added": _l("Added a person"),
+    "people.details_changed": _l("Corrected a person's details"),
+    "people.imported": _l("Imported people"),
+    "people.import_undone": _l("Undid an import of people"),
+    "people.job_roles_assigned": _l("Changed someone's job roles"),
+    "people.link_made": _l("Made an invitation or reset link"),
+    "people.password_changed": _l("Changed their password"),
+    "people.password_set": _l("Chose a password by a link"),
+    "people.placed": _l("Moved someone to a unit, site or manager"),
+    "people.preferences_changed": _l("Changed how the portal looks to them"),
+    "people.signed_in": _l("Signed in"),
+    "people.sign_in_failed": _l("A try to sign in failed"),
+    "people.signed_out": _l("Signed out"),
+    "people.signed_out_elsewhere": _l("Signed out on all other browsers"),
+    "people.site_added": _l("Added a site"),
+    "people.state_changed": _l("Changed the state of a person"),
+    "people.unit_moved": _l("Moved a unit"),
+    "people.unit_opened": _l("Opened a unit"),
+    "readiness.rebuilt": _l("Worked out readiness again"),
+    "readiness.suspended": _l("Suspended a clearance"),
+    "readiness.suspension_lifted": _l("Lifted a suspension"),
+    "reports.acknowledged": _l("Acknowledged a report"),
+    "reports.asked": _l("Asked the reporter something"),
+    "reports.closed": _l("Closed a report with an answer"),
+    "reports.filed": _l("Filed a report"),
+    "reports.moved": _l("Moved a report along"),
+    "reports.rated": _l("Rated a report"),
+    "settings.changed": _l("Changed a setting"),
+    "training.check_answered": _l("Answered a check in a lesson"),
+    "training.lesson_begun": _l("Began a lesson"),
+    "training.lesson_completed": _l("Completed a lesson"),
+    "training.paths_written": _l("Took in the learning paths"),
+    "training.quiz_answered": _l("Answered a quiz question"),
+    "training.quiz_finished": _l("Finished a quiz"),
+    "training.quiz_started": _l("Started a quiz"),
+    "training.requirements_refreshed": _l("Worked out who needs what"),
+}
+
+SUBJECTS = {
+    "agent": _l("Agent"),
+    "agent_deployment": _l("Deployment"),
+    "agent_source": _l("Source"),
+    "agent_version": _l("Agent version"),
+    "agent_workflow": _l("Workflow"),
+    "audit_entry": _l("Entry of the log"),
+    "library_proposal": _l("Proposal"),
+    "library_version": _l("Content version"),
+    "outbox_mail": _l("Mail"),
+    "people_import": _l("Import"),
+    "people_site": _l("Site"),
+    "people_unit": _l("Unit"),
+    "person": _l("Person"),
+    "report": _l("Report"),
+    "settings_version": _l("Setting"),
+}
+
+
+def action(name: str) -> str:
+    """What was done, in plain words; an action that nobody has put into words says its own name readably."""
+    if name in ACTIONS:
+        return str(ACTIONS[name])
+    area, _dot, verb = name.partition(".")
+    return f"{AREAS[area] if area in AREAS else _spaced(area)}: {_spaced(verb).lower()}"
+
+
+def area(name: str) -> str:
+    """What a filter asks for: an area, or one action."""
+    return str(AREAS[name]) if name in AREAS else action(name)
+
+
+def subject(kind: str) -> str:
+    return str(SUBJECTS[kind]) if kind in SUBJECTS else _spaced(kind)
+
+
+def detail(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """What more is known, ready for a table; ids and codes stay as they are."""
+    return [(_spaced(name), _value(value)) for name, value in values.items()]
+
+
+def _value(value: Any) -> str:
+    if value is None or value in ([], {}, ""):
+        return "–"
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, list):
+        return ", ".join(_value(each) for each in value)
+    if isinstance(value, dict):
+        return " · ".join(f"{name.replace('_', ' ')} {_value(each)}" for name, each in value.items())
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ").replace(".", " ").capitalize()

@@ -1,0 +1,161 @@
+"""Where someone stood on any date, and how that changed: read from the periods, never from what is true now."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
+
+from portal.core import db
+from portal.core.permissions import Role
+from portal.core.reasons import Reason
+from portal.people.models import (
+    AccessGrant, JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside,
+)  # fmt: skip
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole, PersonState
+
+
+@dataclass(frozen=True)
+class History:
+    """All periods of one person, oldest first."""
+
+    placements: Sequence[Row[Any]]
+    states: Sequence[Row[Any]]
+    job_roles: Sequence[Row[Any]]
+    access: Sequence[Row[Any]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where someone stood at one moment; ``state`` is ``None`` before they were in the directory."""
+
+    state: PersonState | None
+    unit_id: int | None
+    unit: str
+    site: str
+    manager_id: int | None
+    manager: str
+    job_roles: Sequence[JobRole]
+    access: Sequence[Row[Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that changed, and when."""
+
+    at: datetime
+    what: Reason
+
+
+def read_history(person_id: int) -> History:
+    """Four statements, whatever happened."""
+    boss = aliased(Person)
+    placements = (
+        select(
+            Placement.valid_from, Placement.valid_until, Placement.unit_id, Placement.manager_id,
+            func.coalesce(Unit.name, "").label("unit"), func.coalesce(Site.name, "").label("site"),
+            func.coalesce(boss.name, "").label("manager"),
+        )
+        .outerjoin(Unit, Unit.id == Placement.unit_id)
+        .outerjoin(Site, Site.id == Placement.site_id)
+        .outerjoin(boss, boss.id == Placement.manager_id)
+        .where(Placement.person_id == person_id)
+        .order_by(Placement.valid_from, Placement.id)
+    )  # fmt: skip
+    states = select(StatePeriod.valid_from, StatePeriod.valid_until, StatePeriod.state).where(
+        StatePeriod.person_id == person_id
+    )
+    roles = select(JobRoleHolding.valid_from, JobRoleHolding.valid_until, JobRoleHolding.job_role).where(
+        JobRoleHolding.person_id == person_id
+    )
+    access = (
+        select(
+            AccessGrant.id, AccessGrant.valid_from, AccessGrant.valid_until, AccessGrant.role, AccessGrant.agent_id,
+            func.coalesce(Unit.path, "").label("unit"),
+        )
+        .outerjoin(Unit, Unit.id == AccessGrant.unit_id)
+        .where(AccessGrant.person_id == person_id)
+    )  # fmt: skip
+    return History(
+        placements=db.session.execute(placements).all(),
+        states=db.session.execute(states.order_by(StatePeriod.valid_from, StatePeriod.id)).all(),
+        job_roles=db.session.execute(roles.order_by(JobRoleHolding.valid_from, JobRoleHolding.id)).all(),
+        access=db.session.execute(access.order_by(AccessGrant.valid_from, AccessGrant.id)).all(),
+    )
+
+
+def standing_at(history: History, at: datetime) -> Standing:
+    """Where the person stood at ``at``, in the tree of units as it was then; at most one statement."""
+    placed = _holding(history.placements, at)
+    place = placed[0] if placed else None
+    state = [row.state for row in _holding(history.states, at)]
+    held = {row.job_role for row in _holding(history.job_roles, at)}
+    return Standing(
+        state=state[0] if state else None,
+        unit_id=place.unit_id if place else None,
+        unit=unit_path(place.unit_id, at) if place and place.unit_id else "",
+        site=place.site if place else "",
+        manager_id=place.manager_id if place else None,
+        manager=place.manager if place else "",
+        job_roles=[role for role in JobRole if role in held],
+        access=sorted(_holding(history.access, at), key=lambda row: (list(Role).index(row.role), row.id)),
+    )
+
+
+def unit_path(unit_id: int, at: datetime) -> str:
+    """The way from the top of the tree to a unit, as the tree was at ``at``."""
+    names = db.session.scalars(
+        select(Unit.name)
+        .join(UnitInside, UnitInside.ancestor_id == Unit.id)
+        .where(UnitInside.descendant_id == unit_id, valid_at(UnitInside, at))
+        .order_by(UnitInside.depth.desc())
+    )
+    return " / ".join(names)
+
+
+def timeline(history: History) -> list[Change]:
+    """Everything that changed, newest first."""
+    changes = [
+        *_moves(history.placements),
+        *_states(history.states),
+        *_job_roles(history.job_roles),
+        *_access(history.access),
+    ]
+    return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
+def _holding(rows: Sequence[Row[Any]], at: datetime) -> list[Row[Any]]:
+    return [row for row in rows if row.valid_from <= at and (row.valid_until is None or at < row.valid_until)]
+
+
+def _moves(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+    for before, after in zip(rows, rows[1:], strict=False):
+        for what in ("unit", "site", "manager"):
+            old, new = getattr(before, what), getattr(after, what)
+            if old != new:
+                yield Change(after.valid_from, Reason(f"changed_{what}", before=old, after=new))
+
+
+def _states(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+    if rows:
+        yield Change(rows[0].valid_from, Reason("changed_entered", state=rows[0].state))
+    for before, after in zip(rows, rows[1:], strict=False):
+        yield Change(after.valid_from, Reason("changed_state", before=before.state, after=after.state))
+
+
+def _job_roles(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+    for row in rows:
+        yield Change(row.valid_from, Reason("changed_role_taken", role=row.job_role))
+        if row.valid_until:
+            yield Change(row.valid_until, Reason("changed_role_laid_down", role=row.job_role))
+
+
+def _access(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+    for row in rows:
+        where = {"unit": row.unit, "agent": row.agent_id}
+        yield Change(row.valid_from, Reason("changed_access_given", role=row.role, **where))
+        if row.valid_until:
+            yield Change(row.valid_until, Reason("changed_access_ended", role=row.role, **where))

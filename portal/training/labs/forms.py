@@ -1,0 +1,58 @@
+"""The shape of a call, and of asking for a talk."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.core.forms import PortalForm, choices, pairs
+from portal.people.models import Person
+from portal.training.labs.rules import NOTE_MAX, CheckPoint
+
+SEND, STOP = "send", "stop"
+
+
+class VerdictForm(PortalForm):
+    """Send it or stop it; ``item_id`` says which case, so that a page left open decides nothing else."""
+
+    item_id = HiddenField()
+    call = RadioField(
+        _l("Send or stop"),
+        choices=pairs([(SEND, _l("Send it")), (STOP, _l("Stop it"))]),
+        validators=[DataRequired(_l("Choose send or stop."))],
+    )
+    reasons = SelectMultipleField(
+        _l("If you stop it: what made you stop?"),
+        coerce=CheckPoint,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    note = TextAreaField(_l("In your words"), validators=[Length(max=NOTE_MAX)])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.reasons.choices = choices(CheckPoint)
+
+    def decision(self) -> dict[str, Any]:
+        """What the command takes."""
+        return {
+            "item_id": self.item_id.data,
+            "stopped": self.call.data == STOP,
+            "reasons": self.reasons.data or [],
+            "note": self.note.data or "",
+        }
+
+
+class TalkForm(PortalForm):
+    """Whom to talk to."""
+
+    coach_id = RadioField(
+        _l("Whom would you like to talk to?"), coerce=int, validators=[DataRequired(_l("Choose somebody."))]
+    )
+
+    def __init__(self, *, coaches: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.coach_id.choices = pairs((coach.id, coach.name) for coach in coaches)

@@ -1,0 +1,158 @@
+"""Who sees which reports, and in which order."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.core import db
+from portal.core.paging import Mark
+from portal.core.permissions import Role
+from portal.people.models import Person
+from portal.reports import queries
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import State, Tab
+from portal.settings import queries as settings
+from portal.settings.models import SettingVersion
+from tests.agents.make import make_agent, make_deployment
+from tests.conftest import NOON
+from tests.make import give_access, keep, long_ago, make_person
+from tests.reports.make import make_report
+
+
+@pytest.fixture
+def tess(cast) -> Person:
+    """Tess triages reports, everywhere."""
+    return make_person("Tess Thorne", unit=cast.company, access=(Role.TRIAGER,))
+
+
+def seen_by(person: Person) -> list[str]:
+    return sorted(report.number for report in db.session.scalars(queries.visible_to(person)))
+
+
+def queue_of(person: Person, **filters: object) -> list[str]:
+    return [row.number for row in queries.list_queue(person, Mark(), **filters).rows]  # type: ignore[arg-type]
+
+
+def test_reporters_see_their_own_and_triagers_all(cast, tess) -> None:
+    ada, eve = make_report(cast.ada), make_report(cast.eve)
+
+    assert seen_by(cast.ada) == [ada.number]
+    assert seen_by(tess) == [ada.number, eve.number]
+    assert seen_by(cast.cal) == []
+
+
+@pytest.mark.parametrize("boss", ["bo", "dot"])
+def test_nobody_in_the_reporters_line_sees_a_report_not_even_as_a_triager(cast, boss) -> None:
+    report = make_report(cast.ada)
+    elsewhere = make_report(cast.cal) if boss == "bo" else make_report(make_person("Una Ulm", unit=cast.service))
+    give_access(getattr(cast, boss), Role.TRIAGER)
+
+    assert queue_of(getattr(cast, boss)) == [elsewhere.number]
+    assert queries.find_for_triage(getattr(cast, boss), report.id) is None
+    assert seen_by(getattr(cast, boss)) == [elsewhere.number]
+
+
+def test_nobody_triages_their_own_report(cast, tess) -> None:
+    report = make_report(tess)
+
+    assert queue_of(tess) == []
+    assert seen_by(tess) == [report.number]
+
+
+def test_a_triager_of_one_unit_sees_what_was_reported_there(cast) -> None:
+    claims, service = make_report(cast.ada), make_report(cast.eve)
+    tess = make_person("Tess Thorne")
+    give_access(tess, Role.TRIAGER, unit=cast.claims)
+
+    assert queue_of(tess) == [claims.number]
+    assert queries.find_for_triage(tess, service.id) is None
+
+
+def test_a_triager_of_one_agent_sees_what_is_about_it(cast) -> None:
+    agent = make_agent()
+    about = make_report(cast.ada, agent_id=agent.id)
+    make_report(cast.ada)
+    tess = make_person("Tess Thorne")
+    give_access(tess, Role.TRIAGER, agent_id=agent.id)
+
+    assert queue_of(tess) == [about.number]
+
+
+def test_the_worst_comes_first_then_what_is_due_first(cast, tess) -> None:
+    minor = make_report(cast.ada, severity=Severity.MINOR, ago=timedelta(days=9))
+    new = make_report(cast.ada)
+    old = make_report(cast.ada, ago=timedelta(days=1))
+    critical = make_report(cast.ada, severity=Severity.CRITICAL)
+
+    assert queue_of(tess) == [critical.number, old.number, new.number, minor.number]
+    assert queries.find_next(tess).id == critical.id
+
+
+def test_the_queue_shows_one_kind_one_agent_or_one_stage(cast, tess) -> None:
+    agent = make_agent()
+    failure = make_report(cast.ada, agent_id=agent.id)
+    friction = make_report(cast.ada, kind=Kind.FRICTION)
+    asked = make_report(cast.ada, state=State.NEEDS_INFO)
+    closed = make_report(cast.ada, state=State.CLOSED)
+
+    assert queue_of(tess, kind=Kind.FRICTION) == [friction.number]
+    assert queue_of(tess, agent_id=agent.id) == [failure.number]
+    assert queue_of(tess, tab=Tab.ASKED) == [asked.number]
+    assert queue_of(tess, tab=Tab.ANSWERED) == [closed.number]
+
+
+def test_the_queue_can_be_paged_both_ways(cast, tess) -> None:
+    numbers = [make_report(cast.ada, ago=timedelta(minutes=minutes)).number for minutes in range(60, 0, -1)]
+
+    first = queries.list_queue(tess, Mark())
+    second = queries.list_queue(tess, Mark.read(first.after))
+    back = queries.list_queue(tess, Mark.read(second.before))
+
+    assert [row.number for row in [*first.rows, *second.rows]] == numbers
+    assert [row.number for row in back.rows] == numbers[:50]
+
+
+def test_counting_tells_what_is_open_and_what_is_late(cast, tess) -> None:
+    make_report(cast.ada, ago=timedelta(days=20))
+    make_report(cast.ada)
+    make_report(cast.ada, state=State.IN_PROGRESS)
+    make_report(cast.ada, state=State.CLOSED)
+    counts, overdue = queries.count_queue(tess)
+
+    assert counts == {Tab.OPEN: 3, Tab.ASKED: 0, Tab.FIXING: 1, Tab.ANSWERED: 1}
+    assert (overdue, queries.count_open(tess), queries.count_open(cast.ada)) == (1, 3, 0)
+
+
+def test_the_agents_beside_me_are_offered_first(cast) -> None:
+    make_agent("Archive Helper")
+    beside = make_agent("Claims Triage Agent")
+    named = make_agent("Zebra Agent")
+    make_deployment(beside, unit=cast.claims)
+
+    offered = queries.list_agents_to_report(cast.ada)
+    from_a_link = queries.list_agents_to_report(cast.ada, named=named.id)
+
+    assert [name for _, name in offered] == ["Claims Triage Agent", "Archive Helper", "Zebra Agent"]
+    assert [name for _, name in from_a_link] == ["Zebra Agent", "Claims Triage Agent", "Archive Helper"]
+
+
+def test_the_promises_follow_the_settings(cast) -> None:
+    keep(SettingVersion(name="sla_s3_answer", value="7", set_at=long_ago()))
+    keep(SettingVersion(name="severity_points_s1", value="15", set_at=long_ago()))
+    settings.refresh()
+
+    assert queries.terms().promises[Severity.MODERATE]["answer"].business_days == 7
+    assert queries.terms().promises[Severity.CRITICAL]["acknowledge"].around_the_clock
+    assert queries.scale().critical == 15
+    settings.forget()
+
+
+def test_ones_own_reports_come_newest_first(cast) -> None:
+    old, new = make_report(cast.ada, ago=timedelta(days=2)), make_report(cast.ada)
+    make_report(cast.eve)
+
+    page = queries.list_mine(cast.ada, Mark())
+
+    assert [row.number for row in page.rows] == [new.number, old.number]
+    assert page.rows[0].reported_at == NOON
