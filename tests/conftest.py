@@ -18,6 +18,7 @@ from portal.settings import queries as settings_queries
 from tests import postgres_server
 from tests.browser import Browser
 from tests.cast import Cast, raise_the_curtain
+from tests.own_portal import migrated_file, own_portal  # noqa: F401 - fixtures for everyone
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday
 DATABASES = ("sqlite", "postgresql")

@@ -1,29 +1,30 @@
 """What the words of agents are called on screen. The four names of the levels never change."""
 
-from collections.abc import Callable
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from portal.agents.rules import AgencyScope, Channel, Enough, Mode, OwnerRole, RiskTier
+from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
 from portal.core.text import long_date
 
-LEVEL_NAMES = {
-    1: _l("Assist"),
-    2: _l("Act with approval"),
-    3: _l("Act within guardrails"),
-    4: _l("Coordinate across systems"),
+LEVEL_NAMES: dict[Enum, Any] = {
+    Autonomy.ASSIST: _l("Assist"),
+    Autonomy.APPROVE: _l("Act with approval"),
+    Autonomy.GUARDRAILS: _l("Act within guardrails"),
+    Autonomy.COORDINATE: _l("Coordinate across systems"),
 }
 
 LEVEL_SHORT = {
-    1: _l("The agent suggests. A person does the work."),
-    2: _l("The agent prepares. A person signs off each action."),
-    3: _l("The agent acts alone in listed cases. People handle the rest."),
-    4: _l("The agent runs multi-step work across systems. People handle exceptions."),
+    Autonomy.ASSIST: _l("The agent suggests. A person does the work."),
+    Autonomy.APPROVE: _l("The agent prepares. A person signs off each action."),
+    Autonomy.GUARDRAILS: _l("The agent acts alone in listed cases. People handle the rest."),
+    Autonomy.COORDINATE: _l("The agent runs multi-step work across systems. People handle exceptions."),
 }
 
-LABELS = {
+LABELS: dict[Enum, Any] = {
+    **LEVEL_NAMES,
     Mode.OFF: _l("Off"),
     Mode.SHADOW: _l("In shadow"),
     Mode.LIVE: _l("Live"),
@@ -67,12 +68,12 @@ MODE_NOTES = {
 
 def level_name(number: int) -> str:
     """The name of a level: Assist, Act with approval, Act within guardrails, Coordinate across systems."""
-    return str(LEVEL_NAMES[int(number)])
+    return str(LEVEL_NAMES[Autonomy(number)])
 
 
 def level_short(number: int) -> str:
     """One level in two short sentences: what the agent does and what people do."""
-    return str(LEVEL_SHORT[int(number)])
+    return str(LEVEL_SHORT[Autonomy(number)])
 
 
 def late_check_mail(name: str, source: str, agent: str, due_at: datetime) -> tuple[str, str]:
@@ -88,37 +89,18 @@ def late_check_mail(name: str, source: str, agent: str, due_at: datetime) -> tup
     return str(subject), str(text)
 
 
-def _highest(highest: int) -> str:
-    return str(_(
-        "No action of this work may go above level %(number)s, %(name)s. Change the ceiling of an action first.",
-        number=int(highest), name=level_name(highest),
-    ))  # fmt: skip
-
-
-def _above_cap(cap: int) -> str:
-    return str(_(
-        "An action of this risk and kind stays at level %(number)s, %(name)s, or below.",
-        number=int(cap), name=level_name(cap),
-    ))  # fmt: skip
-
-
-def _naming(sentence: Any) -> Callable[[int], str]:
-    """A sentence that names the level it is about."""
-    return lambda level: str(sentence) % {"name": level_name(level)}
-
-
-SENTENCES: dict[str, Any] = {
-    "climb_started": _naming(_l("Started at %(name)s")),
-    "climb_started_in_shadow": _naming(_l("Started in shadow at %(name)s")),
-    "climb_raised": _naming(_l("Raised to %(name)s")),
-    "climb_lowered": _naming(_l("Stepped down to %(name)s")),
-    "climb_resumed": _naming(_l("Let go on at %(name)s")),
-    "climb_live": _naming(_l("Went live at %(name)s")),
-    "climb_shadow": _naming(_l("Put in shadow at %(name)s")),
-    "climb_paused": _naming(_l("Paused at %(name)s")),
-    "climb_manual_fallback": _naming(_l("Done by hand, was at %(name)s")),
-    "climb_off": _naming(_l("Switched off at %(name)s")),
-    "climb_retired": _naming(_l("Retired at %(name)s")),
+SENTENCES = {
+    "climb_started": _l("Started at %(level)s"),
+    "climb_started_in_shadow": _l("Started in shadow at %(level)s"),
+    "climb_raised": _l("Raised to %(level)s"),
+    "climb_lowered": _l("Stepped down to %(level)s"),
+    "climb_resumed": _l("Let go on at %(level)s"),
+    "climb_live": _l("Went live at %(level)s"),
+    "climb_shadow": _l("Put in shadow at %(level)s"),
+    "climb_paused": _l("Paused at %(level)s"),
+    "climb_manual_fallback": _l("Done by hand, was at %(level)s"),
+    "climb_off": _l("Switched off at %(level)s"),
+    "climb_retired": _l("Retired at %(level)s"),
     "agent_name_taken": _l("There is already an agent with this name."),
     "card_needs_may": _l("Say at least one thing it may do."),
     "card_needs_may_not": _l("Say at least one thing it may not do."),
@@ -140,13 +122,15 @@ SENTENCES: dict[str, Any] = {
     "action_name_taken": _l("The workflow already has an action with this name."),
     "ceiling_unchanged": _l("That is its ceiling now."),
     "ceiling_needs_decision": _l("Name the decision that raises the ceiling, such as DEC-0042."),
-    "ceiling_above_cap": _above_cap,
+    "ceiling_above_cap": _l("An action of this risk and kind stays at “%(cap)s” or below."),
     "level_unchanged": _l("It works at this level already."),
     "level_raise_not_yours": _l(
         "Raising a level is for those who manage this agent. You may pause it or step it down."
     ),
     "level_raise_needs_decision": _l("Name the decision behind this level, such as DEC-0042."),
-    "level_above_ceilings": _highest,
+    "level_above_ceilings": _l(
+        "No action of this work may go above “%(highest)s”. Change the ceiling of an action first."
+    ),
     "step_down_needs_beside": _l(
         "Stepping it down is for the people who work beside it and for those who manage it."
     ),

@@ -102,7 +102,8 @@ def _end_of_chain() -> tuple[int, bytes]:
 def _leaves_after(size: int) -> Iterator[bytes]:
     """The leaves of the chain from ``size`` on; raises where a place is empty, as nothing may be signed then."""
     links = select(AuditLink.seq, AuditLink.leaf).where(AuditLink.seq > size).order_by(AuditLink.seq)
-    for expected, link in enumerate(db.session.execute(links.execution_options(yield_per=BATCH)), size + 1):
-        if link.seq != expected:
-            raise Misconfigured(f"Place {expected} of the audit log is empty. Run: portal audit verify")
-        yield bytes.fromhex(link.leaf)
+    with db.session.execute(links.execution_options(yield_per=BATCH)) as found:
+        for expected, link in enumerate(found, size + 1):
+            if link.seq != expected:
+                raise Misconfigured(f"Place {expected} of the audit log is empty. Run: portal audit verify")
+            yield bytes.fromhex(link.leaf)

@@ -83,19 +83,19 @@ def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
 
 def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
     """Entries that wait for their place; one that has none and waits for none does not belong here, and says so."""
-    rows = connection.execute(
+    entries = (
         select(ENTRY, (PENDING.c.entry_id.is_not(None) | LINK.c.seq.is_not(None)).label("waiting"))
         .outerjoin(LINK, LINK.c.entry_id == ENTRY.c.id)
         .outerjoin(PENDING, PENDING.c.entry_id == ENTRY.c.id)
         .where(LINK.c.seq.is_(None) | (LINK.c.seq > last))
         .order_by(ENTRY.c.id)
-        .execution_options(yield_per=BATCH)
-    ).mappings()
-    for row in rows:
-        yield {
-            "type": "entry", "seq": None, "leaf": None, "hash": None, "waiting": bool(row["waiting"]),
-            "entry": rules.entry_fields(_Named(row)),
-        }  # fmt: skip
+    )
+    with connection.execute(entries.execution_options(yield_per=BATCH)) as rows:
+        for row in rows.mappings():
+            yield {
+                "type": "entry", "seq": None, "leaf": None, "hash": None, "waiting": bool(row["waiting"]),
+                "entry": rules.entry_fields(_Named(row)),
+            }  # fmt: skip
 
 
 class _Named:

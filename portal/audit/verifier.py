@@ -107,6 +107,7 @@ class _Reading:
         self.tree = Tree()
         self.last = 0  # the place read last
         self.previous: bytes | None = bytes(32)  # the hash of that place; None right after a gap
+        self.beside = 0  # entries without a place
         self.has_gap = False
         self.has_ended = False
         self.outside: dict[int, list[Mapping[str, Any]]] = {}
@@ -169,6 +170,7 @@ class _Reading:
         self._compare_root(seq)
 
     def _take_placeless(self, record: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        self.beside += 1
         if record["waiting"]:
             self.report.waiting += 1
         else:
@@ -208,10 +210,10 @@ class _Reading:
 
     def _take_end(self, record: Mapping[str, Any]) -> None:
         self.has_ended = True
-        if (record["entries"], record["waiting"]) != (self.report.entries, self.report.waiting):
+        if (record["entries"], record["waiting"]) != (self.report.entries, self.beside):
             self._fault(
                 f"The closing line counts {record['entries']} entries in the chain and {record['waiting']} beside it; "
-                f"the copy holds {self.report.entries} and {self.report.waiting}."
+                f"the copy holds {self.report.entries} and {self.beside}."
             )
 
     def _find_cut_end(self) -> None:
@@ -346,7 +348,7 @@ def read_checkpoint(path: str) -> Mapping[str, Any]:
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as error:
         raise Unreadable(f"{path} is not a checkpoint.") from error
-    if not isinstance(found, dict) or not CHECKPOINT_FIELDS <= set(found):
+    if not isinstance(found, dict) or not set(found) >= CHECKPOINT_FIELDS:
         raise Unreadable(f"{path} is not a checkpoint.")
     return found
 

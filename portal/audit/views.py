@@ -1,8 +1,9 @@
 """The log for auditors: what happened, page by page, and a copy to take along."""
 
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -58,7 +59,8 @@ def checkpoint() -> ResponseReturnValue:
 @access(Permission.AUDIT_READ)
 def verifier_file() -> ResponseReturnValue:
     """The program that checks a copy, as one file that needs nothing else."""
-    return send_file(verifier.__file__, "text/x-python", as_attachment=True, download_name="verifier.py")
+    source = Path(verifier.__file__).read_text(encoding="utf-8")
+    return _file(source, "verifier.py", "text/x-python")
 
 
 def _whole_log_or_403() -> None:

@@ -100,7 +100,9 @@ class _Cutter:
             self._read(line, number)
         if self.open:
             kind = self.open.block["type"]
-            raise Misplaced(self.open.line, f"{{{kind}}} is never closed", f"Add a line {{/{kind}}} after it.")
+            raise Misplaced(
+                self.open.line, f"{{{kind}}} is never closed", f"Add a line {{/{kind}}} after it."
+            )
         self._flush()
         return self.found
 

@@ -83,6 +83,7 @@ class AppendOnly:
     """Mark a model whose rows are facts: the session refuses to change or delete them."""
 
 
+forget_on_bind: list[Callable[[], object]] = []  # memories of a database, to be dropped when another takes its place
 _scope: ContextVar[object] = ContextVar("session_scope", default=None)
 session: scoped_session[Session] = scoped_session(
     sessionmaker(expire_on_commit=False), scopefunc=lambda: _scope.get() or threading.get_ident()
@@ -136,9 +137,11 @@ def connect(settings: Settings) -> Engine:
 
 
 def bind(engine: Any) -> None:
-    """Let every new session use ``engine`` (or, in a test, one connection)."""
+    """Let every new session use ``engine`` (or, in a test, one connection); what was remembered of another goes."""
     session.remove()
     session.configure(bind=engine)
+    for forget in forget_on_bind:
+        forget()
 
 
 def is_sqlite() -> bool:

@@ -13,7 +13,8 @@ from portal.core.text import label, say
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Typed text without white space around it; a member of an enumeration stays one."""
+    return value.strip() if type(value) is str else value
 
 
 class PortalForm(FlaskForm):

@@ -1,6 +1,6 @@
 """The menu: entries that the features bring, shown to those who may open them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -64,25 +64,28 @@ class Menu:
             if person.may(item.permission) and (item.on_tab_bar if tabs_only else item.place != Place.PHONE)
         ]
         places = [None, *(item.place for item in allowed)]
+        current = _current(allowed)
         return [
-            _entry(item, person, opens_group=before not in (None, item.place))
+            _entry(item, person, opens_group=before not in (None, item.place), is_current=item is current)
             for item, before in zip(allowed, places, strict=False)
         ]
 
 
-def _entry(item: NavItem, person: Any, *, opens_group: bool) -> Entry:
-    blueprint = (request.endpoint or "").rsplit(".", 1)[0]
+def _entry(item: NavItem, person: Any, *, opens_group: bool, is_current: bool) -> Entry:
     return Entry(
         label=str(item.label),
         url=url_for(item.endpoint),
         icon=item.icon,
-        is_current=blueprint == item.endpoint.rsplit(".", 1)[0] and _same_branch(item.endpoint),
+        is_current=is_current,
         opens_group=opens_group,
         count=item.count(person) if item.count else None,
         count_label=str(item.count_label),
     )
 
 
-def _same_branch(endpoint: str) -> bool:
-    """Two entries of one blueprint: the one whose address begins the current one is meant."""
-    return request.path.startswith(url_for(endpoint))
+def _current(items: Iterable[NavItem]) -> NavItem | None:
+    """The entry we are at: of several of one blueprint, the one whose address is the longest beginning of ours."""
+    blueprint = (request.endpoint or "").rsplit(".", 1)[0]
+    same = [item for item in items if item.endpoint.rsplit(".", 1)[0] == blueprint]
+    here = [item for item in same if request.path.startswith(url_for(item.endpoint))]
+    return max(here, key=lambda item: len(url_for(item.endpoint)), default=None)

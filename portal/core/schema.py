@@ -43,3 +43,9 @@ def current(engine: Engine) -> str | None:
     """The migration a database stands at; ``None`` for an empty one."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str | None) -> bool:
+    """Whether this program can go on from ``revision``; not so for one of a newer version."""
+    script = ScriptDirectory.from_config(configuration())
+    return revision in {each.revision for each in script.walk_revisions()}

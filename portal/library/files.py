@@ -45,6 +45,7 @@ class ContentFile:
     title: str
     minutes: int | None
     shape: BaseModel
+    raw: str
     text: str
     text_line: int
     source: str
@@ -106,6 +107,7 @@ def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:
         title=getattr(shape, "title", None) or key.replace("-", " ").capitalize(),
         minutes=getattr(shape, "minutes", None),
         shape=shape,
+        raw=text,
         text=body,
         text_line=body_line,
         source=_canonical(path, {"kind": kind.value, "key": key, "data": data, "text": body}),
@@ -194,7 +196,9 @@ def _canonical(path: str, value: Any) -> str:
             allow_nan=False,
         )
     except (TypeError, ValueError, RecursionError):
-        problem = Finding(path, 1, SHAPE, "a value is neither text, number, date nor list", "Put it in quotes.")
+        problem = Finding(
+            path, 1, SHAPE, "a value is neither text, number, date nor list", "Put it in quotes."
+        )
         raise Unreadable([problem]) from None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
-from portal.core.permissions import DERIVED_ROLES, Role
+from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import queries, rules
 from portal.people.models import (
@@ -31,7 +31,7 @@ from portal.people.rules import JobRole, PersonState, Theme
 def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> Unit:
     """Open a unit; its name is unique below its parent."""
     path = f"{parent.path} / {name}" if parent else name
-    if db.session.scalars(select(Unit).where(Unit.path == path)).first():
+    if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="name")
     unit = Unit(name=name, parent_id=parent.id if parent else None, path=path)
     db.session.add(unit)
@@ -47,16 +47,21 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     below = list(db.session.scalars(queries.inside(unit.id, at)))
     if to is not None and to.id in below:
         raise Refused(Reason("unit_into_itself"), field="to")
+    path = f"{to.path} / {unit.name}" if to else unit.name
+    if path != unit.path and _has_unit(path):
+        raise Refused(Reason("unit_name_taken"), field="to")
     record(actor, "people.unit_moved", unit, before=unit.parent_id, after=to.id if to else None)
     _close(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
     _graft(unit.id, to, at)
     old, unit.parent_id = unit.path, to.id if to else None
     for each in db.session.scalars(select(Unit).where(Unit.id.in_(below))):
-        each.path = (f"{to.path} / {unit.name}" if to else unit.name) + each.path.removeprefix(old)
+        each.path = path + each.path.removeprefix(old)
 
 
 def add_site(actor: Actor | None, *, name: str) -> Site:
-    """Add a place where people work."""
+    """Add a place where people work; its name is unique."""
+    if db.session.scalars(select(Site.id).where(Site.name == name)).first():
+        raise Refused(Reason("site_name_taken"), field="name")
     site = Site(name=name)
     db.session.add(site)
     db.session.flush()  # the audit subject needs the id
@@ -165,6 +170,8 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> Non
     """Move someone to another state; leaving or being suspended ends every sign-in at once."""
     if not rules.can_move(person.state, to):
         raise Refused(Reason("person_cannot_become", now=person.state, to=to), field="state")
+    if to not in rules.PRESENT:
+        _refuse_last_administrator(person)
     at = clock.now()
     _close(StatePeriod, at, StatePeriod.person_id == person.id)
     db.session.add(StatePeriod(person_id=person.id, state=to, valid_from=at))
@@ -186,12 +193,16 @@ def grant_access(
     until: datetime | None = None,
 ) -> AccessGrant:
     """Give someone an access role, everywhere or within one scope, until further notice or a moment."""
-    if role in DERIVED_ROLES:
-        raise Refused(Reason("role_is_derived"), field="role")
-    if unit_id is not None and agent_id is not None:
-        raise Refused(Reason("access_one_scope"), field="unit_id")
+    at = clock.now()
+    if problem := rules.access_problem(role, unit_id=unit_id, agent_id=agent_id, until=until, at=at):
+        raise Refused(problem[0], field=problem[1])
+    if any(
+        (each.role, each.unit_id, each.agent_id) == (role, unit_id, agent_id)
+        for each in queries.list_access(person.id)
+    ):
+        raise Refused(Reason("access_held_already"), field="role")
     grant = AccessGrant(
-        person_id=person.id, role=role, unit_id=unit_id, agent_id=agent_id, valid_from=clock.now(), valid_until=until,
+        person_id=person.id, role=role, unit_id=unit_id, agent_id=agent_id, valid_from=at, valid_until=until,
         granted_by_id=actor.id if actor else None,
     )  # fmt: skip
     db.session.add(grant)
@@ -201,8 +212,8 @@ def grant_access(
 
 def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
     """Take an access role back from now on; the last administrator stays."""
-    if grant.role is Role.ADMIN and queries.count_administrators() <= 1:
-        raise Refused(Reason("last_administrator"))
+    if grant.role is Role.ADMIN:
+        _refuse_last_administrator(grant.person)
     record(
         actor,
         "people.access_withdrawn",
@@ -221,6 +232,10 @@ def end_sign_ins(person_ids: Iterable[int], at: datetime) -> None:
         .where(SignIn.person_id.in_(list(person_ids)), SignIn.ended_at.is_(None))
         .values(ended_at=at)
     )
+
+
+def _has_unit(path: str) -> bool:
+    return db.session.scalars(select(Unit.id).where(Unit.path == path)).first() is not None
 
 
 def _close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
@@ -253,6 +268,12 @@ def _graft(unit_id: int, parent: Unit | None, at: datetime) -> None:
         for high, up in above
         for low, down in below
     )
+
+
+def _refuse_last_administrator(person: Person) -> None:
+    """Somebody has to be able to let others in."""
+    if queries.is_last_administrator(person):
+        raise Refused(Reason("last_administrator"))
 
 
 def _refuse_circle(person: Person, manager_id: int) -> None:

@@ -1,7 +1,9 @@
 """Passwords, one-time links and sign-ins: proving who somebody is."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,6 +13,7 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.outbox.commands import send_mail
 from portal.people import commands, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import LinkPurpose, PersonState
@@ -62,11 +65,7 @@ def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> Non
 
 def note_failure(*, email: str, address: str) -> None:
     """Remember a failed try for a day, as hashes; belongs in :func:`portal.core.db.note`."""
-    at = clock.now()
-    db.session.add(
-        SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address))
-    )
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))
+    _remember_attempt(email=email, address=address)
     record(None, "people.sign_in_failed")
 
 
@@ -131,6 +130,37 @@ def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
     return token
 
 
+def hand_out_link(
+    actor: Actor | None, person: Person, purpose: LinkPurpose, *, compose: Callable[[str], tuple[str, str]]
+) -> str | None:
+    """Make a link and mail it as the subject and text that ``compose`` makes of its token.
+
+    Where no mail is set up the token comes back instead: to be shown once, to whoever asked for it.
+    """
+    token = make_link(actor, person, purpose)
+    subject, text = compose(token)
+    mail = send_mail(to=person.email, subject=subject, text=text, person_id=person.id)
+    return None if mail else token
+
+
+def ask_for_reset(email: str, *, compose: Callable[[Person, str], tuple[str, str]]) -> None:
+    """Mail a reset link to the person behind ``email``, if there is one who may sign in and has none yet."""
+    person = queries.find_by_email(email)
+    record(None, "people.reset_asked", person)
+    if (
+        person is None
+        or not person.is_active
+        or queries.had_link_since(person, clock.now() - rules.RESET_AGAIN_AFTER)
+    ):
+        return
+    hand_out_link(None, person, LinkPurpose.RESET, compose=partial(compose, person))
+
+
+def note_reset_asked(*, email: str, address: str) -> None:
+    """Count it, apart from failed sign-ins, so that nobody is locked out by it; in :func:`portal.core.db.note`."""
+    _remember_attempt(email=f"reset {email}", address=f"reset {address}")
+
+
 def life_of(purpose: LinkPurpose) -> timedelta:
     """How long a link works."""
     if purpose is LinkPurpose.INVITATION:
@@ -158,3 +188,11 @@ def change_password(person: Person, *, password_hash: str, keep: int) -> None:
     person.password_hash = password_hash
     record(person, "people.password_changed", person)
     sign_out_elsewhere(person, but=keep)
+
+
+def _remember_attempt(*, email: str, address: str) -> None:
+    at = clock.now()
+    db.session.add(
+        SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address))
+    )
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))

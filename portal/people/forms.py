@@ -1,14 +1,38 @@
 """Shapes of input about people and signing in."""
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, RadioField, SelectField
-from wtforms.validators import DataRequired, Length
+from wtforms import (
+    DateField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    SearchField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)  # fmt: skip
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import PortalForm, choices, pairs
-from portal.people.rules import EMAIL_MAX, PASSWORD_MAX, Theme
+from portal.core.forms import PortalForm, blank_to_none, choices, pairs
+from portal.core.permissions import DERIVED_ROLES, Role
+from portal.people.models import Person, Site, Unit
+from portal.people.rules import (
+    EMAIL_MAX,
+    HELD_ROLES,
+    MOVES,
+    NAME_MAX,
+    PASSWORD_MAX,
+    JobRole,
+    PersonState,
+    Theme,
+)
+
+TITLE_MAX = 120
 
 
 def _secret(text: Any, needed: Any, *, autocomplete: str) -> PasswordField:
@@ -19,6 +43,18 @@ def _secret(text: Any, needed: Any, *, autocomplete: str) -> PasswordField:
         validators=[DataRequired(needed), Length(max=PASSWORD_MAX)],
         render_kw={"autocomplete": autocomplete},
     )
+
+
+def _email(text: Any, *, autocomplete: str) -> EmailField:
+    """An address that must at least look like one."""
+    return EmailField(
+        text,
+        validators=[
+            DataRequired(_l("Enter an e-mail address.")), Length(max=EMAIL_MAX),
+            Regexp(r"[^@\s]+@[^@\s]+$", message=_l("That does not look like an e-mail address.")),
+        ],
+        render_kw={"autocomplete": autocomplete},
+    )  # fmt: skip
 
 
 class SignInForm(PortalForm):
@@ -59,3 +95,163 @@ class ProfileForm(PortalForm):
         self.time_zone.choices = pairs(
             (name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name
         )
+
+
+class ForgottenForm(PortalForm):
+    """The address that a reset link goes to, if it is one of ours."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        validators=[DataRequired(_l("Enter your e-mail address.")), Length(max=EMAIL_MAX)],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class FirstStepsForm(PortalForm):
+    """The first administrator of an empty portal."""
+
+    company = StringField(
+        _l("Name of your company"),
+        validators=[DataRequired(_l("Enter the name people know it by.")), Length(max=80)],
+        render_kw={"autocomplete": "organization"},
+    )
+    name = StringField(
+        _l("Your name"),
+        validators=[DataRequired(_l("Enter your name.")), Length(max=NAME_MAX)],
+        render_kw={"autocomplete": "name"},
+    )
+    email = _email(_l("Your e-mail address"), autocomplete="username")
+    password = _secret(_l("Password"), _l("Choose a password."), autocomplete="new-password")
+
+
+class DirectoryFilter(PortalForm):
+    """What to look for in the directory; part of the address, so it needs no token."""
+
+    class Meta(PortalForm.Meta):
+        """A search changes nothing."""
+
+        csrf = False
+
+    q = SearchField(_l("Name or e-mail"), validators=[Length(max=NAME_MAX)])
+    unit = SelectField(_l("Unit"), coerce=blank_to_none, validate_choice=False)
+
+    def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unit.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("All units"))
+
+
+class DetailsForm(PortalForm):
+    """How someone is called and reached."""
+
+    name = StringField(_l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)])
+    email = _email(_l("E-mail address"), autocomplete="off")
+    job_title = StringField(_l("Job title"), validators=[Length(max=TITLE_MAX)])
+
+
+class PlaceForm(PortalForm):
+    """Where someone works and under whom. The manager is named by e-mail: a company has too many people for a list."""
+
+    unit_id = SelectField(_l("Unit"), coerce=blank_to_none)
+    site_id = SelectField(_l("Site"), coerce=blank_to_none)
+    manager_id = EmailField(_l("Manager’s e-mail address"), validators=[Length(max=EMAIL_MAX)])
+
+    def __init__(self, *, units: Iterable[Unit], sites: Iterable[Site], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unit_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("Not placed yet"))
+        self.site_id.choices = pairs(((site.id, site.name) for site in sites), blank=_l("No site"))
+
+
+class JobRolesForm(PortalForm):
+    """The job roles someone holds."""
+
+    job_roles = SelectMultipleField(
+        _l("Job roles"),
+        coerce=JobRole,
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job_roles.choices = [each for each in choices(JobRole) if each.value in HELD_ROLES]
+
+
+class NewPersonForm(DetailsForm, PlaceForm, JobRolesForm):
+    """Someone who is not in the directory yet."""
+
+    employee_number = StringField(_l("Employee number"), validators=[Length(max=40)])
+
+
+class StateForm(PortalForm):
+    """Where someone stands with the company from now on."""
+
+    state = RadioField(
+        _l("From now on"), choices=[], coerce=PersonState, validators=[InputRequired(_l("Choose a state."))]
+    )
+
+    def __init__(self, *, person: Person, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.state.choices = [each for each in choices(PersonState) if each.value in MOVES[person.state]]
+
+
+class AccessForm(PortalForm):
+    """An access role, where it holds and until when."""
+
+    role = RadioField(_l("Role"), choices=[], coerce=Role, validators=[InputRequired(_l("Choose a role."))])
+    unit_id = SelectField(_l("Where"), coerce=blank_to_none)
+    until = DateField(_l("Until the end of"), validators=[Optional()])
+
+    def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = [each for each in choices(Role) if each.value not in DERIVED_ROLES]
+        self.unit_id.choices = pairs(
+            ((unit.id, _l("%(unit)s and below", unit=unit.path)) for unit in units), blank=_l("Everywhere")
+        )
+
+
+class UnitForm(PortalForm):
+    """A new part of the company."""
+
+    name = StringField(
+        _l("Name"),
+        validators=[
+            DataRequired(_l("Enter a name.")), Length(max=NAME_MAX),
+            Regexp(r"[^/]*$", message=_l("Leave out the slash: it stands between a unit and what is in it.")),
+        ],
+    )  # fmt: skip
+    parent_id = SelectField(_l("Inside"), coerce=blank_to_none)
+
+    def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.parent_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("At the top"))
+
+
+class MoveUnitForm(PortalForm):
+    """Where a unit belongs from now on."""
+
+    to = SelectField(_l("Inside"), coerce=blank_to_none)
+
+    def __init__(self, *, units: Iterable[Unit], unit: Unit, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        others = ((each.id, each.path) for each in units if each.id != unit.id)
+        self.to.choices = pairs(others, blank=_l("At the top"))
+
+
+class SiteForm(PortalForm):
+    """A new place where people work."""
+
+    site_name = StringField(
+        _l("Name of the site"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)]
+    )
+
+
+class AsOfForm(PortalForm):
+    """A past day to look at; part of the address, so it needs no token."""
+
+    class Meta(PortalForm.Meta):
+        """Looking back changes nothing."""
+
+        csrf = False
+
+    on = DateField(_l("As of"), validators=[Optional()])

@@ -3,16 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from portal.core import db
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people.models import (
-    AccessGrant, JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside,
+    AccessGrant,
+    JobRoleHolding,
+    Person,
+    Placement,
+    Site,
+    StatePeriod,
+    Unit,
+    UnitInside,
 )  # fmt: skip
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole, PersonState
@@ -22,10 +30,10 @@ from portal.people.rules import JobRole, PersonState
 class History:
     """All periods of one person, oldest first."""
 
-    placements: Sequence[Row[Any]]
-    states: Sequence[Row[Any]]
-    job_roles: Sequence[Row[Any]]
-    access: Sequence[Row[Any]]
+    placements: Sequence[Any]
+    states: Sequence[Any]
+    job_roles: Sequence[Any]
+    access: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Standing:
     manager_id: int | None
     manager: str
     job_roles: Sequence[JobRole]
-    access: Sequence[Row[Any]]
+    access: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -116,44 +124,44 @@ def unit_path(unit_id: int, at: datetime) -> str:
     return " / ".join(names)
 
 
-def timeline(history: History) -> list[Change]:
-    """Everything that changed, newest first."""
+def timeline(history: History, at: datetime) -> list[Change]:
+    """Everything that had changed by ``at``, newest first."""
     changes = [
         *_moves(history.placements),
         *_states(history.states),
         *_job_roles(history.job_roles),
         *_access(history.access),
     ]
-    return sorted(changes, key=lambda change: change.at, reverse=True)
+    return sorted((each for each in changes if each.at <= at), key=lambda change: change.at, reverse=True)
 
 
-def _holding(rows: Sequence[Row[Any]], at: datetime) -> list[Row[Any]]:
+def _holding(rows: Sequence[Any], at: datetime) -> list[Any]:
     return [row for row in rows if row.valid_from <= at and (row.valid_until is None or at < row.valid_until)]
 
 
-def _moves(rows: Sequence[Row[Any]]) -> Iterator[Change]:
-    for before, after in zip(rows, rows[1:], strict=False):
+def _moves(rows: Sequence[Any]) -> Iterator[Change]:
+    for before, after in pairwise(rows):
         for what in ("unit", "site", "manager"):
             old, new = getattr(before, what), getattr(after, what)
             if old != new:
                 yield Change(after.valid_from, Reason(f"changed_{what}", before=old, after=new))
 
 
-def _states(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+def _states(rows: Sequence[Any]) -> Iterator[Change]:
     if rows:
         yield Change(rows[0].valid_from, Reason("changed_entered", state=rows[0].state))
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         yield Change(after.valid_from, Reason("changed_state", before=before.state, after=after.state))
 
 
-def _job_roles(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+def _job_roles(rows: Sequence[Any]) -> Iterator[Change]:
     for row in rows:
         yield Change(row.valid_from, Reason("changed_role_taken", role=row.job_role))
         if row.valid_until:
             yield Change(row.valid_until, Reason("changed_role_laid_down", role=row.job_role))
 
 
-def _access(rows: Sequence[Row[Any]]) -> Iterator[Change]:
+def _access(rows: Sequence[Any]) -> Iterator[Change]:
     for row in rows:
         where = {"unit": row.unit, "agent": row.agent_id}
         yield Change(row.valid_from, Reason("changed_access_given", role=row.role, **where))

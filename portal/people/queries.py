@@ -26,7 +26,7 @@ from portal.people.models import (
     Unit,
     UnitInside,
 )  # fmt: skip
-from portal.people.rules import JobRole, LinkPurpose, PersonState
+from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState
 from portal.settings import queries as settings
 
 
@@ -107,6 +107,14 @@ def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
     ).one_or_none()
 
 
+def had_link_since(person: Person, moment: datetime) -> bool:
+    """Whether a link that still works was made for someone after ``moment``."""
+    made = select(OneTimeLink.id).where(
+        OneTimeLink.person_id == person.id, OneTimeLink.made_at > moment, OneTimeLink.used_at.is_(None)
+    )
+    return db.session.scalars(made).first() is not None
+
+
 def list_sign_ins(person: Person) -> Sequence[SignIn]:
     """The browsers a person is signed in with, last used first."""
     return db.session.scalars(
@@ -169,6 +177,26 @@ def find_person(person: Person, person_id: int) -> Person | None:
     ).one_or_none()
 
 
+def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
+    """Someone whom ``person`` may change: in the units where ``permission`` holds; seeing is not enough."""
+    people = select(Person).where(Person.id == person_id).options(undefer(Person.is_manager))
+    scope = person.scope_of(permission)
+    if not scope.everywhere:
+        people = people.where(Person.unit_id.in_(_inside_any(scope.units, clock.now())))
+    return db.session.scalars(
+        people.options(joinedload(Person.unit), joinedload(Person.site), joinedload(Person.manager))
+    ).one_or_none()
+
+
+def find_grant(person_id: int, grant_id: int) -> AccessGrant | None:
+    """An access role that someone holds now."""
+    return next((each for each in list_access(person_id) if each.id == grant_id), None)
+
+
+def find_unit(unit_id: int) -> Unit | None:
+    return db.session.get(Unit, unit_id)
+
+
 def find_placement(person_id: int, at: datetime) -> Placement | None:
     """Where someone stood at ``at``."""
     return db.session.scalars(
@@ -207,7 +235,17 @@ def list_access(person_id: int) -> Sequence[AccessGrant]:
 
 def list_units() -> Sequence[Unit]:
     """Every unit, in reading order of the tree."""
-    return db.session.scalars(select(Unit).order_by(Unit.path)).all()
+    return sorted(db.session.scalars(select(Unit)), key=lambda unit: unit.path.split(" / "))
+
+
+def count_people_by_unit() -> Mapping[int, int]:
+    """How many people stand in each unit itself, those who have left not counted; one statement."""
+    counted = (
+        select(Person.unit_id, func.count().label("people"))
+        .where(Person.unit_id.is_not(None), Person.state != PersonState.LEFT)
+        .group_by(Person.unit_id)
+    )
+    return {row.unit_id: row.people for row in db.session.execute(counted)}
 
 
 def list_sites() -> Sequence[Site]:
@@ -240,6 +278,12 @@ def count_administrators() -> int:
         )
         or 0
     )
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Whether the portal would be without an administrator if this person were none."""
+    grants = {Grant(each.role, each.unit_id, each.agent_id) for each in list_access(person.id)}
+    return Grant(Role.ADMIN) in grants and count_administrators() <= 1
 
 
 def reports_to(person_id: int, boss_id: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.core.permissions import GRANTS, Permission, Role
+from portal.core.permissions import DERIVED_ROLES, GRANTS, Permission, Role
 from portal.core.reasons import Reason
 
 NAME_MAX = 120
@@ -19,6 +19,7 @@ SEEN_EVERY = timedelta(minutes=5)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
+RESET_AGAIN_AFTER = timedelta(minutes=15)  # so that nobody can fill a stranger's mailbox
 
 
 class JobRole(StrEnum):
@@ -133,6 +134,30 @@ def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
         units=frozenset(grant.unit_id for grant in giving if grant.unit_id is not None),
         agents=frozenset(grant.agent_id for grant in giving if grant.agent_id is not None),
     )
+
+
+def access_problem(
+    role: Role, *, unit_id: int | None, agent_id: int | None, until: datetime | None, at: datetime
+) -> tuple[Reason, str] | None:
+    """Why an access role cannot be given like this, and which part of it is meant; ``None`` when it can."""
+    if role in DERIVED_ROLES:
+        return Reason("role_is_derived"), "role"
+    if unit_id is not None and agent_id is not None:
+        return Reason("access_one_scope"), "unit_id"
+    if role is Role.ADMIN and (unit_id is not None or agent_id is not None):
+        return Reason("admin_is_everywhere"), "unit_id"
+    if role is Role.AUDITOR and until is None:
+        return Reason("auditor_needs_end"), "until"
+    if until is not None and until <= at:
+        return Reason("access_end_is_past"), "until"
+    return None
+
+
+def link_for(state: PersonState) -> LinkPurpose | None:
+    """Which link brings someone in this state back to the portal; ``None`` for people who may not come in."""
+    if state is PersonState.INVITED:
+        return LinkPurpose.INVITATION
+    return LinkPurpose.RESET if state in PRESENT else None
 
 
 def can_move(now: PersonState, wanted: PersonState) -> bool:

@@ -1,6 +1,7 @@
 """Who is at the other end: the one place that knows Flask-Login, the sign-in cookie and the session rows behind it."""
 
 import secrets
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flask import Request, Response, current_app, g, request
@@ -10,7 +11,7 @@ from portal.core import clock, db
 from portal.core.access import actor
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.people import credentials, queries, rules
+from portal.people import credentials, first_steps, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn
 
 if TYPE_CHECKING:
@@ -62,6 +63,29 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
     password_hash = credentials.hash_password(password, about=about)
     return db.perform(
         lambda: start(response, credentials.set_password_by_link(token, purpose, password_hash=password_hash))
+    )
+
+
+def send_reset_link(email: str, *, compose: Callable[[Person, str], tuple[str, str]]) -> None:
+    """Mail a reset link, if somebody here has this address; takes the same steps if not, and says nothing of it."""
+    email, address = email.lower(), request.remote_addr or ""
+    credentials.refuse_if_hurried(email=f"reset {email}", address=f"reset {address}", is_known_device=False)
+    db.note(lambda: credentials.note_reset_asked(email=email, address=address))
+    db.perform(lambda: credentials.ask_for_reset(email, compose=compose))
+
+
+def as_first_administrator(
+    response: Response, *, name: str, email: str, password: str, company: str
+) -> Response:
+    """Make the first administrator of an empty portal and sign them in."""
+    password_hash = credentials.hash_password(password, about=(name, email, company))
+    return db.perform(
+        lambda: start(
+            response,
+            first_steps.make_first_administrator(
+                name=name, email=email, password_hash=password_hash, company=company
+            ),
+        )
     )
 
 

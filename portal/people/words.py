@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from portal.core.permissions import Role
-from portal.core.text import label
 from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
 LABELS = {
@@ -62,13 +61,13 @@ ROLE_NOTES = {
 
 def _became(what: Any, before: str, after: str) -> str:
     if before and after:
-        return _("%(what)s: %(before)s → %(after)s", what=what, before=before, after=after)
-    return _("%(what)s: %(after)s", what=what, after=after or _("none"))
+        return str(_("%(what)s: %(before)s → %(after)s", what=what, before=before, after=after))
+    return str(_("%(what)s: %(after)s", what=what, after=after or _("none")))
 
 
-def _access(sentence: Any, role: Role, unit: str, agent: int | None) -> str:
+def _access(sentence: Any, role: str, unit: str, agent: int | None) -> str:
     where = unit or (_("agent no. %(number)s", number=agent) if agent else _("everywhere"))
-    return str(sentence) % {"role": label(role), "where": where}
+    return str(sentence) % {"role": role, "where": where}
 
 
 SENTENCES = {
@@ -110,6 +109,10 @@ SENTENCES = {
     "changed_manager": lambda before, after: _became(_("Manager"), before, after),
     "changed_role_taken": _l("Job role taken on: %(role)s"),
     "changed_role_laid_down": _l("Job role laid down: %(role)s"),
-    "changed_access_given": lambda role, unit, agent: _access(_l("Access given: %(role)s, %(where)s"), role, unit, agent),
-    "changed_access_ended": lambda role, unit, agent: _access(_l("Access ended: %(role)s, %(where)s"), role, unit, agent),
+    "changed_access_given": lambda role, unit, agent: _access(
+        _l("Access given: %(role)s, %(where)s"), role, unit, agent
+    ),
+    "changed_access_ended": lambda role, unit, agent: _access(
+        _l("Access ended: %(role)s, %(where)s"), role, unit, agent
+    ),
 }

@@ -16,7 +16,7 @@ NAV = (
         icon="flag", on_tab_bar=True,
     ),
     NavItem(
-        label=_l("My reports"), endpoint="my_reports.index", permission=Permission.REPORTS_FILE, place=Place.MINE,
+        label=_l("My reports"), endpoint="reports.mine", permission=Permission.REPORTS_FILE, place=Place.MINE,
         order=60, icon="chat-left-text",
     ),
     NavItem(

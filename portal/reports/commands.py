@@ -47,8 +47,6 @@ def report_issue(
     at = clock.now()
     if same := queries.find_same(actor, what=what, agent_id=agent_id, since=at - SENT_TWICE):
         return same
-    if agent_id is not None and queries.find_agent(agent_id) is None:
-        raise Refused(Reason("report_agent_unknown"), field="agent_id")
     level = _first_severity(kind, affected, ongoing)
     version, autonomy = _circumstances(actor, agent_id, at)
     report = Report(
@@ -179,7 +177,10 @@ def _circumstances(actor: Person, agent_id: int | None, at: datetime) -> tuple[i
     """The version and level of the agent where the reporter works: nobody has to type them."""
     if agent_id is None:
         return None, None
-    return queries.find_version_in_use(agent_id, at), queries.find_level(actor, agent_id, at)
+    found = queries.find_circumstances(actor, agent_id, at)
+    if found is None:
+        raise Refused(Reason("report_agent_unknown"), field="agent_id")
+    return found.version_id, found.level
 
 
 def _new_number() -> str:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import PortalForm, choices, pairs
 from portal.core.text import label
@@ -15,7 +16,13 @@ from portal.reports.rules.states import Outcome, State
 
 NOT_SURE = 0  # the agent nobody could name
 AXES = ("harm", "reach", "reversibility")
-FLAGS = ("near_miss", "outsider_data", "suspected_attack", "ongoing", "contained")
+FLAGS = (
+    ("near_miss", _l("Caught in time")),
+    ("outsider_data", _l("An outsider saw personal data")),
+    ("suspected_attack", _l("It may be an attack")),
+    ("ongoing", _l("Still going on")),
+    ("contained", _l("Made safe for now")),
+)
 
 
 def _text(question: Any, needed: Any, *, least: int = 1) -> TextAreaField:
@@ -68,15 +75,16 @@ class QuestionForm(PortalForm):
 class RateForm(PortalForm):
     """What it is and, for a failure, how bad."""
 
-    category = SelectField(_l("What is it?"), coerce=Category)
+    category = SelectField(_l("What is it about?"), coerce=Category)
     harm = SelectField(_l("Harm"), coerce=lambda value: Harm(int(value)))
     reach = SelectField(_l("Reach"), coerce=lambda value: Reach(int(value)))
     reversibility = SelectField(_l("Undoing it"), coerce=lambda value: Reversibility(int(value)))
-    near_miss = BooleanField(_l("Caught in time"))
-    outsider_data = BooleanField(_l("An outsider saw personal data"))
-    suspected_attack = BooleanField(_l("It may be an attack"))
-    ongoing = BooleanField(_l("Still going on"))
-    contained = BooleanField(_l("Made safe for now"))
+    flags = SelectMultipleField(
+        _l("Is any of this so?"),
+        choices=pairs(FLAGS),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
     def __init__(self, *, kind: Kind, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -85,13 +93,14 @@ class RateForm(PortalForm):
             for name, axis in zip(AXES, (Harm, Reach, Reversibility), strict=True):
                 self[name].choices = choices(axis)
         else:
-            for name in (*AXES, *FLAGS):
+            for name in (*AXES, "flags"):
                 del self[name]
 
     def answers(self) -> dict[str, Any]:
         given = super().answers()
-        category = given.pop("category")
-        return {"category": category, "rating": Rating(**given) if given else None}
+        category, flags = given.pop("category"), given.pop("flags", ())
+        facts: dict[str, Any] = {**given, **dict.fromkeys(flags, True)}
+        return {"category": category, "rating": Rating(**facts) if given else None}
 
 
 class MoveForm(PortalForm):

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.agents.models import Agent, AgentVersion
-from portal.agents.queries import agents_beside
+from portal.agents.queries import agents_beside, beside
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
+from portal.core.db import Rank
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.people.models import Person
@@ -152,25 +153,24 @@ def list_agents_reported(person: Person) -> Sequence[Any]:
     ).all()
 
 
-def find_agent(agent_id: int) -> Agent | None:
-    return db.session.get(Agent, agent_id)
+def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
+    """The version an agent ran at ``at``, and the highest level at which ``person`` worked beside it; one statement.
 
-
-def find_version_in_use(agent_id: int, at: datetime) -> int | None:
-    """The id of the version an agent ran at ``at``."""
-    return db.session.scalar(
+    ``None`` where there is no such agent.
+    """
+    version = (
         select(AgentVersion.id)
         .where(AgentVersion.agent_id == agent_id, AgentVersion.released_at <= at)
         .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
         .limit(1)
     )
-
-
-def find_level(person: Person, agent_id: int, at: datetime) -> Autonomy | None:
-    """The highest level at which ``person`` worked beside an agent at ``at``."""
-    near = agents_beside(person, at).subquery()
-    level = db.session.scalar(select(func.max(near.c.level)).where(near.c.agent_id == agent_id))
-    return None if level is None else Autonomy(level)
+    near = beside(at, person_id=person.id, agent_id=agent_id).subquery()
+    level = select(type_coerce(func.max(near.c.level), Rank(Autonomy)))
+    return db.session.execute(
+        select(version.scalar_subquery().label("version_id"), level.scalar_subquery().label("level")).where(
+            exists().where(Agent.id == agent_id)
+        )
+    ).one_or_none()
 
 
 def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:

@@ -67,7 +67,7 @@ LABELS: tuple[dict[Any, Any], ...] = (
         Severity.MINOR: _l("Minor"),
     },
     {
-        Harm.NONE: _l("None"),
+        Harm.NONE: _l("No harm"),
         Harm.ANNOYANCE: _l("Annoyance or rework"),
         Harm.LIMITED: _l("Limited loss or upset, one person"),
         Harm.SERIOUS: _l("Serious money, rights, privacy or distress"),

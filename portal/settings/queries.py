@@ -134,3 +134,6 @@ def _read() -> _Snapshot:
 def _restored(name: str, text: str) -> Any:
     stored = json.loads(text)
     return None if stored is None else rules.restored(SETTINGS[name], stored)
+
+
+db.forget_on_bind.append(forget)

@@ -70,7 +70,7 @@ def find_newest_answer(person: Person) -> Any:
     """The newest answer to a report of ``person``: what they said and what came of it."""
     return db.session.execute(
         select(Report.id, Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
-        .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.ANSWER))
+        .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
         .where(Report.reporter_id == person.id, Report.answered_at.is_not(None))
         .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
         .limit(1)

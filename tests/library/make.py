@@ -84,7 +84,12 @@ def make_item(item_id: str, *, right: str = "b", options: str = "abc") -> dict[s
         "type": "single" if len(right) == 1 else "multiple",
         "stem": f"What of {item_id}?",
         "options": [
-            {"id": each, "text": f"Answer {each}", "correct": each in right, "feedback": f"Because of {each}."}
+            {
+                "id": each,
+                "text": f"Answer {each}",
+                "correct": each in right,
+                "feedback": f"Because of {each}.",
+            }
             for each in options
         ],
         "must_know": None,

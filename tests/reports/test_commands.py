@@ -70,7 +70,11 @@ def test_a_report_remembers_the_circumstances_nobody_had_to_type(cast) -> None:
 
     report = commands.report_issue(cast.ada, kind=Kind.FAILURE, agent_id=agent.id, what=WHAT)
 
-    assert (report.agent_version_id, report.level, report.unit_id) == (version.id, Autonomy.APPROVE, cast.claims.id)
+    assert (report.agent_version_id, report.level, report.unit_id) == (
+        version.id,
+        Autonomy.APPROVE,
+        cast.claims.id,
+    )
     assert (report.severity, report.state) == (Severity.MODERATE, State.RECEIVED)
     assert report.queue_minute == queue_minute(NOON + timedelta(days=1))
     assert re.fullmatch("REP-[2-9A-Z]{5}", report.number)
@@ -125,10 +129,16 @@ def test_rating_says_how_bad_it_is_and_counts_as_seen(cast, tess) -> None:
         tess, report, category=Category.WRONG_ACTION, rating=rating(Harm.SERIOUS, outsider_data=True)
     )
 
-    assert (report.state, report.severity, report.category) == (State.TRIAGED, Severity.SERIOUS, Category.WRONG_ACTION)
+    assert (report.state, report.severity, report.category) == (
+        State.TRIAGED,
+        Severity.SERIOUS,
+        Category.WRONG_ACTION,
+    )
     assert events(report) == [EventKind.FILED, EventKind.ACKNOWLEDGED, EventKind.RATED]
     assert actions() == ["reports.rated"]
-    assert report.queue_minute == queue_minute(NOON + timedelta(days=4))  # Monday: two business days for the answer
+    assert report.queue_minute == queue_minute(
+        NOON + timedelta(days=4)
+    )  # Monday: two business days for the answer
 
 
 def test_a_near_miss_keeps_its_severity_and_gets_more_time(cast, tess) -> None:

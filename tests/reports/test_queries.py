@@ -45,7 +45,9 @@ def test_reporters_see_their_own_and_triagers_all(cast, tess) -> None:
 @pytest.mark.parametrize("boss", ["bo", "dot"])
 def test_nobody_in_the_reporters_line_sees_a_report_not_even_as_a_triager(cast, boss) -> None:
     report = make_report(cast.ada)
-    elsewhere = make_report(cast.cal) if boss == "bo" else make_report(make_person("Una Ulm", unit=cast.service))
+    elsewhere = (
+        make_report(cast.cal) if boss == "bo" else make_report(make_person("Una Ulm", unit=cast.service))
+    )
     give_access(getattr(cast, boss), Role.TRIAGER)
 
     assert queue_of(getattr(cast, boss)) == [elsewhere.number]

@@ -1,6 +1,7 @@
 """How bad a report is, what is promised, and which way it goes."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,8 @@ def test_friction_has_no_severity_and_the_promises_of_a_minor_failure() -> None:
 @pytest.mark.parametrize(
     ("affected", "ongoing", "level"),
     [
-        (None, None, S3), (Affected.NO, None, S4), (Affected.MAYBE, Ongoing.UNKNOWN, S3), (Affected.YES, Ongoing.NO, S2),
+        (None, None, S3), (Affected.NO, None, S4), (Affected.MAYBE, Ongoing.UNKNOWN, S3),
+        (Affected.YES, Ongoing.NO, S2),
         (Affected.NO, Ongoing.YES, S3), (Affected.MAYBE, Ongoing.YES, S2), (Affected.YES, Ongoing.YES, S1),
     ],
 )  # fmt: skip
@@ -84,7 +86,11 @@ def test_the_scale_is_the_one_of_the_library() -> None:
     weights = {axis["id"]: axis["weight"] for axis in told["axes"]}
     cut_offs = [level["min_points"] for level in told["levels"]]
 
-    assert weights == {"harm": severity.SCALE.harm, "reach": severity.SCALE.reach, "reversibility": severity.SCALE.reversibility}
+    assert weights == {
+        "harm": severity.SCALE.harm,
+        "reach": severity.SCALE.reach,
+        "reversibility": severity.SCALE.reversibility,
+    }
     assert cut_offs == [severity.SCALE.critical, severity.SCALE.serious, severity.SCALE.moderate, 0]
 
 
@@ -164,11 +170,18 @@ def test_asking_the_reporter_stops_the_clock_for_three_business_days_at_most() -
 
     assert friday == Promise(step=Step.ANSWER, due_at=on("2026-03-20 12:00"), is_paused=True)
     assert much_later == Promise(step=Step.ANSWER, due_at=on("2026-03-24 12:00"))
-    assert (friday.is_overdue(on("2026-04-20 12:00")), much_later.is_overdue(on("2026-03-27 12:00"))) == (False, True)
+    assert (friday.is_overdue(on("2026-04-20 12:00")), much_later.is_overdue(on("2026-03-27 12:00"))) == (
+        False,
+        True,
+    )
 
 
 @given(
-    start=st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31), timezones=st.just(UTC)),
+    start=st.datetimes(
+        min_value=datetime.fromisoformat("2026-01-01"),
+        max_value=datetime.fromisoformat("2027-12-31"),
+        timezones=st.just(UTC),
+    ),
     minutes=st.integers(1, 8 * 24 * 60),
 )
 def test_business_time_added_is_business_time_counted(start: datetime, minutes: int) -> None:
@@ -182,7 +195,9 @@ def test_every_failure_kind_is_one_of_failures_and_of_nothing_else() -> None:
 
     assert [each["id"] for each in told["kinds"]] == [str(each) for each in CATEGORIES[Kind.FAILURE][:-1]]
     assert [each["id"] for each in told["friction"]] == [str(each) for each in CATEGORIES[Kind.FRICTION][:-1]]
-    assert [each["id"] for each in told["opportunity"]] == [str(each) for each in CATEGORIES[Kind.OPPORTUNITY][:-1]]
+    assert [each["id"] for each in told["opportunity"]] == [
+        str(each) for each in CATEGORIES[Kind.OPPORTUNITY][:-1]
+    ]
     assert not belongs(Category.WRONG_INFO, Kind.FRICTION)
     assert all(belongs(Category.UNSORTED, kind) for kind in Kind)
 
@@ -198,7 +213,7 @@ def test_a_report_goes_one_way_and_can_be_opened_again() -> None:
         State.VERIFIED, State.CLOSED, State.REOPENED,
     ]  # fmt: skip
 
-    assert all(states.can_move(now, wanted) for now, wanted in zip(way, way[1:], strict=False))
+    assert all(states.can_move(now, wanted) for now, wanted in pairwise(way))
     assert not states.can_move(State.RECEIVED, State.CLOSED)
     assert MOVES[State.CLOSED] == {State.REOPENED}
 
@@ -218,12 +233,16 @@ def closing(**changes: object) -> Closing:
 
 def test_rep_1_no_report_closes_without_a_real_answer() -> None:
     assert states.closing_problems(closing()) == []
-    assert states.closing_problems(closing(answer=f"  {'x' * 39}  ")) == [Reason("report_answer_short", needed=40)]
+    assert states.closing_problems(closing(answer=f"  {'x' * 39}  ")) == [
+        Reason("report_answer_short", needed=40)
+    ]
 
 
 @pytest.mark.parametrize("level", [S1, S2])
 def test_rep_2_the_worst_close_only_when_the_fix_was_verified(level: Severity) -> None:
-    assert states.closing_problems(closing(severity=level, state=State.FIXED)) == [Reason("report_not_verified")]
+    assert states.closing_problems(closing(severity=level, state=State.FIXED)) == [
+        Reason("report_not_verified")
+    ]
     assert states.closing_problems(closing(severity=level, state=State.VERIFIED)) == []
 
 

@@ -11,6 +11,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.outbox.commands import send_mail
+from portal.outbox.queries import can_mail
 from portal.people.models import Person
 
 
@@ -55,7 +56,7 @@ def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
 
 def remind_of_late_checks(at: datetime) -> int:
     """Tell the owners of sources whose check is late, once for each late check; returns how many."""
-    late = queries.list_unreminded(at)
+    late = queries.list_unreminded(at) if can_mail() else []
     for row in late:
         due_at = rules.check_due(row.last_at, row.check_every_days)
         source = db.session.get_one(KnowledgeSource, row.source_id)

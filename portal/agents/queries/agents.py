@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, String, and_, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.agents.models import (
@@ -111,26 +111,33 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
 
 
 def find_sheet(person: Person, agent_id: int, *, at: datetime) -> Any:
-    """All that stands once on the page of an agent: agent, accountable, caretaker, version; one statement."""
-    owners = {role: (aliased(AgentOwner), aliased(Person)) for role in OwnerRole}
-    version = aliased(AgentVersion)
+    """All that stands once on the page of an agent: agent, accountable, caretaker, version, scopes; one statement."""
+    owners = {role: (aliased(AgentOwner), aliased(Person, name=role.value)) for role in OwnerRole}
+    version = aliased(AgentVersion, name="version")
     newest = (
         select(func.max(AgentVersion.id))
         .where(AgentVersion.agent_id == Agent.id)
         .correlate(Agent)
         .scalar_subquery()
     )
+    held = (
+        select(func.aggregate_strings(cast(AgencyScopeGrant.scope, String), " "))
+        .where(AgencyScopeGrant.agent_id == Agent.id, valid_at(AgencyScopeGrant, at))
+        .correlate(Agent)
+        .scalar_subquery()
+        .label("scopes")
+    )
     sheet = (
         visible_to(person)
-        .add_columns(*(shown for _owner, shown in owners.values()), version)
+        .add_columns(*(shown for _owner, shown in owners.values()), version, held)
         .join(Agent.card)
         .options(contains_eager(Agent.card))
         .outerjoin(version, version.id == newest)
         .where(Agent.id == agent_id)
     )
     for role, (owner, shown) in owners.items():
-        held = and_(owner.agent_id == Agent.id, owner.role == role, valid_at(owner, at))
-        sheet = sheet.outerjoin(owner, held).outerjoin(shown, shown.id == owner.person_id)
+        holds = and_(owner.agent_id == Agent.id, owner.role == role, valid_at(owner, at))
+        sheet = sheet.outerjoin(owner, holds).outerjoin(shown, shown.id == owner.person_id)
     return db.session.execute(sheet).one_or_none()
 
 
@@ -174,6 +181,15 @@ def list_scopes_in_use(agent_id: int, at: datetime) -> set[AgencyScope]:
 def highest_tier(agent_id: int, at: datetime) -> RiskTier | None:
     """The highest risk tier among the actions of an agent."""
     return db.session.scalar(_actions(agent_id, at).with_only_columns(func.max(ActionType.risk_tier)))
+
+
+def list_owner_ids(agent_id: int, at: datetime) -> set[int]:
+    """The people who answered for an agent, or looked after it, at ``at``."""
+    return set(
+        db.session.scalars(
+            select(AgentOwner.person_id).where(AgentOwner.agent_id == agent_id, valid_at(AgentOwner, at))
+        )
+    )
 
 
 def list_versions(agent_id: int) -> Sequence[AgentVersion]:

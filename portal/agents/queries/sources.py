@@ -16,7 +16,7 @@ from portal.people.queries import valid_at
 
 
 def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:
-    """What an agent relies on, with owner and last check (``last_at``: when it came, where never checked); one statement."""
+    """What an agent relies on, with owner and last check (``last_at`` is its arrival, where never checked)."""
     rows = _sources(at).where(KnowledgeSource.agent_id == agent_id)
     return db.session.execute(rows.order_by(KnowledgeSource.name, KnowledgeSource.id)).all()
 

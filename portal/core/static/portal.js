@@ -79,8 +79,17 @@ function confirmFirst(button) {
   dialog.showModal();
 }
 
+// A button with data-copies (hidden where no script runs) copies what stands in the field it names, and says so with data-copied.
+async function copyFrom(button) {
+  const field = document.querySelector(button.dataset.copies);
+  field.select();
+  if (navigator.clipboard) await navigator.clipboard.writeText(field.value);
+  else document.execCommand("copy");
+  button.textContent = button.dataset.copied;
+}
+
 document.addEventListener("click", (event) => {
-  const target = event.target.closest("[data-dismiss], [data-opens], [data-closes], [data-print], [data-confirm]");
+  const target = event.target.closest("[data-dismiss], [data-opens], [data-closes], [data-print], [data-confirm], [data-copies]");
   if (!target) return;
   const { dismiss, opens, confirm } = target.dataset;
   if (opens || confirm) event.preventDefault();
@@ -89,6 +98,7 @@ document.addEventListener("click", (event) => {
   if (confirm) confirmFirst(target);
   if ("closes" in target.dataset) target.closest("dialog").close();
   if ("print" in target.dataset) window.print();
+  if ("copies" in target.dataset) copyFrom(target);
 });
 
 // 5. Sending: once is enough, the draft is gone, signing out forgets them all.
@@ -141,6 +151,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 // 7. Start.
 function start() {
   document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+  document.querySelectorAll("[data-copies]").forEach((button) => { button.hidden = false; });
   announceToasts();
 }
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -5,15 +5,12 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, case, func, insert, literal, select, update
 
-from portal.audit.commands import Actor
-from portal.core import db
-from portal.people import commands as people
 from portal.people.importing.comparing import DETAILS, HOLDINGS
-from portal.people.importing.findings import run
-from portal.people.importing.matching import PEOPLE, SITES, UNITS
+from portal.people.importing.findings import run, these
+from portal.people.importing.matching import PEOPLE
 from portal.people.importing.rules import PLACE, ROLE_BITS, Change, Outcome
 from portal.people.importing.staging import ACCESS, ROWS as R
-from portal.people.models import AccessGrant, OneTimeLink, Placement, SignIn, StatePeriod, Unit
+from portal.people.models import AccessGrant, OneTimeLink, Placement, SignIn, StatePeriod
 from portal.people.queries import valid_at
 from portal.people.rules import PRESENT, JobRole, PersonState, Theme
 
@@ -24,22 +21,13 @@ SIGN_INS = cast("Table", SignIn.__table__)
 STATES = cast("Table", StatePeriod.__table__)
 
 
-def carry_out(actor: Actor | None, import_id: int, at: datetime) -> None:
-    """Do all that a comparison has worked out."""
-    _open_places(actor, import_id)
+def carry_out(import_id: int, at: datetime) -> None:
+    """Do all that a comparison has worked out, once the units and sites it needs are open."""
     _add_people(import_id, at)
     _change_details(import_id)
     _move_people(import_id, at)
     _assign_roles(import_id, at)
     _change_states(import_id, at)
-
-
-def these(
-    import_id: int, *outcomes: Outcome, change: Change | None = None
-) -> tuple[ColumnElement[bool], ...]:
-    """The rows of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
-    rows = (R.c.import_id == import_id, R.c.outcome.in_(outcomes))
-    return rows if change is None else (*rows, R.c.changes.bitwise_and(change.value) != 0)
 
 
 def shut_out(people_ids: Any, at: datetime) -> None:
@@ -59,28 +47,6 @@ def close(periods: Table, people_ids: Any, at: datetime, *which: ColumnElement[b
         .where(periods.c.person_id.in_(people_ids), valid_at(periods.c, at), *which)
         .values(valid_until=at)
     )
-
-
-def _open_places(actor: Actor | None, import_id: int) -> None:
-    """Open the units and sites that do not exist yet, higher units first, and let the rows know them."""
-    rows = these(import_id, Outcome.ADDED, Outcome.CHANGED)
-    units = select(R.c.unit).where(*rows, R.c.unit.is_not(None), R.c.unit_id.is_(None)).distinct()
-    for path in sorted(db.session.scalars(units)):
-        _open_unit(actor, path)
-    sites = select(R.c.site).where(*rows, R.c.site.is_not(None), R.c.site_id.is_(None)).distinct()
-    for name in sorted(db.session.scalars(sites)):
-        people.add_site(actor, name=name)
-    run(update(R).where(*rows, R.c.unit_id.is_(None), R.c.unit == UNITS.c.path).values(unit_id=UNITS.c.id))
-    run(update(R).where(*rows, R.c.site_id.is_(None), R.c.site == SITES.c.name).values(site_id=SITES.c.id))
-
-
-def _open_unit(actor: Actor | None, path: str) -> Unit:
-    """The unit with this full path, opened with all above it where it is missing."""
-    found = db.session.scalars(select(Unit).where(Unit.path == path)).one_or_none()
-    if found:
-        return found
-    above, _, name = path.rpartition(" / ")
-    return people.add_unit(actor, name=name, parent=_open_unit(actor, above) if above else None)
 
 
 def _add_people(import_id: int, at: datetime) -> None:

@@ -19,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import CursorResult
 
 from portal.core import db
-from portal.people.importing.rules import WARNINGS, Fault, Field, Outcome
-from portal.people.importing.staging import FINDINGS, ROWS
+from portal.people.importing.rules import WARNINGS, Change, Fault, Field, Outcome
+from portal.people.importing.staging import FINDINGS, ROWS as R
 
 
 def run(statement: Executable) -> int:
@@ -30,17 +30,25 @@ def run(statement: Executable) -> int:
     return result.rowcount
 
 
+def these(
+    import_id: int, *outcomes: Outcome, change: Change | None = None
+) -> tuple[ColumnElement[bool], ...]:
+    """The rows of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
+    rows = (R.c.import_id == import_id, R.c.outcome.in_(outcomes))
+    return rows if change is None else (*rows, R.c.changes.bitwise_and(change.value) != 0)
+
+
 def note(
     fault: Fault,
     field: Field,
     value: ColumnElement[Any],
     *where: ColumnElement[bool],
     hint: ColumnElement[Any] | None = None,
-    source: FromClause = ROWS,
+    source: FromClause = R,
 ) -> int:
     """Find ``fault`` in every row of ``source`` that meets ``where``; how many there were."""
     found = select(
-        ROWS.c.import_id, ROWS.c.id, ROWS.c.line, literal(field, FINDINGS.c.field.type),
+        R.c.import_id, R.c.id, R.c.line, literal(field, FINDINGS.c.field.type),
         literal(fault, FINDINGS.c.fault.type), func.coalesce(as_type(value, String), ""),
         func.coalesce(as_type(hint, String), "") if hint is not None else literal(""), literal(fault in WARNINGS),
         literal(False),
@@ -62,17 +70,16 @@ def note(
 def note_twice(import_id: int, column: ColumnElement[Any], field: Field, fault: Fault) -> None:
     """Find rows that share a value which only one may have; the hint is the line of another."""
     shared = (
-        select(
-            column.label("value"), func.min(ROWS.c.line).label("first"), func.max(ROWS.c.line).label("last")
-        )
-        .where(ROWS.c.import_id == import_id, column.is_not(None))
+        select(column.label("value"), func.min(R.c.line).label("first"), func.max(R.c.line).label("last"))
+        .where(R.c.import_id == import_id, column.is_not(None))
         .group_by(column)
         .having(func.count() > 1)
         .subquery("shared")
     )
-    other = case((ROWS.c.line == shared.c.first, shared.c.last), else_=shared.c.first)
-    both = ROWS.join(shared, shared.c.value == column)
-    note(fault, field, ROWS.c.email, ROWS.c.import_id == import_id, hint=other, source=both)
+    other = case((R.c.line == shared.c.first, shared.c.last), else_=shared.c.first)
+    both = R.join(shared, shared.c.value == column)
+    value = R.c.email if fault is Fault.PERSON_TWICE else column
+    note(fault, field, value, R.c.import_id == import_id, hint=other, source=both)
 
 
 def rows_with(import_id: int, *faults: Fault) -> Select[Any]:
@@ -85,8 +92,4 @@ def mark_faulty(import_id: int) -> None:
     faulty = select(FINDINGS.c.row_id).where(
         FINDINGS.c.import_id == import_id, FINDINGS.c.is_warning.is_(False)
     )
-    run(
-        update(ROWS)
-        .where(ROWS.c.import_id == import_id, ROWS.c.id.in_(faulty))
-        .values(outcome=Outcome.FAULTY)
-    )
+    run(update(R).where(R.c.import_id == import_id, R.c.id.in_(faulty)).values(outcome=Outcome.FAULTY))

@@ -7,10 +7,11 @@ from sqlalchemy import Table, delete, insert, select
 
 from portal.core import db
 from portal.people.importing.cells import RowReader
-from portal.people.importing.models import ImportBefore, ImportFinding, ImportRow
+from portal.people.importing.models import ImportAccess, ImportBefore, ImportFinding, ImportRow
 from portal.people.importing.rules import Finding
 
 BATCH = 2_000
+ACCESS = cast("Table", ImportAccess.__table__)
 FINDINGS = cast("Table", ImportFinding.__table__)
 ROWS = cast("Table", ImportRow.__table__)
 BEFORE = cast("Table", ImportBefore.__table__)

@@ -16,10 +16,9 @@ from portal.people.importing.applying import (
     give_and_take,
     open_placements,
     shut_out,
-    these,
 )  # fmt: skip
 from portal.people.importing.comparing import CHUNK, DETAILS, now
-from portal.people.importing.findings import run
+from portal.people.importing.findings import run, these
 from portal.people.importing.matching import PEOPLE
 from portal.people.importing.reading import batches
 from portal.people.importing.rules import PLACE, ROLE_BITS, Change, Outcome, Undoing

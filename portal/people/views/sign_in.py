@@ -20,6 +20,8 @@ from portal.people.views.blueprint import bp
 def sign_in() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return redirect("/", 303)
+    if not queries.has_people():
+        return redirect(url_for(".first_steps"), 303)
     form = SignInForm()
     if form.validate_on_submit():
         try:

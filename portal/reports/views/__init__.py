@@ -1,8 +1,9 @@
 """Pages for telling us about agents, for following what became of it, and for those who answer."""
 
-from portal.reports.views import filing, mine, triage
+from portal.reports.views import mine, triage
+from portal.reports.views.blueprint import bp
+from portal.reports.views.filing import report_url
 
-BLUEPRINTS = (filing.bp, mine.bp, triage.bp)
-report_url = filing.report_url
+BLUEPRINTS = (bp, triage.bp)
 
-__all__ = ["BLUEPRINTS", "report_url"]
+__all__ = ["BLUEPRINTS", "mine", "report_url"]

@@ -1,6 +1,6 @@
 """The form: one page, under a minute, a few seconds by a link that names the agent."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,9 +17,8 @@ from portal.reports.models import Report
 from portal.reports.rules import promises
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import Step
+from portal.reports.views.blueprint import bp
 from portal.reports.words import KIND_NOTES
-
-bp = Blueprint("reports", __name__, url_prefix="/reports", template_folder="../templates")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -35,7 +34,7 @@ def new() -> ResponseReturnValue:
         try:
             report = commands.report_issue(current_user, **form.answers())
             say_done(_sent(report))
-            return redirect(url_for("my_reports.show", report_id=report.id), 303)
+            return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:
             form.refuse(error)
     page = render_template(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,13 +17,12 @@ from portal.reports import commands, queries
 from portal.reports.forms import TextForm
 from portal.reports.models import Report
 from portal.reports.rules import kinds, promises, states
-
-bp = Blueprint("my_reports", __name__, url_prefix="/reports")
+from portal.reports.views.blueprint import bp
 
 
 @bp.get("")
 @access(Permission.REPORTS_FILE, is_logged=False)
-def index() -> ResponseReturnValue:
+def mine() -> ResponseReturnValue:
     page = queries.list_mine(current_user, Mark.read(request.args.get("mark")))
     return render_template(
         "reports/mine.html", page_of_reports=page, headline=kinds.headline, loop_step=states.loop_step

@@ -18,7 +18,7 @@ from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
-from portal.reports.forms import AXES, FLAGS, CloseForm, MoveForm, QuestionForm, RateForm
+from portal.reports.forms import AXES, CloseForm, MoveForm, QuestionForm, RateForm
 from portal.reports.models import Report, progress_of
 from portal.reports.rules import kinds, promises, severity, states
 from portal.reports.rules.kinds import Kind
@@ -140,7 +140,7 @@ def _report_or_404(report_id: UUID) -> Report:
 
 
 def _reporters_page(report: Report) -> str:
-    page = url_for("my_reports.show", report_id=report.id)
+    page = url_for("reports.show", report_id=report.id)
     return f"{current_app.settings.address}{page}"  # type: ignore[attr-defined]
 
 
@@ -198,11 +198,14 @@ def _detail(report: Report, terms: Terms, refused: PortalForm | None) -> dict[st
         "step_buttons": words.STEP_BUTTONS,
         "problems": states.closing_problems(facts, answer_min=queries.answer_min()),
         "axes": AXES,
-        "flags": FLAGS,
     }
 
 
 def _rating(report: Report) -> dict[str, Any]:
     """What the form starts from: the last rating, or a careful first one from what the reporter said."""
-    first = severity.provisional(report.affected, report.ongoing)
-    return {"category": report.category, **vars(first), **(report.rating or {})}
+    found = {**vars(severity.provisional(report.affected, report.ongoing)), **(report.rating or {})}
+    return {
+        "category": report.category,
+        **found,
+        "flags": [name for name, is_so in found.items() if is_so is True],
+    }

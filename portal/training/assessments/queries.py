@@ -50,7 +50,9 @@ SET_BY: Mapping[str, Mapping[tuple[str, str], str]] = {
 def part_of(key: str, at: datetime) -> dict[str, Any]:
     """The part of the assessments catalogue that a quiz or lab is for, with the numbers in force at ``at``."""
     part: dict[str, Any] = deepcopy(
-        next(part for each in library.catalogue("assessments") for part in each["parts"] if part["ref"] == key)
+        next(
+            part for each in library.catalogue("assessments") for part in each["parts"] if part["ref"] == key
+        )
     )
     for (group, name), setting in SET_BY.get(key, {}).items():
         part[group][name] = settings.value(setting, at)

@@ -37,7 +37,5 @@ SENTENCES = {
     "assessment_waits_for_talk": _l(
         "You have used your %(tries)s tries. Next, sit down with someone and practise together; then it opens again."
     ),
-    "assessment_no_tries_left": _l(
-        "You have used your %(tries)s tries. Ask your manager how to go on."
-    ),
+    "assessment_no_tries_left": _l("You have used your %(tries)s tries. Ask your manager how to go on."),
 }

@@ -131,6 +131,11 @@ def _finish(actor: Person, attempt: LabAttempt, decisions: Sequence[LabDecision]
     )
     db.session.add(result)
     record(
-        actor, "training.lab_finished", attempt, lab=attempt.lab_key, version=attempt.version_id, passed=passed
+        actor,
+        "training.lab_finished",
+        attempt,
+        lab=attempt.lab_key,
+        version=attempt.version_id,
+        passed=passed,
     )
     return result

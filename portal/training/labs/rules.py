@@ -1,5 +1,6 @@
 """Review labs as signal detection: which cases are drawn, what was caught, and what that says (field 5.5, 5.7)."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -162,7 +163,9 @@ def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
         found.append(Reason("lab_too_few_caught", hits=counts.hits, bad=counts.bad, needed=hits_needed))
     if alarms_allowed is not None and counts.false_alarms > alarms_allowed:
         found.append(
-            Reason("lab_too_many_stopped", count=counts.false_alarms, good=counts.good, allowed=alarms_allowed)
+            Reason(
+                "lab_too_many_stopped", count=counts.false_alarms, good=counts.good, allowed=alarms_allowed
+            )
         )
     if needs.max_critical_misses is not None and counts.critical_misses > needs.max_critical_misses:
         found.append(Reason("lab_critical_missed", count=counts.critical_misses))
@@ -225,13 +228,11 @@ def draw(
     return [case.id for case in drawn]
 
 
-def _draw_bad(
-    pool: Sequence[Case], count: int, last_seen: Mapping[str, int], order: Random
-) -> list[Case]:
+def _draw_bad(pool: Sequence[Case], count: int, last_seen: Mapping[str, int], order: Random) -> list[Case]:
     left, drawn = list(pool), list[Case]()
     order.shuffle(left)
-    forms: list[FaultForm | None] = [*_forms(count, order)]
-    for form in forms:
+    fresh = Counter(case.form for case in left if case.id not in last_seen)
+    for form in _forms(count, fresh, order):
         kinds = {case.kind for case in drawn}
         fitting = [case for case in left if case.form is form] or left
         if not fitting:
@@ -242,12 +243,17 @@ def _draw_bad(
     return drawn
 
 
-def _forms(count: int, order: Random) -> list[FaultForm]:
-    """How the faults are spread over the forms, by largest remainder; equal remainders fall by lot."""
+def _forms(count: int, fresh: Mapping[FaultForm | None, int], order: Random) -> list[FaultForm]:
+    """How the faults are spread over the forms, by largest remainder.
+
+    Equal remainders go to the form with more cases not seen yet, so that the pool lasts, then fall by lot.
+    """
     exact = {form: share * count for form, share in FORM_SHARES.items()}
     spread = {form: int(value) for form, value in exact.items()}
-    by_lot = sorted(exact, key=lambda form: (int(exact[form]) - exact[form], order.random()))
-    for form in by_lot[: count - sum(spread.values())]:
+    by_need = sorted(
+        exact, key=lambda form: (spread[form] - exact[form], -fresh.get(form, 0), order.random())
+    )
+    for form in by_need[: count - sum(spread.values())]:
         spread[form] += 1
     return [form for form, number in spread.items() for _ in range(number)]
 
@@ -258,9 +264,7 @@ def _cost(cases: Sequence[Case], last_seen: Mapping[str, int]) -> tuple[int, int
     return sum(case.id in last_seen for case in cases), -min(kinds, KINDS_WANTED)
 
 
-def _draw_good(
-    pool: Sequence[Case], count: int, last_seen: Mapping[str, int], order: Random
-) -> list[Case]:
+def _draw_good(pool: Sequence[Case], count: int, last_seen: Mapping[str, int], order: Random) -> list[Case]:
     """The odd ones first, no more than needed, so that enough of them are left for the next attempts."""
     left = list(pool)
     order.shuffle(left)

@@ -19,7 +19,12 @@ LABELS = {
 
 def _too_few_caught(hits: int, bad: int, needed: int) -> str:
     return str(
-        _("You caught %(hits)s of the %(bad)s bad ones, and %(needed)s are needed.", hits=hits, bad=bad, needed=needed)
+        _(
+            "You caught %(hits)s of the %(bad)s bad ones, and %(needed)s are needed.",
+            hits=hits,
+            bad=bad,
+            needed=needed,
+        )
     )
 
 
@@ -44,7 +49,11 @@ def _critical_missed(count: int) -> str:
 
 def _d_prime_low(d_prime: float, needed: float) -> str:
     return str(
-        _("d′ is %(figure)s, and %(needed)s is needed.", figure=_figure(d_prime, "0.00"), needed=_figure(needed))
+        _(
+            "d′ is %(figure)s, and %(needed)s is needed.",
+            figure=_figure(d_prime, "0.00"),
+            needed=_figure(needed),
+        )
     )
 
 
@@ -72,7 +81,9 @@ SENTENCES = {
     "lab_d_prime_low": _d_prime_low,
     "lab_d_prime": _in_one_figure,
     "lab_leans_to_send": _l("This time you leaned towards sending. Before the next one, open every source."),
-    "lab_leans_to_stop": _l("This time you leaned towards stopping. Look for the line that settles it; odd is not bad."),
+    "lab_leans_to_stop": _l(
+        "This time you leaned towards stopping. Look for the line that settles it; odd is not bad."
+    ),
     "lab_leans_neither": _l("You leaned neither towards sending nor towards stopping."),
     "lab_changed_meanwhile": _l(
         "This lab was rewritten after you began. Please start again; your old calls are kept, and do not count."

@@ -97,4 +97,6 @@ def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
     )
     if completion_id is not None:
         completion = db.session.get_one(LessonCompletion, completion_id)
-        record(actor, "training.lesson_completed", completion, lesson=standing.key, version=standing.version_id)
+        record(
+            actor, "training.lesson_completed", completion, lesson=standing.key, version=standing.version_id
+        )

@@ -209,9 +209,7 @@ def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
     """The answers somebody gave in this era of a lesson, by check; an answer outlives a small change of the text."""
     rows = db.session.execute(
         select(CheckAnswer.item_id, CheckAnswer.chosen, CheckAnswer.is_right)
-        .where(
-            CheckAnswer.person_id == person_id, CheckAnswer.lesson_key == key, CheckAnswer.era == era
-        )
+        .where(CheckAnswer.person_id == person_id, CheckAnswer.lesson_key == key, CheckAnswer.era == era)
         .order_by(CheckAnswer.id)
     )
     answers: dict[str, Answered] = {}

@@ -113,7 +113,9 @@ def _minutes_left(reading: Reading, progress: rules.Progress) -> int:
 def _shut(reading: Reading) -> ResponseReturnValue:
     """The order holds on the address too, not only in the menu."""
     reason = rules.can_open([each.title for each in reading.course.missing])[0]
-    return render_template("training/lessons/shut.html", reading=reading, course=reading.course, reason=reason), 403
+    return render_template(
+        "training/lessons/shut.html", reading=reading, course=reading.course, reason=reason
+    ), 403
 
 
 def _reading_or_404(key: str) -> Reading:

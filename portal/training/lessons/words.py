@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l, ngettext
+from flask_babel import ngettext
 
 LABELS: dict[Any, Any] = {}
 
@@ -28,6 +28,3 @@ SENTENCES = {
     "lesson_earlier_first": _earlier_first,
     "check_choose": _choose,
 }
-
-ANSWERED_RIGHT = _l("Right.")
-ANSWERED_WRONG = _l("Not this one. Try again.")

@@ -49,9 +49,7 @@ class SeveralForm(PortalForm):
     def validate_answer(self, field: SelectMultipleField) -> None:
         """Whoever chose too few or too many should hear it now, not lose the question for it."""
         if len(field.data or []) != self.wanted:
-            raise ValidationError(
-                ngettext("Choose %(num)d answer.", "Choose %(num)d answers.", self.wanted)
-            )
+            raise ValidationError(ngettext("Choose %(num)d answer.", "Choose %(num)d answers.", self.wanted))
 
 
 def form_for(question: ShownQuestion) -> QuestionForm | SeveralForm:

@@ -103,9 +103,7 @@ def find_attempt(person: Person, attempt_id: int, key: str | None = None) -> Qui
 
 def lock_attempt(attempt: QuizAttempt) -> QuizAttempt:
     """The attempt as it is now, held until the end of the use case, so that no answer is counted twice."""
-    db.session.execute(
-        select(QuizAttempt.id).where(QuizAttempt.id == attempt.id).with_for_update()
-    )
+    db.session.execute(select(QuizAttempt.id).where(QuizAttempt.id == attempt.id).with_for_update())
     db.session.refresh(attempt, ["answers", "result"])
     return attempt
 
@@ -187,4 +185,3 @@ def list_passed(person: Person, at: datetime) -> Mapping[str, datetime]:
     """The quizzes a person had passed at ``at``, each with when."""
     passed = passed_quizzes(at).where(QuizAttempt.person_id == person.id)
     return {row.quiz_key: row.passed_at for row in db.session.execute(passed)}
-

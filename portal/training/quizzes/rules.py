@@ -58,9 +58,7 @@ class Outcome:
 def read_pass_mark(part: Mapping[str, Any]) -> PassMark:
     """The pass mark of one part of the assessments catalogue."""
     given = part["pass"]
-    return PassMark(
-        min_share=given["min_share"], needs_every_must_know=given["must_know"] == ALL_RIGHT
-    )
+    return PassMark(min_share=given["min_share"], needs_every_must_know=given["must_know"] == ALL_RIGHT)
 
 
 def draw(
@@ -123,9 +121,7 @@ def shortfalls(*, right: int, total: int, missed_must_know: Sequence[str], needs
     return found
 
 
-def _fresh_first(
-    bank: Sequence[Question], seen: Sequence[Collection[str]], order: Random
-) -> list[Question]:
+def _fresh_first(bank: Sequence[Question], seen: Sequence[Collection[str]], order: Random) -> list[Question]:
     last_seen = {question: turn for turn, questions in enumerate(seen, start=1) for question in questions}
     shuffled = list(bank)
     order.shuffle(shuffled)

@@ -7,8 +7,6 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.text import say
-from portal.core.web import say_done
 from portal.library.models import ContentVersion
 from portal.training.blueprint import bp
 from portal.training.quizzes import commands, queries
@@ -21,13 +19,7 @@ from portal.training.quizzes.rules import shortfalls
 @access(Permission.TRAINING_LEARN)
 def quiz(key: str) -> ResponseReturnValue:
     """What the quiz is, what passing takes, and whether it is open."""
-    version = _quiz_or_404(key)
-    return render_template(
-        "training/quizzes/show.html",
-        quiz=version,
-        content=version.content,
-        standing=queries.standing(actor(), version, clock.now()),
-    )
+    return _quiz_page(_quiz_or_404(key))
 
 
 @bp.post("/quizzes/<key>/attempts")
@@ -36,9 +28,8 @@ def start_quiz(key: str) -> ResponseReturnValue:
     version = _quiz_or_404(key)
     try:
         attempt = commands.start_quiz(actor(), version)
-    except Refused as error:
-        say_done(say(error.reason))
-        return redirect(url_for(".quiz", key=key), 303)
+    except Refused:
+        return _quiz_page(version), 422  # it says why, with a link to each step that comes first
     return redirect(url_for(".quiz_question", key=key, attempt_id=attempt.id), 303)
 
 
@@ -60,9 +51,7 @@ def quiz_question(key: str, attempt_id: int) -> ResponseReturnValue:
             return redirect(url_for(".quiz_question", key=key, attempt_id=attempt_id), 303)
         except Refused as error:
             form.refuse(error)
-    page = render_template(
-        "training/quizzes/question.html", attempt=attempt, question=question, form=form
-    )
+    page = render_template("training/quizzes/question.html", attempt=attempt, question=question, form=form)
     return page, 422 if form.errors else 200
 
 
@@ -86,6 +75,15 @@ def quiz_result(key: str, attempt_id: int) -> ResponseReturnValue:
         missed=missed,
         needs=needs,
         standing=queries.standing(actor(), _quiz_or_404(key), clock.now()),
+    )
+
+
+def _quiz_page(version: ContentVersion) -> str:
+    return render_template(
+        "training/quizzes/show.html",
+        quiz=version,
+        content=version.content,
+        standing=queries.standing(actor(), version, clock.now()),
     )
 
 

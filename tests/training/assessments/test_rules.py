@@ -24,10 +24,9 @@ LAB = Attempts(max_attempts=3, wait_after_fails=3, then="coaching")
 
 def finishes(pattern: str) -> list[Finish]:
     """One attempt an hour, up to noon: ``"-+-"`` is a fail, a pass, a fail."""
-    return [
-        Finish(passed=mark == "+", at=NOON - HOUR * back)
-        for back, mark in enumerate(reversed(pattern))
-    ][::-1]
+    return [Finish(passed=mark == "+", at=NOON - HOUR * back) for back, mark in enumerate(reversed(pattern))][
+        ::-1
+    ]
 
 
 @pytest.mark.parametrize(

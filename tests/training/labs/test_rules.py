@@ -24,9 +24,7 @@ from portal.training.labs.rules import (
     warm_up,
 )
 
-APPROVE = LabPassMark(
-    min_hit_rate=0.75, max_false_alarm_rate=0.20, min_d_prime=1.5, max_critical_misses=0
-)
+APPROVE = LabPassMark(min_hit_rate=0.75, max_false_alarm_rate=0.20, min_d_prime=1.5, max_critical_misses=0)
 ASSIST = LabPassMark(min_hits=5, max_false_alarms=4, min_d_prime=1.2)
 seeds = st.integers(min_value=0, max_value=2**31 - 1)
 

@@ -13,7 +13,10 @@ from tests.make import keep
 
 
 def make_path(
-    *keys: str, role: JobRole = JobRole.ALL_EMPLOYEES, stage: Stage = Stage.FOUNDATION, kind: StepKind = StepKind.LESSON
+    *keys: str,
+    role: JobRole = JobRole.ALL_EMPLOYEES,
+    stage: Stage = Stage.FOUNDATION,
+    kind: StepKind = StepKind.LESSON,
 ) -> None:
     """A path that asks for these lessons in this order."""
     for position, key in enumerate(keys):
@@ -31,7 +34,9 @@ def make_path(
         )
 
 
-def make_completion(person: Person, version: ContentVersion, *, at: datetime | None = None) -> LessonCompletion:
+def make_completion(
+    person: Person, version: ContentVersion, *, at: datetime | None = None
+) -> LessonCompletion:
     return keep(
         LessonCompletion(
             person_id=person.id,

@@ -22,7 +22,11 @@ BLUEPRINT = {"und": 6, "dat": 3, "trn": 2, "inc": 4}
 TOPICS = ["report-route", "never-share-data"]
 HOME = {"report-route": "inc-1", "never-share-data": "dat-1"}
 BANK = [
-    *(Question(f"{family}-{n}", f"{family}-1") for family, count in BLUEPRINT.items() for n in range(3 * count)),
+    *(
+        Question(f"{family}-{n}", f"{family}-1")
+        for family, count in BLUEPRINT.items()
+        for n in range(3 * count)
+    ),
     *(Question(f"{topic}-{n}", HOME[topic], topic) for topic in TOPICS for n in range(3)),
 ]
 FAMILY = {each.id: each.family for each in BANK}
@@ -107,7 +111,9 @@ def marks(right: int, wrong: int, *, must_know: tuple[bool, ...] = ()) -> list[M
         (marks(11, 0, must_know=(True,) * 4), True),
     ],
 )
-def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(answers: list[Mark], passed: bool) -> None:
+def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(
+    answers: list[Mark], passed: bool
+) -> None:
     assert outcome(answers, FOUNDATION).passed is passed
 
 
@@ -123,7 +129,9 @@ def test_the_assist_quiz_needs_ten_of_twelve_whichever_they_are(answers: list[Ma
     assert outcome(answers, ASSIST).passed is passed
 
 
-@pytest.mark.parametrize(("share", "total", "needed"), [(0.8, 15, 12), (0.8, 12, 10), (0.7, 10, 7), (1.0, 5, 5)])
+@pytest.mark.parametrize(
+    ("share", "total", "needed"), [(0.8, 15, 12), (0.8, 12, 10), (0.7, 10, 7), (1.0, 5, 5)]
+)
 def test_the_share_is_rounded_up(share: float, total: int, needed: int) -> None:
     assert PassMark(min_share=share, needs_every_must_know=False).needed(total) == needed
 

@@ -7,8 +7,6 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.text import say
-from portal.core.web import say_done
 from portal.library.models import ContentVersion
 from portal.training.blueprint import bp
 from portal.training.labs import commands, queries, rules
@@ -20,17 +18,7 @@ from portal.training.labs.models import LabAttempt
 @access(Permission.TRAINING_LEARN)
 def lab(key: str) -> ResponseReturnValue:
     """What the lab is, what passing takes, and whether it is open."""
-    version = lab_or_404(key)
-    standing = queries.standing(actor(), version, clock.now())
-    coaches = queries.list_coaches(actor(), clock.now()) if standing.waits_for_talk else []
-    return render_template(
-        "training/labs/show.html",
-        lab=version,
-        content=version.content,
-        standing=standing,
-        talk_form=TalkForm(coaches=coaches, formdata=None),
-        waiting=queries.count_requests(actor()),
-    )
+    return lab_page(lab_or_404(key))
 
 
 @bp.post("/labs/<key>/attempts")
@@ -39,9 +27,8 @@ def start_lab(key: str) -> ResponseReturnValue:
     version = lab_or_404(key)
     try:
         attempt = commands.start_lab(actor(), version)
-    except Refused as error:
-        say_done(say(error.reason))
-        return redirect(url_for(".lab", key=key), 303)
+    except Refused:
+        return lab_page(version), 422  # it says why, with a link to each step that comes first
     return redirect(url_for(".lab_case", key=key, attempt_id=attempt.id), 303)
 
 
@@ -87,6 +74,21 @@ def lab_result(key: str, attempt_id: int) -> ResponseReturnValue:
         figure=rules.in_one_figure(result.counts, needs),
         needs=needs,
         standing=queries.standing(actor(), lab_or_404(key), clock.now()),
+    )
+
+
+def lab_page(version: ContentVersion, talk_form: TalkForm | None = None) -> str:
+    """The first page of a lab; ``talk_form`` where it came back with an error."""
+    at = clock.now()
+    standing = queries.standing(actor(), version, at)
+    coaches = queries.list_coaches(actor(), at) if standing.waits_for_talk else []
+    return render_template(
+        "training/labs/show.html",
+        lab=version,
+        content=version.content,
+        standing=standing,
+        talk_form=talk_form or TalkForm(coaches=coaches, formdata=None),
+        waiting=queries.count_requests(actor()),
     )
 
 

@@ -8,12 +8,11 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.text import say
 from portal.core.web import say_done
 from portal.training.blueprint import bp
 from portal.training.labs import commands, queries
 from portal.training.labs.forms import TalkForm
-from portal.training.labs.views.attempts import lab_or_404
+from portal.training.labs.views.attempts import lab_or_404, lab_page
 
 
 @bp.post("/labs/<key>/talks")
@@ -23,21 +22,12 @@ def ask_for_talk(key: str) -> ResponseReturnValue:
     form = TalkForm(coaches=queries.list_coaches(actor(), clock.now()))
     if form.validate_on_submit():
         try:
-            request = commands.ask_for_talk(actor(), version, coach_id=form.coach_id.data)
-            say_done(_("%(name)s can see now that you would like a talk.", name=request.coach.name))
+            asked = commands.ask_for_talk(actor(), version, coach_id=form.coach_id.data)
+            say_done(_("%(name)s can see now that you would like a talk.", name=asked.coach.name))
             return redirect(url_for(".lab", key=key), 303)
         except Refused as error:
-            say_done(say(error.reason))
-            return redirect(url_for(".lab", key=key), 303)
-    page = render_template(
-        "training/labs/show.html",
-        lab=version,
-        content=version.content,
-        standing=queries.standing(actor(), version, clock.now()),
-        talk_form=form,
-        waiting=queries.count_requests(actor()),
-    )
-    return page, 422
+            form.refuse(error)
+    return lab_page(version, form), 422
 
 
 @bp.get("/talks")

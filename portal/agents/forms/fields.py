@@ -1,0 +1,116 @@
+"""The controls that several forms of this feature share."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    EmailField,
+    Field,
+    Form,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.agents.rules import DECISION_MAX, LINE_MAX, NAME_MAX, Autonomy, StepIn
+from portal.agents.words import LEVEL_NAMES
+from portal.core.forms import choices, pairs
+from portal.people.rules import EMAIL_MAX, HELD_ROLES, JobRole
+
+T = TypeVar("T")
+ONE_A_LINE = _l("One a line.")
+NAMES_WHO_DECIDED = _l("The entry that names who decided, such as DEC-0042.")
+
+
+class Lines(list[T]):
+    """Several entries that a text area shows one a line."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
+
+
+class WrittenStep(StepIn):
+    """A case as it is typed: the first sentence says when a person steps in, the rest what happens then."""
+
+    def __str__(self) -> str:
+        return f"{self.when}. {self.then}"
+
+
+def lines_of(value: Any) -> Lines[str]:
+    """Text cut into its lines; lines that were cut already stay."""
+    found = value.splitlines() if isinstance(value, str) else value or ()
+    return Lines(line.strip() for line in found if line.strip())
+
+
+def steps_of(value: Any) -> Lines[WrittenStep]:
+    """Text cut into cases, one a line."""
+    if isinstance(value, str):
+        halves = (line.partition(". ") for line in lines_of(value))
+        return Lines(WrittenStep(when.rstrip("."), then.strip()) for when, _stop, then in halves)
+    return Lines(WrittenStep(step.when, step.then) for step in value or ())
+
+
+def short_lines(_form: Form, field: Field) -> None:
+    """Each line stays one line on the page."""
+    for number, line in enumerate(field.data or (), 1):
+        if len(str(line)) > LINE_MAX:
+            raise ValidationError(
+                _l("Line %(number)s is long. Say it in %(most)s characters.", number=number, most=LINE_MAX)
+            )
+
+
+def text_field(label: Any, needed: Any, *, most: int = NAME_MAX, hint: Any = "") -> StringField:
+    return StringField(label, validators=[DataRequired(needed), Length(max=most)], description=hint)
+
+
+def area_field(label: Any, needed: Any, *, most: int, hint: Any = "") -> TextAreaField:
+    return TextAreaField(label, validators=[DataRequired(needed), Length(max=most)], description=hint)
+
+
+def lines_field(
+    label: Any, needed: Any, *, cut: Callable[[Any], Any] = lines_of, hint: Any = ONE_A_LINE
+) -> TextAreaField:
+    return TextAreaField(
+        label, validators=[DataRequired(needed), short_lines], filters=[cut], description=hint, render_kw={"rows": 5}
+    )  # fmt: skip
+
+
+def decision_field(*, hint: Any = NAMES_WHO_DECIDED) -> StringField:
+    """Commands say when a decision is needed, because lowering takes none."""
+    return StringField(_l("Decision"), validators=[Length(max=DECISION_MAX)], description=hint)
+
+
+def person_field(label: Any, *, hint: Any = "") -> EmailField:
+    return EmailField(
+        label, validators=[DataRequired(_l("Enter an e-mail address.")), Length(max=EMAIL_MAX)], description=hint
+    )  # fmt: skip
+
+
+def several_field(label: Any, kind: Any, needed: Any) -> SelectMultipleField:
+    return SelectMultipleField(
+        label, coerce=kind, validators=[DataRequired(needed)], widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )  # fmt: skip
+
+
+def level_field(label: Any) -> RadioField:
+    return RadioField(label, coerce=_level, choices=[], validators=[DataRequired(_l("Choose a level."))])
+
+
+def level_choices(levels: Iterable[Autonomy] = Autonomy) -> Sequence[Any]:
+    return pairs((level.value, f"{level.value} · {LEVEL_NAMES[level]}") for level in levels)
+
+
+def job_role_choices() -> Sequence[Any]:
+    """Everybody, then the job roles in the order of the field."""
+    wanted = {JobRole.ALL_EMPLOYEES, *HELD_ROLES}
+    return [choice for choice in choices(JobRole) if choice.value in wanted]
+
+
+def _level(value: Any) -> Autonomy | None:
+    return Autonomy(int(value)) if value not in (None, "", "None") else None

@@ -1,0 +1,175 @@
+"""Shapes of input about what an agent relies on, its work, and where it does that."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, NumberRange
+
+from portal.agents.forms.fields import (
+    decision_field,
+    job_role_choices,
+    level_choices,
+    level_field,
+    person_field,
+    several_field,
+    text_field,
+)
+from portal.agents.models import Workflow
+from portal.agents.rules import DECISION_MAX, LINE_MAX, AgencyScope, Autonomy, Channel, Mode, RiskTier
+from portal.core.forms import REQUIRED, PortalForm, blank_to_none, choices, pairs
+from portal.people.models import Site, Unit
+from portal.people.rules import JobRole
+
+DAYS_MOST = 730
+
+
+class SourceForm(PortalForm):
+    """Something an agent relies on."""
+
+    name = text_field(
+        _l("What does it rely on?"), _l("Name the source."), hint=_l("Such as Motor policy wording 2026.")
+    )
+    owner = person_field(
+        _l("Who checks it?"), hint=_l("E-mail address. They are reminded when a check is late.")
+    )
+    check_every_days = IntegerField(
+        _l("How often, in days?"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
+    )
+
+
+class SourceDutyForm(PortalForm):
+    """Who checks a source from now on, and how often."""
+
+    owner = person_field(
+        _l("Who checks it?"), hint=_l("E-mail address. They are reminded when a check is late.")
+    )
+    check_every_days = IntegerField(
+        _l("How often, in days?"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
+    )
+
+
+class WorkflowForm(PortalForm):
+    """A piece of work an agent takes part in."""
+
+    name = text_field(
+        _l("What is the work called?"), _l("Name the work."), hint=_l("Such as New motor claim.")
+    )
+
+
+class ActionForm(PortalForm):
+    """One kind of action, with the level it never exceeds."""
+
+    name = text_field(
+        _l("What does it do?"), _l("Say what it does."), most=LINE_MAX, hint=_l("Such as Send the letter.")
+    )
+    risk_tier = SelectField(_l("How much can go wrong?"), coerce=RiskTier)
+    scope = SelectField(_l("What does it touch?"), coerce=AgencyScope)
+    is_legally_significant = BooleanField(_l("It decides something with legal weight about a person"))
+    reversible = text_field(
+        _l("Can it be undone?"),
+        _l("Say whether and how."),
+        most=LINE_MAX,
+        hint=_l("How, until when, by whom."),
+    )
+    ceiling = level_field(_l("What is the highest level it may ever have?"))
+    exception = StringField(
+        _l("Exception"), validators=[Length(max=DECISION_MAX)],
+        description=_l("Only for tier 3 above its cap: the decision of compliance and an executive."),
+    )  # fmt: skip
+    decision = decision_field()
+
+    def __init__(self, *, scopes: Sequence[AgencyScope], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.risk_tier.choices = choices(RiskTier)
+        self.scope.choices = [choice for choice in choices(AgencyScope) if choice.value in scopes]
+        self.ceiling.choices = level_choices()
+
+
+class CeilingForm(PortalForm):
+    """Another highest level for an action."""
+
+    to = level_field(_l("What is the highest level it may ever have?"))
+    decision = decision_field(hint=_l("Needed to raise it, such as DEC-0042. Lowering takes none."))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.to.choices = level_choices()
+
+
+class DeploymentForm(PortalForm):
+    """An agent at work: what, where, with whom, how far."""
+
+    workflow_id = SelectField(_l("Which work?"), coerce=int)
+    unit_id = SelectField(
+        _l("In which unit?"), coerce=blank_to_none, description=_l("With all units below it.")
+    )
+    site_id = SelectField(
+        _l("At which site?"),
+        coerce=blank_to_none,
+        description=_l("With a unit: only the people of that unit there."),
+    )
+    channel = SelectField(_l("For one channel only?"), coerce=lambda value: Channel(value) if value else None)
+    job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
+    level = level_field(_l("At which level does it start?"))
+    mode = RadioField(_l("How does it start?"), coerce=Mode, default=Mode.SHADOW)
+    decision = decision_field()
+
+    def __init__(
+        self, *, workflows: Iterable[Workflow], units: Iterable[Unit], sites: Iterable[Site], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.workflow_id.choices = pairs((workflow.id, workflow.name) for workflow in workflows)
+        self.unit_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("No unit"))
+        self.site_id.choices = pairs(((site.id, site.name) for site in sites), blank=_l("Any site"))
+        self.channel.choices = [*pairs((), blank=_l("All channels")), *choices(Channel)]
+        self.job_roles.choices = job_role_choices()
+        self.level.choices = level_choices()
+        self.mode.choices = [choice for choice in choices(Mode) if choice.value in (Mode.SHADOW, Mode.LIVE)]
+
+
+class LevelForm(PortalForm):
+    """Another level for a deployment."""
+
+    level = level_field(_l("Which level from now on?"))
+    decision = decision_field(hint=_l("Needed to raise it, such as DEC-0042. Stepping down takes none."))
+
+    def __init__(self, *, levels: Iterable[Autonomy], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.level.choices = level_choices(levels)
+
+
+class ModeForm(PortalForm):
+    """Whether a deployment runs, and how."""
+
+    mode = RadioField(_l("How does it go on?"), coerce=Mode)
+    decision = decision_field(hint=_l("Needed to let it act, such as DEC-0042. Stopping takes none."))
+
+    def __init__(self, *, now: Mode, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mode.choices = [choice for choice in choices(Mode) if choice.value != now]
+
+
+class PlanForm(PortalForm):
+    """A change that is agreed for a day to come."""
+
+    level = level_field(_l("Which level is agreed?"))
+    mode = RadioField(_l("In which mode?"), coerce=Mode, default=Mode.LIVE)
+    due_on = DateField(_l("On which day?"), validators=[DataRequired(_l("Choose a day."))])
+    decision = decision_field()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.level.choices = level_choices()
+        self.mode.choices = [choice for choice in choices(Mode) if choice.value in (Mode.SHADOW, Mode.LIVE)]
+
+
+class RolesForm(PortalForm):
+    """Whose work is beside a deployment."""
+
+    job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.job_roles.choices = job_role_choices()

@@ -1,0 +1,51 @@
+"""The blueprint that all pages of agents share, and how they find what they are about."""
+
+from typing import Any
+
+from flask import Blueprint, abort
+from flask_login import current_user
+
+from portal.agents import queries
+from portal.agents.models import Agent, Deployment
+from portal.agents.words import MODE_NOTES
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people import queries as people
+from portal.people.models import Person
+
+bp = Blueprint("agents", __name__, url_prefix="/agents", template_folder="../templates")
+
+
+@bp.context_processor
+def _notes() -> dict[str, Any]:
+    """What a mode means, wherever one is chosen or shown."""
+    return {"mode_notes": MODE_NOTES}
+
+
+def agent_or_404(agent_id: int) -> Agent:
+    return queries.find_agent(current_user, agent_id) or abort(404)
+
+
+def managed_agent(agent_id: int) -> Agent:
+    """An agent that the person may change: everybody may read it, so a wrong scope is a 403."""
+    agent = agent_or_404(agent_id)
+    return agent if queries.manages(current_user, agent) else abort(403)
+
+
+def deployment_or_404(deployment_id: int) -> Deployment:
+    return queries.find_deployment(current_user, deployment_id) or abort(404)
+
+
+def managed_deployment(deployment_id: int) -> Deployment:
+    """A deployment whose place or agent the person manages."""
+    deployment = deployment_or_404(deployment_id)
+    manages = queries.manages_place(current_user, deployment.agent_id, deployment.unit_id)
+    return deployment if manages else abort(403)
+
+
+def person_called(email: str, *, field: str) -> Person:
+    """The person behind an e-mail address that was typed; refuses one that nobody has."""
+    person = people.find_by_email(email)
+    if person is None:
+        raise Refused(Reason("no_such_person"), field=field)
+    return person

@@ -1,0 +1,162 @@
+"""Registering an agent, and changing its card, its owners, what it may touch, its known limits and its versions."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.agents import commands, queries
+from portal.agents.forms import CardForm, LimitForm, NewAgentForm, OwnerForm, ScopeForm, VersionForm
+from portal.agents.models import Agent
+from portal.agents.rules import AgencyScope
+from portal.agents.views.blueprint import agent_or_404, bp, managed_agent, person_called
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.text import local_today
+from portal.core.web import say_done
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new() -> ResponseReturnValue:
+    if not current_user.scope_of(Permission.AGENTS_MANAGE).everywhere:
+        abort(403)
+    form = NewAgentForm(working_since=local_today())
+    if form.validate_on_submit():
+        try:
+            agent = _add_agent(form)
+            say_done(_("%(name)s is registered. Next, say which work it takes part in.", name=agent.name))
+            return redirect(url_for(".workflows", agent_id=agent.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return render_template("agents/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/<int:agent_id>/edit", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def edit(agent_id: int) -> ResponseReturnValue:
+    agent = managed_agent(agent_id)
+    form = CardForm(data=vars(commands.card_of(agent)))
+    if form.validate_on_submit():
+        try:
+            commands.edit_card(current_user, agent, form.card())
+            say_done(_("The card is changed. What it said before stays on record."))
+            return redirect(url_for(".show", agent_id=agent.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(agent, form, _("What it may do, in plain words"), _("Save the card"))
+
+
+@bp.route("/<int:agent_id>/owner", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def owner(agent_id: int) -> ResponseReturnValue:
+    agent, form = managed_agent(agent_id), OwnerForm(role=request.args.get("role"))
+    if form.validate_on_submit():
+        try:
+            person = person_called(form.person.data, field="person")
+            commands.change_owner(current_user, agent, role=form.role.data, person=person)
+            say_done(_("%(name)s takes over from now on.", name=person.name))
+            return redirect(url_for(".show", agent_id=agent.id, _anchor="answers"), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(agent, form, _("Who answers for it"), _("Hand it over"))
+
+
+@bp.route("/<int:agent_id>/scopes", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def scopes(agent_id: int) -> ResponseReturnValue:
+    agent = managed_agent(agent_id)
+    held = queries.list_scopes(agent.id, clock.now())
+    form = ScopeForm(held=held)
+    if form.validate_on_submit():
+        try:
+            commands.grant_scope(current_user, agent, **form.answers())
+            say_done(_("Granted. Its actions may use this from now on."))
+            return redirect(url_for(".scopes", agent_id=agent.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template("agents/scopes.html", agent=agent, held=held, form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/<int:agent_id>/scopes/<scope>/withdraw")
+@access(Permission.AGENTS_MANAGE)
+def withdraw_scope(agent_id: int, scope: str) -> ResponseReturnValue:
+    agent, held = managed_agent(agent_id), queries.list_scopes(agent_id, clock.now())
+    wanted = next((each for each in held if each == scope), None) or abort(404)
+    form = ScopeForm(formdata=None, held=held)
+    try:
+        commands.withdraw_scope(current_user, agent, scope=AgencyScope(wanted))
+        say_done(_("Withdrawn. It may not touch this any more."))
+        return redirect(url_for(".scopes", agent_id=agent.id), 303)
+    except Refused as error:
+        form.refuse(error)
+    return render_template("agents/scopes.html", agent=agent, held=held, form=form), 422
+
+
+@bp.route("/<int:agent_id>/limits/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new_limit(agent_id: int) -> ResponseReturnValue:
+    agent, form = managed_agent(agent_id), LimitForm(since=local_today())
+    if form.validate_on_submit():
+        commands.add_known_limit(current_user, agent, **form.answers())
+        say_done(_("Everybody can read it on the page now."))
+        return redirect(url_for(".show", agent_id=agent.id, _anchor="limits"), 303)
+    return _change(agent, form, _("A known limit"), _("Add the limit"))
+
+
+@bp.post("/<int:agent_id>/limits/lift")
+@access(Permission.AGENTS_MANAGE)
+def lift_limit(agent_id: int) -> ResponseReturnValue:
+    agent = managed_agent(agent_id)
+    try:
+        commands.lift_known_limit(current_user, agent, text=request.form.get("text", ""))
+        say_done(_("Taken off the card. It stays on record."))
+    except Refused:
+        abort(404)
+    return redirect(url_for(".show", agent_id=agent.id, _anchor="limits"), 303)
+
+
+@bp.get("/<int:agent_id>/versions")
+@access(Permission.AGENTS_VIEW)
+def versions(agent_id: int) -> ResponseReturnValue:
+    agent = agent_or_404(agent_id)
+    return render_template(
+        "agents/versions.html", agent=agent, versions=queries.list_versions(agent.id),
+        manages=queries.manages(current_user, agent),
+    )  # fmt: skip
+
+
+@bp.route("/<int:agent_id>/versions/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new_version(agent_id: int) -> ResponseReturnValue:
+    agent, form = managed_agent(agent_id), VersionForm()
+    if form.validate_on_submit():
+        try:
+            commands.release_version(current_user, agent, **form.answers())
+            say_done(_("The version is on record. Reports from now on name it."))
+            return redirect(url_for(".versions", agent_id=agent.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(agent, form, _("A new version"), _("Release the version"), back="versions")
+
+
+def _add_agent(form: NewAgentForm) -> Agent:
+    return commands.add_agent(
+        current_user, card=form.card(), working_since=form.working_since.data, scopes=form.scopes.data,
+        decision=form.decision.data or "", accountable=person_called(form.accountable.data, field="accountable"),
+        caretaker=person_called(form.caretaker.data, field="caretaker"),
+    )  # fmt: skip
+
+
+def _change(agent: Agent, form: Any, title: str, button: str, *, back: str = "show") -> ResponseReturnValue:
+    """A page with one form about an agent."""
+    back_to = url_for(f".{back}", agent_id=agent.id)
+    page = render_template(
+        "agents/change.html", agent=agent, form=form, title=title, button=button, back=back_to
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,170 @@
+"""Putting an agent to work at a place, moving it up and down, and stopping it."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.agents import commands, queries
+from portal.agents.forms import DeploymentForm, LevelForm, ModeForm, PlanForm, RolesForm
+from portal.agents.models import Deployment, DeploymentLevel
+from portal.agents.rules import RUNS, Autonomy, Mode, effective_level, what_happened
+from portal.agents.views.blueprint import agent_or_404, bp, deployment_or_404, managed_deployment
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.people import queries as people
+
+
+@bp.route("/<int:agent_id>/deployments/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new_deployment(agent_id: int) -> ResponseReturnValue:
+    agent = agent_or_404(agent_id)
+    workflows = queries.list_workflows(agent.id)
+    form = DeploymentForm(workflows=workflows, units=people.list_units(), sites=people.list_sites())
+    if form.validate_on_submit():
+        try:
+            answers = form.answers()
+            chosen = answers.pop("workflow_id")
+            workflow = next(each for each in workflows if each.id == chosen)
+            deployment = commands.deploy(current_user, workflow, **answers)
+            say_done(_("It is set up here. The people beside it can see it in their list of agents."))
+            return redirect(url_for(".deployment", deployment_id=deployment.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "agents/new_deployment.html", agent=agent, form=form, has_workflows=bool(workflows)
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/deployments/<int:deployment_id>")
+@access(Permission.AGENTS_VIEW)
+def deployment(deployment_id: int) -> ResponseReturnValue:
+    found, at = deployment_or_404(deployment_id), clock.now()
+    steps = queries.list_steps(current_user, found.agent_id, at=at, deployment_id=found.id)
+    actions = queries.list_actions(found.agent_id, at=at)
+    return render_template(
+        "agents/deployment.html", deployment=found, agent=found.agent, steps=steps, place=steps[0],
+        actions=[action for action in actions if action.workflow_id == found.workflow_id],
+        roles=queries.list_roles(found.id, at), runs=RUNS, effective_level=effective_level, what_happened=what_happened,
+        manages=queries.manages_place(current_user, found.agent_id, found.unit_id),
+    )  # fmt: skip
+
+
+@bp.route("/deployments/<int:deployment_id>/level", methods=["GET", "POST"])
+@access(Permission.AGENTS_VIEW)
+def level(deployment_id: int) -> ResponseReturnValue:
+    found = _steppable(deployment_id)
+    now = _level_now(found)
+    manages = queries.manages_place(current_user, found.agent_id, found.unit_id)
+    form = LevelForm(
+        levels=[each for each in Autonomy if each != now.level and (manages or each < now.level)]
+    )
+    if form.validate_on_submit():
+        try:
+            commands.change_level(current_user, found, to=form.level.data, decision=form.decision.data or "")
+            say_done(_("The new level holds from this moment."))
+            return redirect(url_for(".deployment", deployment_id=found.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(found, form, _("Another level"), _("Change the level"), now=now)
+
+
+@bp.route("/deployments/<int:deployment_id>/mode", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def mode(deployment_id: int) -> ResponseReturnValue:
+    found = managed_deployment(deployment_id)
+    now = _level_now(found)
+    form = ModeForm(now=now.mode)
+    if form.validate_on_submit():
+        try:
+            commands.change_mode(current_user, found, to=form.mode.data, decision=form.decision.data or "")
+            say_done(_("Done. It holds from this moment."))
+            return redirect(url_for(".deployment", deployment_id=found.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(found, form, _("Run it, or not"), _("Change how it runs"), now=now)
+
+
+@bp.post("/deployments/<int:deployment_id>/pause")
+@access(Permission.AGENTS_VIEW)
+def pause(deployment_id: int) -> ResponseReturnValue:
+    found = _steppable(deployment_id)
+    try:
+        commands.change_mode(current_user, found, to=Mode.PAUSED)
+    except Refused:
+        abort(409)
+    say_done(_("%(name)s is paused here. Nobody has to justify a stop.", name=found.agent.name))
+    return redirect(url_for(".deployment", deployment_id=found.id), 303)
+
+
+@bp.route("/deployments/<int:deployment_id>/plan", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def plan(deployment_id: int) -> ResponseReturnValue:
+    found = managed_deployment(deployment_id)
+    form = PlanForm()
+    if form.validate_on_submit():
+        try:
+            commands.plan_change(current_user, found, **form.answers())
+            say_done(_("Everybody can see it on the page. It happens when you carry it out, not by itself."))
+            return redirect(url_for(".deployment", deployment_id=found.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(found, form, _("What is agreed for later"), _("Announce it"), now=_level_now(found))
+
+
+@bp.post("/deployments/<int:deployment_id>/plan/withdraw")
+@access(Permission.AGENTS_MANAGE)
+def withdraw_plan(deployment_id: int) -> ResponseReturnValue:
+    found = managed_deployment(deployment_id)
+    commands.withdraw_plan(current_user, found)
+    say_done(_("Nothing is planned here any more."))
+    return redirect(url_for(".deployment", deployment_id=found.id), 303)
+
+
+@bp.route("/deployments/<int:deployment_id>/roles", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def roles(deployment_id: int) -> ResponseReturnValue:
+    found = managed_deployment(deployment_id)
+    form = RolesForm(job_roles=queries.list_roles(found.id, clock.now()))
+    if form.validate_on_submit():
+        commands.assign_roles(current_user, found, form.job_roles.data)
+        say_done(_("These roles work beside it from now on."))
+        return redirect(url_for(".deployment", deployment_id=found.id), 303)
+    return _change(found, form, _("Who works beside it"), _("Save the roles"), now=_level_now(found))
+
+
+@bp.post("/deployments/<int:deployment_id>/end")
+@access(Permission.AGENTS_MANAGE)
+def end(deployment_id: int) -> ResponseReturnValue:
+    found = managed_deployment(deployment_id)
+    commands.end_deployment(current_user, found)
+    say_done(_("%(name)s no longer works here. What happened stays on record.", name=found.agent.name))
+    return redirect(url_for(".show", agent_id=found.agent_id), 303)
+
+
+def _steppable(deployment_id: int) -> Deployment:
+    """A deployment that the person may at least stop: they work beside it, or they manage it."""
+    found = deployment_or_404(deployment_id)
+    manages = queries.manages_place(current_user, found.agent_id, found.unit_id)
+    return found if manages or queries.is_beside(current_user, found) else abort(403)
+
+
+def _level_now(found: Deployment) -> DeploymentLevel:
+    return queries.find_level(found.id, clock.now()) or abort(404)
+
+
+def _change(
+    found: Deployment, form: Any, title: str, button: str, *, now: DeploymentLevel
+) -> ResponseReturnValue:
+    """A page with one form about a deployment; it shows what holds now."""
+    page = render_template(
+        "agents/change.html", agent=found.agent, form=form, title=title, button=button, deployment=found, now=now,
+        back=url_for(".deployment", deployment_id=found.id),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200

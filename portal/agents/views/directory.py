@@ -1,0 +1,121 @@
+"""What everybody may read: the directory, the page of an agent, its places, versions and the people beside it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.agents import queries
+from portal.agents.queries import Show
+from portal.agents.rules import (
+    RUNS,
+    AgencyScope,
+    Autonomy,
+    Standing,
+    effective_level,
+    standing_shown,
+    what_happened,
+)
+from portal.agents.views.blueprint import agent_or_404, bp
+from portal.core import clock
+from portal.core.access import access
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.people.rules import JobRole
+
+Member = TypeVar("Member", bound=StrEnum)
+PLACES_SHOWN = 8
+STEPS_SHOWN = 10
+
+
+@bp.get("")
+@access(Permission.AGENTS_VIEW)
+def index() -> ResponseReturnValue:
+    show, at = request.args.get("show", Show.ALL, type=Show), clock.now()
+    agents = queries.list_agents(current_user, Mark.read(request.args.get("mark")), show=show, at=at)
+    standings = queries.list_standings(current_user, [row.id for row in agents.rows], at=at)
+    return render_template(
+        "agents/index.html", agents=agents, counts=queries.count_agents(current_user, at=at), show=show,
+        levels=Autonomy,
+        standings={agent_id: standing_shown(rows) for agent_id, rows in standings.items()},
+    )  # fmt: skip
+
+
+@bp.get("/<int:agent_id>")
+@access(Permission.AGENTS_VIEW)
+def show(agent_id: int) -> ResponseReturnValue:
+    at = clock.now()
+    sheet = queries.find_sheet(current_user, agent_id, at=at) or abort(404)
+    steps = queries.list_steps(current_user, agent_id, at=at)
+    places = [step for step in steps if step.valid_until is None]
+    return render_template(
+        "agents/show.html", sheet=sheet, agent=sheet.Agent, places=places[:PLACES_SHOWN],
+        places_left=places[PLACES_SHOWN:], scopes=_in_order(AgencyScope, sheet.scopes), day_of=date.fromisoformat,
+        standing=standing_shown(map(_standing, places)), planned=[place for place in places if place.plan_level],
+        history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
+        actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.Agent),
+        may_see_people=current_user.may(Permission.AGENTS_PEOPLE), **_words_for_places(at),
+    )  # fmt: skip
+
+
+@bp.get("/<int:agent_id>/places")
+@access(Permission.AGENTS_VIEW)
+def places(agent_id: int) -> ResponseReturnValue:
+    agent, at = agent_or_404(agent_id), clock.now()
+    return render_template(
+        "agents/places.html", agent=agent, manages=queries.manages(current_user, agent),
+        places=queries.list_places(current_user, agent_id, Mark.read(request.args.get("mark")), at=at),
+        actions=_by_workflow(queries.list_actions(agent_id, at=at)), **_words_for_places(at),
+    )  # fmt: skip
+
+
+@bp.get("/<int:agent_id>/people")
+@access(Permission.AGENTS_PEOPLE)
+def people(agent_id: int) -> ResponseReturnValue:
+    agent, at = agent_or_404(agent_id), clock.now()
+    return render_template(
+        "agents/people.html", agent=agent, count=queries.count_people_beside(current_user, agent, at=at),
+        people=queries.people_beside(current_user, agent, Mark.read(request.args.get("mark")), at=at),
+    )  # fmt: skip
+
+
+def _words_for_places(at: datetime) -> dict[str, Any]:
+    """What the rows of places and steps ask of the rules."""
+    return {
+        "effective_level": effective_level, "what_happened": what_happened, "is_late": queries.is_late, "at": at,
+        "runs": RUNS, "roles_of": roles_of,
+    }  # fmt: skip
+
+
+def roles_of(place: Any) -> list[JobRole]:
+    """The job roles of a row of places, in the order of the field."""
+    return _in_order(JobRole, place.roles)
+
+
+def _in_order(kind: type[Member], words: str | None) -> list[Member]:
+    """Members that the database put together as words, in the order of the field."""
+    held = set((words or "").split())
+    return [member for member in kind if member in held]
+
+
+def _standing(place: Any) -> Standing:
+    return Standing(
+        level=place.level, mode=place.mode, is_mine=bool(place.is_mine), planned=place.plan_level,
+        planned_on=place.plan_due_on,
+    )  # fmt: skip
+
+
+def _newest_first(steps: Iterable[Any]) -> list[Any]:
+    return sorted(steps, key=lambda step: (step.valid_from, step.id), reverse=True)
+
+
+def _by_workflow(actions: Iterable[Any]) -> dict[int, Sequence[Any]]:
+    found = defaultdict(list)
+    for action in actions:
+        found[action.workflow_id].append(action)
+    return dict(found)

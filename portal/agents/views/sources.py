@@ -1,0 +1,99 @@
+"""What an agent relies on: who checks it, and that they did."""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.agents import commands, queries
+from portal.agents.forms import SourceDutyForm, SourceForm
+from portal.agents.models import KnowledgeSource
+from portal.agents.views.blueprint import agent_or_404, bp, managed_agent, person_called
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.settings import queries as settings
+
+
+@bp.get("/<int:agent_id>/sources")
+@access(Permission.AGENTS_VIEW)
+def sources(agent_id: int) -> ResponseReturnValue:
+    agent, at = agent_or_404(agent_id), clock.now()
+    return render_template(
+        "agents/sources.html", agent=agent, sources=queries.list_sources(agent.id, at=at), is_late=queries.is_late,
+        at=at, manages=queries.manages(current_user, agent), owners=queries.list_owner_ids(agent.id, at),
+    )  # fmt: skip
+
+
+@bp.route("/<int:agent_id>/sources/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new_source(agent_id: int) -> ResponseReturnValue:
+    agent = managed_agent(agent_id)
+    form = SourceForm(check_every_days=settings.value("source_check_days"))
+    if form.validate_on_submit():
+        try:
+            answers = form.answers() | {"owner": person_called(form.owner.data, field="owner")}
+            commands.add_source(current_user, agent, **answers)
+            say_done(_("Added. The first check is due in %(days)s days.", days=form.check_every_days.data))
+            return redirect(url_for(".sources", agent_id=agent.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "agents/change.html", agent=agent, form=form, title=_("Something it relies on"), button=_("Add the source"),
+        back=url_for(".sources", agent_id=agent.id),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/sources/<int:source_id>/edit", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def edit_source(source_id: int) -> ResponseReturnValue:
+    source = _managed_source(source_id)
+    form = SourceDutyForm()
+    if form.validate_on_submit():
+        try:
+            owner = person_called(form.owner.data, field="owner")
+            commands.change_source(
+                current_user, source, owner=owner, check_every_days=form.check_every_days.data
+            )
+            say_done(_("%(name)s checks it from now on.", name=owner.name))
+            return redirect(url_for(".sources", agent_id=source.agent_id), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "agents/change.html", agent=source.agent, form=form, title=source.name, button=_("Save"),
+        back=url_for(".sources", agent_id=source.agent_id),
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/sources/<int:source_id>/checks")
+@access(Permission.AGENTS_VIEW)
+def check_source(source_id: int) -> ResponseReturnValue:
+    source = _source_or_404(source_id)
+    try:
+        commands.check_source(current_user, source)
+    except Refused:
+        abort(403)
+    say_done(_("Thank you. “%(name)s” counts as checked today.", name=source.name))
+    return redirect(url_for(".sources", agent_id=source.agent_id), 303)
+
+
+@bp.post("/sources/<int:source_id>/drop")
+@access(Permission.AGENTS_MANAGE)
+def drop_source(source_id: int) -> ResponseReturnValue:
+    source = _managed_source(source_id)
+    commands.drop_source(current_user, source)
+    say_done(_("The agent no longer relies on “%(name)s”.", name=source.name))
+    return redirect(url_for(".sources", agent_id=source.agent_id), 303)
+
+
+def _source_or_404(source_id: int) -> KnowledgeSource:
+    return queries.find_source(current_user, source_id) or abort(404)
+
+
+def _managed_source(source_id: int) -> KnowledgeSource:
+    source = _source_or_404(source_id)
+    return source if queries.manages(current_user, source.agent) else abort(403)

@@ -1,0 +1,95 @@
+"""The work an agent takes part in, and the ceiling of each action."""
+
+from typing import Any
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.agents import commands, queries
+from portal.agents.forms import ActionForm, CeilingForm, WorkflowForm
+from portal.agents.models import ActionType, Agent
+from portal.agents.views.blueprint import agent_or_404, bp, managed_agent
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+
+
+@bp.get("/<int:agent_id>/workflows")
+@access(Permission.AGENTS_VIEW)
+def workflows(agent_id: int) -> ResponseReturnValue:
+    agent = agent_or_404(agent_id)
+    return render_template(
+        "agents/workflows.html", agent=agent, workflows=queries.list_workflows(agent.id),
+        actions=queries.list_actions(agent.id, at=clock.now()), manages=queries.manages(current_user, agent),
+    )  # fmt: skip
+
+
+@bp.route("/<int:agent_id>/workflows/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new_workflow(agent_id: int) -> ResponseReturnValue:
+    agent, form = managed_agent(agent_id), WorkflowForm()
+    if form.validate_on_submit():
+        try:
+            workflow = commands.add_workflow(current_user, agent, name=form.name.data)
+            say_done(_("Added. Next, list its actions."))
+            return redirect(url_for(".new_action", workflow_id=workflow.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(agent, form, _("Work it takes part in"), _("Add the work"))
+
+
+@bp.route("/workflows/<int:workflow_id>/actions/new", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def new_action(workflow_id: int) -> ResponseReturnValue:
+    workflow = queries.find_workflow(current_user, workflow_id) or abort(404)
+    agent = managed_agent(workflow.agent_id)
+    form = ActionForm(scopes=queries.list_scopes(agent.id, clock.now()))
+    if form.validate_on_submit():
+        try:
+            commands.add_action_type(current_user, workflow, **form.answers())
+            say_done(_("Added. Go on with the next action, or put it to work."))
+            return redirect(url_for(".workflows", agent_id=agent.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(agent, form, _("An action of “%(work)s”", work=workflow.name), _("Add the action"))
+
+
+@bp.route("/actions/<int:action_id>/ceiling", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def ceiling(action_id: int) -> ResponseReturnValue:
+    action = _managed_action(action_id)
+    form = CeilingForm(to=action.ceiling)
+    if form.validate_on_submit():
+        try:
+            commands.change_ceiling(current_user, action, **form.answers())
+            say_done(_("The new ceiling holds from now on, everywhere this work is done."))
+            return redirect(url_for(".workflows", agent_id=action.workflow.agent_id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _change(action.workflow.agent, form, action.name, _("Change the ceiling"))
+
+
+@bp.post("/actions/<int:action_id>/end")
+@access(Permission.AGENTS_MANAGE)
+def end_action(action_id: int) -> ResponseReturnValue:
+    action = _managed_action(action_id)
+    commands.end_action_type(current_user, action)
+    say_done(_("It no longer does this."))
+    return redirect(url_for(".workflows", agent_id=action.workflow.agent_id), 303)
+
+
+def _managed_action(action_id: int) -> ActionType:
+    action = queries.find_action(current_user, action_id) or abort(404)
+    return action if queries.manages(current_user, action.workflow.agent) else abort(403)
+
+
+def _change(agent: Agent, form: Any, title: str, button: str) -> ResponseReturnValue:
+    back = url_for(".workflows", agent_id=agent.id)
+    page = render_template(
+        "agents/change.html", agent=agent, form=form, title=title, button=button, back=back
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,66 @@
+"""The commands that keep the portal's data safe: backup and restore, both with proof."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from portal.audit import cli as audit, export, verifier
+from portal.core import clock
+from portal.core.backup import Outcome, restore_backup, write_backup
+from portal.core.environment import read_settings
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def backup(context: click.Context, file: Path | None) -> None:
+    """Write a backup to FILE, restore it in a scratch place, check it and the audit log in it, and say PASS.
+
+    The portal may go on working meanwhile. FILE holds keys and names: keep it where only you can read it.
+    """
+    target = file or Path(f"rung-{clock.now():%Y%m%d-%H%M%S}.tar")
+    outcome = write_backup(read_settings(), target, _problems_of_log)
+    click.echo(f"Written to {outcome.path} and restored once in a scratch place.")
+    _say(context, outcome)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--force", is_flag=True, help="Put aside what is there, and go on even if the audit log has faults."
+)
+@click.pass_context
+def restore(context: click.Context, file: Path, force: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """Bring the backup in FILE back into PORTAL_DATA, after checking it. Stop the portal first."""
+    outcome = restore_backup(read_settings(), file, _problems_of_log, force=force)
+    if outcome.path == file:
+        click.echo(
+            "Nothing was restored: the audit log in this backup has faults. Use --force to restore it all the same."
+        )
+    else:
+        click.echo(f"Restored into {outcome.path}.")
+    if outcome.aside:
+        click.echo(f"What was there before is in {outcome.aside}.")
+    _say(context, outcome)
+
+
+def _problems_of_log(engine: Engine, checkpoints: Path) -> list[str]:
+    """What the verifier finds in the audit log of a restored database, beside the checkpoints that came with it."""
+    try:
+        with engine.connect() as connection:
+            report = export.inspect(connection, outside=audit.read_checkpoints((checkpoints,)))
+    except verifier.Unreadable as error:
+        return [str(error)]
+    click.echo(
+        f"The audit log in it: {report.entries} entries in the chain, {report.checkpoints} signed checkpoints."
+    )
+    return report.faults
+
+
+def _say(context: click.Context, outcome: Outcome) -> None:
+    for fault in outcome.faults:
+        click.echo(f"FAIL: {fault}")
+    if outcome.faults:
+        context.exit(1)
+    click.echo("PASS")

@@ -1,0 +1,180 @@
+"""Taking a whole database out and putting it back: SQLite by its online backup, PostgreSQL by its own programs."""
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pysqlite3.dbapi2
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from sqlalchemy import Engine, make_url
+
+from portal.core import db
+from portal.core.environment import Settings
+from portal.core.errors import Misconfigured
+
+SQLITE_NAME = "portal.db"
+POSTGRES_NAME = "portal.dump"
+
+
+def name_of_dump(settings: Settings) -> str:
+    """What the file is called that holds the database; it also tells of which kind the database is."""
+    return SQLITE_NAME if _is_sqlite(settings) else POSTGRES_NAME
+
+
+def dump(settings: Settings, into: Path) -> None:
+    """Write the database as it is at one moment; those who work meanwhile are not held up."""
+    if not _is_sqlite(settings):
+        _run("pg_dump", settings, "--format=custom", "--no-owner", "--no-privileges", f"--file={into}")
+        return
+    path = database_file(settings)
+    if not path.exists():
+        raise Misconfigured(
+            f"There is no database at {path}. PORTAL_DATA says where the portal keeps its data."
+        )
+    with closing(_open(path)) as source, closing(_open(into)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+
+
+@contextmanager
+def opened(settings: Settings, dumped: Path) -> Iterator[Engine]:
+    """A database in a scratch place that holds what was dumped; gone afterwards."""
+    if _is_sqlite(settings):
+        engine = db.connect(replace(settings, data=dumped.parent, database_url=""))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+        return
+    with _scratch_database(settings) as scratch:
+        _load(scratch, dumped)
+        engine = db.connect(scratch)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+def problems_of(engine: Engine) -> list[str]:
+    """Where a SQLite file is damaged, or a row points to none. PostgreSQL has looked at every row while loading."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with engine.connect() as connection:
+        damage = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        astray = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [
+        *damage,
+        *(f"A row of {row[0]} points to a row of {row[2]} that is not there." for row in astray[:10]),
+    ]
+
+
+def holds_anything(settings: Settings) -> bool:
+    """Whether there is a database already where one would be put back."""
+    if _is_sqlite(settings):
+        return database_file(settings).exists()
+    with psycopg.connect(_conninfo(settings)) as connection:
+        found = connection.execute("SELECT 1 FROM pg_tables WHERE schemaname = 'public' LIMIT 1").fetchone()
+    return found is not None
+
+
+def put_back(settings: Settings, dumped: Path, *, aside: str) -> None:
+    """Put a dump in the place of what is there, which stays beside it, named ``aside``: a file, or a schema."""
+    if _is_sqlite(settings):
+        path = database_file(settings)
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.{aside}"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(dumped, path)
+        return
+    if holds_anything(settings):
+        with psycopg.connect(_conninfo(settings)) as connection:
+            connection.execute(sql.SQL("ALTER SCHEMA public RENAME TO {}").format(sql.Identifier(aside)))
+            connection.execute("CREATE SCHEMA public")
+    _load(settings, dumped)
+
+
+def refuse_if_running(settings: Settings) -> None:
+    """Nothing takes the place of a SQLite file that a portal still holds open; its write-ahead log is emptied, too."""
+    if not _is_sqlite(settings) or not database_file(settings).exists():
+        return
+    with closing(_open(database_file(settings))) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except pysqlite3.dbapi2.OperationalError:
+            raise Misconfigured("The portal is still running on this data. Stop it first.") from None
+
+
+def database_file(settings: Settings) -> Path:
+    """Where the SQLite database lies."""
+    return Path(make_url(settings.database).database or "")
+
+
+def _is_sqlite(settings: Settings) -> bool:
+    return settings.database.startswith("sqlite")
+
+
+def _open(path: Path) -> pysqlite3.dbapi2.Connection:
+    return pysqlite3.dbapi2.connect(str(path), isolation_level=None, timeout=1)
+
+
+def _conninfo(settings: Settings) -> str:
+    return make_url(settings.database).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _load(settings: Settings, dumped: Path) -> None:
+    """All or nothing."""
+    _run(
+        "pg_restore",
+        settings,
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        str(dumped),
+    )
+
+
+@contextmanager
+def _scratch_database(settings: Settings) -> Iterator[Settings]:
+    name = f"rung_check_{secrets.token_hex(4)}"
+    with psycopg.connect(_conninfo(settings), autocommit=True) as connection:
+        try:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            raise Misconfigured(
+                "The database role may not create databases, so a backup cannot be tried out. "
+                "Give it the right: ALTER ROLE … CREATEDB."
+            ) from None
+        try:
+            url = make_url(settings.database).set(database=name)
+            yield replace(settings, database_url=url.render_as_string(hide_password=False))
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _run(program: str, settings: Settings, *arguments: str) -> None:
+    """Run a program of PostgreSQL on the database; the password goes by the environment, where nobody else sees it."""
+    if shutil.which(program) is None:
+        raise Misconfigured(
+            f"{program} is not on PATH. Install the client programs of PostgreSQL "
+            "(Debian: postgresql-client), then try again."
+        )
+    where: dict[str, Any] = dict(conninfo_to_dict(_conninfo(settings)))
+    password = where.pop("password", None)
+    known = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    done = subprocess.run(  # noqa: S603 - our own arguments
+        [shutil.which(program) or program, f"--dbname={make_conninfo(**where)}", *arguments],
+        env=known, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise Misconfigured(
+            f"{program}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}"
+        )

@@ -1,0 +1,234 @@
+"""Northwind Mutual itself: its people, who may do what, and its agents, through the same commands as anyone's."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from portal.agents import commands as agents
+from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
+from portal.agents.queries import find_level
+from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, RiskTier, StepIn
+from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.library import files
+from portal.people import commands as people
+from portal.people.importing import commands as imports, steps
+from portal.people.models import Person, Site, Unit
+from portal.people.rules import JobRole
+
+Scene = tuple[datetime, Callable[[], object]]  # when something happens, and what
+DECISION = "DEC-{:04}"
+
+
+def read(name: str) -> str:
+    """One file of the sample company's data."""
+    return (files.home() / "demo" / name).read_text(encoding="utf-8")
+
+
+def bring_in_people() -> None:
+    """Import the directory from its CSV, in the way an administrator would."""
+    table = io.BytesIO(read("people.csv").encode())
+    imported = steps.take_in(None, table, "people.csv")
+    columns = steps.suggested_columns(imported)
+    steps.look(None, imported, mapping=columns, takes_leavers=False)
+    with db.use_case():
+        imports.apply_import(None, imported)
+
+
+def give_access(audit_ends: datetime) -> None:
+    """Hand out the access roles that do not depend on an agent; an auditor's ends with the audit."""
+    with db.use_case():
+        for row in csv.DictReader(io.StringIO(read("access.csv"))):
+            if row["agent"]:
+                continue
+            unit, role = unit_at(row["unit"]), Role(row["access_role"])
+            until = audit_ends if role is Role.AUDITOR else None
+            people.grant_access(
+                None, person(row["employee_number"]), role=role, unit_id=unit.id if unit else None, until=until
+            )
+
+
+def give_access_to_agents() -> None:
+    """Hand out the access roles that are about one agent, once it is there."""
+    for row in csv.DictReader(io.StringIO(read("access.csv"))):
+        if row["agent"]:
+            someone, agent_id = person(row["employee_number"]), agent(row["agent"]).id
+            people.grant_access(None, someone, role=Role(row["access_role"]), agent_id=agent_id)
+
+
+def scenes_of_agents(today: datetime) -> list[Scene]:
+    """Everything that happens to the five agents, from the day each began to the plans for the days to come."""
+    scenes: list[Scene] = []
+    for number, told in enumerate(yaml.safe_load(read("agents.yaml")), start=1):
+        begins = _first_day(today, told)
+        scenes.append((begins, partial(_register, told, begins, DECISION.format(number))))
+        scenes += [
+            (_ago(today, each["days_ago"]), partial(_release, told["id"], each)) for each in told["versions"]
+        ]
+        for source in told["sources"]:
+            checked = _ago(today, source["last_checked_days_ago"])
+            scenes.append((checked, partial(_check, told["id"], source["name"])))
+        for place, deployment in enumerate(told["deployments"], start=1):
+            scenes += _scenes_of_deployment(
+                today, told["id"], deployment, DECISION.format(10 * number + place)
+            )
+    return scenes
+
+
+def person(employee_number: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.employee_number == employee_number)).one()
+
+
+def unit_at(path: str | None) -> Unit | None:
+    return db.session.scalars(select(Unit).where(Unit.path == path)).one() if path else None
+
+
+def agent(slug: str) -> Agent:
+    return db.session.scalars(select(Agent).where(Agent.slug == slug)).one()
+
+
+def _first_day(today: datetime, told: Mapping[str, Any]) -> datetime:
+    """The day before anything else is said of an agent."""
+    days = [each["days_ago"] for each in told["versions"]]
+    days += [each["days_ago"] for deployment in told["deployments"] for each in deployment["history"]]
+    days += [source["last_checked_days_ago"] for source in told["sources"]]
+    return _ago(today, max(days)) - timedelta(hours=2)
+
+
+def _register(told: Mapping[str, Any], begins: datetime, decision: str) -> None:
+    added = agents.add_agent(
+        None,
+        card=_card(told),
+        working_since=begins.date(),
+        accountable=person(told["accountable"]),
+        caretaker=person(told["caretaker"]),
+        scopes=[AgencyScope(scope) for scope in told["agency_scopes"]],
+        decision=decision,
+        slug=told["id"],
+    )
+    for limit in told["known_limits"]:
+        agents.add_known_limit(None, added, text=limit["text"], since=_as_date(limit["since"]))
+    for source in told["sources"]:
+        agents.add_source(
+            None,
+            added,
+            name=source["name"],
+            owner=person(source["owner"]),
+            check_every_days=source["check_every_days"],
+        )
+    for workflow in told["workflows"]:
+        _add_workflow(added, workflow, decision)
+
+
+def _card(told: Mapping[str, Any]) -> Card:
+    return Card(
+        name=told["name"],
+        summary=told["summary"],
+        purpose=told["purpose"].strip(),
+        talks_to_customers=told["talks_to_customers"],
+        risk_tier=RiskTier(told["risk_tier"]),
+        may=tuple(told["may"]),
+        may_not=tuple(told["may_not"]),
+        steps_in=tuple(StepIn(**step) for step in told["steps_in"]),
+        how_to_stop=told["stop"].strip(),
+    )
+
+
+def _add_workflow(added: Agent, told: Mapping[str, Any], decision: str) -> None:
+    workflow = agents.add_workflow(None, added, name=told["name"], slug=told["id"])
+    for action in told["action_types"]:
+        agents.add_action_type(
+            None,
+            workflow,
+            name=action["name"],
+            risk_tier=RiskTier(action["risk_tier"]),
+            scope=AgencyScope(action["agency_scope"]),
+            ceiling=Autonomy[action["ceiling"].upper()],
+            reversible=action["reversible"],
+            decision=decision,
+            slug=action["id"],
+        )
+
+
+def _release(slug: str, told: Mapping[str, Any]) -> None:
+    parts = ("label", "model", "vendor", "prompt_ref", "tools", "guardrails", "note")
+    agents.release_version(None, agent(slug), **{part: told[part] for part in parts})
+
+
+def _check(slug: str, name: str) -> None:
+    source = db.session.scalars(
+        select(KnowledgeSource).where(
+            KnowledgeSource.agent_id == agent(slug).id, KnowledgeSource.name == name
+        )
+    ).one()
+    agents.check_source(None, source)
+
+
+def _scenes_of_deployment(
+    today: datetime, slug: str, told: Mapping[str, Any], decision: str
+) -> Iterable[Scene]:
+    first, *later = told["history"]
+    started: dict[str, int] = {}
+    yield _ago(today, first["days_ago"]), partial(_deploy, slug, told, first, decision, started)
+    for number, change in enumerate(later):
+        yield _ago(today, change["days_ago"]), partial(_change, started, change, f"{decision}-{number + 1}")
+    if told["planned"]:
+        yield today - timedelta(days=2), partial(_plan, started, told["planned"], today, decision)
+
+
+def _deploy(
+    slug: str, told: Mapping[str, Any], first: Mapping[str, Any], decision: str, started: dict[str, int]
+) -> None:
+    workflow = db.session.scalars(
+        select(Workflow).where(Workflow.agent_id == agent(slug).id, Workflow.slug == told["workflow"])
+    ).one()
+    place, unit = told["place"], unit_at(told["place"]["unit"])
+    site = db.session.scalars(select(Site).where(Site.name == place["site"])).one() if place["site"] else None
+    deployed = agents.deploy(
+        None,
+        workflow,
+        unit_id=unit.id if unit else None,
+        site_id=site.id if site else None,
+        channel=Channel(place["channel"]) if place["channel"] else None,
+        job_roles=[JobRole(role) for role in told["job_roles"]],
+        level=Autonomy[first["level"].upper()],
+        mode=Mode(first["mode"]),
+        decision=decision,
+    )
+    db.session.flush()  # what follows finds it by its id
+    started["id"] = deployed.id
+
+
+def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) -> None:
+    deployment = db.session.get_one(Deployment, started["id"])
+    level, mode = Autonomy[told["level"].upper()], Mode(told["mode"])
+    now = find_level(deployment.id, clock.now())
+    if now and now.level != level:
+        agents.change_level(None, deployment, to=level, decision=decision)
+    if now and now.mode != mode:
+        agents.change_mode(None, deployment, to=mode, decision=decision)
+
+
+def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, decision: str) -> None:
+    agents.plan_change(
+        None,
+        db.session.get_one(Deployment, started["id"]),
+        level=Autonomy[told["level"].upper()],
+        mode=Mode(told["mode"]),
+        due_on=(today + timedelta(days=told["in_days"])).date(),
+        decision=f"{decision}-next",
+    )
+
+
+def _ago(today: datetime, days: int) -> datetime:
+    return today - timedelta(days=days)
+
+
+def _as_date(value: str | date) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,96 @@
+"""The sample company's own database: when it is opened, how to sign in to it, how to leave it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flask import current_app, url_for
+
+from portal.core import db, schema
+from portal.core.environment import Settings
+from portal.demo import story
+from portal.people import queries as people
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What the strip on top of every page of the sample leads to."""
+
+    persons_url: str
+    leave_url: str
+
+
+def settings_of(settings: Settings) -> Settings:
+    """The same installation, with the sample's database and a mail folder instead of a mail server."""
+    folder = settings.data / "sample"
+    return replace(
+        settings,
+        data=folder,
+        database_url="",
+        is_sample=True,
+        mail_url=f"file://{(folder / 'mail').absolute()}",
+    )
+
+
+def is_wanted(settings: Settings) -> bool:
+    """An empty portal on one machine opens with the sample, until somebody has left it."""
+    on_one_machine = settings.database.startswith("sqlite") and settings.is_loopback
+    return settings.sample and on_one_machine and not _left(settings).exists() and not people.has_people()
+
+
+def build_if_missing(say: Say) -> None:
+    """Play the story into the bound database if nobody is in it yet."""
+    if people.has_people():
+        return
+    say("Building the sample company, Northwind Mutual. This takes about half a minute, once.")
+    story.play(say)
+
+
+def leave() -> None:
+    """Close the sample for good and go over to the real portal, in this process."""
+    app = current_app
+    outside = _outside(app.settings)  # type: ignore[attr-defined]
+    _left(outside).touch()
+    _go_over(outside)
+
+
+def enter() -> None:
+    """Open the sample again, from a portal that is still empty."""
+    settings = current_app.settings  # type: ignore[attr-defined]
+    _left(settings).unlink(missing_ok=True)
+    _go_over(settings_of(settings))
+    build_if_missing(lambda _line: None)
+
+
+def how_to_sign_in() -> list[str]:
+    """What the command line says about the sample."""
+    return [
+        "It shows a sample company, in a database of its own. Choose on the sign-in page whom to be; no password.",
+        "“Leave the sample”, on top of every page, opens your own empty portal.",
+    ]
+
+
+def banner() -> Banner | None:
+    """The strip on top, in the sample only."""
+    if not current_app.settings.is_sample:  # type: ignore[attr-defined]
+        return None
+    return Banner(persons_url=url_for("demo.persons"), leave_url=url_for("demo.leave"))
+
+
+def _go_over(settings: Settings) -> None:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = db.connect(settings)
+    schema.upgrade(engine)
+    db.bind(engine)
+    current_app.settings = settings  # type: ignore[attr-defined]
+
+
+def _outside(settings: Settings) -> Settings:
+    """The settings of the real portal around the sample."""
+    return replace(settings, data=settings.data.parent, is_sample=False, mail_url="")
+
+
+def _left(settings: Settings) -> Path:
+    return settings.data / "sample-left"

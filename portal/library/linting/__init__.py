@@ -1,0 +1,35 @@
+"""The rules that content must keep (field 12.3), each a small function over all files."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from portal.core import clock
+from portal.library.files import ContentFile, read_all
+from portal.library.findings import Finding
+from portal.library.linting import assessments, catalogues, lessons, words
+from portal.library.linting.shelf import Shelf
+
+RULES: tuple[Callable[[Shelf], Iterator[Finding]], ...] = (
+    lessons.competencies_are_taught_and_shown,
+    lessons.lessons_are_whole,
+    lessons.paths_add_up,
+    assessments.quizzes_can_be_drawn,
+    assessments.labs_are_balanced,
+    catalogues.the_taxonomy_is_complete,
+    catalogues.policies_are_fit_to_sign,
+    words.no_forbidden_words,
+    words.everybody_can_read_it,
+)
+
+
+def lint(files: Sequence[ContentFile], *, on: date) -> list[Finding]:
+    """Everything wrong with files that have their shape; ``on`` is the day from which the age of facts is counted."""
+    shelf = Shelf(files, on)
+    return sorted(finding for rule in RULES for finding in rule(shelf))
+
+
+def lint_folder(folder: Path | None = None) -> list[Finding]:
+    """Everything wrong with a folder today: files without their shape first."""
+    found = read_all(folder)
+    return [*sorted(found.findings), *lint(found.files, on=clock.today())]

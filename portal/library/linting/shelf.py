@@ -1,0 +1,123 @@
+"""All content files at once, as the rules look at them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar, cast
+
+from pydantic import BaseModel
+
+from portal.library.files import ContentFile
+from portal.library.findings import Finding
+from portal.library.rules import ContentKind
+from portal.library.shapes.assessments import Lab, Quiz, Signoff
+from portal.library.shapes.catalogues import (
+    Assessments,
+    Competencies,
+    Glossary,
+    JobRoles,
+    Paths,
+    Sources,
+    Taxonomy,
+)
+from portal.library.shapes.texts import Lesson, Policy
+
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Every file with its shape. ``on`` is the day from which the age of facts is counted."""
+
+    files: Sequence[ContentFile]
+    on: date
+
+    @cached_property
+    def lessons(self) -> list[tuple[ContentFile, Lesson]]:
+        return self._of(ContentKind.LESSON, Lesson)
+
+    @cached_property
+    def quizzes(self) -> list[tuple[ContentFile, Quiz]]:
+        return self._of(ContentKind.QUIZ, Quiz)
+
+    @cached_property
+    def labs(self) -> list[tuple[ContentFile, Lab]]:
+        return self._of(ContentKind.LAB, Lab)
+
+    @cached_property
+    def signoffs(self) -> list[tuple[ContentFile, Signoff]]:
+        return self._of(ContentKind.SIGNOFF, Signoff)
+
+    @cached_property
+    def policies(self) -> list[tuple[ContentFile, Policy]]:
+        return self._of(ContentKind.POLICY, Policy)
+
+    @cached_property
+    def paths(self) -> tuple[ContentFile, Paths] | None:
+        return self._catalogue("paths", Paths)
+
+    @cached_property
+    def competencies(self) -> tuple[ContentFile, Competencies] | None:
+        return self._catalogue("competencies", Competencies)
+
+    @cached_property
+    def taxonomy(self) -> tuple[ContentFile, Taxonomy] | None:
+        return self._catalogue("failure-taxonomy", Taxonomy)
+
+    @cached_property
+    def assessments(self) -> tuple[ContentFile, Assessments] | None:
+        return self._catalogue("assessments", Assessments)
+
+    @cached_property
+    def competency_ids(self) -> frozenset[str]:
+        found = self.competencies
+        return frozenset(each.id for each in found[1].root) if found else frozenset()
+
+    @cached_property
+    def role_ids(self) -> frozenset[str]:
+        found = self._catalogue("roles", JobRoles)
+        return frozenset(role.id for role in found[1].root) if found else frozenset()
+
+    @cached_property
+    def source_keys(self) -> frozenset[str]:
+        found = self._catalogue("sources", Sources)
+        return frozenset(source.key for source in found[1].root) if found else frozenset()
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        found = self._catalogue("glossary", Glossary)
+        return frozenset(term.term for term in found[1].root) if found else frozenset()
+
+    @cached_property
+    def kind_ids(self) -> frozenset[str]:
+        found = self.taxonomy
+        return frozenset(kind.id for kind in found[1].kinds) if found else frozenset()
+
+    @cached_property
+    def lesson_ids(self) -> frozenset[str]:
+        """Every lesson of the curriculum, written or not."""
+        found = self.paths
+        return frozenset(line.id for line in found[1].lessons) if found else frozenset()
+
+    def _of(self, kind: ContentKind, _shape: type[ShapeT]) -> list[tuple[ContentFile, ShapeT]]:
+        return [(file, cast("ShapeT", file.shape)) for file in self.files if file.kind is kind]
+
+    def _catalogue(self, key: str, shape: type[ShapeT]) -> tuple[ContentFile, ShapeT] | None:
+        found = [pair for pair in self._of(ContentKind.CATALOGUE, shape) if pair[0].key == key]
+        return found[0] if found else None
+
+
+def unknown(
+    file: ContentFile, rule: str, field: str, named: Sequence[str], known: frozenset[str], where: str
+) -> Iterator[Finding]:
+    """A finding for every name in a list that the catalogue ``where`` does not have."""
+    for place, name in enumerate(named):
+        if name not in known:
+            yield Finding(
+                file.path,
+                file.lines.at([field, place]),
+                rule,
+                f"{field} names {name}, which {where} does not have",
+                f"Check the spelling, or add it to {where}.",
+            )

@@ -1,0 +1,28 @@
+"""The very beginning: an empty portal gets its first administrator, once."""
+
+from sqlalchemy import text
+
+from portal.audit.commands import record
+from portal.core import db
+from portal.core.errors import Refused
+from portal.core.permissions import Role
+from portal.core.reasons import Reason
+from portal.people import commands, queries
+from portal.people.models import Person
+from portal.people.rules import PersonState
+from portal.settings.commands import change_setting
+
+
+def make_first_administrator(*, name: str, email: str, password_hash: str, company: str = "") -> Person:
+    """Enter the first person, as an administrator; refuses as soon as anybody is in the portal."""
+    if not db.is_sqlite():  # there, whoever writes is alone anyway
+        db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
+    if queries.has_people():
+        raise Refused(Reason("first_steps_over"))
+    person = commands.add_person(None, name=name, email=email, state=PersonState.ACTIVE)
+    person.password_hash = password_hash
+    commands.grant_access(None, person, role=Role.ADMIN)
+    record(person, "people.first_administrator_made", person)
+    if company:
+        change_setting(person, "company", text=company)
+    return person

@@ -1,0 +1,161 @@
+"""Reading imports: which there are, what one does to whom, what is wrong with its file."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload, undefer
+
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.people.importing.models import Import, ImportBefore, ImportFinding, ImportRow
+from portal.people.importing.rules import STALE_AFTER, Field, ImportState, Outcome, Undoing
+from portal.people.models import Person, Site, Unit
+
+IMPORTS_SHOWN = 20
+PLACES_SHOWN = 40
+
+
+def visible_to(person: Person) -> Select[Import]:
+    """Where every read starts: an import is about everybody, so only those who may import everywhere see any."""
+    imports = select(Import)
+    return (
+        imports
+        if person.scope_of(Permission.PEOPLE_IMPORT).everywhere
+        else imports.where(Import.id.is_(None))
+    )
+
+
+def list_imports(person: Person) -> Sequence[Import]:
+    """The newest imports, with who brought them."""
+    return db.session.scalars(
+        visible_to(person)
+        .options(joinedload(Import.uploaded_by))
+        .where(Import.state != ImportState.DISCARDED)
+        .order_by(Import.id.desc())
+        .limit(IMPORTS_SHOWN)
+    ).all()
+
+
+def find_import(person: Person, import_id: int, *, with_file: bool = False) -> Import | None:
+    imports = visible_to(person).where(Import.id == import_id, Import.state != ImportState.DISCARDED)
+    options = [joinedload(Import.uploaded_by), *([undefer(Import.content)] if with_file else [])]
+    return db.session.scalars(imports.options(*options)).one_or_none()
+
+
+def find_applied_twin(imported: Import) -> Import | None:
+    """The last import of exactly this file that was applied, if it was."""
+    return db.session.scalars(
+        select(Import)
+        .where(
+            Import.sha256 == imported.sha256, Import.state == ImportState.APPLIED, Import.id != imported.id
+        )
+        .order_by(Import.id.desc())
+        .limit(1)
+    ).first()
+
+
+def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
+    """The columns chosen when a file with these headings was applied last."""
+    recent = db.session.scalars(
+        select(Import)
+        .where(Import.state == ImportState.APPLIED)
+        .order_by(Import.id.desc())
+        .limit(IMPORTS_SHOWN)
+    )
+    return next((each.mapping for each in recent if each.headers == list(headers)), None)
+
+
+def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[Any]:
+    """One page of the people with this outcome, with what they are now called, where they stand and stood."""
+    before, unit, site, boss = ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
+    old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
+    rows = (
+        select(
+            ImportRow.id, ImportRow.line, ImportRow.person_id, ImportRow.employee_number, ImportRow.name,
+            ImportRow.email, ImportRow.job_title, ImportRow.job_roles, ImportRow.next_state, ImportRow.language,
+            ImportRow.time_zone, ImportRow.changes, ImportRow.undoing,
+            func.coalesce(unit.path, ImportRow.unit).label("unit"),
+            func.coalesce(site.name, ImportRow.site).label("site"),
+            func.coalesce(boss.name, boss_row.name).label("manager"),
+            before.employee_number.label("old_employee_number"), before.name.label("old_name"),
+            before.email.label("old_email"), before.job_title.label("old_job_title"),
+            before.job_roles.label("old_job_roles"), before.state.label("old_state"),
+            before.language.label("old_language"), before.time_zone.label("old_time_zone"),
+            old_unit.path.label("old_unit"), old_site.name.label("old_site"), old_boss.name.label("old_manager"),
+        )
+        .outerjoin(before, before.row_id == ImportRow.id)
+        .outerjoin(unit, unit.id == ImportRow.unit_id)
+        .outerjoin(site, site.id == ImportRow.site_id)
+        .outerjoin(boss, boss.id == ImportRow.manager_id)
+        .outerjoin(boss_row, boss_row.id == ImportRow.manager_row_id)
+        .outerjoin(old_unit, old_unit.id == before.unit_id)
+        .outerjoin(old_site, old_site.id == before.site_id)
+        .outerjoin(old_boss, old_boss.id == before.manager_id)
+        .where(ImportRow.import_id == imported.id, ImportRow.outcome == outcome)
+    )  # fmt: skip
+    return page_of(rows, [ImportRow.id], mark)
+
+
+def list_findings(imported: Import, mark: Mark) -> Slice[Any]:
+    """One page of what is wrong with the file, by line."""
+    return page_of(_findings(imported), [ImportFinding.line, ImportFinding.id], mark)
+
+
+def all_findings(imported: Import) -> Iterator[Any]:
+    """Everything that is wrong with the file, by line, a few at a time."""
+    rows = _findings(imported).order_by(ImportFinding.line, ImportFinding.id)
+    yield from db.session.execute(rows.execution_options(yield_per=1_000))
+
+
+def count_findings(imported: Import) -> int:
+    """Cells to look at, warnings included."""
+    counted = select(func.count()).select_from(ImportFinding).where(ImportFinding.import_id == imported.id)
+    return db.session.scalar(counted) or 0
+
+
+def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
+    """The units and the sites that applying would open, the first few of each."""
+    units, sites = (
+        db.session.scalars(
+            select(text)
+            .where(
+                ImportRow.import_id == imported.id, ImportRow.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
+                text.is_not(None), known.is_(None),
+            )
+            .distinct().order_by(text).limit(PLACES_SHOWN)
+        ).all()
+        for text, known in ((ImportRow.unit, ImportRow.unit_id), (ImportRow.site, ImportRow.site_id))
+    )  # fmt: skip
+    return [each for each in units if each], [each for each in sites if each]
+
+
+def list_left_alone(imported: Import) -> Sequence[Any]:
+    """The people whom undoing did not touch, and why."""
+    return db.session.execute(
+        select(ImportRow.id, ImportRow.name, ImportRow.email, ImportRow.undoing)
+        .where(
+            ImportRow.import_id == imported.id,
+            ImportRow.undoing.is_not(None),
+            ImportRow.undoing != Undoing.DONE,
+        )
+        .order_by(ImportRow.id)
+        .limit(200)
+    ).all()
+
+
+def list_stale() -> Sequence[Import]:
+    """Imports that nobody applied within a week."""
+    return db.session.scalars(
+        select(Import)
+        .where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
+        .where(Import.uploaded_at < clock.now() - STALE_AFTER)
+        .order_by(Import.id)
+    ).all()
+
+
+def _findings(imported: Import) -> Select[Any]:
+    kept = ("id", "line", "field", "fault", "value", "hint", "is_warning")
+    found: Select[Any] = select(*(getattr(ImportFinding, column) for column in kept))
+    return found.where(ImportFinding.import_id == imported.id)

@@ -1,0 +1,186 @@
+"""The directory: who works here, where each stands and stood, and changing that."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core import clock
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.forms import PortalForm
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.core.text import end_of_day, local_today
+from portal.core.web import say_done
+from portal.people import commands, history, queries, rules
+from portal.people.forms import (
+    AsOfForm,
+    DetailsForm,
+    DirectoryFilter,
+    JobRolesForm,
+    NewPersonForm,
+    PlaceForm,
+    StateForm,
+)  # fmt: skip
+from portal.people.models import Person
+from portal.people.rules import PersonState
+from portal.people.views.blueprint import bp
+
+
+@bp.get("/people")
+@access(Permission.PEOPLE_VIEW)
+def index() -> ResponseReturnValue:
+    form = DirectoryFilter(formdata=request.args, units=queries.list_units())
+    state = request.args.get("state", type=PersonState)
+    wanted = {"q": form.q.data or None, "unit": form.unit.data, "state": state}
+    people = queries.list_people(
+        actor(),
+        Mark.read(request.args.get("mark")),
+        text=form.q.data or "",
+        unit_id=form.unit.data,
+        state=state,
+    )
+    return render_template(
+        "people/index.html",
+        people=people,
+        form=form,
+        states=PersonState,
+        wanted=wanted,
+        import_url=import_url(),
+        may_manage=actor().may(Permission.PEOPLE_MANAGE),
+    )
+
+
+@bp.get("/people/<int:person_id>")
+@access(Permission.PEOPLE_VIEW)
+def show(person_id: int) -> ResponseReturnValue:
+    person = queries.find_person(actor(), person_id) or abort(404)
+    form = AsOfForm(formdata=request.args)
+    at, found = _moment(form), history.read_history(person.id)
+    return render_template(
+        "people/show.html",
+        person=person,
+        form=form,
+        at=at,
+        is_past=at < clock.now(),
+        standing=history.standing_at(found, at),
+        changes=history.timeline(found, clock.now()),
+        link_purpose=rules.link_for(person.state),
+        may_manage=actor().may(Permission.PEOPLE_MANAGE),
+        may_grant=actor().may(Permission.ACCESS_MANAGE),
+    )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@access(Permission.PEOPLE_MANAGE)
+def new() -> ResponseReturnValue:
+    form = NewPersonForm(units=queries.list_units(), sites=queries.list_sites())
+    if form.validate_on_submit():
+        try:
+            answers = form.answers()
+            job_roles, manager_id = answers.pop("job_roles"), _manager_id(answers.pop("manager_id"))
+            person = commands.add_person(actor(), manager_id=manager_id, **answers)
+            commands.assign_job_roles(actor(), person, job_roles)
+            say_done(_("%(name)s is in the directory. Invite them when it is time.", name=person.name))
+            return redirect(url_for(".show", person_id=person.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return render_template("people/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/people/<int:person_id>/edit")
+@access(Permission.PEOPLE_MANAGE)
+def edit(person_id: int) -> ResponseReturnValue:
+    return _edit_page(_managed_or_404(person_id))
+
+
+@bp.post("/people/<int:person_id>/details")
+@access(Permission.PEOPLE_MANAGE)
+def change_details(person_id: int) -> ResponseReturnValue:
+    person, form = _managed_or_404(person_id), DetailsForm()
+    return _save(person, form, lambda: commands.change_details(actor(), person, **form.answers()))
+
+
+@bp.post("/people/<int:person_id>/place")
+@access(Permission.PEOPLE_MANAGE)
+def place(person_id: int) -> ResponseReturnValue:
+    person = _managed_or_404(person_id)
+    form = PlaceForm(units=queries.list_units(), sites=queries.list_sites())
+
+    def act() -> None:
+        where = {**form.answers(), "manager_id": _manager_id(form.manager_id.data)}
+        commands.place_person(actor(), person, **where)
+
+    return _save(person, form, act)
+
+
+@bp.post("/people/<int:person_id>/job-roles")
+@access(Permission.PEOPLE_MANAGE)
+def assign_job_roles(person_id: int) -> ResponseReturnValue:
+    person, form = _managed_or_404(person_id), JobRolesForm()
+    return _save(person, form, lambda: commands.assign_job_roles(actor(), person, form.job_roles.data))
+
+
+@bp.post("/people/<int:person_id>/state")
+@access(Permission.PEOPLE_MANAGE)
+def change_state(person_id: int) -> ResponseReturnValue:
+    person = _managed_or_404(person_id)
+    form = StateForm(person=person)
+    return _save(person, form, lambda: commands.change_state(actor(), person, to=form.state.data))
+
+
+def import_url() -> str:
+    """Where a whole directory is taken in, if this portal can."""
+    return url_for("people.imports") if "people.imports" in current_app.view_functions else ""
+
+
+def _managed_or_404(person_id: int) -> Person:
+    """404, not 403, so that nobody learns who exists where they have no say."""
+    return queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
+
+
+def _moment(form: AsOfForm) -> datetime:
+    """The end of the day that was asked for, in the reader's zone; now for today and later."""
+    on = form.on.data if form.validate() else None
+    return end_of_day(on) if on and on < local_today() else clock.now()
+
+
+def _manager_id(email: str) -> int | None:
+    if not email:
+        return None
+    manager = queries.find_by_email(email)
+    if manager is None:
+        raise Refused(Reason("manager_not_found"), field="manager_id")
+    return manager.id
+
+
+def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseReturnValue:
+    """Do what one of the forms of the page asks for, or show the page again with what is wrong with it."""
+    if form.validate_on_submit():
+        try:
+            act()
+            say_done(_("Saved. It holds from now on; what was before stays in the history."))
+            return redirect(url_for(".show", person_id=person.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _edit_page(person, form), 422
+
+
+def _edit_page(person: Person, sent: PortalForm | None = None) -> str:
+    """The page with its four forms; ``sent`` is the one that came back."""
+    boss = person.manager.email if person.manager else ""
+    where = {"unit_id": person.unit_id, "site_id": person.site_id, "manager_id": boss}
+    held = queries.list_job_roles(person.id, clock.now())
+    forms = {
+        "details": DetailsForm(formdata=None, obj=person),
+        "place": PlaceForm(units=queries.list_units(), sites=queries.list_sites(), formdata=None, data=where),
+        "roles": JobRolesForm(formdata=None, data={"job_roles": held}),
+        "state": StateForm(person=person, formdata=None),
+    }
+    forms = {name: sent if isinstance(sent, type(form)) else form for name, form in forms.items()}
+    return render_template("people/edit.html", person=person, sent=sent, **forms)

@@ -1,0 +1,72 @@
+"""An empty portal: who is its first administrator, and what to do first."""
+
+import hmac
+from urllib.parse import urlsplit
+
+from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core.access import access
+from portal.core.environment import LOOPBACK, Settings
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.people import queries, signing_in
+from portal.people.forms import FirstStepsForm
+from portal.people.views.blueprint import bp
+from portal.people.views.directory import import_url
+
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+
+
+@bp.route("/first-steps", methods=["GET", "POST"])
+@access(None, commits_itself=True)
+def first_steps() -> ResponseReturnValue:
+    if queries.has_people():
+        return redirect(url_for(".sign_in"), 303)
+    if not _may_begin():
+        return render_template("people/ask_operator.html"), 403
+    form = FirstStepsForm()
+    if form.validate_on_submit():
+        try:
+            response = make_response(redirect(url_for(".what_first"), 303))
+            return signing_in.as_first_administrator(response, **form.answers())
+        except Refused as error:
+            form.refuse(error)
+    page = render_template("people/first_steps.html", form=form, code=request.args.get("code"))
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/first-steps/next")
+@access(Permission.PEOPLE_MANAGE)
+def what_first() -> ResponseReturnValue:
+    return render_template(
+        "people/what_first.html",
+        import_url=import_url(),
+        agents_url=_url_of("agents.new", "agents.index"),
+        lessons_url=_url_of("library.index", "training.catalogue", "training.learn"),
+    )
+
+
+def _may_begin() -> bool:
+    """Whoever sits at the machine itself, or has the code that it printed when it was started."""
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]
+    code = request.args.get("code", "")
+    return hmac.compare_digest(code.encode(), settings.setup_code.encode()) or _is_at_the_machine(settings)
+
+
+def _is_at_the_machine(settings: Settings) -> bool:
+    """A direct request from this machine to this machine; behind a proxy every request looks like one."""
+    return (
+        settings.is_loopback
+        and not settings.public_url
+        and not settings.trust_proxy
+        and request.remote_addr in LOOPBACK
+        and urlsplit(f"//{request.host}").hostname in LOOPBACK
+        and not any(name in request.headers for name in FORWARDED)
+    )
+
+
+def _url_of(*endpoints: str) -> str:
+    """The first of these pages that this portal has."""
+    known = [each for each in endpoints if each in current_app.view_functions]
+    return url_for(known[0]) if known else ""

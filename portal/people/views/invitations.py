@@ -1,0 +1,95 @@
+"""Links that bring people in: invitations, reset links, and the page for a forgotten password."""
+
+from flask import abort, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext as _
+
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.outbox.queries import can_mail
+from portal.people import credentials, queries, rules, signing_in
+from portal.people.forms import ForgottenForm
+from portal.people.models import Person
+from portal.people.rules import LinkPurpose
+from portal.people.views.blueprint import bp
+from portal.settings import queries as settings
+
+
+@bp.post("/people/<int:person_id>/link")
+@access(Permission.PEOPLE_MANAGE)
+def make_link(person_id: int) -> ResponseReturnValue:
+    """Mail the link that fits the person's state, or show it this once."""
+    person = queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
+    purpose = rules.link_for(person.state) or abort(404)
+    token = credentials.hand_out_link(
+        actor(), person, purpose, compose=lambda token: _letter(person, purpose, token)
+    )
+    if token is not None:
+        return render_template(
+            "people/link.html", person=person, purpose=purpose, address=_address(purpose, token),
+            life=credentials.life_of(purpose),
+        )  # fmt: skip
+    say_done(_("A mail with the link is on its way to %(email)s.", email=person.email))
+    return redirect(url_for(".show", person_id=person.id), 303)
+
+
+@bp.route("/forgotten-password", methods=["GET", "POST"])
+@access(None, commits_itself=True)
+def forgotten() -> ResponseReturnValue:
+    """The answer is the same whether or not somebody here has that address."""
+    form = ForgottenForm()
+    if can_mail() and form.validate_on_submit():
+        try:
+            signing_in.send_reset_link(form.email.data, compose=_reset_letter)
+            return redirect(url_for(".reset_on_its_way"), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "people/forgotten.html", form=form, can_mail=can_mail(), help_contact=settings.value("help_contact")
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/forgotten-password/sent")
+@access(None)
+def reset_on_its_way() -> ResponseReturnValue:
+    return render_template("people/reset_on_its_way.html", life=credentials.life_of(LinkPurpose.RESET))
+
+
+def _address(purpose: LinkPurpose, token: str) -> str:
+    """The whole address of a link; of this installation, whatever the request claims its host to be."""
+    path = url_for(".choose_password", purpose=purpose, token=token)
+    return f"{current_app.settings.address.rstrip('/')}{path}"  # type: ignore[attr-defined]
+
+
+def _reset_letter(person: Person, token: str) -> tuple[str, str]:
+    return _letter(person, LinkPurpose.RESET, token)
+
+
+def _letter(person: Person, purpose: LinkPurpose, token: str) -> tuple[str, str]:
+    """Subject and text, in the language of the person who gets it."""
+    with force_locale(person.language):
+        values = {
+            "portal": settings.value("portal_name"),
+            "name": person.given_name,
+            "link": _address(purpose, token),
+        }
+        if purpose is LinkPurpose.INVITATION:
+            days = credentials.life_of(purpose).days
+            return _("Your invitation to %(portal)s", **values), _(
+                "Hello %(name)s,\n\nyou are invited to %(portal)s: your training, your clearances and what changes "
+                "for you.\n\nChoose a password here and you are in:\n%(link)s\n\nThe link works once, for "
+                "%(days)d days.\n",
+                **values,
+                days=days,
+            )
+        hours = int(credentials.life_of(purpose).total_seconds() // 3600)
+        return _("A new password for %(portal)s", **values), _(
+            "Hello %(name)s,\n\nhere you can choose a new password for %(portal)s:\n%(link)s\n\nThe link works once, "
+            "for %(hours)d hours. If you did not ask for it, you need not do anything: your password stays as it "
+            "is.\n",
+            **values,
+            hours=hours,
+        )

@@ -1,0 +1,66 @@
+"""Entries for the log, the copies that leave it, and what somebody with access to the database could do to them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from portal.audit import chain, export, verifier
+from portal.audit.commands import record
+from portal.core import db
+
+
+def write_entries(count: int, *, actor=None) -> None:
+    """Let ``count`` things happen, and give each its place."""
+    with db.use_case():
+        for number in range(count):
+            record(actor, "people.placed", unit=number)
+    with db.use_case():
+        while chain.sequence():
+            pass
+
+
+def sign(folder: Path) -> Path:
+    """A checkpoint over all there is, as a file."""
+    with db.use_case():
+        made = chain.checkpoint(folder)
+    assert made is not None
+    return chain.write_out(folder, made)
+
+
+def copy_of_log(connection: Connection, folder: Path) -> Path:
+    db.session.flush()
+    path = folder / "log.jsonl"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in export.records(connection)))
+    return path
+
+
+def run_verifier(log: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """As an auditor runs it: one file, a bare Python, no portal in sight."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", verifier.__file__, log, *map(str, arguments)],
+        capture_output=True, text=True, check=False, cwd=log.parent, env={},
+    )  # fmt: skip
+
+
+def disarm(connection: Connection) -> None:
+    """Take away what keeps honest people from changing facts; undone with the test's transaction."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    for table in ("audit_entry", "audit_link", "audit_checkpoint"):
+        names = [f"{table}_no_update", f"{table}_no_delete"] if is_sqlite else [f"{table}_append_only"]
+        for name in names:
+            connection.execute(
+                text(f"DROP TRIGGER {name}" if is_sqlite else f"DROP TRIGGER {name} ON {table}")
+            )
+    if is_sqlite:
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    else:
+        connection.execute(text("ALTER TABLE audit_link DROP CONSTRAINT fk_audit_link_entry_id"))
+
+
+def tamper(connection: Connection, *statements: str) -> None:
+    disarm(connection)
+    for statement in statements:
+        assert connection.execute(text(statement)).rowcount != 0, statement

@@ -1,0 +1,93 @@
+"""The log from the command line, on a database of its own."""
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import text
+
+from portal.audit.cli import audit
+from portal.core.errors import Misconfigured
+from tests.audit.make import run_verifier, write_entries
+
+
+@pytest.fixture
+def run(own_portal):
+    def runner(*arguments: object) -> Result:
+        return CliRunner().invoke(audit, [*map(str, arguments)])
+
+    return runner
+
+
+def test_a_checkpoint_places_all_that_waits_and_leaves_a_file(run, own_portal) -> None:
+    write_entries(3)
+
+    done = run("checkpoint")
+
+    file = own_portal.data / "checkpoints" / "3.json"
+    assert done.output == f"3 entries are covered. Keep this file elsewhere: {file}\n"
+    assert json.loads(file.read_text())["size"] == 3
+    assert run("checkpoint").output == done.output
+
+
+def test_an_empty_log_has_nothing_to_sign(run) -> None:
+    assert run("checkpoint").output == "The log is empty: there is nothing to sign.\n"
+
+
+def test_an_export_is_what_the_one_file_verifier_reads(run, own_portal, tmp_path) -> None:
+    write_entries(3)
+    run("checkpoint")
+
+    assert run("export", tmp_path / "log.jsonl").exit_code == 0
+
+    done = run_verifier(tmp_path / "log.jsonl", "--checkpoint", own_portal.data / "checkpoints" / "3.json")
+    assert done.returncode == 0, done.stdout
+    assert not (tmp_path / "log.jsonl.part").exists()
+
+
+def test_verify_says_pass_until_somebody_has_been_at_the_database(run, own_portal) -> None:
+    write_entries(3)
+    run("checkpoint")
+    assert (run("verify").exit_code, run("verify").output.splitlines()[-1][:4]) == (0, "PASS")
+
+    with own_portal.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_entry_no_update"))
+        connection.execute(text("UPDATE audit_entry SET action = 'people.left' WHERE id = 2"))
+
+    done = run("verify")
+    assert done.exit_code == 1
+    assert "FAIL: The entry at place 2 (id 2) is not what was written there." in done.output.splitlines()
+
+
+def test_verify_uses_the_checkpoints_beside_the_data_or_those_it_is_given(run, own_portal, tmp_path) -> None:
+    write_entries(2)
+    run("checkpoint")
+    kept = tmp_path / "kept"
+    (own_portal.data / "checkpoints").rename(kept)
+    with own_portal.engine.begin() as connection:
+        for table in ("audit_checkpoint", "audit_entry", "audit_link"):
+            connection.execute(text(f"DROP TRIGGER {table}_no_delete"))
+        for rows in ("audit_checkpoint", "audit_link WHERE seq = 2", "audit_entry WHERE id = 2"):
+            connection.execute(text(f"DELETE FROM {rows}"))
+
+    assert run("verify").exit_code == 0
+    assert run("verify", "--checkpoint", kept).exit_code == 1
+    assert run("verify", "--checkpoint", kept / "2.json").exit_code == 1
+
+
+def test_something_else_than_a_checkpoint_ends_with_2(run, tmp_path) -> None:
+    write_entries(1)
+    (tmp_path / "note.json").write_text("[]")
+
+    done = run("verify", "--checkpoint", tmp_path / "note.json")
+
+    assert (done.exit_code, done.output) == (2, f"{tmp_path / 'note.json'} is not a checkpoint.\n")
+
+
+def test_without_a_portal_it_says_how_to_start_one(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("PORTAL_DATA", str(tmp_path))
+
+    done = CliRunner().invoke(audit, ["verify"])
+
+    assert isinstance(done.exception, Misconfigured)
+    assert "Start it once: portal run" in str(done.exception)

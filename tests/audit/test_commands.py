@@ -1,0 +1,75 @@
+"""Writing entries down, and erasing a name without breaking the chain."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.audit import chain, commands
+from portal.audit.models import AuditEntry, AuditKey, AuditPending
+from portal.audit.queries import list_entries
+from portal.audit.rules import Wanted
+from portal.core import db
+from portal.core.errors import Refused
+from portal.core.paging import Mark
+from portal.core.reasons import Reason
+from tests.audit.make import copy_of_log, run_verifier, sign, write_entries
+from tests.make import actions, only
+
+
+def test_an_entry_holds_ids_and_seals_the_name(cast) -> None:
+    with db.use_case():
+        commands.record(cast.cal, "people.placed", cast.ada, unit=3)
+
+    entry = only(AuditEntry)
+    assert (entry.actor_id, entry.action, entry.subject_type) == (cast.cal.id, "people.placed", "person")
+    assert (entry.subject_id, entry.detail) == (str(cast.ada.id), '{"unit":3}')
+    assert b"Cal" not in entry.personal
+    assert only(AuditPending).entry_id == entry.id
+
+
+def test_what_the_portal_does_by_itself_has_no_actor_and_no_key(cast) -> None:
+    with db.use_case():
+        commands.record(None, "people.sign_in_failed")
+
+    assert (only(AuditEntry).actor_id, only(AuditEntry).personal) == (None, None)
+    assert db.session.scalars(select(AuditKey)).all() == []
+
+
+def test_one_key_serves_all_entries_of_a_person(cast) -> None:
+    write_entries(3, actor=cast.ada)
+
+    assert only(AuditKey).actor_id == cast.ada.id
+    assert {line.name for line in list_entries(Wanted(), Mark()).rows} == {"Ada Abara"}
+
+
+def test_erasing_destroys_the_key_leaves_a_trace_and_breaks_no_chain(cast, connection, tmp_path) -> None:
+    write_entries(2, actor=cast.ada)
+    write_entries(1, actor=cast.bo)
+    sign(tmp_path)
+
+    with db.use_case():
+        commands.erase_person(cast.cal, cast.ada)
+    with db.use_case():
+        chain.sequence()
+
+    names = {(line.actor_id, line.name) for line in list_entries(Wanted(), Mark()).rows}
+    assert names == {(cast.ada.id, None), (cast.bo.id, "Bo Brand"), (cast.cal.id, "Cal Chen")}
+    assert actions()[-1] == "audit.person_erased"
+    assert run_verifier(copy_of_log(connection, tmp_path)).returncode == 0
+
+
+def test_someone_who_acts_again_after_being_erased_gets_a_new_key_for_what_is_new(cast) -> None:
+    write_entries(1, actor=cast.ada)
+    with db.use_case():
+        commands.erase_person(None, cast.ada)
+    write_entries(1, actor=cast.ada)
+
+    mine = list_entries(Wanted(actor_id=cast.ada.id), Mark()).rows
+    assert [line.name for line in mine] == ["Ada Abara", None]
+
+
+def test_there_has_to_be_something_to_erase(cast) -> None:
+    with pytest.raises(Refused) as refusal, db.use_case():
+        commands.erase_person(cast.cal, cast.eve)
+
+    assert refusal.value.reason == Reason("audit_nothing_to_erase")
+    assert actions() == []

@@ -1,0 +1,182 @@
+"""Links that bring people in, mailed or shown once; and the forgotten password."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.outbox.models import OutboxMail
+from portal.people.models import OneTimeLink, Person
+from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState
+from portal.settings import queries as settings
+from portal.settings.models import SettingVersion
+from tests.make import actions, keep, make_person, only
+from tests.outbox.make import mail_set_up
+
+GOOD = "correct horse battery staple"
+
+
+@pytest.fixture
+def admin(cast) -> Person:
+    return make_person("Ann Adler", access=(Role.ADMIN,))
+
+
+def invited() -> Person:
+    return make_person("Ivy Ince", state=PersonState.INVITED)
+
+
+def mails() -> list[OutboxMail]:
+    return list(db.session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
+
+
+def path_in(text: str) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/(?:invitation|password)/[\w-]+)", text)
+    assert found, text
+    return found.group(1)
+
+
+def test_without_mail_the_link_is_shown_once_and_lets_the_person_in(as_, cast, admin) -> None:
+    ivy = invited()
+
+    page = as_(admin).post("people.make_link", person_id=ivy.id)
+
+    assert page.status == 200
+    assert page.says("It works once, for 14 days.")
+    assert as_(None).open(path_in(page.text), "POST", data={"password": GOOD}).status == 303
+    assert ivy.state is PersonState.ACTIVE
+    assert as_(None).open(path_in(page.text)).status == 404
+
+
+def test_with_mail_the_link_goes_to_the_person_and_is_not_shown(as_, cast, admin, tmp_path) -> None:
+    ivy = invited()
+
+    with mail_set_up(tmp_path):
+        page = as_(admin).post("people.make_link", person_id=ivy.id)
+
+    (mail,) = mails()
+    assert page.went_to("people.show", person_id=ivy.id)
+    assert (mail.to_address, mail.subject, mail.person_id) == (
+        ivy.email,
+        "Your invitation to Working with agents",
+        ivy.id,
+    )
+    assert "Hello Ivy," in mail.text
+    assert as_(None).open(path_in(mail.text)).says("Welcome, Ivy")
+    assert actions() == ["people.link_made", "outbox.mail_enqueued"]
+
+
+def test_an_invitation_sent_again_replaces_the_first(as_, cast, admin) -> None:
+    ivy = invited()
+    first, second = (path_in(as_(admin).post("people.make_link", person_id=ivy.id).text) for _ in range(2))
+
+    assert as_(None).open(first).status == 404
+    assert as_(None).open(second).status == 200
+
+
+def test_someone_at_work_gets_a_reset_link_instead(as_, cast, admin) -> None:
+    page = as_(admin).post("people.make_link", person_id=cast.ada.id)
+
+    assert page.says("It works once, for 2 hours.")
+    assert only(OneTimeLink).purpose is LinkPurpose.RESET
+
+
+@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.LEFT])
+def test_who_may_not_come_in_gets_no_link(as_, cast, admin, state: PersonState) -> None:
+    gus = make_person("Gus Gone", state=state)
+
+    assert as_(admin).post("people.make_link", person_id=gus.id).status == 404
+    assert actions() == []
+
+
+def test_how_long_a_link_works_is_a_setting(as_, cast, admin) -> None:
+    keep(SettingVersion(name="invitation_days", value="1", set_at=clock.now()))
+    settings.refresh()
+    link = path_in(as_(admin).post("people.make_link", person_id=invited().id).text)
+
+    with clock.moved_to(clock.now() + timedelta(days=1, minutes=1)):
+        assert as_(None).open(link).status == 404
+
+
+def ask(as_, email: str):
+    return as_(None).post("people.forgotten", email=email)
+
+
+def test_a_forgotten_password_is_answered_by_a_mail_with_a_link(as_, cast, tmp_path) -> None:
+    with mail_set_up(tmp_path):
+        page = ask(as_, " Ada.Abara@northwind.example ")
+
+    (mail,) = mails()
+    assert page.went_to("people.reset_on_its_way")
+    assert (mail.to_address, mail.subject) == (cast.ada.email, "A new password for Working with agents")
+    assert as_(None).open(path_in(mail.text), "POST", data={"password": GOOD}).status == 303
+
+
+def test_the_answer_does_not_tell_whether_an_address_is_known(as_, cast, tmp_path) -> None:
+    with mail_set_up(tmp_path):
+        known, unknown = ask(as_, cast.ada.email), ask(as_, "nobody@northwind.example")
+
+    assert len(mails()) == 1
+    assert (known.status, known.response.headers["Location"]) == (
+        unknown.status,
+        unknown.response.headers["Location"],
+    )
+    assert known.text == unknown.text
+
+
+@pytest.mark.parametrize("state", [PersonState.INVITED, PersonState.SUSPENDED, PersonState.LEFT])
+def test_people_who_may_not_sign_in_get_no_reset_link(as_, cast, tmp_path, state: PersonState) -> None:
+    make_person("Gus Gone", state=state)
+
+    with mail_set_up(tmp_path):
+        assert ask(as_, "gus.gone@northwind.example").went_to("people.reset_on_its_way")
+
+    assert mails() == []
+
+
+def test_asking_twice_sends_one_mail(as_, cast, tmp_path) -> None:
+    with mail_set_up(tmp_path):
+        assert [ask(as_, cast.ada.email).status for _ in range(3)] == [303, 303, 303]
+        with clock.moved_to(clock.now() + timedelta(minutes=15)):
+            ask(as_, cast.ada.email)
+
+    assert len(mails()) == 2
+
+
+@pytest.mark.parametrize("email", ["ada.abara@northwind.example", "nobody@northwind.example"])
+def test_asking_too_often_has_to_wait_whoever_is_meant(as_, cast, tmp_path, email: str) -> None:
+    with mail_set_up(tmp_path):
+        answers = [ask(as_, email).status for _ in range(ATTEMPTS_PER_ACCOUNT + 1)]
+
+    assert answers == [303] * ATTEMPTS_PER_ACCOUNT + [422]
+
+
+def test_asking_for_a_link_locks_nobody_out(as_, cast, tmp_path) -> None:
+    with mail_set_up(tmp_path):
+        for _ in range(ATTEMPTS_PER_ACCOUNT):
+            ask(as_, cast.ada.email)
+
+    page = as_(None).post("people.sign_in", email=cast.ada.email, password="wrong wrong wrong")
+    assert page.says("do not match")
+
+
+def test_without_mail_the_page_names_whom_to_ask(as_, cast) -> None:
+    keep(SettingVersion(name="help_contact", value='"Room 101"', set_at=clock.now()))
+    settings.refresh()
+
+    page = as_(None).get("people.forgotten")
+
+    assert page.says("Your administrator can give you a link to choose a new one. Ask here: Room 101")
+    assert ask(as_, cast.ada.email).status == 200
+    assert actions() == []
+
+
+def test_the_sign_in_page_leads_to_the_forgotten_password(as_, cast) -> None:
+    assert 'href="/forgotten-password"' in as_(None).get("people.sign_in").text
+    assert (
+        as_(None)
+        .get("people.reset_on_its_way")
+        .says("If somebody here has that address, a link is on its way to it.")
+    )

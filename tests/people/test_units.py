@@ -1,0 +1,120 @@
+"""The tree of units, and the sites."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.people import queries
+from portal.people.models import Person, Site
+from tests.make import actions, make_person, make_unit
+
+
+@pytest.fixture
+def admin(cast) -> Person:
+    return make_person("Ann Adler", access=(Role.ADMIN,))
+
+
+def test_the_tree_shows_each_unit_below_its_own_with_its_people(as_, cast, admin) -> None:
+    make_unit("Claims & Care", inside=cast.company)
+    make_unit("Windscreen", inside=cast.claims)
+
+    page = as_(admin).get("people.units")
+
+    assert page.says(
+        "Northwind 2 Move Northwind Claims in Northwind 2 Move Claims Windscreen in Northwind / Claims 0"
+    )
+    assert [unit.name for unit in queries.list_units()] == [
+        "Northwind",
+        "Claims",
+        "Windscreen",
+        "Claims & Care",
+        "Service",
+    ]
+
+
+def test_a_unit_is_opened_inside_another(as_, cast, admin) -> None:
+    page = as_(admin).post("people.units", name="Windscreen", parent_id=cast.claims.id)
+
+    assert page.went_to("people.units")
+    assert [unit.path for unit in queries.list_units() if unit.name == "Windscreen"] == [
+        "Northwind / Claims / Windscreen"
+    ]
+    assert actions() == ["people.unit_opened"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Claims", "There is already a unit with this name here."),
+        ("A / B", "Leave out the slash"),
+        (" ", "Enter a name."),
+    ],
+)
+def test_a_unit_that_cannot_be_is_refused(as_, cast, admin, name: str, sentence: str) -> None:
+    page = as_(admin).post("people.units", name=name, parent_id=cast.company.id)
+
+    assert (page.status, page.says(sentence), actions()) == (422, True, [])
+
+
+def test_a_unit_moves_with_all_below_it_and_the_past_stays(as_, cast, admin) -> None:
+    yesterday, below = clock.now() - timedelta(days=1), make_unit("Windscreen", inside=cast.claims)
+
+    page = as_(admin).post("people.move_unit", unit_id=cast.claims.id, to=cast.service.id)
+
+    assert page.went_to("people.units")
+    assert below.path == "Northwind / Service / Claims / Windscreen"
+
+    def service_had(at) -> bool:
+        return below.id in db.session.scalars(queries.inside(cast.service.id, at)).all()
+
+    assert (service_had(yesterday), service_had(clock.now())) == (False, True)
+
+
+def test_a_unit_moves_neither_into_itself_nor_beside_its_namesake(as_, cast, admin) -> None:
+    below = make_unit("Windscreen", inside=cast.claims)
+    make_unit("Claims", inside=cast.service)
+    browser = as_(admin)
+
+    into_itself = browser.post("people.move_unit", unit_id=cast.claims.id, to=below.id)
+    beside_namesake = browser.post("people.move_unit", unit_id=cast.claims.id, to=cast.service.id)
+
+    assert (into_itself.status, into_itself.says("A unit cannot be moved into itself.")) == (422, True)
+    assert (beside_namesake.status, beside_namesake.says("There is already a unit with this name here.")) == (
+        422,
+        True,
+    )
+
+
+def test_a_site_is_added_once(as_, cast, admin) -> None:
+    assert as_(admin).post("people.add_site", site_name="Dublin").went_to("people.units")
+
+    page = as_(admin).post("people.add_site", site_name="Dublin")
+
+    assert (page.status, page.says("There is already a site with this name.")) == (422, True)
+    assert sorted(site.name for site in db.session.query(Site)) == ["Dublin", "Leeds"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_tree_needs_four_queries_however_large(as_, cast, admin, count_queries, rows: int) -> None:
+    for number in range(rows):
+        make_unit(f"Team {number}", inside=cast.claims)
+    browser = as_(admin)
+
+    with count_queries() as asked:
+        browser.get("people.units")
+
+    assert len(asked) == 4, asked
+
+
+def test_units_are_for_administrators(as_, cast) -> None:
+    for person in (cast.ada, cast.bo, cast.cal, cast.dot, cast.eve):
+        assert as_(person).get("people.units").status == 403
+        assert as_(person).post("people.units", name="Mine").status == 403
+        assert as_(person).post("people.move_unit", unit_id=cast.claims.id, to="").status == 403
+        assert as_(person).post("people.add_site", site_name="Mine").status == 403
+
+
+def test_a_unit_that_is_not_there_is_404(as_, cast, admin) -> None:
+    assert as_(admin).get("people.move_unit", unit_id=999_999).status == 404

@@ -1,0 +1,134 @@
+"""Small labs and attempts at them; rows are written directly, never through commands."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.core import clock
+from portal.library.models import ContentVersion
+from portal.library.rules import ContentKind
+from portal.people.models import Person
+from portal.training.labs.models import CoachingRequest, CoachingTalk, LabAttempt, LabDecision, LabResult
+from tests.library.make import make_version
+from tests.make import keep
+from tests.training.assessments.make import make_terms
+
+FORMS = ("wrong-advice", "missing-advice", "right-text-wrong-context", "wrong-advice")
+KINDS = (
+    "wrong-info",
+    "misunderstood",
+    "wrong-action",
+    "overstepped",
+    "did-not-stop-or-ask",
+    "data-exposed",
+    "no-trace",
+)
+
+
+def make_lab_item(
+    item_id: str, *, bad: bool = False, number: int = 0, severity: str = "S3"
+) -> dict[str, Any]:
+    return {
+        "id": item_id,
+        "truth": "bad" if bad else "good",
+        "fault_kind": KINDS[number % len(KINDS)] if bad else None,
+        "fault_form": FORMS[number % len(FORMS)] if bad else None,
+        "severity": severity if bad else None,
+        "surprising": not bad and number % 2 == 0,
+        "setting": f"Desk of {item_id}",
+        "context": f"Somebody writes about {item_id}.",
+        "agent_output": f"Suggested reply to {item_id}.",
+        "evidence": [{"label": f"Record of {item_id}", "text": "The line that settles it."}],
+        "cue": f"Cue of {item_id}.",
+        "explanation": f"Explanation of {item_id}.",
+        "difficulty": 1 + number % 3,
+    }
+
+
+def make_lab(key: str = "lab-20", *, terms: bool = True, **more: Any) -> ContentVersion:
+    """A lab in force: 24 bad and 48 good cases, 6 and 14 are drawn; bad-1 would do serious harm."""
+    if terms:
+        make_terms()
+    items = [
+        make_lab_item(f"bad-{n}", bad=True, number=n, severity="S1" if n == 1 else "S3") for n in range(24)
+    ]
+    items += [make_lab_item(f"good-{n}", number=n) for n in range(48)]
+    body = {
+        "id": key,
+        "title": "Review lab 20",
+        "assessment": "as-assist",
+        "level": "assist",
+        "intro": "Twenty suggestions.",
+        "draw": {"total": 20, "bad": 6},
+        "items": items,
+    }
+    return make_version(ContentKind.LAB, key, body, title="Review lab 20", minutes=None, **more)
+
+
+def make_lab_attempt(
+    person: Person,
+    lab: ContentVersion,
+    *,
+    bad: int = 6,
+    good: int = 14,
+    hits: int = 0,
+    false_alarms: int = 0,
+    decided: int = 0,
+    at: datetime | None = None,
+) -> LabAttempt:
+    """An attempt whose first ``decided`` cases have calls: the first ``hits`` bad and ``false_alarms`` good are stopped."""
+    at = at or clock.now()
+    items = [*(f"bad-{n}" for n in range(bad)), *(f"good-{n}" for n in range(good))]
+    attempt = keep(
+        LabAttempt(
+            person_id=person.id,
+            lab_key=lab.key,
+            version_id=lab.id,
+            era=lab.era,
+            seed=7,
+            items=items,
+            started_at=at,
+        )
+    )
+    stopped = {*items[:hits], *items[bad : bad + false_alarms]}
+    for item_id in items[:decided]:
+        keep(
+            LabDecision(
+                attempt_id=attempt.id, item_id=item_id, stopped=item_id in stopped, reasons=[], note="",
+                decided_at=at,
+            )
+        )  # fmt: skip
+    return attempt
+
+
+def make_lab_result(
+    person: Person,
+    lab: ContentVersion,
+    *,
+    hits: int = 6,
+    false_alarms: int = 0,
+    passed: bool = True,
+    at: datetime | None = None,
+) -> LabResult:
+    """A finished attempt."""
+    attempt = make_lab_attempt(person, lab, hits=hits, false_alarms=false_alarms, decided=20, at=at)
+    return keep(
+        LabResult(
+            attempt_id=attempt.id,
+            hits=hits,
+            misses=6 - hits,
+            false_alarms=false_alarms,
+            passes=14 - false_alarms,
+            critical_misses=int(hits < 2),
+            passed=passed,
+            finished_at=attempt.started_at,
+        )
+    )
+
+
+def make_request(person: Person, coach: Person, *, key: str = "lab-20") -> CoachingRequest:
+    return keep(CoachingRequest(person_id=person.id, lab_key=key, coach_id=coach.id, asked_at=clock.now()))
+
+
+def make_talk(person: Person, coach: Person, *, key: str = "lab-20") -> CoachingTalk:
+    request = make_request(person, coach, key=key)
+    return keep(CoachingTalk(request_id=request.id, talked_at=clock.now()))

@@ -1,0 +1,207 @@
+"""Taking a lab in a browser."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core import db
+from portal.training.labs.models import CoachingRequest, CoachingTalk, LabAttempt, LabDecision
+from portal.training.paths.rules import StepKind
+from tests.make import actions, only
+from tests.training.assessments.make import make_steps
+from tests.training.labs.make import make_lab, make_lab_attempt, make_lab_result, make_request
+from tests.training.quizzes.make import make_quiz
+
+KEY = "lab-20"
+
+
+def how_many(kind) -> int:
+    return db.session.scalar(select(func.count()).select_from(kind))
+
+
+def test_from_the_first_page_to_the_result(as_, cast) -> None:
+    make_lab()
+    browser = as_(cast.ada)
+
+    assert browser.get("training.lab", key=KEY).says("Ready when you are")
+    browser.post("training.start_lab", key=KEY)
+    attempt = only(LabAttempt)
+    where = {"key": KEY, "attempt_id": attempt.id}
+    assert browser.get("training.lab_case", **where).says("Case 1 of 20")
+    for item in attempt.items:
+        call = "stop" if item.startswith("bad") else "send"
+        page = browser.post("training.lab_case", **where, item_id=item, call=call, reasons=["fit"])
+        assert page.went_to("training.lab_case", **where)
+    assert browser.get("training.lab_case", **where).went_to("training.lab_result", **where)
+
+    page = browser.get("training.lab_result", **where)
+    assert page.says("You caught 6 of the 6 bad ones")
+    assert page.says("And you stopped nothing that was fine.")
+    assert page.says("This lab is done.")
+    assert actions()[-1] == "training.lab_finished"
+
+
+def test_nothing_hints_at_the_answer_before_the_end(as_, cast) -> None:
+    lab = make_lab()
+    attempt = make_lab_attempt(cast.ada, lab, decided=3)
+    finished = make_lab_result(cast.ada, lab).attempt
+    browser = as_(cast.ada)
+
+    page = browser.get("training.lab_case", key=KEY, attempt_id=attempt.id)
+    result = browser.get("training.lab_result", key=KEY, attempt_id=finished.id)
+
+    assert page.says("Suggested reply to bad-3.")
+    assert page.says("The line that settles it.")
+    for hint in ("Cue of", "Explanation of", "Missed", "wrong"):
+        assert hint not in page.words
+    assert "Cue of" in result.words
+    assert "Explanation of" in result.words
+
+
+def test_a_fail_says_what_was_missing_and_what_comes_next(as_, cast) -> None:
+    attempt = make_lab_result(cast.ada, make_lab(), hits=1, false_alarms=6, passed=False).attempt
+
+    page = as_(cast.ada).get("training.lab_result", key=KEY, attempt_id=attempt.id)
+
+    assert page.says("You caught 1 of the 6 bad ones")
+    assert page.says("You also stopped 6 that were fine.")
+    assert page.says("Not passed yet")
+    assert page.says("You caught 1 of the 6 bad ones, and 5 are needed.")
+    assert page.says("You stopped 6 of the 14 that were fine, and up to 4 are all right.")
+    assert page.says("One that you sent could have done serious harm.")
+    assert page.says("yours is −0.6")
+    assert page.says("2 tries are left before a talk.")
+    assert page.words.count("Cue of") == 20
+
+
+def test_a_shut_lab_links_what_comes_first(as_, cast) -> None:
+    make_lab()
+    make_quiz(terms=False)
+    make_steps((StepKind.LESSON, "a01-first"), (StepKind.QUIZ, "qz-foundation"), (StepKind.LAB, KEY))
+
+    page = as_(cast.ada).post("training.start_lab", key=KEY)
+
+    assert page.status == 422
+    assert page.says("2 steps come first.")
+    assert 'href="/learn/lessons/a01-first"' in page.text
+    assert 'href="/learn/quizzes/qz-foundation"' in page.text
+    assert how_many(LabAttempt) == 0
+
+
+def test_no_call_is_an_error_and_what_was_typed_stays(as_, cast) -> None:
+    attempt = make_lab_attempt(cast.ada, make_lab())
+
+    page = as_(cast.ada).post(
+        "training.lab_case", key=KEY, attempt_id=attempt.id, item_id="bad-0", reasons=["fit"], note="Odd day"
+    )
+
+    assert page.status == 422
+    assert page.words.count("Choose send or stop.") == 2  # in the summary and beside the choice
+    assert page.says("Odd day")
+    assert re.search('<input checked[^>]* value="fit"', page.text)
+    assert how_many(LabDecision) == 0
+
+
+def test_a_page_left_open_decides_nothing_twice(as_, cast) -> None:
+    attempt = make_lab_attempt(cast.ada, make_lab(), decided=1)
+    where = {"key": KEY, "attempt_id": attempt.id}
+
+    page = as_(cast.ada).post("training.lab_case", **where, item_id="bad-0", call="stop")
+
+    assert page.went_to("training.lab_case", **where)
+    assert only(LabDecision).stopped is False
+
+
+@pytest.mark.parametrize("endpoint", ["training.lab_case", "training.lab_result"])
+def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast, endpoint: str) -> None:
+    attempt = make_lab_result(cast.ada, make_lab()).attempt
+    where = {"key": KEY, "attempt_id": attempt.id}
+
+    assert as_(cast.ada).get(endpoint, **where).status in (200, 303)
+    for stranger in (cast.bo, cast.cal, cast.dot, cast.eve):
+        assert as_(stranger).get(endpoint, **where).status == 404
+
+
+def test_the_warm_up_answers_at_once_and_keeps_nothing(as_, cast) -> None:
+    make_lab()
+    browser = as_(cast.ada)
+
+    before = browser.get("training.warm_up", key=KEY, number=1)
+    sent = browser.get("training.warm_up", key=KEY, number=1, call="send")
+    stopped = browser.get("training.warm_up", key=KEY, number=1, call="stop")
+
+    assert "Cue of" not in before.words
+    assert (sent.says("Missed"), stopped.says("Caught")) == (True, True)
+    assert sent.says("Cue of bad-0.")
+    assert (how_many(LabAttempt), how_many(LabDecision), actions()) == (0, 0, [])
+    assert browser.get("training.warm_up", key=KEY, number=5).status == 404
+    assert browser.get("training.warm_up", key=KEY, number=4, call="stop").says("False alarm")
+
+
+def test_after_three_fails_one_asks_for_a_talk_and_only_the_coach_learns_of_it(as_, cast) -> None:
+    lab = make_lab()
+    for _ in range(3):
+        make_lab_result(cast.ada, lab, hits=2, passed=False)
+    ada = as_(cast.ada)
+    assert ada.get("training.lab", key=KEY).says("Next, a talk")
+    assert ada.post("training.ask_for_talk", key=KEY).status == 422
+
+    assert ada.post("training.ask_for_talk", key=KEY, coach_id=cast.bo.id).went_to("training.lab", key=KEY)
+
+    assert ada.get("training.lab", key=KEY).says("You asked Bo Brand")
+    seen_by_coach = as_(cast.bo).get("training.talks")
+    assert seen_by_coach.says("Ada Abara")
+    assert "caught" not in seen_by_coach.words
+    assert not as_(cast.dot).get("training.talks").says("Ada Abara")
+    assert as_(cast.bo).get("training.lab", key=KEY).says("One colleague would like a talk with you.")
+    assert only(CoachingRequest).coach_id == cast.bo.id
+
+
+def test_only_the_coach_who_was_asked_notes_the_talk(as_, cast) -> None:
+    request_id = make_request(cast.ada, cast.bo).id
+
+    assert as_(cast.eve).post("training.record_talk", request_id=request_id).status == 404
+    assert how_many(CoachingTalk) == 0
+    assert as_(cast.bo).post("training.record_talk", request_id=request_id).went_to("training.talks")
+    assert how_many(CoachingTalk) == 1
+    assert as_(cast.bo).get("training.talks").says("Nobody is waiting for a talk with you.")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_talks_need_as_many_queries_however_many_wait(as_, cast, count_queries, rows: int) -> None:
+    for person in (cast.ada, cast.eve, cast.cal)[:rows]:
+        make_request(person, cast.bo)
+    browser = as_(cast.bo)
+
+    with count_queries() as queries:
+        browser.get("training.talks")
+
+    assert len(queries) == 2, queries  # the person, the requests
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
+    as_, cast, count_queries, rows: int
+) -> None:
+    lab = make_lab()
+    for _ in range(rows):
+        make_lab_result(cast.ada, lab)
+    browser = as_(cast.ada)
+    browser.get("training.lab", key=KEY)
+
+    with count_queries() as queries:
+        browser.get("training.lab", key=KEY)
+
+    assert len(queries) == 10, queries
+
+
+def test_a_case_needs_few_queries(as_, cast, count_queries) -> None:
+    where = {"key": KEY, "attempt_id": make_lab_attempt(cast.ada, make_lab(), decided=2).id}
+    browser = as_(cast.ada)
+    browser.get("training.lab_case", **where)
+
+    with count_queries() as queries:
+        browser.get("training.lab_case", **where)
+
+    assert len(queries) == 4, queries  # the person, the attempt with its version, the calls, the fault names

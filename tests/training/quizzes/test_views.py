@@ -1,0 +1,158 @@
+"""Taking a quiz in a browser."""
+
+import pytest
+
+from portal.core import db
+from portal.training.paths.rules import StepKind
+from portal.training.quizzes.models import QuizAnswer, QuizAttempt
+from tests.library.make import make_lesson
+from tests.make import actions, only
+from tests.training.assessments.make import make_steps
+from tests.training.quizzes.make import make_quiz, make_quiz_attempt, make_quiz_result
+
+KEY = "qz-foundation"
+
+
+def test_from_the_first_page_to_the_result(as_, cast) -> None:
+    make_quiz()
+    browser = as_(cast.ada)
+
+    assert browser.get("training.quiz", key=KEY).says("Ready when you are")
+    browser.post("training.start_quiz", key=KEY)
+    attempt = only(QuizAttempt)
+    where = {"key": KEY, "attempt_id": attempt.id}
+    for number, item in enumerate(attempt.items, start=1):
+        assert browser.get("training.quiz_question", **where).says(f"Question {number} of 3")
+        page = browser.post("training.quiz_question", **where, item_id=item, answer="b")
+        assert page.went_to("training.quiz_question", **where)
+    assert browser.get("training.quiz_question", **where).went_to("training.quiz_result", **where)
+
+    page = browser.get("training.quiz_result", **where)
+    assert page.says("You passed: 3 of 3 right")
+    assert page.says("Every must-know was right.")
+    assert actions()[-1] == "training.quiz_finished"
+
+
+def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(False,))
+    finished = make_quiz_result(cast.ada, make_quiz(terms=False, label="1.0.1"), passed=False).attempt
+    browser = as_(cast.ada)
+
+    page = browser.get("training.quiz_question", key=KEY, attempt_id=attempt.id)
+    result = browser.get("training.quiz_result", key=KEY, attempt_id=finished.id)
+
+    assert "Because of" in result.words
+    assert "Because of" not in page.words
+    assert "right" not in page.words.lower()
+
+
+def test_a_fail_says_what_was_missing_and_explains_every_question(as_, cast) -> None:
+    attempt = make_quiz_result(cast.ada, make_quiz(), passed=False).attempt
+
+    page = as_(cast.ada).get("training.quiz_result", key=KEY, attempt_id=attempt.id)
+
+    assert page.says("Not there yet: 2 of 3 right")
+    assert page.says("You had 2 of 3 right, and 3 are needed. One must-know was not right yet: Stop and ask.")
+    assert page.words.count("Because of") == 9
+    assert page.says("Try again with new questions")
+
+
+def test_after_two_fails_the_page_says_when_the_next_try_opens(as_, cast) -> None:
+    quiz = make_quiz()
+    for _ in range(2):
+        attempt = make_quiz_result(cast.ada, quiz, passed=False).attempt
+    browser = as_(cast.ada)
+
+    page = browser.get("training.quiz", key=KEY)
+
+    assert page.says("The next one opens on Fri 13 Mar 2026, 12:00, with new questions.")
+    assert browser.get("training.quiz_result", key=KEY, attempt_id=attempt.id).says("Fri 13 Mar 2026, 12:00")
+    assert browser.post("training.start_quiz", key=KEY).status == 422
+
+
+def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
+    make_quiz()
+    make_lesson("f01-first")
+    make_steps((StepKind.LESSON, "f01-first"), (StepKind.QUIZ, KEY))
+    browser = as_(cast.ada)
+
+    page = browser.post("training.start_quiz", key=KEY)
+
+    assert page.status == 422
+    assert page.says("One step comes first.")
+    assert 'href="/learn/lessons/f01-first"' in page.text
+    assert db.session.query(QuizAttempt).count() == 0
+
+
+def test_no_answer_is_an_error_beside_the_question(as_, cast) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz())
+
+    page = as_(cast.ada).post("training.quiz_question", key=KEY, attempt_id=attempt.id, item_id="plain-0")
+
+    assert page.status == 422
+    assert page.words.count("Choose an answer.") == 2  # in the summary and beside the question
+    assert db.session.query(QuizAnswer).count() == 0
+
+
+@pytest.mark.parametrize(("answers", "status"), [(["a"], 422), (["a", "b", "c"], 422), (["a", "c"], 303)])
+def test_whoever_chooses_too_few_or_too_many_hears_it_at_once(as_, cast, answers, status: int) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz(right="ac"))
+
+    page = as_(cast.ada).post(
+        "training.quiz_question", key=KEY, attempt_id=attempt.id, item_id="plain-0", answer=answers
+    )
+
+    assert page.status == status
+    assert page.says("Choose 2 answers.") is (status == 422)
+
+
+def test_a_page_left_open_answers_nothing_twice(as_, cast) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(False,))
+    where = {"key": KEY, "attempt_id": attempt.id}
+
+    page = as_(cast.ada).post("training.quiz_question", **where, item_id="plain-0", answer="b")
+
+    assert page.went_to("training.quiz_question", **where)
+    assert only(QuizAnswer).chosen == ["a"]
+
+
+@pytest.mark.parametrize("endpoint", ["training.quiz_question", "training.quiz_result"])
+def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast, endpoint: str) -> None:
+    attempt = make_quiz_result(cast.ada, make_quiz()).attempt
+    where = {"key": KEY, "attempt_id": attempt.id}
+
+    assert as_(cast.ada).get(endpoint, **where).status in (200, 303)
+    for stranger in (cast.bo, cast.cal, cast.dot, cast.eve):
+        assert as_(stranger).get(endpoint, **where).status == 404
+    assert as_(cast.eve).post("training.quiz_question", **where, item_id="plain-0", answer="b").status == 404
+
+
+def test_an_unknown_quiz_is_not_found(as_, cast) -> None:
+    assert as_(cast.ada).get("training.quiz", key="qz-nothing").status == 404
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
+    as_, cast, count_queries, rows: int
+) -> None:
+    quiz = make_quiz()
+    for _ in range(rows):
+        make_quiz_result(cast.ada, quiz)
+    browser = as_(cast.ada)
+    browser.get("training.quiz", key=KEY)
+
+    with count_queries() as queries:
+        browser.get("training.quiz", key=KEY)
+
+    assert len(queries) == 7, queries
+
+
+def test_a_question_needs_few_queries(as_, cast, count_queries) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(True,))
+    where, browser = {"key": KEY, "attempt_id": attempt.id}, as_(cast.ada)
+    browser.get("training.quiz_question", **where)
+
+    with count_queries() as queries:
+        browser.get("training.quiz_question", **where)
+
+    assert len(queries) == 3, queries  # the person, the attempt with its version, the answers
