@@ -1,4 +1,4 @@
-"""A portal of a test's own: a data folder with a migrated SQLite file, for what commits, restores or runs in threads."""
+"""A portal of a test's own: a data folder with a migrated SQLite file, for what commits, restores or uses threads."""
 
 import shutil
 from collections.abc import Iterator

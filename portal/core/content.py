@@ -14,7 +14,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 TAGS = frozenset(
-    "p br hr h3 h4 strong em ul ol li blockquote code pre a div table thead tbody tr th td".split()
+    {"p", "br", "hr", "h3", "h4", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "a", "div"}
+    | {"table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES = {
     "a": {"href"},

@@ -1,5 +1,6 @@
 """The database: one session, one base model, one place that commits."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -18,10 +19,12 @@ from portal.core.environment import Settings
 from portal.core.errors import Busy, Misconfigured
 
 T = TypeVar("T")
+log = logging.getLogger("portal")
 
 SQLITE_MIN = (3, 51, 3)  # older ones have a race that can corrupt the write-ahead log
 ATTEMPTS = 4
 RETRIED_STATES = frozenset({"40001", "40P01"})  # serialisation failure, deadlock
+BUSY_STATES = RETRIED_STATES | {"55P03"}  # lock not available in time
 BUSY_SECONDS = 5
 
 
@@ -83,7 +86,9 @@ class AppendOnly:
     """Mark a model whose rows are facts: the session refuses to change or delete them."""
 
 
-forget_on_bind: list[Callable[[], object]] = []  # memories of a database, to be dropped when another takes its place
+forget_on_bind: list[
+    Callable[[], object]
+] = []  # memories of a database, to be dropped when another takes its place
 _scope: ContextVar[object] = ContextVar("session_scope", default=None)
 session: scoped_session[Session] = scoped_session(
     sessionmaker(expire_on_commit=False), scopefunc=lambda: _scope.get() or threading.get_ident()
@@ -153,30 +158,25 @@ def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True
     """Run one use case: begin to write, do ``work``, commit if ``keep`` says so; the only place that commits.
 
     Rolls back on any error, and runs the whole of ``work`` again after a serialisation failure. Notes taken by
-    :func:`note` meanwhile are written afterwards, also after a refusal. Raises :class:`Busy` when too many wait.
+    :func:`note` meanwhile are written afterwards, also after a refusal. Raises :class:`Busy` when too many wait, or
+    when the database stayed locked.
     """
-    token = _later.set([])
-    try:
+    with _notes_afterwards(), _busy_when_locked():
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return _once(work, keep)
             except DBAPIError as error:
-                if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in RETRIED_STATES:
+                if attempt == ATTEMPTS or _state_of(error) not in RETRIED_STATES:
                     raise
         raise AssertionError("the last attempt returns or raises")
-    finally:
-        later = _later.get() or []
-        _later.reset(token)
-        for write in later:
-            note(write)
 
 
 @contextmanager
 def use_case() -> Iterator[None]:
     """A use case as a block, for the command line, the worker and tests; not retried."""
-    with _turn():
-        _begin()
+    with _notes_afterwards(), _busy_when_locked(), _turn():
         try:
+            _begin()
             yield
             session.commit()
         except BaseException:
@@ -208,10 +208,43 @@ def own_session() -> Iterator[None]:
         _scope.reset(token)
 
 
+@contextmanager
+def _notes_afterwards() -> Iterator[None]:
+    """Let notes wait until the use case has ended; one that cannot be written changes nothing of what came of it."""
+    if _later.get() is not None:
+        raise RuntimeError("A use case began within a use case; only the outer one may commit.")
+    token = _later.set([])
+    try:
+        yield
+    finally:
+        later = _later.get() or []
+        _later.reset(token)
+        for write in later:
+            try:
+                note(write)
+            except Exception:
+                log.exception("a note was lost")
+
+
+@contextmanager
+def _busy_when_locked() -> Iterator[None]:
+    """A lock that did not come free in time, or too many serialisation failures, mean: try again in a moment."""
+    try:
+        yield
+    except DBAPIError as error:
+        if _state_of(error) in BUSY_STATES or "database is locked" in str(error.orig):
+            raise Busy from error
+        raise
+
+
+def _state_of(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
 def _once(work: Callable[[], T], keep: Callable[[T], bool]) -> T:
     with _turn():
-        _begin()
         try:
+            _begin()
             outcome = work()
             if keep(outcome):
                 session.commit()

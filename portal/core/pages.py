@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.core import health
 from portal.core.access import access
 from portal.core.forms import PortalForm, pairs
 from portal.core.navigation import NavItem, Place
@@ -27,6 +28,10 @@ NAV = (
     NavItem(
         label=_l("More"), endpoint="pages.more", permission=Permission.PORTAL_USE, place=Place.PHONE, order=99,
         icon="three-dots", on_tab_bar=True,
+    ),
+    NavItem(
+        label=_l("Health"), endpoint="pages.show_health", permission=Permission.HEALTH_VIEW, place=Place.ADMIN,
+        order=80, icon="heart-pulse",
     ),
     NavItem(
         label=_l("Components"), endpoint="pages.components", permission=Permission.COMPONENTS_VIEW, place=Place.ADMIN,
@@ -66,6 +71,27 @@ class SpecimenForm(PortalForm):
 @access(Permission.PORTAL_USE)
 def more() -> ResponseReturnValue:
     return render_template("more.html")
+
+
+CHECK_NAMES = {
+    "database": _l("The database takes what is written"),
+    "disk": _l("The disk has room"),
+    "migrations": _l("The database has the newest shape"),
+    "outbox": _l("Mail leaves in time"),
+}
+
+
+@bp.get("/health")
+@access(Permission.HEALTH_VIEW)
+def show_health() -> ResponseReturnValue:
+    checks, settings = current_app.checks, current_app.settings  # type: ignore[attr-defined]
+    return render_template(
+        "health.html",
+        checks=checks,
+        names=CHECK_NAMES,
+        problems=health.find_problems(checks),
+        vitals=health.find_vitals(settings),
+    )
 
 
 @bp.get("/components")

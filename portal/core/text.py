@@ -41,7 +41,9 @@ def label(member: Enum) -> str:
 def say(reason: Reason) -> str:
     """The sentence of a reason in the reader's language."""
     sentence = _sentences[reason.code]
-    values = {name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()}
+    values = {
+        name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()
+    }
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values

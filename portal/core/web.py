@@ -61,7 +61,7 @@ class Portal(Flask):
         self.settings = settings
         self.menu = Menu()
         self.panels: dict[str, list[Panel]] = {}
-        self.jobs: list[Job] = []
+        self.jobs: list[Job] = [*health.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {}
         self.login_manager = LoginManager()

@@ -22,9 +22,9 @@ def content() -> None:
 @FOLDER
 def lint(folder: Path | None) -> None:
     """Say what is wrong with the files of FOLDER (the shipped content where none is given), and how to mend it."""
-    from portal.library import linting
+    from portal.library.linting import lint_folder
 
-    findings = linting.lint_folder(folder)
+    findings = lint_folder(folder)
     _show_findings(findings)
     click.echo(f"{len(findings)} findings")
     sys.exit(1 if findings else 0)

@@ -14,8 +14,8 @@ from portal.library.rules import ChangeClass, ContentKind, Origin
 class ContentVersion(AppendOnly, Base):
     """One version of a lesson, quiz, lab, checklist, policy or catalogue, as people saw it.
 
-    ``hash`` is the SHA-256 of ``source``. ``body`` is what pages show, its Markdown rendered. ``era`` goes up by one with
-    every full change: evidence of an earlier era no longer counts.
+    ``hash`` is the SHA-256 of ``source``. ``body`` is what pages show, its Markdown rendered. ``era`` goes up by one
+    with every full change: evidence of an earlier era no longer counts.
     """
 
     __tablename__ = "library_version"
@@ -40,7 +40,7 @@ class ContentVersion(AppendOnly, Base):
     body: Mapped[str] = mapped_column(Text, deferred=True)
 
     @property
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Any:
         """The body, parsed once per process; never change what it returns."""
         return parsed.content(self.hash, lambda: self.body)
 
@@ -75,6 +75,6 @@ class ContentProposal(AppendOnly, Base):
     body: Mapped[str] = mapped_column(Text, deferred=True)
 
     @property
-    def content(self) -> dict[str, Any]:
+    def content(self) -> Any:
         """The body, parsed once per process; never change what it returns."""
         return parsed.content(self.hash, lambda: self.body)

@@ -52,7 +52,7 @@ def find_in_force(kind: ContentKind, key: str, at: datetime) -> ContentVersion |
     ).one_or_none()
 
 
-def eras(kind: ContentKind, at: datetime) -> Select[Any]:
+def eras(kind: ContentKind, at: datetime) -> Select[str, int]:
     """(key, era) of what was in force at ``at``, for deciding in SQL which evidence counts; composes.
 
     Eras only rise, so the highest one published by then is the one in force.

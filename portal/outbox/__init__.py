@@ -7,7 +7,7 @@ from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.outbox import checks, delivery, transport
-from portal.outbox.views import bp
+from portal.outbox.views import bp, waiting
 from portal.outbox.words import LABELS, SENTENCES
 
 NAV = (
@@ -18,6 +18,7 @@ NAV = (
 )  # fmt: skip
 JOBS = delivery.JOBS
 CHECKS = checks.CHECKS
+PANELS = (("pages.health", waiting),)
 
 
 def init_app(app: Portal) -> None:

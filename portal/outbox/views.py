@@ -26,6 +26,13 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
+def waiting() -> str:
+    """A piece of the health page: since when the oldest mail should have left."""
+    return render_template(
+        "outbox/_waiting.html", due_at=queries.oldest_due_at(), can_mail=queries.can_mail()
+    )
+
+
 @bp.post("/<int:mail_id>/try-again")
 @access(Permission.OUTBOX_VIEW)
 def try_again(mail_id: int) -> ResponseReturnValue:

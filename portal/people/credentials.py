@@ -143,22 +143,20 @@ def hand_out_link(
     return None if mail else token
 
 
-def ask_for_reset(email: str, *, compose: Callable[[Person, str], tuple[str, str]]) -> None:
-    """Mail a reset link to the person behind ``email``, if there is one who may sign in and has none yet."""
+def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], tuple[str, str]]) -> None:
+    """Mail a reset link to the person behind ``email``, if there is one who may sign in and has none yet.
+
+    Asking is counted apart from failed sign-ins, so that nobody is locked out by it; too often is refused, whoever
+    is meant.
+    """
+    counted = {"email": f"reset {email}", "address": f"reset {address}"}
+    refuse_if_hurried(**counted, is_known_device=False)
+    _remember_attempt(**counted)
     person = queries.find_by_email(email)
     record(None, "people.reset_asked", person)
-    if (
-        person is None
-        or not person.is_active
-        or queries.had_link_since(person, clock.now() - rules.RESET_AGAIN_AFTER)
-    ):
-        return
-    hand_out_link(None, person, LinkPurpose.RESET, compose=partial(compose, person))
-
-
-def note_reset_asked(*, email: str, address: str) -> None:
-    """Count it, apart from failed sign-ins, so that nobody is locked out by it; in :func:`portal.core.db.note`."""
-    _remember_attempt(email=f"reset {email}", address=f"reset {address}")
+    recently = clock.now() - rules.RESET_AGAIN_AFTER
+    if person and person.is_active and not queries.had_link_since(person, recently):
+        hand_out_link(None, person, LinkPurpose.RESET, compose=partial(compose, person))
 
 
 def life_of(purpose: LinkPurpose) -> timedelta:

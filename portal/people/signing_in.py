@@ -69,9 +69,7 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
 def send_reset_link(email: str, *, compose: Callable[[Person, str], tuple[str, str]]) -> None:
     """Mail a reset link, if somebody here has this address; takes the same steps if not, and says nothing of it."""
     email, address = email.lower(), request.remote_addr or ""
-    credentials.refuse_if_hurried(email=f"reset {email}", address=f"reset {address}", is_known_device=False)
-    db.note(lambda: credentials.note_reset_asked(email=email, address=address))
-    db.perform(lambda: credentials.ask_for_reset(email, compose=compose))
+    db.perform(lambda: credentials.ask_for_reset(email, address=address, compose=compose))
 
 
 def as_first_administrator(

@@ -1,7 +1,10 @@
 """Agents, workflows and deployments for tests; rows are written directly, never through commands."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+
+import pytest
 
 from portal.agents.models import (
     ActionType,
@@ -19,8 +22,9 @@ from portal.agents.models import (
     SourceDuty,
     Workflow,
 )  # fmt: skip
-from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, OwnerRole, RiskTier
+from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, OwnerRole, RiskTier, StepIn
 from portal.core import clock
+from portal.core.errors import Refused
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole
 from tests.make import keep, long_ago
@@ -36,6 +40,23 @@ CARD: dict[str, Any] = {
     "known_limits": [{"text": "It skips large attachments.", "since": "2026-02-03"}],
     "how_to_stop": "Press Stop, or call 4411.",
 }
+
+
+def written(**parts: Any) -> Card:
+    """A card as somebody writes it."""
+    whole: dict[str, Any] = {
+        "name": "Claims Triage Agent", "summary": "Reads claims.", "purpose": "Saves time.", "talks_to_customers": True,
+        "risk_tier": RiskTier.T2, "may": ("Read",), "may_not": ("Pay",), "how_to_stop": "Press Stop.",
+        "steps_in": (StepIn("Always", "A person decides."),),
+    }  # fmt: skip
+    return Card(**(whole | parts))
+
+
+def refusal(command: Callable[..., object], *arguments: object, **answers: object) -> tuple[str, str | None]:
+    """The reason and the field of a command that says no."""
+    with pytest.raises(Refused) as error:
+        command(*arguments, **answers)
+    return error.value.reason.code, error.value.field
 
 
 def make_agent(

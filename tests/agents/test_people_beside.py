@@ -172,7 +172,9 @@ def test_everybody_sees_as_many_people_as_their_role_allows(cast) -> None:
     assert seen_by(cast.cal, agent) == ["Ada Abara", "Eve Eide", "Flo Frost"]
     assert seen_by(gil, agent) == ["Eve Eide", "Flo Frost"]  # one unit
     assert seen_by(cast.bo, agent) == ["Ada Abara"]  # his own team
-    assert seen_by(cast.dot, agent) == ["Eve Eide"]  # reports to her; she is an executive, not everybody's manager
+    assert seen_by(cast.dot, agent) == [
+        "Eve Eide"
+    ]  # reports to her; she is an executive, not everybody's manager
     assert seen_by(cast.eve, agent) == ["Eve Eide"]
     assert queries.count_people_beside(cast.bo, agent, at=clock.now()) == 1
 

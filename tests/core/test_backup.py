@@ -98,7 +98,8 @@ def test_restored_elsewhere_it_is_the_same_portal(own_portal, archive, tmp_path,
 def test_nothing_is_overwritten_unless_forced_and_then_it_is_put_aside(own_portal, archive) -> None:
     write_entries(2)
     db.session.remove()
-    own_portal.engine.dispose()
+    for engine in (own_portal.engine, db.session.get_bind()):
+        engine.dispose()  # the portal is stopped
     assert "holds data already" in refusal(run(restore, archive))
     assert count_entries(own_portal.data) == 7
 

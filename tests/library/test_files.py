@@ -1,6 +1,7 @@
 """Reading content files: what they say, and what is said when they are wrong."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,11 @@ It moved **twelve** letters.
 
 {check f01-1}
 """
+SPELLING = "5: “minuets” is not a field here. Take it out, or check its spelling against another file."
+DIRECTIVE = (
+    "28: {chek f01-1} is not a directive. Known are {check id}, {reveal title} … {/reveal} and "
+    '{aside level=2 title="…"} … {/aside}.'
+)
 
 
 def read_lesson(text: str = LESSON) -> files.ContentFile:
@@ -87,15 +93,13 @@ def test_the_hash_is_about_what_is_said_not_how_it_is_laid_out() -> None:
         (
             "correct: true",
             "correct: false",
-            "14: options of f01-1 need exactly one correct answer. Mark one with \"correct: true\".",
+            '14: options of f01-1 need exactly one correct answer. Mark one with "correct: true".',
         ),
-        ("minutes: 12\n", "", '1: “minutes” is missing. Add a line “minutes: …”.'),
-        ("minutes: 12", "minuets: 12", "5: “minuets” is not a field here. "
-         "Take it out, or check its spelling against another file."),
+        ("minutes: 12\n", "", "1: “minutes” is missing. Add a line “minutes: …”."),
+        ("minutes: 12", "minuets: 12", SPELLING),
         ("id: f01-first", "id: f02-other", "2: id is f02-other. Name it f01-first, as the file."),
         ("minutes: 12", "minutes: 12\nminutes: 13", "6: “minutes” comes twice. Keep one."),
-        ("{check f01-1}", "{chek f01-1}", "28: {chek f01-1} is not a directive. Known are {check id}, "
-         "{reveal title} … {/reveal} and {aside level=2 title=\"…\"} … {/aside}."),
+        ("{check f01-1}", "{chek f01-1}", DIRECTIVE),
         ("{check f01-1}", "{reveal Show}", "28: {reveal} is never closed. Add a line {/reveal} after it."),
         ("title: First", "title: [First", "4: YAML: did not find expected ',' or ']'. Check quotes and indent."),
     ],
@@ -135,11 +139,10 @@ def test_a_folder_is_read_whole_whatever_is_wrong_with_one_file(tmp_path: Path) 
 @given(st.text(alphabet=st.sampled_from("-&*[]{}:,'\"!?|>% \n\tab01.#~"), max_size=60))
 @pytest.mark.parametrize("key", ["sla", "paths", "glossary"])
 def test_no_text_whatever_breaks_the_reader(key: str, text: str) -> None:
-    try:
+    with suppress(Unreadable):
         read(f"content/{key}.yaml", ContentKind.CATALOGUE, key, text)
+    with suppress(Unreadable):
         read_lesson(f"---\n{text}\n---\n{text}")
-    except Unreadable as error:
-        assert error.findings
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def spoil(path: str, old: str, new: str, *, times: int = 1) -> list[tuple[str, s
     return [(finding.rule, finding.message) for finding in linting.lint(files, on=ON)]
 
 
+MISSING = "which {}.yaml does not have"
 F01, TAXONOMY, P06 = (
     "lessons/f01-what-an-agent-is.md",
     "failure-taxonomy.yaml",
@@ -42,7 +43,7 @@ F01, TAXONOMY, P06 = (
         (F01, "objective: Tell", "objective: You tell", "LINT-2", "the objective does not begin with a verb"),
         (F01, "minutes: 12", "minutes: 50", "LINT-2", "50 minutes is not within 8–45"),
         (F01, "sources: [seed, aws, uw]", "sources: []", "LINT-2", "it says not where its facts come from"),
-        (F01, "sources: [seed", "sources: [hearsay", "LINT-2", "sources names hearsay, which sources.yaml does not have"),
+        (F01, "sources: [seed", "sources: [hearsay", "LINT-2", "sources names hearsay, " + MISSING.format("sources")),
         (F01, "roles: [all-employees]", "roles: []", "LINT-2", "no role takes this lesson"),
         (F01, "{check f01-1}\n", "", "LINT-2", "f01-1 is shown 0 times"),
         (F01, "{check f01-1}", "{check f01-9}", "LINT-2", "{check f01-9} has no item"),
@@ -58,8 +59,10 @@ F01, TAXONOMY, P06 = (
         ("labs/lab-20.yaml", "bad: 6", "bad: 9", "LINT-5", "9 of 20 are bad"),
         (TAXONOMY, "owasp_t: [T4]", "owasp_t: []", "LINT-6", "no kind names owasp_t T4"),
         (TAXONOMY, "owasp_t: [T4]", "owasp_t: [T44]", "LINT-6", "owasp_t has no entry T44"),
-        (TAXONOMY, "route: [ai-engineer]", "route: [the-robot]", "LINT-6", "broke-or-looped goes to the-robot, who is no role"),
-        (P06, "audience: all-employees", "audience: everyone", "LINT-7", "audience names everyone, which roles.yaml does not have"),
+        (TAXONOMY, "route: [ai-engineer]", "route: [the-robot]", "LINT-6",
+         "broke-or-looped goes to the-robot, who is no role"),
+        (P06, "audience: all-employees", "audience: everyone", "LINT-7",
+         "audience names everyone, " + MISSING.format("roles")),
         (P06, "review_months: 12", "review_months: 24", "LINT-7", "it is reviewed too rarely"),
         (F01, "Good language proves nothing.", "The agent is never\nwrong.", "LINT-11", "“never\nwrong”"),
         (F01, "Good language proves nothing.", "Ask the XYZ.", "LINT-12", "XYZ is not explained"),

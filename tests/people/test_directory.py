@@ -145,12 +145,12 @@ def test_long_before_they_came_the_page_says_so(as_, cast, admin) -> None:
 def test_a_person_page_needs_seven_queries_however_much_happened(
     as_, cast, admin, count_queries, moves: int
 ) -> None:
-    browser = as_(admin)
+    browser, ada = as_(admin), cast.ada.id
     for unit in (cast.service, cast.company, cast.claims)[:moves]:
-        browser.post("people.place", person_id=cast.ada.id, unit_id=unit.id, site_id="", manager_id="")
+        browser.post("people.place", person_id=ada, unit_id=unit.id, site_id="", manager_id="")
 
     with count_queries() as asked:
-        browser.get("people.show", person_id=cast.ada.id)
+        browser.get("people.show", person_id=ada)
 
     assert len(asked) == 7, asked
 
@@ -214,7 +214,7 @@ def test_someone_suspended_is_signed_out_at_once(as_, cast, admin) -> None:
 
     as_(admin).post("people.change_state", person_id=cast.ada.id, state="suspended")
 
-    assert hers.get("people.profile").status == 302
+    assert hers.get("people.profile").went_to("people.sign_in", next="/profile")
     assert queries.find_state(cast.ada.id, clock.now()) is PersonState.SUSPENDED
 
 

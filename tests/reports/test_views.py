@@ -87,6 +87,13 @@ def test_every_page_has_the_button_for_those_who_may_report(as_, cast) -> None:
     assert not as_(None).get("people.sign_in").says("Report an agent issue")
 
 
+def test_the_menu_says_where_we_are_once(as_, cast) -> None:
+    page = as_(cast.ada).get("reports.new")
+
+    current = re.findall(r'href="([^"]+)" aria-current="page"', page.text)
+    assert current == ["/reports/new", "/reports/new"]  # in the menu and on the tab bar
+
+
 def test_my_reports_show_where_each_stands(as_, cast) -> None:
     make_report(cast.ada, what="It skipped the photo.")
     make_report(cast.ada, what="It paid twice.", state=State.CLOSED, outcome=Outcome.AGENT_FIXED)

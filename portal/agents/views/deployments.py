@@ -95,10 +95,8 @@ def mode(deployment_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_VIEW)
 def pause(deployment_id: int) -> ResponseReturnValue:
     found = _steppable(deployment_id)
-    try:
+    if _level_now(found).mode in RUNS:
         commands.change_mode(current_user, found, to=Mode.PAUSED)
-    except Refused:
-        abort(409)
     say_done(_("%(name)s is paused here. Nobody has to justify a stop.", name=found.agent.name))
     return redirect(url_for(".deployment", deployment_id=found.id), 303)
 

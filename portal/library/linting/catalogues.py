@@ -52,9 +52,8 @@ def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[Finding]:
 def policies_are_fit_to_sign(shelf: Shelf) -> Iterator[Finding]:
     """LINT-7: somebody it is for, two to four questions, laws that were looked at within half a year."""
     for file, policy in shelf.policies:
-        audience = [policy.audience] if isinstance(policy.audience, str) else policy.audience
-        yield from unknown(file, "LINT-7", "audience", audience, shelf.role_ids, "roles.yaml")
-        yield from unknown(file, "LINT-7", "sources", policy.sources, shelf.source_keys, "sources.yaml")
+        for field in ("audience", "sources"):
+            yield from unknown(shelf, file, field, rule="LINT-7")
         for field, message, remedy in _policy_problems(policy):
             yield Finding(file.path, file.lines.at([field]), "LINT-7", message, remedy)
         for place, reference in enumerate(policy.legal_refs):

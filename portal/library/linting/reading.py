@@ -1,4 +1,4 @@
-"""How hard a text is to read: the school grade of Flesch and Kincaid, worked out from words, sentences and syllables."""
+"""How hard a text is to read: the school grade of Flesch and Kincaid."""
 
 import re
 

@@ -25,6 +25,15 @@ from portal.library.shapes.texts import Lesson, Policy
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
+KNOWN_IN = {
+    "audience": ("roles.yaml", "role_ids"),
+    "competencies": ("competencies.yaml", "competency_ids"),
+    "fault_kinds": ("failure-taxonomy.yaml", "kind_ids"),
+    "prerequisites": ("paths.yaml", "lesson_ids"),
+    "roles": ("roles.yaml", "role_ids"),
+    "sources": ("sources.yaml", "source_keys"),
+}
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -108,12 +117,12 @@ class Shelf:
         return found[0] if found else None
 
 
-def unknown(
-    file: ContentFile, rule: str, field: str, named: Sequence[str], known: frozenset[str], where: str
-) -> Iterator[Finding]:
-    """A finding for every name in a list that the catalogue ``where`` does not have."""
-    for place, name in enumerate(named):
-        if name not in known:
+def unknown(shelf: Shelf, file: ContentFile, field: str, *, rule: str) -> Iterator[Finding]:
+    """A finding for every name in a field of a file that the catalogue for it does not have."""
+    where, known = KNOWN_IN[field]
+    named = getattr(file.shape, field)
+    for place, name in enumerate([named] if isinstance(named, str) else named):
+        if name not in getattr(shelf, known):
             yield Finding(
                 file.path,
                 file.lines.at([field, place]),

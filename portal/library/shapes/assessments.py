@@ -24,7 +24,7 @@ class Quiz(Checked):
     intro: Text
     draw: Annotated[int, Field(ge=1)]
     blueprint: dict[Key, Annotated[int, Field(ge=1)]]
-    must_know: list[Topic] = []
+    must_know: list[Topic] = Field(default_factory=list)
     items: list[Item]
 
     @model_validator(mode="after")

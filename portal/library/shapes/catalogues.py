@@ -232,7 +232,7 @@ class Assessment(Named):
     parts: Annotated[list[Part], Field(min_length=1)]
 
 
-class Exception_(Shape):
+class CapException(Shape):
     """Whether a cap may be passed, and who must agree."""
 
     available: bool
@@ -245,7 +245,7 @@ class RiskTierCard(Named):
     rank: Annotated[int, Field(ge=1, le=4)]
     examples: list[Text]
     cap: Stage
-    exception: Exception_ | None
+    exception: CapException | None
 
 
 class RiskTiers(Shape):
@@ -273,24 +273,24 @@ class Source(Shape):
 
 
 class Levels(RootModel[list[Level]]):
-    """levels.yaml"""
+    """The whole of levels.yaml."""
 
 
 class Competencies(RootModel[list[Competency]]):
-    """competencies.yaml"""
+    """The whole of competencies.yaml."""
 
 
 class JobRoles(RootModel[list[JobRoleCard]]):
-    """roles.yaml"""
+    """The whole of roles.yaml."""
 
 
 class Assessments(RootModel[list[Assessment]]):
-    """assessments.yaml"""
+    """The whole of assessments.yaml."""
 
 
 class Glossary(RootModel[list[Term]]):
-    """glossary.yaml"""
+    """The whole of glossary.yaml."""
 
 
 class Sources(RootModel[list[Source]]):
-    """sources.yaml"""
+    """The whole of sources.yaml."""

@@ -29,10 +29,10 @@ class Lesson(Checked):
     stage: Stage
     roles: list[Key]
     competencies: list[Key]
-    prerequisites: list[Key] = []
-    policies: list[Key] = []
-    fault_kinds: list[Key] = []
-    sources: list[str] = []
+    prerequisites: list[Key] = Field(default_factory=list)
+    policies: list[Key] = Field(default_factory=list)
+    fault_kinds: list[Key] = Field(default_factory=list)
+    sources: list[str] = Field(default_factory=list)
     known: Text | None = None
     lede: Text
     items: list[Item]
@@ -70,7 +70,7 @@ class Policy(Numbered):
     acknowledge: bool
     minutes: Minutes
     legal_refs: list[LegalReference]
-    sources: list[str] = []
+    sources: list[str] = Field(default_factory=list)
     summary: Text
     change_log: Annotated[list[Revision], Field(min_length=1)]
     items: list[Item]

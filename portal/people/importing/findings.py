@@ -3,24 +3,16 @@
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Executable,
-    FromClause,
-    Select,
-    String,
-    case,
-    cast as as_type,
-    func,
-    insert,
-    literal,
-    select,
-    update,
+    ColumnElement, Executable, FromClause, Select, String, case, cast as as_type, func, insert, literal, select, update,
 )  # fmt: skip
 from sqlalchemy.engine import CursorResult
 
 from portal.core import db
 from portal.people.importing.rules import WARNINGS, Change, Fault, Field, Outcome
-from portal.people.importing.staging import FINDINGS, ROWS as R
+from portal.people.importing.staging import FINDINGS, MATCHES as M, ROWS as R
+
+MATCHED = R.join(M, M.c.row_id == R.c.id)
+COLUMNS = ("import_id", "row_id", "line", "field", "fault", "value", "hint", "is_warning", "is_misreading")
 
 
 def run(statement: Executable) -> int:
@@ -30,12 +22,10 @@ def run(statement: Executable) -> int:
     return result.rowcount
 
 
-def these(
-    import_id: int, *outcomes: Outcome, change: Change | None = None
-) -> tuple[ColumnElement[bool], ...]:
-    """The rows of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
-    rows = (R.c.import_id == import_id, R.c.outcome.in_(outcomes))
-    return rows if change is None else (*rows, R.c.changes.bitwise_and(change.value) != 0)
+def these(import_id: int, *outcomes: Outcome, change: Change | None = None) -> tuple[ColumnElement[bool], ...]:
+    """The matches of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
+    which = (M.c.import_id == import_id, M.c.outcome.in_(outcomes))
+    return which if change is None else (*which, M.c.changes.bitwise_and(change.value) != 0)
 
 
 def note(
@@ -44,42 +34,31 @@ def note(
     value: ColumnElement[Any],
     *where: ColumnElement[bool],
     hint: ColumnElement[Any] | None = None,
-    source: FromClause = R,
+    source: FromClause = MATCHED,
 ) -> int:
     """Find ``fault`` in every row of ``source`` that meets ``where``; how many there were."""
     found = select(
-        R.c.import_id, R.c.id, R.c.line, literal(field, FINDINGS.c.field.type),
-        literal(fault, FINDINGS.c.fault.type), func.coalesce(as_type(value, String), ""),
-        func.coalesce(as_type(hint, String), "") if hint is not None else literal(""), literal(fault in WARNINGS),
-        literal(False),
+        R.c.import_id, R.c.id, R.c.line, literal(field, FINDINGS.c.field.type), literal(fault, FINDINGS.c.fault.type),
+        func.coalesce(as_type(value, String), ""), literal("") if hint is None else func.coalesce(as_type(hint, String), ""),
+        literal(fault in WARNINGS), literal(False),
     ).select_from(source).where(*where)  # fmt: skip
-    columns = [
-        "import_id",
-        "row_id",
-        "line",
-        "field",
-        "fault",
-        "value",
-        "hint",
-        "is_warning",
-        "is_misreading",
-    ]
-    return run(insert(FINDINGS).from_select(columns, found))
+    return run(insert(FINDINGS).from_select(COLUMNS, found))
 
 
 def note_twice(import_id: int, column: ColumnElement[Any], field: Field, fault: Fault) -> None:
     """Find rows that share a value which only one may have; the hint is the line of another."""
     shared = (
         select(column.label("value"), func.min(R.c.line).label("first"), func.max(R.c.line).label("last"))
-        .where(R.c.import_id == import_id, column.is_not(None))
+        .select_from(MATCHED)
+        .where(R.c.import_id == import_id, column.is_not(None), as_type(column, String) != "")
         .group_by(column)
         .having(func.count() > 1)
         .subquery("shared")
     )
     other = case((R.c.line == shared.c.first, shared.c.last), else_=shared.c.first)
-    both = R.join(shared, shared.c.value == column)
+    source = MATCHED.join(shared, shared.c.value == column)
     value = R.c.email if fault is Fault.PERSON_TWICE else column
-    note(fault, field, value, R.c.import_id == import_id, hint=other, source=both)
+    note(fault, field, value, R.c.import_id == import_id, hint=other, source=source)
 
 
 def rows_with(import_id: int, *faults: Fault) -> Select[Any]:
@@ -89,7 +68,6 @@ def rows_with(import_id: int, *faults: Fault) -> Select[Any]:
 
 def mark_faulty(import_id: int) -> None:
     """A row with a fault that is more than a warning is not imported."""
-    faulty = select(FINDINGS.c.row_id).where(
-        FINDINGS.c.import_id == import_id, FINDINGS.c.is_warning.is_(False)
-    )
-    run(update(R).where(R.c.import_id == import_id, R.c.id.in_(faulty)).values(outcome=Outcome.FAULTY))
+    faulty = (FINDINGS.c.import_id == import_id, FINDINGS.c.is_warning.is_(False))
+    which = M.c.row_id.in_(select(FINDINGS.c.row_id).where(*faulty))
+    run(update(M).where(which, M.c.outcome != Outcome.FAULTY).values(outcome=Outcome.FAULTY))

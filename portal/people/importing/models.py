@@ -74,14 +74,10 @@ class Import(Base):
 
 
 class ImportRow(Base):
-    """One person of an import: what the file says, whom that is about, and what becomes of them.
-
-    Leavers have a row without a line. ``manager_row_id`` names the row of a manager who is not in the directory yet.
-    """
+    """One person of an import as the file has them. Leavers, whom the file does not have, get a row without a line."""
 
     __tablename__ = "people_import_row"
     __table_args__ = (
-        Index("ix_people_import_row_import_outcome", "import_id", "outcome", "id"),
         Index("ix_people_import_row_import_number", "import_id", "employee_number"),
         Index("ix_people_import_row_import_email", "import_id", "email"),
     )
@@ -89,8 +85,6 @@ class ImportRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id"))
     line: Mapped[int | None]
-    is_misread: Mapped[bool] = mapped_column(default=False)
-
     employee_number: Mapped[str | None]
     name: Mapped[str]
     email: Mapped[str]
@@ -103,14 +97,29 @@ class ImportRow(Base):
     language: Mapped[str | None]
     time_zone: Mapped[str | None]
 
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"))
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("people_site.id"))
-    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+class ImportMatch(Base):
+    """Whom a row is about, where it puts them and what becomes of them: looked up afresh at every comparison.
+
+    ``manager_row_id`` names the row of a manager who is not in the directory yet. The other ids are bare numbers: they
+    come from a look-up and checking them again, a hundred thousand at a time, would cost more than the import itself.
+    """
+
+    __tablename__ = "people_import_match"
+    __table_args__ = (Index("ix_people_import_match_import_outcome", "import_id", "outcome", "row_id"),)
+
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("people_import_row.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    import_id: Mapped[int]
+    person_id: Mapped[int | None]
+    unit_id: Mapped[int | None]
+    site_id: Mapped[int | None]
+    manager_id: Mapped[int | None]
     manager_row_id: Mapped[int | None]
-    next_state: Mapped[PersonState | None]
-    changes: Mapped[int] = mapped_column(default=0)
-    outcome: Mapped[Outcome | None]
+    next_state: Mapped[PersonState]
+    changes: Mapped[int]
+    outcome: Mapped[Outcome]
     undoing: Mapped[Undoing | None]
 
 

@@ -7,12 +7,13 @@ from sqlalchemy import Table, delete, insert, select
 
 from portal.core import db
 from portal.people.importing.cells import RowReader
-from portal.people.importing.models import ImportAccess, ImportBefore, ImportFinding, ImportRow
+from portal.people.importing.models import ImportAccess, ImportBefore, ImportFinding, ImportMatch, ImportRow
 from portal.people.importing.rules import Finding
 
 BATCH = 2_000
 ACCESS = cast("Table", ImportAccess.__table__)
 FINDINGS = cast("Table", ImportFinding.__table__)
+MATCHES = cast("Table", ImportMatch.__table__)
 ROWS = cast("Table", ImportRow.__table__)
 BEFORE = cast("Table", ImportBefore.__table__)
 
@@ -25,11 +26,11 @@ def stage(import_id: int, batch: Sequence[Numbered], reader: RowReader) -> None:
     found: list[tuple[int, Finding]] = []
     for line, cells in batch:
         values, problems = reader.read(cells)
-        rows.append({"import_id": import_id, "line": line, "is_misread": bool(problems), **values})
+        rows.append({"import_id": import_id, "line": line, **values})
         found += [(line, problem) for problem in problems]
     db.session.execute(insert(ROWS), rows)
     if found:
-        _keep(import_id, found, first=batch[0][0], last=batch[-1][0])
+        _keep(import_id, found, len(batch))
 
 
 def unstage(import_id: int) -> None:
@@ -37,15 +38,14 @@ def unstage(import_id: int) -> None:
     which = select(ROWS.c.id).where(ROWS.c.import_id == import_id)
     db.session.execute(delete(FINDINGS).where(FINDINGS.c.import_id == import_id))
     db.session.execute(delete(BEFORE).where(BEFORE.c.row_id.in_(which)))
+    db.session.execute(delete(MATCHES).where(MATCHES.c.import_id == import_id))
     db.session.execute(delete(ROWS).where(ROWS.c.import_id == import_id))
 
 
-def _keep(import_id: int, found: list[tuple[int, Finding]], *, first: int, last: int) -> None:
-    """Hang findings on the rows of the batch, which have their ids by now."""
-    lines = select(ROWS.c.line, ROWS.c.id).where(
-        ROWS.c.import_id == import_id, ROWS.c.line.between(first, last)
-    )
-    ids: dict[int, int] = dict(db.session.execute(lines).tuples().all())
+def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None:
+    """Hang findings on the ``newest`` rows, which have their ids by now."""
+    lines = select(ROWS.c.line, ROWS.c.id).where(ROWS.c.import_id == import_id)
+    ids = dict(db.session.execute(lines.order_by(ROWS.c.id.desc()).limit(newest)).tuples().all())
     db.session.execute(
         insert(FINDINGS),
         [

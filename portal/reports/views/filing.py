@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import clock
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.text import short_date
@@ -27,12 +27,12 @@ def new() -> ResponseReturnValue:
     """Not in the request log: it would name the reporter."""
     named = request.args.get("agent", type=int)
     form = ReportForm(
-        agents=queries.list_agents_to_report(current_user, named=named),
+        agents=queries.list_agents_to_report(actor(), named=named),
         data={"kind": request.args.get("kind", Kind.FAILURE, type=Kind), "agent_id": named},
     )
     if form.validate_on_submit():
         try:
-            report = commands.report_issue(current_user, **form.answers())
+            report = commands.report_issue(actor(), **form.answers())
             say_done(_sent(report))
             return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:

@@ -5,10 +5,9 @@ from uuid import UUID
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from portal.core import clock
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
@@ -23,7 +22,7 @@ from portal.reports.views.blueprint import bp
 @bp.get("")
 @access(Permission.REPORTS_FILE, is_logged=False)
 def mine() -> ResponseReturnValue:
-    page = queries.list_mine(current_user, Mark.read(request.args.get("mark")))
+    page = queries.list_mine(actor(), Mark.read(request.args.get("mark")))
     return render_template(
         "reports/mine.html", page_of_reports=page, headline=kinds.headline, loop_step=states.loop_step
     )
@@ -41,7 +40,7 @@ def reply(report_id: UUID) -> ResponseReturnValue:
     report, form = _report_or_404(report_id), TextForm()
     if form.validate_on_submit():
         try:
-            commands.reply_to_triage(current_user, report, **form.answers())
+            commands.reply_to_triage(actor(), report, **form.answers())
             say_done(_("Sent. The triage team reads it with your report."))
             return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:
@@ -55,7 +54,7 @@ def reopen(report_id: UUID) -> ResponseReturnValue:
     report, form = _report_or_404(report_id), TextForm()
     if form.validate_on_submit():
         try:
-            commands.reopen_report(current_user, report, **form.answers())
+            commands.reopen_report(actor(), report, **form.answers())
             say_done(_("Opened again. Someone else will look at it and answer you."))
             return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:
@@ -65,7 +64,7 @@ def reopen(report_id: UUID) -> ResponseReturnValue:
 
 def _report_or_404(report_id: UUID) -> Report:
     """404, not 403, so that nobody learns which reports exist."""
-    return queries.find_mine(current_user, report_id) or abort(404)
+    return queries.find_mine(actor(), report_id) or abort(404)
 
 
 def _show(report: Report, form: TextForm) -> str:

@@ -8,10 +8,9 @@ from uuid import UUID
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from portal.core import clock
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.paging import Mark
@@ -47,7 +46,7 @@ class Item:
 @access(Permission.REPORTS_TRIAGE)
 def index() -> ResponseReturnValue:
     """The queue; beside it, where there is room, the report that is due first among the worst."""
-    return _page(queries.find_next(current_user), opens_item=False)
+    return _page(queries.find_next(actor()), opens_item=False)
 
 
 @bp.get("/<uuid:report_id>")
@@ -62,7 +61,7 @@ def acknowledge(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         PortalForm(),
-        lambda report: commands.acknowledge_report(current_user, report),
+        lambda report: commands.acknowledge_report(actor(), report),
         done=_("The reporter now knows that you have seen it."),
     )
 
@@ -74,7 +73,7 @@ def rate(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         form,
-        lambda report: commands.rate_report(current_user, report, **form.answers()),
+        lambda report: commands.rate_report(actor(), report, **form.answers()),
         done=_("Saved. The clock follows the new rating."),
     )
 
@@ -86,9 +85,7 @@ def ask(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         form,
-        lambda report: commands.ask_reporter(
-            current_user, report, link=_reporters_page(report), **form.answers()
-        ),
+        lambda report: commands.ask_reporter(actor(), report, link=_reporters_page(report), **form.answers()),
         done=_("Asked. The clock stands still until there is a reply."),
     )
 
@@ -100,7 +97,7 @@ def move(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         form,
-        lambda report: commands.move_report(current_user, report, **form.answers()),
+        lambda report: commands.move_report(actor(), report, **form.answers()),
         done=_("Done. The reporter sees where it stands."),
     )
 
@@ -112,9 +109,7 @@ def close(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         form,
-        lambda report: commands.close_report(
-            current_user, report, link=_reporters_page(report), **form.answers()
-        ),
+        lambda report: commands.close_report(actor(), report, link=_reporters_page(report), **form.answers()),
         done=_("Answered and closed. The reporter has been told."),
     )
 
@@ -136,7 +131,7 @@ def _do(
 
 def _report_or_404(report_id: UUID) -> Report:
     """404, not 403, so that nobody learns which reports exist."""
-    return queries.find_for_triage(current_user, report_id) or abort(404)
+    return queries.find_for_triage(actor(), report_id) or abort(404)
 
 
 def _reporters_page(report: Report) -> str:
@@ -148,8 +143,8 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
     tab = request.args.get("tab", Tab.OPEN, type=Tab)
     kind = request.args.get("kind", type=Kind)
     terms = queries.terms()
-    counts, overdue = queries.count_queue(current_user)
-    queue = queries.list_queue(current_user, Mark.read(request.args.get("mark")), tab=tab, kind=kind)
+    counts, overdue = queries.count_queue(actor())
+    queue = queries.list_queue(actor(), Mark.read(request.args.get("mark")), tab=tab, kind=kind)
     return render_template(
         "reports/triage.html",
         queue=queue,
@@ -185,7 +180,7 @@ def _detail(report: Report, terms: Terms, refused: PortalForm | None) -> dict[st
         "close_form": CloseForm(formdata=None),
     }
     forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}
-    facts = commands.closing_facts(current_user, report, answer="x" * queries.answer_min())
+    facts = commands.closing_facts(actor(), report, answer="x" * queries.answer_min())
     return {
         **forms,
         "refused": refused,

@@ -1,4 +1,4 @@
-"""Taking a lab: start, send or stop, the result that follows from the last call, and the talk when tries are used up."""
+"""Taking a lab: start, send or stop, the result after the last call, and the talk when tries are used up."""
 
 import secrets
 from collections.abc import Collection, Sequence

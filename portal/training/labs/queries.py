@@ -1,9 +1,8 @@
-"""Reading labs. A person sees their own attempts, nobody else does; a coach learns only that a talk was asked for (PRV-2)."""
+"""Reading labs. One sees one's own attempts only; a coach learns that a talk was asked for, and no more (PRV-2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -193,8 +192,8 @@ def review(attempt: LabAttempt) -> list[Call]:
     ]
 
 
-def passed_labs(at: datetime) -> Select[Any]:
-    """(person_id, lab_key, passed_at) of everyone whose pass counted at ``at``: the latest of the era in force; composes."""
+def passed_labs(at: datetime) -> Select[int, str, datetime]:
+    """(person_id, lab_key, passed_at) of every pass that counted at ``at``, the latest of the era; composes."""
     in_force = library.eras(ContentKind.LAB, at).subquery()
     return (
         select(LabAttempt.person_id, LabAttempt.lab_key, func.max(LabResult.finished_at).label("passed_at"))

@@ -105,7 +105,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, kw_only=True)
 class LabPassMark:
-    """What passing takes (field 2.5); whatever is ``None`` is not asked for. Counts and rates are raw, only d′ is corrected."""
+    """What passing takes (field 2.5); ``None`` is not asked for. Counts and rates are raw, only d′ is corrected."""
 
     min_hits: int | None = None
     max_false_alarms: int | None = None
@@ -197,7 +197,7 @@ def passes_assist(counts: Counts) -> bool:
 
 
 def warm_up(pool: Sequence[Case]) -> list[str]:
-    """The four guided cases: easy ones, two bad in different ways, two good of which one looks odd. They never count."""
+    """The four guided cases, easy ones: two bad in different ways, two good of which one looks odd."""
     easy_first = sorted(pool, key=lambda case: (case.difficulty, case.id))
     wanted: list[Callable[[Case], bool]] = [
         lambda case: case.form is FaultForm.WRONG_ADVICE,
@@ -237,7 +237,7 @@ def _draw_bad(pool: Sequence[Case], count: int, last_seen: Mapping[str, int], or
         fitting = [case for case in left if case.form is form] or left
         if not fitting:
             break
-        chosen = min(fitting, key=lambda case: (last_seen.get(case.id, 0), case.kind in kinds))  # noqa: B023 - used at once
+        chosen = min(fitting, key=lambda case: (last_seen.get(case.id, 0), case.kind in kinds))
         left.remove(chosen)
         drawn.append(chosen)
     return drawn

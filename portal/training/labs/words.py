@@ -57,7 +57,7 @@ def _d_prime_low(d_prime: float, needed: float) -> str:
     )
 
 
-def _in_one_figure(d_prime: float, low: float, high: float, needed: float, most: float, cases: int) -> str:
+def _in_one_figure(*, d_prime: float, low: float, high: float, needed: float, most: float, cases: int) -> str:
     return str(
         _(
             "d′ (say “d prime”) puts both counts into one figure: yours is %(figure)s. Zero is guessing, %(needed)s is "

@@ -20,7 +20,7 @@ from portal.training.paths import queries as paths
 from portal.training.paths.rules import Stage, Step, StepKind, missing_before
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Standing:
     """One lesson in force, and where one person stands in it."""
 
@@ -147,62 +147,34 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
 
 def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[Standing]:
     """The lessons in force among ``keys``, and where somebody stands in each; one statement."""
-    done = (
-        select(
-            LessonCompletion.lesson_key,
-            func.max(LessonCompletion.era).label("era"),
-            func.max(LessonCompletion.version_id).label("version_id"),
-            func.max(LessonCompletion.completed_at).label("at"),
-        )
-        .where(LessonCompletion.person_id == person_id)
-        .group_by(LessonCompletion.lesson_key)
-        .subquery()
+    done = _done_by(person_id)
+    here = and_(
+        LessonPlace.person_id == person_id,
+        LessonPlace.lesson_key == ContentVersion.key,
+        LessonPlace.era == ContentVersion.era,
     )
     rows = db.session.execute(
         select(
             ContentVersion.id,
             ContentVersion.key,
             ContentVersion.title,
-            ContentVersion.minutes,
+            func.coalesce(ContentVersion.minutes, 0),
             ContentVersion.hash,
             ContentVersion.label,
             ContentVersion.era,
             LessonPlace.section,
-            LessonPlace.reached,
-            done.c.at,
-            done.c.era.label("done_era"),
-            _news_since(done.c.version_id).label("news"),
+            func.coalesce(LessonPlace.reached, 0),
+            done.c.completed_at,
+            done.c.era,
+            _news_since(done.c.version_id) > 0,
         )
         .join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
-        .outerjoin(
-            LessonPlace,
-            and_(
-                LessonPlace.person_id == person_id,
-                LessonPlace.lesson_key == ContentVersion.key,
-                LessonPlace.era == ContentVersion.era,
-            ),
-        )
+        .outerjoin(LessonPlace, here)
         .outerjoin(done, done.c.lesson_key == ContentVersion.key)
         .where(CurrentContent.kind == ContentKind.LESSON, CurrentContent.key.in_(sorted(keys)))
         .order_by(ContentVersion.key)
-    ).all()
-    return [
-        Standing(
-            version_id=row.id,
-            key=row.key,
-            title=row.title,
-            minutes=row.minutes or 0,
-            hash=row.hash,
-            label=row.label,
-            era=row.era,
-            section=row.section,
-            reached=row.reached or 0,
-            done_at=row.at,
-            done_era=row.done_era,
-            has_news=bool(row.done_era and row.news),
-        )
-        for row in rows
-    ]
+    )
+    return [Standing(*row) for row in rows]
 
 
 def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
@@ -219,7 +191,7 @@ def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
     return answers
 
 
-def completed(at: datetime) -> Select[Any]:
+def completed(at: datetime) -> Select[int, str, datetime]:
     """(person_id, lesson_key, completed_at) of every completion that counts at ``at``; composes.
 
     A completion counts within the era of the lesson that was in force at ``at``.
@@ -244,6 +216,21 @@ def list_completed(person_id: int, at: datetime) -> Mapping[str, datetime]:
     """The lessons that count as done for somebody at ``at``, with the day each was finished."""
     rows = completed(at).where(LessonCompletion.person_id == person_id).order_by(LessonCompletion.lesson_key)
     return {row.lesson_key: row.completed_at for row in db.session.execute(rows)}
+
+
+def _done_by(person_id: int) -> Any:
+    """The last completion of each lesson by somebody, whatever its era."""
+    return (
+        select(
+            LessonCompletion.lesson_key,
+            func.max(LessonCompletion.era).label("era"),
+            func.max(LessonCompletion.version_id).label("version_id"),
+            func.max(LessonCompletion.completed_at).label("completed_at"),
+        )
+        .where(LessonCompletion.person_id == person_id)
+        .group_by(LessonCompletion.lesson_key)
+        .subquery()
+    )
 
 
 def _news_since(version_id: Any) -> Any:

@@ -165,8 +165,8 @@ def topic_names(quiz: ContentVersion) -> dict[str, str]:
     return {topic["id"]: topic["name"] for topic in quiz.content["must_know"]}
 
 
-def passed_quizzes(at: datetime) -> Select[Any]:
-    """(person_id, quiz_key, passed_at) of everyone whose pass counted at ``at``: the latest of the era in force; composes."""
+def passed_quizzes(at: datetime) -> Select[int, str, datetime]:
+    """(person_id, quiz_key, passed_at) of every pass that counted at ``at``, the latest of the era; composes."""
     in_force = library.eras(ContentKind.QUIZ, at).subquery()
     return (
         select(

@@ -61,7 +61,7 @@ def test_without_a_waiting_rule_the_next_try_is_open_at_once() -> None:
 
 
 @pytest.mark.parametrize(("pattern", "waits", "left"), [("", False, 3), ("--", False, 1), ("---", True, 0)])
-def test_the_third_fail_in_the_lab_leads_to_a_talk(pattern: str, waits: bool, left: int) -> None:
+def test_the_third_fail_in_the_lab_leads_to_a_talk(pattern: str, waits, left: int) -> None:
     fails = fails_in_a_row(finishes(pattern))
 
     assert waits_for_talk(fails, LAB) is waits

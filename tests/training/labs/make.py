@@ -75,7 +75,7 @@ def make_lab_attempt(
     decided: int = 0,
     at: datetime | None = None,
 ) -> LabAttempt:
-    """An attempt whose first ``decided`` cases have calls: the first ``hits`` bad and ``false_alarms`` good are stopped."""
+    """An attempt with calls on the first ``decided`` cases; so many ``hits`` and ``false_alarms`` are stopped."""
     at = at or clock.now()
     items = [*(f"bad-{n}" for n in range(bad)), *(f"good-{n}" for n in range(good))]
     attempt = keep(

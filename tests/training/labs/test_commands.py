@@ -66,7 +66,7 @@ def test_the_next_try_shows_other_cases(cast) -> None:
 @pytest.mark.parametrize(
     ("caught", "alarms", "passed"), [(6, 0, True), (5, 4, True), (4, 0, False), (6, 5, False)]
 )
-def test_the_last_call_brings_the_result(cast, caught: int, alarms: int, passed: bool) -> None:
+def test_the_last_call_brings_the_result(cast, caught: int, alarms: int, passed) -> None:
     attempt = commands.start_lab(cast.ada, make_lab())
     stop = {*bad_ones(attempt)[:caught], *good_ones(attempt)[:alarms]}
 

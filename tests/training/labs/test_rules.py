@@ -40,8 +40,8 @@ seeds = st.integers(min_value=0, max_value=2**31 - 1)
         pytest.param(12, 0, 0, 28, 0.9615, 0.0172, 3.8832, 0.1728, id="TV-20 perfect"),
     ],
 )
-def test_signal_detection_follows_the_field(  # noqa: PLR0913 - a row of the field's table
-    hits: int, misses: int, false_alarms: int, passes: int,
+def test_signal_detection_follows_the_field(
+    *, hits: int, misses: int, false_alarms: int, passes: int,
     hit_rate: float, false_alarm_rate: float, d_prime: float, criterion: float,
 ) -> None:  # fmt: skip
     found = sdt(hits, misses, false_alarms, passes)
@@ -90,7 +90,7 @@ def test_one_critical_miss_fails_the_approval_lab_whatever_else_was_caught() -> 
     [(6, 0, True), (5, 4, True), (6, 4, True), (4, 0, False), (5, 5, False), (6, 14, False), (0, 0, False)],
 )
 def test_the_assist_lab_needs_five_caught_and_at_most_four_false_alarms(
-    hits: int, false_alarms: int, passed: bool
+    hits: int, false_alarms: int, passed
 ) -> None:
     counts = Counts(hits=hits, misses=6 - hits, false_alarms=false_alarms, passes=14 - false_alarms)
 
@@ -146,7 +146,7 @@ BAD, GOOD = Case(id="b", is_bad=True, severity="S3"), Case(id="g", is_bad=False)
         (GOOD, False, Landing.RIGHT_TO_SEND),
     ],
 )
-def test_every_call_lands_in_one_of_four_places(case: Case, stopped: bool, landed: Landing) -> None:
+def test_every_call_lands_in_one_of_four_places(case: Case, stopped, landed: Landing) -> None:
     assert landing(case, stopped=stopped) is landed
 
 

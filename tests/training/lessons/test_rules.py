@@ -18,7 +18,7 @@ def test_a_shut_lesson_names_the_first_one_to_take() -> None:
     ("chosen", "right", "expected"),
     [("b", "b", True), ("a", "b", False), ("ac", "ca", True), ("a", "ac", False), ("abc", "ac", False)],
 )
-def test_an_answer_is_right_as_a_whole_or_not_at_all(chosen: str, right: str, expected: bool) -> None:
+def test_an_answer_is_right_as_a_whole_or_not_at_all(chosen: str, right: str, *, expected: bool) -> None:
     assert is_right(chosen, right) is expected
 
 
@@ -38,7 +38,7 @@ def test_two_answers_means_two_of_the_options(chosen: str) -> None:
     ],
 )
 def test_done_means_every_check_right_and_the_last_section_reached(
-    right: int, reached: int, complete: bool, share: int, left: int
+    right: int, reached: int, share: int, left: int, *, complete: bool
 ) -> None:
     progress = Progress(checks=6, right=right, sections=4, reached=reached)
 

@@ -93,7 +93,7 @@ def test_across_draws_no_place_is_favoured() -> None:
     ("chosen", "right"),
     [({"a"}, False), ({"b"}, False), ({"a", "b"}, True), ({"a", "b", "c"}, False), (set(), False)],
 )
-def test_several_right_options_count_only_together(chosen: set[str], right: bool) -> None:
+def test_several_right_options_count_only_together(chosen: set[str], right) -> None:
     assert is_right(chosen, {"a", "b"}) is right
 
 
@@ -111,9 +111,7 @@ def marks(right: int, wrong: int, *, must_know: tuple[bool, ...] = ()) -> list[M
         (marks(11, 0, must_know=(True,) * 4), True),
     ],
 )
-def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(
-    answers: list[Mark], passed: bool
-) -> None:
+def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(answers: list[Mark], passed) -> None:
     assert outcome(answers, FOUNDATION).passed is passed
 
 
@@ -125,7 +123,7 @@ def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(
         (marks(8, 2, must_know=(True, False)), False),
     ],
 )
-def test_the_assist_quiz_needs_ten_of_twelve_whichever_they_are(answers: list[Mark], passed: bool) -> None:
+def test_the_assist_quiz_needs_ten_of_twelve_whichever_they_are(answers: list[Mark], passed) -> None:
     assert outcome(answers, ASSIST).passed is passed
 
 

@@ -1,0 +1,103 @@
+"""Making audiences, writing their rule as a draft, and putting it in force."""
+
+from typing import Any
+
+from sqlalchemy import update
+
+from portal.audiences import queries, rules
+from portal.audiences.models import Audience, AudienceRule
+from portal.audiences.rules import Condition, Rule
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Person
+
+
+def make_audience(actor: Person, *, name: str, purpose: str) -> Audience:
+    """Begin an audience that means nobody yet."""
+    if queries.is_name_taken(name):
+        raise Refused(Reason("audience_name_taken"), field="name")
+    audience = Audience(name=name, purpose=purpose, made_at=clock.now(), draft=rules.tell_rule(rules.NOBODY))
+    db.session.add(audience)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "audiences.made", audience)
+    return audience
+
+
+def add_condition(
+    actor: Person, audience: Audience, condition: Condition, *, group: int, negated: bool
+) -> None:
+    """Put one more condition into a group of the draft; a group further on than the last is a new one."""
+    groups = _groups(audience)
+    if group < len(groups):
+        groups[group] = [*groups[group], (condition, negated)]
+    else:
+        groups.append([(condition, negated)])
+    _draft(actor, audience, rules.from_groups(groups))
+
+
+def remove_condition(actor: Person, audience: Audience, *, group: int, place: int) -> None:
+    """Take one condition out of the draft."""
+    groups = _groups(audience)
+    if group >= len(groups) or place >= len(groups[group]):
+        raise Refused(Reason("condition_gone"))
+    groups[group] = [each for number, each in enumerate(groups[group]) if number != place]
+    _draft(actor, audience, rules.from_groups(groups))
+
+
+def apply_draft(actor: Person, audience: Audience) -> None:
+    """Put the draft in force from now on; refuses one that means nobody at all."""
+    rule = draft_of(audience)
+    if not list(rules.conditions(rule)):
+        raise Refused(Reason("audience_empty"))
+    at = clock.now()
+    count = queries.count_members(rule, at)
+    record(actor, "audiences.applied", audience, people=count)
+    db.session.execute(
+        update(AudienceRule)
+        .where(AudienceRule.audience_id == audience.id, AudienceRule.valid_until.is_(None))
+        .values(valid_until=at)
+    )
+    told = rules.tell_rule(rule)
+    db.session.add(AudienceRule(audience_id=audience.id, rule=told, applied_by_id=actor.id, valid_from=at))
+    audience.draft, audience.drafted_by_id = None, None
+
+
+def discard_draft(actor: Person, audience: Audience) -> None:
+    """Let the rule in force stand."""
+    record(actor, "audiences.draft_discarded", audience)
+    audience.draft, audience.drafted_by_id = None, None
+
+
+def retire_audience(actor: Person, audience: Audience) -> None:
+    """Stop offering an audience; what it meant on past days can still be asked."""
+    record(actor, "audiences.retired", audience)
+    at = clock.now()
+    audience.retired_at = at
+    db.session.execute(
+        update(AudienceRule)
+        .where(AudienceRule.audience_id == audience.id, AudienceRule.valid_until.is_(None))
+        .values(valid_until=at)
+    )
+
+
+def draft_of(audience: Audience) -> Rule:
+    """The rule as it would be: the draft, or what is in force where there is none."""
+    if audience.draft is not None:
+        return rules.read_rule(audience.draft)
+    return queries.find_rule(audience.id, clock.now())
+
+
+def _groups(audience: Audience) -> list[list[Any]]:
+    groups = rules.groups_of(draft_of(audience))
+    if groups is None:
+        raise Refused(Reason("rule_not_for_the_form"))
+    return groups
+
+
+def _draft(actor: Person, audience: Audience, rule: Rule) -> None:
+    told = rules.tell_rule(rule)
+    rules.read_rule(told)  # refuses a rule that has grown too long
+    record(actor, "audiences.drafted", audience, conditions=sum(1 for _ in rules.conditions(rule)))
+    audience.draft, audience.drafted_by_id = told, actor.id

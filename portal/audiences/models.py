@@ -1,0 +1,46 @@
+"""Audiences: their name, the rule in force from–until, and the draft beside it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base
+from portal.people.models import Period, Person
+
+
+class Audience(Base):
+    """A group of people that follows the directory by itself. ``draft`` is a rule being written, not yet in force."""
+
+    __tablename__ = "audience"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    draft: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    drafted_by: Mapped[Person | None] = relationship()
+
+
+class AudienceRule(Period, Base):
+    """The rule of an audience during a period."""
+
+    __tablename__ = "audience_rule"
+    __table_args__ = (
+        Index(
+            "uq_audience_rule_open",
+            "audience_id",
+            unique=True,
+            sqlite_where=text("valid_until IS NULL"),
+            postgresql_where=text("valid_until IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"), index=True)
+    rule: Mapped[Any] = mapped_column(JSON)
+    applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

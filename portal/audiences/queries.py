@@ -1,0 +1,258 @@
+"""From a rule to people: one SELECT, a count, a sample, why somebody is in, and what a change would do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, not_, or_, select, true
+
+from portal.agents import queries as agents
+from portal.agents.models import Agent
+from portal.audiences import rules
+from portal.audiences.models import Audience, AudienceRule
+from portal.audiences.rules import (
+    AllOf,
+    AnyOf,
+    AtSite,
+    Beside,
+    Condition,
+    HasAccess,
+    Holds,
+    InLineOf,
+    InUnit,
+    Not,
+    Persons,
+    Rule,
+)  # fmt: skip
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission, Role
+from portal.people import queries as people, rules as people_rules
+from portal.people.models import (
+    AccessGrant,
+    JobRoleHolding,
+    Person,
+    Placement,
+    Site,
+    StatePeriod,
+    Unit,
+)  # fmt: skip
+from portal.people.rules import JobRole
+
+SAMPLE = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """What putting another rule in force would do: who comes in, who goes out."""
+
+    coming: int
+    going: int
+    coming_sample: Sequence[Any]
+    going_sample: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the numbers in a rule are called."""
+
+    units: Mapping[int, str]
+    sites: Mapping[int, str]
+    agents: Mapping[int, str]
+    people: Mapping[int, str]
+
+
+def members(rule: Rule, at: datetime) -> Select[Any]:
+    """The ids of everybody at work (or on leave) whom ``rule`` means at ``at``: one SELECT, to be composed."""
+    return (
+        select(Placement.person_id)
+        .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
+        .where(
+            people.valid_at(Placement, at),
+            people.valid_at(StatePeriod, at),
+            StatePeriod.state.in_(people_rules.PRESENT),
+            _means(rule, at),
+        )
+    )
+
+
+def count_members(rule: Rule, at: datetime) -> int:
+    return db.session.scalar(select(func.count()).select_from(members(rule, at).subquery())) or 0
+
+
+def list_sample(viewer: Person, ids: Select[Any]) -> Sequence[Any]:
+    """The first twenty people of ``ids`` whom ``viewer`` may see, by name."""
+    return db.session.execute(_rows(viewer, ids).order_by(Person.name, Person.id).limit(SAMPLE)).all()
+
+
+def list_members(viewer: Person, rule: Rule, mark: Mark) -> Slice[Any]:
+    """One page of the people in an audience whom ``viewer`` may see, by name."""
+    return page_of(_rows(viewer, members(rule, clock.now())), (Person.name, Person.id), mark)
+
+
+def compare(viewer: Person, before: Rule, after: Rule) -> Change:
+    """What would change if ``after`` took the place of ``before`` now."""
+    at = clock.now()
+    old, new = members(before, at), members(after, at)
+    coming, going = new.except_(old), old.except_(new)
+    return Change(
+        coming=db.session.scalar(select(func.count()).select_from(coming.subquery())) or 0,
+        going=db.session.scalar(select(func.count()).select_from(going.subquery())) or 0,
+        coming_sample=list_sample(viewer, select(coming.subquery())),
+        going_sample=list_sample(viewer, select(going.subquery())),
+    )
+
+
+def explain(rule: Rule, person_id: int, at: datetime) -> Mapping[Condition, bool]:
+    """Whether each condition of a rule holds for one person; one statement."""
+    leaves = list(dict.fromkeys(rules.conditions(rule)))
+    columns = [_means(leaf, at).label(f"c{number}") for number, leaf in enumerate(leaves)]
+    found = db.session.execute(
+        select(literal(1).label("here"), *columns).where(
+            Placement.person_id == person_id, people.valid_at(Placement, at)
+        )
+    ).one_or_none()
+    return {leaf: bool(found and found[number + 1]) for number, leaf in enumerate(leaves)}
+
+
+def names_in(rule: Rule) -> Names:
+    """The names of everything a rule mentions; at most four statements."""
+    told = list(rules.conditions(rule))
+    units = {each.unit_id for each in told if isinstance(each, InUnit)}
+    sites = {each.site_id for each in told if isinstance(each, AtSite)}
+    beside = {each.agent_id for each in told if isinstance(each, Beside)}
+    persons = {each.person_id for each in told if isinstance(each, InLineOf)}
+    persons |= {one for each in told if isinstance(each, Persons) for one in each.person_ids}
+    return Names(
+        units=_names(Unit.id, Unit.path, units),
+        sites=_names(Site.id, Site.name, sites),
+        agents=_names(Agent.id, Agent.name, beside),
+        people=_names(Person.id, Person.name, persons),
+    )
+
+
+def list_agent_names() -> Sequence[tuple[int, str]]:
+    """Every agent, for choosing one."""
+    return [(row[0], row[1]) for row in db.session.execute(select(Agent.id, Agent.name).order_by(Agent.name))]
+
+
+def list_audiences() -> Sequence[Audience]:
+    """All audiences that are in use, by name."""
+    return db.session.scalars(
+        select(Audience).where(Audience.retired_at.is_(None)).order_by(Audience.name, Audience.id)
+    ).all()
+
+
+def find_audience(audience_id: int) -> Audience | None:
+    return db.session.scalars(
+        select(Audience).where(Audience.id == audience_id, Audience.retired_at.is_(None))
+    ).one_or_none()
+
+
+def find_rule(audience_id: int, at: datetime) -> Rule:
+    """The rule in force at ``at``; nobody, before there was one."""
+    told = db.session.scalars(
+        select(AudienceRule.rule).where(
+            AudienceRule.audience_id == audience_id, people.valid_at(AudienceRule, at)
+        )
+    ).one_or_none()
+    return rules.read_rule(told) if told is not None else rules.NOBODY
+
+
+def is_name_taken(name: str) -> bool:
+    return db.session.scalar(select(Audience.id).where(func.lower(Audience.name) == name.lower())) is not None
+
+
+def find_person_named(viewer: Person, text: str) -> Person | None:
+    """The one person ``viewer`` may see with this e-mail address, or this very name."""
+    wanted = text.strip().lower()
+    found = db.session.scalars(
+        people.visible_to(viewer, Permission.AUDIENCES_MANAGE)
+        .where(or_(Person.email == wanted, func.lower(Person.name) == wanted))
+        .limit(2)
+    ).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _means(rule: Rule, at: datetime) -> ColumnElement[bool]:
+    """A rule as one expression over the placement of a person."""
+    match rule:
+        case AllOf(parts):
+            return and_(true(), *(_means(part, at) for part in parts))
+        case AnyOf(parts):
+            return or_(false(), *(_means(part, at) for part in parts))
+        case Not(part):
+            return not_(_means(part, at))
+        case _:
+            return _condition(rule, at)
+
+
+def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # noqa: C901 - one case a kind
+    match condition:
+        case InUnit(unit_id):
+            return _is_true(Placement.unit_id.in_(people.inside(unit_id, at)))
+        case AtSite(site_id):
+            return _is_true(Placement.site_id == site_id)
+        case Holds(JobRole.ALL_EMPLOYEES):
+            return true()
+        case Holds(role):
+            held = (JobRoleHolding.job_role == role, people.valid_at(JobRoleHolding, at))
+            return exists().where(JobRoleHolding.person_id == Placement.person_id, *held)
+        case HasAccess(role):
+            return _has_access(role, at)
+        case Beside(agent_id, at_least):
+            near = agents.beside(at, agent_id=agent_id).subquery()
+            ids = select(near.c.person_id)
+            return Placement.person_id.in_(ids.where(near.c.level >= at_least) if at_least else ids)
+        case InLineOf(person_id):
+            return Placement.person_id.in_(_line_below(person_id, at))
+        case Persons(ids):
+            return Placement.person_id.in_(ids)
+
+
+def _has_access(role: Role, at: datetime) -> ColumnElement[bool]:
+    """Everyone is an employee; whoever has reports is a manager; the rest is given by hand."""
+    if role is Role.EMPLOYEE:
+        return true()
+    if role is Role.MANAGER:
+        below = Placement.__table__.alias("below")
+        reports = (below.c.valid_from <= at) & or_(below.c.valid_until.is_(None), below.c.valid_until > at)
+        return exists().where(below.c.manager_id == Placement.person_id, reports)
+    return exists().where(
+        AccessGrant.person_id == Placement.person_id,
+        AccessGrant.role == role,
+        people.valid_at(AccessGrant, at),
+    )
+
+
+def _line_below(person_id: int, at: datetime) -> Select[Any]:
+    """Everybody below somebody in the manager line, as it was at ``at``."""
+    direct = select(Placement.person_id).where(
+        Placement.manager_id == person_id, people.valid_at(Placement, at)
+    )
+    line = direct.cte(f"line_of_{person_id}", recursive=True)
+    further = select(Placement.person_id).where(
+        Placement.manager_id == line.c.person_id, people.valid_at(Placement, at)
+    )
+    return select(line.union(further).c.person_id)
+
+
+def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Somebody without a unit or site is outside, also for "not": unknown becomes no."""
+    return func.coalesce(expression, false())
+
+
+def _rows(viewer: Person, ids: Select[Any]) -> Any:
+    return (
+        people.visible_to(viewer, Permission.AUDIENCES_MANAGE)
+        .with_only_columns(Person.id, Person.name, Person.job_title, Unit.name.label("unit"))
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(ids))
+    )
+
+
+def _names(key: Any, name: Any, wanted: set[int]) -> dict[int, str]:
+    if not wanted:
+        return {}
+    return {row[0]: row[1] for row in db.session.execute(select(key, name).where(key.in_(wanted)))}

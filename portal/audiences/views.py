@@ -1,0 +1,194 @@
+"""Pages to build an audience, try it, and put it in force."""
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.agents.rules import Autonomy
+from portal.agents.words import LEVEL_NAMES
+from portal.audiences import commands, queries, rules
+from portal.audiences.forms import (
+    AccessRoleForm,
+    AgentForm,
+    AudienceForm,
+    JobRoleForm,
+    PersonForm,
+    PlaceForm,
+    WhyForm,
+)  # fmt: skip
+from portal.audiences.models import Audience
+from portal.audiences.rules import Condition, ConditionKind, InLineOf, Persons
+from portal.audiences.words import words_of, words_of_condition
+from portal.core import clock
+from portal.core.access import access
+from portal.core.errors import Refused
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.core.web import say_done
+from portal.people import queries as people
+
+bp = Blueprint("audiences", __name__, url_prefix="/audiences", template_folder="templates")
+
+
+@bp.get("/")
+@access(Permission.AUDIENCES_MANAGE)
+def index() -> ResponseReturnValue:
+    return render_template("audiences/index.html", audiences=queries.list_audiences())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@access(Permission.AUDIENCES_MANAGE)
+def new() -> ResponseReturnValue:
+    form = AudienceForm()
+    if form.validate_on_submit():
+        try:
+            audience = commands.make_audience(current_user, **form.answers())
+            return redirect(url_for(".show", audience_id=audience.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return render_template("audiences/new.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/<int:audience_id>")
+@access(Permission.AUDIENCES_MANAGE)
+def show(audience_id: int) -> ResponseReturnValue:
+    return _show(_audience_or_404(audience_id))
+
+
+@bp.get("/<int:audience_id>/people")
+@access(Permission.AUDIENCES_MANAGE)
+def members(audience_id: int) -> ResponseReturnValue:
+    audience = _audience_or_404(audience_id)
+    rule = queries.find_rule(audience.id, clock.now())
+    page = queries.list_members(current_user, rule, Mark.read(request.args.get("page")))
+    return render_template("audiences/members.html", audience=audience, page_of_people=page)
+
+
+@bp.post("/<int:audience_id>/conditions/<kind>")
+@access(Permission.AUDIENCES_MANAGE)
+def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
+    audience = _audience_or_404(audience_id)
+    form = _form(next((each for each in ConditionKind if each == kind), None) or abort(404))
+    if form.validate_on_submit():
+        try:
+            commands.add_condition(
+                current_user, audience, _condition(form), group=form.group.data, negated=form.negated.data
+            )
+            return redirect(url_for(".show", audience_id=audience.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _show(audience, rejected=form), 422
+
+
+@bp.post("/<int:audience_id>/conditions/<int:group>/<int:place>/remove")
+@access(Permission.AUDIENCES_MANAGE)
+def remove_condition(audience_id: int, group: int, place: int) -> ResponseReturnValue:
+    audience = _audience_or_404(audience_id)
+    commands.remove_condition(current_user, audience, group=group, place=place)
+    return redirect(url_for(".show", audience_id=audience.id), 303)
+
+
+@bp.post("/<int:audience_id>/rule")
+@access(Permission.AUDIENCES_MANAGE)
+def apply(audience_id: int) -> ResponseReturnValue:
+    audience = _audience_or_404(audience_id)
+    commands.apply_draft(current_user, audience)
+    say_done(_("In force. It follows the directory by itself from now on."))
+    return redirect(url_for(".show", audience_id=audience.id), 303)
+
+
+@bp.post("/<int:audience_id>/draft/discard")
+@access(Permission.AUDIENCES_MANAGE)
+def discard(audience_id: int) -> ResponseReturnValue:
+    audience = _audience_or_404(audience_id)
+    commands.discard_draft(current_user, audience)
+    say_done(_("The draft is gone. The rule in force stands."))
+    return redirect(url_for(".show", audience_id=audience.id), 303)
+
+
+@bp.post("/<int:audience_id>/retire")
+@access(Permission.AUDIENCES_MANAGE)
+def retire(audience_id: int) -> ResponseReturnValue:
+    commands.retire_audience(current_user, _audience_or_404(audience_id))
+    say_done(_("Retired. What it meant on past days can still be asked."))
+    return redirect(url_for(".index"), 303)
+
+
+def _show(audience: Audience, *, rejected: Any = None) -> str:
+    """The rule, what it means now, what applying it would change, and why somebody is in."""
+    at = clock.now()
+    rule, in_force = commands.draft_of(audience), queries.find_rule(audience.id, at)
+    names, groups = queries.names_in(rule), rules.groups_of(rule)
+    why = WhyForm(request.args)
+    return render_template(
+        "audiences/show.html",
+        audience=audience,
+        sentence=words_of(rule, names),
+        groups=[
+            [(words_of_condition(each, names), negated) for each, negated in group] for group in groups or ()
+        ],
+        is_buildable=groups is not None,
+        count=queries.count_members(rule, at),
+        sample=queries.list_sample(current_user, queries.members(rule, at)),
+        change=queries.compare(current_user, in_force, rule) if audience.draft is not None else None,
+        forms={
+            kind: rejected if _is_for(rejected, kind) else _form(kind, fresh=True) for kind in ConditionKind
+        },
+        rejected=rejected,
+        why=why,
+        reasons=_why(rule, why, names),
+    )
+
+
+def _why(rule: rules.Rule, form: WhyForm, names: queries.Names) -> Any:
+    """Who was asked about, whether they are in, and each condition with yes or no."""
+    if not form.who.data:
+        return None
+    person = queries.find_person_named(current_user, form.who.data)
+    if person is None:
+        return {"person": None, "is_in": False, "conditions": []}
+    found = queries.explain(rule, person.id, clock.now())
+    is_in = person.is_active and rules.holds(rule, found.__getitem__)
+    told = [(words_of_condition(each, names), holds) for each, holds in found.items()]
+    return {"person": person, "is_in": is_in, "conditions": told}
+
+
+def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
+    """The form that adds one kind of condition."""
+    options: dict[str, Any] = {"prefix": f"{kind}-", **({"formdata": None} if fresh else {})}
+    match kind:
+        case ConditionKind.UNIT:
+            return PlaceForm(kind, [(unit.id, unit.path) for unit in people.list_units()], **options)
+        case ConditionKind.SITE:
+            return PlaceForm(kind, [(site.id, site.name) for site in people.list_sites()], **options)
+        case ConditionKind.JOB_ROLE:
+            return JobRoleForm(**options)
+        case ConditionKind.ACCESS_ROLE:
+            return AccessRoleForm(**options)
+        case ConditionKind.AGENT:
+            levels = [(int(level), str(LEVEL_NAMES[level])) for level in Autonomy]
+            return AgentForm(queries.list_agent_names(), levels, **options)
+        case _:
+            return PersonForm(kind, **options)
+
+
+def _condition(form: Any) -> Condition:
+    if not isinstance(form, PersonForm):
+        found: Condition = form.condition()
+        return found
+    person = queries.find_person_named(current_user, form.value.data)
+    if person is None:
+        raise Refused(Reason("person_not_found"), field="value")
+    return InLineOf(person.id) if form.kind is ConditionKind.MANAGER_LINE else Persons((person.id,))
+
+
+def _is_for(form: Any, kind: ConditionKind) -> bool:
+    return form is not None and form._prefix == f"{kind}-"  # noqa: SLF001 - WTForms keeps it there
+
+
+def _audience_or_404(audience_id: int) -> Audience:
+    return queries.find_audience(audience_id) or abort(404)

@@ -1,0 +1,83 @@
+"""What the words of audiences are called on screen, and a rule told as a sentence."""
+
+from flask_babel import gettext as _, lazy_gettext as _l
+
+from portal.audiences.queries import Names
+from portal.audiences.rules import (
+    AllOf,
+    AnyOf,
+    AtSite,
+    Beside,
+    Condition,
+    ConditionKind,
+    HasAccess,
+    Holds,
+    InLineOf,
+    InUnit,
+    Not,
+    Persons,
+    Rule,
+)  # fmt: skip
+from portal.core.text import label
+
+LABELS = {
+    ConditionKind.UNIT: _l("Unit, with all below it"),
+    ConditionKind.SITE: _l("Site"),
+    ConditionKind.JOB_ROLE: _l("Job role"),
+    ConditionKind.ACCESS_ROLE: _l("Access role"),
+    ConditionKind.AGENT: _l("Works beside an agent"),
+    ConditionKind.MANAGER_LINE: _l("Reports to somebody, directly or not"),
+    ConditionKind.PERSONS: _l("One person"),
+}
+
+SENTENCES = {
+    "audience_name_taken": _l("There is an audience with this name already."),
+    "audience_empty": _l("Add at least one condition first; this rule means nobody."),
+    "condition_gone": _l("That condition is not there any more. The page shows the rule as it is now."),
+    "rule_not_for_the_form": _l("This rule is built in a way that this form cannot change."),
+    "rule_too_deep": _l("A rule may be nested %(most)s levels deep, not more."),
+    "rule_too_long": _l("A rule may hold %(most)s conditions, not more."),
+    "rule_unreadable": _l("This rule cannot be read."),
+    "person_not_found": _l(
+        "We find nobody by that name or address. Use the full name, or the e-mail address."
+    ),
+}
+
+
+def words_of(rule: Rule, names: Names) -> str:
+    """A rule as people would say it."""
+    match rule:
+        case AnyOf(()) | AllOf(()):
+            return _("nobody")
+        case AllOf(parts):
+            return _(" and ").join(words_of(part, names) for part in parts)
+        case AnyOf(parts):
+            return _("; or ").join(words_of(part, names) for part in parts)
+        case Not(part):
+            return _("not %(what)s", what=words_of(part, names))
+        case _:
+            return words_of_condition(rule, names)
+
+
+def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901 - one case a kind
+    """One condition as people would say it."""
+    gone = _("something that is gone")
+    match condition:
+        case InUnit(number):
+            return _("in %(unit)s", unit=names.units.get(number, gone))
+        case AtSite(number):
+            return _("at %(site)s", site=names.sites.get(number, gone))
+        case Holds(role):
+            return label(role)
+        case HasAccess(role):
+            return _("with access as %(role)s", role=label(role))
+        case Beside(number, level):
+            if level is None:
+                return _("beside %(agent)s", agent=names.agents.get(number, gone))
+            return _(
+                "beside %(agent)s at level %(n)s or above", agent=names.agents.get(number, gone), n=int(level)
+            )
+        case InLineOf(number):
+            return _("in the line of %(name)s", name=names.people.get(number, gone))
+        case Persons(ids):
+            return ", ".join(names.people.get(number, gone) for number in ids)

@@ -1,0 +1,65 @@
+"""What a signature under a text of the library holds: who, when, what it means, and how they had shown who they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Mapped
+
+from portal.core import clock
+from portal.library.models import ContentVersion
+
+LANGUAGE = "en"  # of a text that does not say
+
+
+class Proof(StrEnum):
+    """How someone had shown who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+
+
+class Signer(Protocol):
+    """Whoever signs, as far as a signature needs to know."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def time_zone(self) -> str: ...
+
+
+class Signed:
+    """Mark a model whose rows are signatures. The text is named by its hash; a new version never inherits one."""
+
+    signed_name: Mapped[str]
+    signed_at: Mapped[datetime]
+    signed_zone: Mapped[str]
+    meaning: Mapped[str]
+    text_hash: Mapped[str]
+    text_language: Mapped[str]
+    proof: Mapped[Proof]
+    proved_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signing:
+    """What the signer was told it means, and when they showed who they are."""
+
+    meaning: str
+    proved_at: datetime
+    proof: Proof = Proof.PASSWORD
+
+
+def signature(signer: Signer, version: ContentVersion, signing: Signing) -> dict[str, Any]:
+    """The columns of a signature under ``version``, made now."""
+    return {
+        "signed_name": signer.name,
+        "signed_at": clock.now(),
+        "signed_zone": signer.time_zone,
+        "meaning": signing.meaning,
+        "text_hash": version.hash,
+        "text_language": version.content.get("language", LANGUAGE),
+        "proof": signing.proof,
+        "proved_at": signing.proved_at,
+    }

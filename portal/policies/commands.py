@@ -1,0 +1,38 @@
+"""Acknowledging a policy."""
+
+from collections.abc import Collection, Mapping
+
+from portal.audit.commands import record
+from portal.core import db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.library.models import ContentVersion
+from portal.library.signatures import Signing, signature
+from portal.people.models import Person
+from portal.policies import queries, rules
+from portal.policies.models import Acknowledgement
+
+
+def acknowledge(
+    actor: Person, version: ContentVersion, *, answers: Mapping[str, Collection[str]], signing: Signing
+) -> Acknowledgement:
+    """Sign the version in force, once its questions are answered rightly; signing twice leaves one signature."""
+    current = queries.find_policy(version.key)
+    if current is None or current.id != version.id:
+        raise Refused(Reason("policy_text_changed"))
+    if not version.content["acknowledge"]:
+        raise Refused(Reason("policy_not_to_sign"))
+    if signed := queries.find_acknowledgement(actor, version):
+        return signed
+    if wrong := rules.wrong(version.content["items"], answers):
+        raise Refused(Reason("policy_answers_wrong", count=len(wrong)))
+    signed = Acknowledgement(
+        person_id=actor.id,
+        policy_key=version.key,
+        version_id=version.id,
+        **signature(actor, version, signing),
+    )
+    db.session.add(signed)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "policies.acknowledged", signed, policy=version.key, version=version.id, hash=version.hash)
+    return signed

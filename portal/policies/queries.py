@@ -1,0 +1,150 @@
+"""Reading policies: those in force for a person, every version of one, and who has acknowledged what."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from portal.core import clock, db
+from portal.library import queries as library
+from portal.library.models import ContentVersion
+from portal.library.rules import ChangeClass, ContentKind
+from portal.people import queries as people
+from portal.people.models import Person
+from portal.policies import rules
+from portal.policies.models import Acknowledgement
+from portal.policies.rules import Facts, Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One policy as the list shows it; ``signed`` is the newest signature of the person, whether it counts or not."""
+
+    version: ContentVersion
+    standing: Standing
+    signed: Acknowledgement | None
+
+
+def acknowledged(at: datetime) -> Select[Any]:
+    """(person_id, policy_key, acknowledged_at) of every acknowledgement that counts at ``at``; composes.
+
+    It counts until a version is published that changes more than the looks of the text.
+    """
+    asking = _asking(at).subquery()
+    return (
+        select(
+            Acknowledgement.person_id,
+            Acknowledgement.policy_key,
+            func.max(Acknowledgement.signed_at).label("acknowledged_at"),
+        )
+        .join(
+            asking,
+            and_(
+                asking.c.key == Acknowledgement.policy_key, asking.c.version_id <= Acknowledgement.version_id
+            ),
+        )
+        .where(Acknowledgement.signed_at <= at)
+        .group_by(Acknowledgement.person_id, Acknowledgement.policy_key)
+    )
+
+
+def list_for(person: Person) -> Sequence[Row]:
+    """The policies in force that are meant for ``person``: what waits for them first. Four statements."""
+    at = clock.now()
+    roles = people.list_job_roles(person.id, at)
+    versions = [
+        version
+        for version in library.list_current(ContentKind.POLICY)
+        if rules.is_for(version.content["audience"], roles)
+    ]
+    signed = _newest_signatures(person)
+    counting = _list_counting(person, at)
+    rows = [
+        Row(
+            version=version,
+            standing=rules.standing(_facts(version, signed.get(version.key), version.key in counting)),
+            signed=signed.get(version.key),
+        )
+        for version in versions
+    ]
+    order = list(Standing)
+    return sorted(rows, key=lambda row: (order.index(row.standing), row.version.key))
+
+
+def find_policy(key: str) -> ContentVersion | None:
+    """The version in force. Every employee may read every policy."""
+    return library.find_current(ContentKind.POLICY, key)
+
+
+def find_version(key: str, version_id: int) -> ContentVersion | None:
+    """A version that is or was in force."""
+    version = library.find_version(version_id)
+    return version if version and (version.kind, version.key) == (ContentKind.POLICY, key) else None
+
+
+def find_row(person: Person, version: ContentVersion) -> Row:
+    """How a policy in force stands for ``person``; two statements."""
+    signed = _newest_signatures(person, version.key).get(version.key)
+    counts = version.key in _list_counting(person, clock.now())
+    return Row(version=version, standing=rules.standing(_facts(version, signed, counts)), signed=signed)
+
+
+def list_history(person: Person, key: str) -> Sequence[tuple[ContentVersion, Acknowledgement | None]]:
+    """Every version of a policy, newest first, with the person's own signature under it; one statement."""
+    rows = db.session.execute(
+        select(ContentVersion, Acknowledgement)
+        .outerjoin(
+            Acknowledgement,
+            and_(Acknowledgement.version_id == ContentVersion.id, Acknowledgement.person_id == person.id),
+        )
+        .where(ContentVersion.kind == ContentKind.POLICY, ContentVersion.key == key)
+        .order_by(ContentVersion.id.desc())
+    ).all()
+    return [(version, signed) for version, signed in rows]
+
+
+def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledgement | None:
+    return db.session.scalars(
+        select(Acknowledgement).where(
+            Acknowledgement.person_id == person.id, Acknowledgement.version_id == version.id
+        )
+    ).one_or_none()
+
+
+def count_waiting(person: Person) -> int:
+    """How many policies wait for ``person``."""
+    waiting = (Standing.TO_ACKNOWLEDGE, Standing.NEW_VERSION)
+    return sum(row.standing in waiting for row in list_for(person))
+
+
+def _asking(at: datetime) -> Select[Any]:
+    """(key, version_id) of the newest version, published by ``at``, that asked everybody to sign anew."""
+    return (
+        select(ContentVersion.key, func.max(ContentVersion.id).label("version_id"))
+        .where(
+            ContentVersion.kind == ContentKind.POLICY,
+            ContentVersion.change != ChangeClass.COSMETIC,
+            ContentVersion.published_at <= at,
+        )
+        .group_by(ContentVersion.key)
+    )
+
+
+def _list_counting(person: Person, at: datetime) -> frozenset[str]:
+    rows = acknowledged(at).where(Acknowledgement.person_id == person.id)
+    return frozenset(row.policy_key for row in db.session.execute(rows))
+
+
+def _newest_signatures(person: Person, key: str | None = None) -> Mapping[str, Acknowledgement]:
+    rows = select(Acknowledgement).where(Acknowledgement.person_id == person.id)
+    if key is not None:
+        rows = rows.where(Acknowledgement.policy_key == key)
+    rows = rows.options(joinedload(Acknowledgement.version)).order_by(Acknowledgement.id)
+    return {each.policy_key: each for each in db.session.scalars(rows)}
+
+
+def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001
+    return Facts(asks=version.content["acknowledge"], has_signed=signed is not None, counts=counts)

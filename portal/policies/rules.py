@@ -1,0 +1,76 @@
+"""Whom a policy is for, whether a signature under it still counts, and whether its questions were answered rightly."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from portal.people.rules import JobRole
+
+MONTHS = 12
+
+
+class Standing(StrEnum):
+    """How a policy stands for one person."""
+
+    TO_ACKNOWLEDGE = "to_acknowledge"
+    NEW_VERSION = "new_version"
+    ACKNOWLEDGED = "acknowledged"
+    TO_READ = "to_read"  # nobody has to sign it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of one person and one policy; ``counts``: a signature that no newer text has overtaken."""
+
+    asks: bool
+    has_signed: bool
+    counts: bool
+
+
+def standing(facts: Facts) -> Standing:
+    """Where one person stands with one policy."""
+    if facts.counts:
+        return Standing.ACKNOWLEDGED
+    if not facts.asks:
+        return Standing.TO_READ
+    return Standing.NEW_VERSION if facts.has_signed else Standing.TO_ACKNOWLEDGE
+
+
+def is_for(audience: str | Sequence[str], roles: Collection[JobRole]) -> bool:
+    """Whether someone who holds ``roles`` is meant; everyone is an employee."""
+    meant = {audience} if isinstance(audience, str) else set(audience)
+    return JobRole.ALL_EMPLOYEES in meant or not meant.isdisjoint(roles)
+
+
+def wrong(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Collection[str]]) -> list[str]:
+    """The questions that were not answered rightly; where several options are right, all of them count together."""
+    return [item["id"] for item in items if set(answers.get(item["id"], ())) != _right(item)]
+
+
+def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[Mapping[str, Any]]:
+    """The lines of a change log that are newer than the version ``label``, newest first; none where nothing was signed."""
+    if label is None:
+        return []
+    newest_first = sorted(log, key=lambda line: _numbers(line["version"]), reverse=True)
+    return [line for line in newest_first if _numbers(line["version"]) > _numbers(label)]
+
+
+def review_due(effective: date, months: int) -> date:
+    """The day by which a policy is looked at again; the last of the month where that is shorter."""
+    year, month = divmod(effective.year * MONTHS + effective.month - 1 + months, MONTHS)
+    for day in range(effective.day, 27, -1):
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            continue
+    return date(year, month + 1, min(effective.day, 28))
+
+
+def _right(item: Mapping[str, Any]) -> set[str]:
+    return {option["id"] for option in item["options"] if option["correct"]}
+
+
+def _numbers(label: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in label.split("."))

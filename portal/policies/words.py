@@ -1,0 +1,50 @@
+"""What the words of policies are called on screen."""
+
+from flask_babel import gettext, lazy_gettext as _l, ngettext
+
+from portal.library.rules import ChangeClass
+from portal.library.signatures import Proof
+from portal.policies.rules import Standing
+
+LABELS = {
+    Standing.TO_ACKNOWLEDGE: _l("To acknowledge"),
+    Standing.NEW_VERSION: _l("New version, to acknowledge"),
+    Standing.ACKNOWLEDGED: _l("Acknowledged"),
+    Standing.TO_READ: _l("To read"),
+}
+
+PROOFS = {Proof.PASSWORD: _l("password")}
+CHANGES = {
+    ChangeClass.COSMETIC: _l("Wording only"),
+    ChangeClass.DELTA: _l("Some things changed"),
+    ChangeClass.FULL: _l("New text"),
+}
+
+
+def _answers_wrong(count: int) -> str:
+    return str(
+        ngettext(
+            "One answer does not fit yet. Read why below, then try again.",
+            "%(num)d answers do not fit yet. Read why below, then try again.",
+            count,
+        )
+    )
+
+
+SENTENCES = {
+    "policy_text_changed": _l("The text changed while you were reading. Here is the new one."),
+    "policy_not_to_sign": _l("This policy is to be read; nobody has to sign it."),
+    "policy_answers_wrong": _answers_wrong,
+}
+
+
+def meaning(title: str, label: str) -> str:
+    """What the signature says, in the words shown beside the button."""
+    return str(
+        gettext(
+            "I have read “%(title)s”, version %(label)s, and know where to find it. "
+            "This says that I know the policy, not that I agree with every word of it.",
+            title=title,
+            label=label,
+        )
+    )
