@@ -2,12 +2,12 @@
 
 from sqlalchemy import Engine
 
-from portal import agents, audit, library, outbox, people, reports, settings as portal_settings, training
+from portal import agents, audiences, audit, library, outbox, people, policies, reports, settings as portal_settings, training
 from portal.core import db
 from portal.core.environment import Settings, read_settings
 from portal.core.web import Portal
 
-FEATURES = (audit, outbox, portal_settings, people, library, agents, training, reports)
+FEATURES = (audit, outbox, portal_settings, people, library, agents, audiences, training, policies, reports)
 
 
 def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> Portal:

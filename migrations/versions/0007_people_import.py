@@ -41,7 +41,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("import_id", sa.Integer, sa.ForeignKey("people_import.id"), nullable=False),
         sa.Column("line", sa.Integer),
-        sa.Column("is_misread", sa.Boolean, nullable=False),
         sa.Column("employee_number", sa.String),
         sa.Column("name", sa.String, nullable=False),
         sa.Column("email", sa.String, nullable=False),
@@ -53,19 +52,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40)),
         sa.Column("language", sa.String),
         sa.Column("time_zone", sa.String),
-        sa.Column("person_id", sa.Integer, sa.ForeignKey("person.id")),
-        sa.Column("unit_id", sa.Integer, sa.ForeignKey("people_unit.id")),
-        sa.Column("site_id", sa.Integer, sa.ForeignKey("people_site.id")),
-        sa.Column("manager_id", sa.Integer, sa.ForeignKey("person.id")),
-        sa.Column("manager_row_id", sa.Integer),
-        sa.Column("next_state", sa.String(40)),
-        sa.Column("changes", sa.Integer, nullable=False),
-        sa.Column("outcome", sa.String(40)),
-        sa.Column("undoing", sa.String(40)),
     )
     op.create_index("ix_people_import_row_import_email", "people_import_row", ["import_id", "email"])
     op.create_index("ix_people_import_row_import_number", "people_import_row", ["import_id", "employee_number"])
-    op.create_index("ix_people_import_row_import_outcome", "people_import_row", ["import_id", "outcome", "id"])
     op.create_table(
         "people_import_access",
         sa.Column("grant_id", sa.Integer, sa.ForeignKey("people_access_grant.id"), primary_key=True, autoincrement=False),
@@ -101,9 +90,25 @@ def upgrade() -> None:
         sa.Column("is_misreading", sa.Boolean, nullable=False),
     )
     op.create_index("ix_people_import_finding_import_line", "people_import_finding", ["import_id", "line", "id"])
+    op.create_table(
+        "people_import_match",
+        sa.Column("row_id", sa.Integer, sa.ForeignKey("people_import_row.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+        sa.Column("import_id", sa.Integer, nullable=False),
+        sa.Column("person_id", sa.Integer),
+        sa.Column("unit_id", sa.Integer),
+        sa.Column("site_id", sa.Integer),
+        sa.Column("manager_id", sa.Integer),
+        sa.Column("manager_row_id", sa.Integer),
+        sa.Column("next_state", sa.String(40), nullable=False),
+        sa.Column("changes", sa.Integer, nullable=False),
+        sa.Column("outcome", sa.String(40), nullable=False),
+        sa.Column("undoing", sa.String(40)),
+    )
+    op.create_index("ix_people_import_match_import_outcome", "people_import_match", ["import_id", "outcome", "row_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("people_import_match")
     op.drop_table("people_import_finding")
     op.drop_table("people_import_before")
     op.drop_table("people_import_access")

@@ -231,7 +231,7 @@ def _line_below(person_id: int, at: datetime) -> Select[Any]:
     direct = select(Placement.person_id).where(
         Placement.manager_id == person_id, people.valid_at(Placement, at)
     )
-    line = direct.cte(f"line_of_{person_id}", recursive=True)
+    line = direct.cte(recursive=True)
     further = select(Placement.person_id).where(
         Placement.manager_id == line.c.person_id, people.valid_at(Placement, at)
     )

@@ -132,7 +132,7 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
             [(words_of_condition(each, names), negated) for each, negated in group] for group in groups or ()
         ],
         is_buildable=groups is not None,
-        count=queries.count_members(rule, at),
+        people_count=queries.count_members(rule, at),
         sample=queries.list_sample(current_user, queries.members(rule, at)),
         change=queries.compare(current_user, in_force, rule) if audience.draft is not None else None,
         forms={

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import abort, request
+from flask import abort, current_app, request
 
 NONCE = "portal.nonce"
 CSP = (
@@ -21,7 +22,7 @@ FIXED = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-OWN_SITES = frozenset({"same-origin", "none", ""})
+OWN_SITES = frozenset({"same-origin", "none"})
 
 WsgiApp = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
@@ -46,8 +47,18 @@ class SecurityHeaders:
 
 def refuse_foreign_posts() -> None:
     """Beside the form token: a browser that says the request comes from another site is believed."""
-    if (
-        request.method not in ("GET", "HEAD", "OPTIONS")
-        and request.headers.get("Sec-Fetch-Site", "") not in OWN_SITES
-    ):
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in OWN_SITES:
         abort(403)
+    if site is None and not _is_own(request.headers.get("Origin")):
+        abort(403)
+
+
+def _is_own(origin: str | None) -> bool:
+    """Older browsers name only where the page came from; whoever names nothing has the form token alone."""
+    if origin is None:
+        return True
+    own = {request.host, urlsplit(current_app.settings.public_url).netloc}  # type: ignore[attr-defined]
+    return urlsplit(origin).netloc in own - {""}

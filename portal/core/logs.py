@@ -41,12 +41,14 @@ def start_logging(level: str) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
-def log_requests(app: Flask) -> None:
-    """Give each request an id, say it back in a header, and write one line when it ends."""
+def begin_request() -> None:
+    """Give a request its id, before anything can go wrong with it."""
+    g.request_id = _given_id() or secrets.token_hex(8)
+    g.began = time.perf_counter()
 
-    def begin() -> None:
-        g.request_id = _given_id() or secrets.token_hex(8)
-        g.began = time.perf_counter()
+
+def log_requests(app: Flask) -> None:
+    """Say the id of each request back in a header, and write one line when it ends."""
 
     def end(response: Response) -> Response:
         response.headers["X-Request-ID"] = g.request_id
@@ -66,7 +68,6 @@ def log_requests(app: Flask) -> None:
         )
         return response
 
-    app.before_request(begin)
     app.after_request(end)
 
 

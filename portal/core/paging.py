@@ -38,9 +38,9 @@ class Mark:
             return cls()
         try:
             backwards, *keys = json.loads(base64.urlsafe_b64decode(text.encode()))
-        except (ValueError, UnicodeDecodeError):
+        except (TypeError, ValueError, RecursionError):
             raise BadRequest("This page mark cannot be read.") from None
-        if not all(isinstance(key, str | int | float | None) for key in keys):
+        if not all(isinstance(key, str | int) for key in keys):
             raise BadRequest("This page mark cannot be read.")
         return cls(tuple(keys), bool(backwards))
 
@@ -61,7 +61,7 @@ def page_of(
 
     One statement, whatever the page. Keys are text or whole numbers.
     """
-    if mark.keys and len(mark.keys) != len(keys):
+    if mark.keys and [type(value) for value in mark.keys] != [key.type.python_type for key in keys]:
         raise BadRequest("This page mark belongs to another list.")
     downwards = descending != mark.backwards
     if mark.keys:

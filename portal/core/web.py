@@ -12,21 +12,24 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from portal.core import assets, db, health, pages
 from portal.core.access import actor, allow, label_of
 from portal.core.environment import Settings
-from portal.core.errors import Busy
+from portal.core.errors import Busy, Refused
 from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
 from portal.core.health import Check
 from portal.core.jobs import Job
-from portal.core.logs import log_requests
+from portal.core.logs import begin_request, log, log_requests
 from portal.core.navigation import Entry, Menu
-from portal.core.text import FILTERS
+from portal.core.text import FILTERS, say
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ROW_MAX = 2**31 - 1
 BODY_MAX = 32 * 1024 * 1024  # bytes; the largest thing sent is a directory of 100,000 people
 Panel = Callable[..., str]
 
@@ -79,13 +82,17 @@ class Portal(Flask):
 
     def full_dispatch_request(self) -> Response:
         """An unsafe request is one use case: it commits before its answer leaves, unless that is 400 or above."""
+        begin_request()
         label = label_of(self, request.endpoint)
         if request.method in SAFE or label is None or label.commits_itself:
             return super().full_dispatch_request()
         before = dict(session)
-        return db.perform(
-            lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
-        )
+        try:
+            return db.perform(
+                lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
+            )
+        except Busy as error:
+            return self.finalize_request(show_busy(error), from_error_handler=True)
 
     def _attempt(self, before: dict[str, Any]) -> Response:
         """One run of the use case, as if the one before had not been."""
@@ -95,6 +102,7 @@ class Portal(Flask):
         return super().full_dispatch_request()
 
     def _configure(self) -> None:
+        self.url_map.converters["int"] = RowNumber
         self.config.update(
             SECRET_KEY=self.settings.secret,
             MAX_CONTENT_LENGTH=BODY_MAX,
@@ -118,6 +126,9 @@ class Portal(Flask):
         self.menu.add(pages.NAV)
         self.register_error_handler(HTTPException, show_error)
         self.register_error_handler(Busy, show_busy)
+        self.register_error_handler(DataError, show_unfit)
+        self.register_error_handler(OverflowError, show_unfit)
+        self.register_error_handler(Refused, show_refusal)
         Babel(self, locale_selector=_locale, timezone_selector=_time_zone)
         wrapped = SecurityHeaders(assets.serve(self.wsgi_app), is_secure=self.settings.is_secure)
         self.wsgi_app = ProxyFix(wrapped) if self.settings.trust_proxy else wrapped  # type: ignore[method-assign]
@@ -153,6 +164,13 @@ class Portal(Flask):
         )
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no row can have leads nowhere, rather than to the database."""
+
+    def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's word
+        super().__init__(map, max=ROW_MAX)
+
+
 def say_done(text: str) -> None:
     """Tell the person, on the next page, what has just happened and what comes next."""
     flash(text, "success")
@@ -163,26 +181,40 @@ def show_error(error: HTTPException) -> Any:
     if error.response is not None:
         return error
     code = error.code or 500
-    title, text = _error_words(code)
-    body = render_template(
-        "error.html", code=code, error_title=title, error_text=text, request_id=g.get("request_id", "")
-    )
-    headers = [("Retry-After", "5")] if code in (429, 503) else []
-    return body, code, headers
+    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        db.session.rollback()  # what failed must not stand in the way of the page that says so
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    if code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        headers.append(("Retry-After", "5"))
+    return _error_page(code, *_error_words(code)), code, headers
+
+
+def show_refusal(refused: Refused) -> Any:
+    """A button that has no form to show its refusal in: say why on a page of its own; nothing was changed."""
+    return _error_page(422, _("That is not possible now"), say(refused.reason)), 422
+
+
+def show_unfit(error: Exception) -> Any:
+    """A number or text that no column can hold, which only somebody who writes addresses by hand can send."""
+    log.warning("unfit value", exc_info=error)
+    db.session.rollback()
+    return _error_page(400, *_error_words(400)), 400
 
 
 def show_busy(error: Busy) -> Any:
     """Many people are saving at once: ask to try again, rather than let everybody wait."""
-    body, code, _headers = show_error(HTTPExceptionFor(503))
-    return body, code, [("Retry-After", str(error.retry_after))]
+    return _error_page(503, *_error_words(503)), 503, [("Retry-After", str(error.retry_after))]
 
 
-class HTTPExceptionFor(InternalServerError):
-    """An HTTP error of a given code, for answers that no werkzeug exception was raised for."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__()
-        self.code = code
+def _error_page(code: int, title: str, text: str) -> str:
+    """The page for an error; a bare one where what is broken is also needed to draw the other."""
+    number = g.get("request_id", "")
+    try:
+        return render_template("error.html", code=code, error_title=title, error_text=text, request_id=number)
+    except Exception:
+        log.exception("the error page broke", extra={"request_id": number})
+        bare = '<!doctype html><html lang="en"><title>{0}</title><h1>{0}</h1><p>{1}</p><p><code>{2}</code></p></html>'
+        return Markup(bare).format(title, text, number)  # noqa: S704 - our own words, and format() escapes
 
 
 def _error_words(code: int) -> tuple[str, str]:

@@ -12,6 +12,8 @@ from portal.people.models import Person
 from portal.policies import queries, rules
 from portal.policies.models import Acknowledgement
 
+TEXT_CHANGED = Reason("policy_text_changed")
+
 
 def acknowledge(
     actor: Person, version: ContentVersion, *, answers: Mapping[str, Collection[str]], signing: Signing
@@ -19,7 +21,7 @@ def acknowledge(
     """Sign the version in force, once its questions are answered rightly; signing twice leaves one signature."""
     current = queries.find_policy(version.key)
     if current is None or current.id != version.id:
-        raise Refused(Reason("policy_text_changed"))
+        raise Refused(TEXT_CHANGED)
     if not version.content["acknowledge"]:
         raise Refused(Reason("policy_not_to_sign"))
     if signed := queries.find_acknowledgement(actor, version):

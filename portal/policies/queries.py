@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
 from portal.library import queries as library
@@ -18,6 +16,8 @@ from portal.policies import rules
 from portal.policies.models import Acknowledgement
 from portal.policies.rules import Facts, Standing
 
+History = Sequence[tuple[ContentVersion, Acknowledgement | None]]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -28,7 +28,7 @@ class Row:
     signed: Acknowledgement | None
 
 
-def acknowledged(at: datetime) -> Select[Any]:
+def acknowledged(at: datetime) -> Select[int, str, datetime]:
     """(person_id, policy_key, acknowledged_at) of every acknowledgement that counts at ``at``; composes.
 
     It counts until a version is published that changes more than the looks of the text.
@@ -85,14 +85,16 @@ def find_version(key: str, version_id: int) -> ContentVersion | None:
     return version if version and (version.kind, version.key) == (ContentKind.POLICY, key) else None
 
 
-def find_row(person: Person, version: ContentVersion) -> Row:
-    """How a policy in force stands for ``person``; two statements."""
-    signed = _newest_signatures(person, version.key).get(version.key)
-    counts = version.key in _list_counting(person, clock.now())
-    return Row(version=version, standing=rules.standing(_facts(version, signed, counts)), signed=signed)
+def find_row(version: ContentVersion, history: History) -> Row:
+    """How a policy in force stands for the person whose ``history`` it is; no statement."""
+    asking = max(each.id for each, _signed in history if each.change is not ChangeClass.COSMETIC)
+    signed = [signature for _each, signature in history if signature]
+    counts = any(signature.version_id >= asking for signature in signed)
+    newest = signed[0] if signed else None
+    return Row(version=version, standing=rules.standing(_facts(version, newest, counts)), signed=newest)
 
 
-def list_history(person: Person, key: str) -> Sequence[tuple[ContentVersion, Acknowledgement | None]]:
+def list_history(person: Person, key: str) -> History:
     """Every version of a policy, newest first, with the person's own signature under it; one statement."""
     rows = db.session.execute(
         select(ContentVersion, Acknowledgement)
@@ -120,7 +122,7 @@ def count_waiting(person: Person) -> int:
     return sum(row.standing in waiting for row in list_for(person))
 
 
-def _asking(at: datetime) -> Select[Any]:
+def _asking(at: datetime) -> Select[str, int]:
     """(key, version_id) of the newest version, published by ``at``, that asked everybody to sign anew."""
     return (
         select(ContentVersion.key, func.max(ContentVersion.id).label("version_id"))
@@ -138,11 +140,8 @@ def _list_counting(person: Person, at: datetime) -> frozenset[str]:
     return frozenset(row.policy_key for row in db.session.execute(rows))
 
 
-def _newest_signatures(person: Person, key: str | None = None) -> Mapping[str, Acknowledgement]:
-    rows = select(Acknowledgement).where(Acknowledgement.person_id == person.id)
-    if key is not None:
-        rows = rows.where(Acknowledgement.policy_key == key)
-    rows = rows.options(joinedload(Acknowledgement.version)).order_by(Acknowledgement.id)
+def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
+    rows = select(Acknowledgement).where(Acknowledgement.person_id == person.id).order_by(Acknowledgement.id)
     return {each.policy_key: each for each in db.session.scalars(rows)}
 
 

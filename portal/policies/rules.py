@@ -1,5 +1,6 @@
 """Whom a policy is for, whether a signature under it still counts, and whether its questions were answered rightly."""
 
+from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,7 +51,7 @@ def wrong(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Collection[s
 
 
 def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[Mapping[str, Any]]:
-    """The lines of a change log that are newer than the version ``label``, newest first; none where nothing was signed."""
+    """The lines of a change log newer than the version that was signed, newest first; none where nothing was."""
     if label is None:
         return []
     newest_first = sorted(log, key=lambda line: _numbers(line["version"]), reverse=True)
@@ -58,14 +59,10 @@ def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[M
 
 
 def review_due(effective: date, months: int) -> date:
-    """The day by which a policy is looked at again; the last of the month where that is shorter."""
-    year, month = divmod(effective.year * MONTHS + effective.month - 1 + months, MONTHS)
-    for day in range(effective.day, 27, -1):
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            continue
-    return date(year, month + 1, min(effective.day, 28))
+    """The day by which a policy is looked at again; the last of the month where that month is shorter."""
+    years, month = divmod(effective.month - 1 + months, MONTHS)
+    year = effective.year + years
+    return date(year, month + 1, min(effective.day, monthrange(year, month + 1)[1]))
 
 
 def _right(item: Mapping[str, Any]) -> set[str]:

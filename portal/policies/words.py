@@ -2,7 +2,6 @@
 
 from flask_babel import gettext, lazy_gettext as _l, ngettext
 
-from portal.library.rules import ChangeClass
 from portal.library.signatures import Proof
 from portal.policies.rules import Standing
 
@@ -14,11 +13,6 @@ LABELS = {
 }
 
 PROOFS = {Proof.PASSWORD: _l("password")}
-CHANGES = {
-    ChangeClass.COSMETIC: _l("Wording only"),
-    ChangeClass.DELTA: _l("Some things changed"),
-    ChangeClass.FULL: _l("New text"),
-}
 
 
 def _answers_wrong(count: int) -> str:

@@ -147,8 +147,8 @@ def test_a_scope_that_an_action_needs_is_not_withdrawn(cal) -> None:
 
 def release(cal, agent: Agent, label: str) -> AgentVersion:
     return commands.release_version(
-        cal, agent, label=label, model="example-2", vendor="Example", prompt_ref="p-2", tools=["read"], guardrails="None",
-        note="New model.",
+        cal, agent, label=label, model="example-2", vendor="Example", prompt_ref="p-2", tools=["read"],
+        guardrails="None", note="New model.",
     )  # fmt: skip
 
 

@@ -70,12 +70,14 @@ def test_the_page_tells_all_that_a_colleague_needs(as_, cast) -> None:
     page = as_(cast.ada).get("agents.show", agent_id=agent.id)
 
     for words in (
-        "Level 2 of 4", "Read the claim", "Pay a claim by itself", "Always, before anything is sent. A handler approves it.",
-        "It skips large attachments.", "Press Stop, or call 4411.", "Accountable for everything it does.", "Dot Diaz",
+        "Level 2 of 4", "Read the claim", "Pay a claim by itself", "Dot Diaz",
+        "Always, before anything is sent. A handler approves it.",
+        "It skips large attachments.", "Press Stop, or call 4411.", "Accountable for everything it does.",
         "Tue 3 Feb 2026, check is late", "Started at Act with approval", "Where you work", "2026.2",
     ):  # fmt: skip
         assert page.says(words), words
-    assert page.says("Level 1 Action 1") and page.says("Level 2 Action 2")  # each at its own effective level
+    assert page.says("Level 1 Action 1")
+    assert page.says("Level 2 Action 2")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -204,7 +206,9 @@ def test_handing_it_over_touching_more_and_a_known_limit(as_, cast) -> None:
     assert granted.went_to("agents.scopes", agent_id=agent.id)
     assert limited.went_to("agents.show", agent_id=agent.id)
     page = as_(cast.eve).get("agents.show", agent_id=agent.id)
-    assert page.says("Bo Brand") and page.says("Read, Draft") and page.says("Misses photos.")
+    assert page.says("Bo Brand")
+    assert page.says("Read, Draft")
+    assert page.says("Misses photos.")
     assert actions() == ["agents.owner_changed", "agents.scope_granted", "agents.known_limit_added"]
 
 
@@ -286,8 +290,8 @@ def test_work_gets_its_actions_and_a_place(as_, cast) -> None:
         reversible="Yes", ceiling="2",
     )  # fmt: skip
     placed = browser.post(
-        "agents.new_deployment", agent_id=agent.id, workflow_id=workflow.id, unit_id=cast.claims.id, site_id="", channel="",
-        job_roles=["frontline-agent"], level="2", mode="shadow", decision="DEC-0006",
+        "agents.new_deployment", agent_id=agent.id, workflow_id=workflow.id, unit_id=cast.claims.id, site_id="",
+        channel="", job_roles=["frontline-agent"], level="2", mode="shadow", decision="DEC-0006",
     )  # fmt: skip
 
     deployment = only(Deployment)
@@ -324,7 +328,8 @@ def test_a_ceiling_is_changed_and_an_action_ended(as_, cast) -> None:
     browser = as_(cast.cal)
 
     refused = browser.post("agents.ceiling", action_id=action.id, to="3", decision="")
-    assert refused.status == 422 and refused.says("Name the decision that raises the ceiling")
+    assert refused.status == 422
+    assert refused.says("Name the decision that raises the ceiling")
     assert browser.post("agents.ceiling", action_id=action.id, to="1", decision="").status == 303
     (lower,) = queries.list_actions(agent.id, at=clock.now())
     assert lower.ceiling is Autonomy.ASSIST
@@ -366,7 +371,8 @@ def test_pausing_twice_changes_nothing_more(as_, cast) -> None:
 def test_somebody_beside_it_is_offered_only_the_way_down(as_, cast) -> None:
     deployment = make_deployment(unit=cast.claims, level=APPROVE)
     form = as_(cast.ada).get("agents.level", deployment_id=deployment.id)
-    assert form.says("1 · Assist") and not form.says("3 · Act within guardrails")
+    assert form.says("1 · Assist")
+    assert not form.says("3 · Act within guardrails")
 
     assert as_(cast.ada).post("agents.level", deployment_id=deployment.id, level="3").status == 422
     assert as_(cast.ada).post("agents.level", deployment_id=deployment.id, level="1").status == 303
@@ -378,7 +384,8 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     here = {"deployment_id": deployment.id}
 
     refused = browser.post("agents.level", **here, level="2", decision="")
-    assert refused.status == 422 and refused.says("Name the decision behind this level")
+    assert refused.status == 422
+    assert refused.says("Name the decision behind this level")
     assert browser.post("agents.level", **here, level="2", decision="DEC-0009").status == 303
     assert (
         browser.post("agents.plan", **here, level="3", mode="live", due_on="2026-03-16", decision="D").status
@@ -399,8 +406,10 @@ def test_the_people_beside_it_are_for_those_who_answer_for_people(as_, cast) -> 
 
     assert as_(cast.ada).get("agents.people", agent_id=agent.id).status == 403
     everybody, team = (as_(who).get("agents.people", agent_id=agent.id) for who in (cast.cal, cast.bo))
-    assert everybody.says("Ada Abara") and everybody.says("Eve Eide")
-    assert team.says("Ada Abara") and not team.says("Eve Eide")
+    assert everybody.says("Ada Abara")
+    assert everybody.says("Eve Eide")
+    assert team.says("Ada Abara")
+    assert not team.says("Eve Eide")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -426,4 +435,5 @@ def test_all_places_have_a_page_of_their_own(as_, cast) -> None:
 
     assert as_(cast.ada).get("agents.show", agent_id=agent.id).says("All places")
     page = as_(cast.ada).get("agents.places", agent_id=agent.id)
-    assert page.says("Work 0") and page.says("Work 8")
+    assert page.says("Work 0")
+    assert page.says("Work 8")

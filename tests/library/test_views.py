@@ -44,7 +44,7 @@ def test_every_shipped_text_can_be_shown(as_, cast) -> None:
 
     for kind in ContentKind:
         page = browser.get("library.index", kind=kind.value)
-        for address in sorted(set(part.split('"')[0] for part in page.text.split('href="')[1:])):
+        for address in sorted({part.split('"')[0] for part in page.text.split('href="')[1:]}):
             if address.startswith("/content/versions/"):
                 assert browser.open(address).status == 200, address
 

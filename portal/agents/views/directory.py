@@ -79,7 +79,7 @@ def places(agent_id: int) -> ResponseReturnValue:
 def people(agent_id: int) -> ResponseReturnValue:
     agent, at = agent_or_404(agent_id), clock.now()
     return render_template(
-        "agents/people.html", agent=agent, count=queries.count_people_beside(current_user, agent, at=at),
+        "agents/people.html", agent=agent, total=queries.count_people_beside(current_user, agent, at=at),
         people=queries.people_beside(current_user, agent, Mark.read(request.args.get("mark")), at=at),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import BigInteger, cast, delete, func, select, text
+from sqlalchemy import BigInteger, cast, func, select, text
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -11,7 +11,7 @@ from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.people import queries as people
 from portal.people.importing import applying, comparing, opening, rules, staging, undoing
-from portal.people.importing.models import Import, ImportRow
+from portal.people.importing.models import Import, ImportMatch
 from portal.people.importing.reading import Table
 from portal.people.importing.rules import Field, ImportState, Outcome, Summary, Undoing
 from portal.people.models import Person
@@ -149,8 +149,8 @@ def _by_name(mapping: dict[Field, int]) -> dict[str, int]:
 
 def _fingerprint(imported: Import) -> int:
     """What is done to whom as one number, which stays as long as that does."""
-    weight = (ImportRow.changes + 1) * cast(func.coalesce(ImportRow.person_id, 0), BigInteger) % WEIGHTS
-    touched = (ImportRow.import_id == imported.id, ImportRow.outcome != Outcome.UNCHANGED)
+    weight = (ImportMatch.changes + 1) * cast(func.coalesce(ImportMatch.person_id, 0), BigInteger) % WEIGHTS
+    touched = (ImportMatch.import_id == imported.id, ImportMatch.outcome != Outcome.UNCHANGED)
     return db.session.scalar(select(func.sum(weight)).where(*touched)) or 0
 
 
@@ -169,9 +169,5 @@ def _take_the_time() -> None:
 def _forget_the_unchanged(imported: Import) -> None:
     """Keep what changed; what did not needs no second copy."""
     db.session.flush()  # the session forgets the people it knows, not what was just said
-    db.session.execute(
-        delete(ImportRow)
-        .where(ImportRow.import_id == imported.id, ImportRow.outcome == Outcome.UNCHANGED)
-        .execution_options(synchronize_session=False)
-    )
+    staging.forget(imported.id, Outcome.UNCHANGED)
     db.session.expire_all()

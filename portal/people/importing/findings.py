@@ -3,7 +3,18 @@
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement, Executable, FromClause, Select, String, case, cast as as_type, func, insert, literal, select, update,
+    ColumnElement,
+    Executable,
+    FromClause,
+    Select,
+    String,
+    case,
+    cast as as_type,
+    func,
+    insert,
+    literal,
+    select,
+    update,
 )  # fmt: skip
 from sqlalchemy.engine import CursorResult
 
@@ -22,7 +33,9 @@ def run(statement: Executable) -> int:
     return result.rowcount
 
 
-def these(import_id: int, *outcomes: Outcome, change: Change | None = None) -> tuple[ColumnElement[bool], ...]:
+def these(
+    import_id: int, *outcomes: Outcome, change: Change | None = None
+) -> tuple[ColumnElement[bool], ...]:
     """The matches of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
     which = (M.c.import_id == import_id, M.c.outcome.in_(outcomes))
     return which if change is None else (*which, M.c.changes.bitwise_and(change.value) != 0)
@@ -37,11 +50,14 @@ def note(
     source: FromClause = MATCHED,
 ) -> int:
     """Find ``fault`` in every row of ``source`` that meets ``where``; how many there were."""
-    found = select(
-        R.c.import_id, R.c.id, R.c.line, literal(field, FINDINGS.c.field.type), literal(fault, FINDINGS.c.fault.type),
-        func.coalesce(as_type(value, String), ""), literal("") if hint is None else func.coalesce(as_type(hint, String), ""),
-        literal(fault in WARNINGS), literal(False),
-    ).select_from(source).where(*where)  # fmt: skip
+    said, meant = (
+        func.coalesce(as_type(each, String), "") for each in (value, literal("") if hint is None else hint)
+    )
+    what = literal(field, FINDINGS.c.field.type), literal(fault, FINDINGS.c.fault.type)
+    kind = literal(fault in WARNINGS), literal(False)
+    found = (
+        select(R.c.import_id, R.c.id, R.c.line, *what, said, meant, *kind).select_from(source).where(*where)
+    )
     return run(insert(FINDINGS).from_select(COLUMNS, found))
 
 

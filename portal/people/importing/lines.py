@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from portal.core import db
 from portal.people.importing import rules
-from portal.people.importing.matching import PEOPLE
+from portal.people.importing.weighing import PEOPLE
 
 FETCH = 10_000
 

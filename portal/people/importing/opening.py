@@ -12,7 +12,7 @@ from portal.core import db
 from portal.people.importing.findings import run, these
 from portal.people.importing.matching import SITES, UNITS
 from portal.people.importing.rules import Outcome
-from portal.people.importing.staging import ROWS as R
+from portal.people.importing.staging import MATCHES as M, ROWS as R
 from portal.people.models import UnitInside
 from portal.people.queries import valid_at
 
@@ -30,13 +30,19 @@ class Opened:
 
 def open_places(import_id: int, at: datetime) -> Opened:
     """Open what is missing, higher units first, and let the rows know where their people belong."""
-    rows = these(import_id, Outcome.ADDED, Outcome.CHANGED)
-    units = _open_units(_wanted(R.c.unit, R.c.unit_id, rows), at)
-    names = sorted(_wanted(R.c.site, R.c.site_id, rows))
+    rows = (*these(import_id, Outcome.ADDED, Outcome.CHANGED), R.c.id == M.c.row_id)
+    units = _open_units(_wanted(R.c.unit, M.c.unit_id, rows), at)
+    names = sorted(_wanted(R.c.site, M.c.site_id, rows))
     if names:
         db.session.execute(insert(SITES), [{"name": name} for name in names])
-    run(update(R).where(*rows, R.c.unit_id.is_(None), R.c.unit == UNITS.c.path).values(unit_id=UNITS.c.id))
-    run(update(R).where(*rows, R.c.site_id.is_(None), R.c.site == SITES.c.name).values(site_id=SITES.c.id))
+    if units:
+        run(
+            update(M).where(*rows, M.c.unit_id.is_(None), R.c.unit == UNITS.c.path).values(unit_id=UNITS.c.id)
+        )
+    if names:
+        run(
+            update(M).where(*rows, M.c.site_id.is_(None), R.c.site == SITES.c.name).values(site_id=SITES.c.id)
+        )
     return Opened(units=units, sites=len(names))
 
 

@@ -9,12 +9,13 @@ from sqlalchemy.orm import aliased, joinedload, undefer
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.people.importing.models import Import, ImportBefore, ImportFinding, ImportRow
+from portal.people.importing.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
 from portal.people.importing.rules import STALE_AFTER, Field, ImportState, Outcome, Undoing
 from portal.people.models import Person, Site, Unit
 
 IMPORTS_SHOWN = 20
 PLACES_SHOWN = 40
+LEFT_ALONE_SHOWN = 200
 
 
 def visible_to(person: Person) -> Select[Import]:
@@ -69,14 +70,13 @@ def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
 
 def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[Any]:
     """One page of the people with this outcome, with what they are now called, where they stand and stood."""
-    before, unit, site, boss = ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
+    match, before, unit, site, boss = ImportMatch, ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
     old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
     rows = (
         select(
-            ImportRow.id, ImportRow.line, ImportRow.person_id, ImportRow.employee_number, ImportRow.name,
-            ImportRow.email, ImportRow.job_title, ImportRow.job_roles, ImportRow.next_state, ImportRow.language,
-            ImportRow.time_zone, ImportRow.changes, ImportRow.undoing,
-            func.coalesce(unit.path, ImportRow.unit).label("unit"),
+            match.row_id, match.person_id, match.next_state, match.changes, match.undoing, ImportRow.line,
+            ImportRow.employee_number, ImportRow.name, ImportRow.email, ImportRow.job_title, ImportRow.job_roles,
+            ImportRow.language, ImportRow.time_zone, func.coalesce(unit.path, ImportRow.unit).label("unit"),
             func.coalesce(site.name, ImportRow.site).label("site"),
             func.coalesce(boss.name, boss_row.name).label("manager"),
             before.employee_number.label("old_employee_number"), before.name.label("old_name"),
@@ -85,17 +85,18 @@ def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[Any]:
             before.language.label("old_language"), before.time_zone.label("old_time_zone"),
             old_unit.path.label("old_unit"), old_site.name.label("old_site"), old_boss.name.label("old_manager"),
         )
-        .outerjoin(before, before.row_id == ImportRow.id)
-        .outerjoin(unit, unit.id == ImportRow.unit_id)
-        .outerjoin(site, site.id == ImportRow.site_id)
-        .outerjoin(boss, boss.id == ImportRow.manager_id)
-        .outerjoin(boss_row, boss_row.id == ImportRow.manager_row_id)
+        .join(ImportRow, ImportRow.id == match.row_id)
+        .outerjoin(before, before.row_id == match.row_id)
+        .outerjoin(unit, unit.id == match.unit_id)
+        .outerjoin(site, site.id == match.site_id)
+        .outerjoin(boss, boss.id == match.manager_id)
+        .outerjoin(boss_row, boss_row.id == match.manager_row_id)
         .outerjoin(old_unit, old_unit.id == before.unit_id)
         .outerjoin(old_site, old_site.id == before.site_id)
         .outerjoin(old_boss, old_boss.id == before.manager_id)
-        .where(ImportRow.import_id == imported.id, ImportRow.outcome == outcome)
+        .where(match.import_id == imported.id, match.outcome == outcome)
     )  # fmt: skip
-    return page_of(rows, [ImportRow.id], mark)
+    return page_of(rows, [match.row_id], mark)
 
 
 def list_findings(imported: Import, mark: Mark) -> Slice[Any]:
@@ -117,31 +118,32 @@ def count_findings(imported: Import) -> int:
 
 def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
     """The units and the sites that applying would open, the first few of each."""
+    touched = (
+        ImportMatch.import_id == imported.id,
+        ImportMatch.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
+    )
     units, sites = (
         db.session.scalars(
             select(text)
-            .where(
-                ImportRow.import_id == imported.id, ImportRow.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
-                text.is_not(None), known.is_(None),
-            )
-            .distinct().order_by(text).limit(PLACES_SHOWN)
+            .join(ImportMatch, ImportMatch.row_id == ImportRow.id)
+            .where(*touched, text.is_not(None), known.is_(None))
+            .distinct()
+            .order_by(text)
+            .limit(PLACES_SHOWN)
         ).all()
-        for text, known in ((ImportRow.unit, ImportRow.unit_id), (ImportRow.site, ImportRow.site_id))
-    )  # fmt: skip
+        for text, known in ((ImportRow.unit, ImportMatch.unit_id), (ImportRow.site, ImportMatch.site_id))
+    )
     return [each for each in units if each], [each for each in sites if each]
 
 
 def list_left_alone(imported: Import) -> Sequence[Any]:
     """The people whom undoing did not touch, and why."""
     return db.session.execute(
-        select(ImportRow.id, ImportRow.name, ImportRow.email, ImportRow.undoing)
-        .where(
-            ImportRow.import_id == imported.id,
-            ImportRow.undoing.is_not(None),
-            ImportRow.undoing != Undoing.DONE,
-        )
-        .order_by(ImportRow.id)
-        .limit(200)
+        select(ImportMatch.row_id, ImportRow.name, ImportRow.email, ImportMatch.undoing)
+        .join(ImportRow, ImportRow.id == ImportMatch.row_id)
+        .where(ImportMatch.import_id == imported.id, ImportMatch.undoing != Undoing.DONE)
+        .order_by(ImportMatch.row_id)
+        .limit(LEFT_ALONE_SHOWN)
     ).all()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Table, delete, insert, select
 from portal.core import db
 from portal.people.importing.cells import RowReader
 from portal.people.importing.models import ImportAccess, ImportBefore, ImportFinding, ImportMatch, ImportRow
-from portal.people.importing.rules import Finding
+from portal.people.importing.rules import Finding, Outcome
 
 BATCH = 2_000
 ACCESS = cast("Table", ImportAccess.__table__)
@@ -40,6 +40,12 @@ def unstage(import_id: int) -> None:
     db.session.execute(delete(BEFORE).where(BEFORE.c.row_id.in_(which)))
     db.session.execute(delete(MATCHES).where(MATCHES.c.import_id == import_id))
     db.session.execute(delete(ROWS).where(ROWS.c.import_id == import_id))
+
+
+def forget(import_id: int, outcome: Outcome) -> None:
+    """Forget the rows with one outcome, matches and findings with them."""
+    which = select(MATCHES.c.row_id).where(MATCHES.c.import_id == import_id, MATCHES.c.outcome == outcome)
+    db.session.execute(delete(ROWS).where(ROWS.c.id.in_(which)))
 
 
 def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None:

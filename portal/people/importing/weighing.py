@@ -43,7 +43,7 @@ def now() -> Any:
 
 
 def next_state(person: Any) -> ColumnElement[Any]:
-    """The state somebody goes to. Being in the file again brings a leaver back, as invited; who came needs no invitation."""
+    """The state somebody goes to. A leaver who is in the file comes back invited; nobody is invited again."""
     return case(
         (person.c.id.is_(None), func.coalesce(R.c.state, PersonState.INVITED.value)),
         (and_(R.c.state.is_(None), person.c.state == PersonState.LEFT), PersonState.INVITED.value),
@@ -76,7 +76,9 @@ def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElemen
 def outcome(weight: ColumnElement[int], person_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """Added, changed or neither."""
     return case(
-        (person_id.is_(None), Outcome.ADDED.value), (weight != 0, Outcome.CHANGED.value), else_=Outcome.UNCHANGED.value
+        (person_id.is_(None), Outcome.ADDED.value),
+        (weight != 0, Outcome.CHANGED.value),
+        else_=Outcome.UNCHANGED.value,
     )
 
 

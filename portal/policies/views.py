@@ -1,0 +1,117 @@
+"""The policies for me, one of them with its questions, and the versions that came before."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.library.models import ContentVersion
+from portal.library.signatures import Signing
+from portal.people.rules import JobRole
+from portal.people.signing_in import current_sign_in
+from portal.policies import commands, queries, rules
+from portal.policies.forms import AcknowledgeForm, form_for
+from portal.policies.words import PROOFS, meaning
+
+bp = Blueprint("policies", __name__, url_prefix="/policies", template_folder="templates")
+
+
+@bp.get("")
+@access(Permission.PORTAL_USE)
+def index() -> ResponseReturnValue:
+    return render_template("policies/index.html", rows=queries.list_for(actor()))
+
+
+@bp.get("/<key>")
+@access(Permission.PORTAL_USE)
+def show(key: str) -> ResponseReturnValue:
+    version = _policy_or_404(key)
+    return _page(version, form_for(version, formdata=None))
+
+
+@bp.get("/<key>/versions/<int:version_id>")
+@access(Permission.PORTAL_USE)
+def version(key: str, version_id: int) -> ResponseReturnValue:
+    """A text as it was, for reading only."""
+    return _page(queries.find_version(key, version_id) or abort(404), None)
+
+
+@bp.post("/<key>/acknowledgements")
+@access(Permission.PORTAL_USE)
+def acknowledge(key: str) -> ResponseReturnValue:
+    """Sign what was on the page; wrong answers come back with what was chosen and why it does not fit."""
+    version = _policy_or_404(key)
+    form = form_for(version)
+    if form.version.data != str(version.id):
+        fresh = form_for(version, formdata=None)
+        fresh.refuse(Refused(commands.TEXT_CHANGED))
+        return _page(version, fresh), 422
+    if form.validate_on_submit():
+        signing = Signing(
+            meaning=meaning(version.title, version.label), proved_at=current_sign_in().authenticated_at
+        )
+        try:
+            commands.acknowledge(actor(), version, answers=form.given, signing=signing)
+            say_done(_("Acknowledged. Your signature is kept with this version."))
+            return redirect(url_for(".show", key=key), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _page(version, form, feedback=_feedback(version, form.given)), 422
+
+
+def _policy_or_404(key: str) -> ContentVersion:
+    return queries.find_policy(key) or abort(404)
+
+
+def _page(
+    version: ContentVersion,
+    form: AcknowledgeForm | None,
+    *,
+    feedback: Mapping[str, Collection[tuple[bool, str]]] | None = None,
+) -> str:
+    """``form`` is ``None`` where an earlier text is read."""
+    content, history = version.content, queries.list_history(actor(), version.key)
+    row = queries.find_row(version, history) if form else None
+    signed = next((signature for each, signature in history if each.id == version.id), None)
+    return render_template(
+        "policies/show.html",
+        policy=version,
+        content=content,
+        form=form,
+        feedback=feedback or {},
+        row=row,
+        history=history,
+        signed=signed,
+        news=rules.changes_since(content["change_log"], row.signed.version.label)
+        if row and row.signed
+        else [],
+        owner=JobRole(content["owner"]),
+        audience=[JobRole(each) for each in _several(content["audience"])],
+        effective=date.fromisoformat(content["effective"]),
+        review=rules.review_due(date.fromisoformat(content["effective"]), content["review_months"]),
+        meaning=meaning(version.title, version.label),
+        proofs=PROOFS,
+    )
+
+
+def _feedback(version: ContentVersion, given: Mapping[str, Collection[str]]) -> Mapping[str, Any]:
+    """What is said about each chosen option: whether it is right, and why."""
+    return {
+        item["id"]: [
+            (option["correct"], option["feedback"])
+            for option in item["options"]
+            if option["id"] in given.get(item["id"], ())
+        ]
+        for item in version.content["items"]
+    }
+
+
+def _several(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)

@@ -1,0 +1,103 @@
+"""From a rule to people, checked against plain Python over the same small company."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from portal.agents.rules import Autonomy
+from portal.audiences import queries
+from portal.audiences.rules import (
+    AllOf, AnyOf, AtSite, Beside, HasAccess, Holds, InLineOf, InUnit, Not, Persons, Rule, conditions, holds,
+)  # fmt: skip
+from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.people.models import Person
+from portal.people.rules import JobRole, PersonState
+from tests.agents.make import make_agent, make_deployment, make_workflow
+from tests.make import make_person, make_site
+
+
+@pytest.fixture
+def agent(cast):
+    """An agent that the frontline of Claims works beside, at approve."""
+    agent = make_agent()
+    make_deployment(agent, make_workflow(agent), unit=cast.claims, level=Autonomy.APPROVE)
+    return agent
+
+
+def told_by_hand(cast, agent) -> dict[object, set[str]]:
+    """Who each condition means, as anyone reading the cast would say."""
+    everyone = {"Ada Abara", "Bo Brand", "Cal Chen", "Dot Diaz", "Eve Eide"}
+    return {
+        InUnit(cast.company.id): everyone,
+        InUnit(cast.claims.id): {"Ada Abara", "Bo Brand"},
+        AtSite(cast.leeds.id): everyone,
+        Holds(JobRole.ALL_EMPLOYEES): everyone,
+        Holds(JobRole.FRONTLINE_AGENT): {"Ada Abara", "Eve Eide"},
+        HasAccess(Role.CHANGE_LEAD): {"Cal Chen"},
+        HasAccess(Role.EMPLOYEE): everyone,
+        HasAccess(Role.MANAGER): {"Bo Brand", "Dot Diaz"},
+        Beside(agent.id): {"Ada Abara"},
+        Beside(agent.id, Autonomy.GUARDRAILS): set(),
+        InLineOf(cast.dot.id): {"Ada Abara", "Bo Brand", "Cal Chen", "Eve Eide"},
+        InLineOf(cast.bo.id): {"Ada Abara"},
+        Persons((cast.eve.id,)): {"Eve Eide"},
+    }
+
+
+def found(rule: Rule) -> set[str]:
+    ids = queries.members(rule, clock.now())
+    return set(db.session.scalars(select(Person.name).where(Person.id.in_(ids))))
+
+
+def test_every_condition_means_who_it_says(cast, agent) -> None:
+    for condition, names in told_by_hand(cast, agent).items():
+        assert found(condition) == names, condition
+
+
+def test_conditions_joined_mean_what_logic_says(cast, agent) -> None:
+    told = told_by_hand(cast, agent)
+    everyone, listed = told[Holds(JobRole.ALL_EMPLOYEES)], list(told)
+    for first, second in zip(listed, [*listed[3:], *listed[:3]], strict=True):
+        assert found(AllOf((first, Not(second)))) == told[first] - told[second]
+        assert found(AnyOf((first, second))) == told[first] | told[second]
+        assert found(Not(AllOf((first, second)))) == everyone - (told[first] & told[second])
+
+
+def test_whoever_left_is_meant_by_no_rule(cast) -> None:
+    gone = make_person("Gus Gone", unit=cast.claims, state=PersonState.LEFT)
+
+    assert gone.name not in found(InUnit(cast.claims.id))
+    assert gone.name not in found(Not(InUnit(cast.service.id)))
+
+
+def test_somebody_without_a_site_is_not_at_one(cast) -> None:
+    make_person("Nia Nowhere", unit=cast.claims)
+
+    assert "Nia Nowhere" in found(Not(AtSite(cast.leeds.id)))
+    assert "Nia Nowhere" not in found(AtSite(make_site("Dublin").id))
+
+
+def test_the_explanation_agrees_with_the_rule(cast, agent) -> None:
+    rule = AnyOf((AllOf((InUnit(cast.claims.id), Not(Beside(agent.id)))), Persons((cast.eve.id,))))
+    names = found(rule)
+
+    for person in (cast.ada, cast.bo, cast.cal, cast.dot, cast.eve):
+        why = queries.explain(rule, person.id, clock.now())
+        assert set(why) == set(conditions(rule))
+        assert holds(rule, why.__getitem__) is (person.name in names)
+
+
+def test_a_rule_of_any_size_is_one_statement(cast, agent, count_queries: Callable) -> None:
+    for rule in (InUnit(cast.claims.id), AnyOf(tuple(told_by_hand(cast, agent)))):
+        with count_queries() as statements:
+            queries.count_members(rule, clock.now())
+        assert len(statements) == 1
+
+
+def test_the_difference_names_who_comes_and_who_goes(cast) -> None:
+    change = queries.compare(cast.cal, InUnit(cast.claims.id), Holds(JobRole.FRONTLINE_AGENT))
+
+    assert (change.coming, [row.name for row in change.coming_sample]) == (1, ["Eve Eide"])
+    assert (change.going, [row.name for row in change.going_sample]) == (1, ["Bo Brand"])

@@ -1,0 +1,65 @@
+"""Building an audience the way somebody without scripts would."""
+
+from portal.audiences.models import Audience, AudienceRule
+from tests.make import actions, only
+
+
+def test_cal_builds_an_audience_step_by_step(as_, cast) -> None:
+    cal = as_(cast.cal)
+    cal.post("audiences.new", name="Claims, not Bo", purpose="For the pilot")
+    audience = only(Audience)
+    page = cal.post(
+        "audiences.add_condition",
+        audience_id=audience.id,
+        kind="unit",
+        **{"unit-group": 0, "unit-value": cast.claims.id},
+    )
+    assert page.went_to("audiences.show", audience_id=audience.id)
+    cal.post(
+        "audiences.add_condition", audience_id=audience.id, kind="persons",
+        **{"persons-group": 0, "persons-value": "Bo Brand", "persons-negated": "y"},
+    )  # fmt: skip
+
+    page = cal.get("audiences.show", audience_id=audience.id, who="Bo Brand")
+    assert page.says("It means: in Northwind / Claims and not Bo Brand.")
+    assert page.says("1 person comes in")
+    assert page.says("Bo Brand is not in.")
+
+    assert cal.post("audiences.apply", audience_id=audience.id).went_to(
+        "audiences.show", audience_id=audience.id
+    )
+    told = {"any": [{"all": [{"unit": cast.claims.id}, {"not": {"persons": [cast.bo.id]}}]}]}
+    assert only(AudienceRule).rule == told
+    assert only(Audience).draft is None
+    assert actions() == ["audiences.made", "audiences.drafted", "audiences.drafted", "audiences.applied"]
+    assert cal.get("audiences.members", audience_id=audience.id).says("Ada Abara")
+
+
+def test_a_name_that_nobody_has_comes_back_with_a_message(as_, cast) -> None:
+    cal = as_(cast.cal)
+    cal.post("audiences.new", name="Somebody", purpose="")
+    audience = only(Audience)
+
+    page = cal.post(
+        "audiences.add_condition", audience_id=audience.id, kind="persons",
+        **{"persons-group": 0, "persons-value": "Zoe Zero"},
+    )  # fmt: skip
+
+    assert page.status == 422
+    assert page.says("We find nobody by that name or address.")
+    assert 'value="Zoe Zero"' in page.text
+
+
+def test_an_empty_rule_is_not_put_in_force(as_, cast) -> None:
+    cal = as_(cast.cal)
+    cal.post("audiences.new", name="Nobody", purpose="")
+
+    page = cal.post("audiences.apply", audience_id=only(Audience).id)
+
+    assert page.status == 422
+    assert actions() == ["audiences.made"]
+
+
+def test_ada_may_not_build_audiences(as_, cast) -> None:
+    assert as_(cast.ada).get("audiences.index").status == 403
+    assert as_(cast.cal).get("audiences.show", audience_id=404).status == 404

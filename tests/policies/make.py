@@ -1,0 +1,55 @@
+"""Policies for tests; rows are written directly, never through commands."""
+
+from datetime import datetime
+from typing import Any
+
+from portal.core import clock, content
+from portal.library.models import ContentVersion
+from portal.library.rules import ChangeClass, ContentKind
+from portal.library.signatures import Proof
+from portal.people.models import Person
+from portal.policies.models import Acknowledgement
+from tests.library.make import make_item, make_version
+from tests.make import keep
+
+TEXT = "## 1. Purpose\n\nThis protects you.\n\n## 2. Stopping\n\nAnyone may stop an agent.\n"
+
+
+def make_policy(
+    key: str = "p06",
+    *,
+    label: str = "1.0.0",
+    change: ChangeClass = ChangeClass.FULL,
+    audience: str | list[str] = "all-employees",
+    acknowledge: bool = True,
+    published_at: datetime | None = None,
+    era: int = 1,
+) -> ContentVersion:
+    """A policy of two clauses and two questions (b; a and c), in force."""
+    body: dict[str, Any] = {
+        "id": key, "owner": "compliance-team", "audience": audience, "effective": "2026-01-31", "review_months": 1,
+        "acknowledge": acknowledge, "summary": "You may stop an agent at any time.",
+        "change_log": [
+            {"version": "1.0.0", "date": "2026-01-31", "change": "full", "note": "First version"},
+            {"version": label, "date": "2026-02-28", "change": str(change), "note": f"What {label} changed"},
+        ],
+        "items": [make_item(f"{key}-1"), make_item(f"{key}-2", right="ac")],
+        "sections": content.sections(TEXT),
+    }  # fmt: skip
+    return make_version(
+        ContentKind.POLICY, key, body, label=label, title=f"Policy {key}", minutes=5, change=change,
+        published_at=published_at, era=era,
+    )  # fmt: skip
+
+
+def make_acknowledgement(
+    person: Person, version: ContentVersion, *, at: datetime | None = None
+) -> Acknowledgement:
+    at = at or clock.now()
+    return keep(
+        Acknowledgement(
+            person_id=person.id, policy_key=version.key, version_id=version.id, signed_name=person.name, signed_at=at,
+            signed_zone="UTC", meaning="I have read it.", text_hash=version.hash, text_language="en",
+            proof=Proof.PASSWORD, proved_at=at,
+        )
+    )  # fmt: skip

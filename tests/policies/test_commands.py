@@ -1,0 +1,80 @@
+"""Acknowledging: what a signature holds, and when there is none."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core import db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.library.signatures import Proof, Signing
+from portal.policies import commands
+from portal.policies.models import Acknowledgement
+from tests.conftest import NOON
+from tests.make import actions, only
+from tests.policies.make import make_policy
+
+RIGHT = {"p06-1": ["b"], "p06-2": ["a", "c"]}
+SIGNING = Signing(meaning="I have read “Policy p06”.", proved_at=NOON - timedelta(hours=1))
+
+
+def test_a_signature_holds_all_that_a_signature_must(cast) -> None:
+    version = make_policy()
+
+    commands.acknowledge(cast.ada, version, answers=RIGHT, signing=SIGNING)
+
+    signed = only(Acknowledgement)
+    assert (signed.signed_name, signed.signed_at, signed.signed_zone) == ("Ada Abara", NOON, "UTC")
+    assert (signed.meaning, signed.text_hash, signed.text_language) == (SIGNING.meaning, version.hash, "en")
+    assert (signed.proof, signed.proved_at) == (Proof.PASSWORD, NOON - timedelta(hours=1))
+    assert (signed.person_id, signed.policy_key, signed.version_id) == (cast.ada.id, "p06", version.id)
+    assert actions() == ["policies.acknowledged"]
+
+
+def test_a_wrong_answer_is_no_signature(cast) -> None:
+    version = make_policy()
+
+    with pytest.raises(Refused) as refused:
+        commands.acknowledge(cast.ada, version, answers={**RIGHT, "p06-2": ["a"]}, signing=SIGNING)
+
+    assert refused.value.reason == Reason("policy_answers_wrong", count=1)
+    assert actions() == []
+
+
+def test_signing_twice_leaves_one_signature(cast) -> None:
+    version = make_policy()
+
+    first = commands.acknowledge(cast.ada, version, answers=RIGHT, signing=SIGNING)
+    again = commands.acknowledge(cast.ada, version, answers={}, signing=SIGNING)
+
+    assert again is first
+    assert db.session.scalar(select(func.count()).select_from(Acknowledgement)) == 1
+    assert actions() == ["policies.acknowledged"]
+
+
+def test_an_earlier_text_cannot_be_signed_any_more(cast) -> None:
+    old = make_policy()
+    make_policy(label="2.0.0", era=2)
+
+    with pytest.raises(Refused) as refused:
+        commands.acknowledge(cast.ada, old, answers=RIGHT, signing=SIGNING)
+
+    assert refused.value.reason == Reason("policy_text_changed")
+
+
+def test_what_is_only_to_be_read_is_not_signed(cast) -> None:
+    with pytest.raises(Refused) as refused:
+        commands.acknowledge(cast.ada, make_policy(acknowledge=False), answers=RIGHT, signing=SIGNING)
+
+    assert refused.value.reason == Reason("policy_not_to_sign")
+
+
+def test_a_signature_cannot_be_changed(cast) -> None:
+    signed = commands.acknowledge(cast.ada, make_policy(), answers=RIGHT, signing=SIGNING)
+    db.session.commit()
+
+    signed.meaning = "I agree with everything."
+    with pytest.raises(TypeError, match="append-only"):
+        db.session.flush()
+    db.session.rollback()

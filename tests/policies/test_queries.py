@@ -1,0 +1,80 @@
+"""Which acknowledgements count, on any date."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from portal.core import db
+from portal.library.rules import ChangeClass
+from portal.people.models import Person
+from portal.policies import queries
+from portal.policies.models import Acknowledgement
+from portal.policies.rules import Standing
+from tests.conftest import NOON
+from tests.policies.make import make_acknowledgement, make_policy
+
+WEEK = timedelta(days=7)
+
+
+def counting(person: Person, at: datetime) -> list[str]:
+    rows = queries.acknowledged(at).where(Acknowledgement.person_id == person.id)
+    return [row.policy_key for row in db.session.execute(rows)]
+
+
+def test_an_acknowledgement_counts_from_the_moment_it_was_given(cast) -> None:
+    make_acknowledgement(cast.ada, make_policy(), at=NOON)
+
+    assert counting(cast.ada, NOON) == ["p06"]
+    assert counting(cast.ada, NOON - timedelta(seconds=1)) == []
+    assert counting(cast.eve, NOON) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "counts"), [(ChangeClass.COSMETIC, True), (ChangeClass.DELTA, False), (ChangeClass.FULL, False)]
+)  # fmt: skip
+def test_a_new_text_asks_again_unless_only_its_looks_changed(cast, change, counts) -> None:
+    make_acknowledgement(cast.ada, make_policy(), at=NOON - 2 * WEEK)
+    newer = make_policy(label="1.1.0", change=change, published_at=NOON - WEEK)
+
+    expected = Standing.ACKNOWLEDGED if counts else Standing.NEW_VERSION
+    assert (counting(cast.ada, NOON) == ["p06"]) is counts
+    assert [row.standing for row in queries.list_for(cast.ada)] == [expected]
+    assert queries.find_row(newer, queries.list_history(cast.ada, "p06")).standing is expected
+
+
+def test_yesterday_what_was_signed_then_still_counted(cast) -> None:
+    make_acknowledgement(cast.ada, make_policy(), at=NOON - 2 * WEEK)
+    make_policy(label="2.0.0", published_at=NOON, era=2)
+
+    assert counting(cast.ada, NOON) == []
+    assert counting(cast.ada, NOON - timedelta(days=1)) == ["p06"]
+
+
+def test_signing_the_new_text_counts_from_then_on(cast) -> None:
+    make_acknowledgement(cast.ada, make_policy(), at=NOON - 2 * WEEK)
+    make_acknowledgement(cast.ada, make_policy(label="2.0.0", published_at=NOON - WEEK, era=2))
+
+    assert counting(cast.ada, NOON) == ["p06"]
+    assert counting(cast.ada, NOON - timedelta(days=1)) == []
+
+
+def test_the_list_holds_what_is_meant_for_me_with_what_waits_first(cast) -> None:
+    done = make_policy("p01")
+    make_policy("p02", acknowledge=False)
+    make_policy("p03", audience="executive")
+    make_policy("p04", audience=["frontline-agent"])
+    make_acknowledgement(cast.ada, done)
+
+    assert [(row.version.key, row.standing) for row in queries.list_for(cast.ada)] == [
+        ("p04", Standing.TO_ACKNOWLEDGE),
+        ("p01", Standing.ACKNOWLEDGED),
+        ("p02", Standing.TO_READ),
+    ]
+    assert queries.count_waiting(cast.ada) == 1
+
+
+def test_a_version_is_found_by_its_policy_only(cast) -> None:
+    version = make_policy("p01")
+
+    assert queries.find_version("p01", version.id) is version
+    assert queries.find_version("p02", version.id) is None

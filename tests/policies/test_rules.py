@@ -1,0 +1,46 @@
+"""Whom a policy is for, and what still counts."""
+
+from datetime import date
+
+import pytest
+
+from portal.people.rules import JobRole
+from portal.policies.rules import Facts, Standing, changes_since, is_for, review_due, standing, wrong
+from tests.library.make import make_item
+
+
+@pytest.mark.parametrize(
+    ("asks", "has_signed", "counts", "expected"),
+    [
+        (True, False, False, Standing.TO_ACKNOWLEDGE), (True, True, False, Standing.NEW_VERSION),
+        (True, True, True, Standing.ACKNOWLEDGED), (False, False, False, Standing.TO_READ),
+    ],
+)  # fmt: skip
+def test_a_policy_stands_in_one_of_four_ways(asks, has_signed, counts, expected) -> None:
+    assert standing(Facts(asks=asks, has_signed=has_signed, counts=counts)) is expected
+
+
+def test_a_policy_for_everyone_is_for_everyone_and_one_for_a_role_for_its_holders() -> None:
+    assert is_for("all-employees", [])
+    assert is_for(["executive", "compliance-team"], [JobRole.EXECUTIVE])
+    assert not is_for("executive", [JobRole.FRONTLINE_AGENT])
+
+
+def test_where_two_options_are_right_both_are_needed() -> None:
+    items = [make_item("p-1"), make_item("p-2", right="ac")]
+
+    assert wrong(items, {"p-1": ["b"], "p-2": ["c", "a"]}) == []
+    assert wrong(items, {"p-1": ["a"], "p-2": ["a"]}) == ["p-1", "p-2"]
+    assert wrong(items, {"p-1": ["b"]}) == ["p-2"]
+
+
+def test_what_changed_is_what_is_newer_than_what_was_signed() -> None:
+    log = [{"version": "1.0.0"}, {"version": "1.10.0"}, {"version": "1.9.0"}]
+
+    assert changes_since(log, "1.0.0") == [{"version": "1.10.0"}, {"version": "1.9.0"}]
+    assert changes_since(log, None) == []
+
+
+def test_a_review_is_due_on_the_same_day_of_the_month_or_its_last() -> None:
+    assert review_due(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert review_due(date(2026, 9, 1), 12) == date(2027, 9, 1)

@@ -1,0 +1,138 @@
+"""The pages of policies."""
+
+import pytest
+
+from portal.library.rules import ChangeClass
+from portal.policies.models import Acknowledgement
+from portal.settings import queries as settings
+from tests.library.make import make_library
+from tests.make import actions, only
+from tests.policies.make import make_acknowledgement, make_policy
+
+RIGHT = {"p06-1": "b", "p06-2": ["a", "c"]}
+
+
+def test_reading_answering_and_signing_takes_one_page(as_, cast) -> None:
+    version = make_policy()
+    ada = as_(cast.ada)
+
+    assert ada.get("policies.index").says("One waits for your signature.")
+    assert ada.get("policies.show", key="p06").says("Anyone may stop an agent.")
+    signed = ada.post("policies.acknowledge", key="p06", version=version.id, **RIGHT)
+
+    assert signed.went_to("policies.show", key="p06")
+    assert only(Acknowledgement).meaning.startswith("I have read “Policy p06”, version 1.0.0,")
+    assert actions() == ["policies.acknowledged"]
+    page = ada.get("policies.show", key="p06")
+    assert page.says(version.hash)
+    assert not page.says("All questions need the right answer")
+    assert ada.get("policies.index").says("You acknowledged, Thu 12 Mar 2026")
+
+
+def test_a_wrong_answer_says_why_and_keeps_what_was_chosen(as_, cast) -> None:
+    version = make_policy()
+
+    page = as_(cast.ada).post(
+        "policies.acknowledge", key="p06", version=version.id, **{"p06-1": "a", "p06-2": ["a", "c"]}
+    )
+
+    assert page.status == 422
+    assert page.says("One answer does not fit yet.")
+    assert page.says("Because of a.")
+    assert page.text.count(" checked") == 3
+    assert actions() == []
+
+
+def test_a_question_without_an_answer_is_asked_for(as_, cast) -> None:
+    version = make_policy()
+
+    page = as_(cast.ada).post("policies.acknowledge", key="p06", version=version.id, **{"p06-1": "b"})
+
+    assert page.status == 422
+    assert page.says("Choose an answer.")
+
+
+def test_nobody_signs_a_text_that_was_not_on_their_page(as_, cast) -> None:
+    old = make_policy()
+    make_policy(label="2.0.0", era=2)
+
+    page = as_(cast.ada).post("policies.acknowledge", key="p06", version=old.id, **RIGHT)
+
+    assert page.status == 422
+    assert page.says("The text changed while you were reading.")
+    assert actions() == []
+
+
+def test_a_new_version_says_what_changed_since_i_signed(as_, cast) -> None:
+    make_acknowledgement(cast.ada, make_policy())
+    make_policy(label="1.1.0", change=ChangeClass.DELTA)
+
+    page = as_(cast.ada).get("policies.show", key="p06")
+
+    assert page.says("You acknowledged version 1.0.0")
+    assert page.says("What 1.1.0 changed")
+    assert page.says("Acknowledge version 1.1.0")
+
+
+def test_an_earlier_text_can_be_read_with_the_signature_under_it_and_not_signed(as_, cast) -> None:
+    old = make_policy()
+    make_acknowledgement(cast.ada, old)
+    make_policy(label="2.0.0", era=2)
+    ada = as_(cast.ada)
+
+    page = ada.get("policies.version", key="p06", version_id=old.id)
+
+    assert page.says("This is an earlier text.")
+    assert page.says("Your signature")
+    assert not as_(cast.eve).get("policies.version", key="p06", version_id=old.id).says("Your signature")
+    assert ada.get("policies.version", key="p99", version_id=old.id).status == 404
+    assert ada.get("policies.show", key="p99").status == 404
+
+
+def test_a_change_of_looks_keeps_the_signature(as_, cast) -> None:
+    make_acknowledgement(cast.ada, make_policy())
+    make_policy(label="1.0.1", change=ChangeClass.COSMETIC)
+
+    page = as_(cast.ada).get("policies.show", key="p06")
+
+    assert page.says("Only the wording changed since, so your signature counts.")
+    assert not page.says("Acknowledge version")
+
+
+def test_the_shipped_policies_can_be_read(as_, cast) -> None:
+    make_library()
+
+    page = as_(cast.ada).get("policies.show", key="p06")
+
+    assert page.says("Incident reporting and non-retaliation")
+    assert page.says("Acknowledge version")
+
+
+def test_the_list_is_empty_without_content(as_, cast) -> None:
+    assert as_(cast.ada).get("policies.index").says("No policies yet")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_needs_five_queries_however_long(as_, cast, count_queries, rows) -> None:
+    for number in range(rows):
+        make_acknowledgement(cast.ada, make_policy(f"p{number:02}"))
+    browser = as_(cast.ada)
+    browser.get("policies.index")  # the process parses the texts once
+    settings.refresh()
+
+    with count_queries() as queries:
+        browser.get("policies.index")
+
+    assert len(queries) == 5, queries  # who I am, the policies, my roles, my signatures, those that count
+
+
+def test_a_policy_needs_three_queries(as_, cast, count_queries) -> None:
+    make_acknowledgement(cast.ada, make_policy())
+    browser = as_(cast.ada)
+    browser.get("policies.show", key="p06")
+    settings.refresh()
+
+    with count_queries() as queries:
+        browser.get("policies.show", key="p06")
+
+    assert len(queries) == 3, queries  # who I am, the text, its versions with my signatures
