@@ -2,12 +2,40 @@
 
 from sqlalchemy import Engine
 
-from portal import agents, audiences, audit, library, outbox, people, policies, reports, settings as portal_settings, training
+from portal import (
+    agents,
+    audiences,
+    audit,
+    demo,
+    library,
+    outbox,
+    people,
+    policies,
+    readiness,
+    reports,
+    settings as portal_settings,
+    today,
+    training,
+)
 from portal.core import db
 from portal.core.environment import Settings, read_settings
 from portal.core.web import Portal
 
-FEATURES = (audit, outbox, portal_settings, people, library, agents, audiences, training, policies, reports)
+FEATURES = (
+    audit,
+    outbox,
+    portal_settings,
+    people,
+    library,
+    agents,
+    audiences,
+    training,
+    policies,
+    reports,
+    readiness,
+    today,
+    demo,
+)
 
 
 def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> Portal:

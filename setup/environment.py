@@ -24,6 +24,19 @@ FREE_MB = 800  # what a first set-up needs, downloads included
 RUN_LOCK, DEV_LOCK, NODE_LOCK = "requirements.lock", "requirements-dev.lock", "requirements-node.lock"
 TITLES = {RUN_LOCK: "Python packages", DEV_LOCK: "test packages", NODE_LOCK: "Node.js"}
 
+# A shell starts it, since a first line naming Python may hold neither spaces nor more than 127 characters.
+LAUNCHER = """\
+#!/bin/sh
+'''exec' {python} -P "$0" "$@"
+' '''
+import sys
+
+from portal.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+
 
 def ensure(*locks: str) -> None:
     """Leave a working .venv that holds everything in ``locks`` and knows where the portal is."""
@@ -121,10 +134,7 @@ def _link_portal() -> None:
     """
     (site_packages() / "rung.pth").write_text(f"{ROOT}\n", "utf-8")
     launcher = VENV / "bin" / "portal"
-    code = 'import sys; sys.argv[0] = "portal"; from portal.cli import main; sys.exit(main())'
-    launcher.write_text(
-        f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -P -c {shlex.quote(code)} "$@"\n', "utf-8"
-    )
+    launcher.write_text(LAUNCHER.format(python=shlex.quote(str(PYTHON))), "utf-8")
     launcher.chmod(0o755)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import force_locale, gettext as _, lazy_gettext as _l
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
 from portal.core.text import long_date
@@ -76,16 +76,19 @@ def level_short(number: int) -> str:
     return str(LEVEL_SHORT[Autonomy(number)])
 
 
-def late_check_mail(name: str, source: str, agent: str, due_at: datetime) -> tuple[str, str]:
-    """Subject and text of the reminder that a source should have been checked."""
-    subject = _("Please check “%(source)s” for %(agent)s", source=source, agent=agent)
-    text = _(
-        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\n"
-        "Read it once more. If it still holds, choose “It still holds” on the page of %(agent)s, under what it knows. "
-        "If it does not, tell the person who looks after %(agent)s.\n\n"
-        "You get one reminder for each check.",
-        name=name, agent=agent, source=source, day=long_date(due_at),
-    )  # fmt: skip
+def late_check_mail(
+    name: str, source: str, agent: str, due_at: datetime, *, language: str
+) -> tuple[str, str]:
+    """Subject and text of the reminder that a source should have been checked, in the owner's language."""
+    with force_locale(language):
+        subject = _("Please check “%(source)s” for %(agent)s", source=source, agent=agent)
+        text = _(
+            "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\n"
+            "Read it once more. If it still holds, choose “It still holds” on the page of %(agent)s, under what it "
+            "knows. If it does not, tell the person who looks after %(agent)s.\n\n"
+            "You get one reminder for each check.",
+            name=name, agent=agent, source=source, day=long_date(due_at),
+        )  # fmt: skip
     return str(subject), str(text)
 
 

@@ -61,7 +61,7 @@ def page_of(
 
     One statement, whatever the page. Keys are text or whole numbers.
     """
-    if mark.keys and [type(value) for value in mark.keys] != [key.type.python_type for key in keys]:
+    if mark.keys and (len(mark.keys) != len(keys) or not all(map(_fits, mark.keys, keys))):
         raise BadRequest("This page mark belongs to another list.")
     downwards = descending != mark.backwards
     if mark.keys:
@@ -78,6 +78,11 @@ def page_of(
         before=_edge(found, keys, 0, backwards=True) if (has_more if mark.backwards else mark.keys) else None,
         after=_edge(found, keys, -1, backwards=False) if (mark.backwards or has_more) else None,
     )
+
+
+def _fits(value: Any, key: Any) -> bool:
+    """Whether a value can be one of this column: PostgreSQL does not compare numbers with text."""
+    return type(value) is (int if issubclass(key.type.python_type, int) else str)
 
 
 def _edge(found: list[Any], keys: Sequence[Any], at: int, *, backwards: bool) -> str | None:

@@ -211,7 +211,7 @@ def _error_page(code: int, title: str, text: str) -> str:
     number = g.get("request_id", "")
     try:
         return render_template("error.html", code=code, error_title=title, error_text=text, request_id=number)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever broke, an answer has to leave
         log.exception("the error page broke", extra={"request_id": number})
         bare = '<!doctype html><html lang="en"><title>{0}</title><h1>{0}</h1><p>{1}</p><p><code>{2}</code></p></html>'
         return Markup(bare).format(title, text, number)  # noqa: S704 - our own words, and format() escapes

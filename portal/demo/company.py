@@ -50,7 +50,11 @@ def give_access(audit_ends: datetime) -> None:
             unit, role = unit_at(row["unit"]), Role(row["access_role"])
             until = audit_ends if role is Role.AUDITOR else None
             people.grant_access(
-                None, person(row["employee_number"]), role=role, unit_id=unit.id if unit else None, until=until
+                None,
+                person(row["employee_number"]),
+                role=role,
+                unit_id=unit.id if unit else None,
+                until=until,
             )
 
 

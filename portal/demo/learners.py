@@ -11,7 +11,7 @@ from portal.core import db
 from portal.demo import learning
 from portal.demo.learning import Plan
 from portal.people import rules as people_rules
-from portal.people.models import Person
+from portal.people.models import JobRoleHolding, Person
 from portal.people.rules import JobRole
 from portal.training.paths import queries as paths
 from portal.training.paths.rules import Stage, StepKind
@@ -21,10 +21,21 @@ CLEARED = Plan(
     begins=140, lessons=ALL, foundation_quiz=124, policy=123, assist_quiz=110, lab=108, observed=(104, 101)
 )
 REFRESHED = Plan(
-    begins=338, lessons=ALL, foundation_quiz=322, policy=320, assist_quiz=310, lab=308, observed=(304, 301), lab_again=60
+    begins=338,
+    lessons=ALL,
+    foundation_quiz=322,
+    policy=320,
+    assist_quiz=310,
+    lab=308,
+    observed=(304, 301),
+    lab_again=60,
 )
-DUE = Plan(begins=225, lessons=ALL, foundation_quiz=209, policy=208, assist_quiz=195, lab=193, observed=(188, 184))
-LAPSED = Plan(begins=342, lessons=ALL, foundation_quiz=326, policy=325, assist_quiz=314, lab=312, observed=(308, 305))
+DUE = Plan(
+    begins=225, lessons=ALL, foundation_quiz=209, policy=208, assist_quiz=195, lab=193, observed=(188, 184)
+)
+LAPSED = Plan(
+    begins=342, lessons=ALL, foundation_quiz=326, policy=325, assist_quiz=314, lab=312, observed=(308, 305)
+)
 UNSIGNED = Plan(begins=60, lessons=ALL, foundation_quiz=44, policy=43, assist_quiz=30, lab=28)
 ON_THE_WAY = Plan(begins=34, lessons=9, foundation_quiz=18, policy=17)
 AT_THE_START = Plan(begins=9, lessons=3)
@@ -44,9 +55,19 @@ NAMED: Mapping[str, Plan] = {
     "sam.whitfield": LAPSED,
     "tariq.mahmood": CLEARED,
     "yasmin.doyle": NOT_YET,
+    "conor.hayes": REFRESHED,
+    "agnieszka.lis": UNSIGNED,
+    "brian.fahy": CLEARED,
+    "dina.mansour": CLEARED,
+    "eoin.tracey": ON_THE_WAY,
+    "joy.mukherjee": DUE,
+    "ana.ribeiro": LAPSED,
+    "segun.balogun": AT_THE_START,
+    "una.sheridan": NOT_YET,
 }
 OPERATING: Sequence[tuple[Plan, int]] = (
-    (CLEARED, 40), (REFRESHED, 14), (DUE, 8), (LAPSED, 4), (UNSIGNED, 12), (ON_THE_WAY, 12), (AT_THE_START, 6), (NOT_YET, 4),
+    (CLEARED, 40), (REFRESHED, 14), (DUE, 8), (LAPSED, 4), (UNSIGNED, 12), (ON_THE_WAY, 12), (AT_THE_START, 6),
+    (NOT_YET, 4),
 )  # fmt: skip
 OTHERS: Sequence[tuple[Plan, int]] = ((FOUNDATION_ONLY, 70), (AT_THE_START, 20), (NOT_YET, 10))
 
@@ -104,15 +125,43 @@ def _shifted(plan: Plan, dice: Random) -> Plan:
 
 
 def _follow(person: Person, plan: Plan, keys: Sequence[str], today: datetime, dice: Random) -> None:
+    diary = learning.Diary(dice)
+
     def ago(days: int) -> datetime:
         return today - timedelta(days=days)
 
-    learning.read_lessons(person, keys[: min(plan.lessons, 8)], ago(plan.begins), dice)
+    learning.read_lessons(person, keys[: min(plan.lessons, 8)], ago(plan.begins), diary)
     if plan.foundation_quiz:
-        learning.take_quiz(person, "qz-foundation", ago(plan.foundation_quiz), dice)
-    learning.read_lessons(person, keys[8 : plan.lessons], ago((plan.foundation_quiz or plan.begins) - 2), dice)
+        learning.take_quiz(person, "qz-foundation", ago(plan.foundation_quiz), diary)
+    if plan.policy:
+        learning.accept_policy(person, "p06", ago(plan.policy), diary)
+    learning.read_lessons(person, keys[8 : plan.lessons], ago((plan.policy or plan.begins) - 1), diary)
     if plan.assist_quiz:
-        learning.take_quiz(person, "qz-assist", ago(plan.assist_quiz), dice)
-    for day in (plan.lab, plan.lab_again):
-        if day:
-            learning.take_lab(person, "lab-20", ago(day), dice)
+        learning.take_quiz(person, "qz-assist", ago(plan.assist_quiz), diary)
+    if plan.lab:
+        learning.take_lab(person, "lab-20", ago(plan.lab), diary)
+    for observer, day in zip(_observers(person), plan.observed, strict=False):
+        learning.observe(observer, person, "so-1", ago(day), diary)
+    if plan.lab_again:
+        learning.take_lab(person, "lab-20", ago(plan.lab_again), diary)
+
+
+def _observers(person: Person) -> list[Person]:
+    """The team leader first, then somebody else who leads: the line manager may not see both days."""
+    leaders = db.session.scalars(
+        select(Person)
+        .join(JobRoleHolding, JobRoleHolding.person_id == Person.id)
+        .where(
+            JobRoleHolding.job_role == JobRole.CS_MANAGER,
+            JobRoleHolding.valid_until.is_(None),
+            Person.id.not_in([person.id, person.manager_id or 0]),
+        )
+        .order_by(Person.id)
+        .limit(2)
+    ).all()
+    own = db.session.scalars(
+        select(Person)
+        .join(JobRoleHolding, JobRoleHolding.person_id == Person.id)
+        .where(JobRoleHolding.job_role == JobRole.CS_MANAGER, Person.id == person.manager_id)
+    ).all()
+    return [*own, *leaders]

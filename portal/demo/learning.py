@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 from portal.core import clock
+from portal.library.signatures import Signing
 from portal.people.models import Person
+from portal.policies import commands as policies, queries as policy_queries
+from portal.settings import queries as settings
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
 from portal.training.quizzes import commands as quizzes, queries as quiz_queries
+from portal.training.signoffs import commands as signoffs, queries as signoff_queries
+from portal.training.signoffs.rules import Mark
 
+POLICY_MEANING = "I have read this policy, I understand it, and I will follow it."
+OBSERVATION_MEANING = "I watched this work myself on this day, and marked what I saw."
+FRIDAY = 4
 CARELESS = 0.12  # share of checks answered wrongly at first
 
 
@@ -29,23 +37,39 @@ class Plan:
     observed: tuple[int, ...] = ()
 
 
-def read_lessons(person: Person, keys: Sequence[str], begins: datetime, dice: Random) -> None:
+class Diary:
+    """One person's working days: everything happens after what came before, in working hours, never at a weekend."""
+
+    def __init__(self, dice: Random) -> None:
+        self.dice = dice
+        self._last = datetime.min.replace(tzinfo=UTC)
+
+    def next(self, day: datetime) -> datetime:
+        """A moment on ``day`` or the next working day, later than all before it."""
+        while day.weekday() > FRIDAY:
+            day += timedelta(days=1)
+        moment = day.replace(hour=self.dice.randint(8, 16), minute=self.dice.randint(0, 59))
+        self._last = max(moment, self._last + timedelta(minutes=30))
+        return self._last
+
+
+def read_lessons(person: Person, keys: Sequence[str], begins: datetime, diary: Diary) -> None:
     """Take one lesson after the other, one a working day."""
     day = begins
     for key in keys:
-        day = _at_work(day, dice)
+        day = diary.next(day)
         with clock.moved_to(day):
-            _read(person, key, dice)
+            _read(person, key, diary.dice)
         day += timedelta(days=1)
 
 
-def take_quiz(person: Person, key: str, at: datetime, dice: Random, *, passes: bool = True) -> None:
+def take_quiz(person: Person, key: str, at: datetime, diary: Diary, *, passes: bool = True) -> None:
     """Answer every question of a fresh draw; rightly, or with too many mistakes."""
-    with clock.moved_to(_at_work(at, dice)):
+    with clock.moved_to(diary.next(at)):
         quiz = quiz_queries.find_quiz(key)
         if quiz is None:
             return
-        attempt = quizzes.start_quiz(person, quiz, seed=dice.randrange(2**31))
+        attempt = quizzes.start_quiz(person, quiz, seed=diary.dice.randrange(2**31))
         by_id = {item["id"]: item for item in attempt.version.content["items"]}
         for number, item_id in enumerate(attempt.items):
             item = by_id[item_id]
@@ -55,22 +79,52 @@ def take_quiz(person: Person, key: str, at: datetime, dice: Random, *, passes: b
             )
 
 
-def take_lab(person: Person, key: str, at: datetime, dice: Random, *, passes: bool = True) -> None:
+def take_lab(person: Person, key: str, at: datetime, diary: Diary, *, passes: bool = True) -> None:
     """Decide every case of a fresh draw; catch enough of the bad ones, or too few."""
-    with clock.moved_to(_at_work(at, dice)):
+    with clock.moved_to(diary.next(at)):
         lab = lab_queries.find_lab(key)
         if lab is None:
             return
-        attempt = labs.start_lab(person, lab, seed=dice.randrange(2**31))
+        attempt = labs.start_lab(person, lab, seed=diary.dice.randrange(2**31))
         by_id = {item["id"]: item for item in attempt.version.content["items"]}
         bad = [item_id for item_id in attempt.items if by_id[item_id]["truth"] == "bad"]
         good = [item_id for item_id in attempt.items if by_id[item_id]["truth"] == "good"]
         missed = set(bad[: 0 if passes else 3])
-        doubted = set(good[: dice.randint(0, 2)])
+        doubted = set(good[: diary.dice.randint(0, 2)])
         for item_id in attempt.items:
             is_bad = item_id in bad
             stopped = (is_bad and item_id not in missed) or item_id in doubted
             labs.decide_case(person, attempt, item_id=item_id, stopped=stopped)
+
+
+def accept_policy(person: Person, key: str, at: datetime, diary: Diary) -> None:
+    """Answer the questions of a policy rightly and sign it."""
+    with clock.moved_to(diary.next(at)):
+        version = policy_queries.find_policy(key)
+        if version is None:
+            return
+        answers = {item["id"]: _options(item, right=True) for item in version.content["items"]}
+        signing = Signing(meaning=POLICY_MEANING, proved_at=clock.now())
+        policies.acknowledge(person, version, answers=answers, signing=signing)
+
+
+def observe(observer: Person, person: Person, key: str, at: datetime, diary: Diary) -> None:
+    """Watch somebody at work and see everything on the list."""
+    with clock.moved_to(diary.next(at)):
+        checklist = signoff_queries.find_checklist(key)
+        if checklist is None:
+            return
+        signoffs.record_observation(
+            observer,
+            person,
+            checklist,
+            observer=signoff_queries.find_observer(observer, person, checklist),
+            marks={item["id"]: Mark.YES for item in checklist.content["items"]},
+            comment="",
+            observed_on=clock.today(),
+            signing=Signing(meaning=OBSERVATION_MEANING, proved_at=clock.now()),
+            valid_months=settings.value("recertify_months_assist"),
+        )
 
 
 def _read(person: Person, key: str, dice: Random) -> None:
@@ -103,10 +157,3 @@ def _options(item: Mapping[str, Any], *, right: bool) -> list[str]:
 def _slips_once(number: int, item: Mapping[str, Any], items: Sequence[str]) -> bool:
     """Where a good attempt goes wrong: once, about the middle, and never in a must-know."""
     return number == len(items) // 2 and not item.get("must_know")
-
-
-def _at_work(day: datetime, dice: Random) -> datetime:
-    """Some time in the working day, never on a weekend, never after the moment the story ends."""
-    while day.weekday() > 4:  # noqa: PLR2004 - Friday
-        day += timedelta(days=1)
-    return day.replace(hour=dice.randint(8, 16), minute=dice.randint(0, 59))

@@ -11,13 +11,14 @@ from portal.people.models import Person
 
 GUIDES: tuple[tuple[str, str], ...] = (
     ("maya.okafor", "frontline"),
-    ("tomasz.zielinski", "manager"),
-    ("leila.haddad", "sign_off"),
+    ("sinead.gallagher", "manager"),
+    ("agnieszka.lis", "sign_off"),
     ("priya.nair", "triager"),
-    ("grace.lindqvist", "change_lead"),
-    ("hana.suzuki", "compliance"),
-    ("elena.marsh", "executive"),
-    ("marcus.bell", "admin"),
+    ("devika.rao", "change_lead"),
+    ("grace.lindqvist", "compliance"),
+    ("judith.amsel", "auditor"),
+    ("mina.park", "editor"),
+    ("sunita.pillai", "admin"),
 )
 
 

@@ -7,6 +7,7 @@ from random import Random
 from portal.core import clock, db
 from portal.demo import company, learners, voices
 from portal.library import commands as library
+from portal.readiness import commands as readiness
 from portal.settings import commands as settings
 from portal.training.paths import commands as paths
 
@@ -54,3 +55,4 @@ def _settle(today: datetime) -> None:
     """Let the followers catch up, as the worker would have."""
     with clock.moved_to(today), db.use_case():
         paths.follow()
+        readiness.rebuild(None)

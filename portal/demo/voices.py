@@ -1,9 +1,93 @@
 """What people of the sample company reported, and what they were told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
-from portal.demo.company import Scene
+import yaml
+from sqlalchemy import select
+
+from portal.core import db
+from portal.demo.company import Scene, agent, read
+from portal.people.models import Person
+from portal.reports import commands as reports
+from portal.reports.models import Report
+from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
+from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
+from portal.reports.rules.states import Outcome, State
+
+LINK = "/reports"
 
 
 def scenes(today: datetime) -> list[Scene]:
-    return []
+    """Each report on its day, then how it was taken up and answered; the newest are still open."""
+    found: list[Scene] = []
+    for number, told in enumerate(yaml.safe_load(read("reports.yaml"))):
+        filed = today - timedelta(days=told["days_ago"], hours=2 + number % 5)
+        kept: dict[str, Any] = {}
+        found.append((filed, partial(_file, told, kept)))
+        if triage := told.get("triage"):
+            taken_up = filed + timedelta(hours=triage["after_hours"])
+            found.append((taken_up, partial(_take_up, triage, kept)))
+        if answer := told.get("answer"):
+            answered = filed + timedelta(days=answer["after_days"])
+            found += _ways_to_an_answer(answered, answer, kept)
+    return found
+
+
+def _ways_to_an_answer(answered: datetime, told: dict[str, Any], kept: dict[str, Any]) -> list[Scene]:
+    """Fixing, fixed, verified by somebody else, closed."""
+    steps = ((-3, State.IN_PROGRESS, "fixer"), (-2, State.FIXED, "fixer"), (-1, State.VERIFIED, "triager"))
+    moves = [
+        (answered + timedelta(hours=hours), partial(_move, kept, state, told[who]))
+        for hours, state, who in steps
+    ]
+    return [*moves, (answered, partial(_close, told, kept))]
+
+
+def _file(told: dict[str, Any], kept: dict[str, Any]) -> None:
+    report = reports.report_issue(
+        _by_name(told["reporter"]),
+        kind=Kind(told["kind"]),
+        agent_id=agent(told["agent"]).id if told.get("agent") else None,
+        what=told["what"].strip(),
+        affected=Affected(told["affected"]) if told.get("affected") else None,
+        ongoing=Ongoing(told["ongoing"]) if told.get("ongoing") else None,
+    )
+    db.session.flush()  # what follows finds it by its id
+    kept["id"] = report.id
+
+
+def _take_up(told: dict[str, Any], kept: dict[str, Any]) -> None:
+    triager, report = _by_name(told["triager"]), _report(kept)
+    reports.acknowledge_report(triager, report)
+    rating = None
+    if told.get("harm") is not None:
+        rating = Rating(
+            harm=Harm(told["harm"]),
+            reach=Reach(told["reach"]),
+            reversibility=Reversibility(told["reversibility"]),
+        )
+    reports.rate_report(triager, report, category=Category(told["category"]), rating=rating)
+
+
+def _move(kept: dict[str, Any], to: State, who: str) -> None:
+    reports.move_report(_by_name(who), _report(kept), to=to)
+
+
+def _close(told: dict[str, Any], kept: dict[str, Any]) -> None:
+    reports.close_report(
+        _by_name(told["triager"]),
+        _report(kept),
+        outcome=Outcome(told["outcome"]),
+        answer=told["text"].strip(),
+        link=LINK,
+    )
+
+
+def _report(kept: dict[str, Any]) -> Report:
+    return db.session.get_one(Report, kept["id"])
+
+
+def _by_name(name: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.email == f"{name}@northwind.example")).one()

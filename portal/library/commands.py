@@ -35,13 +35,6 @@ class Outcome:
     problem: Reason | None = None
 
 
-def by_declaration_or_number(before: ContentVersion, file: ContentFile) -> ChangeClass:
-    """The class that the file declares; without one what its number says, and a catalogue's change is cosmetic."""
-    if file.declared:
-        return file.declared
-    return rules.change_between(before.label, file.label) if file.label else ChangeClass.COSMETIC
-
-
 def sync(actor: Actor | None, files: Iterable[ContentFile] | None = None) -> int:
     """Take in the files (the shipped ones where none are given) and say how many new versions came of it."""
     taken_in = take_in(actor, read_all().files if files is None else files)
@@ -49,12 +42,12 @@ def sync(actor: Actor | None, files: Iterable[ContentFile] | None = None) -> int
 
 
 def take_in(
-    actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify = by_declaration_or_number
+    actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify | None = None
 ) -> list[Outcome]:
     """Take in every file that says something new, and tell what became of each; a second run does nothing.
 
-    ``classify`` decides what a change does to evidence. A version written in the portal is never overwritten: the file
-    becomes a proposal beside it.
+    ``classify`` is an editor's decision what a change does to evidence; without one the file decides. A version
+    written in the portal is never overwritten: the file becomes a proposal beside it.
     """
     outcomes = [_take(actor, file, classify) for file in files]
     counts = {taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken}
@@ -119,7 +112,7 @@ def propose(actor: Actor | None, file: ContentFile, *, label: str) -> ContentPro
     return proposal
 
 
-def _take(actor: Actor | None, file: ContentFile, classify: Classify) -> Outcome:
+def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> Outcome:
     before = queries.find_current(file.kind, file.key)
     if before is None:
         publish(actor, file, change=ChangeClass.FULL, label=file.label or rules.FIRST_LABEL)
@@ -131,7 +124,11 @@ def _take(actor: Actor | None, file: ContentFile, classify: Classify) -> Outcome
     label = file.label or rules.next_label(before.label)
     if problem := rules.label_problem(before.label, label):
         return Outcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
-    change = classify(before, file)
+    change = (
+        classify(before, file)
+        if classify
+        else rules.default_change(file.declared, before=before.label, after=file.label)
+    )
     publish(actor, file, change=change, label=label)
     return Outcome(
         file=file, taken=Taken.PUBLISHED, change=change, is_default=bool(file.label and not file.declared)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import AppendOnly, Base
 from portal.library import parsed
-from portal.library.rules import ChangeClass, ContentKind, Origin
+from portal.library.rules import FIRST_ERA, ChangeClass, ContentKind, Origin
 
 
 class ContentVersion(AppendOnly, Base):
@@ -43,6 +43,11 @@ class ContentVersion(AppendOnly, Base):
     def content(self) -> Any:
         """The body, parsed once per process; never change what it returns."""
         return parsed.content(self.hash, lambda: self.body)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing came before it that anybody could have passed."""
+        return self.era == FIRST_ERA and self.change is ChangeClass.FULL
 
 
 class CurrentContent(Base):

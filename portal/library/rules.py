@@ -49,6 +49,13 @@ def change_between(before: str, after: str) -> ChangeClass:
     return ChangeClass.DELTA if old[1] != new[1] else ChangeClass.COSMETIC
 
 
+def default_change(declared: ChangeClass | None, *, before: str, after: str | None) -> ChangeClass:
+    """The class that a file declares, else what its number says; a catalogue has none and touches no evidence."""
+    if declared:
+        return declared
+    return change_between(before, after) if after else ChangeClass.COSMETIC
+
+
 def era_after(era: int, change: ChangeClass) -> int:
     """Evidence counts within its era; a full change begins a new one."""
     return era + 1 if change is ChangeClass.FULL else era

@@ -14,6 +14,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.outbox.commands import send_mail
+from portal.outbox.queries import can_mail
 from portal.people import commands, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import LinkPurpose, PersonState
@@ -141,6 +142,17 @@ def hand_out_link(
     subject, text = compose(token)
     mail = send_mail(to=person.email, subject=subject, text=text, person_id=person.id)
     return None if mail else token
+
+
+def invite_waiting(actor: Person, *, compose: Callable[[Person, str], tuple[str, str]]) -> int:
+    """Mail an invitation to the next :data:`rules.INVITED_AT_ONCE` people who wait for one; returns to how many."""
+    if not can_mail():
+        raise Refused(Reason("mail_not_set_up"))
+    waiting = queries.waiting_for_invitation(actor).order_by(Person.id).limit(rules.INVITED_AT_ONCE)
+    people = db.session.scalars(waiting).all()
+    for person in people:
+        hand_out_link(actor, person, LinkPurpose.INVITATION, compose=partial(compose, person))
+    return len(people)
 
 
 def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], tuple[str, str]]) -> None:

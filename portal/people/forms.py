@@ -14,7 +14,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-)  # fmt: skip
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 

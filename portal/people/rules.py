@@ -19,6 +19,7 @@ SEEN_EVERY = timedelta(minutes=5)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
+INVITED_AT_ONCE = 200  # mails in one use case
 RESET_AGAIN_AFTER = timedelta(minutes=15)  # so that nobody can fill a stranger's mailbox
 
 

@@ -10,9 +10,10 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
-from portal.readiness import commands, panels
+from portal.readiness import commands, panels, queries
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, SENTENCES
+from portal.training.signoffs.queries import learn_certified
 
 NAV = (
     NavItem(
@@ -32,6 +33,7 @@ def init_app(app: Portal) -> None:
     """Hand in the routes and the words."""
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
+    learn_certified(queries.certified)
 
 
 def _follow() -> int:

@@ -120,8 +120,8 @@ def evidence(person_ids: Iterable[int] | Select[Any], at: datetime) -> Select[An
     """(person_id, kind, key, stage, at, until) of all that counts at ``at``: what was shown, and suspensions."""
     parts = (
         (StepKind.LESSON, lessons.completed(at)),
-        (StepKind.QUIZ, quizzes.passed(at)),
-        (StepKind.LAB, labs.passed(at)),
+        (StepKind.QUIZ, quizzes.passed_quizzes(at)),
+        (StepKind.LAB, labs.passed_labs(at)),
         (StepKind.SIGN_OFF, signoffs.signed_off(at)),
         (StepKind.POLICY, policies.acknowledged(at)),
     )
@@ -230,6 +230,15 @@ def standings_by_agent(person_id: int) -> Mapping[int, Any]:
         .order_by(Deployment.agent_id, Standing.stage)
     ).all()
     return {row.agent_id: row for row in rows}
+
+
+def certified(stage: Stage, at: datetime) -> Select[Any]:  # noqa: ARG001 - asked of the picture of now
+    """(person_id,) of everybody who is ready at ``stage`` or higher now."""
+    return (
+        select(Standing.person_id)
+        .where(Standing.stage >= stage, Standing.clearance.in_(rules.READY))
+        .distinct()
+    )
 
 
 def ids_in_line(viewer: Person) -> Select[Any]:

@@ -82,16 +82,16 @@ U = Unit
 
 # fmt: off
 SETTINGS: dict[str, Setting] = {each.name: each for each in (
-    Setting("portal_name", B, "Working with agents", TEXT, U.CHARACTERS, "product.md", 1, 60),
-    Setting("company", B, "", TEXT, U.CHARACTERS, "product.md", 0, 80),
-    Setting("help_contact", B, "", TEXT, U.CHARACTERS, "product.md", 0, 200),
-    Setting("duty_phone", B, "", TEXT, U.CHARACTERS, "product.md", 0, 60),
+    Setting("portal_name", B, "Working with agents", TEXT, U.CHARACTERS, "product defaults", 1, 60),
+    Setting("company", B, "", TEXT, U.CHARACTERS, "product defaults", 0, 80),
+    Setting("help_contact", B, "", TEXT, U.CHARACTERS, "product defaults", 0, 200),
+    Setting("duty_phone", B, "", TEXT, U.CHARACTERS, "product defaults", 0, 60),
 
-    Setting("password_min", I, 15, WHOLE, U.CHARACTERS, "quality 4", 15, 64),
-    Setting("session_idle_hours", I, 12, WHOLE, U.HOURS, "quality 4", 1, 72),
-    Setting("session_absolute_days", I, 7, WHOLE, U.DAYS, "quality 4", 1, 30),
-    Setting("invitation_days", I, 14, WHOLE, U.DAYS, "quality 4", 1, 60),
-    Setting("reset_hours", I, 2, WHOLE, U.HOURS, "quality 4", 1, 24),
+    Setting("password_min", I, 15, WHOLE, U.CHARACTERS, "security rules", 15, 64),
+    Setting("session_idle_hours", I, 12, WHOLE, U.HOURS, "security rules", 1, 72),
+    Setting("session_absolute_days", I, 7, WHOLE, U.DAYS, "security rules", 1, 30),
+    Setting("invitation_days", I, 14, WHOLE, U.DAYS, "security rules", 1, 60),
+    Setting("reset_hours", I, 2, WHOLE, U.HOURS, "security rules", 1, 24),
 
     Setting("foundation_pass_share", A, 0.80, SHARE, U.PERCENT, "field 2.5 as-foundation", 0.5, 1),
     Setting("foundation_fails_before_wait", A, 2, WHOLE, U.TRIES, "field 2.5 as-foundation", 1, 10),
@@ -117,16 +117,16 @@ SETTINGS: dict[str, Setting] = {each.name: each for each in (
     Setting("stability_after_fail_days", C, 30, WHOLE, U.DAYS, "field 5.4", 1, 365),
 
     Setting("requirement_due_days", R, 14, WHOLE, U.DAYS, "this portal", 1, 180),
-    Setting("reminder_every_days", R, 3, WHOLE, U.DAYS, "product.md", 1, 30),
-    Setting("reminder_extra_days_before", R, 2, WHOLE, U.DAYS, "product.md", 0, 14),
-    Setting("reminder_max", R, 5, WHOLE, U.REMINDERS, "product.md", 0, 20),
-    Setting("certificate_warning_days", R, (90, 60, 30, 7), WHOLES, U.DAYS, "product.md", 1, 365),
-    Setting("quiet_from", R, "20:00", TIME, U.NONE, "product.md"),
-    Setting("quiet_until", R, "07:00", TIME, U.NONE, "product.md"),
+    Setting("reminder_every_days", R, 3, WHOLE, U.DAYS, "product defaults", 1, 30),
+    Setting("reminder_extra_days_before", R, 2, WHOLE, U.DAYS, "product defaults", 0, 14),
+    Setting("reminder_max", R, 5, WHOLE, U.REMINDERS, "product defaults", 0, 20),
+    Setting("certificate_warning_days", R, (90, 60, 30, 7), WHOLES, U.DAYS, "product defaults", 1, 365),
+    Setting("quiet_from", R, "20:00", TIME, U.NONE, "product defaults"),
+    Setting("quiet_until", R, "07:00", TIME, U.NONE, "product defaults"),
 
-    Setting("small_group", G, 5, WHOLE, U.PEOPLE, "product.md", 5, 50),
-    Setting("small_group_surveys", G, 8, WHOLE, U.PEOPLE, "product.md", 5, 50),
-    Setting("small_group_free_text", G, 10, WHOLE, U.PEOPLE, "product.md", 5, 50),
+    Setting("small_group", G, 5, WHOLE, U.PEOPLE, "product defaults", 5, 50),
+    Setting("small_group_surveys", G, 8, WHOLE, U.PEOPLE, "product defaults", 5, 50),
+    Setting("small_group_free_text", G, 10, WHOLE, U.PEOPLE, "product defaults", 5, 50),
 
     Setting("severity_weight_harm", S, 3, WHOLE, U.POINTS, "field 6.5", 1, 10),
     Setting("severity_weight_reach", S, 1, WHOLE, U.POINTS, "field 6.5", 0, 10),

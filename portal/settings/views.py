@@ -79,6 +79,7 @@ def _page(setting: Setting, form: SettingForm) -> Any:
         title=words.TITLES[setting.name],
         help=words.HELPS.get(setting.name, ""),
         hint=words.hint(setting),
+        is_changed=queries.value(setting.name) != setting.default,
         shown=words.shown,
         versions=[(each, queries.value_of(each)) for each in versions],
         names=queries.names_of(versions),

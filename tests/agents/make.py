@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from portal.agents.models import (
     ActionType,
@@ -23,7 +24,7 @@ from portal.agents.models import (
     Workflow,
 )  # fmt: skip
 from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, OwnerRole, RiskTier, StepIn
-from portal.core import clock
+from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole
@@ -72,7 +73,7 @@ def make_agent(
     shown = {key: card[key] for key in ("summary", "talks_to_customers", "risk_tier")}
     agent = keep(
         Agent(
-            slug=name.lower().replace(" ", "-"), name=name, working_since=date(2025, 9, 1), added_at=long_ago(), **shown
+            slug=free_slug(name), name=name, working_since=date(2025, 9, 1), added_at=long_ago(), **shown
         )
     )  # fmt: skip
     keep(AgentCard(agent_id=agent.id, name=name, valid_from=long_ago(), **card))
@@ -82,6 +83,17 @@ def make_agent(
     for scope in scopes:
         keep(AgencyScopeGrant(agent_id=agent.id, scope=scope, decision="DEC-0001", valid_from=long_ago()))
     return agent
+
+
+def free_slug(name: str) -> str:
+    """A second agent of the same name is told apart by a number."""
+    slug = name.lower().replace(" ", "-")
+    taken = db.session.scalar(select(func.count()).select_from(Agent).where(Agent.slug.startswith(slug)))
+    return f"{slug}-{taken + 1}" if taken else slug
+
+
+def find_workflow(agent: Agent) -> Workflow | None:
+    return db.session.scalars(select(Workflow).where(Workflow.agent_id == agent.id)).first()
 
 
 def make_workflow(
@@ -126,7 +138,7 @@ def make_deployment(
 ) -> Deployment:
     """A deployment at one level ever since, with the people of ``roles`` beside it."""
     agent = agent or make_agent()
-    workflow = workflow or make_workflow(agent)
+    workflow = workflow or find_workflow(agent) or make_workflow(agent)
     since = since or long_ago()
     deployment = keep(
         Deployment(

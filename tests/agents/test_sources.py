@@ -1,13 +1,16 @@
 """What agents rely on: checks, owners, and reminders of late checks."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from portal.agents import commands, queries
 from portal.agents.models import SourceCheck, SourceReminder
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
+from portal.core.web import Portal
 from portal.outbox.models import OutboxMail
 from portal.people.rules import PersonState
 from tests.agents.make import make_agent, make_source, refusal
@@ -60,13 +63,20 @@ def test_a_dropped_source_is_known_for_yesterday_only(cal, cast) -> None:
     assert queries.list_source_names(source.agent_id, clock.now() - YESTERDAY) == ["Motor policy wording"]
 
 
-def remind() -> int:
-    done = commands.remind_of_late_checks(clock.now())
-    db.session.flush()
-    return done
+@pytest.fixture
+def remind(app: Portal) -> Callable[[], int]:
+    """As the worker does it: within the application, outside any request."""
+
+    def as_the_worker() -> int:
+        with app.app_context():
+            done = commands.remind_of_late_checks(clock.now())
+            db.session.flush()
+        return done
+
+    return as_the_worker
 
 
-def test_the_owner_of_a_late_source_is_reminded_once(cast, tmp_path) -> None:
+def test_the_owner_of_a_late_source_is_reminded_once(cast, remind, tmp_path) -> None:
     source = make_source(make_agent(), owner=cast.bo, checked_at=clock.now() - timedelta(days=37))
     make_source(make_agent("Policy Lookup"), owner=cast.bo, checked_at=clock.now())
 
@@ -83,7 +93,7 @@ def test_the_owner_of_a_late_source_is_reminded_once(cast, tmp_path) -> None:
     assert actions() == ["agents.source_reminded", "outbox.mail_enqueued"]
 
 
-def test_the_next_late_check_is_a_new_reminder(cast, tmp_path) -> None:
+def test_the_next_late_check_is_a_new_reminder(cast, remind, tmp_path) -> None:
     source = make_source(make_agent(), owner=cast.bo, checked_at=clock.now() - timedelta(days=37))
 
     with mail_set_up(tmp_path):
@@ -95,7 +105,7 @@ def test_the_next_late_check_is_a_new_reminder(cast, tmp_path) -> None:
             assert remind() == 1
 
 
-def test_nobody_is_reminded_where_mail_is_not_set_up_or_the_owner_has_left(cast, tmp_path) -> None:
+def test_nobody_is_reminded_where_mail_is_not_set_up_or_the_owner_has_left(cast, remind, tmp_path) -> None:
     make_source(make_agent(), owner=cast.bo, checked_at=clock.now() - timedelta(days=37))
     assert remind() == 0  # and nothing is written down, so that it goes out once there is mail
 

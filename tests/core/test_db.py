@@ -55,7 +55,7 @@ def test_an_outcome_that_is_not_to_be_kept_takes_back_everything_but_the_notes(c
 
 
 @pytest.mark.parametrize("as_block", [True, False])
-def test_notes_wait_until_the_use_case_has_ended(connection, as_block: bool) -> None:
+def test_notes_wait_until_the_use_case_has_ended(connection, as_block) -> None:
     seen: list[list[str]] = []
 
     def work() -> None:
@@ -163,8 +163,7 @@ def test_sixteen_writers_at_once_all_succeed_or_are_told_to_wait_and_none_is_los
             try:
                 db.perform(lambda name=name: db.session.add(Site(name=name)))
                 done.append(name)
-            except Busy as busy:
-                assert busy.retry_after == 1
+            except Busy:
                 sent_away.append(name)
         db.session.remove()
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
-from portal.people import commands, history
+from portal.people import commands
+from portal.people.queries import history
 from portal.people.rules import JobRole, PersonState
 
 DAY = timedelta(days=1)

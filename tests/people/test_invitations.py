@@ -100,6 +100,39 @@ def test_how_long_a_link_works_is_a_setting(as_, cast, admin) -> None:
         assert as_(None).open(link).status == 404
 
 
+def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, tmp_path) -> None:
+    first, second = invited(), make_person("Jay Jonas", state=PersonState.INVITED)
+    browser = as_(admin)
+
+    with mail_set_up(tmp_path):
+        assert browser.get("people.index", state="invited").says("2 people have no invitation yet.")
+        assert browser.post("people.invite_waiting").went_to("people.index", state="invited")
+        page = browser.get("people.index", state="invited")
+        browser.post("people.invite_waiting")
+
+    assert page.says("2 invitations are on their way.")
+    assert not page.says("no invitation yet")
+    assert [mail.to_address for mail in mails()] == [first.email, second.email]
+
+
+def test_without_mail_nobody_is_invited_in_bulk(as_, cast, admin) -> None:
+    invited()
+
+    page = as_(admin).post("people.invite_waiting")
+
+    assert page.went_to("people.index")
+    assert not as_(admin).get("people.index", state="invited").says("no invitation yet")
+    assert actions() == []
+
+
+def test_those_who_only_look_do_not_invite(as_, cast, tmp_path) -> None:
+    invited()
+
+    with mail_set_up(tmp_path):
+        assert as_(cast.cal).post("people.invite_waiting").status == 403
+        assert not as_(cast.cal).get("people.index", state="invited").says("no invitation yet")
+
+
 def ask(as_, email: str):
     return as_(None).post("people.forgotten", email=email)
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, refuse_first
+from portal.agents.commands.periods import close, hold, refuse_first
 from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion
 from portal.agents.rules import AgencyScope, Card, OwnerRole
 from portal.audit.commands import record
@@ -82,6 +82,7 @@ def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
 def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person: Person) -> None:
     """Hand an agent to another person from now on."""
     _refuse_owner(person, field="person")
+    hold(agent)
     before = queries.find_owner(agent.id, role, clock.now())
     if before and before.id == person.id:
         return
@@ -172,6 +173,7 @@ def _columns(card: Card) -> dict[str, Any]:
 
 
 def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: list[dict[str, str]]) -> None:
+    hold(agent)
     close(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
     row = AgentCard(
         agent_id=agent.id, known_limits=known_limits, valid_from=clock.now(), edited_by_id=actor.id if actor else None,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, refuse_first
+from portal.agents.commands.periods import close, hold, refuse_first
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
 from portal.agents.rules import Autonomy, ChangeFacts, Channel, Mode
 from portal.audit.commands import record
@@ -102,9 +102,11 @@ def withdraw_plan(actor: Person | None, deployment: Deployment) -> None:
 
 def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[JobRole]) -> None:
     """Let the holders of exactly these job roles work beside the deployment from now on."""
-    wanted, at = set(roles), clock.now()
+    wanted = set(roles)
     if not wanted:
         raise Refused(Reason("deployment_needs_roles"), field="job_roles")
+    hold(deployment)
+    at = clock.now()
     held = set(queries.list_roles(deployment.id, at))
     if wanted == held:
         return
@@ -150,6 +152,7 @@ def _facts(actor: Person | None, deployment: Deployment, decision: str) -> Chang
 
 
 def _find_level(deployment: Deployment) -> DeploymentLevel:
+    hold(deployment)
     level = queries.find_level(deployment.id, clock.now())
     if level is None:
         raise Refused(Reason("deployment_over"))

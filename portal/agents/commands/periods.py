@@ -1,11 +1,12 @@
-"""What the commands of this feature share: ending a period, and refusing with the first of several reasons."""
+"""What the commands of this feature share: taking turns, ending a period, refusing with the first reason."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from portal.agents.models import Agent, Deployment
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
@@ -16,6 +17,12 @@ from portal.people.queries import valid_at
 def close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
     """End the open periods that match."""
     db.session.execute(update(kind).where(*which, valid_at(kind, at)).values(valid_until=at))
+
+
+def hold(row: Agent | Deployment) -> None:
+    """Let two who change the same thing at the same moment do so one after the other."""
+    kind = type(row)
+    db.session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
 
 
 def refuse_first(reasons: Sequence[Reason], *, field: str) -> None:

@@ -62,7 +62,7 @@ def remind_of_late_checks(at: datetime) -> int:
         source = db.session.get_one(KnowledgeSource, row.source_id)
         record(None, "agents.source_reminded", source, owner=row.owner_id)
         db.session.add(SourceReminder(source_id=source.id, due_at=due_at, owner_id=row.owner_id, sent_at=at))
-        subject, text = late_check_mail(row.owner, row.source, row.agent, due_at)
+        subject, text = late_check_mail(row.owner, row.source, row.agent, due_at, language=row.language)
         send_mail(to=row.email, subject=subject, text=text, person_id=row.owner_id)
     return len(late)
 

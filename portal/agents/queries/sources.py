@@ -104,6 +104,7 @@ def _sources(at: datetime) -> Select[*tuple[Any, ...]]:
             SourceDuty.owner_id,
             Person.name.label("owner"),
             Person.email,
+            Person.language,
             SourceDuty.check_every_days,
             checked.label("checked_at"),
             func.coalesce(checked, KnowledgeSource.valid_from).label("last_at"),

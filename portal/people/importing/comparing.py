@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, insert, literal, select
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select
 
 from portal.core import db
 from portal.people.importing import checking
@@ -21,9 +21,8 @@ def compare(imported: Import, *, stays: int | None) -> Summary:
 
     def here(person: Any) -> ColumnElement[bool]:
         """Whether somebody who is not in the file is still there afterwards, to be a manager."""
-        if imported.takes_leavers:
-            return person.c.id == stays if stays else false()
-        return and_(person.c.state != PersonState.LEFT)
+        stays_on: ColumnElement[bool] = person.c.id == (stays or 0)
+        return stays_on if imported.takes_leavers else person.c.state != PersonState.LEFT.value
 
     _start_afresh(import_id)
     match(import_id, fields, here)

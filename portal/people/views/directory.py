@@ -17,7 +17,8 @@ from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.core.text import end_of_day, local_today
 from portal.core.web import say_done
-from portal.people import commands, history, queries, rules
+from portal.outbox.queries import can_mail
+from portal.people import commands, queries, rules
 from portal.people.forms import (
     AsOfForm,
     DetailsForm,
@@ -26,8 +27,9 @@ from portal.people.forms import (
     NewPersonForm,
     PlaceForm,
     StateForm,
-)  # fmt: skip
+)
 from portal.people.models import Person
+from portal.people.queries import history
 from portal.people.rules import PersonState
 from portal.people.views.blueprint import bp
 
@@ -53,6 +55,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         import_url=import_url(),
         may_manage=actor().may(Permission.PEOPLE_MANAGE),
+        waiting=_count_to_invite() if state is PersonState.INVITED else 0,
     )
 
 
@@ -61,13 +64,14 @@ def index() -> ResponseReturnValue:
 def show(person_id: int) -> ResponseReturnValue:
     person = queries.find_person(actor(), person_id) or abort(404)
     form = AsOfForm(formdata=request.args)
-    at, found = _moment(form), history.read_history(person.id)
+    found, past = history.read_history(person.id), _past_moment(form)
+    at = past or clock.now()
     return render_template(
         "people/show.html",
         person=person,
         form=form,
         at=at,
-        is_past=at < clock.now(),
+        is_past=past is not None,
         standing=history.standing_at(found, at),
         changes=history.timeline(found, clock.now()),
         link_purpose=rules.link_for(person.state),
@@ -139,15 +143,21 @@ def import_url() -> str:
     return url_for("people.imports") if "people.imports" in current_app.view_functions else ""
 
 
+def _count_to_invite() -> int:
+    """How many could be sent an invitation now, by whoever looks."""
+    may = can_mail() and actor().may(Permission.PEOPLE_MANAGE)
+    return queries.count_waiting_for_invitation(actor()) if may else 0
+
+
 def _managed_or_404(person_id: int) -> Person:
     """404, not 403, so that nobody learns who exists where they have no say."""
     return queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
 
 
-def _moment(form: AsOfForm) -> datetime:
-    """The end of the day that was asked for, in the reader's zone; now for today and later."""
+def _past_moment(form: AsOfForm) -> datetime | None:
+    """The end of the past day that was asked for, in the reader's zone; ``None`` for today and what is no past day."""
     on = form.on.data if form.validate() else None
-    return end_of_day(on) if on and on < local_today() else clock.now()
+    return end_of_day(on) if on and on < local_today() else None
 
 
 def _manager_id(email: str) -> int | None:

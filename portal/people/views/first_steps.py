@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.access import access
+from portal.core.access import access, actor, label_of
 from portal.core.environment import LOOPBACK, Settings
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
@@ -43,7 +43,7 @@ def what_first() -> ResponseReturnValue:
         "people/what_first.html",
         import_url=import_url(),
         agents_url=_url_of("agents.new", "agents.index"),
-        lessons_url=_url_of("library.index", "training.catalogue", "training.learn"),
+        lessons_url=_url_of("readiness.learn", "library.index"),
     )
 
 
@@ -67,6 +67,9 @@ def _is_at_the_machine(settings: Settings) -> bool:
 
 
 def _url_of(*endpoints: str) -> str:
-    """The first of these pages that this portal has."""
-    known = [each for each in endpoints if each in current_app.view_functions]
+    """The first of these pages that this portal has and this person may open."""
+    labels = {each: label_of(current_app, each) for each in endpoints}
+    known = [
+        each for each, label in labels.items() if label and label.permission and actor().may(label.permission)
+    ]
     return url_for(known[0]) if known else ""

@@ -2,17 +2,18 @@
 
 from flask import abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext as _
+from flask_babel import force_locale, gettext as _, ngettext
 
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.text import say
 from portal.core.web import say_done
 from portal.outbox.queries import can_mail
 from portal.people import credentials, queries, rules, signing_in
 from portal.people.forms import ForgottenForm
 from portal.people.models import Person
-from portal.people.rules import LinkPurpose
+from portal.people.rules import LinkPurpose, PersonState
 from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
 
@@ -33,6 +34,22 @@ def make_link(person_id: int) -> ResponseReturnValue:
         )  # fmt: skip
     say_done(_("A mail with the link is on its way to %(email)s.", email=person.email))
     return redirect(url_for(".show", person_id=person.id), 303)
+
+
+@bp.post("/people/invitations")
+@access(Permission.PEOPLE_MANAGE)
+def invite_waiting() -> ResponseReturnValue:
+    try:
+        invited = credentials.invite_waiting(actor(), compose=_invitation)
+    except Refused as error:
+        say_done(say(error.reason))
+        return redirect(url_for(".index"), 303)
+    left = queries.count_waiting_for_invitation(actor())
+    say_done(
+        ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", invited)
+        + (" " + ngettext("%(num)d person still waits.", "%(num)d people still wait.", left) if left else "")
+    )
+    return redirect(url_for(".index", state=PersonState.INVITED), 303)
 
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])
@@ -62,6 +79,10 @@ def _address(purpose: LinkPurpose, token: str) -> str:
     """The whole address of a link; of this installation, whatever the request claims its host to be."""
     path = url_for(".choose_password", purpose=purpose, token=token)
     return f"{current_app.settings.address.rstrip('/')}{path}"  # type: ignore[attr-defined]
+
+
+def _invitation(person: Person, token: str) -> tuple[str, str]:
+    return _letter(person, LinkPurpose.INVITATION, token)
 
 
 def _reset_letter(person: Person, token: str) -> tuple[str, str]:

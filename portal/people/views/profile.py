@@ -12,6 +12,7 @@ from portal.core.web import say_done
 from portal.people import commands, credentials, queries, signing_in
 from portal.people.forms import ChangePasswordForm, ProfileForm
 from portal.people.views.blueprint import bp
+from portal.settings import queries as settings
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -61,5 +62,6 @@ def _profile(form: ProfileForm, password_form: ChangePasswordForm) -> str:
         form=form,
         password_form=password_form,
         sign_ins=queries.list_sign_ins(current_user),
+        password_min=settings.value("password_min"),
         this_sign_in=signing_in.current_sign_in(),
     )

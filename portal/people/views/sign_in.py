@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core.access import access, anyone
+from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.web import say_done
@@ -13,6 +13,7 @@ from portal.people import credentials, queries, signing_in
 from portal.people.forms import NewPasswordForm, SignInForm
 from portal.people.rules import LinkPurpose
 from portal.people.views.blueprint import bp
+from portal.settings import queries as settings
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -46,7 +47,7 @@ def sign_out() -> ResponseReturnValue:
 def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
     link = queries.find_link(token, purpose)
     if link is None:
-        return render_template("people/link_spent.html", purpose=purpose), 404
+        return render_template("people/link_spent.html", help_contact=settings.value("help_contact")), 404
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
@@ -54,17 +55,14 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
             return signing_in.with_link(response, link, token, form.password.data)
         except Refused as error:
             form.refuse(error)
-    page = render_template("people/choose_password.html", form=form, person=link.person, purpose=purpose)
+    page = render_template(
+        "people/choose_password.html",
+        form=form,
+        person=link.person,
+        purpose=purpose,
+        password_min=settings.value("password_min"),
+    )
     return page, 422 if form.errors else 200
-
-
-@bp.get("/")
-@anyone
-def start() -> ResponseReturnValue:
-    """The first page: Today for those who are signed in."""
-    if not current_user.is_authenticated:
-        return redirect(url_for(".sign_in"), 303)
-    return redirect(url_for(".profile"), 303)
 
 
 def _wanted() -> str:

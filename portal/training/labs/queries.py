@@ -193,14 +193,13 @@ def review(attempt: LabAttempt) -> list[Call]:
 
 
 def passed_labs(at: datetime) -> Select[int, str, datetime]:
-    """(person_id, lab_key, passed_at) of every pass that counted at ``at``, the latest of the era; composes."""
+    """(person_id, lab_key, passed_at) of every pass that counted at ``at``; composes."""
     in_force = library.eras(ContentKind.LAB, at).subquery()
     return (
-        select(LabAttempt.person_id, LabAttempt.lab_key, func.max(LabResult.finished_at).label("passed_at"))
+        select(LabAttempt.person_id, LabAttempt.lab_key, LabResult.finished_at.label("passed_at"))
         .join(LabResult, LabResult.attempt_id == LabAttempt.id)
         .join(in_force, and_(in_force.c.key == LabAttempt.lab_key, in_force.c.era == LabAttempt.era))
         .where(LabResult.passed, LabResult.finished_at <= at)
-        .group_by(LabAttempt.person_id, LabAttempt.lab_key)
     )
 
 

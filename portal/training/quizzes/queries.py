@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import db
@@ -166,22 +166,21 @@ def topic_names(quiz: ContentVersion) -> dict[str, str]:
 
 
 def passed_quizzes(at: datetime) -> Select[int, str, datetime]:
-    """(person_id, quiz_key, passed_at) of every pass that counted at ``at``, the latest of the era; composes."""
+    """(person_id, quiz_key, passed_at) of every pass that counted at ``at``; composes."""
     in_force = library.eras(ContentKind.QUIZ, at).subquery()
     return (
         select(
             QuizAttempt.person_id,
             QuizAttempt.quiz_key,
-            func.max(QuizResult.finished_at).label("passed_at"),
+            QuizResult.finished_at.label("passed_at"),
         )
         .join(QuizResult, QuizResult.attempt_id == QuizAttempt.id)
         .join(in_force, and_(in_force.c.key == QuizAttempt.quiz_key, in_force.c.era == QuizAttempt.era))
         .where(QuizResult.passed, QuizResult.finished_at <= at)
-        .group_by(QuizAttempt.person_id, QuizAttempt.quiz_key)
     )
 
 
 def list_passed(person: Person, at: datetime) -> Mapping[str, datetime]:
-    """The quizzes a person had passed at ``at``, each with when."""
-    passed = passed_quizzes(at).where(QuizAttempt.person_id == person.id)
+    """The quizzes a person had passed at ``at``, each with when it was last passed."""
+    passed = passed_quizzes(at).where(QuizAttempt.person_id == person.id).order_by(QuizResult.finished_at)
     return {row.quiz_key: row.passed_at for row in db.session.execute(passed)}

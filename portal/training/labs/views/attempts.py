@@ -82,12 +82,14 @@ def lab_page(version: ContentVersion, talk_form: TalkForm | None = None) -> str:
     at = clock.now()
     standing = queries.standing(actor(), version, at)
     coaches = queries.list_coaches(actor(), at) if standing.waits_for_talk else []
+    asked = standing.request.coach_id if standing.request else None
     return render_template(
         "training/labs/show.html",
         lab=version,
         content=version.content,
         standing=standing,
-        talk_form=talk_form or TalkForm(coaches=coaches, formdata=None),
+        talk_form=talk_form
+        or TalkForm(coaches=[each for each in coaches if each.id != asked], formdata=None),
         waiting=queries.count_requests(actor()),
     )
 

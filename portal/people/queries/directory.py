@@ -1,12 +1,11 @@
-"""Reading people: who is signed in, who may be seen, who stood where on a date."""
+"""The directory: who may be seen and changed, who stands where, units, sites and access."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
@@ -15,24 +14,15 @@ from portal.people import rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
-    OneTimeLink,
     Period,
     Person,
     Placement,
-    SignIn,
-    SignInAttempt,
     Site,
     StatePeriod,
     Unit,
     UnitInside,
-)  # fmt: skip
-from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState
-from portal.settings import queries as settings
-
-
-def hashed(secret: str) -> str:
-    """What is stored of a token: its SHA-256. Tokens are long and random, so no slow hash is needed."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+)
+from portal.people.rules import Grant, JobRole, PersonState
 
 
 def valid_at(period: type[Period] | Any, at: datetime) -> ColumnElement[bool]:
@@ -43,96 +33,6 @@ def valid_at(period: type[Period] | Any, at: datetime) -> ColumnElement[bool]:
 def inside(unit_id: int, at: datetime) -> Select[Any]:
     """The ids of a unit and all units below it, as they were at ``at``."""
     return select(UnitInside.descendant_id).where(UnitInside.ancestor_id == unit_id, valid_at(UnitInside, at))
-
-
-def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
-    """The person and sign-in behind a token, with roles, in one statement; ``None`` when it has ended."""
-    row = db.session.scalars(
-        select(SignIn)
-        .join(SignIn.person)
-        .outerjoin(Person.access_grants)
-        .options(contains_eager(SignIn.person).contains_eager(Person.access_grants), _with_manager_flag())
-        .where(SignIn.token_hash == hashed(token), SignIn.ended_at.is_(None))
-    ).unique().one_or_none()  # fmt: skip
-    if row is None or not row.person.is_active:
-        return None
-    if rules.is_session_over(
-        started_at=row.started_at, seen_at=row.seen_at, at=clock.now(), idle=idle_limit(), absolute=absolute_limit()
-    ):  # fmt: skip
-        return None
-    return row.person, row
-
-
-def idle_limit() -> timedelta:
-    """How long a sign-in lasts without use."""
-    return timedelta(hours=settings.value("session_idle_hours"))
-
-
-def absolute_limit() -> timedelta:
-    """How long a sign-in lasts in all."""
-    return timedelta(days=settings.value("session_absolute_days"))
-
-
-def _with_manager_flag() -> Any:
-    return contains_eager(SignIn.person).undefer(Person.is_manager)
-
-
-def was_signed_in(person: Person, token: str) -> bool:
-    """Whether ``token`` was ever a sign-in of this person."""
-    return (
-        db.session.scalar(
-            select(SignIn.id).where(SignIn.token_hash == hashed(token), SignIn.person_id == person.id)
-        )
-        is not None
-    )
-
-
-def find_by_email(email: str) -> Person | None:
-    return db.session.scalars(
-        select(Person).where(Person.email == email.strip().lower()).options(undefer(Person.is_manager))
-    ).one_or_none()
-
-
-def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
-    """A link that still works."""
-    return db.session.scalars(
-        select(OneTimeLink)
-        .options(joinedload(OneTimeLink.person))
-        .where(
-            OneTimeLink.token_hash == hashed(token),
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
-        )
-    ).one_or_none()
-
-
-def had_link_since(person: Person, moment: datetime) -> bool:
-    """Whether a link that still works was made for someone after ``moment``."""
-    made = select(OneTimeLink.id).where(
-        OneTimeLink.person_id == person.id, OneTimeLink.made_at > moment, OneTimeLink.used_at.is_(None)
-    )
-    return db.session.scalars(made).first() is not None
-
-
-def list_sign_ins(person: Person) -> Sequence[SignIn]:
-    """The browsers a person is signed in with, last used first."""
-    return db.session.scalars(
-        select(SignIn)
-        .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-        .where(SignIn.seen_at > clock.now() - idle_limit())
-        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
-    ).all()
-
-
-def count_failures(*, account: str, address: str) -> tuple[int, int]:
-    """Failed tries within the window: for this account, and from this address."""
-    since = clock.now() - rules.ATTEMPT_WINDOW
-    for_account, from_address = (
-        db.session.scalar(select(func.count()).where(column == hashed(value), SignInAttempt.at > since)) or 0
-        for column, value in ((SignInAttempt.account_hash, account), (SignInAttempt.address_hash, address))
-    )
-    return for_account, from_address
 
 
 def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
@@ -177,14 +77,21 @@ def find_person(person: Person, person_id: int) -> Person | None:
     ).one_or_none()
 
 
-def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
-    """Someone whom ``person`` may change: in the units where ``permission`` holds; seeing is not enough."""
-    people = select(Person).where(Person.id == person_id).options(undefer(Person.is_manager))
+def managed_by(person: Person, permission: Permission) -> Select[Person]:
+    """Those whom ``person`` may change: in the units where ``permission`` holds; seeing is not enough."""
     scope = person.scope_of(permission)
-    if not scope.everywhere:
-        people = people.where(Person.unit_id.in_(_inside_any(scope.units, clock.now())))
+    if scope.everywhere:
+        return select(Person)
+    return select(Person).where(Person.unit_id.in_(_inside_any(scope.units, clock.now())))
+
+
+def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
+    """Someone whom ``person`` may change, ready to show."""
     return db.session.scalars(
-        people.options(joinedload(Person.unit), joinedload(Person.site), joinedload(Person.manager))
+        managed_by(person, permission)
+        .where(Person.id == person_id)
+        .options(undefer(Person.is_manager))
+        .options(joinedload(Person.unit), joinedload(Person.site), joinedload(Person.manager))
     ).one_or_none()
 
 

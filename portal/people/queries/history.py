@@ -21,8 +21,8 @@ from portal.people.models import (
     StatePeriod,
     Unit,
     UnitInside,
-)  # fmt: skip
-from portal.people.queries import valid_at
+)
+from portal.people.queries.directory import valid_at
 from portal.people.rules import JobRole, PersonState
 
 

@@ -1,0 +1,133 @@
+"""Signing in: who is signed in, which links work, who waits for one, how often somebody tried."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
+
+from portal.core import clock, db
+from portal.core.permissions import Permission
+from portal.people import rules
+from portal.people.models import (
+    OneTimeLink,
+    Person,
+    SignIn,
+    SignInAttempt,
+)
+from portal.people.queries.directory import managed_by
+from portal.people.rules import LinkPurpose, PersonState
+from portal.settings import queries as settings
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a token: its SHA-256. Tokens are long and random, so no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
+    """The person and sign-in behind a token, with roles, in one statement; ``None`` when it has ended."""
+    row = db.session.scalars(
+        select(SignIn)
+        .join(SignIn.person)
+        .outerjoin(Person.access_grants)
+        .options(contains_eager(SignIn.person).contains_eager(Person.access_grants), _with_manager_flag())
+        .where(SignIn.token_hash == hashed(token), SignIn.ended_at.is_(None))
+    ).unique().one_or_none()  # fmt: skip
+    if row is None or not row.person.is_active:
+        return None
+    if rules.is_session_over(
+        started_at=row.started_at, seen_at=row.seen_at, at=clock.now(), idle=idle_limit(), absolute=absolute_limit()
+    ):  # fmt: skip
+        return None
+    return row.person, row
+
+
+def idle_limit() -> timedelta:
+    """How long a sign-in lasts without use."""
+    return timedelta(hours=settings.value("session_idle_hours"))
+
+
+def absolute_limit() -> timedelta:
+    """How long a sign-in lasts in all."""
+    return timedelta(days=settings.value("session_absolute_days"))
+
+
+def _with_manager_flag() -> Any:
+    return contains_eager(SignIn.person).undefer(Person.is_manager)
+
+
+def was_signed_in(person: Person, token: str) -> bool:
+    """Whether ``token`` was ever a sign-in of this person."""
+    return (
+        db.session.scalar(
+            select(SignIn.id).where(SignIn.token_hash == hashed(token), SignIn.person_id == person.id)
+        )
+        is not None
+    )
+
+
+def find_by_email(email: str) -> Person | None:
+    return db.session.scalars(
+        select(Person).where(Person.email == email.strip().lower()).options(undefer(Person.is_manager))
+    ).one_or_none()
+
+
+def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
+    """A link that still works."""
+    return db.session.scalars(
+        select(OneTimeLink)
+        .options(joinedload(OneTimeLink.person))
+        .where(
+            OneTimeLink.token_hash == hashed(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.expires_at > clock.now(),
+        )
+    ).one_or_none()
+
+
+def had_link_since(person: Person, moment: datetime) -> bool:
+    """Whether a link that still works was made for someone after ``moment``."""
+    made = select(OneTimeLink.id).where(
+        OneTimeLink.person_id == person.id, OneTimeLink.made_at > moment, OneTimeLink.used_at.is_(None)
+    )
+    return db.session.scalars(made).first() is not None
+
+
+def waiting_for_invitation(person: Person) -> Select[Person]:
+    """Those whom ``person`` manages, who have not come in yet and have no invitation that still works."""
+    working = select(OneTimeLink.person_id).where(
+        OneTimeLink.purpose == LinkPurpose.INVITATION,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > clock.now(),
+    )
+    people = managed_by(person, Permission.PEOPLE_MANAGE)
+    return people.where(Person.state == PersonState.INVITED, Person.id.not_in(working))
+
+
+def count_waiting_for_invitation(person: Person) -> int:
+    waiting = waiting_for_invitation(person).with_only_columns(func.count())
+    return db.session.scalar(waiting) or 0
+
+
+def list_sign_ins(person: Person) -> Sequence[SignIn]:
+    """The browsers a person is signed in with, last used first."""
+    return db.session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+        .where(SignIn.seen_at > clock.now() - idle_limit())
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def count_failures(*, account: str, address: str) -> tuple[int, int]:
+    """Failed tries within the window: for this account, and from this address."""
+    since = clock.now() - rules.ATTEMPT_WINDOW
+    for_account, from_address = (
+        db.session.scalar(select(func.count()).where(column == hashed(value), SignInAttempt.at > since)) or 0
+        for column, value in ((SignInAttempt.account_hash, account), (SignInAttempt.address_hash, address))
+    )
+    return for_account, from_address

@@ -1,0 +1,93 @@
+"""Asking for an observation, and signing one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.library.models import ContentVersion
+from portal.library.signatures import Signing, signature
+from portal.outbox.commands import send_mail
+from portal.people.models import Person
+from portal.training.assessments.queries import hold
+from portal.training.signoffs import queries, rules, words
+from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
+from portal.training.signoffs.rules import Mark, Observer
+
+
+def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: Person, link: str) -> None:
+    """Ask a colleague to watch; they find the actor on their list and, where mail is set up, hear of it at once."""
+    if observer.id == actor.id:
+        raise Refused(Reason("observer_is_self"))
+    if queries.has_asked(actor, observer, checklist):
+        raise Refused(Reason("observer_asked_already", name=observer.name))
+    request = ObservationRequest(
+        person_id=actor.id, checklist_key=checklist.key, observer_id=observer.id, asked_at=clock.now()
+    )
+    db.session.add(request)
+    db.session.flush()  # the audit subject needs the id
+    record(
+        actor,
+        "training.observation_asked",
+        request,
+        person=actor.id,
+        observer=observer.id,
+        checklist=checklist.key,
+    )
+    subject, text = words.mail(observer.language, observer.given_name, actor.name, link)
+    send_mail(to=observer.email, subject=subject, text=text, person_id=observer.id)
+
+
+def record_observation(
+    actor: Person,
+    person: Person,
+    checklist: ContentVersion,
+    *,
+    observer: Observer,
+    marks: Mapping[str, Mark],
+    comment: str,
+    observed_on: date,
+    signing: Signing,
+    valid_months: int,
+) -> Observation:
+    """Sign what was seen. The later of two days on which all mandatory items were seen makes the sign-off."""
+    hold(person)
+    earlier = queries.list_earlier(person, checklist)
+    if problems := rules.observer_problems(observer, earlier, observed_on):
+        raise Refused(problems[0])
+    items = checklist.content["items"]
+    if problem := rules.marks_problem([item["id"] for item in items], marks):
+        raise Refused(problem)
+    seen = Observation(
+        person_id=person.id, checklist_key=checklist.key, version_id=checklist.id, era=checklist.era,
+        observer_id=actor.id, observed_on=observed_on, by_line_manager=observer.is_line_manager,
+        observer_stands_in=not observer.is_certified, items=dict(marks), comment=comment,
+        **signature(actor, checklist, signing),
+    )  # fmt: skip
+    db.session.add(seen)
+    db.session.flush()  # the sign-off and the audit subject need the id
+    record(
+        actor, "training.observed", seen, person=person.id, checklist=checklist.key, version=checklist.id,
+        hash=checklist.hash,
+    )  # fmt: skip
+    mandatory = [item["id"] for item in items if item["mandatory"]]
+    if rules.makes_sign_off(
+        marks, mandatory, earlier, on=observed_on, by_line_manager=observer.is_line_manager
+    ):
+        _sign_off(actor, seen, months=valid_months)
+    return seen
+
+
+def _sign_off(actor: Person, seen: Observation, *, months: int) -> None:
+    sign_off = SignOff(
+        person_id=seen.person_id, checklist_key=seen.checklist_key, era=seen.era, observation_id=seen.id,
+        signed_at=seen.signed_at, valid_until=rules.valid_until(seen.signed_at, months),
+    )  # fmt: skip
+    db.session.add(sign_off)
+    db.session.flush()  # the audit subject needs the id
+    record(
+        actor, "training.signed_off", sign_off, person=seen.person_id, checklist=seen.checklist_key,
+        until=sign_off.valid_until,
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Observations at the desk, the sign-offs they make, and who asked whom for one."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import AppendOnly, Base
+from portal.library.models import ContentVersion
+from portal.library.signatures import Signed
+from portal.people.models import Person
+
+
+class Observation(Signed, AppendOnly, Base):
+    """What an observer saw of one person at work on one day, signed by the observer. ``items``: yes, no or na each."""
+
+    __tablename__ = "training_observation"
+    __table_args__ = (UniqueConstraint("person_id", "checklist_key", "observed_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checklist_key: Mapped[str]
+    version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"), index=True)
+    era: Mapped[int]
+    observer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    observed_on: Mapped[date]
+    by_line_manager: Mapped[bool]
+    observer_stands_in: Mapped[bool]
+    items: Mapped[dict[str, str]] = mapped_column(JSON)
+    comment: Mapped[str]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    observer: Mapped[Person] = relationship(foreign_keys=[observer_id])
+    version: Mapped[ContentVersion] = relationship()
+    sign_off: Mapped["SignOff | None"] = relationship(back_populates="observation", viewonly=True)
+
+
+class SignOff(AppendOnly, Base):
+    """Two observations on different days, of which the later showed all that is mandatory."""
+
+    __tablename__ = "training_sign_off"
+    __table_args__ = (Index("ix_training_sign_off_person_checklist", "person_id", "checklist_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    checklist_key: Mapped[str] = mapped_column(index=True)
+    era: Mapped[int]
+    observation_id: Mapped[int] = mapped_column(ForeignKey("training_observation.id"), unique=True)
+    signed_at: Mapped[datetime]
+    valid_until: Mapped[datetime]
+
+    observation: Mapped[Observation] = relationship(back_populates="sign_off", viewonly=True)
+
+
+class ObservationRequest(AppendOnly, Base):
+    """Someone asked a colleague to observe them."""
+
+    __tablename__ = "training_observation_request"
+    __table_args__ = (Index("ix_training_observation_request_observer_asked", "observer_id", "asked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    checklist_key: Mapped[str]
+    observer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]

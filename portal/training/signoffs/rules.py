@@ -1,0 +1,88 @@
+"""Who may observe whom, and when two observations make a sign-off (field 2.7)."""
+
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from portal.core.permissions import Role
+from portal.core.reasons import Reason
+from portal.people.rules import JobRole
+
+COMMENT_MAX = 2000
+MONTHS = 12
+
+# As long as nobody is certified, somebody has to begin: these may observe until then.
+STAND_IN_JOB_ROLES = frozenset({JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD})
+STAND_IN_ROLES = frozenset({Role.EDITOR, Role.COMPLIANCE, Role.ADMIN})
+
+
+class Mark(StrEnum):
+    """What an observer saw of one item."""
+
+    YES = "yes"
+    NO = "no"
+    NA = "na"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """An observation that was made since the last sign-off."""
+
+    observed_on: date
+    by_line_manager: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observer:
+    """What is known of somebody who wants to observe. ``stands_in``: nobody is certified yet, and their role counts."""
+
+    is_self: bool
+    is_certified: bool
+    stands_in: bool
+    is_line_manager: bool
+
+
+def observer_problems(observer: Observer, earlier: Collection[Earlier], on: date) -> list[Reason]:
+    """Why somebody may not observe on a day; an empty list means they may."""
+    if observer.is_self:
+        return [Reason("observer_is_self")]
+    if not (observer.is_certified or observer.stands_in):
+        return [Reason("observer_not_certified")]
+    if any(each.observed_on == on for each in earlier):
+        return [Reason("observed_today")]
+    if observer.is_line_manager and earlier and all(each.by_line_manager for each in earlier):
+        return [Reason("observer_manages_twice")]
+    return []
+
+
+def marks_problem(items: Iterable[str], marks: Mapping[str, Mark]) -> Reason | None:
+    """Every item of the checklist gets a mark, and nothing else does."""
+    open_items = set(items) - set(marks)
+    if open_items or set(marks) - set(items):
+        return Reason("items_unmarked", count=len(open_items))
+    return None
+
+
+def makes_sign_off(
+    marks: Mapping[str, Mark],
+    mandatory: Iterable[str],
+    earlier: Iterable[Earlier],
+    *,
+    on: date,
+    by_line_manager: bool,
+) -> bool:
+    """Whether an observation completes a sign-off: a later day, all mandatory items seen, not twice by the manager."""
+    if any(marks[item] is not Mark.YES for item in mandatory):
+        return False
+    return any(each.observed_on < on and not (each.by_line_manager and by_line_manager) for each in earlier)
+
+
+def valid_until(signed_at: datetime, months: int) -> datetime:
+    """The same moment ``months`` later; the last day of the month where that month is shorter."""
+    years, month = divmod(signed_at.month - 1 + months, MONTHS)
+    year = signed_at.year + years
+    return signed_at.replace(
+        year=year, month=month + 1, day=min(signed_at.day, monthrange(year, month + 1)[1])
+    )

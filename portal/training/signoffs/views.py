@@ -1,0 +1,152 @@
+"""Asking for an observation, making one at the desk, and reading what was seen."""
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core import clock
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.paging import Mark as PageMark
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.core.text import local_today
+from portal.core.web import say_done
+from portal.library.models import ContentVersion
+from portal.library.signatures import Signing
+from portal.people.models import Person
+from portal.people.signing_in import current_sign_in
+from portal.settings import queries as settings
+from portal.training.blueprint import bp
+from portal.training.signoffs import commands, queries, rules
+from portal.training.signoffs.forms import AskForm, ObservationForm, form_for
+from portal.training.signoffs.models import Observation
+from portal.training.signoffs.words import PROOFS, meaning
+
+
+@bp.get("/signoffs/<key>")
+@access(Permission.TRAINING_LEARN)
+def signoff(key: str) -> ResponseReturnValue:
+    """What is watched, how far I am, and whom I can ask."""
+    return _own_page(_checklist_or_404(key), AskForm(formdata=None))
+
+
+@bp.post("/signoffs/<key>/requests")
+@access(Permission.TRAINING_LEARN)
+def ask_for_observation(key: str) -> ResponseReturnValue:
+    checklist, form = _checklist_or_404(key), AskForm()
+    chosen = form.observer_id.data or ""
+    observer = queries.find_colleague(actor(), int(chosen) if chosen.isdigit() else 0, checklist) or abort(
+        404
+    )
+    page = url_for(".observe", person_id=actor().id, checklist=key)
+    try:
+        commands.ask_for_observation(
+            actor(),
+            checklist,
+            observer=observer,
+            link=f"{current_app.settings.address}{page}",  # type: ignore[attr-defined]
+        )
+    except Refused as error:
+        form.refuse(error)
+        return _own_page(checklist, form), 422
+    say_done(_("Asked. %(name)s finds you on their list.", name=observer.name))
+    return redirect(url_for(".signoff", key=key, _anchor="ask"), 303)
+
+
+@bp.get("/observe")
+@access(Permission.TRAINING_OBSERVE)
+def to_observe() -> ResponseReturnValue:
+    """People I can observe."""
+    checklist = _checklist_or_404(request.args.get("checklist"))
+    page = queries.list_to_observe(actor(), checklist, PageMark.read(request.args.get("mark")))
+    return render_template(
+        "training/signoffs/people.html", checklist=checklist, page_of_people=page, at=clock.now()
+    )
+
+
+@bp.route("/observe/<int:person_id>", methods=["GET", "POST"])
+@access(Permission.TRAINING_OBSERVE)
+def observe(person_id: int) -> ResponseReturnValue:
+    """The checklist at the desk: one tap per item, then the signature."""
+    checklist = _checklist_or_404(request.args.get("checklist"))
+    person = queries.find_to_observe(actor(), person_id, checklist) or abort(404)
+    form = form_for(checklist)
+    if form.is_submitted() and form.version.data != str(checklist.id):
+        form = form_for(checklist, formdata=None)
+        form.refuse(Refused(Reason("checklist_changed")))
+        return _desk(person, checklist, form), 422
+    if form.validate_on_submit():
+        try:
+            seen = _sign(person, checklist, form)
+            say_done(_("Signed. You and %(name)s can read it.", name=person.name))
+            return redirect(url_for(".observation", observation_id=seen.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _desk(person, checklist, form), 422 if form.errors else 200
+
+
+@bp.get("/observations/<int:observation_id>")
+@access(Permission.TRAINING_LEARN)
+def observation(observation_id: int) -> ResponseReturnValue:
+    """What was seen, for the two who were there."""
+    seen = queries.find_observation(actor(), observation_id) or abort(404)
+    return render_template(
+        "training/signoffs/observation.html",
+        seen=seen,
+        marks={item: rules.Mark(mark) for item, mark in seen.items.items()},
+        me=actor().id,
+        proofs=PROOFS,
+    )
+
+
+def _checklist_or_404(key: str | None) -> ContentVersion:
+    return queries.find_checklist(key) or abort(404)
+
+
+def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> Observation:
+    stage = queries.stage_of(checklist)
+    return commands.record_observation(
+        actor(),
+        person,
+        checklist,
+        observer=queries.find_observer(actor(), person, checklist),
+        marks=form.marks,
+        comment=form.comment.data or "",
+        observed_on=local_today(),
+        signing=Signing(meaning=meaning(person.name), proved_at=current_sign_in().authenticated_at),
+        valid_months=settings.value(f"recertify_months_{stage.name.lower()}"),
+    )
+
+
+def _own_page(checklist: ContentVersion, form: AskForm) -> str:
+    me = actor()
+    return render_template(
+        "training/signoffs/show.html",
+        checklist=checklist,
+        content=checklist.content,
+        stage=queries.stage_of(checklist),
+        form=form,
+        observations=queries.list_observations(me, checklist),
+        held=queries.find_valid(me, checklist),
+        observers=queries.list_observers(me, checklist),
+        is_begun=queries.has_certified(checklist),
+    )
+
+
+def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
+    observer = queries.find_observer(actor(), person, checklist)
+    earlier = queries.list_earlier(person, checklist)
+    return render_template(
+        "training/signoffs/observe.html",
+        person=person,
+        checklist=checklist,
+        content=checklist.content,
+        stage=queries.stage_of(checklist),
+        form=form,
+        observer=observer,
+        earlier=earlier,
+        problems=rules.observer_problems(observer, earlier, local_today()),
+        meaning=meaning(person.name),
+        today=local_today(),
+    )

@@ -1,0 +1,63 @@
+"""What the words of sign-offs are called on screen."""
+
+from typing import Any
+
+from flask_babel import force_locale, gettext, lazy_gettext as _l, ngettext
+
+from portal.library.signatures import Proof
+from portal.training.signoffs.rules import Mark
+
+LABELS: dict[Any, Any] = {
+    Mark.YES: _l("Yes"),
+    Mark.NO: _l("Not yet"),
+    Mark.NA: _l("Does not apply"),
+}
+
+PROOFS = {Proof.PASSWORD: _l("password")}
+
+
+def _items_unmarked(count: int) -> str:
+    return str(
+        ngettext(
+            "One item has no mark yet. Tap what you saw.",
+            "%(num)d items have no mark yet. Tap what you saw.",
+            count,
+        )
+    )
+
+
+SENTENCES = {
+    "observer_is_self": _l("Nobody observes themselves. Ask a colleague."),
+    "observer_not_certified": _l(
+        "To observe you need to be certified at this level or higher yourself. Your path shows what is left."
+    ),
+    "observed_today": _l("There was an observation today. The other one has to be on a different day."),
+    "observer_manages_twice": _l(
+        "The line manager made the first observation. Someone else makes the other one."
+    ),
+    "observer_asked_already": _l("You have asked %(name)s. They find you on their list."),
+    "items_unmarked": _items_unmarked,
+    "checklist_changed": _l("The checklist changed while you were watching. Here is the new one."),
+}
+
+
+def meaning(name: str) -> str:
+    """What the observer's signature says, in the words shown beside the button."""
+    return str(
+        gettext(
+            "I watched %(name)s at work today. The marks say what I saw and heard myself, and nothing else.",
+            name=name,
+        )
+    )
+
+
+def mail(language: str, name: str, asks: str, link: str) -> tuple[str, str]:
+    """Subject and text of the mail that asks for an observation."""
+    with force_locale(language):
+        return gettext("%(asks)s asks you to watch them at work", asks=asks), gettext(
+            "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and asks you to observe. "
+            "It takes about 15 minutes at the desk, on a phone or beside it:\n%(link)s\n",
+            name=name,
+            asks=asks,
+            link=link,
+        )

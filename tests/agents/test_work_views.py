@@ -1,0 +1,169 @@
+"""Sources, work and places on screen: what those beside it may stop, what only managers change."""
+
+from portal.agents import queries
+from portal.agents.models import Deployment, KnowledgeSource, Workflow
+from portal.agents.rules import Autonomy, Mode
+from portal.core import clock
+from portal.people.rules import JobRole
+from tests.agents.make import make_agent, make_deployment, make_source, make_workflow
+from tests.make import actions, only
+
+APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
+
+
+def level_now(deployment: Deployment) -> tuple[Autonomy, Mode]:
+    found = queries.find_level(deployment.id, clock.now())
+    return found.level, found.mode
+
+
+def test_a_source_is_added_and_its_owner_says_that_it_holds(as_, cast) -> None:
+    agent = make_agent()
+    added = as_(cast.cal).post(
+        "agents.new_source", agent_id=agent.id, name="Repairer list", owner="ada.abara@northwind.example",
+        check_every_days="7",
+    )  # fmt: skip
+    source = only(KnowledgeSource)
+    assert added.went_to("agents.sources", agent_id=agent.id)
+
+    assert as_(cast.ada).get("agents.sources", agent_id=agent.id).says("It still holds")
+    assert not as_(cast.eve).get("agents.sources", agent_id=agent.id).says("It still holds")
+    assert as_(cast.eve).post("agents.check_source", source_id=source.id).status == 403
+    assert (
+        as_(cast.ada)
+        .post("agents.check_source", source_id=source.id)
+        .went_to("agents.sources", agent_id=agent.id)
+    )
+    assert as_(cast.eve).get("agents.show", agent_id=agent.id).says("Thu 12 Mar 2026")
+
+
+def test_a_source_changes_hands_and_is_dropped(as_, cast) -> None:
+    source = make_source(make_agent(), owner=cast.bo)
+    browser = as_(cast.cal)
+
+    changed = browser.post(
+        "agents.edit_source", source_id=source.id, owner="ada.abara@northwind.example", check_every_days="7"
+    )
+    assert changed.status == 303
+    assert as_(cast.eve).get("agents.sources", agent_id=source.agent_id).says("Ada Abara")
+    assert as_(cast.ada).post("agents.drop_source", source_id=source.id).status == 403
+    assert browser.post("agents.drop_source", source_id=source.id).status == 303
+    assert browser.post("agents.drop_source", source_id=source.id).status == 404
+
+
+def test_work_gets_its_actions_and_a_place(as_, cast) -> None:
+    agent, browser = make_agent(), as_(cast.cal)
+    browser.post("agents.new_workflow", agent_id=agent.id, name="New claim")
+    workflow = only(Workflow)
+    acted = browser.post(
+        "agents.new_action", workflow_id=workflow.id, name="Draft the letter", risk_tier="t2", scope="draft",
+        reversible="Yes", ceiling="2",
+    )  # fmt: skip
+    placed = browser.post(
+        "agents.new_deployment", agent_id=agent.id, workflow_id=workflow.id, unit_id=cast.claims.id, site_id="",
+        channel="", job_roles=["frontline-agent"], level="2", mode="shadow", decision="DEC-0006",
+    )  # fmt: skip
+
+    deployment = only(Deployment)
+    assert acted.went_to("agents.workflows", agent_id=agent.id)
+    assert placed.went_to("agents.deployment", deployment_id=deployment.id)
+    assert level_now(deployment) == (APPROVE, Mode.SHADOW)
+    assert browser.get("agents.workflows", agent_id=agent.id).says("Draft the letter")
+    assert actions() == ["agents.workflow_added", "agents.action_added", "agents.deployed"]
+
+
+def test_a_level_above_every_ceiling_is_refused_beside_its_field(as_, cast) -> None:
+    agent = make_agent()
+    workflow = make_workflow(agent, ceilings=(APPROVE,))
+
+    page = as_(cast.cal).post(
+        "agents.new_deployment", agent_id=agent.id, workflow_id=workflow.id, unit_id=cast.claims.id,
+        job_roles=["frontline-agent"], level="3", mode="live", decision="DEC-0006",
+    )  # fmt: skip
+
+    assert page.status == 422
+    assert page.says("No action of this work may go above “Act with approval”.")
+
+
+def test_before_there_is_work_the_page_says_what_comes_first(as_, cast) -> None:
+    page = as_(cast.cal).get("agents.new_deployment", agent_id=make_agent().id)
+
+    assert page.says("First say which work it takes part in")
+
+
+def test_a_ceiling_is_changed_and_an_action_ended(as_, cast) -> None:
+    agent = make_agent()
+    make_workflow(agent, ceilings=(APPROVE,))
+    (action,) = queries.list_actions(agent.id, at=clock.now())
+    browser = as_(cast.cal)
+
+    refused = browser.post("agents.ceiling", action_id=action.id, to="3", decision="")
+    assert refused.status == 422
+    assert refused.says("Name the decision that raises the ceiling")
+    assert browser.post("agents.ceiling", action_id=action.id, to="1", decision="").status == 303
+    (lower,) = queries.list_actions(agent.id, at=clock.now())
+    assert lower.ceiling is Autonomy.ASSIST
+    assert browser.post("agents.end_action", action_id=lower.id).status == 303
+    assert queries.list_actions(agent.id, at=clock.now()) == []
+
+
+def test_somebody_beside_it_pauses_it_with_one_button(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+    assert as_(cast.ada).get("agents.show", agent_id=deployment.agent_id).says("Pause it")
+
+    page = as_(cast.ada).post("agents.pause", deployment_id=deployment.id)
+
+    assert page.went_to("agents.deployment", deployment_id=deployment.id)
+    assert level_now(deployment) == (Autonomy.ASSIST, Mode.PAUSED)
+    assert actions() == ["agents.mode_changed"]
+
+
+def test_somebody_elsewhere_finds_no_button_and_no_way(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+
+    assert not as_(cast.eve).get("agents.show", agent_id=deployment.agent_id).says("Pause it")
+    assert as_(cast.eve).post("agents.pause", deployment_id=deployment.id).status == 403
+    assert as_(cast.eve).get("agents.level", deployment_id=deployment.id).status == 403
+    assert level_now(deployment) == (Autonomy.ASSIST, Mode.LIVE)
+
+
+def test_pausing_twice_changes_nothing_more(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims, mode=Mode.PAUSED)
+
+    assert (
+        as_(cast.ada)
+        .post("agents.pause", deployment_id=deployment.id)
+        .went_to("agents.deployment", deployment_id=deployment.id)
+    )
+    assert actions() == []
+
+
+def test_somebody_beside_it_is_offered_only_the_way_down(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims, level=APPROVE)
+    form = as_(cast.ada).get("agents.level", deployment_id=deployment.id)
+    assert form.says("1 · Assist")
+    assert not form.says("3 · Act within guardrails")
+
+    assert as_(cast.ada).post("agents.level", deployment_id=deployment.id, level="3").status == 422
+    assert as_(cast.ada).post("agents.level", deployment_id=deployment.id, level="1").status == 303
+    assert level_now(deployment) == (Autonomy.ASSIST, Mode.LIVE)
+
+
+def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
+    deployment, browser = make_deployment(unit=cast.claims), as_(cast.cal)
+    here = {"deployment_id": deployment.id}
+
+    refused = browser.post("agents.level", **here, level="2", decision="")
+    assert refused.status == 422
+    assert refused.says("Name the decision behind this level")
+    assert browser.post("agents.level", **here, level="2", decision="DEC-0009").status == 303
+    assert (
+        browser.post("agents.plan", **here, level="3", mode="live", due_on="2026-03-16", decision="D").status
+        == 303
+    )
+    assert browser.get("agents.deployment", **here).says("Agreed for Mon 16 Mar 2026")
+    assert browser.post("agents.withdraw_plan", **here).status == 303
+    assert browser.post("agents.mode", **here, mode="manual_fallback").status == 303
+    assert browser.post("agents.roles", **here, job_roles=["cs-manager"]).status == 303
+    assert queries.list_roles(deployment.id, clock.now()) == [JobRole.CS_MANAGER]
+    assert browser.post("agents.end", **here).went_to("agents.show", agent_id=deployment.agent_id)
+    assert browser.get("agents.deployment", **here).status == 404

@@ -1,0 +1,130 @@
+"""Asking and observing: rows, audit entries, refusals."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.library.signatures import Signing
+from portal.people.models import Person
+from portal.training.signoffs import commands
+from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
+from portal.training.signoffs.rules import Mark, Observer
+from tests.conftest import NOON
+from tests.make import actions, only
+from tests.training.signoffs.make import ALL_YES, make_checklist
+
+SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON)
+CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
+MANAGER = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=True)
+TODAY = date(2026, 3, 12)
+
+
+def observe(actor: Person, person: Person, **changes: Any) -> Observation:
+    facts = {
+        "observer": CERTIFIED, "marks": dict(ALL_YES), "comment": "Calm and exact.", "observed_on": TODAY,
+        "signing": SIGNING, "valid_months": 12,
+    }  # fmt: skip
+    checklist = changes.pop("checklist", None) or make_checklist()
+    return commands.record_observation(actor, person, checklist, **{**facts, **changes})
+
+
+def test_an_observation_is_signed_and_kept_with_its_marks(cast) -> None:
+    checklist = make_checklist()
+
+    seen = observe(cast.cal, cast.ada, checklist=checklist, marks={**ALL_YES, "greets": Mark.NA})
+
+    assert (seen.person_id, seen.observer_id, seen.version_id) == (cast.ada.id, cast.cal.id, checklist.id)
+    assert seen.items == {"opens-source": "yes", "names-points": "yes", "greets": "na"}
+    assert (seen.signed_name, seen.meaning, seen.text_hash) == ("Cal Chen", SIGNING.meaning, checklist.hash)
+    assert (seen.by_line_manager, seen.observer_stands_in) == (False, False)
+    assert actions() == ["training.observed"]
+    assert db.session.scalar(select(func.count()).select_from(SignOff)) == 0
+
+
+def test_the_second_day_makes_the_sign_off_for_a_year(cast) -> None:
+    checklist = make_checklist()
+    observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER, marks={**ALL_YES, "greets": Mark.NO})
+    with clock.moved_to(NOON + timedelta(days=1)):
+        second = observe(cast.cal, cast.ada, checklist=checklist, observed_on=TODAY + timedelta(days=1))
+
+    made = only(SignOff)
+    assert (made.person_id, made.checklist_key, made.observation_id) == (cast.ada.id, "so-1", second.id)
+    assert made.valid_until == NOON + timedelta(days=366)
+    assert actions() == ["training.observed", "training.observed", "training.signed_off"]
+
+
+def test_a_second_day_with_something_missing_is_an_observation_like_the_first(cast) -> None:
+    checklist = make_checklist()
+    observe(cast.cal, cast.ada, checklist=checklist)
+    observe(
+        cast.cal, cast.ada, checklist=checklist, observed_on=TODAY + timedelta(days=1),
+        marks={**ALL_YES, "opens-source": Mark.NA},
+    )  # fmt: skip
+
+    assert db.session.scalar(select(func.count()).select_from(SignOff)) == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"observer": Observer(is_self=True, is_certified=True, stands_in=False, is_line_manager=False)}, "observer_is_self"),
+        ({"observer": Observer(is_self=False, is_certified=False, stands_in=False, is_line_manager=True)}, "observer_not_certified"),
+        ({"marks": {"opens-source": Mark.YES}}, "items_unmarked"),
+        ({"marks": {**ALL_YES, "made-up": Mark.YES}}, "items_unmarked"),
+    ],
+)  # fmt: skip
+def test_what_does_not_count_is_refused(cast, changes, code) -> None:
+    with pytest.raises(Refused) as refused:
+        observe(cast.cal, cast.ada, **changes)
+
+    assert refused.value.reason.code == code
+    assert actions() == []
+
+
+def test_two_observations_on_one_day_are_refused(cast) -> None:
+    checklist = make_checklist()
+    observe(cast.cal, cast.ada, checklist=checklist)
+
+    with pytest.raises(Refused) as refused:
+        observe(cast.dot, cast.ada, checklist=checklist)
+
+    assert refused.value.reason.code == "observed_today"
+
+
+def test_the_line_manager_does_not_make_both(cast) -> None:
+    checklist = make_checklist()
+    observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER)
+
+    with pytest.raises(Refused) as refused:
+        observe(
+            cast.bo, cast.ada, checklist=checklist, observer=MANAGER, observed_on=TODAY + timedelta(days=1)
+        )
+
+    assert refused.value.reason.code == "observer_manages_twice"
+
+
+def test_whoever_stood_in_is_remembered(cast) -> None:
+    stand_in = Observer(is_self=False, is_certified=False, stands_in=True, is_line_manager=True)
+
+    assert observe(cast.bo, cast.ada, observer=stand_in).observer_stands_in
+
+
+def test_asking_is_kept_once(cast) -> None:
+    checklist = make_checklist()
+    commands.ask_for_observation(cast.ada, checklist, observer=cast.cal, link="https://portal.example")
+
+    with pytest.raises(Refused) as again:
+        commands.ask_for_observation(cast.ada, checklist, observer=cast.cal, link="https://portal.example")
+    with pytest.raises(Refused) as myself:
+        commands.ask_for_observation(cast.ada, checklist, observer=cast.ada, link="https://portal.example")
+
+    assert (again.value.reason.code, myself.value.reason.code) == (
+        "observer_asked_already",
+        "observer_is_self",
+    )
+    assert only(ObservationRequest).observer_id == cast.cal.id
+    assert actions() == ["training.observation_asked"]

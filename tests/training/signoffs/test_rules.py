@@ -1,0 +1,91 @@
+"""Who may observe, and what makes a sign-off."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from portal.core.reasons import Reason
+from portal.training.signoffs.rules import (
+    Earlier,
+    Mark,
+    Observer,
+    makes_sign_off,
+    marks_problem,
+    observer_problems,
+    valid_until,
+)  # fmt: skip
+
+TODAY = date(2026, 3, 12)
+MONDAY = date(2026, 3, 9)
+YES = {"a": Mark.YES, "b": Mark.YES}
+
+
+def observer(**changes: bool) -> Observer:
+    facts = {"is_self": False, "is_certified": True, "stands_in": False, "is_line_manager": False}
+    return Observer(**{**facts, **changes})
+
+
+def earlier(*, on: date = MONDAY, by_line_manager: bool = False) -> Earlier:
+    return Earlier(observed_on=on, by_line_manager=by_line_manager)
+
+
+@pytest.mark.parametrize(
+    ("facts", "before", "codes"),
+    [
+        ({}, [], []),
+        ({}, [earlier()], []),
+        ({"is_self": True}, [], ["observer_is_self"]),
+        ({"is_certified": False}, [], ["observer_not_certified"]),
+        ({"is_certified": False, "stands_in": True}, [], []),
+        ({}, [earlier(on=TODAY)], ["observed_today"]),
+        ({"is_line_manager": True}, [], []),
+        ({"is_line_manager": True}, [earlier()], []),
+        ({"is_line_manager": True}, [earlier(by_line_manager=True)], ["observer_manages_twice"]),
+        ({"is_line_manager": True}, [earlier(by_line_manager=True), earlier()], []),
+    ],
+)
+def test_who_may_observe(facts, before, codes) -> None:
+    assert [each.code for each in observer_problems(observer(**facts), before, TODAY)] == codes
+
+
+def test_every_item_gets_a_mark_and_nothing_else_does() -> None:
+    assert marks_problem(["a", "b"], YES) is None
+    assert marks_problem(["a", "b"], {"a": Mark.NA}) == Reason("items_unmarked", count=1)
+    assert marks_problem(["a"], YES) == Reason("items_unmarked", count=0)
+
+
+def test_the_first_day_never_signs_off_however_good() -> None:
+    assert not makes_sign_off(YES, ["a", "b"], [], on=TODAY, by_line_manager=False)
+
+
+def test_the_second_day_signs_off_when_all_that_is_mandatory_was_seen() -> None:
+    def signs(marks: dict[str, Mark]) -> bool:
+        return makes_sign_off(marks, ["a"], [earlier()], on=TODAY, by_line_manager=False)
+
+    assert signs(YES)
+    assert signs({**YES, "b": Mark.NO})
+    assert not signs({**YES, "a": Mark.NO})
+    assert not signs({**YES, "a": Mark.NA})
+
+
+def test_the_line_manager_makes_one_of_the_two_at_most() -> None:
+    def signs(first_by_manager: bool, second_by_manager: bool) -> bool:
+        before = [earlier(by_line_manager=first_by_manager)]
+        return makes_sign_off(YES, ["a"], before, on=TODAY, by_line_manager=second_by_manager)
+
+    assert signs(False, False)
+    assert signs(True, False)
+    assert signs(False, True)
+    assert not signs(True, True)
+
+
+def test_two_observations_on_one_day_are_one() -> None:
+    assert not makes_sign_off(YES, ["a"], [earlier(on=TODAY)], on=TODAY, by_line_manager=False)
+
+
+def test_a_sign_off_holds_for_months_of_the_calendar() -> None:
+    noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
+
+    assert valid_until(noon, 12) == datetime(2027, 3, 12, 12, tzinfo=UTC)
+    assert valid_until(datetime(2026, 8, 31, tzinfo=UTC), 6) == datetime(2027, 2, 28, tzinfo=UTC)
+    assert valid_until(noon, 12) - noon == timedelta(days=365)
