@@ -56,6 +56,13 @@ def main() -> Any:
 
 
 def _sentence(error: Refused) -> str:
-    from portal.core.text import say  # noqa: PLC0415 - only a refusal needs the words
+    """The refusal in words; only now are the features loaded that know them."""
+    from sqlalchemy import create_engine
 
-    return say(error.reason)
+    from portal.application import create_app
+    from portal.core.environment import Settings
+    from portal.core.text import say
+
+    app = create_app(Settings(secret="-" * 40), engine=create_engine("sqlite://"))  # noqa: S106 - signs nothing
+    with app.test_request_context():
+        return say(error.reason)

@@ -17,6 +17,7 @@ from portal.core.logs import start_logging
 from portal.core.web import Portal
 from portal.demo import sample
 from portal.library import commands as library
+from portal.training.paths import commands as paths
 
 Say = Callable[[str], None]
 
@@ -33,28 +34,34 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
     """Bring the database up to date, take in the content, and open the sample company on an empty one."""
     if found := problems(settings):
         raise Misconfigured("\n".join(found))
+    prepared = _migrated(settings, say)
+    if sample.is_wanted(settings):
+        prepared.engine.dispose()
+        prepared = _migrated(sample.settings_of(settings), say)
+        with create_app(prepared.settings, engine=prepared.engine).test_request_context():
+            sample.build_if_missing(say)
+    _take_in_content(say)
+    return prepared
+
+
+def _migrated(settings: Settings, say: Say) -> Prepared:
+    """The database of ``settings``, bound and at the newest migration."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    prepared = _up_to_date(settings, say)
-    if not sample.is_wanted(settings):
-        return prepared
-    prepared.engine.dispose()
-    inside = _up_to_date(sample.settings_of(settings), say)
-    sample.build_if_missing(say)
-    return inside
-
-
-def _up_to_date(settings: Settings, say: Say) -> Prepared:
     engine = db.connect(settings)
     db.bind(engine)
     if schema.current(engine) != schema.head():
         say("Bringing the database up to date.")
         schema.upgrade(engine)
-    with db.use_case():
-        changed = library.sync(None)
-    if changed:
-        say(f"Content: {changed} new versions taken in.")
-    db.session.remove()
     return Prepared(settings, engine)
+
+
+def _take_in_content(say: Say) -> None:
+    """New files become new versions, and the paths follow at once."""
+    with db.use_case():
+        if changed := library.sync(None):
+            say(f"Content: {changed} new versions taken in.")
+        paths.follow()
+    db.session.remove()
 
 
 def wsgi() -> WsgiApp:

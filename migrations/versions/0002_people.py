@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.create_table(
         "people_sign_in_attempt",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("at", sa.DateTime, nullable=False),
+        sa.Column("at", sa.DateTime, nullable=False, index=True),
         sa.Column("account_hash", sa.String, nullable=False),
         sa.Column("address_hash", sa.String, nullable=False),
     )

@@ -262,6 +262,7 @@ def _turn() -> AbstractContextManager[None]:
 
 def _begin() -> None:
     session.rollback()
+    session().info.clear()
     session.connection(execution_options={"portal_writes": True})
 
 

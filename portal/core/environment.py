@@ -13,6 +13,9 @@ from portal.core.errors import Misconfigured
 PREFIX = "PORTAL_"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_MIN = 32
+PORT_MAX = 65535
+LOG_LEVELS = ("debug", "info", "warning", "error")
+DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite:///")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +91,16 @@ def problems(settings: Settings) -> list[str]:
         found.append(
             f"PORTAL_SECRET is missing or shorter than {SECRET_MIN} characters. Make one: openssl rand -hex 32."
         )
+    if not 0 < settings.port <= PORT_MAX:
+        found.append(f"PORTAL_PORT={settings.port} should be between 1 and {PORT_MAX}.")
+    if settings.threads < 1 or settings.workers < 1:
+        found.append("PORTAL_THREADS and PORTAL_WORKERS should be 1 or more.")
+    if settings.log_level.lower() not in LOG_LEVELS:
+        found.append(f"PORTAL_LOG_LEVEL={settings.log_level} should be one of: {', '.join(LOG_LEVELS)}.")
+    if not settings.database.startswith(DATABASES):
+        found.append("PORTAL_DATABASE_URL should begin with postgresql:// (or be left out for one SQLite file).")
+    if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
+        found.append(f"PORTAL_PUBLIC_URL={settings.public_url} should begin with https://.")
     if settings.workers > 1 and settings.database.startswith("sqlite"):
         found.append(
             "PORTAL_WORKERS above 1 needs PostgreSQL. Set PORTAL_DATABASE_URL or leave PORTAL_WORKERS at 1."

@@ -66,8 +66,8 @@ NAMED: Mapping[str, Plan] = {
     "una.sheridan": NOT_YET,
 }
 OPERATING: Sequence[tuple[Plan, int]] = (
-    (CLEARED, 40), (REFRESHED, 14), (DUE, 8), (LAPSED, 4), (UNSIGNED, 12), (ON_THE_WAY, 12), (AT_THE_START, 6),
-    (NOT_YET, 4),
+    (CLEARED, 28), (REFRESHED, 7), (DUE, 5), (LAPSED, 4), (UNSIGNED, 12), (ON_THE_WAY, 18), (AT_THE_START, 16),
+    (NOT_YET, 10),
 )  # fmt: skip
 OTHERS: Sequence[tuple[Plan, int]] = ((FOUNDATION_ONLY, 70), (AT_THE_START, 20), (NOT_YET, 10))
 

@@ -60,7 +60,8 @@ def _file(told: dict[str, Any], kept: dict[str, Any]) -> None:
 
 def _take_up(told: dict[str, Any], kept: dict[str, Any]) -> None:
     triager, report = _by_name(told["triager"]), _report(kept)
-    reports.acknowledge_report(triager, report)
+    if report.state is State.RECEIVED:
+        reports.acknowledge_report(triager, report)
     rating = None
     if told.get("harm") is not None:
         rating = Rating(

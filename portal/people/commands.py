@@ -48,7 +48,9 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     if to is not None and to.id in below:
         raise Refused(Reason("unit_into_itself"), field="to")
     path = f"{to.path} / {unit.name}" if to else unit.name
-    if path != unit.path and _has_unit(path):
+    if path == unit.path:
+        return
+    if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="to")
     record(actor, "people.unit_moved", unit, before=unit.parent_id, after=to.id if to else None)
     _close(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
@@ -211,7 +213,9 @@ def grant_access(
 
 
 def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
-    """Take an access role back from now on; the last administrator stays."""
+    """Take an access role back from now on; the last administrator stays. One that has ended keeps its end."""
+    if not grant.holds_at(clock.now()):
+        return
     if grant.role is Role.ADMIN:
         _refuse_last_administrator(grant.person)
     record(

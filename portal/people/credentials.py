@@ -57,10 +57,8 @@ def check_password(person: Person | None, password: str) -> bool:
 
 def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> None:
     """Slow down whoever tries too often, without locking the owner out of a browser they have used before."""
-    for_account, from_address = queries.count_failures(account=email, address=address)
-    if rules.must_wait(
-        failures_for_account=for_account, failures_from_address=from_address, is_known_device=is_known_device
-    ):
+    failures = queries.count_failures(account=email, address=address)
+    if rules.must_wait(failures, is_known_device=is_known_device):
         raise Refused(Reason("sign_in_wait"))
 
 
@@ -87,14 +85,10 @@ def sign_in(person: Person, *, token: str, device: str) -> SignIn:
     return row
 
 
-def sign_out(person: Person, sign_in_id: int) -> None:
+def sign_out(person: Person, sign_in: SignIn) -> None:
     """End one of the person's own sign-ins."""
-    db.session.execute(
-        update(SignIn)
-        .where(SignIn.id == sign_in_id, SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
     record(person, "people.signed_out", person)
+    sign_in.ended_at = clock.now()
 
 
 def sign_out_elsewhere(person: Person, *, but: int) -> None:

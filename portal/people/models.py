@@ -222,7 +222,7 @@ class SignInAttempt(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     account_hash: Mapped[str]
     address_hash: Mapped[str]
 

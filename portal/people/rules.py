@@ -19,6 +19,7 @@ SEEN_EVERY = timedelta(minutes=5)
 ATTEMPT_WINDOW = timedelta(minutes=15)
 ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
+ATTEMPTS_IN_ALL = 1000
 INVITED_AT_ONCE = 200  # mails in one use case
 RESET_AGAIN_AFTER = timedelta(minutes=15)  # so that nobody can fill a stranger's mailbox
 
@@ -127,6 +128,15 @@ class Scope:
         return not (self.everywhere or self.units or self.agents)
 
 
+@dataclass(frozen=True)
+class Failures:
+    """Failed tries at signing in within the window."""
+
+    for_account: int = 0
+    from_address: int = 0
+    in_all: int = 0
+
+
 def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
     """Where ``permission`` holds, over all grants of a person."""
     giving = [grant for grant in grants if permission in GRANTS[grant.role]]
@@ -189,15 +199,16 @@ def password_problems(password: str, *, strength: int, shortest: int = PASSWORD_
     return []
 
 
-def must_wait(*, failures_for_account: int, failures_from_address: int, is_known_device: bool) -> bool:
+def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
     """Whether another try at signing in has to wait.
 
-    A device the account has signed in from before is not held up by strangers' failures, so that nobody can be
-    locked out by others.
+    A device the account has signed in from before is held up neither by strangers' failures on that account nor by a
+    storm of them on all accounts, so that nobody can be locked out by others.
     """
-    if failures_from_address >= ATTEMPTS_PER_ADDRESS:
+    if failures.from_address >= ATTEMPTS_PER_ADDRESS:
         return True
-    return failures_for_account >= ATTEMPTS_PER_ACCOUNT and not is_known_device
+    is_stormy = failures.for_account >= ATTEMPTS_PER_ACCOUNT or failures.in_all >= ATTEMPTS_IN_ALL
+    return is_stormy and not is_known_device
 
 
 def initials(name: str) -> str:

@@ -2,14 +2,17 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Request, Response, current_app, g, request
 from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.core import clock, db
 from portal.core.access import actor
-from portal.core.errors import Refused
+from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
 from portal.people import credentials, first_steps, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
     from portal.core.web import Portal
 
 TOKEN_BYTES = 32
+SIGN_IN = "portal"
+DEVICE = "portal_device"
+PLAIN_NAMES = {SIGN_IN: "portal_loopback", DEVICE: "portal_device"}
+DEVICE_LIFE = timedelta(days=180)
+DEVICE_PEOPLE = 5  # remembered on one browser
 
 
 def init_app(app: "Portal") -> None:
@@ -28,14 +36,15 @@ def init_app(app: "Portal") -> None:
 
 def load_person(incoming: Request) -> Person | None:
     """The person behind the cookie; also notes, at most every five minutes, that they were seen."""
-    token = incoming.cookies.get(cookie_name())
+    token = incoming.cookies.get(_cookie_name(SIGN_IN))
     found = queries.find_signed_in(token) if token else None
     if found is None:
         return None
     person, sign_in = found
     g.sign_in = sign_in
     if clock.is_past(sign_in.seen_at, by=rules.SEEN_EVERY):
-        db.note(lambda: credentials.note_seen(sign_in.id))
+        with suppress(Busy):  # a page is read all the same; it will be noted at the next one
+            db.note(lambda: credentials.note_seen(sign_in.id))
     return person
 
 
@@ -103,36 +112,53 @@ def change_password(current: str, new: str) -> None:
 def start(response: Response, person: Person) -> Response:
     """Sign ``person`` in on this browser under a fresh token, and end what was signed in here before."""
     if current_user.is_authenticated:
-        credentials.sign_out(current_user, current_sign_in().id)
+        credentials.sign_out(current_user, current_sign_in())
     token = secrets.token_urlsafe(TOKEN_BYTES)
     credentials.sign_in(person, token=token, device=device_name(request.user_agent.string))
-    settings = current_app.settings  # type: ignore[attr-defined]
-    response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=queries.absolute_limit(),
-        httponly=True,
-        samesite="Lax",
-        secure=settings.is_secure,
-    )
+    _set_cookie(response, SIGN_IN, token, life=queries.absolute_limit())
+    _remember_here(response, person)
     return response
 
 
 def has_been_here(person: Person) -> bool:
-    """Whether this browser was signed in as ``person`` before: a cookie of theirs, even an ended one, says so."""
-    token = request.cookies.get(cookie_name())
-    return bool(token) and queries.was_signed_in(person, token or "")
+    """Whether somebody signed in as ``person`` on this browser before, also if they have signed out since."""
+    return person.id in _known_here()
+
+
+def _remember_here(response: Response, person: Person) -> None:
+    known = [person.id, *(each for each in _known_here() if each != person.id)][:DEVICE_PEOPLE]
+    _set_cookie(response, DEVICE, _device_marks().dumps(known), life=DEVICE_LIFE)
+
+
+def _known_here() -> list[int]:
+    """The people who signed in on this browser, as we signed it ourselves."""
+    try:
+        found: list[int] = _device_marks().loads(request.cookies.get(_cookie_name(DEVICE), ""))
+    except BadSignature:
+        return []
+    return found
+
+
+def _device_marks() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.settings.secret, salt="device")  # type: ignore[attr-defined]
 
 
 def stop(response: Response) -> Response:
-    """Take the cookie back."""
-    response.delete_cookie(cookie_name(), secure=current_app.settings.is_secure)  # type: ignore[attr-defined]
+    """Take the cookie of the sign-in back."""
+    response.delete_cookie(_cookie_name(SIGN_IN), secure=current_app.settings.is_secure)  # type: ignore[attr-defined]
     return response
 
 
-def cookie_name() -> str:
-    """The prefix ``__Host-`` binds the cookie to TLS and this host; plain loopback gets a plain name."""
-    return "__Host-portal" if current_app.settings.is_secure else "portal_loopback"  # type: ignore[attr-defined]
+def _set_cookie(response: Response, name: str, value: str, *, life: timedelta) -> None:
+    is_secure = current_app.settings.is_secure  # type: ignore[attr-defined]
+    response.set_cookie(
+        _cookie_name(name), value, max_age=life, httponly=True, samesite="Lax", secure=is_secure
+    )
+
+
+def _cookie_name(name: str) -> str:
+    """The prefix ``__Host-`` binds a cookie to TLS and this host; plain loopback gets a plain name."""
+    return f"__Host-{name}" if current_app.settings.is_secure else PLAIN_NAMES[name]  # type: ignore[attr-defined]
 
 
 def device_name(agent: str) -> str:

@@ -167,3 +167,22 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     assert queries.list_roles(deployment.id, clock.now()) == [JobRole.CS_MANAGER]
     assert browser.post("agents.end", **here).went_to("agents.show", agent_id=deployment.agent_id)
     assert browser.get("agents.deployment", **here).status == 404
+
+
+def test_what_was_agreed_is_filled_in_when_it_is_carried_out(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+    make_plan(deployment, level=APPROVE, due_on=date(2026, 3, 16))
+    assert as_(cast.cal).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
+
+    assert 'value="DEC-0002"' in as_(cast.cal).get("agents.level", deployment_id=deployment.id).text
+    assert "DEC-0002" not in as_(cast.ada).get("agents.deployment", deployment_id=deployment.id).text.split("climb")[0]
+
+
+def test_a_form_without_a_choice_says_once_what_is_missing(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+
+    page = as_(cast.cal).post("agents.level", deployment_id=deployment.id, decision="DEC-1")
+
+    assert page.status == 422
+    print(page.words)
+    assert not page.says("Not a valid choice")

@@ -99,10 +99,13 @@ class Visitor:
         """Everything wrong with the page as it is now: accessibility, console, sideways scrolling."""
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
-            "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target).slice(0, 3).join(' | ')))",
+            "tags => axe.run({runOnly: tags}).then(found => found.violations.map("
+            "each => each.id + ': ' + each.nodes.map(node => node.target).slice(0, 3).join(' | ')))",
             TAGS,
         )
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         faults = [*found, *self.complaints, *([f"{wide} px too wide"] if wide > 0 else [])]
         self.complaints.clear()
         return faults

@@ -80,7 +80,7 @@ def level(deployment_id: int) -> ResponseReturnValue:
 def mode(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now = _level_now(found)
-    form = ModeForm(now=now.mode)
+    form = ModeForm(now=now.mode, **_planned(found, "mode"))
     if form.validate_on_submit():
         try:
             commands.change_mode(current_user, found, to=form.mode.data, decision=form.decision.data or "")
@@ -151,6 +151,12 @@ def _steppable(deployment_id: int) -> Deployment:
     found = deployment_or_404(deployment_id)
     manages = queries.manages_place(current_user, found.agent_id, found.unit_id)
     return found if manages or queries.is_beside(current_user, found) else abort(403)
+
+
+def _planned(found: Deployment, part: str) -> dict[str, Any]:
+    """What was agreed, to begin with; for carrying it out."""
+    agreed = queries.find_plan(found.id, clock.now())
+    return {part: getattr(agreed, part), "decision": agreed.decision} if agreed else {}
 
 
 def _level_now(found: Deployment) -> DeploymentLevel:

@@ -29,13 +29,13 @@ from portal.people.queries.sign_ins import (
     count_waiting_for_invitation,
     find_by_email,
     find_link,
+    find_sign_in,
     find_signed_in,
     had_link_since,
     hashed,
     idle_limit,
     list_sign_ins,
     waiting_for_invitation,
-    was_signed_in,
 )
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "find_managed",
     "find_person",
     "find_placement",
+    "find_sign_in",
     "find_signed_in",
     "find_state",
     "find_unit",
@@ -71,5 +72,4 @@ __all__ = [
     "valid_at",
     "visible_to",
     "waiting_for_invitation",
-    "was_signed_in",
 ]

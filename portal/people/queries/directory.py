@@ -61,8 +61,8 @@ def list_people(
         Site.name.label("site"),
     ).outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)  # fmt: skip
     if text:
-        pattern = f"%{text.lower()}%"
-        people = people.where(or_(func.lower(Person.name).like(pattern), Person.email.like(pattern)))
+        named = func.lower(Person.name).contains(text.lower(), autoescape=True)
+        people = people.where(or_(named, Person.email.contains(text.lower(), autoescape=True)))
     if unit_id:
         people = people.where(Person.unit_id.in_(inside(unit_id, clock.now())))
     people = people.where(Person.state == state if state else Person.state != PersonState.LEFT)

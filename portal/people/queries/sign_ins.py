@@ -18,7 +18,7 @@ from portal.people.models import (
     SignInAttempt,
 )
 from portal.people.queries.directory import managed_by
-from portal.people.rules import LinkPurpose, PersonState
+from portal.people.rules import Failures, LinkPurpose, PersonState
 from portal.settings import queries as settings
 
 
@@ -59,16 +59,6 @@ def _with_manager_flag() -> Any:
     return contains_eager(SignIn.person).undefer(Person.is_manager)
 
 
-def was_signed_in(person: Person, token: str) -> bool:
-    """Whether ``token`` was ever a sign-in of this person."""
-    return (
-        db.session.scalar(
-            select(SignIn.id).where(SignIn.token_hash == hashed(token), SignIn.person_id == person.id)
-        )
-        is not None
-    )
-
-
 def find_by_email(email: str) -> Person | None:
     return db.session.scalars(
         select(Person).where(Person.email == email.strip().lower()).options(undefer(Person.is_manager))
@@ -76,7 +66,7 @@ def find_by_email(email: str) -> Person | None:
 
 
 def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
-    """A link that still works."""
+    """A link that still works, for someone who may come in."""
     return db.session.scalars(
         select(OneTimeLink)
         .options(joinedload(OneTimeLink.person))
@@ -85,6 +75,7 @@ def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
             OneTimeLink.purpose == purpose,
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > clock.now(),
+            OneTimeLink.person.has(Person.state.in_([*rules.PRESENT, PersonState.INVITED])),
         )
     ).one_or_none()
 
@@ -118,16 +109,28 @@ def list_sign_ins(person: Person) -> Sequence[SignIn]:
     return db.session.scalars(
         select(SignIn)
         .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
-        .where(SignIn.seen_at > clock.now() - idle_limit())
+        .where(
+            SignIn.seen_at > clock.now() - idle_limit(), SignIn.started_at > clock.now() - absolute_limit()
+        )
         .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
     ).all()
 
 
-def count_failures(*, account: str, address: str) -> tuple[int, int]:
-    """Failed tries within the window: for this account, and from this address."""
-    since = clock.now() - rules.ATTEMPT_WINDOW
-    for_account, from_address = (
-        db.session.scalar(select(func.count()).where(column == hashed(value), SignInAttempt.at > since)) or 0
-        for column, value in ((SignInAttempt.account_hash, account), (SignInAttempt.address_hash, address))
+def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
+    """One of a person's own sign-ins that has not ended."""
+    return db.session.scalars(
+        select(SignIn).where(
+            SignIn.id == sign_in_id, SignIn.person_id == person.id, SignIn.ended_at.is_(None)
+        )
+    ).one_or_none()
+
+
+def count_failures(*, account: str, address: str) -> Failures:
+    """Failed tries within the window: for this account, from this address, and in all."""
+    recent = select(func.count()).where(SignInAttempt.at > clock.now() - rules.ATTEMPT_WINDOW)
+    counted = (
+        recent.where(SignInAttempt.account_hash == hashed(account)),
+        recent.where(SignInAttempt.address_hash == hashed(address)),
+        recent,
     )
-    return for_account, from_address
+    return Failures(*(db.session.scalar(each) or 0 for each in counted))

@@ -1,6 +1,6 @@
 """A person's own settings and sign-ins."""
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -43,7 +43,8 @@ def change_password() -> ResponseReturnValue:
 @bp.post("/profile/sign-ins/<int:sign_in_id>/end")
 @access(Permission.PORTAL_USE)
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
-    credentials.sign_out(current_user, sign_in_id)
+    sign_in = queries.find_sign_in(current_user, sign_in_id) or abort(404)
+    credentials.sign_out(current_user, sign_in)
     say_done(_("That browser is signed out."))
     return redirect(url_for(".profile", _anchor="sign-ins"), 303)
 

@@ -1,5 +1,7 @@
 """Signing in and out, and choosing a password by a link."""
 
+import re
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,8 @@ from portal.people.forms import NewPasswordForm, SignInForm
 from portal.people.rules import LinkPurpose
 from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
+
+OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -36,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @access(Permission.PORTAL_USE)
 def sign_out() -> ResponseReturnValue:
-    credentials.sign_out(current_user, signing_in.current_sign_in().id)
+    credentials.sign_out(current_user, signing_in.current_sign_in())
     say_done(_("You are signed out."))
     return signing_in.stop(make_response(redirect(url_for(".sign_in"), 303)))
 
@@ -68,4 +72,4 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
 def _wanted() -> str:
     """Where the person was going before they had to sign in; only a page of our own."""
     wanted = request.args.get("next", "")
-    return wanted if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) else ""
+    return wanted if OWN_PAGE.fullmatch(wanted) else ""

@@ -88,8 +88,8 @@ def require_sign_off(*people: Person, key: str = "so-1", role: JobRole = JobRole
     """The path of a role asks for the sign-off, and these people for the path."""
     keep(
         PathStep(
-            job_role=role, stage=Stage.ASSIST, position=0, kind=StepKind.SIGN_OFF, key=key, title="Sign-off", minutes=15,
-            is_available=True,
+            job_role=role, stage=Stage.ASSIST, position=0, kind=StepKind.SIGN_OFF, key=key, title="Sign-off",
+            minutes=15, is_available=True,
         )
     )  # fmt: skip
     for person in people:

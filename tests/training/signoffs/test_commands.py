@@ -1,5 +1,6 @@
 """Asking and observing: rows, audit entries, refusals."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.training.signoffs.make import ALL_YES, make_checklist
 
 SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON)
 CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
-MANAGER = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=True)
+MANAGER = replace(CERTIFIED, is_line_manager=True)
 TODAY = date(2026, 3, 12)
 
 
@@ -71,8 +72,8 @@ def test_a_second_day_with_something_missing_is_an_observation_like_the_first(ca
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"observer": Observer(is_self=True, is_certified=True, stands_in=False, is_line_manager=False)}, "observer_is_self"),
-        ({"observer": Observer(is_self=False, is_certified=False, stands_in=False, is_line_manager=True)}, "observer_not_certified"),
+        ({"observer": replace(CERTIFIED, is_self=True)}, "observer_is_self"),
+        ({"observer": replace(CERTIFIED, is_certified=False)}, "observer_not_certified"),
         ({"marks": {"opens-source": Mark.YES}}, "items_unmarked"),
         ({"marks": {**ALL_YES, "made-up": Mark.YES}}, "items_unmarked"),
     ],
@@ -108,7 +109,7 @@ def test_the_line_manager_does_not_make_both(cast) -> None:
 
 
 def test_whoever_stood_in_is_remembered(cast) -> None:
-    stand_in = Observer(is_self=False, is_certified=False, stands_in=True, is_line_manager=True)
+    stand_in = replace(MANAGER, is_certified=False, stands_in=True)
 
     assert observe(cast.bo, cast.ada, observer=stand_in).observer_stands_in
 

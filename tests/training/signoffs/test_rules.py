@@ -68,15 +68,14 @@ def test_the_second_day_signs_off_when_all_that_is_mandatory_was_seen() -> None:
     assert not signs({**YES, "a": Mark.NA})
 
 
-def test_the_line_manager_makes_one_of_the_two_at_most() -> None:
-    def signs(first_by_manager: bool, second_by_manager: bool) -> bool:
-        before = [earlier(by_line_manager=first_by_manager)]
-        return makes_sign_off(YES, ["a"], before, on=TODAY, by_line_manager=second_by_manager)
+@pytest.mark.parametrize(
+    ("first_by_manager", "second_by_manager", "signs"),
+    [(False, False, True), (True, False, True), (False, True, True), (True, True, False)],
+)
+def test_the_line_manager_makes_one_of_the_two_at_most(first_by_manager, second_by_manager, signs) -> None:
+    before = [earlier(by_line_manager=first_by_manager)]
 
-    assert signs(False, False)
-    assert signs(True, False)
-    assert signs(False, True)
-    assert not signs(True, True)
+    assert makes_sign_off(YES, ["a"], before, on=TODAY, by_line_manager=second_by_manager) is signs
 
 
 def test_two_observations_on_one_day_are_one() -> None:

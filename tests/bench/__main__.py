@@ -1,0 +1,242 @@
+"""Run both applications on the same server and database, round by round, and print CPU per request and the ratios."""
+
+import http.client
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psutil
+import pysqlite3.dbapi2 as sqlite
+
+from portal.people.queries import hashed
+
+ROUNDS, REQUESTS = 5, 120
+ROOT = Path(__file__).parents[2]
+TOKEN = "bench-token-of-somebody"
+LEARNER, LEADER = "maya.okafor@northwind.example", "sinead.gallagher@northwind.example"
+
+
+@dataclass
+class Served:
+    """One application behind granian."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the server and its workers so far."""
+        family = [
+            psutil.Process(self.process.pid),
+            *psutil.Process(self.process.pid).children(recursive=True),
+        ]
+        return sum(sum(each.cpu_times()[:2]) for each in family)
+
+
+@dataclass
+class Work:
+    """Something to measure: one request, against the floor's page or write."""
+
+    name: str
+    ask: Callable[[http.client.HTTPConnection], int]
+    floor: str
+    budget: float
+
+
+def main() -> None:
+    folder = Path(tempfile.mkdtemp(prefix="rung-bench-"))
+    try:
+        portal = _serve_portal(folder)
+        database = folder / "var" / "sample" / "portal.db"
+        people = _prepare(database)
+        floor = _serve_floor(database)
+        _compare(portal, floor, _works(portal, people))
+        print(
+            f"start to first answer: {_start_seconds(folder):.2f} s; portal --help: {_help_seconds():.2f} s"
+        )
+        print(
+            "memory of the serving process: "
+            f"{_memory(portal):.0f} MiB; of the floor: {_memory(floor):.0f} MiB"
+        )
+    finally:
+        _stop_all()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_running: list["subprocess.Popen[bytes]"] = []
+
+
+def _stop_all() -> None:
+    for process in _running:
+        process.terminate()
+    for process in _running:
+        process.wait(timeout=40)
+
+
+def _serve_portal(folder: Path, port: int = 8471) -> Served:
+    environment = {
+        **os.environ, "PORTAL_DATA": str(folder / "var"), "PORTAL_PORT": str(port), "PORTAL_LOG_LEVEL": "warning",
+        "PORTAL_WORKER": "False", "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    return _started(
+        [sys.executable, "-c", "from portal.cli import main; main()", "run"], environment, port, "/livez"
+    )
+
+
+def _serve_floor(database: Path, port: int = 8472) -> Served:
+    environment = {**os.environ, "FLOOR_DATABASE": str(database), "PYTHONPATH": str(ROOT)}
+    command = [
+        str(Path(sys.executable).with_name("granian")), "tests.bench.floor:app", "--interface", "wsgi",
+        "--port", str(port),
+        "--workers", "1", "--blocking-threads", "8", "--no-log",
+    ]  # fmt: skip
+    return _started(command, environment, port, "/api", cookie=f"token={hashed(TOKEN + LEARNER)}")
+
+
+def _started(
+    command: list[str], environment: dict[str, str], port: int, path: str, cookie: str = ""
+) -> Served:
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, cwd=ROOT)
+    _running.append(process)
+    pause = threading.Event()
+    for _ in range(2400):
+        try:
+            if _get(http.client.HTTPConnection("127.0.0.1", port, timeout=5), path, cookie) < 500:
+                return Served(port, process)
+        except OSError:
+            pause.wait(0.1)
+    raise RuntimeError(f"{command[0]} does not answer")
+
+
+def _prepare(database: Path) -> dict[str, str]:
+    """Sign two people in, and give the floor its table."""
+    connection = sqlite.connect(str(database))
+    now = time.strftime("%Y-%m-%d %H:%M:%S.000000", time.gmtime())
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS floor_write (id INTEGER PRIMARY KEY, person_id INTEGER, text TEXT)"
+    )
+    for email in (LEARNER, LEADER):
+        connection.execute(
+            "INSERT INTO people_sign_in (token_hash, person_id, device, started_at, seen_at, authenticated_at) "
+            "SELECT ?, id, '', ?, ?, ? FROM person WHERE email = ?", (hashed(TOKEN + email), now, now, now, email),
+        )  # fmt: skip
+    connection.commit()
+    connection.close()
+    return {email: f"portal_loopback={TOKEN + email}" for email in (LEARNER, LEADER)}
+
+
+def _works(portal: Served, people: dict[str, str]) -> list[Work]:
+    learner, leader = people[LEARNER], people[LEADER]
+    lesson = "/learn/lessons/f01-what-an-agent-is"
+    return [
+        Work("Today", lambda c: _get(c, "/", learner), "/page", 2.0),
+        Work("lesson", lambda c: _get(c, lesson, learner), "/page", 2.0),
+        Work("policy", lambda c: _get(c, "/policies/p06", learner), "/page", 2.0),
+        Work("agent page", lambda c: _get(c, "/agents/1", learner), "/page", 2.0),
+        Work("path", lambda c: _get(c, "/learn", learner), "/page", 2.0),
+        Work("team", lambda c: _get(c, "/team", leader), "/page", 2.0),
+        Work("answer a check", _answering(portal, learner, lesson), "/write", 2.0),
+    ]
+
+
+def _answering(portal: Served, cookie: str, lesson: str) -> Callable[[http.client.HTTPConnection], int]:
+    """Post an answer to the first check of a lesson, with a token of the form."""
+    connection = http.client.HTTPConnection("127.0.0.1", portal.port)
+    connection.request("GET", f"{lesson}/the-key-idea", headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    forms = (answer.getheader("Set-Cookie") or "").split(";")[0]
+    token = re.search(r'name="csrf_token" value="([^"]+)', text)
+    body = urlencode({"csrf_token": token.group(1) if token else "", "answer": "a"})
+    headers = {"Cookie": f"{cookie}; {forms}", "Content-Type": "application/x-www-form-urlencoded"}
+
+    def post(connection: http.client.HTTPConnection) -> int:
+        connection.request("POST", f"{lesson}/checks/f01-1", body=body, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    return post
+
+
+def _compare(portal: Served, floor: Served, works: list[Work]) -> None:
+    cookie = f"token={hashed(TOKEN + LEARNER)}"
+    floors: dict[str, list[float]] = {"/page": [], "/write": []}
+    spent: dict[str, list[float]] = {work.name: [] for work in works}
+    for _ in range(ROUNDS):
+        floors["/page"].append(_cpu(floor, lambda c: _get(c, "/page", cookie)))
+        floors["/write"].append(_cpu(floor, lambda c: _post(c, "/write", cookie)))
+        for work in works:
+            spent[work.name].append(_cpu(portal, work.ask))
+    print(f"{'':16}{'CPU ms':>8}{'x floor':>9}{'budget':>8}   ({ROUNDS} rounds of {REQUESTS}; median)")
+    for path, values in floors.items():
+        print(f"{'floor ' + path:16}{statistics.median(values):8.2f}")
+    for work in works:
+        mine, base = statistics.median(spent[work.name]), statistics.median(floors[work.floor])
+        print(f"{work.name:16}{mine:8.2f}{mine / base:9.2f}{work.budget:8.1f}")
+
+
+def _cpu(served: Served, ask: Callable[[http.client.HTTPConnection], int]) -> float:
+    """Milliseconds of processor time for one request, over a round."""
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+    for _ in range(5):
+        status = ask(connection)
+    if status >= 400:
+        raise RuntimeError(f"status {status}")
+    before = served.cpu_seconds()
+    for _ in range(REQUESTS):
+        ask(connection)
+    return (served.cpu_seconds() - before) / REQUESTS * 1000
+
+
+def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
+    connection.request("GET", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def _post(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
+    connection.request("POST", path, headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status
+
+
+def _start_seconds(folder: Path) -> float:
+    """From the command to the first answer, with everything in place."""
+    began = time.perf_counter()
+    _serve_portal(folder, port=8473)
+    return time.perf_counter() - began
+
+
+def _help_seconds() -> float:
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", "from portal.cli import main; main()", "--help"],
+        stdout=subprocess.DEVNULL,
+        check=True,
+        cwd=ROOT,
+    )
+    return time.perf_counter() - began
+
+
+def _memory(served: Served) -> float:
+    family = [
+        psutil.Process(served.process.pid),
+        *psutil.Process(served.process.pid).children(recursive=True),
+    ]
+    return max(each.memory_info().rss for each in family) / 1024 / 1024
+
+
+if __name__ == "__main__":
+    main()
