@@ -55,6 +55,10 @@ class Rank(TypeDecorator[IntEnum]):
         super().__init__()
         self.kind = kind
 
+    @property
+    def python_type(self) -> type[Any]:
+        return self.kind
+
     def process_bind_param(self, value: IntEnum | None, dialect: Any) -> int | None:  # noqa: ARG002
         return None if value is None else int(value)
 

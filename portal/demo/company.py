@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from portal.library import files
 from portal.people import commands as people
 from portal.people.importing import commands as imports, steps
 from portal.people.models import Person, Site, Unit
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, PersonState
 
 Scene = tuple[datetime, Callable[[], object]]  # when something happens, and what
 DECISION = "DEC-{:04}"
@@ -31,20 +31,38 @@ def read(name: str) -> str:
     return (files.home() / "demo" / name).read_text(encoding="utf-8")
 
 
-def bring_in_people() -> None:
-    """Import the directory from its CSV, in the way an administrator would."""
-    table = io.BytesIO(read("people.csv").encode())
-    imported = steps.take_in(None, table, "people.csv")
-    columns = steps.suggested_columns(imported)
-    steps.look(None, imported, mapping=columns, takes_leavers=False)
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of one table of the sample company."""
+    return list(csv.DictReader(io.StringIO(read(name))))
+
+
+def bring_in_people(newcomers: Collection[str]) -> None:
+    """Import the directory from its CSV, in the way an administrator would; newcomers are only invited yet."""
+    table = io.StringIO()
+    writer = csv.DictWriter(table, rows("people.csv")[0])
+    writer.writeheader()
+    for row in rows("people.csv"):
+        writer.writerow({**row, "state": "invited"} if row["email"] in newcomers else row)
+    imported = steps.take_in(None, io.BytesIO(table.getvalue().encode()), "people.csv")
+    steps.look(None, imported, mapping=steps.suggested_columns(imported), takes_leavers=False)
     with db.use_case():
         imports.apply_import(None, imported)
+
+
+def scenes_of_newcomers(joining: Mapping[str, datetime]) -> list[Scene]:
+    """Each newcomer starts on their day."""
+    return [(at, partial(_start, email)) for email, at in joining.items()]
+
+
+def change_job(email: str, roles: Iterable[JobRole]) -> None:
+    """Let somebody hold other job roles from now on."""
+    people.assign_job_roles(None, _by_email(email), roles)
 
 
 def give_access(audit_ends: datetime) -> None:
     """Hand out the access roles that do not depend on an agent; an auditor's ends with the audit."""
     with db.use_case():
-        for row in csv.DictReader(io.StringIO(read("access.csv"))):
+        for row in rows("access.csv"):
             if row["agent"]:
                 continue
             unit, role = unit_at(row["unit"]), Role(row["access_role"])
@@ -60,7 +78,7 @@ def give_access(audit_ends: datetime) -> None:
 
 def give_access_to_agents() -> None:
     """Hand out the access roles that are about one agent, once it is there."""
-    for row in csv.DictReader(io.StringIO(read("access.csv"))):
+    for row in rows("access.csv"):
         if row["agent"]:
             someone, agent_id = person(row["employee_number"]), agent(row["agent"]).id
             people.grant_access(None, someone, role=Role(row["access_role"]), agent_id=agent_id)
@@ -83,6 +101,14 @@ def scenes_of_agents(today: datetime) -> list[Scene]:
                 today, told["id"], deployment, DECISION.format(10 * number + place)
             )
     return scenes
+
+
+def _start(email: str) -> None:
+    people.change_state(None, _by_email(email), to=PersonState.ACTIVE)
+
+
+def _by_email(email: str) -> Person:
+    return db.session.scalars(select(Person).where(Person.email == email)).one()
 
 
 def person(employee_number: str) -> Person:

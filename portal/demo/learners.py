@@ -1,14 +1,13 @@
 """Who learns what, and when: the named people of the tour by hand, everybody else by the dice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from portal.core import db
-from portal.demo import learning
+from portal.demo import company, learning
 from portal.demo.learning import Plan
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person
@@ -16,31 +15,28 @@ from portal.people.rules import JobRole
 from portal.training.paths import queries as paths
 from portal.training.paths.rules import Stage, StepKind
 
-ALL = 12
+Ago = Callable[[int], datetime]
+ALL, FOUNDATION = 12, 8  # lessons
 CLEARED = Plan(
     begins=140, lessons=ALL, foundation_quiz=124, policy=123, assist_quiz=110, lab=108, observed=(104, 101)
 )
 REFRESHED = Plan(
-    begins=338,
-    lessons=ALL,
-    foundation_quiz=322,
-    policy=320,
-    assist_quiz=310,
-    lab=308,
-    observed=(304, 301),
+    begins=338, lessons=ALL, foundation_quiz=322, policy=320, assist_quiz=310, lab=308, observed=(304, 301),
     lab_again=60,
-)
+)  # fmt: skip
 DUE = Plan(
     begins=225, lessons=ALL, foundation_quiz=209, policy=208, assist_quiz=195, lab=193, observed=(188, 184)
 )
 LAPSED = Plan(
     begins=342, lessons=ALL, foundation_quiz=326, policy=325, assist_quiz=314, lab=312, observed=(308, 305)
 )
-UNSIGNED = Plan(begins=60, lessons=ALL, foundation_quiz=44, policy=43, assist_quiz=30, lab=28)
-ON_THE_WAY = Plan(begins=34, lessons=9, foundation_quiz=18, policy=17)
-AT_THE_START = Plan(begins=9, lessons=3)
-NOT_YET = Plan(begins=0, lessons=0)
 FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182)
+# Newcomers: they joined not long ago, and are asked only since then.
+UNSIGNED = Plan(joins=29, begins=27, lessons=ALL, foundation_quiz=14, policy=13, assist_quiz=5, lab=3)
+ON_THE_WAY = Plan(joins=26, begins=24, lessons=9, foundation_quiz=10, policy=9)
+AT_THE_START = Plan(joins=8, begins=6, lessons=3)
+NOT_YET = Plan(joins=4)
+MOVED_HERE = Plan(begins=140, lessons=9, foundation_quiz=124, policy=123, assist_from=12)
 
 NAMED: Mapping[str, Plan] = {
     "amira.shah": REFRESHED,
@@ -49,7 +45,7 @@ NAMED: Mapping[str, Plan] = {
     "joe.hallam": UNSIGNED,
     "kwame.mensah": CLEARED,
     "leila.haddad": UNSIGNED,
-    "maya.okafor": ON_THE_WAY,
+    "maya.okafor": MOVED_HERE,
     "owen.price": AT_THE_START,
     "ruth.levy": DUE,
     "sam.whitfield": LAPSED,
@@ -72,7 +68,12 @@ OPERATING: Sequence[tuple[Plan, int]] = (
 OTHERS: Sequence[tuple[Plan, int]] = ((FOUNDATION_ONLY, 70), (AT_THE_START, 20), (NOT_YET, 10))
 
 
-def learn(today: datetime, dice: Random) -> None:
+def plans(dice: Random) -> dict[str, Plan]:
+    """Who follows which plan, by e-mail address: the named by hand, everybody else by the dice."""
+    return {row["email"]: _shifted(_plan_of(row, dice), dice) for row in company.rows("people.csv")}
+
+
+def learn(planned: Mapping[str, Plan], today: datetime, dice: Random) -> None:
     """Play everybody's plan; one use case a person."""
     known = paths.find_paths([JobRole.FRONTLINE_AGENT])
     path = [
@@ -81,28 +82,25 @@ def learn(today: datetime, dice: Random) -> None:
     ]
     keys = [step.key for step in path if step.kind is StepKind.LESSON]
     for person in _learners():
-        plan = _plan_of(person, dice)
         with db.use_case():
-            _follow(person, _shifted(plan, dice), keys, today, dice)
+            _follow(person, planned[person.email], keys, today, dice)
 
 
 def _learners() -> Sequence[Person]:
-    return db.session.scalars(
-        select(Person)
-        .where(Person.state.in_(people_rules.PRESENT))
-        .options(selectinload(Person.job_roles))
-        .order_by(Person.id)
-    ).all()
+    present = select(Person).where(Person.state.in_(people_rules.PRESENT))
+    return db.session.scalars(present.order_by(Person.id)).all()
 
 
-def _plan_of(person: Person, dice: Random) -> Plan:
-    named = NAMED.get(person.email.split("@")[0])
+def _plan_of(row: Mapping[str, str], dice: Random) -> Plan:
+    named = NAMED.get(row["email"].split("@")[0])
     if named:
         return named
-    operates = any(held.job_role is JobRole.FRONTLINE_AGENT for held in person.job_roles)
-    plans, weights = zip(*(OPERATING if operates else OTHERS), strict=True)
-    chosen: Plan = dice.choices(plans, weights)[0]
-    return chosen
+    if row["state"] != "active":
+        return FOUNDATION_ONLY
+    is_frontline = JobRole.FRONTLINE_AGENT in row["job_roles"].split(";")
+    chosen, weights = zip(*(OPERATING if is_frontline else OTHERS), strict=True)
+    plan: Plan = dice.choices(chosen, weights)[0]
+    return plan
 
 
 def _shifted(plan: Plan, dice: Random) -> Plan:
@@ -113,8 +111,10 @@ def _shifted(plan: Plan, dice: Random) -> Plan:
         return None if days is None else max(days - by, 1)
 
     return Plan(
-        begins=earlier(plan.begins) or 0,
+        joins=earlier(plan.joins),
+        begins=earlier(plan.begins),
         lessons=plan.lessons,
+        assist_from=earlier(plan.assist_from),
         foundation_quiz=earlier(plan.foundation_quiz),
         policy=earlier(plan.policy),
         assist_quiz=earlier(plan.assist_quiz),
@@ -130,12 +130,22 @@ def _follow(person: Person, plan: Plan, keys: Sequence[str], today: datetime, di
     def ago(days: int) -> datetime:
         return today - timedelta(days=days)
 
-    learning.read_lessons(person, keys[: min(plan.lessons, 8)], ago(plan.begins), diary)
+    _lay_foundation(person, plan, keys, ago, diary)
+    _reach_assist(person, plan, ago, diary)
+
+
+def _lay_foundation(person: Person, plan: Plan, keys: Sequence[str], ago: Ago, diary: learning.Diary) -> None:
+    if plan.begins:
+        learning.read_lessons(person, keys[: min(plan.lessons, FOUNDATION)], ago(plan.begins), diary)
     if plan.foundation_quiz:
         learning.take_quiz(person, "qz-foundation", ago(plan.foundation_quiz), diary)
     if plan.policy:
         learning.accept_policy(person, "p06", ago(plan.policy), diary)
-    learning.read_lessons(person, keys[8 : plan.lessons], ago((plan.policy or plan.begins) - 1), diary)
+        further = ago(plan.assist_from or plan.policy - 1)
+        learning.read_lessons(person, keys[FOUNDATION : plan.lessons], further, diary)
+
+
+def _reach_assist(person: Person, plan: Plan, ago: Ago, diary: learning.Diary) -> None:
     if plan.assist_quiz:
         learning.take_quiz(person, "qz-assist", ago(plan.assist_quiz), diary)
     if plan.lab:

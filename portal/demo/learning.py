@@ -27,8 +27,10 @@ CARELESS = 0.12  # share of checks answered wrongly at first
 class Plan:
     """What somebody does and when, in days before today; ``None`` means not yet."""
 
-    begins: int
-    lessons: int
+    joins: int | None = None
+    begins: int | None = None
+    lessons: int = 0
+    assist_from: int | None = None
     foundation_quiz: int | None = None
     policy: int | None = None
     assist_quiz: int | None = None

@@ -1,12 +1,13 @@
 """The story of the sample company, from the day its directory was imported to the day it is loaded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
 from portal.core import clock, db
 from portal.demo import company, learners, voices
 from portal.library import commands as library
+from portal.people.rules import JobRole
 from portal.readiness import commands as readiness
 from portal.settings import commands as settings
 from portal.training.paths import commands as paths
@@ -15,6 +16,7 @@ Say = Callable[[str], None]
 
 OPENED = 460  # days ago: content, people, then the first agent
 TRAINING = 350  # days ago: the first lessons
+MOVED, MOVED_AGO = "maya.okafor@northwind.example", 26  # days ago: she came to Claims from Finance
 AUDIT_GOES_ON = 60  # days to come
 SEED = 1907
 
@@ -22,26 +24,48 @@ SEED = 1907
 def play(say: Say) -> None:
     """Play everything, in order of time, through the commands; ends with today."""
     today, dice = clock.now(), Random(SEED)  # noqa: S311 - a story, not a secret
-    opened = today - timedelta(days=OPENED)
-    with clock.moved_to(opened):
-        with db.use_case():
-            library.sync(None)
-            settings.change_setting(None, "company", text="Northwind Mutual")
-        company.bring_in_people()
-        company.give_access(today + timedelta(days=AUDIT_GOES_ON))
+    planned = learners.plans(dice)
+    joining = {email: today - timedelta(days=plan.joins) for email, plan in planned.items() if plan.joins}
+    with clock.moved_to(today - timedelta(days=OPENED)):
+        _open(today, joining)
     say("  120 people are in.")
     _act(company.scenes_of_agents(today))
     with db.use_case():
         company.give_access_to_agents()
     say("  Five agents are at work.")
-    with clock.moved_to(today - timedelta(days=TRAINING)), db.use_case():
-        paths.write_steps(None)
-        paths.refresh_requirements(None)
-    learners.learn(today, dice)
+    _act([*company.scenes_of_newcomers(joining), *_scenes_of_requirements(today, joining.values())])
+    learners.learn(planned, today, dice)
     say("  People have learned, practised and signed.")
     _act(voices.scenes(today))
+    with db.use_case():
+        paths.follow()
+        readiness.rebuild(None)
     say("  Reports were answered.")
-    _settle(today)
+
+
+def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
+    """The first day: content, the company's own numbers, people and what they may do."""
+    with db.use_case():
+        library.sync(None)
+        settings.change_setting(None, "company", text="Northwind Mutual")
+        settings.change_setting(None, "requirement_due_days", text="30")
+    company.bring_in_people(joining)
+    company.give_access(today + timedelta(days=AUDIT_GOES_ON))
+    with db.use_case():
+        company.change_job(MOVED, [])
+
+
+def _scenes_of_requirements(today: datetime, joined: Iterable[datetime]) -> list[company.Scene]:
+    """Training begins; the requirements are looked at again whenever somebody joins or moves."""
+    moved = today - timedelta(days=MOVED_AGO)
+    begun = today - timedelta(days=TRAINING)
+    again = {at + timedelta(minutes=1) for at in [*joined, moved]}
+    return [
+        (begun, lambda: paths.write_steps(None)),
+        (begun + timedelta(minutes=1), lambda: paths.refresh_requirements(None)),
+        (moved, lambda: company.change_job(MOVED, [JobRole.FRONTLINE_AGENT])),
+        *((at, lambda: paths.refresh_requirements(None)) for at in again),
+    ]
 
 
 def _act(scenes: list[company.Scene]) -> None:
@@ -49,10 +73,3 @@ def _act(scenes: list[company.Scene]) -> None:
     for at, happen in sorted(scenes, key=lambda scene: scene[0]):
         with clock.moved_to(at), db.use_case():
             happen()
-
-
-def _settle(today: datetime) -> None:
-    """Let the followers catch up, as the worker would have."""
-    with clock.moved_to(today), db.use_case():
-        paths.follow()
-        readiness.rebuild(None)

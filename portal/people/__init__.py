@@ -1,13 +1,21 @@
 """Who works here, where, under whom, in which roles and with what access, on any date; and how they sign in."""
 
+from datetime import timedelta
+
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.core.jobs import Job
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people import signing_in
+from portal.people.importing import (
+    steps,
+    views as _importing,  # noqa: F401 - they register their routes on the blueprint
+    words as importing_words,
+)
 from portal.people.views import bp
 from portal.people.words import ACCESS_LABELS, LABELS, SENTENCES
 
@@ -21,6 +29,7 @@ NAV = (
         icon="diagram-3",
     ),
 )  # fmt: skip
+JOBS = (Job(name="stale imports", every=timedelta(hours=6), run=steps.forget_stale),)
 
 
 def init_app(app: Portal) -> None:
@@ -28,5 +37,6 @@ def init_app(app: Portal) -> None:
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
     learn_words(labels=ACCESS_LABELS)
+    learn_words(labels=importing_words.LABELS, sentences=importing_words.SENTENCES)
     app.chrome["profile_url"] = lambda: url_for("people.profile")
     signing_in.init_app(app)

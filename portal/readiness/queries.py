@@ -250,7 +250,7 @@ def _answered_for(viewer: Person) -> Select[Any]:
     """Present people in whose readiness ``viewer`` has a say: their own reports, and the units of their scope."""
     held = [grant for grant in viewer.grants if grant.role is not Role.MANAGER]
     scope = people_rules.scope_of(Permission.READINESS_TEAM, held)
-    present = select(Person).where(Person.state.in_(people_rules.PRESENT))
+    present = select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT))
     if scope.everywhere:
         return present
     below = select(UnitInside.descendant_id).where(

@@ -89,7 +89,9 @@ class PathPage:
 
     @property
     def due_at(self) -> datetime | None:
-        return min((each.due_at for each in self.asked), default=None)
+        """When the first of what is asked and not met yet is due."""
+        ready = self.position.cleared_to
+        return min((each.due_at for each in self.asked if ready is None or each.stage > ready), default=None)
 
     @property
     def agents(self) -> Sequence[str]:

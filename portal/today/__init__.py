@@ -4,8 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.today.views import bp
+from portal.today.words import LABELS, SENTENCES
 
 NAV = (
     NavItem(
@@ -16,5 +18,6 @@ NAV = (
 
 
 def init_app(app: Portal) -> None:
-    """Hand in the first page."""
+    """Hand in the first page and its words."""
     app.register_blueprint(bp)
+    learn_words(labels=LABELS, sentences=SENTENCES)

@@ -34,6 +34,7 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
             DeploymentLevel.valid_from,
             before.c.level.label("level_before"),
             DeploymentPlan.level.label("level_planned"),
+            DeploymentPlan.mode.label("mode_planned"),
             DeploymentPlan.due_on,
         )
         .select_from(Deployment)

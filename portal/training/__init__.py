@@ -2,10 +2,12 @@
 
 from portal.core.text import learn_words
 from portal.core.web import Portal
-from portal.training import labs, lessons, quizzes, signoffs
+from portal.training import labs, lessons, paths, quizzes, signoffs
 from portal.training.blueprint import bp
 
-SUBJECTS = (lessons, quizzes, labs, signoffs)  # each brings its views and words; the order is that of a path
+SUBJECTS = (paths, lessons, quizzes, labs, signoffs)  # each brings its views and words; the order is that of a path
+
+JOBS = paths.JOBS
 
 
 def init_app(app: Portal) -> None:

@@ -86,8 +86,8 @@ def test_phones_have_their_own_few(web, menu) -> None:
 
 @pytest.mark.parametrize(("address", "current"), [
     ("/today", ["today.index"]), ("/people", ["people.index"]), ("/people/units", ["people.units"]),
-    ("/people/units/7", ["people.units"]), ("/profile", []), ("/reports", ["reports.index"]), ("/report", ["reports.new"]),
-    ("/nowhere", []),
+    ("/people/units/7", ["people.units"]), ("/profile", []), ("/reports", ["reports.index"]),
+    ("/report", ["reports.new"]), ("/nowhere", []),
 ])  # fmt: skip
 def test_at_most_one_entry_is_where_we_are(web, menu, address: str, current: list[str]) -> None:
     with web.test_request_context(address):

@@ -19,9 +19,7 @@ from portal.people.models import Site, Unit
     descending=st.booleans(),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_forwards_and_back_again_every_row_is_seen_once(
-    connection, names, size: int, descending: bool
-) -> None:
+def test_forwards_and_back_again_every_row_is_seen_once(connection, names, size: int, descending) -> None:
     db.session.execute(delete(Site))
     if names:
         db.session.execute(insert(Site), [{"name": name} for name in names])

@@ -94,7 +94,8 @@ def test_labels_are_words_and_two_kinds_of_equal_rank_keep_their_own(read_in) ->
     class Severity(IntEnum):
         FIRST = 1
 
-    text.learn_words(labels={Level.FIRST: "Level one", Severity.FIRST: "Worst"})
+    text.learn_words(labels={Level.FIRST: "Level one"})
+    text.learn_words(labels={Severity.FIRST: "Worst"})
     read_in("UTC")
 
     assert (text.label(Level.FIRST), text.label(Severity.FIRST)) == ("Level one", "Worst")

@@ -62,9 +62,8 @@ def level(deployment_id: int) -> ResponseReturnValue:
     found = _steppable(deployment_id)
     now = _level_now(found)
     manages = queries.manages_place(current_user, found.agent_id, found.unit_id)
-    form = LevelForm(
-        levels=[each for each in Autonomy if each != now.level and (manages or each < now.level)]
-    )
+    levels = [each for each in Autonomy if each != now.level and (manages or each < now.level)]
+    form = LevelForm(levels=levels, **(_planned(now, "level") if manages else {}))
     if form.validate_on_submit():
         try:
             commands.change_level(current_user, found, to=form.level.data, decision=form.decision.data or "")
@@ -80,7 +79,7 @@ def level(deployment_id: int) -> ResponseReturnValue:
 def mode(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now = _level_now(found)
-    form = ModeForm(now=now.mode, **_planned(found, "mode"))
+    form = ModeForm(now=now.mode, **_planned(now, "mode"))
     if form.validate_on_submit():
         try:
             commands.change_mode(current_user, found, to=form.mode.data, decision=form.decision.data or "")
@@ -153,10 +152,12 @@ def _steppable(deployment_id: int) -> Deployment:
     return found if manages or queries.is_beside(current_user, found) else abort(403)
 
 
-def _planned(found: Deployment, part: str) -> dict[str, Any]:
-    """What was agreed, to begin with; for carrying it out."""
-    agreed = queries.find_plan(found.id, clock.now())
-    return {part: getattr(agreed, part), "decision": agreed.decision} if agreed else {}
+def _planned(now: DeploymentLevel, part: str) -> dict[str, Any]:
+    """What was agreed to change, filled in for carrying it out."""
+    agreed = queries.find_plan(now.deployment_id, clock.now())
+    if agreed is None or getattr(agreed, part) == getattr(now, part):
+        return {}
+    return {part: getattr(agreed, part), "decision": agreed.decision}
 
 
 def _level_now(found: Deployment) -> DeploymentLevel:

@@ -21,6 +21,7 @@ class Quiz(Checked):
     """A bank of questions and how many of each family a draw takes."""
 
     assessment: Key
+    minutes: Minutes
     intro: Text
     draw: Annotated[int, Field(ge=1)]
     blueprint: dict[Key, Annotated[int, Field(ge=1)]]
@@ -106,6 +107,7 @@ class Lab(Checked):
 
     assessment: Key
     level: Stage
+    minutes: Minutes
     intro: Text
     draw: LabDraw
     items: list[LabItem]

@@ -50,7 +50,6 @@ def decide_case(
     note: str = "",
 ) -> LabResult | None:
     """Keep one call; the last one brings the result. A case that was decided before stays as it is."""
-    queries.lock_attempt(attempt)
     if item_id != attempt.current_item:
         return attempt.result
     current = queries.find_lab(attempt.lab_key)
@@ -67,7 +66,10 @@ def decide_case(
     db.session.add(decision)
     record(actor, "training.lab_decided", attempt, lab=attempt.lab_key, item=item_id)
     decisions = [*attempt.decisions, decision]
-    return _finish(actor, attempt, decisions) if len(decisions) == len(attempt.items) else None
+    result = _finish(actor, attempt, decisions) if len(decisions) == len(attempt.items) else None
+    db.session.flush()  # whoever goes on with this attempt should find the call in it
+    db.session.expire(attempt, ["decisions", "result"])
+    return result
 
 
 def ask_for_talk(actor: Person, lab: ContentVersion, *, coach_id: int) -> CoachingRequest:

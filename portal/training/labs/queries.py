@@ -96,22 +96,16 @@ def list_attempts(person: Person, key: str) -> Sequence[LabAttempt]:
     ).all()
 
 
-def find_attempt(person: Person, attempt_id: int, key: str) -> LabAttempt | None:
-    """One attempt with what belongs to it, ready to show; two statements."""
+def find_attempt(person: Person, attempt_id: int, key: str, *, held: bool = False) -> LabAttempt | None:
+    """One attempt with what belongs to it; ``held`` until the use case ends, so that no call is counted twice."""
+    attempts = visible_to(person).where(LabAttempt.id == attempt_id, LabAttempt.lab_key == key)
+    if held:
+        attempts = attempts.with_for_update(of=LabAttempt)
     return db.session.scalars(
-        visible_to(person)
-        .where(LabAttempt.id == attempt_id, LabAttempt.lab_key == key)
-        .options(
+        attempts.options(
             joinedload(LabAttempt.version), joinedload(LabAttempt.result), selectinload(LabAttempt.decisions)
         )
     ).one_or_none()
-
-
-def lock_attempt(attempt: LabAttempt) -> LabAttempt:
-    """The attempt as it is now, held until the end of the use case, so that no call is counted twice."""
-    db.session.execute(select(LabAttempt.id).where(LabAttempt.id == attempt.id).with_for_update())
-    db.session.refresh(attempt, ["decisions", "result"])
-    return attempt
 
 
 def standing(person: Person, lab: ContentVersion, at: datetime) -> Standing:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 
 from portal.core import clock, db
 from portal.library import queries as library
@@ -147,33 +147,7 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
 
 def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[Standing]:
     """The lessons in force among ``keys``, and where somebody stands in each; one statement."""
-    done = _done_by(person_id)
-    here = and_(
-        LessonPlace.person_id == person_id,
-        LessonPlace.lesson_key == ContentVersion.key,
-        LessonPlace.era == ContentVersion.era,
-    )
-    rows = db.session.execute(
-        select(
-            ContentVersion.id,
-            ContentVersion.key,
-            ContentVersion.title,
-            func.coalesce(ContentVersion.minutes, 0),
-            ContentVersion.hash,
-            ContentVersion.label,
-            ContentVersion.era,
-            LessonPlace.section,
-            func.coalesce(LessonPlace.reached, 0),
-            done.c.completed_at,
-            done.c.era,
-            _news_since(done.c.version_id) > 0,
-        )
-        .join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
-        .outerjoin(LessonPlace, here)
-        .outerjoin(done, done.c.lesson_key == ContentVersion.key)
-        .where(CurrentContent.kind == ContentKind.LESSON, CurrentContent.key.in_(sorted(keys)))
-        .order_by(ContentVersion.key)
-    )
+    rows = db.session.execute(_STANDINGS, {"person": person_id, "wanted": sorted(keys)})
     return [Standing(*row) for row in rows]
 
 
@@ -218,37 +192,6 @@ def list_completed(person_id: int, at: datetime) -> Mapping[str, datetime]:
     return {row.lesson_key: row.completed_at for row in db.session.execute(rows)}
 
 
-def _done_by(person_id: int) -> Any:
-    """The last completion of each lesson by somebody, whatever its era."""
-    return (
-        select(
-            LessonCompletion.lesson_key,
-            func.max(LessonCompletion.era).label("era"),
-            func.max(LessonCompletion.version_id).label("version_id"),
-            func.max(LessonCompletion.completed_at).label("completed_at"),
-        )
-        .where(LessonCompletion.person_id == person_id)
-        .group_by(LessonCompletion.lesson_key)
-        .subquery()
-    )
-
-
-def _news_since(version_id: Any) -> Any:
-    """How many versions since then say something new."""
-    later = ContentVersion.__table__.alias("later")
-    return (
-        select(func.count())
-        .where(
-            later.c.kind == ContentKind.LESSON,
-            later.c.key == ContentVersion.key,
-            later.c.id > version_id,
-            later.c.change != ChangeClass.COSMETIC,
-        )
-        .correlate_except(later)
-        .scalar_subquery()
-    )
-
-
 def _path_with(key: str, walk: paths.Paths, roles: Sequence[JobRole]) -> tuple[JobRole | None, list[Step]]:
     """The lessons that can be taken on the first of the person's paths that has this one; none on no path."""
     for role in roles:
@@ -276,3 +219,65 @@ def _course(
         [standings[step.key] for step in known if step.stage is here.stage],
         [standings[step.key] for step in missing_before(here, known, done)],
     )
+
+
+def _standings() -> Select[Any]:
+    """Built once: a lesson is the page that is opened most."""
+    person = bindparam("person", type_=Integer)
+    done = (
+        select(
+            LessonCompletion.lesson_key,
+            func.max(LessonCompletion.era).label("era"),
+            func.max(LessonCompletion.version_id).label("version_id"),
+            func.max(LessonCompletion.completed_at).label("completed_at"),
+        )
+        .where(LessonCompletion.person_id == person)
+        .group_by(LessonCompletion.lesson_key)
+        .subquery()
+    )
+    here = and_(
+        LessonPlace.person_id == person,
+        LessonPlace.lesson_key == ContentVersion.key,
+        LessonPlace.era == ContentVersion.era,
+    )
+    return (
+        select(*_STANDING_OF_VERSION, done.c.completed_at, done.c.era, _news_since(done.c.version_id) > 0)
+        .join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
+        .outerjoin(LessonPlace, here)
+        .outerjoin(done, done.c.lesson_key == ContentVersion.key)
+        .where(
+            CurrentContent.kind == ContentKind.LESSON,
+            CurrentContent.key.in_(bindparam("wanted", expanding=True)),
+        )
+        .order_by(ContentVersion.key)
+    )
+
+
+def _news_since(version_id: Any) -> Any:
+    """How many versions since then say something new."""
+    later = ContentVersion.__table__.alias("later")
+    return (
+        select(func.count())
+        .where(
+            later.c.kind == ContentKind.LESSON,
+            later.c.key == ContentVersion.key,
+            later.c.id > version_id,
+            later.c.change != ChangeClass.COSMETIC,
+        )
+        .correlate_except(later)
+        .scalar_subquery()
+    )
+
+
+_STANDING_OF_VERSION = (
+    ContentVersion.id,
+    ContentVersion.key,
+    ContentVersion.title,
+    func.coalesce(ContentVersion.minutes, 0),
+    ContentVersion.hash,
+    ContentVersion.label,
+    ContentVersion.era,
+    LessonPlace.section,
+    func.coalesce(LessonPlace.reached, 0),
+)
+_STANDINGS = _standings()

@@ -27,7 +27,7 @@ from portal.people.rules import JobRole
 from portal.settings import queries as settings
 from portal.training.paths import queries
 from portal.training.paths.models import FollowedUpTo, PathStep, Requirement
-from portal.training.paths.rules import Stage, Step, StepKind, steps_of
+from portal.training.paths.rules import ASSESSMENTS, Stage, Step, StepKind, steps_of
 
 FOLLOWED = ("people.", "agents.", "library.")
 FOLLOWER = "requirements"
@@ -40,8 +40,9 @@ def write_steps(actor: Actor | None) -> int:
     paths, assessments = library.catalogue("paths"), library.catalogue("assessments")
     shipped = _shipped()
     promised = {each["id"]: (each["title"], each["minutes"]) for each in paths["lessons"]}
+    named = {each["id"]: each["name"] for each in assessments}
     rows = [
-        dict(zip(COLUMNS, (role, stage, position, *_described(step, shipped, promised)), strict=True))
+        dict(zip(COLUMNS, (role, stage, position, *_described(step, shipped, promised, named)), strict=True))
         for role in JobRole
         for stage in Stage
         for position, step in enumerate(steps_of(role, stage, paths=paths, assessments=assessments))
@@ -121,10 +122,12 @@ def _described(
     step: Step,
     shipped: dict[tuple[StepKind, str], tuple[str, int | None]],
     promised: dict[str, tuple[str, int]],
+    named: dict[str, str],
 ) -> tuple[StepKind, str, str, int | None, bool]:
     """The last columns of a step: what it asks for, how it is called, how long it takes, whether it is there."""
     where = (step.kind, step.key)
-    title, minutes = shipped[where] if where in shipped else promised.get(step.key, (step.key, None))
+    unknown = (named.get(ASSESSMENTS[step.stage], step.key), None)
+    title, minutes = shipped[where] if where in shipped else promised.get(step.key, unknown)
     return step.kind, step.key, title, minutes, where in shipped
 
 

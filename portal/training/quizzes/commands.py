@@ -45,7 +45,6 @@ def answer_question(
     actor: Person, attempt: QuizAttempt, *, item_id: str, chosen: Collection[str]
 ) -> QuizResult | None:
     """Keep an answer; the last one brings the result. A question that was answered before stays as it is."""
-    queries.lock_attempt(attempt)
     if item_id != attempt.current_item:
         return attempt.result
     current = queries.find_quiz(attempt.quiz_key)
@@ -62,7 +61,10 @@ def answer_question(
     db.session.add(answer)
     record(actor, "training.quiz_answered", attempt, quiz=attempt.quiz_key, item=item_id)
     answers = [*attempt.answers, answer]
-    return _finish(actor, attempt, answers) if len(answers) == len(attempt.items) else None
+    result = _finish(actor, attempt, answers) if len(answers) == len(attempt.items) else None
+    db.session.flush()  # whoever goes on with this attempt should find the answer in it
+    db.session.expire(attempt, ["answers", "result"])
+    return result
 
 
 def _finish(actor: Person, attempt: QuizAttempt, answers: Sequence[QuizAnswer]) -> QuizResult:

@@ -87,11 +87,11 @@ def list_attempts(person: Person, key: str) -> Sequence[QuizAttempt]:
     ).all()
 
 
-def find_attempt(person: Person, attempt_id: int, key: str | None = None) -> QuizAttempt | None:
-    """One attempt with what belongs to it, ready to show."""
-    attempts = visible_to(person).where(QuizAttempt.id == attempt_id)
-    if key is not None:
-        attempts = attempts.where(QuizAttempt.quiz_key == key)
+def find_attempt(person: Person, attempt_id: int, key: str, *, held: bool = False) -> QuizAttempt | None:
+    """One attempt with what belongs to it; ``held`` until the use case ends, so that no answer is counted twice."""
+    attempts = visible_to(person).where(QuizAttempt.id == attempt_id, QuizAttempt.quiz_key == key)
+    if held:
+        attempts = attempts.with_for_update(of=QuizAttempt)
     return db.session.scalars(
         attempts.options(
             joinedload(QuizAttempt.version),
@@ -99,13 +99,6 @@ def find_attempt(person: Person, attempt_id: int, key: str | None = None) -> Qui
             selectinload(QuizAttempt.answers),
         )
     ).one_or_none()
-
-
-def lock_attempt(attempt: QuizAttempt) -> QuizAttempt:
-    """The attempt as it is now, held until the end of the use case, so that no answer is counted twice."""
-    db.session.execute(select(QuizAttempt.id).where(QuizAttempt.id == attempt.id).with_for_update())
-    db.session.refresh(attempt, ["answers", "result"])
-    return attempt
 
 
 def standing(person: Person, quiz: ContentVersion, at: datetime) -> Standing:

@@ -1,6 +1,6 @@
 """Pages of a quiz: what to expect, one question after another, the result."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -93,4 +93,4 @@ def _quiz_or_404(key: str) -> ContentVersion:
 
 def _attempt_or_404(key: str, attempt_id: int) -> QuizAttempt:
     """404, not 403, so that nobody learns who tried what."""
-    return queries.find_attempt(actor(), attempt_id, key) or abort(404)
+    return queries.find_attempt(actor(), attempt_id, key, held=request.method == "POST") or abort(404)

@@ -22,7 +22,6 @@ def finish(person, attempt, *, stop):
     result = None
     for item in attempt.items:
         result = commands.decide_case(person, attempt, item_id=item, stopped=item in stop)
-        db.session.flush()
     return result
 
 
@@ -96,7 +95,6 @@ def test_what_made_someone_stop_is_kept_and_means_nothing_for_what_was_sent(cast
     why = [CheckPoint.FIT, CheckPoint.FACTS]
 
     commands.decide_case(cast.ada, attempt, item_id="bad-0", stopped=True, reasons=why, note="Wrong day.")
-    db.session.flush()
     commands.decide_case(cast.ada, attempt, item_id="bad-1", stopped=False, reasons=why)
 
     first, second = db.session.scalars(select(LabDecision).order_by(LabDecision.id)).all()

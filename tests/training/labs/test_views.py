@@ -42,6 +42,17 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     assert actions()[-1] == "training.lab_finished"
 
 
+def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
+    attempt = make_lab_attempt(cast.ada, make_lab(), decided=7)
+    where, browser = {"key": KEY, "attempt_id": attempt.id}, as_(cast.ada)
+
+    page = browser.get("training.lab", key=KEY)
+
+    assert page.says("7 of 20 cases are decided. Your place is kept.")
+    assert browser.post("training.start_lab", key=KEY).went_to("training.lab_case", **where)
+    assert browser.get("training.lab_case", **where).says("Case 8 of 20")
+
+
 def test_nothing_hints_at_the_answer_before_the_end(as_, cast) -> None:
     lab = make_lab()
     attempt = make_lab_attempt(cast.ada, lab, decided=3)

@@ -26,8 +26,8 @@ def passed(at=NOON):
 def test_nobody_but_the_person_finds_an_attempt_not_even_their_manager(cast) -> None:
     attempt = make_quiz_attempt(cast.ada, make_quiz())
 
-    assert queries.find_attempt(cast.ada, attempt.id) == attempt
-    assert queries.find_attempt(cast.bo, attempt.id) is None
+    assert queries.find_attempt(cast.ada, attempt.id, "qz-foundation") == attempt
+    assert queries.find_attempt(cast.bo, attempt.id, "qz-foundation") is None
     assert queries.find_attempt(cast.ada, attempt.id, "qz-assist") is None
 
 

@@ -33,6 +33,18 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     assert actions()[-1] == "training.quiz_finished"
 
 
+def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(True,))
+    where, browser = {"key": KEY, "attempt_id": attempt.id}, as_(cast.ada)
+
+    page = browser.get("training.quiz", key=KEY)
+
+    assert page.says("1 of 3 questions are answered. Your place is kept.")
+    assert f'href="/learn/quizzes/{KEY}/{where["attempt_id"]}"' in page.text
+    assert browser.post("training.start_quiz", key=KEY).went_to("training.quiz_question", **where)
+    assert browser.get("training.quiz_question", **where).says("Question 2 of 3")
+
+
 def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
     attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(False,))
     finished = make_quiz_result(cast.ada, make_quiz(terms=False, label="1.0.1"), passed=False).attempt

@@ -1,6 +1,6 @@
 """Taking a lab: what to expect, one case after another, the result."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -100,4 +100,4 @@ def lab_or_404(key: str) -> ContentVersion:
 
 def _attempt_or_404(key: str, attempt_id: int) -> LabAttempt:
     """404, not 403, so that nobody learns who tried what."""
-    return queries.find_attempt(actor(), attempt_id, key) or abort(404)
+    return queries.find_attempt(actor(), attempt_id, key, held=request.method == "POST") or abort(404)

@@ -1,0 +1,154 @@
+"""Passwords, links and limits: who somebody is has to be shown, and guessing gets slow."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people import credentials, queries
+from portal.people.models import SignIn, SignInAttempt
+from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState
+from tests.conftest import NOON
+from tests.make import actions, make_person, make_sign_in
+
+PASSWORD = "four words nobody joins"
+
+
+def test_a_good_password_becomes_an_argon2id_hash_and_is_known_again(connection) -> None:
+    person = make_person()
+    person.password_hash = credentials.hash_password(PASSWORD, about=(person.name, person.email))
+
+    assert person.password_hash.startswith("$argon2id$")
+    assert credentials.check_password(person, PASSWORD)
+    assert not credentials.check_password(person, PASSWORD + " ")
+    assert not credentials.check_password(person, "")
+
+
+@pytest.mark.parametrize(("password", "code"), [
+    ("", "password_too_short"), ("short", "password_too_short"), ("aaaaaaaaaaaaaaaa", "password_easy_to_guess"),
+    ("passwordpassword", "password_easy_to_guess"), ("flo.frost@northwind.example", "password_easy_to_guess"),
+    ("x" * 300, "password_too_long"),
+])  # fmt: skip
+def test_a_password_that_others_could_guess_is_refused_with_the_reason(
+    connection, password: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        credentials.hash_password(password, about=("Flo Frost", "flo.frost@northwind.example"))
+
+    assert (refused.value.reason.code, refused.value.field) == (code, "password")
+
+
+def test_nobody_and_somebody_without_a_password_are_never_let_in(connection) -> None:
+    person = make_person()
+
+    assert not credentials.check_password(None, PASSWORD)
+    assert not credentials.check_password(person, PASSWORD)
+
+
+@pytest.mark.parametrize("state", [PersonState.INVITED, PersonState.SUSPENDED, PersonState.LEFT])
+def test_the_right_password_of_someone_who_may_not_come_in_is_not_enough(
+    connection, state: PersonState
+) -> None:
+    person = make_person(state=state)
+    person.password_hash = credentials.hash_password(PASSWORD, about=())
+
+    assert not credentials.check_password(person, PASSWORD)
+
+
+def test_an_unknown_address_is_hashed_as_slowly_as_a_known_one(connection) -> None:
+    """Whoever watches the clock learns nothing: without hashing, the answer would come a thousand times faster."""
+    import time
+
+    person = make_person()
+    person.password_hash = credentials.hash_password(PASSWORD, about=())
+
+    def seconds(who) -> float:
+        def once() -> float:
+            began = time.perf_counter()
+            assert not credentials.check_password(who, "wrong")
+            return time.perf_counter() - began
+
+        return min(once() for _ in range(3))
+
+    assert seconds(None) > seconds(person) / 3
+
+
+def test_ten_failures_make_strangers_wait_and_the_known_device_go_on(connection) -> None:
+    for _ in range(ATTEMPTS_PER_ACCOUNT):
+        with db.use_case():
+            credentials.note_failure(email="ada@x.example", address="elsewhere")
+
+    def try_again(**who) -> None:
+        credentials.refuse_if_hurried(
+            **{"email": "ada@x.example", "address": "here", "is_known_device": False, **who}
+        )
+
+    with pytest.raises(Refused) as refused:
+        try_again()
+    assert refused.value.reason == Reason("sign_in_wait")
+    try_again(is_known_device=True)
+    try_again(email="bo@x.example")
+    with clock.moved_to(NOON + timedelta(minutes=16)):
+        try_again()
+
+
+def test_failures_hold_hashes_are_forgotten_after_a_day_and_are_in_the_log_without_names(connection) -> None:
+    with clock.moved_to(NOON - timedelta(days=1, minutes=1)), db.use_case():
+        credentials.note_failure(email="old@x.example", address="10.0.0.1")
+    with db.use_case():
+        credentials.note_failure(email="ada@x.example", address="10.0.0.1")
+
+    [row] = db.session.scalars(select(SignInAttempt)).all()
+    assert (row.account_hash, row.at) == (queries.hashed("ada@x.example"), NOON)
+    assert "10.0.0.1" not in row.address_hash
+    assert actions() == ["people.sign_in_failed"] * 2
+
+
+def test_a_link_sets_the_password_once_makes_the_invited_active_and_ends_other_sign_ins(connection) -> None:
+    person = make_person(state=PersonState.INVITED)
+    sign_in = make_sign_in(person, "elsewhere")
+    with db.use_case():
+        token = credentials.make_link(None, person, LinkPurpose.INVITATION)
+    with db.use_case():
+        credentials.set_password_by_link(token, LinkPurpose.INVITATION, password_hash="hash")
+    db.session.expire_all()
+
+    assert (person.state, person.password_hash, sign_in.ended_at) == (PersonState.ACTIVE, "hash", NOON)
+    assert actions() == ["people.link_made", "people.password_set", "people.state_changed"]
+    with pytest.raises(Refused) as refused, db.use_case():
+        credentials.set_password_by_link(token, LinkPurpose.INVITATION, password_hash="again")
+    assert refused.value.reason == Reason("link_spent")
+
+
+def test_a_new_link_ends_the_one_before_of_the_same_purpose(connection) -> None:
+    person = make_person()
+    with db.use_case():
+        first, other = (credentials.make_link(None, person, purpose) for purpose in LinkPurpose)
+        second = credentials.make_link(None, person, LinkPurpose.INVITATION)
+
+    assert queries.find_link(first, LinkPurpose.INVITATION) is None
+    assert queries.find_link(second, LinkPurpose.INVITATION) is not None
+    assert queries.find_link(other, LinkPurpose.RESET) is not None
+
+
+def test_a_changed_password_signs_out_everywhere_else(connection) -> None:
+    person = make_person()
+    here, there = make_sign_in(person, "here"), make_sign_in(person, "there")
+    with db.use_case():
+        credentials.change_password(person, password_hash="new", keep=here.id)
+    db.session.expire_all()
+
+    assert (person.password_hash, here.ended_at, there.ended_at) == ("new", None, NOON)
+    assert actions() == ["people.password_changed", "people.signed_out_elsewhere"]
+
+
+def test_a_token_is_stored_as_a_hash_only(connection) -> None:
+    person = make_person()
+    with db.use_case():
+        row = credentials.sign_in(person, token="very-secret", device="Firefox, Linux")
+
+    assert db.session.get_one(SignIn, row.id).token_hash == queries.hashed("very-secret")
+    assert actions() == ["people.signed_in"]

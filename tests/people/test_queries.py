@@ -1,0 +1,230 @@
+"""Who is visible to whom, who stands where on which day, and which sign-ins and links still count."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.core import clock, db
+from portal.core.paging import Mark
+from portal.core.permissions import Permission, Role
+from portal.people import commands, credentials, queries
+from portal.people.models import OneTimeLink, SignIn, SignInAttempt
+from portal.people.queries import hashed
+from portal.people.rules import Failures, JobRole, LinkPurpose, PersonState
+from tests.conftest import NOON
+from tests.make import give_access, keep, make_person, make_sign_in, make_unit
+
+YESTERDAY = NOON - timedelta(days=1)
+
+
+def seen_by(person) -> list[str]:
+    db.session.refresh(person)
+    return sorted(each.name for each in db.session.scalars(queries.visible_to(person)))
+
+
+def test_everyone_sees_themselves_and_those_who_report_to_them(cast) -> None:
+    assert seen_by(cast.eve) == ["Eve Eide"]
+    assert seen_by(cast.bo) == ["Ada Abara", "Bo Brand"]
+
+
+def test_a_role_within_a_unit_shows_its_people_and_those_of_the_units_below(cast) -> None:
+    team = make_unit("Night shift", inside=cast.claims)
+    make_person("Flo Frost", unit=team)
+    give_access(cast.eve, Role.COMPLIANCE, unit=cast.claims)
+
+    assert seen_by(cast.eve) == ["Ada Abara", "Bo Brand", "Eve Eide", "Flo Frost"]
+
+
+def test_a_role_that_has_ended_shows_nothing_more(cast) -> None:
+    grant = give_access(cast.eve, Role.AUDITOR)
+    assert len(seen_by(cast.eve)) == 5
+
+    grant.valid_until = NOON
+    db.session.commit()
+
+    assert seen_by(cast.eve) == ["Eve Eide"]
+
+
+def test_a_role_says_nothing_about_what_it_does_not_grant(cast) -> None:
+    give_access(cast.eve, Role.TRIAGER)
+
+    assert seen_by(cast.eve) == ["Eve Eide"]
+
+
+def test_a_person_who_moved_is_asked_about_yesterday_and_today(cast) -> None:
+    with db.use_case():
+        commands.place_person(
+            cast.cal, cast.ada, unit_id=cast.service.id, site_id=None, manager_id=cast.eve.id
+        )
+
+    before, after = queries.find_placement(cast.ada.id, YESTERDAY), queries.find_placement(cast.ada.id, NOON)
+    assert (before.unit_id, before.site_id, before.manager_id) == (cast.claims.id, cast.leeds.id, cast.bo.id)
+    assert (after.unit_id, after.site_id, after.manager_id) == (cast.service.id, None, cast.eve.id)
+
+
+def test_a_unit_that_moved_takes_all_below_it_along_from_now_on_only(cast) -> None:
+    team = make_unit("Night shift", inside=cast.claims)
+    with db.use_case():
+        commands.move_unit(cast.cal, cast.claims, to=cast.service)
+
+    def below(unit, at) -> set[int]:
+        return set(db.session.scalars(queries.inside(unit.id, at)))
+
+    assert below(cast.service, YESTERDAY) == {cast.service.id}
+    assert below(cast.service, NOON) == {cast.service.id, cast.claims.id, team.id}
+    assert below(cast.company, YESTERDAY) == below(cast.company, NOON)
+    assert team.path == "Northwind / Service / Claims / Night shift"
+
+
+def test_roles_and_states_are_those_of_the_day(cast) -> None:
+    with db.use_case():
+        commands.assign_job_roles(cast.cal, cast.ada, [JobRole.CS_MANAGER, JobRole.PRODUCT_OWNER])
+        commands.change_state(cast.cal, cast.ada, to=PersonState.ON_LEAVE)
+
+    assert queries.list_job_roles(cast.ada.id, YESTERDAY) == [JobRole.FRONTLINE_AGENT]
+    assert queries.list_job_roles(cast.ada.id, NOON) == [JobRole.CS_MANAGER, JobRole.PRODUCT_OWNER]
+    assert queries.find_state(cast.ada.id, YESTERDAY) is PersonState.ACTIVE
+    assert queries.find_state(cast.ada.id, NOON) is PersonState.ON_LEAVE
+
+
+def test_two_changes_at_the_same_moment_leave_one_answer(cast) -> None:
+    with db.use_case():
+        commands.place_person(cast.cal, cast.ada, unit_id=cast.service.id, site_id=None, manager_id=None)
+        commands.place_person(cast.cal, cast.ada, unit_id=cast.company.id, site_id=None, manager_id=None)
+
+    assert queries.find_placement(cast.ada.id, NOON).unit_id == cast.company.id
+    assert queries.find_placement(cast.ada.id, YESTERDAY).unit_id == cast.claims.id
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("ADA", ["Ada Abara"]), ("brand", ["Bo Brand"]), ("northwind.example", ["Ada Abara", "Bo Brand", "Cal Chen", "Dot Diaz", "Eve Eide"]),
+    ("%", []), ("_", []), ("a%a", []),
+])  # fmt: skip
+def test_people_are_found_by_what_is_typed_and_nothing_in_it_is_a_wildcard(
+    cast, text: str, found: list[str]
+) -> None:
+    give_access(cast.eve, Role.AUDITOR)
+    db.session.refresh(cast.eve)
+
+    assert [row.name for row in queries.list_people(cast.eve, Mark(), text=text).rows] == found
+
+
+def test_who_reports_to_whom_is_followed_all_the_way_up(cast) -> None:
+    assert queries.reports_to(cast.ada.id, cast.bo.id)
+    assert queries.reports_to(cast.ada.id, cast.dot.id)
+    assert not queries.reports_to(cast.bo.id, cast.ada.id)
+    assert not queries.reports_to(cast.dot.id, cast.dot.id)
+
+
+def test_a_permission_within_a_unit_is_a_permission_there_only(cast) -> None:
+    give_access(cast.eve, Role.COMPLIANCE, unit=cast.claims)
+    db.session.refresh(cast.eve)
+
+    scope = cast.eve.scope_of(Permission.AUDIT_READ)
+
+    assert (scope.everywhere, scope.units) == (False, frozenset({cast.claims.id}))
+
+
+# Sign-ins and links --------------------------------------------------------------
+
+
+def test_the_person_behind_a_token_comes_in_one_statement_with_roles(cast, count_queries) -> None:
+    make_sign_in(cast.cal, "token")
+    db.session.expunge_all()
+
+    with count_queries() as statements:
+        person, _sign_in = queries.find_signed_in("token")
+        assert person.may(Permission.AGENTS_MANAGE)
+        assert not person.may(Permission.AUDIT_READ)
+
+    assert (person.name, len(statements)) == ("Cal Chen", 1)
+
+
+@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.LEFT, PersonState.INVITED])
+def test_a_token_of_someone_who_may_not_come_in_opens_nothing(cast, state: PersonState) -> None:
+    make_sign_in(cast.ada, "token")
+    assert queries.find_signed_in("token") is not None
+
+    cast.ada.state = state
+    db.session.commit()
+
+    assert queries.find_signed_in("token") is None
+
+
+def test_a_token_is_not_stored_and_its_hash_opens_nothing(cast) -> None:
+    row = make_sign_in(cast.ada, "token")
+
+    assert row.token_hash != "token"
+    assert queries.find_signed_in(row.token_hash) is None
+
+
+def test_only_sign_ins_that_can_still_be_used_are_listed_last_used_first(cast) -> None:
+    ages = {
+        "old": timedelta(days=7, minutes=1),
+        "new": timedelta(minutes=3),
+        "idle": timedelta(0),
+        "ended": timedelta(0),
+    }
+    rows = {name: make_sign_in(cast.ada, name) for name in ages}
+    for name, age in ages.items():
+        rows[name].started_at = NOON - age
+    rows["idle"].seen_at = NOON - timedelta(hours=13)
+    rows["ended"].ended_at = NOON
+    second = make_sign_in(cast.ada, "second")
+    second.seen_at = NOON - timedelta(hours=1)
+    make_sign_in(cast.eve, "someone else")
+    db.session.commit()
+
+    assert [each.id for each in queries.list_sign_ins(cast.ada)] == [rows["new"].id, second.id]
+    assert queries.find_sign_in(cast.ada, rows["ended"].id) is None
+    assert queries.find_sign_in(cast.eve, second.id) is None
+    assert queries.find_sign_in(cast.ada, second.id) is second
+
+
+def test_failures_are_counted_by_account_by_address_and_in_all_for_a_quarter_of_an_hour(cast) -> None:
+    for account, address, minutes in (
+        ("ada", "a", 1),
+        ("ada", "b", 14),
+        ("bo", "a", 1),
+        ("bo", "b", 1),
+        ("ada", "a", 16),
+    ):
+        keep(SignInAttempt(
+            at=NOON - timedelta(minutes=minutes), account_hash=hashed(account), address_hash=hashed(address),
+        ))  # fmt: skip
+
+    assert queries.count_failures(account="ada", address="a") == Failures(
+        for_account=2, from_address=2, in_all=4
+    )
+
+
+@pytest.mark.parametrize(("state", "works"), [
+    (PersonState.INVITED, True), (PersonState.ACTIVE, True), (PersonState.ON_LEAVE, True),
+    (PersonState.SUSPENDED, False), (PersonState.LEFT, False),
+])  # fmt: skip
+def test_a_link_works_for_those_who_may_come_in(cast, state: PersonState, works) -> None:
+    with db.use_case():
+        token = credentials.make_link(None, cast.ada, LinkPurpose.RESET)
+    cast.ada.state = state
+    db.session.commit()
+
+    assert (queries.find_link(token, LinkPurpose.RESET) is not None) is works
+
+
+def test_a_link_works_for_its_purpose_until_it_runs_out(cast) -> None:
+    with db.use_case():
+        token = credentials.make_link(None, cast.ada, LinkPurpose.RESET)
+
+    assert queries.find_link(token, LinkPurpose.INVITATION) is None
+    assert queries.find_link(token + "x", LinkPurpose.RESET) is None
+    with clock.moved_to(NOON + timedelta(minutes=119)):
+        assert isinstance(queries.find_link(token, LinkPurpose.RESET), OneTimeLink)
+    with clock.moved_to(NOON + timedelta(minutes=120)):
+        assert queries.find_link(token, LinkPurpose.RESET) is None
+
+
+def test_sign_ins_remember_hashes_only(cast) -> None:
+    make_sign_in(cast.ada, "a very secret token")
+
+    stored = [value for row in db.session.query(SignIn.__table__).all() for value in row]
+    assert not any("secret" in str(value) for value in stored)
