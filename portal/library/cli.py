@@ -1,7 +1,8 @@
 """``portal content``: check the content library and take in its changes."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,20 +35,40 @@ def lint(folder: Path | None) -> None:
 @FOLDER
 def sync(folder: Path | None) -> None:
     """Take in what is new in FOLDER (the shipped content where none is given); a second run does nothing."""
-    from portal.application import create_app
     from portal.core import db
     from portal.library import commands, files
 
-    app = create_app()
     reading = files.read_all(folder)
     _show_findings(reading.findings)
-    with app.test_request_context(), db.use_case():
+    with _words_and_database(), db.use_case():
         outcomes = commands.take_in(None, reading.files)
         for outcome in outcomes:
             _show(outcome)
     left_out = [outcome for outcome in outcomes if outcome.problem]
     _show_sum(outcomes)
     sys.exit(1 if reading.findings or left_out else 0)
+
+
+@contextmanager
+def _words_and_database() -> Iterator[None]:
+    """The database of the settings, and the library's own words; no other feature is needed here."""
+    from portal.core import db, schema
+    from portal.core.environment import read_settings
+    from portal.core.errors import Misconfigured
+    from portal.core.text import learn_words
+    from portal.core.web import Portal
+    from portal.library.words import LABELS, SENTENCES
+
+    settings = read_settings()
+    engine = db.connect(settings)
+    if schema.current(engine) != schema.head():
+        raise Misconfigured(
+            "This portal has not been set up or brought up to date yet. Start it once: portal run"
+        )
+    db.bind(engine)
+    learn_words(labels=LABELS, sentences=SENTENCES)
+    with Portal(settings).test_request_context():
+        yield
 
 
 def _show_findings(findings: Sequence[Any]) -> None:

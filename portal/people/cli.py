@@ -56,11 +56,12 @@ def import_(
 @click.option("--name", required=True, help="What the person is called.")
 def admin(email: str, name: str) -> None:
     """Make EMAIL an administrator, and print the link with which they choose a password."""
-    from portal.people.importing import first_administrator
+    from portal.core import db
 
     with _portal() as portal:
-        path = first_administrator.invite(email=email, name=name)
-        click.echo(f"{name} is an administrator. This link works once; send it to them:")
+        with db.use_case():
+            path = _make_administrator(email, name)
+        click.echo("They are an administrator from now on. This link works once; send it to them:")
         click.echo(portal.settings.address + path)
 
 
@@ -152,3 +153,31 @@ def _apply(imported: "Import", *, skip_faulty: bool, many_leave: bool) -> None:
         done = commands.apply_import(None, imported, skip_faulty=skip_faulty, many_leave=many_leave)
     click.echo("Applied." if done else "The directory changed meanwhile. Please start again.")
     sys.exit(0 if done else 1)
+
+
+def _make_administrator(email: str, name: str) -> str:
+    """Enter the person where they are not known, grant the role where they lack it; the path of their link."""
+    from flask import url_for
+
+    from portal.core.permissions import Role
+    from portal.people import commands, credentials, queries, rules
+    from portal.people.rules import PersonState
+
+    person = queries.find_by_email(email) or commands.add_person(None, name=name, email=email)
+    if person.state is PersonState.LEFT:
+        commands.change_state(None, person, to=PersonState.INVITED)
+    purpose = rules.link_for(person.state)
+    if purpose is None:
+        raise click.ClickException(
+            f"{person.email} is suspended. Choose someone else, or make them active first."
+        )
+    held = {
+        grant.role
+        for grant in queries.list_access(person.id)
+        if grant.unit_id is None and grant.agent_id is None
+    }
+    if Role.ADMIN not in held:
+        commands.grant_access(None, person, role=Role.ADMIN)
+    return url_for(
+        "people.choose_password", purpose=purpose, token=credentials.make_link(None, person, purpose)
+    )

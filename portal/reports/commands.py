@@ -29,7 +29,7 @@ from portal.reports.rules.kinds import (
     belongs,
 )
 from portal.reports.rules.severity import Rating, Severity
-from portal.reports.rules.states import Closing, EventKind, Outcome, State
+from portal.reports.rules.states import EventKind, Outcome, State
 
 SENT_TWICE = timedelta(minutes=5)
 
@@ -134,7 +134,7 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
 def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str, link: str) -> None:
     """Answer the reporter and close; never without an answer, and the worst only after the fix was verified."""
     problems = states.closing_problems(
-        closing_facts(actor, report, answer=answer), answer_min=queries.answer_min()
+        queries.closing_facts(actor, report, answer=answer), answer_min=queries.answer_min()
     )
     if problems:
         raise Refused(problems[0], field="answer" if problems[0].code == "report_answer_short" else None)
@@ -154,17 +154,6 @@ def reopen_report(actor: Person, report: Report, *, text: str) -> None:
     report.paused_minutes = 0
     _note(report, EventKind.REOPENED, actor, text=text)
     _requeue(report)
-
-
-def closing_facts(actor: Person, report: Report, *, answer: str) -> Closing:
-    """What the rules need to know before ``actor`` closes a report."""
-    return Closing(
-        state=report.state,
-        severity=report.severity,
-        answer=answer,
-        by=actor.id,
-        answered_before_by=queries.who_did(report, EventKind.CLOSED),
-    )
 
 
 def _first_severity(kind: Kind, affected: Affected | None, ongoing: Ongoing | None) -> Severity | None:

@@ -21,7 +21,7 @@ from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import PROMISES, Promises, Span, Step, Terms, queue_minute
 from portal.reports.rules.severity import Scale, Severity
-from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
+from portal.reports.rules.states import STATES_ON, Closing, EventKind, State, Tab
 from portal.settings.queries import value
 
 CHIPS_MAX = 8
@@ -132,6 +132,17 @@ def who_did(report: Report, kind: EventKind, state: State | None = None) -> Coll
     if state:
         rows = rows.where(ReportEvent.state == state)
     return [by for by in db.session.scalars(rows.order_by(ReportEvent.id.desc())) if by is not None]
+
+
+def closing_facts(actor: Person, report: Report, *, answer: str) -> Closing:
+    """What the rules need to know before ``actor`` closes a report."""
+    return Closing(
+        state=report.state,
+        severity=report.severity,
+        answer=answer,
+        by=actor.id,
+        answered_before_by=who_did(report, EventKind.CLOSED),
+    )
 
 
 def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[Any]:

@@ -180,7 +180,7 @@ def _detail(report: Report, terms: Terms, refused: PortalForm | None) -> dict[st
         "close_form": CloseForm(formdata=None),
     }
     forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}
-    facts = commands.closing_facts(actor(), report, answer="x" * queries.answer_min())
+    facts = queries.closing_facts(actor(), report, answer="x" * queries.answer_min())
     return {
         **forms,
         "refused": refused,
