@@ -2,11 +2,17 @@
 
 import importlib
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from portal.core.console import learn_to_open
 from portal.core.errors import Misconfigured, Refused
+
+if TYPE_CHECKING:
+    from portal.core.web import Portal
 
 COMMANDS = {
     "audit": ("portal.audit.cli:audit", "Check, export and checkpoint the audit log."),
@@ -46,6 +52,7 @@ def portal() -> None:
 
 def main() -> Any:
     """Run a command; what an operator can mend ends in one line, not in a trace."""
+    learn_to_open(_opened)
     try:
         return portal()
     except Misconfigured as error:
@@ -55,14 +62,19 @@ def main() -> Any:
     sys.exit(1)
 
 
+@contextmanager
+def _opened() -> Iterator["Portal"]:
+    """The whole portal, as a command of a feature sees it."""
+    from portal.application import create_app
+
+    app = create_app()
+    with app.test_request_context():
+        yield app
+
+
 def _sentence(error: Refused) -> str:
     """The refusal in words; only now are the features loaded that know them."""
-    from sqlalchemy import create_engine
-
-    from portal.application import create_app
-    from portal.core.environment import Settings
     from portal.core.text import say
 
-    app = create_app(Settings(secret="-" * 40), engine=create_engine("sqlite://"))  # noqa: S106 - signs nothing
-    with app.test_request_context():
+    with _opened():
         return say(error.reason)

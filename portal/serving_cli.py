@@ -38,7 +38,7 @@ def worker() -> None:
 @click.command()
 def routes() -> None:
     """List every address with who may enter."""
-    app = create_app(Settings(secret="-" * 40))  # noqa: S106 - nothing is signed here
+    app = create_app(Settings(secret="-" * 40))
     for line in route_lines(app):
         click.echo(line)
 
@@ -49,7 +49,10 @@ def route_lines(app: Portal) -> list[str]:
     for rule in app.url_map.iter_rules():
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         rows.append((rule.rule, methods, rule.endpoint, str(label_of(app, rule.endpoint) or "CLOSED")))
-    return [f"{methods:9} {address:60} {endpoint:40} {label}" for address, methods, endpoint, label in sorted(rows)]
+    return [
+        f"{methods:9} {address:60} {endpoint:40} {label}"
+        for address, methods, endpoint, label in sorted(rows)
+    ]
 
 
 def _welcome(settings: Settings) -> str:
@@ -57,5 +60,6 @@ def _welcome(settings: Settings) -> str:
     if settings.is_sample:
         lines += sample.how_to_sign_in()
     elif not people.has_people():
-        lines += [f"It is empty. Make the first administrator at {settings.address}/first-steps?code={settings.setup_code}"]
+        first = f"{settings.address}/first-steps?code={settings.setup_code}"
+        lines += [f"It is empty. Make the first administrator at {first}"]
     return "\n".join([*lines, "Stop it with Ctrl+C.", ""])

@@ -108,10 +108,7 @@ def count_queries(connection: Connection) -> Callable[[], AbstractContextManager
 
 @cache
 def _engine(kind: str, settings: Settings) -> Engine:
-    if kind == "sqlite":
-        engine = db.connect(settings)
-    else:
-        engine = create_engine(fresh_postgres("tests"))
+    engine = db.connect(settings) if kind == "sqlite" else create_engine(fresh_postgres("tests"))
     schema.upgrade(engine)
     return engine
 

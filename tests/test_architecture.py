@@ -37,7 +37,9 @@ def test_every_contract_has_a_violation_that_is_tried() -> None:
 @pytest.mark.parametrize("contract", sorted(VIOLATIONS))
 def test_a_planted_violation_breaks_its_contract(contract: str, tmp_path: Path) -> None:
     file, line = VIOLATIONS[contract]
-    shutil.copytree(PORTAL, tmp_path / "portal", ignore=shutil.ignore_patterns("__pycache__", "static", "templates"))
+    shutil.copytree(
+        PORTAL, tmp_path / "portal", ignore=shutil.ignore_patterns("__pycache__", "static", "templates")
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     target = tmp_path / "portal" / file
     target.write_text(f"{target.read_text()}\n{line}\n")
@@ -62,15 +64,13 @@ def test_the_downhill_contract_names_every_feature() -> None:
     assert set(downhill["containers"]) == features()
 
 
-@pytest.mark.parametrize("path", sorted(PORTAL.rglob("commands.py")), ids=lambda path: str(path.relative_to(PORTAL)))
+@pytest.mark.parametrize(
+    "path", sorted(PORTAL.rglob("commands.py")), ids=lambda path: str(path.relative_to(PORTAL))
+)
 def test_every_command_writes_its_audit_entry(path: Path) -> None:
     tree = ast.parse(path.read_text())
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    silent = {
-        name
-        for name in functions
-        if not name.startswith("_") and not _records(name, functions, set())
-    }
+    silent = {name for name in functions if not name.startswith("_") and not _records(name, functions, set())}
 
     assert silent == RECORDLESS.get(str(path.relative_to(ROOT)), set())
 
@@ -88,6 +88,8 @@ def _records(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -
 def test_time_comes_from_the_clock(path: Path) -> None:
     if path.name in ("clock.py", "logs.py"):
         return
-    calls = {ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)}
+    calls = {
+        ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    }
 
     assert not calls & {"datetime.now", "datetime.utcnow", "date.today", "time.time"}

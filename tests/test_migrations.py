@@ -37,7 +37,9 @@ def everything() -> MetaData:
 def test_going_up_makes_what_the_models_say_and_going_down_leaves_nothing(empty: Engine) -> None:
     schema.upgrade(empty)
     with empty.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False}
+        )
         assert compare_metadata(context, everything()) == []
 
     schema.downgrade(empty)

@@ -13,7 +13,9 @@ LIST = Path(__file__).with_name("routes.txt")
 
 
 def test_the_list_of_routes_is_up_to_date(app: Portal) -> None:
-    assert route_lines(app) == LIST.read_text().splitlines(), "portal routes > tests/routes.txt, and look at the diff"
+    assert route_lines(app) == LIST.read_text().splitlines(), (
+        "portal routes > tests/routes.txt, and look at the diff"
+    )
 
 
 def test_every_view_says_who_may_enter(app: Portal) -> None:

@@ -148,7 +148,6 @@ SENTENCES = {
     "deployment_needs_place": _l("Choose a unit or a site."),
     "deployment_needs_roles": _l("Choose at least one job role that works beside it."),
     "deployed_already": _l("This workflow already runs at this place."),
-    "deployment_not_yours": _l("This place is outside the units you manage agents for."),
     "plan_changes_nothing": _l("This is what holds today. Choose another level or mode."),
     "plan_not_ahead": _l("Choose a day after today."),
 }

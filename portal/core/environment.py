@@ -79,7 +79,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return with_secret(Settings(**given))
 
 
-def problems(settings: Settings) -> list[str]:
+def problems(settings: Settings) -> list[str]:  # noqa: C901 - a list of checks
     """What makes this installation unsafe to start, one line each; empty on a safe one."""
     found = []
     if not settings.is_loopback and not settings.is_secure and not settings.trust_proxy:
@@ -98,7 +98,9 @@ def problems(settings: Settings) -> list[str]:
     if settings.log_level.lower() not in LOG_LEVELS:
         found.append(f"PORTAL_LOG_LEVEL={settings.log_level} should be one of: {', '.join(LOG_LEVELS)}.")
     if not settings.database.startswith(DATABASES):
-        found.append("PORTAL_DATABASE_URL should begin with postgresql:// (or be left out for one SQLite file).")
+        found.append(
+            "PORTAL_DATABASE_URL should begin with postgresql:// (or be left out for one SQLite file)."
+        )
     if settings.public_url and not settings.public_url.startswith(("https://", "http://")):
         found.append(f"PORTAL_PUBLIC_URL={settings.public_url} should begin with https://.")
     if settings.workers > 1 and settings.database.startswith("sqlite"):

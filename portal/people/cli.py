@@ -70,13 +70,11 @@ def _portal() -> Iterator["Portal"]:
     """The application with its words; what is refused ends in one line."""
     from sqlalchemy import inspect
 
-    from portal.application import create_app
-    from portal.core import db
+    from portal.core import console, db
     from portal.core.errors import Misconfigured, Refused
     from portal.core.text import say
 
-    app = create_app()
-    with app.test_request_context():
+    with console.opened() as app:
         if not inspect(db.session.get_bind()).has_table("people_import"):
             raise Misconfigured("This portal has not been set up yet. Start it once: portal run")
         try:

@@ -35,9 +35,8 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
     """
     import zxcvbn  # noqa: PLC0415 - its word lists take a third of a second to load, and few requests need them
 
-    strength = (
-        zxcvbn.zxcvbn(password[: rules.PASSWORD_MAX], user_inputs=list(about))["score"] if password else 0
-    )
+    looked_at = password[: rules.PASSWORD_LOOKED_AT]
+    strength = zxcvbn.zxcvbn(looked_at, user_inputs=list(about))["score"] if password else 0
     for reason in rules.password_problems(
         password, strength=strength, shortest=settings.value("password_min")
     ):

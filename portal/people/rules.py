@@ -12,6 +12,7 @@ NAME_MAX = 120
 EMAIL_MAX = 254
 PASSWORD_MIN = 15
 PASSWORD_MAX = 256
+PASSWORD_LOOKED_AT = 72  # characters; zxcvbn takes no more, and what is strong so far stays strong
 PASSWORD_STRENGTH_MIN = 3  # of zxcvbn's 0 to 4
 IDLE_LIMIT = timedelta(hours=12)
 ABSOLUTE_LIMIT = timedelta(days=7)

@@ -73,11 +73,16 @@ def _why(path: PathPage, row: StepRow) -> str:
     """Which step it is, and what it unlocks."""
     number = path.rows.index(row) + 1
     if not path.stage:
-        return _("Step %(n)s of %(all)s of the foundation that everyone needs.", n=number, all=len(path.rows))
-    return _(
-        "Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.",
-        n=number,
-        all=len(path.rows),
-        level=int(path.stage),
-        agents=_(" and ").join(path.agents),
+        return str(
+            _("Step %(n)s of %(all)s of the foundation that everyone needs.", n=number, all=len(path.rows))
+        )
+    agents = str(_(" and ")).join(path.agents)
+    return str(
+        _(
+            "Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.",
+            n=number,
+            all=len(path.rows),
+            level=int(path.stage),
+            agents=agents,
+        )
     )

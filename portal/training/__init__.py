@@ -5,7 +5,13 @@ from portal.core.web import Portal
 from portal.training import labs, lessons, paths, quizzes, signoffs
 from portal.training.blueprint import bp
 
-SUBJECTS = (paths, lessons, quizzes, labs, signoffs)  # each brings its views and words; the order is that of a path
+SUBJECTS = (
+    paths,
+    lessons,
+    quizzes,
+    labs,
+    signoffs,
+)  # each brings its views and words; the order is that of a path
 
 JOBS = paths.JOBS
 

@@ -8,7 +8,19 @@ from sqlalchemy import select
 from portal.agents.rules import Autonomy
 from portal.audiences import queries
 from portal.audiences.rules import (
-    AllOf, AnyOf, AtSite, Beside, HasAccess, Holds, InLineOf, InUnit, Not, Persons, Rule, conditions, holds,
+    AllOf,
+    AnyOf,
+    AtSite,
+    Beside,
+    HasAccess,
+    Holds,
+    InLineOf,
+    InUnit,
+    Not,
+    Persons,
+    Rule,
+    conditions,
+    holds,
 )  # fmt: skip
 from portal.core import clock, db
 from portal.core.permissions import Role

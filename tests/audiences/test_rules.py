@@ -1,12 +1,25 @@
 """The language: what it reads, what it refuses, and how it is decided."""
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from portal.agents.rules import Autonomy
 from portal.audiences.rules import (
-    AllOf, AnyOf, AtSite, Beside, HasAccess, Holds, InLineOf, InUnit, Not, Persons, from_groups, groups_of, holds,
-    read_rule, tell_rule,
+    AllOf,
+    AnyOf,
+    AtSite,
+    Beside,
+    HasAccess,
+    Holds,
+    InLineOf,
+    InUnit,
+    Not,
+    Persons,
+    from_groups,
+    groups_of,
+    holds,
+    read_rule,
+    tell_rule,
 )  # fmt: skip
 from portal.core.errors import Refused
 from portal.core.permissions import Role
@@ -36,15 +49,18 @@ RULES = st.recursive(
 @given(RULES)
 def test_a_rule_that_is_told_reads_back_the_same(rule) -> None:
     try:
-        assert read_rule(tell_rule(rule)) == rule
+        back = read_rule(tell_rule(rule))
     except Refused as refused:
-        assert refused.reason.code == "rule_too_deep"
+        assume(refused.reason.code != "rule_too_deep")
+        raise
+    assert back == rule
 
 
 @pytest.mark.parametrize(
     "told",
     [
-        None, [], "everyone", {}, {"unit": "Claims"}, {"unit": 1, "site": 2}, {"job_role": "boss"}, {"agent": 1, "at_least": 9},
+        None, [], "everyone", {}, {"unit": "Claims"}, {"unit": 1, "site": 2}, {"job_role": "boss"},
+        {"agent": 1, "at_least": 9},
         {"persons": []}, {"persons": ["Ada"]}, {"all": {"unit": 1}}, {"not": None},
     ],
 )  # fmt: skip

@@ -203,9 +203,9 @@ def test_details_are_corrected_without_writing_them_into_the_log(cast) -> None:
 
     assert (cast.ada.name, cast.ada.email) == ("Ada Amari", "ada@x.example")
     assert only(AuditEntry).detail == '{"email_changed":true}'
-    assert refusal(lambda: commands.change_details(cast.cal, cast.ada, name="A", job_title="", email=cast.bo.email)) == (
-        Reason("email_taken"), "email",
-    )  # fmt: skip
+    taken = {"name": "A", "job_title": "", "email": cast.bo.email}
+    refused = refusal(lambda: commands.change_details(cast.cal, cast.ada, **taken))
+    assert refused == (Reason("email_taken"), "email")
 
 
 def test_two_people_never_share_an_address(connection) -> None:

@@ -1,5 +1,6 @@
 """Passwords, links and limits: who somebody is has to be shown, and guessing gets slow."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,15 @@ def test_nobody_and_somebody_without_a_password_are_never_let_in(connection) -> 
     assert not credentials.check_password(person, PASSWORD)
 
 
+def test_a_long_password_is_as_welcome_as_a_short_one(connection) -> None:
+    person = make_person()
+    long = "eighty characters and more of words that nobody joins: " + "otter lamp quorum violet " * 3
+    person.password_hash = credentials.hash_password(long, about=())
+
+    assert credentials.check_password(person, long)
+    assert not credentials.check_password(person, long[:-1])
+
+
 @pytest.mark.parametrize("state", [PersonState.INVITED, PersonState.SUSPENDED, PersonState.LEFT])
 def test_the_right_password_of_someone_who_may_not_come_in_is_not_enough(
     connection, state: PersonState
@@ -60,8 +70,6 @@ def test_the_right_password_of_someone_who_may_not_come_in_is_not_enough(
 
 def test_an_unknown_address_is_hashed_as_slowly_as_a_known_one(connection) -> None:
     """Whoever watches the clock learns nothing: without hashing, the answer would come a thousand times faster."""
-    import time
-
     person = make_person()
     person.password_hash = credentials.hash_password(PASSWORD, about=())
 

@@ -97,7 +97,8 @@ def test_two_changes_at_the_same_moment_leave_one_answer(cast) -> None:
 
 
 @pytest.mark.parametrize(("text", "found"), [
-    ("ADA", ["Ada Abara"]), ("brand", ["Bo Brand"]), ("northwind.example", ["Ada Abara", "Bo Brand", "Cal Chen", "Dot Diaz", "Eve Eide"]),
+    ("ADA", ["Ada Abara"]), ("brand", ["Bo Brand"]),
+    ("northwind.example", ["Ada Abara", "Bo Brand", "Cal Chen", "Dot Diaz", "Eve Eide"]),
     ("%", []), ("_", []), ("a%a", []),
 ])  # fmt: skip
 def test_people_are_found_by_what_is_typed_and_nothing_in_it_is_a_wildcard(

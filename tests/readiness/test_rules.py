@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.readiness.rules import (
-    Clearance, Evidence, Numbers, cleared_to, combined, day_currency_falls_below, retrievability, verdict,
+    Clearance,
+    Evidence,
+    Numbers,
+    cleared_to,
+    combined,
+    day_currency_falls_below,
+    retrievability,
+    verdict,
 )  # fmt: skip
 from portal.training.paths.rules import Stage, Step, StepKind
 

@@ -67,7 +67,7 @@ def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: dat
     """Tell everybody what the agent is known to get wrong; the newest stands first."""
     record(actor, "agents.known_limit_added", agent, since=since)
     limits = [*agent.card.known_limits, {"text": text, "since": since.isoformat()}]
-    _open_card(actor, agent, card_of(agent), known_limits=sorted(limits, key=_since, reverse=True))
+    _open_card(actor, agent, queries.card_of(agent), known_limits=sorted(limits, key=_since, reverse=True))
 
 
 def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
@@ -76,7 +76,7 @@ def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
     if len(left) == len(agent.card.known_limits):
         raise Refused(Reason("limit_gone"))
     record(actor, "agents.known_limit_lifted", agent)
-    _open_card(actor, agent, card_of(agent), known_limits=left)
+    _open_card(actor, agent, queries.card_of(agent), known_limits=left)
 
 
 def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person: Person) -> None:
@@ -137,16 +137,6 @@ def release_version(
     db.session.flush()  # the audit detail names it
     record(actor, "agents.version_released", agent, version=version.id)
     return version
-
-
-def card_of(agent: Agent) -> Card:
-    """The card that holds now, as it was written."""
-    now = agent.card
-    return Card(
-        name=now.name, summary=now.summary, purpose=now.purpose, talks_to_customers=now.talks_to_customers,
-        risk_tier=now.risk_tier, may=tuple(now.may), may_not=tuple(now.may_not), how_to_stop=now.how_to_stop,
-        steps_in=tuple(rules.StepIn(**step) for step in now.steps_in),
-    )  # fmt: skip
 
 
 def _refuse_card(card: Card) -> None:

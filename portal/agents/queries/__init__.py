@@ -2,6 +2,7 @@
 
 from portal.agents.queries.agents import (
     Show,
+    card_of,
     count_agents,
     find_agent,
     find_by_slug,
@@ -48,7 +49,7 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "agents_beside", "beside", "count_agents", "count_people_beside", "find_action", "find_action_by_slug",
+    "Show", "agents_beside", "beside", "card_of", "count_agents", "count_people_beside", "find_action", "find_action_by_slug",
     "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level", "find_owner", "find_plan", "find_sheet",
     "find_source", "find_version", "find_workflow", "find_workflow_by_slug", "highest_ceiling", "highest_tier",
     "is_beside", "is_deployed", "is_late", "list_actions", "list_agents", "list_late_checks",

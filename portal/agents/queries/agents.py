@@ -22,7 +22,7 @@ from portal.agents.models import (
     Workflow,
 )  # fmt: skip
 from portal.agents.queries.people import agents_beside
-from portal.agents.rules import AgencyScope, OwnerRole, RiskTier, Standing
+from portal.agents.rules import AgencyScope, Card, OwnerRole, RiskTier, Standing, StepIn
 from portal.core import db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
@@ -146,6 +146,16 @@ def find_card(agent_id: int, at: datetime) -> AgentCard | None:
     return db.session.scalars(
         select(AgentCard).where(AgentCard.agent_id == agent_id, valid_at(AgentCard, at))
     ).one_or_none()
+
+
+def card_of(agent: Agent) -> Card:
+    """The card that holds now, as it was written."""
+    now = agent.card
+    return Card(
+        name=now.name, summary=now.summary, purpose=now.purpose, talks_to_customers=now.talks_to_customers,
+        risk_tier=now.risk_tier, may=tuple(now.may), may_not=tuple(now.may_not), how_to_stop=now.how_to_stop,
+        steps_in=tuple(StepIn(**step) for step in now.steps_in),
+    )  # fmt: skip
 
 
 def find_by_slug(slug: str) -> Agent | None:

@@ -40,7 +40,7 @@ def new() -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def edit(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
-    form = CardForm(data=vars(commands.card_of(agent)))
+    form = CardForm(data=vars(queries.card_of(agent)))
     if form.validate_on_submit():
         try:
             commands.edit_card(current_user, agent, form.card())

@@ -60,7 +60,7 @@ def answer(key: str, item_id: str) -> ResponseReturnValue:
 
 def _page(reading: Reading, number: int, *, refused: Mapping[str, str] | None = None) -> str:
     """One section of a lesson; ``refused`` says beside a check why its answer was none."""
-    course, progress = reading.course, reading.progress
+    course = reading.course
     lessons = list(course.lessons)
     at = lessons.index(reading.standing)
     return render_template(
@@ -71,12 +71,11 @@ def _page(reading: Reading, number: int, *, refused: Mapping[str, str] | None = 
         course=course,
         number=number,
         section=reading.sections[number - 1],
-        progress=progress,
         still_open=_still_open(reading),
         checks={item_id: _check(reading, item_id, refused or {}) for item_id in reading.items},
         following=next((lesson for lesson in lessons[at + 1 :] if not lesson.is_done), None),
         place_in_course=at + 1,
-        course_minutes=_minutes_left(reading, progress),
+        course_minutes=_minutes_left(reading),
         as_of=date.fromisoformat(reading.content["as_of"]),
         draft=request.form.getlist("answer") if refused else [],
     )
@@ -103,10 +102,10 @@ def _still_open(reading: Reading) -> list[Mapping[str, Any]]:
     return [section for section in reading.sections if set(queries.checks_of(section)) - reading.right]
 
 
-def _minutes_left(reading: Reading, progress: rules.Progress) -> int:
+def _minutes_left(reading: Reading) -> int:
     """What the lessons of this stage still take."""
     others = [each for each in reading.course.lessons if each is not reading.standing and not each.is_done]
-    own = 0 if reading.standing.is_done else progress.minutes_left(reading.standing.minutes)
+    own = 0 if reading.standing.is_done else reading.progress.minutes_left(reading.standing.minutes)
     return own + sum(each.minutes for each in others)
 
 

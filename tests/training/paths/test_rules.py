@@ -8,7 +8,14 @@ import yaml
 
 from portal.people.rules import JobRole
 from portal.training.paths.rules import (
-    Stage, Step, StepKind, due_at, missing_before, next_step, stages_up_to, steps_of,
+    Stage,
+    Step,
+    StepKind,
+    due_at,
+    missing_before,
+    next_step,
+    stages_up_to,
+    steps_of,
 )  # fmt: skip
 
 CONTENT = Path(__file__).parents[3] / "content"

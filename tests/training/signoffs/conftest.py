@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from portal.core.web import Portal
-from portal.training.signoffs import queries
+from portal.training.signoffs.queries import observers
 
 
 @pytest.fixture(autouse=True)
 def holders_are_certified(app: Portal) -> Iterator[None]:
     """Without readiness above, which works certification out from all the evidence."""
-    told = queries._certified
-    queries.learn_certified(queries._holders)
+    told = observers._certified
+    observers.learn_certified(observers._holders)
     yield
-    queries.learn_certified(told)
+    observers.learn_certified(told)

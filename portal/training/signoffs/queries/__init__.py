@@ -1,0 +1,39 @@
+"""Reading sign-offs: who holds one, who may observe, whom one may observe, and what was seen."""
+
+from portal.training.signoffs.queries.evidence import (
+    find_checklist,
+    find_observation,
+    find_valid,
+    list_earlier,
+    list_observations,
+    signed_off,
+    stage_of,
+)
+from portal.training.signoffs.queries.observers import (
+    certified,
+    find_colleague,
+    find_observer,
+    has_certified,
+    learn_certified,
+    list_observers,
+)
+from portal.training.signoffs.queries.watching import find_to_observe, has_asked, list_to_observe
+
+__all__ = [
+    "certified",
+    "find_checklist",
+    "find_colleague",
+    "find_observation",
+    "find_observer",
+    "find_to_observe",
+    "find_valid",
+    "has_asked",
+    "has_certified",
+    "learn_certified",
+    "list_earlier",
+    "list_observations",
+    "list_observers",
+    "list_to_observe",
+    "signed_off",
+    "stage_of",
+]

@@ -1,0 +1,103 @@
+"""What was seen, and who holds a sign-off."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.core import clock, db
+from portal.library import queries as library
+from portal.library.models import ContentVersion
+from portal.library.rules import ContentKind
+from portal.people.models import Person
+from portal.training.paths.rules import Stage
+from portal.training.signoffs.models import Observation, SignOff
+from portal.training.signoffs.rules import Earlier
+
+LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def signed_off(at: datetime) -> Select[int, str, datetime, datetime]:
+    """(person_id, checklist_key, signed_at, valid_until) of every sign-off of the era in force at ``at``; composes.
+
+    Also those that have run out since.
+    """
+    in_force = library.eras(ContentKind.SIGNOFF, at).subquery()
+    return (
+        select(
+            SignOff.person_id,
+            SignOff.checklist_key,
+            SignOff.signed_at,
+            SignOff.valid_until,
+        )
+        .join(in_force, and_(in_force.c.key == SignOff.checklist_key, in_force.c.era == SignOff.era))
+        .where(SignOff.signed_at <= at)
+    )
+
+
+def find_checklist(key: str | None) -> ContentVersion | None:
+    """A checklist in force; without a key, the first there is."""
+    if key:
+        return library.find_current(ContentKind.SIGNOFF, key)
+    return next(iter(library.list_current(ContentKind.SIGNOFF)), None)
+
+
+def stage_of(checklist: ContentVersion) -> Stage:
+    return Stage[checklist.content["level"].upper()]
+
+
+def find_valid(person: Person, checklist: ContentVersion) -> Any:
+    """The sign-off of a person that holds now, with ``signed_at`` and ``valid_until``."""
+    at = clock.now()
+    held = signed_off(at).where(SignOff.person_id == person.id, SignOff.checklist_key == checklist.key)
+    row = db.session.execute(held).one_or_none()
+    return row if row and row.valid_until > at else None
+
+
+def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Observation]:
+    """What was seen of a person, newest first, with who observed."""
+    return db.session.scalars(
+        select(Observation)
+        .where(Observation.person_id == person.id, Observation.checklist_key == checklist.key)
+        .options(
+            joinedload(Observation.observer),
+            joinedload(Observation.version),
+            joinedload(Observation.sign_off),
+        )
+        .order_by(Observation.observed_on.desc())
+    ).all()
+
+
+def find_observation(viewer: Person, observation_id: int) -> Observation | None:
+    """An observation, for the person who was observed and the observer; nobody else reads what was marked."""
+    return db.session.scalars(
+        select(Observation)
+        .where(
+            Observation.id == observation_id,
+            or_(Observation.person_id == viewer.id, Observation.observer_id == viewer.id),
+        )
+        .options(
+            joinedload(Observation.person), joinedload(Observation.observer), joinedload(Observation.version),
+            joinedload(Observation.sign_off),
+        )
+    ).one_or_none()  # fmt: skip
+
+
+def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
+    """The observations since the last sign-off that count for the checklist in force."""
+    last = select(func.max(SignOff.signed_at)).where(
+        SignOff.person_id == person.id, SignOff.checklist_key == checklist.key
+    )
+    rows = db.session.execute(
+        select(Observation.observed_on, Observation.by_line_manager)
+        .where(
+            Observation.person_id == person.id,
+            Observation.checklist_key == checklist.key,
+            Observation.era == checklist.era,
+            Observation.signed_at > func.coalesce(last.scalar_subquery(), LONG_AGO),
+        )
+        .order_by(Observation.observed_on)
+    ).all()
+    return [Earlier(observed_on=day, by_line_manager=by_manager) for day, by_manager in rows]

@@ -1,0 +1,109 @@
+"""Whom an observer may watch."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.library.models import ContentVersion
+from portal.people import rules as people_rules
+from portal.people.models import Person
+from portal.people.queries import valid_at
+from portal.training.paths.models import PathStep, Requirement
+from portal.training.paths.rules import StepKind
+from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
+from portal.training.signoffs.queries.evidence import LONG_AGO, signed_off
+
+
+def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
+    """One page of the people ``observer`` may watch who need this sign-off, by name; one statement.
+
+    Each row: id, name, job_title, when they asked, when they were last observed, and until when they are signed off.
+    """
+    at = clock.now()
+    held = signed_off(at).where(SignOff.checklist_key == checklist.key).subquery()
+    watched = select(func.max(Observation.observed_on)).where(
+        Observation.person_id == Person.id,
+        Observation.checklist_key == checklist.key,
+        Observation.era == checklist.era,
+    )
+    asked = _asked(observer, checklist, func.max(ObservationRequest.asked_at))
+    rows = (
+        select(
+            Person.id,
+            Person.name,
+            Person.job_title,
+            watched.correlate(Person).scalar_subquery().label("observed_on"),
+            asked.scalar_subquery().label("asked_at"),
+            held.c.valid_until,
+        )
+        .outerjoin(held, held.c.person_id == Person.id)
+        .where(_may_be_watched(observer, checklist, at))
+    )
+    return page_of(rows, (Person.name, Person.id), mark)
+
+
+def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
+    """Someone whom ``observer`` may watch: of their own line or unit, or whoever asked them."""
+    return db.session.scalars(
+        select(Person).where(Person.id == person_id, _may_be_watched(observer, checklist, clock.now()))
+    ).one_or_none()
+
+
+def has_asked(person: Person, observer: Person, checklist: ContentVersion) -> bool:
+    """Whether ``person`` has asked ``observer`` since they were last observed."""
+    last = select(func.max(Observation.signed_at)).where(
+        Observation.person_id == person.id, Observation.checklist_key == checklist.key
+    )
+    asked = db.session.scalar(
+        select(func.max(ObservationRequest.asked_at)).where(
+            ObservationRequest.person_id == person.id,
+            ObservationRequest.observer_id == observer.id,
+            ObservationRequest.checklist_key == checklist.key,
+            ObservationRequest.asked_at > func.coalesce(last.scalar_subquery(), LONG_AGO),
+        )
+    )
+    return asked is not None
+
+
+def _may_be_watched(observer: Person, checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
+    near = Person.manager_id == observer.id
+    if observer.unit_id:
+        near = or_(near, Person.unit_id == observer.unit_id)
+    return and_(
+        Person.id != observer.id,
+        Person.state.in_(people_rules.PRESENT),
+        or_(
+            and_(near, _needs(checklist, at)),
+            exists(_asked(observer, checklist, ObservationRequest.id)),
+        ),
+    )
+
+
+def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
+    """Whether the sign-off is a step of something that is required of the person."""
+    return exists(
+        select(Requirement.id)
+        .join(PathStep, and_(PathStep.job_role == Requirement.job_role, PathStep.stage <= Requirement.stage))
+        .where(
+            Requirement.person_id == Person.id,
+            valid_at(Requirement, at),
+            PathStep.kind == StepKind.SIGN_OFF,
+            PathStep.key == checklist.key,
+        )
+        .correlate(Person)
+    )
+
+
+def _asked(observer: Person, checklist: ContentVersion, column: Any) -> Select[Any]:
+    return (
+        select(column)
+        .where(
+            ObservationRequest.person_id == Person.id,
+            ObservationRequest.observer_id == observer.id,
+            ObservationRequest.checklist_key == checklist.key,
+        )
+        .correlate(Person)
+    )
