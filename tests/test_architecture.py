@@ -27,6 +27,8 @@ RECORDLESS = {
     # Part of commands that record why, or notes that belong to reading.
     "portal/audit/commands.py": {"record"},
     "portal/people/commands.py": {"end_sign_ins"},
+    # Projections of facts that are recorded where they happen.
+    "portal/readiness/commands.py": {"recount", "refresh"},
 }
 
 

@@ -27,6 +27,15 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.DateTime, nullable=False),
         sa.Column("valid_until", sa.DateTime),
     )
+    open_rows = sa.text("valid_until IS NULL")
+    op.create_index(
+        "uq_audience_rule_open",
+        "audience_rule",
+        ["audience_id"],
+        unique=True,
+        sqlite_where=open_rows,
+        postgresql_where=open_rows,
+    )
 
 
 def downgrade() -> None:

@@ -48,7 +48,7 @@ def remove_condition(actor: Person, audience: Audience, *, group: int, place: in
 
 def apply_draft(actor: Person, audience: Audience) -> None:
     """Put the draft in force from now on; refuses one that means nobody at all."""
-    rule = draft_of(audience)
+    rule = queries.draft_of(audience)
     if not list(rules.conditions(rule)):
         raise Refused(Reason("audience_empty"))
     at = clock.now()
@@ -82,15 +82,8 @@ def retire_audience(actor: Person, audience: Audience) -> None:
     )
 
 
-def draft_of(audience: Audience) -> Rule:
-    """The rule as it would be: the draft, or what is in force where there is none."""
-    if audience.draft is not None:
-        return rules.read_rule(audience.draft)
-    return queries.find_rule(audience.id, clock.now())
-
-
 def _groups(audience: Audience) -> list[list[Any]]:
-    groups = rules.groups_of(draft_of(audience))
+    groups = rules.groups_of(queries.draft_of(audience))
     if groups is None:
         raise Refused(Reason("rule_not_for_the_form"))
     return groups

@@ -160,6 +160,13 @@ def find_rule(audience_id: int, at: datetime) -> Rule:
     return rules.read_rule(told) if told is not None else rules.NOBODY
 
 
+def draft_of(audience: Audience) -> Rule:
+    """The rule as it would be: the draft, or what is in force where there is none."""
+    if audience.draft is not None:
+        return rules.read_rule(audience.draft)
+    return find_rule(audience.id, clock.now())
+
+
 def is_name_taken(name: str) -> bool:
     return db.session.scalar(select(Audience.id).where(func.lower(Audience.name) == name.lower())) is not None
 

@@ -30,7 +30,8 @@ from portal.agents.commands.workflows import add_action_type, add_workflow, chan
 
 __all__ = [
     "add_action_type", "add_agent", "add_known_limit", "add_source", "add_workflow", "assign_roles",
-    "change_ceiling", "change_level", "change_mode", "change_owner", "change_source", "check_source", "deploy",
-    "drop_source", "edit_card", "end_action_type", "end_deployment", "grant_scope", "lift_known_limit", "plan_change",
-    "release_version", "remind_of_late_checks", "withdraw_plan", "withdraw_scope",
+    "change_ceiling", "change_level", "change_mode", "change_owner", "change_source", "check_source",
+    "deploy", "drop_source", "edit_card", "end_action_type", "end_deployment", "grant_scope",
+    "lift_known_limit", "plan_change", "release_version", "remind_of_late_checks", "withdraw_plan",
+    "withdraw_scope",
 ]  # fmt: skip

@@ -49,12 +49,12 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "agents_beside", "beside", "card_of", "count_agents", "count_people_beside", "find_action", "find_action_by_slug",
-    "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level", "find_owner", "find_plan", "find_sheet",
-    "find_source", "find_version", "find_workflow", "find_workflow_by_slug", "highest_ceiling", "highest_tier",
-    "is_beside", "is_deployed", "is_late", "list_actions", "list_agents", "list_late_checks",
-    "list_owner_ids", "list_places",
-    "list_roles", "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings",
-    "list_steps", "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check",
+    "Show", "agents_beside", "beside", "card_of", "count_agents", "count_people_beside", "find_action",
+    "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
+    "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",
+    "find_workflow_by_slug", "highest_ceiling", "highest_tier", "is_beside", "is_deployed", "is_late",
+    "list_actions", "list_agents", "list_late_checks", "list_owner_ids", "list_places", "list_roles",
+    "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings", "list_steps",
+    "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check",
     "people_beside", "visible_to",
 ]  # fmt: skip

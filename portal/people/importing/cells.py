@@ -22,7 +22,7 @@ Cell = str | int | None
 Word = TypeVar("Word")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"().]+(\.[^@\s,;<>\"().]+)+")
 _BETWEEN_UNITS = re.compile(r"\s[/>]\s")
-_BETWEEN_ROLES = re.compile(r"[;,|/]")
+_BETWEEN_ROLES = re.compile(r"[;,|]")
 _INVISIBLE = "".join(map(chr, (0x200B, 0x2060, 0xFEFF)))
 
 _ROLES: Mapping[str, JobRole] = {
@@ -30,7 +30,8 @@ _ROLES: Mapping[str, JobRole] = {
     "customer_service_manager": JobRole.CS_MANAGER,
     "compliance_team_member": JobRole.COMPLIANCE_TEAM,
     "security_and_compliance_lead": JobRole.SECURITY_COMPLIANCE_LEAD,
-    "ml_engineer": JobRole.AI_ENGINEER,
+    "ml_ai_engineer": JobRole.AI_ENGINEER,
+    "executive_sponsor": JobRole.EXECUTIVE,
     "sponsor": JobRole.EXECUTIVE,
 }
 _EVERYBODY = plain(JobRole.ALL_EMPLOYEES.value)

@@ -153,7 +153,7 @@ def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
     if db.session.scalar(select(M.c.row_id).select_from(with_people).where(*usable, moved).limit(1)) is None:
         return
     extent = select(func.min(M.c.row_id), func.max(M.c.row_id)).where(M.c.import_id == import_id)
-    first, last = db.session.execute(extent).tuples().one()
+    first, last = db.session.execute(extent).one()
     free = lines.first_free()
     behind = free - first
     found = sorted(lines.members_of_circles(_overlay(usable, behind), size=behind + last + 1))

@@ -82,6 +82,6 @@ def _remember(import_id: int) -> None:
 
 def _sum_up(import_id: int) -> Summary:
     counted = select(M.c.outcome, func.count()).where(M.c.import_id == import_id).group_by(M.c.outcome)
-    counts = {outcome.value: count for outcome, count in db.session.execute(counted).tuples()}
+    counts = {outcome.value: count for outcome, count in db.session.execute(counted)}
     here = select(func.count()).select_from(PEOPLE).where(PEOPLE.c.state.in_([*PRESENT, PersonState.INVITED]))
     return Summary(people_before=db.session.scalar(here) or 0, **counts)

@@ -66,7 +66,7 @@ def _open_units(paths: Iterable[str], at: datetime) -> int:
     paths = list(paths)
     if not paths:
         return 0
-    known = dict(db.session.execute(select(UNITS.c.path, UNITS.c.id)).tuples().all())
+    known = dict(db.session.execute(select(UNITS.c.path, UNITS.c.id)).all())
     missing = sorted(with_all_above(paths) - known.keys(), key=lambda path: (path.count(BETWEEN), path))
     for _, level in groupby(missing, key=lambda path: path.count(BETWEEN)):
         known |= _open_level(list(level), known, at)
@@ -90,4 +90,4 @@ def _open_level(paths: list[str], known: dict[str, int], at: datetime) -> dict[s
     above = UNITS.join(INSIDE, INSIDE.c.descendant_id == UNITS.c.parent_id)
     higher = select(INSIDE.c.ancestor_id, UNITS.c.id, INSIDE.c.depth + 1, moment).select_from(above)
     run(insert(INSIDE).from_select(columns, higher.where(opened, valid_at(INSIDE.c, at))))
-    return dict(db.session.execute(select(UNITS.c.path, UNITS.c.id).where(opened)).tuples().all())
+    return dict(db.session.execute(select(UNITS.c.path, UNITS.c.id).where(opened)).all())

@@ -51,7 +51,7 @@ def forget(import_id: int, outcome: Outcome) -> None:
 def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None:
     """Hang findings on the ``newest`` rows, which have their ids by now."""
     lines = select(ROWS.c.line, ROWS.c.id).where(ROWS.c.import_id == import_id)
-    ids = dict(db.session.execute(lines.order_by(ROWS.c.id.desc()).limit(newest)).tuples().all())
+    ids = dict(db.session.execute(lines.order_by(ROWS.c.id.desc()).limit(newest)).all())
     db.session.execute(
         insert(FINDINGS),
         [

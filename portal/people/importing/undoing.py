@@ -44,7 +44,7 @@ def take_back(import_id: int, at: datetime) -> dict[Undoing, int]:
     _restore_roles(import_id, at)
     _restore_states(import_id, at)
     counted = select(M.c.undoing, func.count()).where(M.c.import_id == import_id, M.c.undoing.is_not(None))
-    return dict(db.session.execute(counted.group_by(M.c.undoing)).tuples().all())
+    return dict(db.session.execute(counted.group_by(M.c.undoing)).all())
 
 
 def _leave_the_touched_alone(import_id: int) -> None:
@@ -116,7 +116,7 @@ def _leave_circles_alone(import_id: int) -> None:
 
 def _old_lines(moved: Where) -> Iterator[tuple[int, int | None]]:
     rows = select(M.c.person_id, BEFORE.c.manager_id).where(*moved, OF_BEFORE)
-    yield from db.session.execute(rows.execution_options(yield_per=lines.FETCH)).tuples()
+    yield from db.session.execute(rows.execution_options(yield_per=lines.FETCH))
 
 
 def _undone(import_id: int, outcome: Outcome, change: Change | None = None) -> Where:
