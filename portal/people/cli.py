@@ -67,22 +67,16 @@ def admin(email: str, name: str) -> None:
 
 @contextmanager
 def _portal() -> Iterator["Portal"]:
-    """The application with its words; what is refused ends in one line."""
+    """The portal, set up and able to speak."""
     from sqlalchemy import inspect
 
     from portal.core import console, db
-    from portal.core.errors import Misconfigured, Refused
-    from portal.core.text import say
+    from portal.core.errors import Misconfigured
 
     with console.opened() as app:
         if not inspect(db.session.get_bind()).has_table("people_import"):
             raise Misconfigured("This portal has not been set up yet. Start it once: portal run")
-        try:
-            yield app
-        except Refused as error:
-            raise click.ClickException(say(error.reason)) from None
-        finally:
-            db.session.remove()
+        yield app
 
 
 def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Import":

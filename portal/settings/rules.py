@@ -1,7 +1,6 @@
 """Every number and name that an administrator may set: its default, its bounds and where the default comes from.
 
-The words for them are in words.py. A number of field.md that is not in force yet has no entry: a setting without
-effect would be a lie.
+The words for them are in words.py. The defaults equal those of the shipped catalogues; a test holds them together.
 """
 
 import re

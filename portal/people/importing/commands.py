@@ -66,7 +66,7 @@ def apply_import(
 ) -> bool:
     """Carry the import out as one step. Says False, changing nobody, where the directory is not as it was looked at."""
     _take_the_time()
-    db.session.refresh(imported, with_for_update=True)
+    _lock(imported)
     if imported.state is not ImportState.CHECKED:
         raise Refused(Reason("import_not_checked"))
     no = rules.refusal(imported.summary, skip_faulty=skip_faulty, many_leave=many_leave)
@@ -98,7 +98,7 @@ def apply_import(
 def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
     """Take an import back within a day; people who were changed since are left alone, and counted."""
     _take_the_time()
-    db.session.refresh(imported, with_for_update=True)
+    _lock(imported)
     at, within = clock.now(), timedelta(hours=settings.value("undo_hours"))
     if not rules.can_undo(imported.state, imported.applied_at, at=at, within=within):
         raise Refused(Reason("import_cannot_be_undone"))
@@ -120,6 +120,12 @@ def discard_import(actor: Actor | None, imported: Import) -> None:
     record(actor, "people.import_discarded", imported)
     staging.unstage(imported.id)
     imported.state, imported.content, imported.samples = ImportState.DISCARDED, None, []
+
+
+def _lock(imported: Import) -> None:
+    """Let nobody else apply or undo the same import meanwhile, and know its state as it is by now."""
+    db.session.execute(select(Import.id).where(Import.id == imported.id).with_for_update())
+    db.session.refresh(imported)
 
 
 def _refuse_unless_open(imported: Import) -> None:

@@ -20,8 +20,8 @@ def _letters_or_none(value: str | None) -> Letters | None:
     return Letters(value) if value else None
 
 
-def _column_or_none(value: str | None) -> int | None:
-    return int(value) if value else None
+def _column_or_none(value: str | int | None) -> int | None:
+    return None if value in ("", None) else int(value)
 
 
 def _column(field: Field) -> SelectField:

@@ -12,7 +12,9 @@ from portal.people.models import Person
 HEADER = "employee_number,name,email,job_title,unit,site,manager,job_roles,state,language,time_zone"
 
 
-def look_at(*rows: str, header: str = HEADER, actor: Person | None = None, takes_leavers: bool = False) -> Import:
+def look_at(
+    *rows: str, header: str = HEADER, actor: Person | None = None, takes_leavers: bool = False
+) -> Import:
     """A file with these rows, staged and compared with the directory."""
     file = io.BytesIO("\n".join([header, *rows]).encode())
     imported = steps.take_in(actor, file, "people.csv")
@@ -21,7 +23,9 @@ def look_at(*rows: str, header: str = HEADER, actor: Person | None = None, takes
     return imported
 
 
-def apply(imported: Import, *, actor: Person | None = None, skip_faulty: bool = False, many_leave: bool = True) -> bool:
+def apply(
+    imported: Import, *, actor: Person | None = None, skip_faulty: bool = False, many_leave: bool = True
+) -> bool:
     return db.perform(
         lambda: commands.apply_import(actor, imported, skip_faulty=skip_faulty, many_leave=many_leave)
     )

@@ -40,7 +40,8 @@ def test_a_company_arrives_with_units_sites_lines_and_roles(connection, app) -> 
     assert people.list_job_roles(jon.id, at) == [JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER]
     assert people.find_state(jon.id, at) is PersonState.ACTIVE
     placed = people.find_placement(kim.id, at)
-    assert placed and (placed.unit_id, placed.manager_id) == (jon.unit_id, jon.id)
+    assert placed
+    assert (placed.unit_id, placed.manager_id) == (jon.unit_id, jon.id)
     assert db.session.scalars(select(Unit.path).order_by(Unit.path)).all() == [
         "Acme", "Acme / Sales", "Acme / Sales / North",
     ]  # fmt: skip
@@ -84,7 +85,8 @@ def test_changes_close_one_period_and_open_the_next(cast) -> None:
         "Ada Adams", cast.service.id, cast.dot.id, PersonState.ON_LEAVE,
     )  # fmt: skip
     before, after = (people.find_placement(ada.id, at) for at in (start - hour, start))
-    assert before and after
+    assert before
+    assert after
     assert (before.unit_id, before.manager_id, before.site_id) == (cast.claims.id, cast.bo.id, cast.leeds.id)
     assert (after.unit_id, after.manager_id, after.site_id) == (cast.service.id, cast.dot.id, cast.leeds.id)
     assert people.list_job_roles(ada.id, start - hour) == [JobRole.FRONTLINE_AGENT]
@@ -107,6 +109,7 @@ def test_leavers_lose_their_access_at_once_and_keep_their_rows(cast) -> None:
 
 
 def test_what_happened_is_one_entry_without_names(cast) -> None:
+    give_access(cast.cal, Role.ADMIN)
     imported = look_at("Flo Frost,flo@x.example,Northwind / New", header="name,email,unit", actor=cast.cal)
     apply(imported, actor=cast.cal)
 
@@ -155,7 +158,9 @@ def test_the_last_administrator_cannot_be_imported_away(cast) -> None:
     with pytest.raises(Refused, match="import_last_administrator"):
         apply(imported)
     assert person(cast.eve.email).state is PersonState.ACTIVE
-    assert db.session.scalars(select(AccessGrant.valid_until).where(AccessGrant.role == Role.ADMIN)).all() == [None]
+    assert db.session.scalars(
+        select(AccessGrant.valid_until).where(AccessGrant.role == Role.ADMIN)
+    ).all() == [None]
 
 
 def test_nothing_is_done_when_the_directory_changed_since_somebody_looked(cast) -> None:

@@ -72,7 +72,9 @@ def test_a_cell_is_tidied_and_understood(field: Field, text: str, value: Any) ->
         (Field.UNIT, " / ".join("abcdefghijklm"), Fault.UNIT_TOO_DEEP, "12"),
     ],
 )
-def test_what_cannot_be_used_is_named_with_what_was_meant(field: Field, text: str, fault: Fault, hint: str) -> None:
+def test_what_cannot_be_used_is_named_with_what_was_meant(
+    field: Field, text: str, fault: Fault, hint: str
+) -> None:
     _, found = read(field, text)
 
     assert [(each.field, each.fault, each.hint) for each in found] == [(field, fault, hint)]

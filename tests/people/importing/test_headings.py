@@ -22,8 +22,14 @@ from portal.people.importing.rules import Field
             "employee_number family_name given_name email unit site manager",
         ),
         ("Naam;Voornaam;E-mailadres;Afdeling;Leidinggevende", "family_name given_name email unit manager"),
-        ("Nombre;Apellidos;Correo electrónico;Departamento;Jefe", "given_name family_name email unit manager"),
-        ("Matricola;Nome;Cognome;E-mail;Reparto;Sede", "employee_number given_name family_name email unit site"),
+        (
+            "Nombre;Apellidos;Correo electrónico;Departamento;Jefe",
+            "given_name family_name email unit manager",
+        ),
+        (
+            "Matricola;Nome;Cognome;E-mail;Reparto;Sede",
+            "employee_number given_name family_name email unit site",
+        ),
         ("Nome;E-mail", "name email"),
         ("Full Name;First name;Work e-mail", "name - email"),
         ("Emplyee number;E mail adress;Colour", "employee_number email -"),

@@ -35,7 +35,9 @@ def test_an_address_and_a_name_are_needed_and_no_column_twice() -> None:
         (Field.EMAIL, Reason("import_needs_email")),
         (Field.NAME, Reason("import_needs_name")),
     ]
-    assert rules.mapping_problems({Field.EMAIL: 0, Field.NAME: 0}) == [(Field.NAME, Reason("import_column_twice"))]
+    assert rules.mapping_problems({Field.EMAIL: 0, Field.NAME: 0}) == [
+        (Field.NAME, Reason("import_column_twice"))
+    ]
 
 
 def test_faults_and_many_leavers_need_a_yes_of_their_own() -> None:
@@ -45,11 +47,20 @@ def test_faults_and_many_leavers_need_a_yes_of_their_own() -> None:
     say = rules.refusal
 
     assert say(clean, skip_faulty=False, many_leave=False) is None
-    assert say(faulty, skip_faulty=False, many_leave=True) == (Reason("import_has_faults", count=2), "skip_faulty")
+    assert say(faulty, skip_faulty=False, many_leave=True) == (
+        Reason("import_has_faults", count=2),
+        "skip_faulty",
+    )
     assert say(faulty, skip_faulty=True, many_leave=False) is None
-    assert say(emptying, skip_faulty=True, many_leave=False) == (Reason("import_many_leave", count=2, of=10), "many_leave")
+    assert say(emptying, skip_faulty=True, many_leave=False) == (
+        Reason("import_many_leave", count=2, of=10),
+        "many_leave",
+    )
     assert say(emptying, skip_faulty=False, many_leave=True) is None
-    assert say(Summary(unchanged=5), skip_faulty=True, many_leave=True) == (Reason("import_changes_nothing"), "")
+    assert say(Summary(unchanged=5), skip_faulty=True, many_leave=True) == (
+        Reason("import_changes_nothing"),
+        "",
+    )
 
 
 def test_one_in_ten_may_leave_without_a_question() -> None:

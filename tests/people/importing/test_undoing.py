@@ -40,11 +40,15 @@ def test_everybody_goes_back_to_how_they_were_by_new_periods(cast) -> None:
     )  # fmt: skip
     assert flo.state is PersonState.LEFT
     during, after = (people.find_placement(ada.id, moment) for moment in (at, at + hour))
-    assert during and after
+    assert during
+    assert after
     assert (during.unit_id, after.unit_id) == (cast.service.id, cast.claims.id)
     assert people.list_job_roles(ada.id, at) == [JobRole.CS_MANAGER]
     assert people.list_job_roles(ada.id, at + hour) == [JobRole.FRONTLINE_AGENT]
-    assert [people.find_state(flo.id, moment) for moment in (at, at + hour)] == [PersonState.ACTIVE, PersonState.LEFT]
+    assert [people.find_state(flo.id, moment) for moment in (at, at + hour)] == [
+        PersonState.ACTIVE,
+        PersonState.LEFT,
+    ]
     assert (imported.state, actions()[-1]) == (ImportState.UNDONE, "people.import_undone")
 
 
@@ -130,7 +134,10 @@ def test_an_old_line_that_would_be_a_circle_by_now_is_not_drawn_again(cast) -> N
 def test_after_a_day_it_is_too_late_and_twice_is_once_too_often(cast) -> None:
     imported = look_at("Flo Frost,flo@x.example", header="name,email")
     apply(imported)
-    with clock.moved_to(clock.now() + timedelta(hours=24)), pytest.raises(Refused, match="import_cannot_be_undone"):
+    with (
+        clock.moved_to(clock.now() + timedelta(hours=24)),
+        pytest.raises(Refused, match="import_cannot_be_undone"),
+    ):
         undo_an_hour_later(imported)
 
     undo_an_hour_later(imported)
