@@ -109,7 +109,9 @@ class Browser:
     def _open(self, method: str, address: str, options: dict[str, Any]) -> Page:
         # A copied context per request, as in a worker: Flask-Login keeps the person on ``g``.
         with db.own_session():
-            response = copy_context().run(lambda: self._client.open(address, method=method, buffered=True, **options))
+            response = copy_context().run(
+                lambda: self._client.open(address, method=method, **{"buffered": True, **options})
+            )
         db.session.expire_all()
         return Page(self._app, response)
 
