@@ -98,7 +98,7 @@ def refuse_taken_port(settings: Settings) -> None:
 def serve(settings: Settings) -> None:
     """Serve until told to stop; requests under way are finished first."""
     from granian import Granian  # noqa: PLC0415 - the server is not needed to import this module
-    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415 - only where it serves
 
     Granian(
         "portal.serving:wsgi",

@@ -34,14 +34,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002 - its shape
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("A moment without a time zone reached the database.")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002 - its shape
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -59,10 +59,10 @@ class Rank(TypeDecorator[IntEnum]):
     def python_type(self) -> type[Any]:
         return self.kind
 
-    def process_bind_param(self, value: IntEnum | None, dialect: Any) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: IntEnum | None, dialect: Any) -> int | None:  # noqa: ARG002 - its shape
         return None if value is None else int(value)
 
-    def process_result_value(self, value: int | None, dialect: Any) -> IntEnum | None:  # noqa: ARG002
+    def process_result_value(self, value: int | None, dialect: Any) -> IntEnum | None:  # noqa: ARG002 - its shape
         return None if value is None else self.kind(value)
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, Response, flash, g, render_template, request, session
+from flask import Flask, Response, flash, g, has_request_context, render_template, request, session
 from flask_babel import Babel, get_locale, gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
@@ -263,11 +263,10 @@ def _flashes() -> list[tuple[str, str]]:
 
 
 def _locale() -> str | None:
-    return (
-        getattr(g.get("_login_user"), "language", None)
-        or request.accept_languages.best_match(["en"])
-        or "en_GB"
-    )
+    """The language of whoever is signed in, else one that the browser asks for; a job has neither."""
+    if chosen := getattr(g.get("_login_user"), "language", None):
+        return str(chosen)
+    return request.accept_languages.best_match(["en"]) if has_request_context() else None
 
 
 def _time_zone() -> str | None:

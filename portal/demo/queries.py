@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.core import db
 from portal.people import rules
@@ -43,3 +43,8 @@ def find_person(person_id: int) -> Person | None:
     return db.session.scalars(
         select(Person).where(Person.id == person_id, Person.state.in_(rules.PRESENT))
     ).one_or_none()
+
+
+def count_people() -> int:
+    """Everybody in the directory, whatever their state."""
+    return db.session.scalar(select(func.count()).select_from(Person)) or 0

@@ -60,8 +60,13 @@ def enter() -> None:
     """Open the sample again, from a portal that is still empty."""
     settings = current_app.settings  # type: ignore[attr-defined]
     _left(settings).unlink(missing_ok=True)
-    _go_over(settings_of(settings))
+    go_inside()
     build_if_missing(lambda _line: None)
+
+
+def go_inside() -> None:
+    """Bind the sample's own database, made if it is not there, for a command that builds it."""
+    _go_over(settings_of(current_app.settings))  # type: ignore[attr-defined]
 
 
 def how_to_sign_in() -> list[str]:

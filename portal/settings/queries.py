@@ -99,7 +99,7 @@ def refresh() -> None:
 
 
 def _snapshot() -> _Snapshot:
-    global _known  # noqa: PLW0603
+    global _known  # noqa: PLW0603 - as above
     known, at = _known, clock.now()
     if known is not None and abs(at - known.checked_at) < FRESH:
         return known

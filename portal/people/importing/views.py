@@ -79,7 +79,7 @@ def apply_import(import_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if commands.apply_import(actor(), imported, **form.answers()):
-                say_done(_("The directory is up to date. You can take this back for a day."))
+                say_done(_("The directory is up to date. You can still take this back."))
             else:
                 say_done(
                     _(

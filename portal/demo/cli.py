@@ -1,0 +1,31 @@
+"""``portal demo``: a sample company in a folder of its own, as small as Northwind or as large as you like."""
+
+import time
+
+import click
+
+
+@click.command()
+@click.option(
+    "--people", "size", default=120, show_default=True, help="How many people; above 120 the rest is made up."
+)
+def demo(size: int) -> None:
+    """Build a sample company in PORTAL_DATA/sample, and check that its log and its counts hold."""
+    from portal.core import console, db
+    from portal.core.errors import Misconfigured
+    from portal.demo import crowd, queries, sample, story
+
+    began = time.monotonic()
+    with console.opened() as portal:
+        sample.go_inside()
+        if queries.count_people():
+            raise Misconfigured(
+                f"There is a company in {portal.settings.data} already. Remove that folder first."
+            )
+        story.play(click.echo)
+        if size > queries.count_people():
+            crowd.gather(size, click.echo)
+        for line in crowd.check():
+            click.echo(line)
+        db.session.remove()
+        click.echo(f"Done in {time.monotonic() - began:.0f} s. Look at it with: portal run")

@@ -1,0 +1,149 @@
+"""A large sample company: thousands of people who learned as one of Northwind did, written set by set.
+
+People come in by the same import as anyone's. Their evidence is copied from one person whose story was played, in one
+statement a table: at this size a command a fact would take a day. What holds for every installation is checked after.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from itertools import cycle, product
+from typing import Any
+
+from sqlalchemy import and_, func, insert, select
+
+from portal.audit import chain, export
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.demo import company
+from portal.demo.queries import count_people
+from portal.people.importing import commands as imports, steps
+from portal.people.models import Person, UnitInside
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole
+from portal.policies.models import Acknowledgement
+from portal.readiness import commands as readiness
+from portal.readiness.models import Standing, Tally
+from portal.training.labs.models import LabAttempt, LabResult
+from portal.training.lessons.models import LessonCompletion
+from portal.training.paths import commands as paths
+from portal.training.quizzes.models import QuizAttempt, QuizResult
+from portal.training.signoffs.models import Observation, SignOff
+
+Say = Callable[[str], None]
+
+EXEMPLAR = "brian.fahy@northwind.example"
+TEAM = 12
+LEARNED_OF_TEN = 7
+FIRST_NUMBER = 100_000
+
+
+def gather(size: int, say: Say) -> None:
+    """Let the company grow to ``size`` people, seven of ten of whom have learned what the exemplar has."""
+    table = io.BytesIO(_directory(size - count_people()).encode())
+    imported = steps.take_in(None, table, "crowd.csv", keeps_file=False)
+    columns = steps.suggested_columns(imported)
+    steps.look(None, imported, mapping=columns, takes_leavers=False, file=table)
+    with db.use_case():
+        imports.apply_import(None, imported)
+    say(f"  {count_people():,} people are in.")
+    with db.use_case():
+        _learn_alike()
+        record(None, "demo.crowd_gathered", people=size)
+    say("  They have learned.")
+    with db.use_case():
+        paths.refresh_requirements(None)
+    with db.use_case():
+        readiness.rebuild(None)
+    say("  Everybody’s readiness is worked out.")
+
+
+def check() -> Iterator[str]:
+    """Put the log in its chain, verify it, and compare every count with the people themselves."""
+    while True:
+        with db.use_case():
+            if not chain.sequence():
+                break
+    yield from export.inspect(db.session.connection()).lines()
+    kept, counted = _tallies(), _counted()
+    yield f"Roll-up: {len(kept)} counts, {'all as counted live' if kept == counted else 'NOT as counted live'}."
+
+
+def _directory(more: int) -> str:
+    """A CSV of ``more`` people in teams of twelve below the units of Northwind, named from its own names."""
+    known = company.rows("people.csv")
+    names = (
+        {row["name"].split(" ", 1)[0]: None for row in known},
+        {row["name"].split(" ", 1)[-1]: None for row in known},
+    )
+    units = sorted({row["unit"] for row in known if row["unit"].count(" / ") >= 3})  # noqa: PLR2004 - the teams
+    managers = {row["unit"]: row["employee_number"] for row in reversed(known)}
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(known[0])
+    pairs = cycle(f"{given} {family}" for given, family in product(given_names, family_names))
+    for number, name in zip(range(FIRST_NUMBER, FIRST_NUMBER + more), pairs, strict=False):
+        unit = units[(number // TEAM) % len(units)]
+        writer.writerow([
+            f"NW-{number}", name, f"p{number}@northwind.example", "Handler", f"{unit} / Team {number // TEAM}", "Leeds",
+            managers[unit], JobRole.FRONTLINE_AGENT, "active", "en", "Europe/London",
+        ])  # fmt: skip
+    return out.getvalue()
+
+
+def _learn_alike() -> None:
+    exemplar = db.session.scalars(select(Person.id).where(Person.email == EXEMPLAR)).one()
+    others = select(Person.id).where(
+        Person.employee_number.like("NW-1_____"), Person.id % 10 < LEARNED_OF_TEN
+    )
+    for model in (LessonCompletion, QuizAttempt, LabAttempt, Observation, Acknowledgement):
+        _copy(model.__table__, exemplar, others)
+    for result, attempt, key in ((QuizResult, QuizAttempt, "quiz_key"), (LabResult, LabAttempt, "lab_key")):
+        _copy_results(result.__table__, attempt.__table__, (key, "started_at"), "attempt_id", exemplar)
+    _copy_results(
+        SignOff.__table__, Observation.__table__, ("checklist_key", "observed_on"), "observation_id", exemplar
+    )
+
+
+def _copy(table: Any, exemplar: int, others: Any) -> None:
+    """Every row of the exemplar, for everybody else too."""
+    columns = [column for column in table.c if column.name not in ("id", "person_id")]
+    people = others.subquery()
+    rows = select(people.c.id, *columns).select_from(table).join(people, table.c.person_id == exemplar)
+    db.session.execute(insert(table).from_select(["person_id", *(column.name for column in columns)], rows))
+
+
+def _copy_results(results: Any, parents: Any, same: tuple[str, ...], link: str, exemplar: int) -> None:
+    """The results of rows that were copied, each with its own parent."""
+    mine, theirs = parents.alias("mine"), parents.alias("theirs")
+    columns = [column for column in results.c if column.name not in ("id", "person_id", link)]
+    owner = [theirs.c.person_id] if "person_id" in results.c else []
+    rows = (
+        select(theirs.c.id, *owner, *columns)
+        .select_from(results)
+        .join(mine, and_(mine.c.id == results.c[link], mine.c.person_id == exemplar))
+        .join(
+            theirs, and_(theirs.c.person_id != exemplar, *(theirs.c[name] == mine.c[name] for name in same))
+        )
+        .where(theirs.c.id.not_in(select(results.c[link])))
+    )
+    names = [link, *(["person_id"] if owner else []), *(column.name for column in columns)]
+    db.session.execute(insert(results).from_select(names, rows))
+
+
+def _tallies() -> dict[tuple[Any, ...], int]:
+    rows = db.session.execute(
+        select(Tally.unit_id, Tally.job_role, Tally.stage, Tally.clearance, Tally.people)
+    )
+    return {tuple(row[:4]): row[4] for row in rows if row[4]}
+
+
+def _counted() -> dict[tuple[Any, ...], int]:
+    """The same counts from the people, one by one up the tree."""
+    rows = db.session.execute(
+        select(UnitInside.ancestor_id, Standing.job_role, Standing.stage, Standing.clearance, func.count())
+        .join(UnitInside, UnitInside.descendant_id == Standing.unit_id)
+        .where(Standing.counts, valid_at(UnitInside, clock.now()))
+        .group_by(UnitInside.ancestor_id, Standing.job_role, Standing.stage, Standing.clearance)
+    )
+    return {tuple(row[:4]): row[4] for row in rows}
