@@ -72,10 +72,8 @@ def check() -> Iterator[str]:
 def _directory(more: int) -> str:
     """A CSV of ``more`` people in teams of twelve below the units of Northwind, named from its own names."""
     known = company.rows("people.csv")
-    names = (
-        {row["name"].split(" ", 1)[0]: None for row in known},
-        {row["name"].split(" ", 1)[-1]: None for row in known},
-    )
+    given_names = dict.fromkeys(row["name"].split(" ", 1)[0] for row in known)
+    family_names = dict.fromkeys(row["name"].split(" ", 1)[-1] for row in known)
     units = sorted({row["unit"] for row in known if row["unit"].count(" / ") >= 3})  # noqa: PLR2004 - the teams
     managers = {row["unit"]: row["employee_number"] for row in reversed(known)}
     out = io.StringIO()
