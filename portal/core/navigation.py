@@ -84,8 +84,12 @@ def _entry(item: NavItem, person: Any, *, opens_group: bool, is_current: bool) -
 
 
 def _current(items: Iterable[NavItem]) -> NavItem | None:
-    """The entry we are at: of several of one blueprint, the one whose address is the longest beginning of ours."""
-    blueprint = (request.endpoint or "").rsplit(".", 1)[0]
-    same = [item for item in items if item.endpoint.rsplit(".", 1)[0] == blueprint]
-    here = [item for item in same if request.path.startswith(url_for(item.endpoint))]
-    return max(here, key=lambda item: len(url_for(item.endpoint)), default=None)
+    """The entry we are at: the one whose address is the longest beginning of ours, in whole steps."""
+    here = [item for item in items if f"{request.path}/".startswith(_address(item))]
+    return max(here, key=lambda item: len(_address(item)), default=None)
+
+
+def _address(item: NavItem) -> str:
+    """Where the entry leads, closed by a stroke; Today is nobody's beginning but its own."""
+    path = url_for(item.endpoint).rstrip("/")
+    return f"{path}/" if path else "//"

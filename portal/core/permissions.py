@@ -68,8 +68,3 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.PEOPLE_IMPORT, P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
     }),
 }  # fmt: skip
-
-
-def roles_with(permission: Permission) -> frozenset[Role]:
-    """The roles that grant ``permission``."""
-    return frozenset(role for role, granted in GRANTS.items() if permission in granted)

@@ -51,6 +51,7 @@ NAMED: Mapping[str, Plan] = {
     "sam.whitfield": LAPSED,
     "tariq.mahmood": CLEARED,
     "yasmin.doyle": NOT_YET,
+    "sinead.gallagher": CLEARED,  # so that she may watch others and sign them off
     "conor.hayes": REFRESHED,
     "agnieszka.lis": UNSIGNED,
     "brian.fahy": CLEARED,

@@ -118,15 +118,16 @@ class Grant:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a permission holds: everywhere, or in the named unit subtrees and for the named agents."""
+    """Where a permission holds: everywhere, in the named unit subtrees, for the named agents, for one's own reports."""
 
     everywhere: bool = False
     units: frozenset[int] = frozenset()
     agents: frozenset[int] = frozenset()
+    own_line: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.everywhere or self.units or self.agents)
+        return not (self.everywhere or self.units or self.agents or self.own_line)
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,11 @@ class Failures:
 
 
 def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
-    """Where ``permission`` holds, over all grants of a person."""
+    """Where ``permission`` holds, over all grants of a person. What comes of being a manager ends with one's line."""
     giving = [grant for grant in grants if permission in GRANTS[grant.role]]
     return Scope(
-        everywhere=any(grant.is_everywhere for grant in giving),
+        everywhere=any(grant.is_everywhere and grant.role is not Role.MANAGER for grant in giving),
+        own_line=any(grant.role is Role.MANAGER for grant in giving),
         units=frozenset(grant.unit_id for grant in giving if grant.unit_id is not None),
         agents=frozenset(grant.agent_id for grant in giving if grant.agent_id is not None),
     )

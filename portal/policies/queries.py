@@ -145,5 +145,5 @@ def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
     return {each.policy_key: each for each in db.session.scalars(rows)}
 
 
-def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001
+def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001 - a fact
     return Facts(asks=version.content["acknowledge"], has_signed=signed is not None, counts=counts)

@@ -58,14 +58,17 @@ def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, r
 
 
 def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: Stage) -> None:
-    """Let somebody's own evidence speak again."""
+    """Let somebody's own evidence speak again, at ``stage`` and at all below it, since each of them holds it back."""
     at = clock.now()
+    suspended = queries.find_shown([person.id], at)[person.id].suspended
+    if not any(role is job_role and each <= stage for role, each in suspended):
+        raise Refused(Reason("not_suspended"))
     db.session.execute(
         update(Suspension)
         .where(
             Suspension.person_id == person.id,
             Suspension.job_role == job_role,
-            Suspension.stage == stage,
+            Suspension.stage <= stage,
             valid_at(Suspension, at),
         )
         .values(valid_until=at)
@@ -241,12 +244,19 @@ def _named_in_log(since: int, newest: int) -> Iterable[int]:
 
 def _moved_by_time() -> Sequence[int]:
     return db.session.scalars(
-        select(Standing.person_id).where(Standing.recheck_at <= clock.now()).distinct().limit(10 * BATCH)
+        select(Standing.person_id)
+        .where(Standing.recheck_at <= clock.now())
+        .distinct()
+        .order_by(Standing.person_id)
+        .limit(10 * BATCH)
     ).all()
 
 
 def _out_of_step() -> Sequence[int]:
-    """People whose requirements have no standing yet, or whose standing has no requirement or another state."""
+    """People whose requirements have no standing yet, whose standing has no requirement, or who stand elsewhere by now.
+
+    An import moves many people with one entry in the log, which names none of them.
+    """
     match = (
         (Standing.person_id == Requirement.person_id)
         & (Standing.job_role == Requirement.job_role)
@@ -259,4 +269,14 @@ def _out_of_step() -> Sequence[int]:
         .where(Requirement.valid_until.is_(None), Standing.id.is_(None))
     )
     stale = select(Standing.person_id).outerjoin(Requirement, match).where(Requirement.id.is_(None))
-    return db.session.scalars(asked.union(stale)).all()
+    moved = (
+        select(Standing.person_id)
+        .join(Person, Person.id == Standing.person_id)
+        .where(
+            or_(
+                Standing.unit_id.is_distinct_from(Person.unit_id),
+                Standing.counts != (Person.state == PersonState.ACTIVE),
+            )
+        )
+    )
+    return db.session.scalars(asked.union(stale, moved)).all()

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Select, String, cast, func, literal, null, or_, 
 from portal.agents.models import Agent, Deployment
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
-from portal.core.permissions import Permission, Role
+from portal.core.permissions import Permission
 from portal.people import queries as people, rules as people_rules
 from portal.people.models import Person, UnitInside
 from portal.people.rules import JobRole
@@ -179,10 +179,10 @@ def count_clearances(viewer: Person) -> Mapping[tuple[JobRole, Stage], Mapping[C
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
-    """The first twenty people in the viewer's line who need nothing but a sign-off, by name."""
+    """The first twenty people in the viewer's line who need nothing but a sign-off, by name; ``in_all`` how many."""
     return db.session.execute(
         _answered_for(viewer)
-        .with_only_columns(Person.id, Person.name, Person.job_title)
+        .with_only_columns(Person.id, Person.name, Person.job_title, func.count().over().label("in_all"))
         .join(Standing, Standing.person_id == Person.id)
         .where(Standing.job_role == role, Standing.stage == stage, Standing.only_sign_off, Standing.counts)
         .order_by(Person.name, Person.id)
@@ -248,8 +248,7 @@ def ids_in_line(viewer: Person) -> Select[Any]:
 
 def _answered_for(viewer: Person) -> Select[Any]:
     """Present people in whose readiness ``viewer`` has a say: their own reports, and the units of their scope."""
-    held = [grant for grant in viewer.grants if grant.role is not Role.MANAGER]
-    scope = people_rules.scope_of(Permission.READINESS_TEAM, held)
+    scope = viewer.scope_of(Permission.READINESS_TEAM)
     present = select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT))
     if scope.everywhere:
         return present

@@ -28,4 +28,5 @@ SENTENCES = {
         "Not yet. %(ready)s of %(people)s are ready.", ready=ready, people=people
     ),
     "already_suspended": _l("This clearance is suspended already."),
+    "not_suspended": _l("This clearance is not suspended any more."),
 }

@@ -156,14 +156,6 @@ def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequen
     ).all()
 
 
-def list_agents_reported(person: Person) -> Sequence[Any]:
-    """The agents that reports in the queue are about, (id, name)."""
-    about = for_triage(person).with_only_columns(Report.agent_id).where(Report.agent_id.is_not(None))
-    return db.session.execute(
-        select(Agent.id, Agent.name).where(Agent.id.in_(about)).order_by(Agent.name, Agent.id)
-    ).all()
-
-
 def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
     """The version an agent ran at ``at``, and the highest level at which ``person`` worked beside it; one statement.
 

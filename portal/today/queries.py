@@ -1,21 +1,28 @@
-"""What a day holds besides the paths: changes of agents I work beside, and the newest answer to me."""
+"""What a day holds besides the paths: who waits for me, what changes beside me, and the newest answer to me."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, literal, or_, select, union_all
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan
 from portal.agents.queries import agents_beside
 from portal.core import db
 from portal.people.models import Person
 from portal.people.queries import valid_at
+from portal.people.rules import PRESENT
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.states import EventKind
+from portal.today.rules import Wish
+from portal.training.labs import queries as labs
+from portal.training.labs.models import CoachingRequest
+from portal.training.signoffs import queries as signoffs
+from portal.training.signoffs.models import ObservationRequest
 
 LATELY = timedelta(days=21)
 CHANGES_MOST = 4
+WISHES_MOST = 5
 
 
 def list_changes(person: Person, at: datetime) -> Sequence[Any]:
@@ -62,8 +69,24 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
             DeploymentPlan.due_on,
             DeploymentLevel.valid_from.desc(),
             Agent.name,
+            Deployment.id,
         )
         .limit(CHANGES_MOST)
+    ).all()
+
+
+def list_wishes(person: Person) -> Sequence[Any]:
+    """Colleagues who asked ``person`` for a talk or an observation, longest waiting first; one statement.
+
+    Each row: what they wish for, who they are, the key of the lab or checklist, and when they asked.
+    """
+    talks = _wishes(labs.asked_of(person), CoachingRequest, Wish.TALK, CoachingRequest.lab_key)
+    watching = _wishes(
+        signoffs.asked_of(person), ObservationRequest, Wish.OBSERVATION, ObservationRequest.checklist_key
+    )
+    both = union_all(talks, watching).subquery()
+    return db.session.execute(
+        select(both).order_by(both.c.asked_at, both.c.wish, both.c.request_id).limit(WISHES_MOST)
     ).all()
 
 
@@ -76,3 +99,14 @@ def find_newest_answer(person: Person) -> Any:
         .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
         .limit(1)
     ).one_or_none()
+
+
+def _wishes(asked: Select[Any], request: Any, wish: Wish, key: Any) -> Select[Any]:
+    return asked.with_only_columns(
+        literal(str(wish)).label("wish"),
+        request.id.label("request_id"),
+        Person.id.label("person_id"),
+        Person.name,
+        key.label("key"),
+        request.asked_at,
+    ).join(Person, and_(Person.id == request.person_id, Person.state.in_(PRESENT)))

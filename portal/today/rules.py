@@ -9,6 +9,7 @@ from portal.core.reasons import Reason
 
 SHOWN_MOST = 6  # things to do on one page; the rest stands on the paths
 WEEK = 7
+NOON, EVENING = 12, 18
 
 
 class PartOfDay(StrEnum):
@@ -17,6 +18,13 @@ class PartOfDay(StrEnum):
     MORNING = "morning"
     AFTERNOON = "afternoon"
     EVENING = "evening"
+
+
+class Wish(StrEnum):
+    """What a colleague may ask for."""
+
+    TALK = "talk"
+    OBSERVATION = "observation"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +43,9 @@ class Task:
 
 def part_of_day(local: datetime) -> PartOfDay:
     """Morning until noon, afternoon until six."""
-    if local.hour < 12:  # noqa: PLR2004
+    if local.hour < NOON:
         return PartOfDay.MORNING
-    return PartOfDay.AFTERNOON if local.hour < 18 else PartOfDay.EVENING  # noqa: PLR2004
+    return PartOfDay.AFTERNOON if local.hour < EVENING else PartOfDay.EVENING
 
 
 def in_order(tasks: Sequence[Task], at: datetime) -> list[Task]:

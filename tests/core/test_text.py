@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 import pytest
 from flask import g
+from flask_babel import get_locale
 
 from portal.core import clock, text
 from portal.core.permissions import Role
@@ -131,3 +132,10 @@ def test_reasons_are_compared_by_what_they_say() -> None:
     assert Reason("late", days=2) != Reason("late", days=3)
     assert len({Reason("late", days=2), Reason("late", days=2)}) == 1
     assert repr(Reason("late", days=2)) == "Reason('late', days=2)"
+
+
+def test_a_job_that_belongs_to_no_request_writes_words_and_dates(app) -> None:
+    with app.app_context(), clock.moved_to(NOON):
+        assert text.long_date(NOON) == "Thursday 12 March 2026"
+        assert text.relative(NOON + timedelta(days=1)) == "tomorrow"
+        assert str(get_locale()) == "en_GB"

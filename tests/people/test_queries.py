@@ -8,7 +8,7 @@ from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Permission, Role
 from portal.people import commands, credentials, queries
-from portal.people.models import OneTimeLink, SignIn, SignInAttempt
+from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.queries import hashed
 from portal.people.rules import Failures, JobRole, LinkPurpose, PersonState
 from tests.conftest import NOON
@@ -49,6 +49,18 @@ def test_a_role_says_nothing_about_what_it_does_not_grant(cast) -> None:
     give_access(cast.eve, Role.TRIAGER)
 
     assert seen_by(cast.eve) == ["Eve Eide"]
+
+
+@pytest.mark.parametrize(
+    "permission", [Permission.PEOPLE_VIEW, Permission.READINESS_TEAM, Permission.AGENTS_PEOPLE]
+)
+def test_a_manager_sees_the_own_line_whatever_is_asked_for(cast, permission) -> None:
+    assert cast.bo.may(Permission.READINESS_TEAM)
+
+    seen = db.session.scalars(queries.visible_to(cast.bo, permission).order_by(Person.name))
+
+    assert [person.name for person in seen] == ["Ada Abara", "Bo Brand"]
+    assert queries.find_managed(cast.bo, cast.eve.id, permission) is None
 
 
 def test_a_person_who_moved_is_asked_about_yesterday_and_today(cast) -> None:

@@ -39,10 +39,19 @@ IDLE, ABSOLUTE = timedelta(hours=12), timedelta(days=7)
     ([Grant(Role.AUDITOR, agent_id=5)], Scope(agents=frozenset({5}))),
     ([Grant(Role.AUDITOR), Grant(Role.COMPLIANCE, unit_id=4)], Scope(everywhere=True, units=frozenset({4}))),
     ([Grant(Role.TRIAGER, unit_id=3)], Scope()),
+    ([Grant(Role.MANAGER)], Scope()),
 ])  # fmt: skip
 def test_a_permission_holds_where_the_roles_that_give_it_do(grants: list[Grant], scope: Scope) -> None:
     assert scope_of(Permission.AUDIT_READ, grants) == scope
     assert scope.is_empty == (scope == Scope())
+
+
+def test_what_comes_of_being_a_manager_ends_with_the_own_line() -> None:
+    line = scope_of(Permission.READINESS_TEAM, [Grant(Role.MANAGER)])
+
+    assert line == Scope(own_line=True)
+    assert not line.is_empty
+    assert scope_of(Permission.READINESS_TEAM, [Grant(Role.MANAGER), Grant(Role.COMPLIANCE)]).everywhere
 
 
 @pytest.mark.parametrize("now", PersonState)

@@ -1,5 +1,6 @@
 """What may be set, and how what was typed is read."""
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,12 @@ import pytest
 import yaml
 
 from portal.core.reasons import Reason
+from portal.reports.rules.promises import PROMISES
 from portal.settings import words
 from portal.settings.rules import SETTINGS, Kind, disagreement, parse, write
 
-CONTENT = Path(__file__).parents[2] / "content"
+ROOT = Path(__file__).parents[2]
+CONTENT = ROOT / "content"
 DEFAULTS = {name: setting.default for name, setting in SETTINGS.items()}
 
 
@@ -155,3 +158,14 @@ def test_every_kind_says_what_may_be_typed(app, kind: Kind) -> None:
 
     with app.test_request_context():
         assert words.hint(setting)
+
+
+def test_the_page_says_of_exactly_those_settings_that_nothing_reads_them() -> None:
+    """A setting is read by its name, or as a promise of the reports, whose names are put together."""
+    read = {f"sla_s{severity.value}_{step.value}" for severity, steps in PROMISES.items() for step in steps}
+    for path in (ROOT / "portal").rglob("*.py"):
+        if path.parent.name != "settings" or path.name == "__init__.py":
+            nodes = ast.walk(ast.parse(path.read_text()))
+            read |= {node.value for node in nodes if isinstance(node, ast.Constant)} & set(SETTINGS)
+
+    assert {name for name, setting in SETTINGS.items() if not setting.is_in_use} == set(SETTINGS) - read

@@ -9,7 +9,7 @@ from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentR
 from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
-from portal.core.permissions import Permission, Role
+from portal.core.permissions import Permission
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside
 from portal.people.queries import valid_at
@@ -139,8 +139,7 @@ def _near(agent: Agent, at: datetime) -> Any:
 
 def _may_see(viewer: Person, agent: Agent) -> ColumnElement[bool]:
     """Everybody within the scope of a role that was given; being a manager opens one's own reports only."""
-    given = [grant for grant in viewer.grants if grant.role is not Role.MANAGER]
-    scope = people_rules.scope_of(Permission.AGENTS_PEOPLE, given)
+    scope = viewer.scope_of(Permission.AGENTS_PEOPLE)
     if scope.everywhere or agent.id in scope.agents:
         return Person.id.is_not(None)
     below = select(UnitInside.descendant_id).where(

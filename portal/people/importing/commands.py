@@ -133,7 +133,7 @@ def _refuse_unless_open(imported: Import) -> None:
         raise Refused(Reason("import_is_over"))
 
 
-def _refuse_without_administrator(had_administrator: bool) -> None:  # noqa: FBT001
+def _refuse_without_administrator(had_administrator: bool) -> None:  # noqa: FBT001 - says what it is
     if had_administrator and not people.count_administrators():
         raise Refused(Reason("import_last_administrator"))
 

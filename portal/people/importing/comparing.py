@@ -6,12 +6,12 @@ from sqlalchemy import ColumnElement, delete, func, insert, literal, select
 
 from portal.core import db
 from portal.people.importing import checking
-from portal.people.importing.findings import mark_faulty, run
-from portal.people.importing.matching import match
+from portal.people.importing.findings import mark_faulty, measure, run
+from portal.people.importing.matching import UNITS, match
 from portal.people.importing.models import Import
 from portal.people.importing.rules import Change, Field, Outcome, Summary
 from portal.people.importing.staging import BEFORE, FINDINGS, MATCHES as M, ROWS as R
-from portal.people.importing.weighing import PEOPLE, now
+from portal.people.importing.weighing import HOLDINGS, PEOPLE, now
 from portal.people.rules import PRESENT, PersonState
 
 
@@ -25,7 +25,9 @@ def compare(imported: Import, *, stays: int | None) -> Summary:
         return stays_on if imported.takes_leavers else person.c.state != PersonState.LEFT.value
 
     _start_afresh(import_id)
+    measure(R, PEOPLE, UNITS, HOLDINGS)
     match(import_id, fields, here)
+    measure(M)
     checking.check_people(import_id)
     checking.check_places(import_id)
     checking.check_states(import_id)

@@ -8,12 +8,14 @@ from sqlalchemy import (
     FromClause,
     Select,
     String,
+    Table,
     case,
     cast as as_type,
     func,
     insert,
     literal,
     select,
+    text,
     update,
 )  # fmt: skip
 from sqlalchemy.engine import CursorResult
@@ -31,6 +33,13 @@ def run(statement: Executable) -> int:
     result = db.session.execute(statement)
     assert isinstance(result, CursorResult)
     return result.rowcount
+
+
+def measure(*tables: Table) -> None:
+    """Let PostgreSQL know how much there is by now; it would plan for a handful of rows. SQLite does not ask."""
+    if not db.is_sqlite():
+        for table in tables:
+            db.session.execute(text(f"ANALYZE {table.name}"))
 
 
 def these(

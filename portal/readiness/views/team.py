@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -25,7 +24,10 @@ from portal.readiness.rules import Clearance
 from portal.readiness.views.blueprint import bp
 from portal.readiness.views.learn import chosen_day, paths_of_person
 from portal.training.paths import queries as paths
+from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage
+
+Counts = Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,11 @@ def team() -> ResponseReturnValue:
     page = queries.list_people_asked(
         current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance
     )
-    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
+    known = paths.find_paths([role])
     return render_template(
         "readiness/team.html",
-        counts=counts,
-        chosen=chosen,
-        summary=rules.summary(counts[chosen]),
-        headline=rules.headline(rules.summary(counts[chosen]), waiting=len(waiting)),
-        waiting=waiting,
-        agents=queries.agents_by_level(queries.ids_in_line(current_user), clock.now()),
-        rows=_rows(page.rows, role, stage, clock.now()),
+        **_about(counts, role, stage, known),
+        rows=_rows(page.rows, known, role, stage),
         page_of_people=page,
         clearance=clearance,
         clearances=Clearance,
@@ -111,16 +108,33 @@ def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValu
     return redirect(url_for(".member", person_id=person.id), 303)
 
 
-def _chosen(counts: Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]) -> tuple[JobRole, Stage] | None:
+def _chosen(counts: Counts) -> tuple[JobRole, Stage] | None:
     """The role and stage asked for, or the one that holds most people back."""
     wanted = request.args.get("path", "")
     named = next((key for key in counts if f"{key[0]}:{int(key[1])}" == wanted), None)
     return named or rules.binding(counts)
 
 
-def _rows(people: Any, role: JobRole, stage: Stage, at: datetime) -> list[Row]:
-    """A page of the matrix; three statements whatever its length."""
-    known = paths.find_paths([role])
+def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
+    """What the page says of everybody in one role and stage."""
+    summary = rules.summary(counts[role, stage])
+    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
+    in_all = waiting[0].in_all if waiting else 0
+    return {
+        "counts": counts,
+        "chosen": (role, stage),
+        "summary": summary,
+        "headline": rules.headline(summary, waiting=in_all),
+        "waiting": waiting,
+        "waiting_in_all": in_all,
+        "checklist": known.sign_off(role, stage),
+        "agents": queries.agents_by_level(queries.ids_in_line(current_user), clock.now()),
+    }
+
+
+def _rows(people: Any, known: Paths, role: JobRole, stage: Stage) -> list[Row]:
+    """A page of the matrix; one statement whatever its length."""
+    at = clock.now()
     shown = queries.find_shown([each.id for each in people], at)
     positions = [queries.position(shown[each.id], known, role, stage, at) for each in people]
     return [

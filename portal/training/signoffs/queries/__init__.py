@@ -17,9 +17,10 @@ from portal.training.signoffs.queries.observers import (
     learn_certified,
     list_observers,
 )
-from portal.training.signoffs.queries.watching import find_to_observe, has_asked, list_to_observe
+from portal.training.signoffs.queries.watching import asked_of, find_to_observe, has_asked, list_to_observe
 
 __all__ = [
+    "asked_of",
     "certified",
     "find_checklist",
     "find_colleague",

@@ -68,6 +68,18 @@ def has_asked(person: Person, observer: Person, checklist: ContentVersion) -> bo
     return asked is not None
 
 
+def asked_of(observer: Person) -> Select[Any]:
+    """What ``observer`` was asked to watch and has not come to anything since, as requests; composes."""
+    since = select(Observation.id).where(
+        Observation.person_id == ObservationRequest.person_id,
+        Observation.checklist_key == ObservationRequest.checklist_key,
+        Observation.signed_at >= ObservationRequest.asked_at,
+    )
+    return select(ObservationRequest).where(
+        ObservationRequest.observer_id == observer.id, ~exists(since.correlate(ObservationRequest))
+    )
+
+
 def _may_be_watched(observer: Person, checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
     near = Person.manager_id == observer.id
     if observer.unit_id:

@@ -1,0 +1,19 @@
+"""Leaving the sample ends it for this process: the last journey of all."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Visitor
+
+
+def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[..., Visitor]) -> None:
+    maya = visitor().be("Maya Okafor")
+
+    maya.page.get_by_role("button", name="Leave the sample").click()
+
+    maya.page.wait_for_url(re.compile("/first-steps"), timeout=30_000)
+    expect(maya.page.get_by_text("This portal is yours, and empty")).to_be_visible()
+    assert maya.criticise() == []
+    assert maya.open("/sample/people") == 404

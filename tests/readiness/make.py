@@ -1,0 +1,56 @@
+"""What is required of people and what they have shown; rows are written directly, never through commands."""
+
+from portal.core import clock
+from portal.core.permissions import Role
+from portal.people.models import Person
+from portal.people.rules import JobRole
+from portal.readiness.models import Suspension
+from portal.training.paths.models import PathStep, Requirement
+from portal.training.paths.rules import Because, Stage, StepKind
+from tests.library.make import make_lesson
+from tests.make import give_access, keep, long_ago, make_person
+
+AGENT = JobRole.FRONTLINE_AGENT
+LESSONS = ("a01", "a02")
+
+
+def make_step(key: str, kind: StepKind, *, position: int, role: JobRole = AGENT) -> PathStep:
+    return keep(
+        PathStep(
+            job_role=role, stage=Stage.ASSIST, position=position, kind=kind, key=key, title=f"Step {key}", minutes=10,
+            is_available=True,
+        )
+    )  # fmt: skip
+
+
+def make_way() -> list:
+    """Level 1 of frontline agents takes two lessons; nothing else is asked of anybody."""
+    for position, key in enumerate(LESSONS):
+        make_step(key, StepKind.LESSON, position=position)
+    return [make_lesson(key) for key in LESSONS]
+
+
+def require(*people: Person, role: JobRole = AGENT, stage: Stage = Stage.ASSIST) -> None:
+    for person in people:
+        keep(
+            Requirement(
+                person_id=person.id, job_role=role, stage=stage, because=Because.BESIDE, due_at=clock.now(),
+                valid_from=long_ago(),
+            )
+        )  # fmt: skip
+
+
+def make_suspension(person: Person, *, by: Person, stage: Stage = Stage.ASSIST) -> Suspension:
+    return keep(
+        Suspension(
+            person_id=person.id, job_role=AGENT, stage=stage, reason="A long break.", suspended_by_id=by.id,
+            valid_from=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def make_compliance() -> Person:
+    """Somebody who may see everybody's readiness."""
+    gil = make_person("Gil Grey")
+    give_access(gil, Role.COMPLIANCE)
+    return gil

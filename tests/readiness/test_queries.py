@@ -1,0 +1,102 @@
+"""Whose readiness one may see, and what is read from the picture."""
+
+from datetime import timedelta
+
+from portal.core import db
+from portal.core.paging import Mark
+from portal.core.permissions import Role
+from portal.people.models import Person
+from portal.people.rules import PersonState
+from portal.readiness import commands, queries
+from portal.readiness.rules import Clearance
+from portal.training.paths.rules import Stage, StepKind
+from tests.conftest import NOON
+from tests.make import give_access, make_person
+from tests.readiness.make import AGENT, make_compliance, make_step, make_suspension, make_way, require
+from tests.training.lessons.make import make_completion
+
+YESTERDAY = NOON - timedelta(days=1)
+ALL = Mark.read(None)
+
+
+def line_of(viewer: Person) -> list[str]:
+    found = db.session.scalars(queries.ids_in_line(viewer))
+    return sorted(db.session.get_one(Person, each).name for each in found)
+
+
+def test_a_manager_answers_for_the_own_line_only(cast) -> None:
+    assert line_of(cast.bo) == ["Ada Abara"]
+    assert queries.find_in_line(cast.bo, cast.ada.id) is cast.ada
+    assert queries.find_in_line(cast.bo, cast.eve.id) is None
+
+
+def test_a_role_within_a_unit_opens_that_unit_and_nothing_else(cast) -> None:
+    give_access(cast.eve, Role.COMPLIANCE, unit=cast.claims)
+
+    assert line_of(cast.eve) == ["Ada Abara", "Bo Brand"]
+    assert line_of(make_compliance()) == [
+        "Ada Abara", "Bo Brand", "Cal Chen", "Dot Diaz", "Eve Eide", "Gil Grey",
+    ]  # fmt: skip
+
+
+def test_a_position_is_that_of_the_day_asked_about(cast) -> None:
+    first, second = make_way()
+    make_completion(cast.ada, first, at=YESTERDAY - timedelta(days=1))
+    make_completion(cast.ada, second, at=NOON)
+
+    before = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, YESTERDAY).stages[-1]
+    after = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, NOON).stages[-1]
+
+    assert (before.clearance, [step.key for step in before.missing]) == (Clearance.IN_PROGRESS, ["a02"])
+    assert (after.clearance, after.certified_at) == (Clearance.CLEARED, NOON)
+
+
+def test_people_on_leave_are_listed_and_not_counted(cast) -> None:
+    make_way()
+    away = make_person("Flo Frost", unit=cast.claims, manager=cast.bo, state=PersonState.ON_LEAVE)
+    require(cast.ada, away)
+    commands.refresh([cast.ada.id, away.id])
+
+    listed = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL).rows
+
+    assert [row.name for row in listed] == ["Ada Abara", "Flo Frost"]
+    assert queries.count_clearances(cast.bo) == {(AGENT, Stage.ASSIST): {Clearance.NOT_STARTED: 1}}
+    assert queries.count_clearances(cast.eve) == {}
+
+
+def test_people_are_found_by_name_and_by_clearance(cast) -> None:
+    first, _second = make_way()
+    flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
+    require(cast.ada, flo)
+    make_completion(flo, first)
+    commands.refresh([cast.ada.id, flo.id])
+
+    def names(**wanted) -> list[str]:
+        page = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL, **wanted)
+        return [row.name for row in page.rows]
+
+    assert names(text="fro") == ["Flo Frost"]
+    assert names(text="%") == []
+    assert names(clearance=Clearance.IN_PROGRESS) == ["Flo Frost"]
+    assert names(clearance=Clearance.CLEARED) == []
+
+
+def test_more_than_twenty_who_wait_for_a_sign_off_are_all_counted(cast) -> None:
+    make_step("so-1", StepKind.SIGN_OFF, position=0)
+    many = [make_person(f"Flo {n:02}", unit=cast.claims, manager=cast.bo) for n in range(21)]
+    require(*many)
+    commands.refresh([each.id for each in many])
+    # The foundation asks nothing here, so it is not laid, and nobody but the sign-off stands in the way.
+    waiting = queries.list_waiting_for_sign_off(cast.bo, AGENT, Stage.ASSIST)
+
+    assert [row.name for row in waiting] == [f"Flo {n:02}" for n in range(20)]
+    assert {row.in_all for row in waiting} == {21}
+    assert queries.list_waiting_for_sign_off(cast.eve, AGENT, Stage.ASSIST) == []
+
+
+def test_a_suspension_is_seen_from_the_day_it_began(cast) -> None:
+    make_way()
+    make_suspension(cast.ada, by=cast.bo)
+
+    assert queries.find_shown([cast.ada.id], NOON)[cast.ada.id].suspended == {(AGENT, Stage.ASSIST)}
+    assert queries.find_shown([cast.ada.id], YESTERDAY)[cast.ada.id].suspended == frozenset()

@@ -1,0 +1,131 @@
+"""The pages of readiness."""
+
+import pytest
+
+from portal.people.rules import PersonState
+from portal.readiness import commands
+from portal.readiness.models import Suspension
+from portal.training.paths.rules import StepKind
+from tests.library.make import make_library
+from tests.make import actions, make_person, only
+from tests.readiness.make import AGENT, make_step, make_suspension, make_way, require
+from tests.training.lessons.make import make_completion
+
+
+def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
+    lessons = make_way()
+    flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
+    require(cast.ada, flo, cast.eve)
+    make_completion(flo, lessons[0])
+    commands.rebuild(None)
+
+    page = as_(cast.bo).get("readiness.team")
+
+    assert page.says("Not yet. 0 of 2 are ready.")
+    assert page.says("Ada Abara")
+    assert page.says("Flo Frost")
+    assert not page.says("Eve Eide")
+
+
+def test_those_who_only_need_a_sign_off_lead_to_the_sheet_of_their_level(as_, cast) -> None:
+    make_step("so-2", StepKind.SIGN_OFF, position=0)
+    require(cast.ada)
+    commands.rebuild(None)
+
+    page = as_(cast.bo).get("readiness.team")
+
+    assert page.says("One more needs only a sign-off.")
+    assert f"/learn/observe/{cast.ada.id}?checklist=so-2" in page.text
+    assert "/learn/observe?checklist=so-2" in page.text
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_team_page_takes_seven_statements_whatever_its_length(
+    as_, cast, count_queries, people: int
+) -> None:
+    make_way()
+    team = [make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(people)]
+    require(*team)
+    commands.rebuild(None)
+    bo = as_(cast.bo)
+    bo.get("readiness.team")
+
+    with count_queries() as statements:
+        page = bo.get("readiness.team")
+
+    assert page.says(f"Flo {people - 1}")
+    assert len(statements) == 7
+
+
+def test_a_manager_without_anything_asked_of_the_team_is_told_so(as_, cast) -> None:
+    assert as_(cast.bo).get("readiness.team").says("Nobody reports to you yet")
+
+
+def test_somebody_outside_the_line_is_not_there(as_, cast) -> None:
+    bo = as_(cast.bo)
+
+    assert bo.get("readiness.member", person_id=cast.ada.id).says("Ada Abara")
+    assert bo.get("readiness.member", person_id=cast.eve.id).status == 404
+    answer = bo.post(
+        "readiness.suspend", person_id=cast.eve.id, role=AGENT, stage=1, reason="Not mine to say."
+    )
+    assert answer.status == 404
+    assert as_(cast.eve).get("readiness.member", person_id=cast.ada.id).status == 403
+    assert actions() == []
+
+
+def test_suspending_and_lifting(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+    bo = as_(cast.bo)
+
+    wordless = bo.post("readiness.suspend", person_id=cast.ada.id, role=AGENT, stage=1, reason=" ")
+    suspended = bo.post("readiness.suspend", person_id=cast.ada.id, role=AGENT, stage=1, reason="A break.")
+    page = bo.get("readiness.member", person_id=cast.ada.id)
+    lifted = bo.post("readiness.lift_suspension", person_id=cast.ada.id, role=AGENT, stage=1)
+    again = bo.post("readiness.lift_suspension", person_id=cast.ada.id, role=AGENT, stage=1)
+
+    assert (wordless.status, again.status) == (422, 422)
+    assert wordless.says("Say why. The person reads it.")
+    assert suspended.went_to("readiness.member", person_id=cast.ada.id)
+    assert page.says("Lift the suspension")
+    assert lifted.went_to("readiness.member", person_id=cast.ada.id)
+    assert again.says("This clearance is not suspended any more.")
+    assert only(Suspension).valid_until is not None
+    assert actions() == ["readiness.suspended", "readiness.suspension_lifted"]
+
+
+def test_a_role_or_level_that_does_not_exist_leads_nowhere(as_, cast) -> None:
+    bo = as_(cast.bo)
+
+    for role, stage in (("juggler", 1), (AGENT, 9)):
+        answer = bo.post("readiness.suspend", person_id=cast.ada.id, role=role, stage=stage, reason="So.")
+        assert answer.status == 404
+
+
+def test_my_clearance_is_shown_as_of_a_day(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+    make_suspension(cast.ada, by=cast.bo)
+    ada = as_(cast.ada)
+
+    assert ada.get("readiness.clearance").says("Suspended")
+    assert not ada.get("readiness.clearance", on="2026-03-01").says("Suspended")
+    assert ada.get("readiness.clearance", on="2024-01-01").says("On Mon 1 Jan 2024 nothing was required.")
+
+
+def test_a_path_that_is_not_mine_is_not_there(as_, cast) -> None:
+    make_library()
+    make_step("a01", StepKind.LESSON, position=0)
+    require(cast.ada)
+
+    assert as_(cast.ada).get("readiness.path", role=AGENT).says("Step a01")
+    assert as_(cast.eve).get("readiness.path", role=AGENT).status == 404
+
+
+def test_on_leave_one_may_still_learn(as_, cast) -> None:
+    make_way()
+    away = make_person("Flo Frost", unit=cast.claims, manager=cast.bo, state=PersonState.ON_LEAVE)
+    require(away)
+
+    assert as_(away).get("readiness.learn").status == 200

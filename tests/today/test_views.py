@@ -1,0 +1,95 @@
+"""Everyone's first page."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.core import clock
+from portal.people.rules import PersonState
+from tests.agents.make import make_agent, make_deployment, make_source
+from tests.conftest import NOON
+from tests.make import keep, make_person
+from tests.readiness.make import make_way, require
+from tests.training.labs.make import make_request as make_talk_request, make_talk
+from tests.training.signoffs.make import make_checklist, make_observation, make_request
+
+
+def test_nobody_is_led_to_the_sign_in_page(as_, cast) -> None:
+    assert as_(None).get("today.index").went_to("people.sign_in")
+
+
+def test_what_can_be_done_now_comes_with_what_it_unlocks(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says("Good afternoon, Ada")
+    assert page.says("Step a01")
+    assert as_(cast.eve).get("today.index").says("Nothing is due. Your day is your own.")
+
+
+def test_a_source_that_should_have_been_checked_is_late_on_its_owners_day(as_, cast) -> None:
+    agent = make_agent("Claims Triage Agent")
+    for name in ("Motor policy wording", "Fee table"):
+        make_source(agent, name, owner=cast.ada, checked_at=NOON - timedelta(days=31))
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says("One thing is late. It comes first below.")
+    assert page.says("Check 2 sources of Claims Triage Agent")
+    assert f'href="/agents/{agent.id}/sources"' in page.text
+    assert not as_(cast.eve).get("today.index").says("Check 2 sources")
+
+
+def test_who_asked_me_for_a_talk_or_an_observation_waits_until_it_took_place(as_, cast) -> None:
+    checklist = make_checklist()
+    make_talk_request(cast.ada, cast.bo)
+    with clock.moved_to(NOON - timedelta(hours=2)):
+        make_request(cast.eve, checklist, observer=cast.bo)
+    bo = as_(cast.bo)
+
+    before = bo.get("today.index")
+    make_talk(cast.eve, cast.bo)  # asked for and held at once
+    make_observation(cast.eve, checklist, observer=cast.bo)
+    after = bo.get("today.index")
+
+    assert before.says("Ada Abara would like a talk")
+    assert before.says("Eve Eide asks you to watch them at work")
+    assert f"/learn/observe/{cast.eve.id}?checklist=so-1" in before.text
+    assert after.says("Ada Abara would like a talk")
+    assert not after.says("Eve Eide")
+    assert not as_(cast.ada).get("today.index").says("Colleagues who asked you")
+
+
+def test_somebody_who_has_left_no_longer_asks(as_, cast) -> None:
+    gone = make_person("Flo Frost")
+    make_talk_request(gone, cast.bo)
+    bo = as_(cast.bo)
+    assert bo.get("today.index").says("Flo Frost")
+
+    gone.state = PersonState.LEFT
+    keep(gone)
+
+    assert not bo.get("today.index").says("Flo Frost")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_takes_eight_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
+    make_way()
+    require(cast.ada)
+    checklist = make_checklist()
+    for number in range(rows):
+        agent = make_agent(f"Agent {number}")
+        make_deployment(agent, unit=cast.claims, since=NOON - timedelta(days=2))
+        make_source(agent, owner=cast.ada)
+        make_request(make_person(f"Flo {number}"), checklist, observer=cast.ada)
+    ada = as_(cast.ada)
+    ada.get("today.index")
+
+    with count_queries() as statements:
+        page = ada.get("today.index")
+
+    assert page.says(f"Flo {rows - 1} asks you")
+    assert page.says(f"Agent {rows - 1}")
+    assert len(statements) == 8
