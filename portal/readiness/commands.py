@@ -24,7 +24,7 @@ from portal.training.paths.rules import Stage
 BATCH = 500  # people worked out at a time
 FOLLOWER = "standings"
 ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
-SHAPES_EVERYTHING = ("library.", "settings.", "people.unit_moved")
+SHAPES_EVERYTHING = ("library.", "settings.", "people.unit_moved", "people.imported", "people.import_undone")
 COLUMNS = (
     "unit_id",
     "clearance",

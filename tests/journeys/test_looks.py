@@ -16,10 +16,6 @@ GUIDES = (
     "Mina Park", "Sunita Pillai",
 )  # fmt: skip
 EACH = 3  # addresses looked at for one endpoint while looking around
-UNSEEN = {
-    "health.livez": "plain text for a machine",
-    "health.readyz": "JSON for a machine",
-}
 
 
 def around(visitor: Visitor, app: Portal, seen: dict[str, str]) -> None:

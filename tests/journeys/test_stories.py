@@ -85,8 +85,28 @@ def test_a_triager_answers_and_closes(visitor: Come) -> None:
     form.get_by_label("Answer to the reporter").fill("The wording it relied on was old. It is replaced.")
     form.get_by_role("button", name="Send answer and close").click()
 
-    expect(page.get_by_text(re.compile("The wording it relied on was old")).first).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text(re.compile("The wording it relied on was old")).first).to_be_visible(
+        timeout=PATIENCE
+    )
     assert priya.criticise() == []
+
+
+def test_a_policy_is_signed_once_its_questions_are_right(visitor: Come) -> None:
+    grace = visitor("phone-light").be("Grace Lindqvist")
+    page = grace.page
+    grace.open("/policies/p06")
+    right = (
+        "A slip leads to support",
+        "knew to be false, made to mislead",
+        "Report anonymously and keep the code",
+    )
+
+    for text in right:
+        page.locator("#acknowledge .choice", has_text=text).click()
+    page.get_by_role("button", name="Acknowledge").click()
+
+    expect(page.get_by_text("You acknowledged this version")).to_be_visible(timeout=PATIENCE)
+    assert grace.criticise() == []
 
 
 def test_a_team_leader_signs_somebody_off_on_a_phone(visitor: Come) -> None:
