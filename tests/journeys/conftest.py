@@ -29,11 +29,7 @@ LOOKS = {
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker tells all journeys, so that the sample company is built once."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+ONE_WORKER = pytest.mark.xdist_group("journeys")  # so that the sample company is built once
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from portal.core.web import Portal
-from tests.journeys.conftest import LOOKS, Visitor
+from tests.journeys.conftest import LOOKS, ONE_WORKER, Visitor
+
+pytestmark = ONE_WORKER
 
 GUIDES = (
     "Maya Okafor", "Sinéad Gallagher", "Agnieszka Lis", "Priya Nair", "Devika Rao", "Grace Lindqvist", "Judith Amsel",

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import ONE_WORKER, Visitor
+
+pytestmark = ONE_WORKER
 
 Come = Callable[..., Visitor]
 PATIENCE = 30_000  # milliseconds, for slow machines

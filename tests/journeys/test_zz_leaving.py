@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Visitor
+from tests.journeys.conftest import ONE_WORKER, Visitor
+
+pytestmark = ONE_WORKER
 
 
 def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[..., Visitor]) -> None:
