@@ -36,22 +36,22 @@ ONE_WORKER = pytest.mark.xdist_group("journeys")  # so that the sample company i
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a portal that somebody has just started for the first time."""
     folder, port = tmp_path_factory.mktemp("portal"), _free_port()
-    log = (folder / "log.txt").open("w")
     environment = {
         "PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(ROOT), "PORTAL_DATA": str(folder / "var"),
         "PORTAL_PORT": str(port),
     }  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from portal.cli import main; main()", "run"],
-        env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/livez", process, folder / "log.txt")
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=40)
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from portal.cli import main; main()", "run"],
+            env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=folder,
+        )  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(f"{address}/livez", process, folder / "log.txt")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=40)
 
 
 @pytest.fixture(scope="session")
