@@ -61,9 +61,8 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("RUNG_TEST_REQUIRE_BROWSER") == "1":
             raise RuntimeError("A Chromium and axe-core are needed: make test sets them up.")
         pytest.skip("no Chromium here: make test sets one up")
-    extra = ["--single-process", "--no-zygote"] if "sparticuz" in given else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=given, args=[*FLAGS, *extra])
+        browser = playwright.chromium.launch(executable_path=given, args=FLAGS)
         yield browser
         browser.close()
 
