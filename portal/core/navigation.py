@@ -1,6 +1,6 @@
 """The menu: entries that the features bring, shown to those who may open them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -19,7 +19,7 @@ class Place(IntEnum):
     PHONE = 4  # the tab bar only
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class NavItem:
     """One entry of the menu, contributed by a feature."""
 
@@ -58,23 +58,27 @@ class Menu:
 
     def entries(self, person: Any, *, tabs_only: bool = False) -> list[Entry]:
         """What ``person`` may open; a gap opens before a new group."""
-        allowed = [
-            item
+        permissions = person.permissions
+        allowed = {
+            item: url_for(item.endpoint)
             for item in self._items
-            if person.may(item.permission) and (item.on_tab_bar if tabs_only else item.place != Place.PHONE)
-        ]
+            if item.permission in permissions
+            and (item.on_tab_bar if tabs_only else item.place != Place.PHONE)
+        }
         places = [None, *(item.place for item in allowed)]
         current = _current(allowed)
         return [
-            _entry(item, person, opens_group=before not in (None, item.place), is_current=item is current)
-            for item, before in zip(allowed, places, strict=False)
+            _entry(
+                item, url, person, opens_group=before not in (None, item.place), is_current=item is current
+            )
+            for (item, url), before in zip(allowed.items(), places, strict=False)
         ]
 
 
-def _entry(item: NavItem, person: Any, *, opens_group: bool, is_current: bool) -> Entry:
+def _entry(item: NavItem, url: str, person: Any, *, opens_group: bool, is_current: bool) -> Entry:
     return Entry(
         label=str(item.label),
-        url=url_for(item.endpoint),
+        url=url,
         icon=item.icon,
         is_current=is_current,
         opens_group=opens_group,
@@ -83,13 +87,13 @@ def _entry(item: NavItem, person: Any, *, opens_group: bool, is_current: bool) -
     )
 
 
-def _current(items: Iterable[NavItem]) -> NavItem | None:
+def _current(urls: Mapping[NavItem, str]) -> NavItem | None:
     """The entry we are at: the one whose address is the longest beginning of ours, in whole steps."""
-    here = [item for item in items if f"{request.path}/".startswith(_address(item))]
-    return max(here, key=lambda item: len(_address(item)), default=None)
+    path = f"{request.path}/"
+    here = [item for item, url in urls.items() if path.startswith(_closed(url))]
+    return max(here, key=lambda item: len(urls[item]), default=None)
 
 
-def _address(item: NavItem) -> str:
-    """Where the entry leads, closed by a stroke; Today is nobody's beginning but its own."""
-    path = url_for(item.endpoint).rstrip("/")
-    return f"{path}/" if path else "//"
+def _closed(url: str) -> str:
+    """An address closed by a stroke; Today is nobody's beginning but its own."""
+    return f"{url.rstrip('/')}/" if url != "/" else "//"

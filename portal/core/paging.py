@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -56,10 +56,11 @@ def page_of(
     *,
     size: int = PAGE_SIZE,
     descending: bool = False,
+    values: Mapping[str, Any] | None = None,
 ) -> Slice[Any]:
     """One page of ``rows`` ordered by ``keys``, which must be unique together, never null and selected by name.
 
-    One statement, whatever the page. Keys are text or whole numbers.
+    One statement, whatever the page. Keys are text or whole numbers. ``values`` fill the parameters of ``rows``.
     """
     if mark.keys and (len(mark.keys) != len(keys) or not all(map(_fits, mark.keys, keys))):
         raise BadRequest("This page mark belongs to another list.")
@@ -68,7 +69,7 @@ def page_of(
         here, there = tuple_(*keys), tuple_(*mark.keys)
         rows = rows.where(here < there if downwards else here > there)
     ordered = rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(size + 1)
-    found = list(db.session.execute(ordered).all())
+    found = list(db.session.execute(ordered, values).all())
     has_more = len(found) > size
     found = found[:size]
     if mark.backwards:

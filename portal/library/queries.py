@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal.core import db
+from portal.core.statements import Moment
 from portal.library import parsed
 from portal.library.models import ContentProposal, ContentVersion, CurrentContent
 from portal.library.rules import ContentKind
@@ -52,7 +53,7 @@ def find_in_force(kind: ContentKind, key: str, at: datetime) -> ContentVersion |
     ).one_or_none()
 
 
-def eras(kind: ContentKind, at: datetime) -> Select[str, int]:
+def eras(kind: ContentKind, at: Moment) -> Select[str, int]:
     """(key, era) of what was in force at ``at``, for deciding in SQL which evidence counts; composes.
 
     Eras only rise, so the highest one published by then is the one in force.

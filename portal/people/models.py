@@ -122,12 +122,16 @@ class Person(Base):
         derived = {Grant(Role.EMPLOYEE), *([Grant(Role.MANAGER)] if self.is_manager else [])}
         return frozenset(held | derived)
 
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What this person may do anywhere at all at this moment; which rows, ``visible_to`` decides."""
+        return rules.permissions_of(self.grants)
+
     def scope_of(self, permission: Permission) -> Scope:
         return rules.scope_of(permission, self.grants)
 
     def may(self, permission: Permission) -> bool:
-        """Whether the permission holds for this person anywhere at all; which rows, ``visible_to`` decides."""
-        return not self.scope_of(permission).is_empty
+        return permission in self.permissions
 
 
 class Placement(Period, Base):

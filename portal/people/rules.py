@@ -139,6 +139,11 @@ class Failures:
     in_all: int = 0
 
 
+def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
+    """Everything that some access roles open, wherever they hold."""
+    return frozenset().union(*(GRANTS[grant.role] for grant in grants))
+
+
 def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
     """Where ``permission`` holds, over all grants of a person. What comes of being a manager ends with one's line."""
     giving = [grant for grant in grants if permission in GRANTS[grant.role]]

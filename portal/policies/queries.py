@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select
 
 from portal.core import clock, db
+from portal.core.statements import Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
@@ -28,7 +29,7 @@ class Row:
     signed: Acknowledgement | None
 
 
-def acknowledged(at: datetime) -> Select[int, str, datetime]:
+def acknowledged(at: Moment) -> Select[int, str, datetime]:
     """(person_id, policy_key, acknowledged_at) of every acknowledgement that counts at ``at``; composes.
 
     It counts until a version is published that changes more than the looks of the text.
@@ -122,7 +123,7 @@ def count_waiting(person: Person) -> int:
     return sum(row.standing in waiting for row in list_for(person))
 
 
-def _asking(at: datetime) -> Select[str, int]:
+def _asking(at: Moment) -> Select[str, int]:
     """(key, version_id) of the newest version, published by ``at``, that asked everybody to sign anew."""
     return (
         select(ContentVersion.key, func.max(ContentVersion.id).label("version_id"))

@@ -173,7 +173,8 @@ def _rows(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> list[St
 
 
 def _row(step: Step, steps: Sequence[Step], done: frozenset[Step], known: Paths, now: Step | None) -> StepRow:
-    about, before = known.about[step], missing_before(step, steps, done)
+    about = known.about[step]
+    before = () if step in done else missing_before(step, steps, done)
     standing = Standing.OPEN
     if step in done:
         standing = Standing.DONE

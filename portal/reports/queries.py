@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select, type_coerce
+from sqlalchemy import Select, and_, case, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.agents.models import Agent, AgentVersion
-from portal.agents.queries import agents_beside, beside
+from portal.agents.queries import beside
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.db import Rank
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.people.models import Person
 from portal.people.queries import inside
 from portal.reports.models import Report, ReportEvent
@@ -147,13 +149,8 @@ def closing_facts(actor: Person, report: Report, *, answer: str) -> Closing:
 
 def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[Any]:
     """The agents offered on the form, (id, name): the one that was named, those beside ``person``, then others."""
-    near = select(agents_beside(person, clock.now()).subquery().c.agent_id)
-    rank = Agent.id.in_(near)
-    return db.session.execute(
-        select(Agent.id, Agent.name)
-        .order_by((Agent.id == named).desc() if named else rank.desc(), rank.desc(), Agent.name, Agent.id)
-        .limit(CHIPS_MAX)
-    ).all()
+    values = {"person_id": person.id, "agent_id": named, "at": clock.now()}
+    return db.session.execute(_agents_to_report(), values).all()
 
 
 def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
@@ -161,19 +158,8 @@ def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
 
     ``None`` where there is no such agent.
     """
-    version = (
-        select(AgentVersion.id)
-        .where(AgentVersion.agent_id == agent_id, AgentVersion.released_at <= at)
-        .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
-        .limit(1)
-    )
-    near = beside(at, person_id=person.id, agent_id=agent_id).subquery()
-    level = select(type_coerce(func.max(near.c.level), Rank(Autonomy)))
-    return db.session.execute(
-        select(version.scalar_subquery().label("version_id"), level.scalar_subquery().label("level")).where(
-            exists().where(Agent.id == agent_id)
-        )
-    ).one_or_none()
+    values = {"person_id": person.id, "agent_id": agent_id, "at": at}
+    return db.session.execute(_circumstances(), values).one_or_none()
 
 
 def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:
@@ -190,6 +176,31 @@ def find_same(person: Person, *, what: str, agent_id: int | None, since: datetim
 
 def is_number_taken(number: str) -> bool:
     return db.session.scalar(select(Report.id).where(Report.number == number)) is not None
+
+
+@cache
+def _agents_to_report() -> Rows:
+    is_beside = Agent.id.in_(select(beside(AT, person_id=PERSON_ID).subquery().c.agent_id))
+    return (
+        select(Agent.id, Agent.name)
+        .order_by(func.coalesce(Agent.id == AGENT_ID, false()).desc(), is_beside.desc(), Agent.name, Agent.id)
+        .limit(CHIPS_MAX)
+    )
+
+
+@cache
+def _circumstances() -> Rows:
+    version = (
+        select(AgentVersion.id)
+        .where(AgentVersion.agent_id == AGENT_ID, AgentVersion.released_at <= AT)
+        .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
+        .limit(1)
+    )
+    near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
+    level = select(type_coerce(func.max(near.c.level), Rank(Autonomy)))
+    return select(
+        version.scalar_subquery().label("version_id"), level.scalar_subquery().label("level")
+    ).where(exists().where(Agent.id == AGENT_ID))
 
 
 def scale() -> Scale:

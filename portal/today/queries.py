@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, literal, or_, select, union_all
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan
-from portal.agents.queries import agents_beside
+from portal.agents.queries import beside
 from portal.core import db
+from portal.core.db import UtcDateTime
+from portal.core.statements import AT, PERSON_ID, Rows
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import PRESENT
@@ -30,9 +33,28 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
 
     Each row: the agent, level and mode now, since when, the level before that, and the plan where there is one.
     """
-    mine = agents_beside(person, at).subquery()
+    values = {"person_id": person.id, "at": at, "lately": at - LATELY}
+    return db.session.execute(_changes(), values).all()
+
+
+def list_wishes(person: Person) -> Sequence[Any]:
+    """Colleagues who asked ``person`` for a talk or an observation, longest waiting first; one statement.
+
+    Each row: what they wish for, who they are, the key of the lab or checklist, and when they asked.
+    """
+    return db.session.execute(_both_wishes(), {"person_id": person.id}).all()
+
+
+def find_newest_answer(person: Person) -> Any:
+    """The newest answer to a report of ``person``: what they said and what came of it."""
+    return db.session.execute(_newest_answer(), {"person_id": person.id}).one_or_none()
+
+
+@cache
+def _changes() -> Rows:
+    mine = beside(AT, person_id=PERSON_ID).subquery()
     before = DeploymentLevel.__table__.alias("before")
-    return db.session.execute(
+    return (
         select(
             Agent.id,
             Agent.name,
@@ -48,10 +70,10 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
         .join(Agent, Agent.id == Deployment.agent_id)
         .join(
             DeploymentLevel,
-            and_(DeploymentLevel.deployment_id == Deployment.id, valid_at(DeploymentLevel, at)),
+            and_(DeploymentLevel.deployment_id == Deployment.id, valid_at(DeploymentLevel, AT)),
         )
         .outerjoin(
-            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, at))
+            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, AT))
         )
         .outerjoin(
             before,
@@ -61,7 +83,10 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
             Deployment.id.in_(select(mine.c.deployment_id)),
             or_(
                 DeploymentPlan.id.is_not(None),
-                and_(before.c.id.is_not(None), DeploymentLevel.valid_from > at - LATELY),
+                and_(
+                    before.c.id.is_not(None),
+                    DeploymentLevel.valid_from > bindparam("lately", type_=UtcDateTime()),
+                ),
             ),
         )
         .order_by(
@@ -72,33 +97,17 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
             Deployment.id,
         )
         .limit(CHANGES_MOST)
-    ).all()
+    )
 
 
-def list_wishes(person: Person) -> Sequence[Any]:
-    """Colleagues who asked ``person`` for a talk or an observation, longest waiting first; one statement.
-
-    Each row: what they wish for, who they are, the key of the lab or checklist, and when they asked.
-    """
-    talks = _wishes(labs.asked_of(person), CoachingRequest, Wish.TALK, CoachingRequest.lab_key)
+@cache
+def _both_wishes() -> Rows:
+    talks = _wishes(labs.asked_of(PERSON_ID), CoachingRequest, Wish.TALK, CoachingRequest.lab_key)
     watching = _wishes(
-        signoffs.asked_of(person), ObservationRequest, Wish.OBSERVATION, ObservationRequest.checklist_key
+        signoffs.asked_of(PERSON_ID), ObservationRequest, Wish.OBSERVATION, ObservationRequest.checklist_key
     )
     both = union_all(talks, watching).subquery()
-    return db.session.execute(
-        select(both).order_by(both.c.asked_at, both.c.wish, both.c.request_id).limit(WISHES_MOST)
-    ).all()
-
-
-def find_newest_answer(person: Person) -> Any:
-    """The newest answer to a report of ``person``: what they said and what came of it."""
-    return db.session.execute(
-        select(Report.id, Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
-        .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
-        .where(Report.reporter_id == person.id, Report.answered_at.is_not(None))
-        .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
-        .limit(1)
-    ).one_or_none()
+    return select(both).order_by(both.c.asked_at, both.c.wish, both.c.request_id).limit(WISHES_MOST)
 
 
 def _wishes(asked: Select[Any], request: Any, wish: Wish, key: Any) -> Select[Any]:
@@ -110,3 +119,14 @@ def _wishes(asked: Select[Any], request: Any, wish: Wish, key: Any) -> Select[An
         key.label("key"),
         request.asked_at,
     ).join(Person, and_(Person.id == request.person_id, Person.state.in_(PRESENT)))
+
+
+@cache
+def _newest_answer() -> Rows:
+    return (
+        select(Report.id, Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
+        .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
+        .where(Report.reporter_id == PERSON_ID, Report.answered_at.is_not(None))
+        .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
+        .limit(1)
+    )

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from portal.core import db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
@@ -20,8 +22,8 @@ ALL = Mark.read(None)
 
 
 def line_of(viewer: Person) -> list[str]:
-    found = db.session.scalars(queries.ids_in_line(viewer))
-    return sorted(db.session.get_one(Person, each).name for each in found)
+    everybody = db.session.scalars(select(Person).order_by(Person.name)).all()
+    return [each.name for each in everybody if queries.find_in_line(viewer, each.id)]
 
 
 def test_a_manager_answers_for_the_own_line_only(cast) -> None:

@@ -37,7 +37,7 @@ from portal.agents.queries.deployments import (
     list_workflows,
     manages_place,
 )  # fmt: skip
-from portal.agents.queries.people import agents_beside, beside, count_people_beside, is_beside, people_beside
+from portal.agents.queries.people import beside, count_people_beside, is_beside, people_beside
 from portal.agents.queries.sources import (
     find_source,
     is_late,
@@ -49,7 +49,7 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "agents_beside", "beside", "card_of", "count_agents", "count_people_beside", "find_action",
+    "Show", "beside", "card_of", "count_agents", "count_people_beside", "find_action",
     "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
     "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",
     "find_workflow_by_slug", "highest_ceiling", "highest_tier", "is_beside", "is_deployed", "is_late",

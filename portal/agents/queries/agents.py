@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, func, select
+from sqlalchemy import Select, String, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.agents.models import (
@@ -21,11 +22,12 @@ from portal.agents.models import (
     DeploymentPlan,
     Workflow,
 )  # fmt: skip
-from portal.agents.queries.people import agents_beside
+from portal.agents.queries.people import beside
 from portal.agents.rules import AgencyScope, Card, OwnerRole, RiskTier, Standing, StepIn
 from portal.core import db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.people.models import Person
 from portal.people.queries import valid_at
 
@@ -40,56 +42,26 @@ class Show(StrEnum):
 
 def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read starts here, and every employee may
     """Where every read starts: what an agent may do is no secret to anybody who works here."""
-    return select(Agent)
+    return _everyones()
 
 
 def list_agents(person: Person, mark: Mark, *, show: Show = Show.ALL, at: datetime) -> Slice[Any]:
     """One page of the directory, by name, with who answers for each; one statement."""
-    owner, shown = aliased(AgentOwner), aliased(Person)
-    rows = (
-        visible_to(person)
-        .with_only_columns(Agent.id, Agent.name, Agent.summary, shown.name.label("accountable"))
-        .outerjoin(
-            owner, and_(owner.agent_id == Agent.id, owner.role == OwnerRole.ACCOUNTABLE, valid_at(owner, at))
-        )
-        .outerjoin(shown, shown.id == owner.person_id)
-        .where(*_wanted(person, show, at))
-    )
-    return page_of(rows, (Agent.name, Agent.id), mark)
+    values = {"person_id": person.id, "at": at}
+    return page_of(_directory(show), (Agent.name, Agent.id), mark, values=values)
 
 
 def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
     """How many agents each part of the directory holds; one statement."""
-    counts = [
-        select(func.count(Agent.id)).where(*_wanted(person, show, at)).scalar_subquery().label(show.value)
-        for show in Show
-    ]
-    row = db.session.execute(select(*counts)).one()
+    row = db.session.execute(_counts(), {"person_id": person.id, "at": at}).one()
     return {show: getattr(row, show.value) for show in Show}
 
 
 def list_standings(person: Person, agent_ids: Sequence[int], *, at: datetime) -> Mapping[int, list[Standing]]:
     """At which levels and in which modes some agents work, and where ``person`` works; one statement."""
-    mine = Deployment.id.in_(_my_deployments(person, at)).label("is_mine")
-    rows = (
-        select(
-            Deployment.agent_id,
-            DeploymentLevel.mode,
-            mine,
-            func.max(DeploymentLevel.level).label("level"),
-            func.max(DeploymentPlan.level).label("planned"),
-            func.min(DeploymentPlan.due_on).label("planned_on"),
-            func.count(DeploymentPlan.id).label("plans"),
-        )
-        .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
-        .outerjoin(
-            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, at))
-        )
-        .where(Deployment.agent_id.in_(agent_ids), valid_at(Deployment, at), valid_at(DeploymentLevel, at))
-        .group_by(Deployment.agent_id, DeploymentLevel.mode, mine)
-    )
     standings = defaultdict(list)
-    for row in db.session.execute(rows):
+    values = {"person_id": person.id, "agent_ids": list(agent_ids), "at": at}
+    for row in db.session.execute(_standings(), values):
         standings[row.agent_id].append(
             Standing(
                 level=row.level, mode=row.mode, is_mine=bool(row.is_mine), planned=row.planned,
@@ -110,35 +82,9 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
     ).one_or_none()
 
 
-def find_sheet(person: Person, agent_id: int, *, at: datetime) -> Any:
+def find_sheet(person: Person, agent_id: int, *, at: datetime) -> Any:  # noqa: ARG001 - as visible_to
     """All that stands once on the page of an agent: agent, accountable, caretaker, version, scopes; one statement."""
-    owners = {role: (aliased(AgentOwner), aliased(Person, name=role.value)) for role in OwnerRole}
-    version = aliased(AgentVersion, name="version")
-    newest = (
-        select(func.max(AgentVersion.id))
-        .where(AgentVersion.agent_id == Agent.id)
-        .correlate(Agent)
-        .scalar_subquery()
-    )
-    held = (
-        select(func.aggregate_strings(cast(AgencyScopeGrant.scope, String), " "))
-        .where(AgencyScopeGrant.agent_id == Agent.id, valid_at(AgencyScopeGrant, at))
-        .correlate(Agent)
-        .scalar_subquery()
-        .label("scopes")
-    )
-    sheet = (
-        visible_to(person)
-        .add_columns(*(shown for _owner, shown in owners.values()), version, held)
-        .join(Agent.card)
-        .options(contains_eager(Agent.card))
-        .outerjoin(version, version.id == newest)
-        .where(Agent.id == agent_id)
-    )
-    for role, (owner, shown) in owners.items():
-        holds = and_(owner.agent_id == Agent.id, owner.role == role, valid_at(owner, at))
-        sheet = sheet.outerjoin(owner, holds).outerjoin(shown, shown.id == owner.person_id)
-    return db.session.execute(sheet).one_or_none()
+    return db.session.execute(_sheet(), {"agent_id": agent_id, "at": at}).one_or_none()
 
 
 def find_card(agent_id: int, at: datetime) -> AgentCard | None:
@@ -225,6 +171,10 @@ def manages(person: Person, agent: Agent) -> bool:
     return scope.everywhere or agent.id in scope.agents
 
 
+def _everyones() -> Select[Agent]:
+    return select(Agent)
+
+
 def _actions(agent_id: int, at: datetime) -> Select[Any]:
     return (
         select(ActionType)
@@ -233,15 +183,89 @@ def _actions(agent_id: int, at: datetime) -> Select[Any]:
     )
 
 
-def _my_deployments(person: Person, at: datetime) -> Select[Any]:
-    near = agents_beside(person, at).subquery()
-    return select(near.c.deployment_id)
+@cache
+def _directory(show: Show) -> Rows:
+    owner, shown = aliased(AgentOwner), aliased(Person)
+    return (
+        _everyones()
+        .with_only_columns(Agent.id, Agent.name, Agent.summary, shown.name.label("accountable"))
+        .outerjoin(
+            owner, and_(owner.agent_id == Agent.id, owner.role == OwnerRole.ACCOUNTABLE, valid_at(owner, AT))
+        )
+        .outerjoin(shown, shown.id == owner.person_id)
+        .where(*_wanted(show))
+    )
 
 
-def _wanted(person: Person, show: Show, at: datetime) -> list[Any]:
+@cache
+def _counts() -> Rows:
+    return select(*(
+        select(func.count(Agent.id)).where(*_wanted(show)).scalar_subquery().label(show.value) for show in Show
+    ))  # fmt: skip
+
+
+def _wanted(show: Show) -> list[Any]:
     if show is Show.CUSTOMERS:
         return [Agent.talks_to_customers.is_(True)]
     if show is Show.MINE:
-        near = agents_beside(person, at).subquery()
+        near = beside(AT, person_id=PERSON_ID).subquery()
         return [Agent.id.in_(select(near.c.agent_id))]
     return []
+
+
+@cache
+def _standings() -> Rows:
+    near = beside(AT, person_id=PERSON_ID).subquery()
+    mine = Deployment.id.in_(select(near.c.deployment_id)).label("is_mine")
+    return (
+        select(
+            Deployment.agent_id,
+            DeploymentLevel.mode,
+            mine,
+            func.max(DeploymentLevel.level).label("level"),
+            func.max(DeploymentPlan.level).label("planned"),
+            func.min(DeploymentPlan.due_on).label("planned_on"),
+            func.count(DeploymentPlan.id).label("plans"),
+        )
+        .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
+        .outerjoin(
+            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, AT))
+        )
+        .where(
+            Deployment.agent_id.in_(bindparam("agent_ids", expanding=True)),
+            valid_at(Deployment, AT),
+            valid_at(DeploymentLevel, AT),
+        )
+        .group_by(Deployment.agent_id, DeploymentLevel.mode, mine)
+    )
+
+
+@cache
+def _sheet() -> Rows:
+    version = aliased(AgentVersion, name="version")
+    newest = (
+        select(func.max(AgentVersion.id))
+        .where(AgentVersion.agent_id == Agent.id)
+        .correlate(Agent)
+        .scalar_subquery()
+    )
+    held = (
+        select(func.aggregate_strings(cast(AgencyScopeGrant.scope, String), " "))
+        .where(AgencyScopeGrant.agent_id == Agent.id, valid_at(AgencyScopeGrant, AT))
+        .correlate(Agent)
+        .scalar_subquery()
+        .label("scopes")
+    )
+    owners = {role: (aliased(AgentOwner), aliased(Person, name=role.value)) for role in OwnerRole}
+    sheet = (
+        _everyones()
+        .add_columns(*(shown for _owner, shown in owners.values()), version, held)
+        .join(Agent.card)
+        .options(contains_eager(Agent.card))
+        .outerjoin(version, version.id == newest)
+        .where(Agent.id == AGENT_ID)
+    )
+    for role, (owner, shown) in owners.items():
+        holds = and_(owner.agent_id == Agent.id, owner.role == role, valid_at(owner, AT))
+        sheet = sheet.outerjoin(owner, holds).outerjoin(shown, shown.id == owner.person_id)
+    return sheet

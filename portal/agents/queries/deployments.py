@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, func, select
+from sqlalchemy import Integer, Select, String, Subquery, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.agents import rules
@@ -18,11 +19,12 @@ from portal.agents.models import (
     Workflow,
 )  # fmt: skip
 from portal.agents.queries.agents import visible_to
-from portal.agents.queries.people import agents_beside
+from portal.agents.queries.people import beside
 from portal.agents.rules import Autonomy, Channel
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.people.models import Person, Site, Unit, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
@@ -38,24 +40,15 @@ def list_steps(
 
     What holds now comes first (``valid_until`` is empty), where ``person`` works before the rest; then the newest.
     """
-    steps = _steps(person, at).where(Deployment.agent_id == agent_id)
-    if deployment_id is not None:
-        steps = steps.where(Deployment.id == deployment_id)
-    table = steps.subquery()
-    ordered = select(table).order_by(
-        table.c.valid_until.is_not(None), table.c.is_mine.desc(), table.c.valid_from.desc(), table.c.id.desc()
-    )
-    return db.session.execute(ordered.limit(STEPS_MOST)).all()
+    values = {"person_id": person.id, "agent_id": agent_id, "deployment_id": deployment_id, "at": at}
+    return db.session.execute(_steps_in_order(of_one=deployment_id is not None), values).all()
 
 
 def list_places(person: Person, agent_id: int, mark: Mark, *, at: datetime) -> Slice[Any]:
     """One page of the deployments of an agent that have not ended, in the order they began; one statement."""
-    table = (
-        _steps(person, at)
-        .where(Deployment.agent_id == agent_id, DeploymentLevel.valid_until.is_(None))
-        .subquery()
-    )
-    return page_of(select(table), (table.c.deployment_id,), mark)
+    table = _places()
+    values = {"person_id": person.id, "agent_id": agent_id, "at": at}
+    return page_of(select(table), (table.c.deployment_id,), mark, values=values)
 
 
 def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
@@ -112,16 +105,7 @@ def list_workflows(agent_id: int) -> Sequence[Workflow]:
 
 def list_actions(agent_id: int, *, at: datetime) -> Sequence[Any]:
     """Every kind of action of an agent with its workflow; one statement."""
-    return db.session.execute(
-        select(
-            ActionType.id, ActionType.workflow_id, ActionType.name, ActionType.risk_tier, ActionType.scope,
-            ActionType.ceiling, ActionType.reversible,
-        )
-        .join(Workflow, Workflow.id == ActionType.workflow_id)
-        .where(Workflow.agent_id == agent_id, valid_at(ActionType, at))
-        .order_by(ActionType.workflow_id, ActionType.id)
-        .limit(ACTIONS_MOST)
-    ).all()  # fmt: skip
+    return db.session.execute(_actions(), {"agent_id": agent_id, "at": at}).all()
 
 
 def find_workflow(person: Person, workflow_id: int) -> Workflow | None:
@@ -200,9 +184,46 @@ def manages_place(person: Person | None, agent_id: int, unit_id: int | None) -> 
     return bool(scope.units) and db.session.scalars(inside.limit(1)).first() is not None
 
 
-def _steps(person: Person, at: datetime) -> Select[*tuple[Any, ...]]:
-    """Level periods with their deployment, its place, what came before and what is planned."""
-    near = agents_beside(person, at).subquery()
+@cache
+def _steps_in_order(*, of_one: bool) -> Rows:
+    steps = _steps()
+    if of_one:
+        steps = steps.where(Deployment.id == bindparam("deployment_id", type_=Integer))
+    table = steps.subquery()
+    return (
+        select(table)
+        .order_by(
+            table.c.valid_until.is_not(None),
+            table.c.is_mine.desc(),
+            table.c.valid_from.desc(),
+            table.c.id.desc(),
+        )
+        .limit(STEPS_MOST)
+    )
+
+
+@cache
+def _places() -> Subquery:
+    return _steps().where(DeploymentLevel.valid_until.is_(None)).subquery()
+
+
+@cache
+def _actions() -> Rows:
+    return (
+        select(
+            ActionType.id, ActionType.workflow_id, ActionType.name, ActionType.risk_tier, ActionType.scope,
+            ActionType.ceiling, ActionType.reversible,
+        )
+        .join(Workflow, Workflow.id == ActionType.workflow_id)
+        .where(Workflow.agent_id == AGENT_ID, valid_at(ActionType, AT))
+        .order_by(ActionType.workflow_id, ActionType.id)
+        .limit(ACTIONS_MOST)
+    )  # fmt: skip
+
+
+def _steps() -> Select[*tuple[Any, ...]]:
+    """Level periods of an agent with their deployment, its place, what came before and what is planned."""
+    near = beside(AT, person_id=PERSON_ID).subquery()
     order = (DeploymentLevel.valid_from, DeploymentLevel.id)
     by = DeploymentLevel.deployment_id
     plan = aliased(DeploymentPlan)
@@ -227,22 +248,23 @@ def _steps(person: Person, at: datetime) -> Select[*tuple[Any, ...]]:
             plan.mode.label("plan_mode"),
             plan.due_on.label("plan_due_on"),
             plan.decision.label("plan_decision"),
-            _role_list(at),
+            _role_list(),
             Deployment.id.in_(select(near.c.deployment_id)).label("is_mine"),
         )
         .join(Deployment, Deployment.id == DeploymentLevel.deployment_id)
         .join(Workflow, Workflow.id == Deployment.workflow_id)
         .outerjoin(Unit, Unit.id == Deployment.unit_id)
         .outerjoin(Site, Site.id == Deployment.site_id)
-        .outerjoin(plan, and_(plan.deployment_id == Deployment.id, valid_at(plan, at)))
+        .outerjoin(plan, and_(plan.deployment_id == Deployment.id, valid_at(plan, AT)))
+        .where(Deployment.agent_id == AGENT_ID)
     )
 
 
-def _role_list(at: datetime) -> Any:
+def _role_list() -> Any:
     """The job roles of a deployment as one text, because a page shows many deployments."""
     return (
         select(func.aggregate_strings(cast(DeploymentRole.job_role, String), " "))
-        .where(DeploymentRole.deployment_id == Deployment.id, valid_at(DeploymentRole, at))
+        .where(DeploymentRole.deployment_id == Deployment.id, valid_at(DeploymentRole, AT))
         .correlate(Deployment)
         .scalar_subquery()
         .label("roles")

@@ -10,13 +10,14 @@ from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.statements import Moment, RowId
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
 
-def beside(at: datetime, *, person_id: int | None = None, agent_id: int | None = None) -> Select[Any]:
+def beside(at: Moment, *, person_id: RowId | None = None, agent_id: RowId | None = None) -> Select[Any]:
     """Everybody who works beside an agent at ``at``: person_id, deployment_id, agent_id, job_role, level, mode.
 
     That is whoever is at work or on leave, holds a job role of the deployment, and stands in its place: below its
@@ -39,11 +40,6 @@ def beside(at: datetime, *, person_id: int | None = None, agent_id: int | None =
         Deployment.unit_id.is_(None), Deployment.site_id == Placement.site_id
     )
     return select(union_all(by_unit, by_site).subquery())
-
-
-def agents_beside(person: Person, at: datetime) -> Select[Any]:
-    """What ``person`` works beside at ``at``, one row for each deployment and job role."""
-    return beside(at, person_id=person.id)
 
 
 def is_beside(person: Person, deployment: Deployment) -> bool:
@@ -82,7 +78,7 @@ def count_people_beside(viewer: Person, agent: Agent, *, at: datetime) -> int:
     return db.session.scalar(counted.where(_may_see(viewer, agent))) or 0
 
 
-def _beside(at: datetime, person_id: int | None, agent_id: int | None) -> Select[*tuple[Any, ...]]:
+def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> Select[*tuple[Any, ...]]:
     """Deployments that need people, with everybody who holds one of their roles, wherever they stand."""
     rows: Select[*tuple[Any, ...]] = (
         select(
@@ -110,7 +106,7 @@ def _beside(at: datetime, person_id: int | None, agent_id: int | None) -> Select
     return rows if agent_id is None else rows.where(Deployment.agent_id == agent_id)
 
 
-def _holds_role(at: datetime) -> ColumnElement[bool]:
+def _holds_role(at: Moment) -> ColumnElement[bool]:
     return (
         select(JobRoleHolding.id)
         .where(

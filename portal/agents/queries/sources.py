@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -10,6 +11,7 @@ from portal.agents import rules
 from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.queries.agents import manages, visible_to
 from portal.core import clock, db
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
@@ -17,18 +19,13 @@ from portal.people.queries import valid_at
 
 def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:
     """What an agent relies on, with owner and last check (``last_at`` is its arrival, where never checked)."""
-    rows = _sources(at).where(KnowledgeSource.agent_id == agent_id)
-    return db.session.execute(rows.order_by(KnowledgeSource.name, KnowledgeSource.id)).all()
+    return db.session.execute(_sources_of_agent(), {"agent_id": agent_id, "at": at}).all()
 
 
 def list_late_checks(person: Person, *, at: datetime) -> list[Any]:
     """The sources that ``person`` should have checked by now."""
-    mine = (
-        _sources(at)
-        .where(SourceDuty.owner_id == person.id)
-        .order_by(KnowledgeSource.name, KnowledgeSource.id)
-    )
-    return [row for row in db.session.execute(mine) if is_late(row, at)]
+    mine = db.session.execute(_sources_of_owner(), {"person_id": person.id, "at": at})
+    return [row for row in mine if is_late(row, at)]
 
 
 def list_unreminded(at: datetime) -> list[Any]:
@@ -41,14 +38,14 @@ def list_unreminded(at: datetime) -> list[Any]:
         .label("told")
     )
     rows = (
-        _sources(at)
+        _sources()
         .add_columns(told)
         .where(Person.state.in_(people_rules.PRESENT))
         .order_by(KnowledgeSource.id)
     )
     return [
         row
-        for row in db.session.execute(rows)
+        for row in db.session.execute(rows, {"at": at})
         if is_late(row, at)
         and (row.told is None or row.told < rules.check_due(row.last_at, row.check_every_days))
     ]
@@ -88,10 +85,26 @@ def may_check(person: Person, source: KnowledgeSource) -> bool:
     return manages(person, source.agent) or person.id in set(db.session.scalars(checks.union(answers)))
 
 
-def _sources(at: datetime) -> Select[*tuple[Any, ...]]:
+@cache
+def _sources_of_agent() -> Rows:
+    return (
+        _sources()
+        .where(KnowledgeSource.agent_id == AGENT_ID)
+        .order_by(KnowledgeSource.name, KnowledgeSource.id)
+    )
+
+
+@cache
+def _sources_of_owner() -> Rows:
+    return (
+        _sources().where(SourceDuty.owner_id == PERSON_ID).order_by(KnowledgeSource.name, KnowledgeSource.id)
+    )
+
+
+def _sources() -> Select[*tuple[Any, ...]]:
     checked = (
         select(func.max(SourceCheck.checked_at))
-        .where(SourceCheck.source_id == KnowledgeSource.id, SourceCheck.checked_at <= at)
+        .where(SourceCheck.source_id == KnowledgeSource.id, SourceCheck.checked_at <= AT)
         .correlate(KnowledgeSource)
         .scalar_subquery()
     )
@@ -112,5 +125,5 @@ def _sources(at: datetime) -> Select[*tuple[Any, ...]]:
         .join(Agent, Agent.id == KnowledgeSource.agent_id)
         .join(SourceDuty, SourceDuty.source_id == KnowledgeSource.id)
         .join(Person, Person.id == SourceDuty.owner_id)
-        .where(valid_at(KnowledgeSource, at), valid_at(SourceDuty, at))
+        .where(valid_at(KnowledgeSource, AT), valid_at(SourceDuty, AT))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import joinedload, undefer
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
+from portal.core.statements import AT, PERSON_ID, Moment, Rows
 from portal.people import rules
 from portal.people.models import (
     AccessGrant,
@@ -25,7 +27,7 @@ from portal.people.models import (
 from portal.people.rules import Grant, JobRole, PersonState
 
 
-def valid_at(period: type[Period] | Any, at: datetime) -> ColumnElement[bool]:
+def valid_at(period: type[Period] | Any, at: Moment) -> ColumnElement[bool]:
     """Whether a row's period contains ``at``; works on any model valid from–until."""
     return (period.valid_from <= at) & or_(period.valid_until.is_(None), period.valid_until > at)
 
@@ -120,13 +122,7 @@ def find_state(person_id: int, at: datetime) -> PersonState | None:
 
 def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:
     """The job roles held at ``at``, in the order of the field; everyone's own role is not listed."""
-    held = set(
-        db.session.scalars(
-            select(JobRoleHolding.job_role).where(
-                JobRoleHolding.person_id == person_id, valid_at(JobRoleHolding, at)
-            )
-        )
-    )
+    held = set(db.session.scalars(_job_roles(), {"person_id": person_id, "at": at}))
     return [role for role in JobRole if role in held]
 
 
@@ -198,6 +194,13 @@ def reports_to(person_id: int, boss_id: int) -> bool:
     line = select(Person.manager_id.label("boss")).where(Person.id == person_id).cte("line", recursive=True)
     line = line.union(select(Person.manager_id).where(Person.id == line.c.boss))
     return db.session.scalar(select(func.count()).select_from(line).where(line.c.boss == boss_id)) != 0
+
+
+@cache
+def _job_roles() -> Rows:
+    return select(JobRoleHolding.job_role).where(
+        JobRoleHolding.person_id == PERSON_ID, valid_at(JobRoleHolding, AT)
+    )
 
 
 def _inside_any(unit_ids: frozenset[int], at: datetime) -> Select[Any]:

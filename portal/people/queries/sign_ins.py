@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from portal.core import clock, db
@@ -29,13 +29,7 @@ def hashed(secret: str) -> str:
 
 def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
     """The person and sign-in behind a token, with roles, in one statement; ``None`` when it has ended."""
-    row = db.session.scalars(
-        select(SignIn)
-        .join(SignIn.person)
-        .outerjoin(Person.access_grants)
-        .options(contains_eager(SignIn.person).contains_eager(Person.access_grants), _with_manager_flag())
-        .where(SignIn.token_hash == hashed(token), SignIn.ended_at.is_(None))
-    ).unique().one_or_none()  # fmt: skip
+    row = db.session.scalars(_signed_in(), {"token_hash": hashed(token)}).unique().one_or_none()
     if row is None or not row.person.is_active:
         return None
     if rules.is_session_over(
@@ -55,8 +49,16 @@ def absolute_limit() -> timedelta:
     return timedelta(days=settings.value("session_absolute_days"))
 
 
-def _with_manager_flag() -> Any:
-    return contains_eager(SignIn.person).undefer(Person.is_manager)
+@cache
+def _signed_in() -> Select[SignIn]:
+    person = contains_eager(SignIn.person)
+    return (
+        select(SignIn)
+        .join(SignIn.person)
+        .outerjoin(Person.access_grants)
+        .options(person.contains_eager(Person.access_grants), person.undefer(Person.is_manager))
+        .where(SignIn.token_hash == bindparam("token_hash", type_=String()), SignIn.ended_at.is_(None))
+    )
 
 
 def find_by_email(email: str) -> Person | None:

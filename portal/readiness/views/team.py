@@ -128,7 +128,7 @@ def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[st
         "waiting": waiting,
         "waiting_in_all": in_all,
         "checklist": known.sign_off(role, stage),
-        "agents": queries.agents_by_level(queries.ids_in_line(current_user), clock.now()),
+        "agents": queries.list_agents_of_path(current_user, role, stage),
     }
 
 

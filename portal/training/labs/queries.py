@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import db
 from portal.core.reasons import Reason
+from portal.core.statements import Moment, RowId
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -186,7 +187,7 @@ def review(attempt: LabAttempt) -> list[Call]:
     ]
 
 
-def passed_labs(at: datetime) -> Select[int, str, datetime]:
+def passed_labs(at: Moment) -> Select[int, str, datetime]:
     """(person_id, lab_key, passed_at) of every pass that counted at ``at``; composes."""
     in_force = library.eras(ContentKind.LAB, at).subquery()
     return (
@@ -229,25 +230,25 @@ def find_open_request(person: Person, key: str) -> CoachingRequest | None:
     ).one_or_none()
 
 
-def asked_of(coach: Person) -> Select[CoachingRequest]:
+def asked_of(coach_id: RowId) -> Select[CoachingRequest]:
     """The talks that somebody asked this coach for and that have not taken place yet; composes."""
     return (
         select(CoachingRequest)
         .outerjoin(CoachingRequest.talk)
-        .where(CoachingRequest.coach_id == coach.id, CoachingTalk.id.is_(None))
+        .where(CoachingRequest.coach_id == coach_id, CoachingTalk.id.is_(None))
     )
 
 
 def list_requests(coach: Person) -> Sequence[CoachingRequest]:
     """The talks that wait for a coach, longest waiting first."""
     return db.session.scalars(
-        asked_of(coach).options(joinedload(CoachingRequest.person)).order_by(CoachingRequest.id)
+        asked_of(coach.id).options(joinedload(CoachingRequest.person)).order_by(CoachingRequest.id)
     ).all()
 
 
 def count_requests(coach: Person) -> int:
     """How many talks wait for a coach."""
-    return db.session.scalar(select(func.count()).select_from(asked_of(coach).subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(asked_of(coach.id).subquery())) or 0
 
 
 def find_request(coach: Person, request_id: int) -> CoachingRequest | None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, and_, bindparam, func, select
 
 from portal.core import clock, db
+from portal.core.statements import Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ChangeClass, ContentKind
@@ -165,7 +166,7 @@ def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
     return answers
 
 
-def completed(at: datetime) -> Select[int, str, datetime]:
+def completed(at: Moment) -> Select[int, str, datetime]:
     """(person_id, lesson_key, completed_at) of every completion that counts at ``at``; composes.
 
     A completion counts within the era of the lesson that was in force at ``at``.

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import Integer, Select, bindparam, cast, func, literal, null, select, union_all
 
 from portal.agents import queries as agents
 from portal.agents.models import Agent, Deployment
 from portal.core import db
+from portal.core.statements import AT, PERSON_ID, Rows
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
@@ -48,9 +50,6 @@ class Paths:
         return next((step.key for step in reversed(steps) if self.about[step].is_available), None)
 
 
-ABOUT = (PathStep.title, PathStep.minutes, PathStep.is_available)
-
-
 @dataclass(frozen=True)
 class Asked:
     """One thing required of a person: ready in ``job_role`` up to ``stage``, because of an agent or as everyone."""
@@ -66,11 +65,7 @@ class Asked:
 
 def find_paths(roles: Iterable[JobRole]) -> Paths:
     """The paths of some roles, and of everyone; one statement for any number of roles."""
-    rows = db.session.execute(
-        select(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key, *ABOUT)
-        .where(PathStep.job_role.in_({*roles, JobRole.ALL_EMPLOYEES}))
-        .order_by(PathStep.job_role, PathStep.stage, PathStep.position)
-    ).all()
+    rows = db.session.execute(_steps(), {"roles": sorted({*roles, JobRole.ALL_EMPLOYEES})})
     by_role: dict[JobRole, list[Step]] = {}
     about: dict[Step, About] = {}
     for role, stage, kind, key, title, minutes, is_available in rows:
@@ -82,17 +77,8 @@ def find_paths(roles: Iterable[JobRole]) -> Paths:
 
 def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
     """What is required of a person at ``at``, most pressing first."""
-    rows = db.session.execute(
-        select(Requirement, Agent.id, Agent.name)
-        .outerjoin(Deployment, Deployment.id == Requirement.deployment_id)
-        .outerjoin(Agent, Agent.id == Deployment.agent_id)
-        .where(Requirement.person_id == person_id, valid_at(Requirement, at))
-        .order_by(Requirement.due_at, Requirement.stage, Requirement.job_role)
-    ).all()
-    return [
-        Asked(each.job_role, each.stage, each.because, agent_id, name, each.valid_from, each.due_at)
-        for each, agent_id, name in rows
-    ]
+    rows = db.session.execute(_asked(), {"person_id": person_id, "at": at})
+    return [Asked(*row) for row in rows]
 
 
 def required(at: datetime) -> Any:
@@ -131,6 +117,33 @@ def wanted(at: datetime) -> Select[Any]:
 
 def find_followed(follower: str) -> FollowedUpTo | None:
     return db.session.get(FollowedUpTo, follower)
+
+
+@cache
+def _steps() -> Rows:
+    return (
+        select(
+            *(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key),
+            *(PathStep.title, PathStep.minutes, PathStep.is_available),
+        )
+        .where(PathStep.job_role.in_(bindparam("roles", expanding=True)))
+        .order_by(PathStep.job_role, PathStep.stage, PathStep.position)
+    )
+
+
+@cache
+def _asked() -> Rows:
+    """The columns of :class:`Asked`."""
+    return (
+        select(
+            *(Requirement.job_role, Requirement.stage, Requirement.because),
+            *(Agent.id, Agent.name, Requirement.valid_from, Requirement.due_at),
+        )
+        .outerjoin(Deployment, Deployment.id == Requirement.deployment_id)
+        .outerjoin(Agent, Agent.id == Deployment.agent_id)
+        .where(Requirement.person_id == PERSON_ID, valid_at(Requirement, AT))
+        .order_by(Requirement.due_at, Requirement.stage, Requirement.job_role)
+    )
 
 
 def has_step(key: str, kind: StepKind, steps: Iterable[Step]) -> Step | None:

@@ -1,10 +1,9 @@
 """From job role and level to the steps of a path; when they are due; which come first."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.people.rules import KIND_OF, JobRole, RoleKind
 
@@ -39,8 +38,7 @@ class Because(StrEnum):
     BESIDE = "beside"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One thing to do in a path. ``key`` names the content; content that is not shipped yet cannot be done."""
 
     stage: Stage
@@ -113,21 +111,23 @@ def due_at(required_at: datetime, *, days: int) -> datetime:
     return required_at + timedelta(days=days)
 
 
-def missing_before(step: Step, path: Iterable[Step], done: frozenset[Step]) -> list[Step]:
+def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step]) -> list[Step]:
     """What has to be done before ``step`` opens: earlier lessons, for lessons; lessons, quiz and lab in that order.
 
     Order is within a stage and after every earlier stage's lessons and assessments; policies and sign-offs of an
     earlier stage hold nothing up.
     """
-    open_steps = [each for each in path if each not in done]
     if step.kind is StepKind.POLICY:
         return []
     if step.kind is StepKind.LESSON:
-        ordered = [each for each in path if each.kind is StepKind.LESSON]
-        earlier = ordered[: ordered.index(step)] if step in ordered else []
-        return [each for each in earlier if each in open_steps]
+        earlier = path[: path.index(step)] if step in path else ()
+        return [each for each in earlier if each.kind is StepKind.LESSON and each not in done]
     before = MUST_COME_BEFORE.get(step.kind, (StepKind.LESSON,))
-    return [each for each in open_steps if each.stage <= step.stage and each.kind in before and each != step]
+    return [
+        each
+        for each in path
+        if each not in done and each.kind in before and each.stage <= step.stage and each != step
+    ]
 
 
 def next_step(path: Sequence[Step], done: frozenset[Step], *, available: frozenset[Step]) -> Step | None:

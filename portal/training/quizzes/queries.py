@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import db
 from portal.core.reasons import Reason
+from portal.core.statements import Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -158,7 +159,7 @@ def topic_names(quiz: ContentVersion) -> dict[str, str]:
     return {topic["id"]: topic["name"] for topic in quiz.content["must_know"]}
 
 
-def passed_quizzes(at: datetime) -> Select[int, str, datetime]:
+def passed_quizzes(at: Moment) -> Select[int, str, datetime]:
     """(person_id, quiz_key, passed_at) of every pass that counted at ``at``; composes."""
     in_force = library.eras(ContentKind.QUIZ, at).subquery()
     return (

@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
+from portal.core.statements import Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -19,7 +20,7 @@ from portal.training.signoffs.rules import Earlier
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
-def signed_off(at: datetime) -> Select[int, str, datetime, datetime]:
+def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
     """(person_id, checklist_key, signed_at, valid_until) of every sign-off of the era in force at ``at``; composes.
 
     Also those that have run out since.

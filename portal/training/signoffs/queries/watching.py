@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
+from portal.core.statements import RowId
 from portal.library.models import ContentVersion
 from portal.people import rules as people_rules
 from portal.people.models import Person
@@ -68,15 +69,15 @@ def has_asked(person: Person, observer: Person, checklist: ContentVersion) -> bo
     return asked is not None
 
 
-def asked_of(observer: Person) -> Select[Any]:
-    """What ``observer`` was asked to watch and has not come to anything since, as requests; composes."""
+def asked_of(observer_id: RowId) -> Select[Any]:
+    """What an observer was asked to watch and has not come to anything since, as requests; composes."""
     since = select(Observation.id).where(
         Observation.person_id == ObservationRequest.person_id,
         Observation.checklist_key == ObservationRequest.checklist_key,
         Observation.signed_at >= ObservationRequest.asked_at,
     )
     return select(ObservationRequest).where(
-        ObservationRequest.observer_id == observer.id, ~exists(since.correlate(ObservationRequest))
+        ObservationRequest.observer_id == observer_id, ~exists(since.correlate(ObservationRequest))
     )
 
 

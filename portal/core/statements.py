@@ -1,0 +1,29 @@
+"""Statements that are built once and run with values.
+
+SQLAlchemy takes ten times longer to put a statement together than to run it. So a statement of a page that is opened
+often is built by a function with ``@cache``, with the parameters below where values will stand::
+
+    def list_late(person: Person, at: datetime) -> Sequence[Any]:
+        return db.session.execute(_late(), {"person_id": person.id, "at": at}).all()
+
+    @cache
+    def _late() -> Rows:
+        return select(...).where(Duty.owner_id == PERSON_ID, valid_at(Duty, AT))
+"""
+
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import BindParameter, Integer, Select, bindparam
+
+from portal.core.db import UtcDateTime
+
+Moment: TypeAlias = datetime | BindParameter[datetime]  # what a composing query takes: a moment, or AT
+Rows: TypeAlias = Select[*tuple[Any, ...]]  # a statement, whatever its columns
+RowId: TypeAlias = int | BindParameter[int]
+
+AT: BindParameter[datetime] = bindparam("at", type_=UtcDateTime())
+PERSON_ID: BindParameter[int] = bindparam("person_id", type_=Integer())
+PERSON_IDS: BindParameter[Any] = bindparam("person_ids", type_=Integer(), expanding=True)
+UNIT_IDS: BindParameter[Any] = bindparam("unit_ids", type_=Integer(), expanding=True)
+AGENT_ID: BindParameter[int] = bindparam("agent_id", type_=Integer())
