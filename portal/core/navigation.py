@@ -52,16 +52,18 @@ class Menu:
 
     def __init__(self) -> None:
         self._items: list[NavItem] = []
+        self._urls: dict[NavItem, str] = {}
 
     def add(self, items: tuple[NavItem, ...]) -> None:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
+        self._urls = {}
 
     def entries(self, person: Any, *, tabs_only: bool = False) -> list[Entry]:
         """What ``person`` may open; a gap opens before a new group."""
         permissions = person.permissions
         allowed = {
-            item: url_for(item.endpoint)
-            for item in self._items
+            item: url
+            for item, url in self._addresses().items()
             if item.permission in permissions
             and (item.on_tab_bar if tabs_only else item.place != Place.PHONE)
         }
@@ -73,6 +75,12 @@ class Menu:
             )
             for (item, url), before in zip(allowed.items(), places, strict=False)
         ]
+
+    def _addresses(self) -> Mapping[NavItem, str]:
+        """Where each entry leads; the same for everybody, so worked out at the first page."""
+        if not self._urls:
+            self._urls = {item: url_for(item.endpoint) for item in self._items}
+        return self._urls
 
 
 def _entry(item: NavItem, url: str, person: Any, *, opens_group: bool, is_current: bool) -> Entry:

@@ -11,10 +11,12 @@ often is built by a function with ``@cache``, with the parameters below where va
         return select(...).where(Duty.owner_id == PERSON_ID, valid_at(Duty, AT))
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, literal_column
 
 from portal.core.db import UtcDateTime
 
@@ -27,3 +29,14 @@ PERSON_ID: BindParameter[int] = bindparam("person_id", type_=Integer())
 PERSON_IDS: BindParameter[Any] = bindparam("person_ids", type_=Integer(), expanding=True)
 UNIT_IDS: BindParameter[Any] = bindparam("unit_ids", type_=Integer(), expanding=True)
 AGENT_ID: BindParameter[int] = bindparam("agent_id", type_=Integer())
+
+
+def is_one_of(column: Any, members: Iterable[StrEnum]) -> ColumnElement[bool]:
+    """Whether ``column`` holds one of some members that never change; they stand in the statement, nothing is sent.
+
+    A list of values that is sent is written into the text of the statement anew each time it runs.
+    """
+    found: ColumnElement[bool] = column.in_(
+        [literal_column(f"'{member.value}'") for member in sorted(members)]
+    )
+    return found

@@ -10,7 +10,6 @@ from flask import Flask, Response, flash, g, has_request_context, render_templat
 from flask_babel import Babel, get_locale, gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import StrictUndefined
 from markupsafe import Markup
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -26,7 +25,8 @@ from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.logs import begin_request, log, log_requests
 from portal.core.navigation import Entry, Menu
-from portal.core.text import FILTERS, say
+from portal.core.templating import Templates, dress
+from portal.core.text import say
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ROW_MAX = 2**31 - 1
@@ -59,6 +59,8 @@ class Chrome:
 class Portal(Flask):
     """Flask with the house's habits: unsafe requests are use cases, unlabelled views are closed."""
 
+    jinja_environment = Templates
+
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None, template_folder="core/templates")
         self.settings = settings
@@ -69,7 +71,8 @@ class Portal(Flask):
         self.chrome: dict[str, Callable[[], Any]] = {}
         self.login_manager = LoginManager()
         self._configure()
-        self._dress()
+        dress(self.jinja_env, {"panels": self._render_panels})
+        self.context_processor(lambda: {"page": self._page()})
 
     def add(self, feature: ModuleType) -> None:
         """Take in what a feature contributes: routes and words, NAV, PANELS, JOBS and CHECKS."""
@@ -132,18 +135,6 @@ class Portal(Flask):
         Babel(self, locale_selector=_locale, timezone_selector=_time_zone)
         wrapped = SecurityHeaders(assets.serve(self.wsgi_app), is_secure=self.settings.is_secure)
         self.wsgi_app = ProxyFix(wrapped) if self.settings.trust_proxy else wrapped  # type: ignore[method-assign]
-
-    def _dress(self) -> None:
-        self.jinja_env.undefined = StrictUndefined
-        self.jinja_env.add_extension("jinja2.ext.i18n")
-        self.jinja_env.trim_blocks = self.jinja_env.lstrip_blocks = True
-        self.jinja_env.filters.update(FILTERS)
-        manifest = assets.read_manifest()
-        self.jinja_env.globals.update(
-            asset=lambda name: assets.PREFIX + manifest[name] if name in manifest else "",
-            panels=self._render_panels,
-        )
-        self.context_processor(lambda: {"page": self._page()})
 
     def _render_panels(self, place: str, *subject: Any) -> Markup:
         """What higher features add to a page below them."""

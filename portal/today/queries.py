@@ -11,7 +11,7 @@ from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentP
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.db import UtcDateTime
-from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.statements import AT, PERSON_ID, Rows, is_one_of
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import PRESENT
@@ -118,7 +118,7 @@ def _wishes(asked: Select[Any], request: Any, wish: Wish, key: Any) -> Select[An
         Person.name,
         key.label("key"),
         request.asked_at,
-    ).join(Person, and_(Person.id == request.person_id, Person.state.in_(PRESENT)))
+    ).join(Person, and_(Person.id == request.person_id, is_one_of(Person.state, PRESENT)))
 
 
 @cache

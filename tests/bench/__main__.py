@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,6 +25,7 @@ from portal.people.queries import hashed
 ROUNDS, REQUESTS = 5, 120
 ROOT = Path(__file__).parents[2]
 TOKEN = "bench-token-of-somebody"
+Ask = Callable[[http.client.HTTPConnection], int]
 LEARNER, LEADER = "maya.okafor@northwind.example", "sinead.gallagher@northwind.example"
 
 
@@ -47,13 +50,15 @@ class Work:
     """Something to measure: one request, against the floor's page or write."""
 
     name: str
-    ask: Callable[[http.client.HTTPConnection], int]
+    ask: Ask
     floor: str
     budget: float
 
 
 def main() -> None:
-    folder = Path(tempfile.mkdtemp(prefix="rung-bench-"))
+    """Measure in a sample company of its own, or in one that is kept in a folder, ``make bench ARGS=FOLDER``."""
+    kept = Path(sys.argv[1]) if sys.argv[1:] else None
+    folder = kept or Path(tempfile.mkdtemp(prefix="rung-bench-"))
     try:
         portal = _serve_portal(folder)
         database = folder / "var" / "sample" / "portal.db"
@@ -69,7 +74,8 @@ def main() -> None:
         )
     finally:
         _stop_all()
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _running: list["subprocess.Popen[bytes]"] = []
@@ -99,7 +105,7 @@ def _serve_floor(database: Path, port: int = 8472) -> Served:
         "--port", str(port),
         "--workers", "1", "--blocking-threads", "8", "--no-log",
     ]  # fmt: skip
-    return _started(command, environment, port, "/api", cookie=f"token={hashed(TOKEN + LEARNER)}")
+    return _started(command, environment, port, "/api", cookie=f"token={TOKEN + LEARNER}")
 
 
 def _started(
@@ -126,8 +132,8 @@ def _prepare(database: Path) -> dict[str, str]:
     )
     for email in (LEARNER, LEADER):
         connection.execute(
-            "INSERT INTO people_sign_in (token_hash, person_id, device, started_at, seen_at, authenticated_at) "
-            "SELECT ?, id, '', ?, ?, ? FROM person WHERE email = ?", (hashed(TOKEN + email), now, now, now, email),
+            "INSERT OR REPLACE INTO people_sign_in "
+            "(token_hash, person_id, device, started_at, seen_at, authenticated_at) SELECT ?, id, '', ?, ?, ? FROM person WHERE email = ?", (hashed(TOKEN + email), now, now, now, email),
         )  # fmt: skip
     connection.commit()
     connection.close()
@@ -135,48 +141,79 @@ def _prepare(database: Path) -> dict[str, str]:
 
 
 def _works(portal: Served, people: dict[str, str]) -> list[Work]:
-    learner, leader = people[LEARNER], people[LEADER]
+    learner, leader = (_with_form_cookie(portal, people[each]) for each in (LEARNER, LEADER))
     lesson = "/learn/lessons/f01-what-an-agent-is"
+    pages = (
+        *(("Today", "/"), ("lesson", lesson), ("policy", "/policies/p06"), ("agent page", "/agents/1")),
+        *(
+            ("agents", "/agents"),
+            ("path", "/learn"),
+            ("report form", "/reports/new"),
+            ("my reports", "/reports"),
+        ),
+    )
     return [
-        Work("Today", lambda c: _get(c, "/", learner), "/page", 2.0),
-        Work("lesson", lambda c: _get(c, lesson, learner), "/page", 2.0),
-        Work("policy", lambda c: _get(c, "/policies/p06", learner), "/page", 2.0),
-        Work("agent page", lambda c: _get(c, "/agents/1", learner), "/page", 2.0),
-        Work("path", lambda c: _get(c, "/learn", learner), "/page", 2.0),
-        Work("team", lambda c: _get(c, "/team", leader), "/page", 2.0),
+        *(Work(name, partial(_get, path=path, cookie=learner), "/page", 2.0) for name, path in pages),
+        Work("team", partial(_get, path="/team", cookie=leader), "/page", 2.0),
         Work("answer a check", _answering(portal, learner, lesson), "/write", 2.0),
+        Work("send a report", _reporting(portal, learner), "/write", 2.0),
     ]
 
 
-def _answering(portal: Served, cookie: str, lesson: str) -> Callable[[http.client.HTTPConnection], int]:
-    """Post an answer to the first check of a lesson, with a token of the form."""
-    connection = http.client.HTTPConnection("127.0.0.1", portal.port)
-    connection.request("GET", f"{lesson}/the-key-idea", headers={"Cookie": cookie})
+def _with_form_cookie(portal: Served, cookie: str) -> str:
+    """What a browser sends after its first page: the sign-in, and the cookie of the forms."""
+    _text, form = _read(portal, "/", cookie)
+    return f"{cookie}; {form}"
+
+
+def _answering(portal: Served, cookie: str, lesson: str) -> Ask:
+    """Post an answer to the first check of a lesson."""
+    token = _form_token(portal, f"{lesson}/the-key-idea", cookie)
+    values = {"csrf_token": token, "answer": "a"}
+    return lambda connection: _post(connection, f"{lesson}/checks/f01-1", cookie, values)
+
+
+def _reporting(portal: Served, cookie: str) -> Ask:
+    """Send a report, each time another one."""
+    token, numbers = _form_token(portal, "/reports/new", cookie), count()
+    return lambda connection: _post(
+        connection,
+        "/reports/new",
+        cookie,
+        {
+            "csrf_token": token,
+            "kind": "failure",
+            "agent_id": "1",
+            "what": f"It read the wrong line, case {next(numbers)}.",
+        },
+    )
+
+
+def _form_token(portal: Served, path: str, cookie: str) -> str:
+    text, _form = _read(portal, path, cookie)
+    found = re.search(r'name="csrf_token" value="([^"]+)', text)
+    return found.group(1) if found else ""
+
+
+def _read(portal: Served, path: str, cookie: str) -> tuple[str, str]:
+    """The text of a page, and the cookie that it set."""
+    connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)
+    connection.request("GET", path, headers={"Cookie": cookie})
     answer = connection.getresponse()
-    text = answer.read().decode()
-    forms = (answer.getheader("Set-Cookie") or "").split(";")[0]
-    token = re.search(r'name="csrf_token" value="([^"]+)', text)
-    body = urlencode({"csrf_token": token.group(1) if token else "", "answer": "a"})
-    headers = {"Cookie": f"{cookie}; {forms}", "Content-Type": "application/x-www-form-urlencoded"}
-
-    def post(connection: http.client.HTTPConnection) -> int:
-        connection.request("POST", f"{lesson}/checks/f01-1", body=body, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-
-    return post
+    return answer.read().decode(), (answer.getheader("Set-Cookie") or "").split(";")[0]
 
 
 def _compare(portal: Served, floor: Served, works: list[Work]) -> None:
-    cookie = f"token={hashed(TOKEN + LEARNER)}"
+    cookie = f"token={TOKEN + LEARNER}"
     floors: dict[str, list[float]] = {"/page": [], "/write": []}
     spent: dict[str, list[float]] = {work.name: [] for work in works}
     for _ in range(ROUNDS):
-        floors["/page"].append(_cpu(floor, lambda c: _get(c, "/page", cookie)))
-        floors["/write"].append(_cpu(floor, lambda c: _post(c, "/write", cookie)))
+        floors["/page"].append(_cpu(floor, lambda c: _get(c, "/page", cookie), "floor"))
+        floors["/write"].append(
+            _cpu(floor, lambda c: _post(c, "/write", cookie, {"text": "something"}), "floor")
+        )
         for work in works:
-            spent[work.name].append(_cpu(portal, work.ask))
+            spent[work.name].append(_cpu(portal, work.ask, work.name))
     print(f"{'':16}{'CPU ms':>8}{'x floor':>9}{'budget':>8}   ({ROUNDS} rounds of {REQUESTS}; median)")
     for path, values in floors.items():
         print(f"{'floor ' + path:16}{statistics.median(values):8.2f}")
@@ -185,13 +222,13 @@ def _compare(portal: Served, floor: Served, works: list[Work]) -> None:
         print(f"{work.name:16}{mine:8.2f}{mine / base:9.2f}{work.budget:8.1f}")
 
 
-def _cpu(served: Served, ask: Callable[[http.client.HTTPConnection], int]) -> float:
+def _cpu(served: Served, ask: Ask, name: str) -> float:
     """Milliseconds of processor time for one request, over a round."""
     connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
     for _ in range(5):
         status = ask(connection)
     if status >= 400:
-        raise RuntimeError(f"status {status}")
+        raise RuntimeError(f"{name}: status {status}")
     before = served.cpu_seconds()
     for _ in range(REQUESTS):
         ask(connection)
@@ -205,8 +242,9 @@ def _get(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
     return answer.status
 
 
-def _post(connection: http.client.HTTPConnection, path: str, cookie: str) -> int:
-    connection.request("POST", path, headers={"Cookie": cookie})
+def _post(connection: http.client.HTTPConnection, path: str, cookie: str, values: dict[str, str]) -> int:
+    headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, body=urlencode(values), headers=headers)
     answer = connection.getresponse()
     answer.read()
     return answer.status

@@ -1,65 +1,86 @@
-"""The floor: bare Flask, signed in by a cookie, three indexed queries, 13 kB of HTML; the least any page could cost."""
+"""The floor: bare Flask on the libraries of the stack, signed in, three indexed queries, 13 kB of HTML.
+
+The least that any page of this kind could cost: Flask-Login, the portal's own engine, statements built once, one
+template compiled once; no menu, no components, no translation.
+"""
 
 import os
 from typing import Any
 
-import pysqlite3.dbapi2 as sqlite
-from flask import Flask, g, jsonify, render_template_string, request
+from flask import Flask, jsonify, render_template, request
+from flask_login import LoginManager, UserMixin, current_user, login_required
+from sqlalchemy import text
 
-PAGE = """<!doctype html><html lang="en"><head><title>Floor</title></head><body><h1>Hello {{ name }}</h1>
-<ul>{% for row in rows %}<li><a href="/x/{{ row[0] }}">{{ row[1] }}</a> {{ row[2] }}</li>{% endfor %}</ul>
-<p>{{ filler }}</p></body></html>"""
-FILLER = "The quick brown fox jumps over the lazy dog. " * 240
+from portal.core import db
+from portal.core.environment import Settings
+from portal.people.queries import hashed
 
-app = Flask(__name__)
+MENU = (
+    "Today",
+    "Learn",
+    "Agents",
+    "Report",
+    "Policies",
+    "Team",
+    "People",
+    "Units",
+    "Library",
+    "Log",
+    "Settings",
+    "Health",
+)
+SIGNED_IN = text(
+    "SELECT person.id, person.name FROM people_sign_in JOIN person ON person.id = people_sign_in.person_id "
+    "WHERE token_hash = :token"
+)
+PEOPLE = text(
+    "SELECT id, name, email, job_title, created_at, manager_id FROM person ORDER BY name, id LIMIT 38"
+)
+LINE = text("SELECT id, name, email FROM person WHERE manager_id = :person LIMIT 5")
+WRITE = text("INSERT INTO floor_write (person_id, text) VALUES (:person, :text)")
+
+app = Flask(__name__, template_folder=".")
+engine = db.connect(Settings(database_url=f"sqlite:///{os.environ['FLOOR_DATABASE']}", secret="floor" * 8))
+sign_ins = LoginManager(app)
 
 
-def connection() -> Any:
-    """One connection a thread would be kinder; a fresh one a request is simpler and as fast here."""
-    if "connection" not in g:
-        g.connection = sqlite.connect(os.environ["FLOOR_DATABASE"], isolation_level=None)
-        g.connection.execute("PRAGMA synchronous=FULL")
-        g.connection.execute("PRAGMA busy_timeout=5000")
-    return g.connection
+class Somebody(UserMixin):
+    """Whoever is signed in."""
+
+    def __init__(self, row: Any) -> None:
+        self.id, self.name = row
 
 
-@app.teardown_appcontext
-def close(_error: BaseException | None) -> None:
-    if "connection" in g:
-        g.pop("connection").close()
-
-
-def signed_in() -> Any:
-    return connection().execute(
-        "SELECT person.id, person.name FROM people_sign_in JOIN person ON person.id = people_sign_in.person_id "
-        "WHERE token_hash = ?", (request.cookies["token"],)
-    ).fetchone()  # fmt: skip
+@sign_ins.request_loader
+def load(incoming: Any) -> Somebody | None:
+    with engine.connect() as connection:
+        row = connection.execute(SIGNED_IN, {"token": hashed(incoming.cookies["token"])}).one_or_none()
+    return Somebody(row) if row else None
 
 
 @app.get("/page")
+@login_required
 def page() -> str:
-    person = signed_in()
-    rows = connection().execute("SELECT id, name, email FROM person ORDER BY name, id LIMIT 20").fetchall()
-    connection().execute("SELECT * FROM person WHERE manager_id = ? LIMIT 5", (person[0],)).fetchall()
-    return render_template_string(PAGE, name=person[1], rows=rows, filler=FILLER)
+    with engine.connect() as connection:
+        rows = connection.execute(PEOPLE).all()
+        line = connection.execute(LINE, {"person": current_user.id}).all()
+    return render_template(
+        "floor.html", name=current_user.name, me=current_user.id, rows=rows, line=line, menu=MENU
+    )
 
 
 @app.get("/api")
+@login_required
 def api() -> Any:
-    person = signed_in()
-    rows = (
-        connection()
-        .execute("SELECT id, name FROM person WHERE manager_id = ? LIMIT 5", (person[0],))
-        .fetchall()
-    )
-    return jsonify(name=person[1], rows=[list(row) for row in rows])
+    with engine.connect() as connection:
+        rows = connection.execute(LINE, {"person": current_user.id}).all()
+    return jsonify(name=current_user.name, rows=[list(row) for row in rows])
 
 
 @app.post("/write")
+@login_required
 def write() -> str:
-    person = signed_in()
-    with_retry = connection()
-    with_retry.execute("BEGIN IMMEDIATE")
-    with_retry.execute("INSERT INTO floor_write (person_id, text) VALUES (?, ?)", (person[0], "something"))
-    with_retry.execute("COMMIT")
+    with engine.connect().execution_options(portal_writes=True) as connection:
+        connection.execute(WRITE, {"person": current_user.id, "text": request.form.get("text", "")})
+        connection.commit()
     return "written"

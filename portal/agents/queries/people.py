@@ -10,7 +10,7 @@ from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import Moment, RowId
+from portal.core.statements import Moment, RowId, is_one_of
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside
 from portal.people.queries import valid_at
@@ -96,8 +96,8 @@ def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> Sele
         .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
         .where(
             *(valid_at(period, at) for period in (Deployment, DeploymentLevel, DeploymentRole, StatePeriod)),
-            DeploymentLevel.mode.in_(NEEDS_PEOPLE),
-            StatePeriod.state.in_(people_rules.PRESENT),
+            is_one_of(DeploymentLevel.mode, NEEDS_PEOPLE),
+            is_one_of(StatePeriod.state, people_rules.PRESENT),
             or_(DeploymentRole.job_role == JobRole.ALL_EMPLOYEES, _holds_role(at)),
         )
     )
