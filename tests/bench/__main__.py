@@ -133,7 +133,8 @@ def _prepare(database: Path) -> dict[str, str]:
     for email in (LEARNER, LEADER):
         connection.execute(
             "INSERT OR REPLACE INTO people_sign_in "
-            "(token_hash, person_id, device, started_at, seen_at, authenticated_at) SELECT ?, id, '', ?, ?, ? FROM person WHERE email = ?", (hashed(TOKEN + email), now, now, now, email),
+            "(token_hash, person_id, device, started_at, seen_at, authenticated_at) "
+            "SELECT ?, id, '', ?, ?, ? FROM person WHERE email = ?", (hashed(TOKEN + email), now, now, now, email),
         )  # fmt: skip
     connection.commit()
     connection.close()
