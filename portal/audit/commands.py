@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
@@ -15,6 +15,10 @@ from portal.core.reasons import Reason
 __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
 
+_ENTRY = insert(AuditEntry).returning(AuditEntry.id)
+_PENDING = insert(AuditPending)
+
+
 class Actor(Protocol):
     """Whoever acts: a person, as far as the log needs to know."""
 
@@ -25,25 +29,23 @@ class Actor(Protocol):
     def name(self) -> str: ...
 
 
-def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any) -> AuditEntry:
+def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any) -> None:
     """Add one entry to the current transaction, so that change and entry stand or fall together.
 
     ``actor`` is ``None`` when the portal itself acts. ``subject`` is the row it happened to, already with its id.
     ``detail`` holds ids, enumerations, dates, whole numbers and short words; never a name, a text or a secret.
     """
-    entry = AuditEntry(
-        at=to_millisecond(clock.now()),
-        actor_id=actor.id if actor else None,
-        action=action,
-        subject_type=subject.__tablename__ if subject is not None else None,
-        subject_id=str(subject.id) if subject is not None else None,
-        detail=canonical(detail),
-        personal=seal(_key_of(actor.id), {"name": actor.name}) if actor and actor.id else None,
-    )
-    db.session.add(entry)
-    db.session.flush()  # its waiting mark needs the id
-    db.session.add(AuditPending(entry_id=entry.id))
-    return entry
+    values = {
+        "at": to_millisecond(clock.now()),
+        "actor_id": actor.id if actor else None,
+        "action": action,
+        "subject_type": subject.__tablename__ if subject is not None else None,
+        "subject_id": str(subject.id) if subject is not None else None,
+        "detail": canonical(detail),
+        "personal": seal(_key_of(actor.id), {"name": actor.name}) if actor and actor.id else None,
+    }
+    entry_id = db.rows(_ENTRY, values).scalar_one()
+    db.rows(_PENDING, {"entry_id": entry_id})
 
 
 def erase_person(actor: Actor | None, person: Any) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,7 +10,17 @@ from enum import Enum, IntEnum
 from typing import Any, TypeVar
 
 import pysqlite3.dbapi2
-from sqlalchemy import DateTime, Engine, Enum as EnumColumn, Integer, MetaData, create_engine, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Engine,
+    Enum as EnumColumn,
+    Executable,
+    Integer,
+    MetaData,
+    create_engine,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
@@ -151,6 +161,16 @@ def bind(engine: Any) -> None:
     session.configure(bind=engine)
     for forget in forget_on_bind:
         forget()
+
+
+def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement that selects columns, past the layer of objects, which costs as much again.
+
+    What waits to be written is written first, as the session does.
+    """
+    working = session()
+    working.flush()
+    return working.connection().execute(statement, values)
 
 
 def is_sqlite() -> bool:

@@ -4,7 +4,7 @@ SQLAlchemy takes ten times longer to put a statement together than to run it. So
 often is built by a function with ``@cache``, with the parameters below where values will stand::
 
     def list_late(person: Person, at: datetime) -> Sequence[Any]:
-        return db.session.execute(_late(), {"person_id": person.id, "at": at}).all()
+        return db.rows(_late(), {"person_id": person.id, "at": at}).all()
 
     @cache
     def _late() -> Rows:

@@ -150,7 +150,7 @@ def closing_facts(actor: Person, report: Report, *, answer: str) -> Closing:
 def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[Any]:
     """The agents offered on the form, (id, name): the one that was named, those beside ``person``, then others."""
     values = {"person_id": person.id, "agent_id": named, "at": clock.now()}
-    return db.session.execute(_agents_to_report(), values).all()
+    return db.rows(_agents_to_report(), values).all()
 
 
 def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
@@ -159,7 +159,7 @@ def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
     ``None`` where there is no such agent.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "at": at}
-    return db.session.execute(_circumstances(), values).one_or_none()
+    return db.rows(_circumstances(), values).one_or_none()
 
 
 def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:

@@ -34,7 +34,7 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
     Each row: the agent, level and mode now, since when, the level before that, and the plan where there is one.
     """
     values = {"person_id": person.id, "at": at, "lately": at - LATELY}
-    return db.session.execute(_changes(), values).all()
+    return db.rows(_changes(), values).all()
 
 
 def list_wishes(person: Person) -> Sequence[Any]:
@@ -42,12 +42,12 @@ def list_wishes(person: Person) -> Sequence[Any]:
 
     Each row: what they wish for, who they are, the key of the lab or checklist, and when they asked.
     """
-    return db.session.execute(_both_wishes(), {"person_id": person.id}).all()
+    return db.rows(_both_wishes(), {"person_id": person.id}).all()
 
 
 def find_newest_answer(person: Person) -> Any:
     """The newest answer to a report of ``person``: what they said and what came of it."""
-    return db.session.execute(_newest_answer(), {"person_id": person.id}).one_or_none()
+    return db.rows(_newest_answer(), {"person_id": person.id}).one_or_none()
 
 
 @cache

@@ -53,7 +53,7 @@ def list_agents(person: Person, mark: Mark, *, show: Show = Show.ALL, at: dateti
 
 def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
     """How many agents each part of the directory holds; one statement."""
-    row = db.session.execute(_counts(), {"person_id": person.id, "at": at}).one()
+    row = db.rows(_counts(), {"person_id": person.id, "at": at}).one()
     return {show: getattr(row, show.value) for show in Show}
 
 
@@ -61,7 +61,7 @@ def list_standings(person: Person, agent_ids: Sequence[int], *, at: datetime) ->
     """At which levels and in which modes some agents work, and where ``person`` works; one statement."""
     standings = defaultdict(list)
     values = {"person_id": person.id, "agent_ids": list(agent_ids), "at": at}
-    for row in db.session.execute(_standings(), values):
+    for row in db.rows(_standings(), values):
         standings[row.agent_id].append(
             Standing(
                 level=row.level, mode=row.mode, is_mine=bool(row.is_mine), planned=row.planned,

@@ -41,7 +41,7 @@ def list_steps(
     What holds now comes first (``valid_until`` is empty), where ``person`` works before the rest; then the newest.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "deployment_id": deployment_id, "at": at}
-    return db.session.execute(_steps_in_order(of_one=deployment_id is not None), values).all()
+    return db.rows(_steps_in_order(of_one=deployment_id is not None), values).all()
 
 
 def list_places(person: Person, agent_id: int, mark: Mark, *, at: datetime) -> Slice[Any]:
@@ -105,7 +105,7 @@ def list_workflows(agent_id: int) -> Sequence[Workflow]:
 
 def list_actions(agent_id: int, *, at: datetime) -> Sequence[Any]:
     """Every kind of action of an agent with its workflow; one statement."""
-    return db.session.execute(_actions(), {"agent_id": agent_id, "at": at}).all()
+    return db.rows(_actions(), {"agent_id": agent_id, "at": at}).all()
 
 
 def find_workflow(person: Person, workflow_id: int) -> Workflow | None:

@@ -19,12 +19,12 @@ from portal.people.queries import valid_at
 
 def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:
     """What an agent relies on, with owner and last check (``last_at`` is its arrival, where never checked)."""
-    return db.session.execute(_sources_of_agent(), {"agent_id": agent_id, "at": at}).all()
+    return db.rows(_sources_of_agent(), {"agent_id": agent_id, "at": at}).all()
 
 
 def list_late_checks(person: Person, *, at: datetime) -> list[Any]:
     """The sources that ``person`` should have checked by now."""
-    mine = db.session.execute(_sources_of_owner(), {"person_id": person.id, "at": at})
+    mine = db.rows(_sources_of_owner(), {"person_id": person.id, "at": at})
     return [row for row in mine if is_late(row, at)]
 
 

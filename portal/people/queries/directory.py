@@ -122,7 +122,7 @@ def find_state(person_id: int, at: datetime) -> PersonState | None:
 
 def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:
     """The job roles held at ``at``, in the order of the field; everyone's own role is not listed."""
-    held = set(db.session.scalars(_job_roles(), {"person_id": person_id, "at": at}))
+    held = set(db.rows(_job_roles(), {"person_id": person_id, "at": at}).scalars())
     return [role for role in JobRole if role in held]
 
 

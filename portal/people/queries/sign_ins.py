@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from sqlalchemy import Select, String, bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload, undefer
+from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.core import clock, db
 from portal.core.permissions import Permission
 from portal.people import rules
 from portal.people.models import (
+    AccessGrant,
     OneTimeLink,
     Person,
     SignIn,
@@ -29,14 +31,18 @@ def hashed(secret: str) -> str:
 
 def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
     """The person and sign-in behind a token, with roles, in one statement; ``None`` when it has ended."""
-    row = db.session.scalars(_signed_in(), {"token_hash": hashed(token)}).unique().one_or_none()
-    if row is None or not row.person.is_active:
+    rows = db.session.execute(_signed_in(), {"token_hash": hashed(token)}).all()
+    if not rows:
+        return None
+    row, person, _grant = rows[0]
+    set_committed_value(person, "access_grants", [grant for _row, _person, grant in rows if grant])
+    if not person.is_active:
         return None
     if rules.is_session_over(
         started_at=row.started_at, seen_at=row.seen_at, at=clock.now(), idle=idle_limit(), absolute=absolute_limit()
     ):  # fmt: skip
         return None
-    return row.person, row
+    return person, row
 
 
 def idle_limit() -> timedelta:
@@ -50,13 +56,14 @@ def absolute_limit() -> timedelta:
 
 
 @cache
-def _signed_in() -> Select[SignIn]:
-    person = contains_eager(SignIn.person)
+def _signed_in() -> Select[SignIn, Person, AccessGrant]:
+    """Three things beside each other, which costs half of what it takes to hang one into the other."""
     return (
-        select(SignIn)
-        .join(SignIn.person)
-        .outerjoin(Person.access_grants)
-        .options(person.contains_eager(Person.access_grants), person.undefer(Person.is_manager))
+        select(SignIn, Person, AccessGrant)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(AccessGrant, AccessGrant.person_id == Person.id)
+        .options(undefer(Person.is_manager))
+        .order_by(AccessGrant.id)
         .where(SignIn.token_hash == bindparam("token_hash", type_=String()), SignIn.ended_at.is_(None))
     )
 

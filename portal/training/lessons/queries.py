@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, select
 
 from portal.core import clock, db
-from portal.core.statements import Moment
+from portal.core.statements import PERSON_ID, Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ChangeClass, ContentKind
@@ -148,22 +149,14 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
 
 def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[Standing]:
     """The lessons in force among ``keys``, and where somebody stands in each; one statement."""
-    rows = db.session.execute(_STANDINGS, {"person": person_id, "wanted": sorted(keys)})
+    rows = db.rows(_STANDINGS, {"person": person_id, "wanted": sorted(keys)})
     return [Standing(*row) for row in rows]
 
 
 def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
     """The answers somebody gave in this era of a lesson, by check; an answer outlives a small change of the text."""
-    rows = db.session.execute(
-        select(CheckAnswer.item_id, CheckAnswer.chosen, CheckAnswer.is_right)
-        .where(CheckAnswer.person_id == person_id, CheckAnswer.lesson_key == key, CheckAnswer.era == era)
-        .order_by(CheckAnswer.id)
-    )
-    answers: dict[str, Answered] = {}
-    for item_id, chosen, is_right in rows:
-        if item_id not in answers or not answers[item_id].is_right:
-            answers[item_id] = Answered(frozenset(chosen), is_right)
-    return answers
+    rows = db.rows(_answers(), {"person_id": person_id, "lesson": key, "era": era})
+    return {item_id: Answered(frozenset(chosen), is_right) for item_id, chosen, is_right in rows}
 
 
 def completed(at: Moment) -> Select[int, str, datetime]:
@@ -191,6 +184,25 @@ def list_completed(person_id: int, at: datetime) -> Mapping[str, datetime]:
     """The lessons that count as done for somebody at ``at``, with the day each was finished."""
     rows = completed(at).where(LessonCompletion.person_id == person_id).order_by(LessonCompletion.lesson_key)
     return {row.lesson_key: row.completed_at for row in db.session.execute(rows)}
+
+
+@cache
+def _answers() -> Rows:
+    """For each check the first right answer or, where there is none yet, the last one."""
+    here = (
+        CheckAnswer.person_id == PERSON_ID,
+        CheckAnswer.lesson_key == bindparam("lesson", type_=String()),
+        CheckAnswer.era == bindparam("era", type_=Integer()),
+    )
+    first_right = func.min(case((CheckAnswer.is_right, CheckAnswer.id)))
+    shown = (
+        select(func.coalesce(first_right, func.max(CheckAnswer.id)))
+        .where(*here)
+        .group_by(CheckAnswer.item_id)
+    )
+    return select(CheckAnswer.item_id, CheckAnswer.chosen, CheckAnswer.is_right).where(
+        CheckAnswer.id.in_(shown)
+    )
 
 
 def _path_with(key: str, walk: paths.Paths, roles: Sequence[JobRole]) -> tuple[JobRole | None, list[Step]]:

@@ -65,7 +65,7 @@ class Asked:
 
 def find_paths(roles: Iterable[JobRole]) -> Paths:
     """The paths of some roles, and of everyone; one statement for any number of roles."""
-    rows = db.session.execute(_steps(), {"roles": sorted({*roles, JobRole.ALL_EMPLOYEES})})
+    rows = db.rows(_steps(), {"roles": sorted({*roles, JobRole.ALL_EMPLOYEES})})
     by_role: dict[JobRole, list[Step]] = {}
     about: dict[Step, About] = {}
     for role, stage, kind, key, title, minutes, is_available in rows:
@@ -77,7 +77,7 @@ def find_paths(roles: Iterable[JobRole]) -> Paths:
 
 def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
     """What is required of a person at ``at``, most pressing first."""
-    rows = db.session.execute(_asked(), {"person_id": person_id, "at": at})
+    rows = db.rows(_asked(), {"person_id": person_id, "at": at})
     return [Asked(*row) for row in rows]
 
 
