@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import get_locale, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice
 
@@ -22,6 +22,11 @@ class PortalForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         """Strips white space everywhere; secrets ask to be left alone with ``filters=[...]`` of their own."""
+
+        @property
+        def locales(self) -> list[str]:
+            """The reader's language, for the library's own messages; it remembers each, which Flask-WTF does not."""
+            return [str(get_locale() or "en")]
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = unbound_field.kwargs.get("filters", [_strip])
