@@ -55,7 +55,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Integer, sa.ForeignKey("audit_entry.id"), primary_key=True),
     )
     for table in FACTS:
-        _refuse_changes(table)
+        op.refuse_changes(table)
 
 
 def downgrade() -> None:
@@ -67,22 +67,3 @@ def downgrade() -> None:
     op.drop_table("audit_key")
     op.drop_table("audit_entry")
     op.drop_table("audit_checkpoint")
-
-
-def _refuse_changes(table: str) -> None:
-    """The database itself says no to UPDATE and DELETE."""
-    if op.get_context().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-    )

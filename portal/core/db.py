@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum, IntEnum
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pysqlite3.dbapi2
 from sqlalchemy import (
@@ -97,7 +97,13 @@ class Base(DeclarativeBase):
 
 
 class AppendOnly:
-    """Mark a model whose rows are facts: the session refuses to change or delete them."""
+    """Mark a model whose rows are facts: session and database refuse to change or delete them.
+
+    ``may_be_emptied`` names columns with words about a person; erasing the person empties them, by a statement of its
+    own. A migration says the same to the database: ``op.refuse_changes(table, but=…)``.
+    """
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset()
 
 
 forget_on_bind: list[

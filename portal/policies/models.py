@@ -1,5 +1,7 @@
 """Who acknowledged which version of which policy."""
 
+from typing import ClassVar
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +15,8 @@ class Acknowledgement(Signed, AppendOnly, Base):
 
     __tablename__ = "policy_acknowledgement"
     __table_args__ = (UniqueConstraint("person_id", "version_id"),)
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"signed_name"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

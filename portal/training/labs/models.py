@@ -1,6 +1,7 @@
 """Attempts at review labs: facts that are never changed, and the talks that follow when tries are used up."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -47,6 +48,8 @@ class LabDecision(AppendOnly, Base):
 
     __tablename__ = "training_lab_decision"
     __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"note"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_id: Mapped[int] = mapped_column(ForeignKey("training_lab_attempt.id"))

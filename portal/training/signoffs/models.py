@@ -1,6 +1,7 @@
 """Observations at the desk, the sign-offs they make, and who asked whom for one."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +17,8 @@ class Observation(Signed, AppendOnly, Base):
 
     __tablename__ = "training_observation"
     __table_args__ = (UniqueConstraint("person_id", "checklist_key", "observed_on"),)
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"signed_name", "meaning", "comment"})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
