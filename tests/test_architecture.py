@@ -26,10 +26,15 @@ VIOLATIONS = {
 RECORDLESS = {
     # Part of commands that record why, or notes that belong to reading.
     "portal/audit/commands.py": {"record"},
+    "portal/outbox/commands.py": {"forget_mails"},
     "portal/people/commands.py": {"end_sign_ins"},
+    "portal/people/importing/commands.py": {"forget_person"},
+    "portal/policies/commands.py": {"forget_person"},
+    "portal/training/labs/commands.py": {"forget_person"},
+    "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/agents/commands/periods.py": {"close", "hold", "refuse_first"},
     # Projections of facts that are recorded where they happen.
-    "portal/readiness/commands.py": {"recount", "refresh"},
+    "portal/readiness/commands.py": {"forget_person", "recount", "refresh"},
 }
 
 

@@ -2,15 +2,13 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
 from portal.audit.rules import canonical, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
 from portal.core import clock, db
-from portal.core.errors import Refused
-from portal.core.reasons import Reason
 
 __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
@@ -48,20 +46,18 @@ def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any)
     db.rows(_PENDING, {"entry_id": entry_id})
 
 
-def erase_person(actor: Actor | None, person: Any) -> None:
+def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
     """Destroy the key to what is personal in someone's entries: the names are gone, the chain still holds.
 
-    Backups made before still hold the key, and have to be let go of in their own time.
+    The entry that says so names nobody but who did it. Backups made before still hold the key, and have to be let go
+    of in their own time.
     """
-    key = db.session.get(AuditKey, person.id)
-    if key is None:
-        raise Refused(Reason("audit_nothing_to_erase"))
-    record(actor, "audit.person_erased", person)
+    record(actor, "audit.person_erased", person, **detail)
     if db.is_sqlite():
-        db.session.execute(
-            text("PRAGMA secure_delete = ON")
-        )  # overwrite it, rather than only let go of its place
-    db.session.delete(key)
+        # overwrite what goes from here on, rather than only let go of its place
+        db.session.execute(text("PRAGMA secure_delete = ON"))
+    db.session.execute(delete(AuditKey).where(AuditKey.actor_id == person.id))
+    db.session().info.pop("audit_keys", None)
 
 
 def note_export(actor: Actor) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext as _l
 
 SENTENCES = {
-    "audit_nothing_to_erase": _l("Nothing in the log is kept under this person's name."),
     "audit_dates_turned_round": _l("The first day comes after the last. Swap them, or leave one empty."),
 }
 
@@ -54,7 +53,7 @@ ACTIONS = {
     "audiences.made": _l("Made an audience"),
     "audiences.retired": _l("Retired an audience"),
     "audit.exported": _l("Took a copy of the log"),
-    "audit.person_erased": _l("Erased a person's name from the log"),
+    "audit.person_erased": _l("Erased the personal data of someone who left"),
     "library.proposed": _l("Filed a proposal for content"),
     "library.published": _l("Published content"),
     "library.synced": _l("Took in the content files"),

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CONTENT_VIEW = "content:view"
     HEALTH_VIEW = "health:view"
     OUTBOX_VIEW = "outbox:view"
+    PEOPLE_ERASE = "people:erase"
     PEOPLE_IMPORT = "people:import"
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_VIEW = "people:view"
@@ -65,6 +66,6 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW}),
     Role.ADMIN: frozenset({
         P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW,
-        P.PEOPLE_IMPORT, P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
+        P.PEOPLE_ERASE, P.PEOPLE_IMPORT, P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
     }),
 }  # fmt: skip

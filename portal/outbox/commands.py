@@ -1,5 +1,7 @@
 """Putting mail into the outbox, in the transaction of what it is about."""
 
+from sqlalchemy import delete, or_
+
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -23,6 +25,16 @@ def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None)
     db.session.flush()  # the audit subject needs the id
     record(None, "outbox.mail_enqueued", mail, person=person_id)
     return mail
+
+
+def forget_mails(*, person_id: int, address: str, name: str) -> None:
+    """Take off the list what went, or waits to go, to somebody or names them; part of commands that record why."""
+    about = (
+        OutboxMail.subject.contains(name, autoescape=True),
+        OutboxMail.text.contains(name, autoescape=True),
+    )
+    theirs = (OutboxMail.person_id == person_id, OutboxMail.to_address == address)
+    db.session.execute(delete(OutboxMail).where(or_(*theirs, *about)))
 
 
 def try_again(actor: Actor, mail: OutboxMail) -> None:

@@ -11,7 +11,9 @@ from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people import signing_in
+from portal.people.erasing import learn_to_forget
 from portal.people.importing import (
+    commands as importing,
     steps,
     views as _importing,  # noqa: F401 - they register their routes on the blueprint
     words as importing_words,
@@ -39,4 +41,5 @@ def init_app(app: Portal) -> None:
     learn_words(labels=ACCESS_LABELS)
     learn_words(labels=importing_words.LABELS, sentences=importing_words.SENTENCES)
     app.chrome["profile_url"] = lambda: url_for("people.profile")
+    learn_to_forget(importing.forget_person)
     signing_in.init_app(app)

@@ -170,6 +170,8 @@ def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRol
 
 def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> None:
     """Move someone to another state; leaving or being suspended ends every sign-in at once."""
+    if person.erased_at:
+        raise Refused(Reason("erased_already"))
     if not rules.can_move(person.state, to):
         raise Refused(Reason("person_cannot_become", now=person.state, to=to), field="state")
     if to not in rules.PRESENT:

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateField,
     EmailField,
     PasswordField,
@@ -193,6 +194,17 @@ class StateForm(PortalForm):
     def __init__(self, *, person: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.state.choices = [each for each in choices(PersonState) if each.value in MOVES[person.state]]
+
+
+class ErasureForm(PortalForm):
+    """The name of the person meant, typed by hand, and whether the time that evidence is kept is cut short."""
+
+    name = StringField(
+        _l("Their name, typed as it stands above"),
+        validators=[DataRequired(_l("Type their name.")), Length(max=NAME_MAX)],
+        render_kw={"autocomplete": "off"},
+    )
+    law_demands_it = BooleanField(_l("The law demands it now, before that day"))
 
 
 class AccessForm(PortalForm):

@@ -75,6 +75,7 @@ class Person(Base):
     theme: Mapped[Theme] = mapped_column(default=Theme.AUTO)
     password_hash: Mapped[str | None]
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
     state: Mapped[PersonState] = mapped_column(index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)

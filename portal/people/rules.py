@@ -1,5 +1,6 @@
 """The words and decisions about people: job roles, states, scopes of access, sign-in."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
 ATTEMPTS_IN_ALL = 1000
 INVITED_AT_ONCE = 200  # mails in one use case
+MONTHS = 12
 RESET_AGAIN_AFTER = timedelta(minutes=15)  # so that nobody can fill a stranger's mailbox
 
 
@@ -144,6 +146,15 @@ def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
     return frozenset().union(*(GRANTS[grant.role] for grant in grants))
 
 
+@dataclass(frozen=True, kw_only=True)
+class ErasingFacts:
+    """What decides whether someone may be erased; ``kept_until`` is when their evidence has been kept long enough."""
+
+    state: PersonState
+    is_erased: bool
+    kept_until: datetime | None
+
+
 def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
     """Where ``permission`` holds, over all grants of a person. What comes of being a manager ends with one's line."""
     giving = [grant for grant in grants if permission in GRANTS[grant.role]]
@@ -217,6 +228,34 @@ def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
         return True
     is_stormy = failures.for_account >= ATTEMPTS_PER_ACCOUNT or failures.in_all >= ATTEMPTS_IN_ALL
     return is_stormy and not is_known_device
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same moment ``months`` later; the last day of the month where that month is shorter."""
+    years, month = divmod(moment.month - 1 + months, MONTHS)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
+
+
+def erasing_refusals(facts: ErasingFacts, *, at: datetime, law_demands_it: bool) -> list[Reason]:
+    """Why the personal data of somebody may not be erased yet; an empty list means they may."""
+    if facts.is_erased:
+        return [Reason("erased_already")]
+    if facts.state is not PersonState.LEFT or facts.kept_until is None:
+        return [Reason("erase_only_left", now=facts.state)]
+    if at < facts.kept_until and not law_demands_it:
+        return [Reason("erase_kept_until", day=facts.kept_until)]
+    return []
+
+
+def name_without_person(person_id: int) -> str:
+    """What someone who was erased is called from then on: enough to tell two of them apart."""
+    return f"Erased person {person_id}"
+
+
+def address_without_person(person_id: int) -> str:
+    """What stands in place of an address: unique, and nothing that could be typed as one or written to."""
+    return f"erased {person_id}"
 
 
 def initials(name: str) -> str:

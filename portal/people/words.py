@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from portal.core.permissions import Role
+from portal.core.text import long_date
 from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
 LABELS = {
@@ -98,6 +99,18 @@ SENTENCES = {
     "auditor_needs_end": _l("An auditor’s access needs an end. Choose a date."),
     "access_end_is_past": _l("That date has passed. Choose today or later."),
     "access_held_already": _l("They hold this role there already."),
+    "erased_already": _l("This person’s data was erased. Someone who comes back is entered anew."),
+    "erase_only_left": _l(
+        "Someone who is “%(now)s” still needs the portal. Set their state to “Left” first."
+    ),
+    "erase_kept_until": lambda day: _(
+        "Evidence about them is kept until %(day)s. Tick this only if the law demands it sooner.",
+        day=long_date(day),
+    ),
+    "erase_name_differs": _l("That is not their name as it stands above. Type it exactly."),
+    "erase_import_open": _l(
+        "A file of people waits under Import, and may hold this person. Apply or discard it first."
+    ),
     "mail_not_set_up": _l("Mail is not set up. Invite people one by one and hand them their links."),
     "first_steps_over": _l("Somebody was faster: the portal has its first administrator. Sign in instead."),
     "changed_entered": _l("Entered in the directory: %(state)s"),

@@ -6,6 +6,8 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
+from portal.people.erasing import learn_to_forget
+from portal.policies import commands
 from portal.policies.views import bp
 from portal.policies.words import LABELS, SENTENCES
 
@@ -21,3 +23,4 @@ def init_app(app: Portal) -> None:
     """Hand in the routes and the words."""
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
+    learn_to_forget(commands.forget_person)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import update
+
 from portal.audit.commands import record
 from portal.core import db
 from portal.core.errors import Refused
@@ -38,3 +40,9 @@ def acknowledge(
     db.session.flush()  # the audit subject needs the id
     record(actor, "policies.acknowledged", signed, policy=version.key, version=version.id, hash=version.hash)
     return signed
+
+
+def forget_person(person: Person) -> None:
+    """Empty the name under somebody's signatures; part of erasing them."""
+    theirs = Acknowledgement.person_id == person.id
+    db.session.execute(update(Acknowledgement).where(theirs).values(signed_name=""))

@@ -10,6 +10,7 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
+from portal.people.erasing import learn_to_forget
 from portal.readiness import commands, panels, queries
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, SENTENCES
@@ -34,6 +35,7 @@ def init_app(app: Portal) -> None:
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
     learn_certified(queries.certified)
+    learn_to_forget(commands.forget_person)
 
 
 def _follow() -> int:

@@ -77,6 +77,11 @@ def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: 
     refresh([person.id])
 
 
+def forget_person(person: Person) -> None:
+    """Empty the reasons why somebody was suspended; part of erasing them."""
+    db.session.execute(update(Suspension).where(Suspension.person_id == person.id).values(reason=""))
+
+
 def rebuild(actor: Actor | None) -> int:
     """Work everybody out anew and count from scratch; how many people."""
     ids = list(db.session.scalars(select(Person.id).order_by(Person.id)))

@@ -233,5 +233,7 @@ def _note(
 
 def _tell(report: Report, link: str) -> None:
     """A mail that says where to look and nothing else: neither the delivery list nor the log tells who reported."""
+    if report.reporter.erased_at:
+        return
     subject, text = words.mail(report.reporter.language, report.reporter.given_name, link)
     send_mail(to=report.reporter.email, subject=subject, text=text)

@@ -161,6 +161,7 @@ SETTINGS: dict[str, Setting] = {each.name: each for each in (
     Setting("accepted_limit_days", W, 180, WHOLE, U.DAYS, "field 6.5", 1, 365),
 
     Setting("source_check_days", H, 30, WHOLE, U.DAYS, "this portal", 1, 365),
+    Setting("evidence_months", H, 36, WHOLE, U.MONTHS, "field 3.4 LAW-3", 0, 240),
     Setting("undo_hours", H, 24, WHOLE, U.HOURS, "this portal", 1, 168),
 )}
 # fmt: on

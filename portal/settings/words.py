@@ -86,6 +86,7 @@ TITLES: dict[str, Any] = {
     "answer_min_characters": _l("Shortest answer to a reporter"),
     "accepted_limit_days": _l("A known limit may be accepted for at most"),
     "source_check_days": _l("Sources of the lessons are checked every"),
+    "evidence_months": _l("Evidence about someone is kept after they left for"),
     "undo_hours": _l("An import can be undone for"),
 }
 
@@ -119,6 +120,7 @@ HELPS: dict[str, Any] = {
     "sla_s1_triage": _l("Round the clock, every day."),
     "sla_s1_contain": _l("Round the clock, every day. Pause the agent first."),
     "sla_s2_contain": _l("Round the clock, every day."),
+    "evidence_months": _l("Only then may their personal data be erased, unless the law demands it sooner."),
     "undo_hours": _l("Counted from the moment it was applied."),
 }
 

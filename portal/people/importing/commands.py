@@ -10,7 +10,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.people import queries as people
-from portal.people.importing import applying, comparing, opening, rules, staging, undoing
+from portal.people.importing import applying, comparing, opening, queries, rules, staging, undoing
 from portal.people.importing.models import Import, ImportMatch
 from portal.people.importing.reading import Table
 from portal.people.importing.rules import Field, ImportState, Outcome, Summary, Undoing
@@ -90,7 +90,8 @@ def apply_import(
         sites_added=opened.sites,
     )
     imported.state, imported.applied_at = ImportState.APPLIED, at
-    imported.applied_by_id, imported.content = actor.id if actor else None, None
+    imported.applied_by_id = actor.id if actor else None
+    imported.content, imported.samples = None, []
     _forget_the_unchanged(imported)
     return True
 
@@ -120,6 +121,13 @@ def discard_import(actor: Actor | None, imported: Import) -> None:
     record(actor, "people.import_discarded", imported)
     staging.unstage(imported.id)
     imported.state, imported.content, imported.samples = ImportState.DISCARDED, None, []
+
+
+def forget_person(person: Person) -> None:
+    """Let no import remember somebody; refuses while a file waits to be applied, for it may hold them."""
+    if queries.has_open():
+        raise Refused(Reason("erase_import_open"))
+    staging.forget_person(person)
 
 
 def _lock(imported: Import) -> None:

@@ -45,6 +45,12 @@ def find_import(person: Person, import_id: int, *, with_file: bool = False) -> I
     return db.session.scalars(imports.options(*options)).one_or_none()
 
 
+def has_open() -> bool:
+    """Whether a file is kept, or rows are staged, that nobody has applied or discarded."""
+    waiting = select(Import.id).where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
+    return db.session.scalars(waiting.limit(1)).first() is not None
+
+
 def find_applied_twin(imported: Import) -> Import | None:
     """The last import of exactly this file that was applied, if it was."""
     return db.session.scalars(

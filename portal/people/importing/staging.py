@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, or_, select, update
 
 from portal.core import db
 from portal.people.importing.cells import RowReader
 from portal.people.importing.models import ImportAccess, ImportBefore, ImportFinding, ImportMatch, ImportRow
 from portal.people.importing.rules import Finding, Outcome
+from portal.people.models import Person
 
 BATCH = 2_000
 ACCESS = cast("Table", ImportAccess.__table__)
@@ -46,6 +47,15 @@ def forget(import_id: int, outcome: Outcome) -> None:
     """Forget the rows with one outcome, matches and findings with them."""
     which = select(MATCHES.c.row_id).where(MATCHES.c.import_id == import_id, MATCHES.c.outcome == outcome)
     db.session.execute(delete(ROWS).where(ROWS.c.id.in_(which)))
+
+
+def forget_person(person: Person) -> None:
+    """Forget the rows of all imports that are about somebody, and that they are named there as a manager."""
+    marks = [mark for mark in (person.email, person.employee_number) if mark]
+    about = select(MATCHES.c.row_id).where(MATCHES.c.person_id == person.id)
+    theirs = or_(ROWS.c.id.in_(about), ROWS.c.email.in_(marks), ROWS.c.employee_number.in_(marks))
+    db.session.execute(delete(ROWS).where(theirs))
+    db.session.execute(update(ROWS).where(ROWS.c.manager.in_(marks)).values(manager=None))
 
 
 def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None:

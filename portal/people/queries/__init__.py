@@ -3,6 +3,7 @@
 from portal.people.queries.directory import (
     count_administrators,
     count_people_by_unit,
+    find_erasing_facts,
     find_grant,
     find_managed,
     find_person,
@@ -45,6 +46,7 @@ __all__ = [
     "count_people_by_unit",
     "count_waiting_for_invitation",
     "find_by_email",
+    "find_erasing_facts",
     "find_grant",
     "find_link",
     "find_managed",

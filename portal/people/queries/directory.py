@@ -24,7 +24,8 @@ from portal.people.models import (
     Unit,
     UnitInside,
 )
-from portal.people.rules import Grant, JobRole, PersonState
+from portal.people.rules import ErasingFacts, Grant, JobRole, PersonState
+from portal.settings import queries as settings
 
 
 def valid_at(period: type[Period] | Any, at: Moment) -> ColumnElement[bool]:
@@ -57,7 +58,7 @@ def list_people(
     unit_id: int | None = None,
     state: PersonState | None = None,
 ) -> Slice[Any]:
-    """One page of the people ``person`` may see, by name; one statement."""
+    """One page of the people ``person`` may see, by name, without those who were erased; one statement."""
     people = visible_to(person).with_only_columns(
         Person.id, Person.name, Person.email, Person.job_title, Person.state, Unit.name.label("unit"),
         Site.name.label("site"),
@@ -67,6 +68,7 @@ def list_people(
         people = people.where(or_(named, Person.email.contains(text.lower(), autoescape=True)))
     if unit_id:
         people = people.where(Person.unit_id.in_(inside(unit_id, clock.now())))
+    people = people.where(Person.erased_at.is_(None))
     people = people.where(Person.state == state if state else Person.state != PersonState.LEFT)
     return page_of(people, [Person.name, Person.id], mark)
 
@@ -80,11 +82,14 @@ def find_person(person: Person, person_id: int) -> Person | None:
 
 
 def managed_by(person: Person, permission: Permission) -> Select[Person]:
-    """Those whom ``person`` may change: in the units where ``permission`` holds; seeing is not enough."""
-    scope = person.scope_of(permission)
+    """Those whom ``person`` may change: in the units where ``permission`` holds; seeing is not enough.
+
+    Whoever was erased is changed by nobody.
+    """
+    scope, people = person.scope_of(permission), select(Person).where(Person.erased_at.is_(None))
     if scope.everywhere:
-        return select(Person)
-    return select(Person).where(Person.unit_id.in_(_inside_any(scope.units, clock.now())))
+        return people
+    return people.where(Person.unit_id.in_(_inside_any(scope.units, clock.now())))
 
 
 def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
@@ -118,6 +123,19 @@ def find_state(person_id: int, at: datetime) -> PersonState | None:
     return db.session.scalars(
         select(StatePeriod.state).where(StatePeriod.person_id == person_id, valid_at(StatePeriod, at))
     ).one_or_none()
+
+
+def find_erasing_facts(person: Person) -> ErasingFacts:
+    """What decides whether somebody may be erased."""
+    left_at = db.session.scalars(
+        select(StatePeriod.valid_from).where(
+            StatePeriod.person_id == person.id,
+            StatePeriod.state == PersonState.LEFT,
+            StatePeriod.valid_until.is_(None),
+        )
+    ).first()
+    kept = rules.months_later(left_at, settings.value("evidence_months")) if left_at else None
+    return ErasingFacts(state=person.state, is_erased=person.erased_at is not None, kept_until=kept)
 
 
 def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:

@@ -3,6 +3,7 @@
 from portal.people.views import (  # noqa: F401 - they register their routes on the blueprint
     access,
     directory,
+    erasing,
     first_steps,
     invitations,
     profile,

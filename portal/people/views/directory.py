@@ -75,8 +75,9 @@ def show(person_id: int) -> ResponseReturnValue:
         standing=history.standing_at(found, at),
         changes=history.timeline(found, clock.now()),
         link_purpose=rules.link_for(person.state),
-        may_manage=actor().may(Permission.PEOPLE_MANAGE),
-        may_grant=actor().may(Permission.ACCESS_MANAGE),
+        may_manage=person.erased_at is None and actor().may(Permission.PEOPLE_MANAGE),
+        may_grant=person.erased_at is None and actor().may(Permission.ACCESS_MANAGE),
+        may_erase=_may_erase(person),
     )
 
 
@@ -147,6 +148,12 @@ def _count_to_invite() -> int:
     """How many could be sent an invitation now, by whoever looks."""
     may = can_mail() and actor().may(Permission.PEOPLE_MANAGE)
     return queries.count_waiting_for_invitation(actor()) if may else 0
+
+
+def _may_erase(person: Person) -> bool:
+    """Whether the page offers it; whether it may be done today, the next page says."""
+    has_left = person.state is PersonState.LEFT and person.erased_at is None
+    return has_left and bool(actor().may(Permission.PEOPLE_ERASE))
 
 
 def _managed_or_404(person_id: int) -> Person:

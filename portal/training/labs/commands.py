@@ -3,6 +3,8 @@
 import secrets
 from collections.abc import Collection, Sequence
 
+from sqlalchemy import select, update
+
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -100,6 +102,12 @@ def record_coaching(actor: Person, request: CoachingRequest) -> CoachingTalk:
     db.session.add(talk)
     record(actor, "training.lab_talk_recorded", request, lab=request.lab_key, person=request.person_id)
     return talk
+
+
+def forget_person(person: Person) -> None:
+    """Empty the notes somebody took in labs; part of erasing them."""
+    theirs = select(LabAttempt.id).where(LabAttempt.person_id == person.id)
+    db.session.execute(update(LabDecision).where(LabDecision.attempt_id.in_(theirs)).values(note=""))
 
 
 def _drawn(lab: ContentVersion, seed: int, seen: Sequence[Collection[str]]) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import update
+
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -78,6 +80,14 @@ def record_observation(
     ):
         _sign_off(actor, seen, months=valid_months)
     return seen
+
+
+def forget_person(person: Person) -> None:
+    """Empty the name under what somebody observed, and the words about them in what was observed of them."""
+    db.session.execute(update(Observation).where(Observation.observer_id == person.id).values(signed_name=""))
+    db.session.execute(
+        update(Observation).where(Observation.person_id == person.id).values(meaning="", comment="")
+    )
 
 
 def _sign_off(actor: Person, seen: Observation, *, months: int) -> None:

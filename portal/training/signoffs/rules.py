@@ -1,6 +1,5 @@
 """Who may observe whom, and when two observations make a sign-off (field 2.7)."""
 
-from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,10 +7,9 @@ from enum import StrEnum
 
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, months_later
 
 COMMENT_MAX = 2000
-MONTHS = 12
 
 # As long as nobody is certified, somebody has to begin: these may observe until then.
 STAND_IN_JOB_ROLES = frozenset({JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD})
@@ -81,8 +79,4 @@ def makes_sign_off(
 
 def valid_until(signed_at: datetime, months: int) -> datetime:
     """The same moment ``months`` later; the last day of the month where that month is shorter."""
-    years, month = divmod(signed_at.month - 1 + months, MONTHS)
-    year = signed_at.year + years
-    return signed_at.replace(
-        year=year, month=month + 1, day=min(signed_at.day, monthrange(year, month + 1)[1])
-    )
+    return months_later(signed_at, months)
