@@ -57,10 +57,14 @@ def _migrated(settings: Settings, say: Say) -> Prepared:
 
 def _take_in_content(say: Say) -> None:
     """New files become new versions, and the paths follow at once."""
-    with db.use_case():
-        if changed := library.sync(None):
-            say(f"Content: {changed} new versions taken in.")
+
+    def take_in() -> int:
+        changed = library.sync(None)
         paths.follow()
+        return changed
+
+    if changed := db.perform(take_in):
+        say(f"Content: {changed} new versions taken in.")
     db.session.remove()
 
 

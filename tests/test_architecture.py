@@ -93,6 +93,18 @@ def _records(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -
     return any(_records(each, functions, seen) for each in called & set(functions) - seen)
 
 
+NOT_RETRIED = {"core/db.py", "outbox/delivery.py"}  # single statements, each claimed by one
+
+
+def test_use_cases_are_retried_where_two_may_meet() -> None:
+    """A block cannot run again; only the sample company, which nobody else writes to, is played in blocks."""
+    blocks = {
+        str(path.relative_to(PORTAL)) for path in PORTAL.rglob("*.py") if "use_case()" in path.read_text()
+    }
+
+    assert {name for name in blocks if not name.startswith("demo/")} == NOT_RETRIED
+
+
 @pytest.mark.parametrize("path", sorted(PORTAL.rglob("*.py")), ids=lambda path: str(path.relative_to(PORTAL)))
 def test_time_comes_from_the_clock(path: Path) -> None:
     if path.name in ("clock.py", "logs.py"):

@@ -24,8 +24,7 @@ NAV = (
 
 def remind_of_late_checks() -> int:
     """Tell the owners of sources whose check is late, once for each late check."""
-    with db.use_case():
-        return commands.remind_of_late_checks(clock.now())
+    return db.perform(lambda: commands.remind_of_late_checks(clock.now()))
 
 
 JOBS = (Job(name="late source checks", every=timedelta(minutes=15), run=remind_of_late_checks),)

@@ -2,21 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, OwnerRole, RiskTier
 from portal.core.db import AppendOnly, Base, Rank
-from portal.people.models import Period, Person, Site, Unit
+from portal.people.models import Period, Person, Site, Unit, one_open
 from portal.people.rules import JobRole
 
 LEVEL = Rank(Autonomy)
-OPEN = text("valid_until IS NULL")
-
-
-def _one_open(name: str, *columns: str) -> Index:
-    """At most one period that has not ended, whatever a bug does."""
-    return Index(name, *columns, unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 class Agent(Base):
@@ -48,7 +42,7 @@ class AgentCard(Period, Base):
     __tablename__ = "agent_card"
     __table_args__ = (
         Index("ix_agent_card_agent_from", "agent_id", "valid_from"),
-        _one_open("uq_agent_card_open", "agent_id"),
+        one_open("uq_agent_card_open", "agent_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,7 +64,7 @@ class AgentOwner(Period, Base):
     """Who answered for an agent, or looked after it, during a period."""
 
     __tablename__ = "agent_owner"
-    __table_args__ = (_one_open("uq_agent_owner_open", "agent_id", "role"),)
+    __table_args__ = (one_open("uq_agent_owner_open", "agent_id", "role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
@@ -84,7 +78,7 @@ class AgencyScopeGrant(Period, Base):
     """What an agent might touch during a period, and the decision that allowed it."""
 
     __tablename__ = "agent_scope_grant"
-    __table_args__ = (_one_open("uq_agent_scope_grant_open", "agent_id", "scope"),)
+    __table_args__ = (one_open("uq_agent_scope_grant_open", "agent_id", "scope"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
@@ -130,7 +124,7 @@ class SourceDuty(Period, Base):
     __tablename__ = "agent_source_duty"
     __table_args__ = (
         CheckConstraint("check_every_days > 0", name="some_days"),
-        _one_open("uq_agent_source_duty_open", "source_id"),
+        one_open("uq_agent_source_duty_open", "source_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,7 +177,7 @@ class ActionType(Period, Base):
     """One kind of action within a workflow, with its own ceiling during a period."""
 
     __tablename__ = "agent_action_type"
-    __table_args__ = (_one_open("uq_agent_action_type_open", "workflow_id", "slug"),)
+    __table_args__ = (one_open("uq_agent_action_type_open", "workflow_id", "slug"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workflow_id: Mapped[int] = mapped_column(ForeignKey("agent_workflow.id"), index=True)
@@ -223,7 +217,7 @@ class DeploymentRole(Period, Base):
     """A job role whose holders worked beside a deployment during a period."""
 
     __tablename__ = "agent_deployment_role"
-    __table_args__ = (_one_open("uq_agent_deployment_role_open", "deployment_id", "job_role"),)
+    __table_args__ = (one_open("uq_agent_deployment_role_open", "deployment_id", "job_role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deployment_id: Mapped[int] = mapped_column(ForeignKey("agent_deployment.id"), index=True)
@@ -237,7 +231,7 @@ class DeploymentLevel(Period, Base):
     __table_args__ = (
         CheckConstraint("level BETWEEN 1 AND 4", name="known_level"),
         Index("ix_agent_deployment_level_deployment_from", "deployment_id", "valid_from"),
-        _one_open("uq_agent_deployment_level_open", "deployment_id"),
+        one_open("uq_agent_deployment_level_open", "deployment_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -252,7 +246,7 @@ class DeploymentPlan(Period, Base):
     """A change that was agreed for a day to come; valid until carried out or withdrawn. It never happens by itself."""
 
     __tablename__ = "agent_deployment_plan"
-    __table_args__ = (_one_open("uq_agent_deployment_plan_open", "deployment_id"),)
+    __table_args__ = (one_open("uq_agent_deployment_plan_open", "deployment_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deployment_id: Mapped[int] = mapped_column(ForeignKey("agent_deployment.id"), index=True)

@@ -29,6 +29,7 @@ def add_condition(
     actor: Person, audience: Audience, condition: Condition, *, group: int, negated: bool
 ) -> None:
     """Put one more condition into a group of the draft; a group further on than the last is a new one."""
+    db.hold(audience)
     groups = _groups(audience)
     if group < len(groups):
         groups[group] = [*groups[group], (condition, negated)]
@@ -39,6 +40,7 @@ def add_condition(
 
 def remove_condition(actor: Person, audience: Audience, *, group: int, place: int) -> None:
     """Take one condition out of the draft."""
+    db.hold(audience)
     groups = _groups(audience)
     if group >= len(groups) or place >= len(groups[group]):
         raise Refused(Reason("condition_gone"))
@@ -48,6 +50,7 @@ def remove_condition(actor: Person, audience: Audience, *, group: int, place: in
 
 def apply_draft(actor: Person, audience: Audience) -> None:
     """Put the draft in force from now on; refuses one that means nobody at all."""
+    db.hold(audience)
     rule = queries.draft_of(audience)
     if not list(rules.conditions(rule)):
         raise Refused(Reason("audience_empty"))
@@ -66,12 +69,14 @@ def apply_draft(actor: Person, audience: Audience) -> None:
 
 def discard_draft(actor: Person, audience: Audience) -> None:
     """Let the rule in force stand."""
+    db.hold(audience)
     record(actor, "audiences.draft_discarded", audience)
     audience.draft, audience.drafted_by_id = None, None
 
 
 def retire_audience(actor: Person, audience: Audience) -> None:
     """Stop offering an audience; what it meant on past days can still be asked."""
+    db.hold(audience)
     record(actor, "audiences.retired", audience)
     at = clock.now()
     audience.retired_at = at

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 
 from portal.audit import merkle, queries, rules
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
@@ -15,7 +15,7 @@ from portal.core.errors import Misconfigured
 
 BATCH = 500
 BEGINNING = bytes(merkle.HASH_BYTES)
-TURN = 6962_8032  # any number that nothing else locks
+CHAIN = "the chain of the log"  # one at a time gives places
 CHECKPOINTS = "checkpoints"
 
 
@@ -24,7 +24,7 @@ def sequence() -> int:
 
     Writers never wait for each other over the chain: what they have committed is taken up here, one batch at a time.
     """
-    _take_turns()
+    db.take_turns(CHAIN)
     waiting = db.session.execute(
         select(AuditEntry.__table__)
         .join(AuditPending, AuditPending.entry_id == AuditEntry.id)
@@ -46,7 +46,7 @@ def sequence() -> int:
 
 def checkpoint(folder: Path) -> AuditCheckpoint | None:
     """Sign what the chain holds by now with the key in ``folder``; nothing where nothing is new."""
-    _take_turns()
+    db.take_turns(CHAIN)
     last = queries.find_checkpoint()
     edge = [bytes.fromhex(top) for top in last.frontier.split()] if last else []
     before = last.size if last else 0
@@ -84,12 +84,6 @@ def write_out(folder: Path, made: AuditCheckpoint) -> Path:
         aside.write_text(checkpoint_text(made))
         aside.replace(path)
     return path
-
-
-def _take_turns() -> None:
-    """One at a time gives places; on SQLite every writer is alone anyway."""
-    if not db.is_sqlite():
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
 
 
 def _end_of_chain() -> tuple[int, bytes]:

@@ -63,10 +63,8 @@ def checkpoint() -> None:
     settings, _engine = _open()
     batch = chain.BATCH
     while batch == chain.BATCH:
-        with db.use_case():
-            batch = chain.sequence()
-    with db.use_case():
-        made = chain.checkpoint(settings.data) or queries.find_checkpoint()
+        batch = db.perform(chain.sequence)
+    made = db.perform(lambda: chain.checkpoint(settings.data) or queries.find_checkpoint())
     if made is None:
         click.echo("The log is empty: there is nothing to sign.")
         return

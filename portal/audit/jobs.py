@@ -15,8 +15,7 @@ def sequence_waiting() -> int:
     """Give all that waits its place."""
     done = 0
     for _round in range(ROUNDS):
-        with db.use_case():
-            batch = chain.sequence()
+        batch = db.perform(chain.sequence)
         done += batch
         if batch < chain.BATCH:
             break
@@ -26,9 +25,8 @@ def sequence_waiting() -> int:
 def sign_checkpoint() -> int:
     """Sign what is new, and put it where it can leave the machine."""
     folder = current_app.settings.data  # type: ignore[attr-defined]
-    with db.use_case():
-        made = chain.checkpoint(folder)
-        newest = made or queries.find_checkpoint()
+    made = db.perform(lambda: chain.checkpoint(folder))
+    newest = made or queries.find_checkpoint()
     if newest is not None:
         chain.write_out(folder, newest)
     return int(made is not None)

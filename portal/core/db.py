@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
@@ -20,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     create_engine,
     event,
+    text,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, scoped_session, sessionmaker
@@ -33,8 +35,9 @@ log = logging.getLogger("portal")
 
 SQLITE_MIN = (3, 51, 3)  # older ones have a race that can corrupt the write-ahead log
 ATTEMPTS = 4
-RETRIED_STATES = frozenset({"40001", "40P01"})  # serialisation failure, deadlock
-BUSY_STATES = RETRIED_STATES | {"55P03"}  # lock not available in time
+BUSY_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not free in time
+FASTER = "23505"  # somebody wrote the same unique value a moment ago: look again, and say so in words
+RETRIED_STATES = frozenset({"40001", "40P01", FASTER})
 BUSY_SECONDS = 5
 
 
@@ -187,9 +190,10 @@ def is_sqlite() -> bool:
 def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:
     """Run one use case: begin to write, do ``work``, commit if ``keep`` says so; the only place that commits.
 
-    Rolls back on any error, and runs the whole of ``work`` again after a serialisation failure. Notes taken by
-    :func:`note` meanwhile are written afterwards, also after a refusal. Raises :class:`Busy` when too many wait, or
-    when the database stayed locked.
+    Rolls back on any error, and runs the whole of ``work`` again after a deadlock, or when somebody else was faster to
+    write what may be there once. PostgreSQL reads what is committed: a rule that spans rows is kept by a unique
+    constraint, by :func:`hold` or by :func:`take_turns`. Notes taken by :func:`note` meanwhile are written afterwards,
+    also after a refusal. Raises :class:`Busy` when too many wait, or when the database stayed locked.
     """
     with _notes_afterwards(), _busy_when_locked():
         for attempt in range(1, ATTEMPTS + 1):
@@ -203,7 +207,7 @@ def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True
 
 @contextmanager
 def use_case() -> Iterator[None]:
-    """A use case as a block, for the command line, the worker and tests; not retried."""
+    """A use case as a block, for tests, the sample company and single statements of the outbox; not retried."""
     with _notes_afterwards(), _busy_when_locked(), _turn():
         try:
             _begin()
@@ -212,6 +216,25 @@ def use_case() -> Iterator[None]:
         except BaseException:
             session.rollback()
             raise
+
+
+def hold(row: object) -> None:
+    """Let nobody else change ``row`` until this use case ends, and know it as it is by now.
+
+    On SQLite nobody else can.
+    """
+    if not is_sqlite():
+        session.flush()  # what was changed here would be lost
+        session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
+
+
+def take_turns(about: str) -> None:
+    """Let one use case at a time change what many rows hold together, such as the tree of units.
+
+    Take the turn before the first look at those rows; on SQLite whoever writes is alone anyway.
+    """
+    if not is_sqlite():
+        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": zlib.crc32(about.encode())})
 
 
 def note(write: Callable[[], object]) -> None:

@@ -40,8 +40,8 @@ def sync(folder: Path | None) -> None:
 
     reading = files.read_all(folder)
     _show_findings(reading.findings)
-    with _words_and_database(), db.use_case():
-        outcomes = commands.take_in(None, reading.files)
+    with _words_and_database():
+        outcomes = db.perform(lambda: commands.take_in(None, reading.files))
         for outcome in outcomes:
             _show(outcome)
     left_out = [outcome for outcome in outcomes if outcome.problem]

@@ -49,6 +49,7 @@ def take_in(
     ``classify`` is an editor's decision what a change does to evidence; without one the file decides. A version
     written in the portal is never overwritten: the file becomes a proposal beside it.
     """
+    db.take_turns("library")
     outcomes = [_take(actor, file, classify) for file in files]
     counts = {taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken}
     if counts[Taken.PUBLISHED] or counts[Taken.PROPOSED]:

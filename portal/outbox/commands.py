@@ -39,6 +39,7 @@ def forget_mails(*, person_id: int, address: str, name: str) -> None:
 
 def try_again(actor: Actor, mail: OutboxMail) -> None:
     """Give a mail that was given up another eight tries, from now on."""
+    db.hold(mail)
     if mail.sent_at or not mail.failed_at:
         raise Refused(Reason("mail_not_failed"))
     record(actor, "outbox.mail_tried_again", mail, error=mail.error_code)

@@ -59,8 +59,7 @@ def admin(email: str, name: str) -> None:
     from portal.core import db
 
     with _portal() as portal:
-        with db.use_case():
-            path = _make_administrator(email, name)
+        path = db.perform(lambda: _make_administrator(email, name))
         click.echo("They are an administrator from now on. This link works once; send it to them:")
         click.echo(portal.settings.address + path)
 
@@ -141,8 +140,9 @@ def _apply(imported: "Import", *, skip_faulty: bool, many_leave: bool) -> None:
     if not imported.summary.does_something and not imported.faulty:
         click.echo("The directory says the same as this file: nothing to do.")
         return
-    with db.use_case():
-        done = commands.apply_import(None, imported, skip_faulty=skip_faulty, many_leave=many_leave)
+    done = db.perform(
+        lambda: commands.apply_import(None, imported, skip_faulty=skip_faulty, many_leave=many_leave)
+    )
     click.echo("Applied." if done else "The directory changed meanwhile. Please start again.")
     sys.exit(0 if done else 1)
 

@@ -27,9 +27,15 @@ from portal.people.models import (
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole, PersonState, Theme
 
+TREE = "the tree of units"
+LINES = "the lines of managers"
+
 
 def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> Unit:
     """Open a unit; its name is unique below its parent."""
+    db.take_turns(TREE)
+    if parent:
+        db.hold(parent)
     path = f"{parent.path} / {name}" if parent else name
     if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="name")
@@ -43,6 +49,9 @@ def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> U
 
 def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     """Move a unit, with all below it, under another one (or to the top) from now on."""
+    db.take_turns(TREE)
+    for each in filter(None, (unit, to)):
+        db.hold(each)
     at = clock.now()
     below = list(db.session.scalars(queries.inside(unit.id, at)))
     if to is not None and to.id in below:
@@ -134,6 +143,8 @@ def place_person(
     actor: Actor | None, person: Person, *, unit_id: int | None, site_id: int | None, manager_id: int | None
 ) -> None:
     """Put someone in a unit, at a site, under a manager, from now on."""
+    if manager_id is not None:
+        db.take_turns(LINES)
     now = (person.unit_id, person.site_id, person.manager_id)
     if now == (unit_id, site_id, manager_id):
         return
@@ -170,6 +181,8 @@ def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRol
 
 def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> None:
     """Move someone to another state; leaving or being suspended ends every sign-in at once."""
+    if to not in rules.PRESENT:
+        queries.hold_administrators()
     if person.erased_at:
         raise Refused(Reason("erased_already"))
     if not rules.can_move(person.state, to):
@@ -197,6 +210,7 @@ def grant_access(
     until: datetime | None = None,
 ) -> AccessGrant:
     """Give someone an access role, everywhere or within one scope, until further notice or a moment."""
+    db.hold(person)
     at = clock.now()
     if problem := rules.access_problem(role, unit_id=unit_id, agent_id=agent_id, until=until, at=at):
         raise Refused(problem[0], field=problem[1])
@@ -216,6 +230,8 @@ def grant_access(
 
 def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
     """Take an access role back from now on; the last administrator stays. One that has ended keeps its end."""
+    queries.hold_administrators()
+    db.hold(grant)
     if not grant.holds_at(clock.now()):
         return
     if grant.role is Role.ADMIN:

@@ -102,6 +102,7 @@ def sign_out_elsewhere(person: Person, *, but: int) -> None:
 
 def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
     """A token that works once; earlier links of the same purpose stop working."""
+    db.hold(person)
     at = clock.now()
     db.session.execute(
         update(OneTimeLink)
@@ -141,6 +142,7 @@ def invite_waiting(actor: Person, *, compose: Callable[[Person, str], tuple[str,
     """Mail an invitation to the next :data:`rules.INVITED_AT_ONCE` people who wait for one; returns to how many."""
     if not can_mail():
         raise Refused(Reason("mail_not_set_up"))
+    db.take_turns("invitations")
     waiting = queries.waiting_for_invitation(actor).order_by(Person.id).limit(rules.INVITED_AT_ONCE)
     people = db.session.scalars(waiting).all()
     for person in people:
@@ -159,6 +161,8 @@ def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], 
     _remember_attempt(**counted)
     person = queries.find_by_email(email)
     record(None, "people.reset_asked", person)
+    if person:
+        db.hold(person)
     recently = clock.now() - rules.RESET_AGAIN_AFTER
     if person and person.is_active and not queries.had_link_since(person, recently):
         hand_out_link(None, person, LinkPurpose.RESET, compose=partial(compose, person))
@@ -174,7 +178,9 @@ def life_of(purpose: LinkPurpose) -> timedelta:
 def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str) -> Person:
     """Use a link: set the password, make an invited person active, sign out everywhere else."""
     link = queries.find_link(token, purpose)
-    if link is None:
+    if link:
+        db.hold(link)
+    if link is None or link.used_at:
         raise Refused(Reason("link_spent"))
     person, at = link.person, clock.now()
     link.used_at = at

@@ -6,7 +6,7 @@ Every fact an as-of question may ask about is a row valid from–until; columns 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.core import clock
@@ -21,6 +21,14 @@ class Period:
 
     valid_from: Mapped[datetime]
     valid_until: Mapped[datetime | None]
+
+
+OPEN = text("valid_until IS NULL")
+
+
+def one_open(name: str, *columns: str) -> Index:
+    """At most one period that has not ended, whatever a bug does or two do at once."""
+    return Index(name, *columns, unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 class Unit(Base):
@@ -42,6 +50,7 @@ class UnitInside(Period, Base):
     __table_args__ = (
         Index("ix_people_unit_inside_ancestor_descendant", "ancestor_id", "descendant_id"),
         Index("ix_people_unit_inside_descendant", "descendant_id"),
+        one_open("uq_people_unit_inside_open", "ancestor_id", "descendant_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -139,7 +148,10 @@ class Placement(Period, Base):
     """The unit, site and manager of a person during a period."""
 
     __tablename__ = "people_placement"
-    __table_args__ = (Index("ix_people_placement_person_from", "person_id", "valid_from"),)
+    __table_args__ = (
+        Index("ix_people_placement_person_from", "person_id", "valid_from"),
+        one_open("uq_people_placement_open", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -152,7 +164,10 @@ class StatePeriod(Period, Base):
     """The state of a person during a period."""
 
     __tablename__ = "people_state_period"
-    __table_args__ = (Index("ix_people_state_period_person_from", "person_id", "valid_from"),)
+    __table_args__ = (
+        Index("ix_people_state_period_person_from", "person_id", "valid_from"),
+        one_open("uq_people_state_period_open", "person_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -163,7 +178,10 @@ class JobRoleHolding(Period, Base):
     """A job role that a person held during a period."""
 
     __tablename__ = "people_job_role_holding"
-    __table_args__ = (Index("ix_people_job_role_holding_person_role", "person_id", "job_role"),)
+    __table_args__ = (
+        Index("ix_people_job_role_holding_person_role", "person_id", "job_role"),
+        one_open("uq_people_job_role_holding_open", "person_id", "job_role"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

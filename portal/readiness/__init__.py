@@ -39,8 +39,7 @@ def init_app(app: Portal) -> None:
 
 
 def _follow() -> int:
-    with db.use_case():
-        return commands.follow()
+    return db.perform(commands.follow)
 
 
 JOBS = (Job(name="readiness standings", every=timedelta(seconds=10), run=_follow),)

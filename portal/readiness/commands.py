@@ -22,7 +22,7 @@ from portal.training.paths.models import FollowedUpTo, Requirement
 from portal.training.paths.rules import Stage
 
 BATCH = 500  # people worked out at a time
-FOLLOWER = "standings"
+FOLLOWER = STANDINGS = "standings"
 ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
 SHAPES_EVERYTHING = ("library.", "settings.", "people.unit_moved", "people.imported", "people.import_undone")
 COLUMNS = (
@@ -41,6 +41,7 @@ Key = tuple[int, JobRole, Stage]
 
 def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, reason: str) -> Suspension:
     """Take somebody off a stage until it is lifted; says why, and is no disciplinary act (field 2.6)."""
+    db.take_turns(STANDINGS)
     if (job_role, stage) in queries.find_shown([person.id], clock.now())[person.id].suspended:
         raise Refused(Reason("already_suspended"))
     row = Suspension(
@@ -59,6 +60,7 @@ def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, r
 
 def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: Stage) -> None:
     """Let somebody's own evidence speak again, at ``stage`` and at all below it, since each of them holds it back."""
+    db.take_turns(STANDINGS)
     at = clock.now()
     suspended = queries.find_shown([person.id], at)[person.id].suspended
     if not any(role is job_role and each <= stage for role, each in suspended):
@@ -84,6 +86,7 @@ def forget_person(person: Person) -> None:
 
 def rebuild(actor: Actor | None) -> int:
     """Work everybody out anew and count from scratch; how many people."""
+    db.take_turns(STANDINGS)
     ids = list(db.session.scalars(select(Person.id).order_by(Person.id)))
     for start in range(0, len(ids), BATCH):
         refresh(ids[start : start + BATCH])
@@ -94,6 +97,7 @@ def rebuild(actor: Actor | None) -> int:
 
 def follow() -> int:
     """Work out again whoever the audit log has news of, and whoever time has moved; how many people."""
+    db.take_turns(STANDINGS)
     mark = db.session.get(FollowedUpTo, FOLLOWER)
     newest = db.session.scalar(select(func.max(AuditEntry.id))) or 0
     since = mark.entry_id if mark else 0
@@ -108,7 +112,8 @@ def follow() -> int:
 
 
 def refresh(person_ids: Sequence[int]) -> None:
-    """Work out where these people stand, and carry every difference up the unit tree."""
+    """Work out where these people stand, and carry every difference up the unit tree; one use case at a time."""
+    db.take_turns(STANDINGS)
     before = {(row.person_id, row.job_role, row.stage): row for row in _standings(person_ids)}
     after = _work_out(person_ids)
     changed = [key for key in after if key not in before or _differs(before[key], after[key])]

@@ -44,6 +44,7 @@ def report_issue(
     ongoing: Ongoing | None = None,
 ) -> Report:
     """File a report in the actor's own name; sending the same words twice files one."""
+    db.hold(actor)
     at = clock.now()
     if same := queries.find_same(actor, what=what, agent_id=agent_id, since=at - SENT_TWICE):
         return same
@@ -67,6 +68,7 @@ def report_issue(
 
 def acknowledge_report(actor: Person, report: Report) -> None:
     """Tell the reporter that a person has seen it."""
+    db.hold(report)
     _refuse_move(report, State.ACKNOWLEDGED)
     record(actor, "reports.acknowledged", report)
     _acknowledge(report, actor)
@@ -75,6 +77,7 @@ def acknowledge_report(actor: Person, report: Report) -> None:
 
 def rate_report(actor: Person, report: Report, *, category: Category, rating: Rating | None) -> None:
     """Say what it is and, for a failure, how bad; whoever does that has seen it, and it counts as triaged."""
+    db.hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
     if not belongs(category, report.kind):
@@ -94,6 +97,7 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
 
 def ask_reporter(actor: Person, report: Report, *, question: str, link: str) -> None:
     """Ask the reporter something; the clock stands still until they answer, three business days at most."""
+    db.hold(report)
     if report.state in states.UNSEEN:
         _acknowledge(report, actor)
     _refuse_move(report, State.NEEDS_INFO, field="question")
@@ -106,6 +110,7 @@ def ask_reporter(actor: Person, report: Report, *, question: str, link: str) -> 
 
 def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
     """Let the reporter add something; if they were asked, the report goes on where it stood."""
+    db.hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"), field="text")
     record(None, "reports.replied", report)
@@ -117,6 +122,7 @@ def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
 
 def move_report(actor: Person, report: Report, *, to: State) -> None:
     """Move a report along; a fix is verified by someone who did not make it."""
+    db.hold(report)
     _refuse_move(report, to)
     if to is State.VERIFIED:
         fixers = queries.who_did(report, EventKind.MOVED, State.FIXED)
@@ -133,6 +139,9 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
 
 def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str, link: str) -> None:
     """Answer the reporter and close; never without an answer, and the worst only after the fix was verified."""
+    db.hold(report)
+    if not report.is_open:
+        raise Refused(Reason("report_is_closed"))
     problems = states.closing_problems(
         queries.closing_facts(actor, report, answer=answer), answer_min=queries.answer_min()
     )
@@ -147,6 +156,7 @@ def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str
 
 def reopen_report(actor: Person, report: Report, *, text: str) -> None:
     """Let a reporter who disagrees have it looked at again; its clocks start anew."""
+    db.hold(report)
     _refuse_move(report, State.REOPENED, field="text")
     record(None, "reports.reopened", report)
     report.state, report.opened_at, report.outcome = State.REOPENED, clock.now(), None

@@ -14,6 +14,7 @@ from portal.settings.rules import SETTINGS
 
 def change_setting(actor: Actor | None, name: str, *, text: str) -> None:
     """Set ``name`` to what was typed; refuses what does not fit it, or stands the wrong way round to another."""
+    _look_afresh()
     value = rules.parse(SETTINGS[name], text)
     reason = value if isinstance(value, Reason) else _disagreement(name, value)
     if reason:
@@ -24,10 +25,17 @@ def change_setting(actor: Actor | None, name: str, *, text: str) -> None:
 
 def restore_default(actor: Actor, name: str) -> None:
     """Let the default hold again, also when a later release changes it."""
+    _look_afresh()
     reason = _disagreement(name, SETTINGS[name].default)
     if reason:
         raise Refused(reason, field="value")
     _add(actor, name, None)
+
+
+def _look_afresh() -> None:
+    """One change at a time, by what is set now: settings lean on each other."""
+    db.take_turns("settings")
+    queries.forget()
 
 
 def _disagreement(name: str, value: Any) -> Reason | None:

@@ -268,7 +268,7 @@ def test_a_report_needs_few_queries(as_, cast, tess, count_queries) -> None:
     assert len(queries) == 3, queries  # who I am, the report, what happened
 
 
-def test_filing_needs_few_statements(as_, cast, count_queries) -> None:
+def test_filing_needs_few_statements(as_, cast, connection, count_queries) -> None:
     agent = make_agent()
     browser = as_(cast.ada)
     settings.refresh()
@@ -276,7 +276,10 @@ def test_filing_needs_few_statements(as_, cast, count_queries) -> None:
     with count_queries() as queries:
         browser.post("reports.new", kind="failure", agent_id=agent.id, what=WHAT)
 
-    assert len(queries) == 10, queries
+    held = (
+        connection.dialect.name == "postgresql"
+    )  # there, the reporter is held, so that nothing is filed twice
+    assert len(queries) == 10 + held, queries
 
 
 @pytest.mark.parametrize(

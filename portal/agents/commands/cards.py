@@ -54,6 +54,7 @@ def add_agent(
 def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
     """Change what everybody is told about an agent, from now on; what was told before stays on record."""
     _refuse_card(card)
+    hold(agent)
     highest = queries.highest_tier(agent.id, clock.now())
     if highest and card.risk_tier < highest:
         raise Refused(Reason("tier_below_actions", tier=highest), field="risk_tier")
@@ -65,6 +66,7 @@ def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
 
 def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: date) -> None:
     """Tell everybody what the agent is known to get wrong; the newest stands first."""
+    hold(agent)
     record(actor, "agents.known_limit_added", agent, since=since)
     limits = [*agent.card.known_limits, {"text": text, "since": since.isoformat()}]
     _open_card(actor, agent, queries.card_of(agent), known_limits=sorted(limits, key=_since, reverse=True))
@@ -72,6 +74,7 @@ def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: dat
 
 def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
     """Take a known limit off the card: it has been mended."""
+    hold(agent)
     left = [limit for limit in agent.card.known_limits if limit["text"] != text]
     if len(left) == len(agent.card.known_limits):
         raise Refused(Reason("limit_gone"))
@@ -95,6 +98,7 @@ def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person:
 
 def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decision: str) -> None:
     """Let an agent touch more, by a decision (LVL-2)."""
+    hold(agent)
     held = queries.list_scopes(agent.id, clock.now())
     refuse_first(rules.scope_refusals(held, scope, decision), field="decision")
     record(actor, "agents.scope_granted", agent, scope=scope, decision=decision)
@@ -103,6 +107,7 @@ def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decis
 
 def withdraw_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope) -> None:
     """Let an agent touch less from now on; refused while one of its actions still needs it."""
+    hold(agent)
     if scope in queries.list_scopes_in_use(agent.id, clock.now()):
         raise Refused(Reason("scope_in_use", scope=scope))
     record(actor, "agents.scope_withdrawn", agent, scope=scope)
@@ -163,7 +168,6 @@ def _columns(card: Card) -> dict[str, Any]:
 
 
 def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: list[dict[str, str]]) -> None:
-    hold(agent)
     close(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
     row = AgentCard(
         agent_id=agent.id, known_limits=known_limits, valid_from=clock.now(), edited_by_id=actor.id if actor else None,

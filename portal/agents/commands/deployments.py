@@ -28,6 +28,7 @@ def deploy(
     decision: str,
 ) -> Deployment:
     """Put the agent to work in a workflow at a place, with the holders of some job roles beside it."""
+    hold(workflow.agent)
     roles = sorted(set(job_roles))
     _refuse_place(workflow, unit_id, site_id, channel, roles)
     facts = ChangeFacts(
@@ -120,6 +121,7 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
 
 def end_deployment(actor: Person | None, deployment: Deployment) -> None:
     """Take the agent away from a place from now on."""
+    hold(deployment)
     at = clock.now()
     record(actor, "agents.deployment_ended", deployment, agent=deployment.agent_id)
     close(Deployment, at, Deployment.id == deployment.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from portal.agents.models import Agent, Deployment
 from portal.core import db
@@ -21,8 +21,7 @@ def close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
 
 def hold(row: Agent | Deployment) -> None:
     """Let two who change the same thing at the same moment do so one after the other."""
-    kind = type(row)
-    db.session.execute(select(kind.id).where(kind.id == row.id).with_for_update())
+    db.hold(row)
 
 
 def refuse_first(reasons: Sequence[Reason], *, field: str) -> None:

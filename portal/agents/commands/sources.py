@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close
+from portal.agents.commands.periods import close, hold
 from portal.agents.models import Agent, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.words import late_check_mail
 from portal.audit.commands import record
@@ -19,6 +19,7 @@ def add_source(
     actor: Person | None, agent: Agent, *, name: str, owner: Person, check_every_days: int
 ) -> KnowledgeSource:
     """Name something the agent relies on, who checks it and how often; the first check is due after one interval."""
+    hold(agent)
     if name in queries.list_source_names(agent.id, clock.now()):
         raise Refused(Reason("source_name_taken"), field="name")
     source = KnowledgeSource(agent_id=agent.id, name=name, valid_from=clock.now())

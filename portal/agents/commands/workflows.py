@@ -1,7 +1,7 @@
 """The work an agent takes part in, action by action, each with its own ceiling."""
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close
+from portal.agents.commands.periods import close, hold
 from portal.agents.models import ActionType, Agent, Workflow
 from portal.agents.rules import AgencyScope, Autonomy, RiskTier
 from portal.audit.commands import record
@@ -38,6 +38,7 @@ def add_action_type(
     slug: str = "",
 ) -> ActionType:
     """Name one kind of action and the level it never exceeds; within what the agent may touch and its risk tier."""
+    hold(workflow.agent)
     slug = slug or rules.slug_of(name)
     if queries.find_action_by_slug(workflow.id, slug):
         raise Refused(Reason("action_name_taken"), field="name")

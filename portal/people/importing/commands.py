@@ -10,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.people import queries as people
+from portal.people.commands import LINES, TREE
 from portal.people.importing import applying, comparing, opening, queries, rules, staging, undoing
 from portal.people.importing.models import Import, ImportMatch
 from portal.people.importing.reading import Table
@@ -42,6 +43,7 @@ def choose_columns(
     actor: Actor | None, imported: Import, *, mapping: dict[Field, int], takes_leavers: bool
 ) -> None:
     """Say which column is which, and whether those missing from the file have left; what was staged before goes."""
+    _lock(imported)
     _refuse_unless_open(imported)
     for field, reason in rules.mapping_problems(mapping):
         raise Refused(reason, field=field.value)
@@ -53,8 +55,9 @@ def choose_columns(
 
 def check_import(actor: Actor | None, imported: Import) -> Summary:
     """Work out, without changing anybody, what the import would do."""
-    _refuse_unless_open(imported)
     _take_the_time()
+    _lock(imported)
+    _refuse_unless_open(imported)
     summary = _compare(actor, imported)
     imported.state, imported.checked_at = ImportState.CHECKED, clock.now()
     record(actor, "people.import_checked", imported, **_counts(summary))
@@ -117,6 +120,7 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
 
 def discard_import(actor: Actor | None, imported: Import) -> None:
     """Let go of a file that is not going to be applied, with all that was staged of it."""
+    _lock(imported)
     _refuse_unless_open(imported)
     record(actor, "people.import_discarded", imported)
     staging.unstage(imported.id)
@@ -169,7 +173,10 @@ def _fingerprint(imported: Import) -> int:
 
 
 def _hold_the_directory() -> None:
-    """Let nobody else change people until this is done; on SQLite nobody else can."""
+    """Let nobody else change people, units or administrators until this is done; on SQLite nobody else can."""
+    people.hold_administrators()
+    for turn in (TREE, LINES):
+        db.take_turns(turn)
     if not db.is_sqlite():
         db.session.execute(text("LOCK TABLE person, people_unit, people_site IN SHARE ROW EXCLUSIVE MODE"))
 

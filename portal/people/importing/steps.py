@@ -75,11 +75,14 @@ def look(
 
 def forget_stale() -> int:
     """Discard what nobody applied within a week, file and rows; a job."""
-    with db.use_case():
+
+    def forget() -> int:
         stale = queries.list_stale()
         for imported in stale:
             commands.discard_import(None, imported)
         return len(stale)
+
+    return db.perform(forget)
 
 
 def _sha256(file: BinaryIO) -> str:

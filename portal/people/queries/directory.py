@@ -201,6 +201,13 @@ def count_administrators() -> int:
     )
 
 
+def hold_administrators() -> None:
+    """Let one use case at a time take an administrator away: the count of who is left then stays true."""
+    still = (AccessGrant.role == Role.ADMIN, valid_at(AccessGrant, clock.now()))
+    held = select(AccessGrant.id).where(*still).order_by(AccessGrant.id)
+    db.session.execute(held.with_for_update(key_share=True))
+
+
 def is_last_administrator(person: Person) -> bool:
     """Whether the portal would be without an administrator if this person were none."""
     grants = {Grant(each.role, each.unit_id, each.agent_id) for each in list_access(person.id)}

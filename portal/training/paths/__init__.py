@@ -11,8 +11,7 @@ __all__ = ["JOBS", "LABELS", "SENTENCES"]
 
 
 def _follow() -> int:
-    with db.use_case():
-        return commands.follow()
+    return db.perform(commands.follow)
 
 
 JOBS = (Job(name="requirements", every=timedelta(seconds=10), run=_follow),)

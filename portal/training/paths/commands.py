@@ -37,6 +37,7 @@ CONTENT = (ContentKind.LESSON, ContentKind.QUIZ, ContentKind.LAB, ContentKind.SI
 
 def write_steps(actor: Actor | None) -> int:
     """Write the steps of all paths anew, if the catalogues say something else than the rows; how many there are."""
+    db.take_turns(FOLLOWER)
     paths, assessments = library.catalogue("paths"), library.catalogue("assessments")
     shipped = _shipped()
     promised = {each["id"]: (each["title"], each["minutes"]) for each in paths["lessons"]}
@@ -59,6 +60,7 @@ def write_steps(actor: Actor | None) -> int:
 
 def refresh_requirements(actor: Actor | None) -> int:
     """Close what is no longer required and open what newly is, each in one statement; how many rows changed."""
+    db.take_turns(FOLLOWER)
     at = clock.now()
     wanted = queries.wanted(at).subquery()
     same = and_(
@@ -77,7 +79,8 @@ def refresh_requirements(actor: Actor | None) -> int:
     due = at + timedelta(days=settings.value("requirement_due_days", at))
     opened = _changed(
         db.session.execute(
-            insert(Requirement).from_select(
+            insert(Requirement)
+            .from_select(
                 ["person_id", "job_role", "stage", "because", "deployment_id", "due_at", "valid_from"],
                 select(
                     wanted.c.person_id,
@@ -89,6 +92,7 @@ def refresh_requirements(actor: Actor | None) -> int:
                     literal(at, type_=Requirement.valid_from.type),
                 ).where(~exists().where(Requirement.valid_until.is_(None), same)),
             )
+            .execution_options(preserve_rowcount=True)
         )
     )
     if opened or closed:
@@ -98,6 +102,7 @@ def refresh_requirements(actor: Actor | None) -> int:
 
 def follow() -> int:
     """Refresh everything if the directory, the agents or the library changed since the last look."""
+    db.take_turns(FOLLOWER)
     newest = db.session.scalar(
         select(func.max(AuditEntry.id)).where(or_(*(AuditEntry.action.startswith(each) for each in FOLLOWED)))
     )

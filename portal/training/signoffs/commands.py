@@ -23,6 +23,7 @@ def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: P
     """Ask a colleague to watch; they find the actor on their list and, where mail is set up, hear of it at once."""
     if observer.id == actor.id:
         raise Refused(Reason("observer_is_self"))
+    hold(actor)
     if queries.has_asked(actor, observer, checklist):
         raise Refused(Reason("observer_asked_already", name=observer.name))
     request = ObservationRequest(
@@ -59,6 +60,8 @@ def record_observation(
     earlier = queries.list_earlier(person, checklist)
     if problems := rules.observer_problems(observer, earlier, observed_on):
         raise Refused(problems[0])
+    if queries.was_observed(person, checklist, observed_on):
+        raise Refused(Reason("observed_today"))
     items = checklist.content["items"]
     if problem := rules.marks_problem([item["id"] for item in items], marks):
         raise Refused(problem)

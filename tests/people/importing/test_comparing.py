@@ -1,16 +1,18 @@
 """What a file would do to the directory, without doing it."""
 
+from datetime import timedelta
+
 import pytest
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
 from portal.people.importing import queries
 from portal.people.importing.presenting import Altered, changes_of
 from portal.people.importing.rules import Outcome
-from portal.people.models import Person
+from portal.people.models import JobRoleHolding, Person
 from portal.people.rules import JobRole, PersonState
-from tests.make import give_access, give_job_role, make_person, make_unit
+from tests.make import give_access, keep, long_ago, make_person, make_unit
 from tests.people.importing.make import counts, faults, look_at
 
 ADA = "ada.abara@northwind.example"
@@ -225,7 +227,13 @@ def test_somebody_who_leaves_with_this_file_is_no_manager_in_it(cast) -> None:
 
 
 def test_a_role_held_twice_by_accident_is_one_role(cast) -> None:
-    give_job_role(cast.ada, JobRole.FRONTLINE_AGENT)
+    """The database allows one that goes on; beside it, one that has an end."""
+    ends = clock.now() + timedelta(days=1)
+    keep(
+        JobRoleHolding(
+            person_id=cast.ada.id, job_role=JobRole.FRONTLINE_AGENT, valid_from=long_ago(), valid_until=ends
+        )
+    )
 
     assert counts(look_at(f"Ada Abara,{ADA},frontline-agent", header="name,email,job_roles")) == {
         "unchanged": 1

@@ -8,6 +8,7 @@ from portal.training.signoffs.queries.evidence import (
     list_observations,
     signed_off,
     stage_of,
+    was_observed,
 )
 from portal.training.signoffs.queries.observers import (
     certified,
@@ -37,4 +38,5 @@ __all__ = [
     "list_to_observe",
     "signed_off",
     "stage_of",
+    "was_observed",
 ]

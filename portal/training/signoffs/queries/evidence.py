@@ -1,7 +1,7 @@
 """What was seen, and who holds a sign-off."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -84,6 +84,16 @@ def find_observation(viewer: Person, observation_id: int) -> Observation | None:
             joinedload(Observation.sign_off),
         )
     ).one_or_none()  # fmt: skip
+
+
+def was_observed(person: Person, checklist: ContentVersion, on: date) -> bool:
+    """Whether there is an observation of that day, also one that a sign-off has been made of since."""
+    seen = select(Observation.id).where(
+        Observation.person_id == person.id,
+        Observation.checklist_key == checklist.key,
+        Observation.observed_on == on,
+    )
+    return db.session.scalars(seen).first() is not None
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
