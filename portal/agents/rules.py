@@ -13,6 +13,7 @@ NAME_MAX = 80
 LINE_MAX = 240  # one line of the card
 TEXT_MAX = 1000
 DECISION_MAX = 60
+DECISION = re.compile(r"(?=.*\d)[A-Za-z0-9]+([-/.][A-Za-z0-9]+)*")  # a number in a register, no words
 USABLE_ATTENTION = 0.70  # of an hour, field 1.6
 COMFORTABLE_COVERAGE = 1.2
 
@@ -241,6 +242,11 @@ def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> list[Re
     if wanted is Mode.LIVE and not facts.decision:
         found.append(Reason("live_needs_decision"))
     return found
+
+
+def is_decision(text: str) -> bool:
+    """Whether this is the number of a decision, such as DEC-0042. It goes into the log, where no words may."""
+    return len(text) <= DECISION_MAX and DECISION.fullmatch(text) is not None
 
 
 def scope_refusals(held: Collection[AgencyScope], wanted: AgencyScope, decision: str) -> list[Reason]:

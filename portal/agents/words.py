@@ -116,6 +116,9 @@ SENTENCES = {
     "limit_gone": _l("This known limit is no longer on the card."),
     "scope_held": _l("It may do this already."),
     "scope_needs_decision": _l("Name the decision that lets it do this, such as DEC-0042."),
+    "decision_is_a_number": _l(
+        "Give the number of the decision, such as DEC-0042: letters, digits and dashes, without spaces."
+    ),
     "scope_in_use": _l("One of its actions still needs “%(scope)s”. End or change that action first."),
     "scope_not_granted": _l("The agent may not “%(scope)s” yet. That takes a decision of its own."),
     "version_label_taken": _l("There is already a version with this label."),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.agents import commands, queries
 from portal.agents.models import AgentCard, Deployment
-from portal.agents.rules import Autonomy, Channel, Mode
+from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.people.rules import JobRole
@@ -94,6 +94,21 @@ def test_raising_takes_a_decision(cal, cast) -> None:
         "level_raise_needs_decision",
         "level",
     )
+
+
+def test_a_decision_is_a_number_for_it_goes_into_the_log(cal, cast) -> None:
+    deployment, described = make_deployment(unit=cast.claims), {"decision": "Bo Brand said yes"}
+    asked = {"level": APPROVE, "mode": Mode.LIVE, "due_on": date(2026, 3, 16)}
+
+    for found in (
+        refusal(deploy, cal, make_workflow(make_agent()), unit_id=cast.claims.id, **described),
+        refusal(commands.change_level, cal, deployment, to=APPROVE, **described),
+        refusal(commands.change_mode, cal, deployment, to=Mode.MANUAL_FALLBACK, **described),
+        refusal(commands.plan_change, cal, deployment, **asked, **described),
+        refusal(commands.grant_scope, cal, make_agent(), scope=AgencyScope.SPEND, **described),
+    ):
+        assert found == ("decision_is_a_number", "decision")
+    assert actions() == []
 
 
 def test_somebody_beside_it_steps_it_down_but_not_up(cast) -> None:

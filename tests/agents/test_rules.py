@@ -229,3 +229,25 @@ def test_a_slug_is_plain(name: str, slug: str) -> None:
 
 def test_a_check_is_due_a_whole_interval_after_the_last() -> None:
     assert rules.check_due(NOON, 7).date() == date(2026, 3, 19)
+
+
+@pytest.mark.parametrize("text", ["DEC-0042", "DEC-0042-next", "2026/17", "CR.12", "42"])
+def test_a_decision_is_named_by_its_number(text: str) -> None:
+    assert rules.is_decision(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Bo Brand",
+        "DEC 42",
+        "bo@northwind.example",
+        "Bo said yes on the 4th",
+        "DEC-",
+        "Bo",
+        "D-" + "1" * 60,
+    ],
+)
+def test_a_decision_is_not_described(text: str) -> None:
+    assert not rules.is_decision(text)

@@ -159,7 +159,9 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     assert refused.says("Name the decision behind this level")
     assert browser.post("agents.level", **here, level="2", decision="DEC-0009").status == 303
     assert (
-        browser.post("agents.plan", **here, level="3", mode="live", due_on="2026-03-16", decision="D").status
+        browser.post(
+            "agents.plan", **here, level="3", mode="live", due_on="2026-03-16", decision="D-1"
+        ).status
         == 303
     )
     assert browser.get("agents.deployment", **here).says("Agreed for Mon 16 Mar 2026")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse_first
+from portal.agents.commands.periods import close, hold, refuse_first, refuse_words
 from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion
 from portal.agents.rules import AgencyScope, Card, OwnerRole
 from portal.audit.commands import record
@@ -33,6 +33,7 @@ def add_agent(
     """Register an agent with its card, who answers for it, and what it may touch by which decision."""
     slug, scopes = slug or rules.slug_of(card.name), sorted(set(scopes))
     _refuse_card(card)
+    refuse_words(decision)
     if queries.find_by_slug(slug):
         raise Refused(Reason("agent_name_taken"), field="name")
     if not decision:
@@ -101,6 +102,7 @@ def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decis
     hold(agent)
     held = queries.list_scopes(agent.id, clock.now())
     refuse_first(rules.scope_refusals(held, scope, decision), field="decision")
+    refuse_words(decision)
     record(actor, "agents.scope_granted", agent, scope=scope, decision=decision)
     _open_scope(agent, scope, decision)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse_first
+from portal.agents.commands.periods import close, hold, refuse_first, refuse_words
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
 from portal.agents.rules import Autonomy, ChangeFacts, Channel, Mode
 from portal.audit.commands import record
@@ -36,6 +36,7 @@ def deploy(
         highest=queries.highest_ceiling(workflow.id, clock.now()),
     )  # fmt: skip
     refuse_first(rules.level_refusals(None, level, facts), field="level")
+    refuse_words(decision)
     deployment = Deployment(
         agent_id=workflow.agent_id, workflow_id=workflow.id, unit_id=unit_id, site_id=site_id, channel=channel,
         valid_from=clock.now(),
@@ -55,6 +56,7 @@ def change_level(actor: Person | None, deployment: Deployment, *, to: Autonomy, 
     """Raise a deployment by a decision, or step it down: that needs none, and whoever works beside it may (LVL-5)."""
     now = _find_level(deployment)
     refuse_first(rules.level_refusals(now.level, to, _facts(actor, deployment, decision)), field="level")
+    refuse_words(decision)
     action = "agents.level_raised" if to > now.level else "agents.level_lowered"
     record(actor, action, deployment, before=now.level, after=to, decision=decision)
     _open_level(actor, deployment, to, now.mode, decision)
@@ -65,6 +67,7 @@ def change_mode(actor: Person | None, deployment: Deployment, *, to: Mode, decis
     """Pause a deployment, let it go on, run it in shadow: whoever works beside it may stop it, at once (LVL-5)."""
     now = _find_level(deployment)
     refuse_first(rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision)), field="mode")
+    refuse_words(decision)
     record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision)
     _open_level(actor, deployment, now.level, to, decision)
     _settle_plan(deployment, now.level, to)
@@ -81,6 +84,7 @@ def plan_change(
         refuse_first(rules.level_refusals(now.level, level, facts), field="level")
     if mode != now.mode:
         refuse_first(rules.mode_refusals(now.mode, mode, facts), field="mode")
+    refuse_words(decision)
     if due_on <= clock.today():
         raise Refused(Reason("plan_not_ahead"), field="due_on")
     record(

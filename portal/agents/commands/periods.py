@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from portal.agents import rules
 from portal.agents.models import Agent, Deployment
 from portal.core import db
 from portal.core.errors import Refused
@@ -22,6 +23,12 @@ def close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
 def hold(row: Agent | Deployment) -> None:
     """Let two who change the same thing at the same moment do so one after the other."""
     db.hold(row)
+
+
+def refuse_words(decision: str) -> None:
+    """Refuse a decision that is described rather than named by its number; none at all is for the rules to judge."""
+    if decision and not rules.is_decision(decision):
+        raise Refused(Reason("decision_is_a_number"), field="decision")
 
 
 def refuse_first(reasons: Sequence[Reason], *, field: str) -> None:

@@ -1,7 +1,7 @@
 """The work an agent takes part in, action by action, each with its own ceiling."""
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold
+from portal.agents.commands.periods import close, hold, refuse_words
 from portal.agents.models import ActionType, Agent, Workflow
 from portal.agents.rules import AgencyScope, Autonomy, RiskTier
 from portal.audit.commands import record
@@ -52,6 +52,7 @@ def add_action_type(
         valid_from=clock.now(),
     )  # fmt: skip
     _refuse_above_cap(action, ceiling)
+    refuse_words(decision)
     db.session.add(action)
     db.session.flush()  # the audit subject needs the id
     record(
@@ -75,6 +76,7 @@ def change_ceiling(
     if to > action.ceiling and not decision:
         raise Refused(Reason("ceiling_needs_decision"), field="decision")
     _refuse_above_cap(action, to)
+    refuse_words(decision)
     record(actor, "agents.ceiling_changed", action, before=action.ceiling, after=to, decision=decision)
     close(ActionType, clock.now(), ActionType.id == action.id)
     kept = (
