@@ -121,9 +121,13 @@ def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
 
 
 def move_report(actor: Person, report: Report, *, to: State) -> None:
-    """Move a report along; a fix is verified by someone who did not make it."""
+    """Take one of the next steps; what needs words (asking, answering) or the reporter (reopening) has its own verb.
+
+    A fix is verified by someone who did not make it.
+    """
     db.hold(report)
-    _refuse_move(report, to)
+    if to not in states.next_steps(report.state, report.resumes_as):
+        raise Refused(Reason("report_cannot_move", now=report.state, to=to))
     if to is State.VERIFIED:
         fixers = queries.who_did(report, EventKind.MOVED, State.FIXED)
         problem = states.verifying_problem(fixed_by=next(iter(fixers), None), by=actor.id)

@@ -104,7 +104,7 @@ class RateForm(PortalForm):
 
 
 class MoveForm(PortalForm):
-    """The next step of a report."""
+    """The next step of a report; which there are now, the command decides, and says why not."""
 
     to = SelectField(coerce=State)
 

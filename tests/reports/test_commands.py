@@ -228,6 +228,38 @@ def test_a_serious_report_closes_after_two_people_have_dealt_with_it(cast, tess,
     assert actions() == ["reports.moved", "reports.moved", "reports.moved", "reports.closed"]
 
 
+@pytest.mark.parametrize(
+    "to", [State.CLOSED, State.NEEDS_INFO, State.DUPLICATE, State.NOT_AGENT, State.ACCEPTED_LIMIT]
+)
+def test_a_button_never_takes_the_step_that_needs_words(cast, tess, to) -> None:
+    report = make_report(cast.ada, severity=Severity.CRITICAL, state=State.TRIAGED)
+
+    with pytest.raises(Refused) as refused:
+        commands.move_report(tess, report, to=to)
+
+    assert refusal(refused) == ("report_cannot_move", None)
+    assert (report.state, actions()) == (State.TRIAGED, [])
+
+
+def test_while_the_reporter_is_asked_a_report_goes_on_only_where_it_stood(cast, tess) -> None:
+    report = make_report(cast.ada, state=State.NEEDS_INFO, asked_at=NOON, resumes_as=State.CONTAINED)
+
+    with pytest.raises(Refused):
+        commands.move_report(tess, report, to=State.REOPENED)
+    commands.move_report(tess, report, to=State.CONTAINED)
+
+    assert report.state is State.CONTAINED
+
+
+def test_an_answered_report_is_opened_again_by_its_reporter_alone(cast, tess) -> None:
+    report = make_report(cast.ada, state=State.CLOSED)
+
+    with pytest.raises(Refused):
+        commands.move_report(tess, report, to=State.REOPENED)
+
+    assert (report.state, actions()) == (State.CLOSED, [])
+
+
 def test_whoever_disagrees_gets_an_answer_from_someone_else(cast, tess, uma) -> None:
     report = make_report(cast.ada, state=State.CLOSED, ago=timedelta(days=3))
     make_event(report, EventKind.CLOSED, by=tess, text=ANSWER)

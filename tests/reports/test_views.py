@@ -205,6 +205,16 @@ def test_a_question_and_a_step_are_one_click_each(as_, cast, tess) -> None:
     assert refused.says("A report that is “Being fixed” cannot become “Fix checked”.")
 
 
+def test_no_address_closes_a_report_without_an_answer(as_, cast, tess) -> None:
+    report = make_report(cast.ada, severity=Severity.CRITICAL, state=State.TRIAGED)
+
+    page = as_(tess).post("triage.move", report_id=report.id, to="closed")
+
+    assert page.status == 422
+    assert page.says("A report that is “Sorted and rated” cannot become “Answered”.")
+    assert (report.state, report.outcome, report.answered_at) == (State.TRIAGED, None, None)
+
+
 def test_a_serious_report_says_what_it_needs_before_it_can_close(as_, cast, tess) -> None:
     report = make_report(cast.ada, severity=Severity.SERIOUS, state=State.TRIAGED)
 
