@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -108,7 +109,8 @@ def count_queries(connection: Connection) -> Callable[[], AbstractContextManager
 
 @cache
 def _engine(kind: str, settings: Settings) -> Engine:
-    engine = db.connect(settings) if kind == "sqlite" else create_engine(fresh_postgres("tests"))
+    address = "" if kind == "sqlite" else fresh_postgres("tests")
+    engine = db.connect(replace(settings, database_url=address))
     schema.upgrade(engine)
     return engine
 

@@ -151,6 +151,7 @@ def connect(settings: Settings) -> Engine:
         return _sqlite(settings.database, settings.threads)
     return create_engine(
         settings.database,
+        hide_parameters=True,  # an error that is logged must not say what somebody typed
         pool_size=settings.threads + 2,
         pool_pre_ping=True,
         connect_args={
@@ -321,7 +322,9 @@ def _begin() -> None:
 
 def _sqlite(url: str, threads: int) -> Engine:
     # Named, so that a moment that stands in a statement twenty times is sent once.
-    engine = create_engine(url, module=pysqlite3.dbapi2, paramstyle="named", pool_size=threads + 2)
+    engine = create_engine(
+        url, module=pysqlite3.dbapi2, paramstyle="named", hide_parameters=True, pool_size=threads + 2
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -11,6 +11,8 @@ from wtforms import Field, SelectChoice
 from portal.core.errors import Refused
 from portal.core.text import label, say
 
+NOT_KEPT = _l("There is a character in this that cannot be kept. Type it again, without pasting.")
+
 
 def _strip(value: Any) -> Any:
     """Typed text without white space around it; a member of an enumeration stays one."""
@@ -31,6 +33,15 @@ class PortalForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = unbound_field.kwargs.get("filters", [_strip])
             return unbound_field.bind(form=form, filters=filters, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As always, and no column takes the character NUL, which nobody types but a program may send."""
+        is_fit: bool = super().validate(extra_validators)
+        for field in self:
+            if any(isinstance(raw, str) and "\0" in raw for raw in field.raw_data or ()):
+                field.errors = [NOT_KEPT]
+                is_fit = False
+        return is_fit
 
     def answers(self) -> dict[str, Any]:
         """What a command takes: every field but the token and the buttons."""

@@ -28,8 +28,21 @@ class JsonLines(logging.Formatter):
             **{name: getattr(record, name) for name in EXTRA if hasattr(record, name)},
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = _without_values(self.formatException(record.exc_info), record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+def _without_values(trace: str, error: BaseException | None) -> str:
+    """PostgreSQL quotes rows and values while it explains what is wrong with them: only what it calls it is kept."""
+    while error is not None:
+        diagnosis = getattr(error, "diag", None)
+        if diagnosis and diagnosis.sqlstate:
+            is_about_a_value = diagnosis.sqlstate.startswith("22")
+            trace = trace.replace(
+                str(error), diagnosis.sqlstate if is_about_a_value else diagnosis.message_primary
+            )
+        error = error.__cause__ or error.__context__
+    return trace
 
 
 def start_logging(level: str) -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from flask import Response, abort, request
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from portal.application import create_app
 from portal.core import db
@@ -20,6 +20,7 @@ from portal.core.web import Portal
 from portal.people.models import Site
 from tests.browser import Browser, Page
 
+SAID = "what Ada told us of Mrs Miller"
 SECURE = {"public_url": "https://portal.example"}
 
 
@@ -38,6 +39,7 @@ def dress(app: Portal) -> Portal:
         "refuse": refuse,
         "rush": rush,
         "query": query,
+        "twice": twice,
     }
     for name, view in views.items():
         app.add_url_rule(f"/try/{name}", name, anyone(_named(view)), methods=["GET", "POST"])
@@ -90,6 +92,12 @@ def query() -> str:
             select(Site.name).where(Site.id == wanted, Site.name != request.args.get("name", ""))
         )
     )
+
+
+def twice() -> str:
+    """Two sites of one name: the database says so, and PostgreSQL quotes the name while it does."""
+    db.session.execute(insert(Site), [{"name": SAID}, {"name": SAID}])
+    return "never"
 
 
 def sites() -> list[str]:
@@ -390,6 +398,22 @@ def test_a_request_is_one_line_that_names_the_person_by_number_and_nothing_typed
         cast.ada.id,
     )
     assert "secret-words" not in json.dumps(line)
+
+
+def test_a_database_error_is_written_down_without_what_was_typed(plain, cast, caplog) -> None:
+    assert post(Browser(plain, cast.ada), "/try/twice").status == 500
+
+    lines = [JsonLines().format(each) for each in caplog.records]
+    assert any("IntegrityError" in line and "people_site" in line for line in lines)
+    assert not any(SAID in line for line in lines)
+
+
+def test_a_value_that_does_not_fit_is_written_down_without_the_value(plain, cast, caplog) -> None:
+    """SQLite takes it; PostgreSQL does not."""
+    page = Browser(plain, cast.ada).open("/try/query?id=1&name=Mrs Miller%00")
+
+    assert page.status < 500
+    assert not any("Miller" in JsonLines().format(each) for each in caplog.records)
 
 
 def test_views_that_ask_for_it_are_left_out_of_the_log(plain, cast, caplog) -> None:
