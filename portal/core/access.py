@@ -15,18 +15,26 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """Who may enter (``None``: anyone, signed in or not), whether the view commits for itself, whether it is logged."""
+    """Who may enter (``None``: anyone, signed in or not), whether the view commits for itself, whether it is logged.
+
+    ``body_max`` is how many bytes may be sent to it, where that is not what is usual.
+    """
 
     permission: Permission | None
     commits_itself: bool = False
     is_logged: bool = True
+    body_max: int | None = None
 
     def __str__(self) -> str:
         return str(self.permission) if self.permission else "anyone"
 
 
 def access(
-    permission: Permission | None, *, commits_itself: bool = False, is_logged: bool = True
+    permission: Permission | None,
+    *,
+    commits_itself: bool = False,
+    is_logged: bool = True,
+    body_max: int | None = None,
 ) -> Callable[[View], View]:
     """Label a view; the order among other decorators does not matter.
 
@@ -35,7 +43,9 @@ def access(
     """
 
     def mark(view: View) -> View:
-        label = Label(permission=permission, commits_itself=commits_itself, is_logged=is_logged)
+        label = Label(
+            permission=permission, commits_itself=commits_itself, is_logged=is_logged, body_max=body_max
+        )
         view.access_label = label  # type: ignore[attr-defined]
         return view
 

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, Response, flash, g, has_request_context, render_template, request, session
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
@@ -30,7 +31,7 @@ from portal.core.text import say
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ROW_MAX = 2**31 - 1
-BODY_MAX = 32 * 1024 * 1024  # bytes; the largest thing sent is a directory of 100,000 people
+BODY_MAX = 1024 * 1024  # bytes; a view that takes files says more on its label
 Panel = Callable[..., str]
 
 
@@ -87,9 +88,14 @@ class Portal(Flask):
         """An unsafe request is one use case: it commits before its answer leaves, unless that is 400 or above."""
         begin_request()
         label = label_of(self, request.endpoint)
+        if label is not None and label.body_max:
+            request.max_content_length = label.body_max
         if request.method in SAFE or label is None or label.commits_itself:
             return super().full_dispatch_request()
         before = dict(session)
+        refusal = self._look_at_the_door()
+        if refusal is not None:
+            return self.finalize_request(refusal)
         try:
             return db.perform(
                 lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
@@ -97,8 +103,22 @@ class Portal(Flask):
         except Busy as error:
             return self.finalize_request(show_busy(error), from_error_handler=True)
 
+    def _look_at_the_door(self) -> ResponseReturnValue | None:
+        """Turn away whoever may not enter, and read what they send, before the writers' turn is taken.
+
+        A slow or refused request must not keep others from saving. The use case asks once more, within its
+        transaction; what was read is kept with the request.
+        """
+        try:
+            refusal = self.preprocess_request()
+            if refusal is None:
+                bool(request.form)
+            return refusal
+        except Exception as error:  # noqa: BLE001 - as Flask does: each has its page
+            return self.handle_user_exception(error)
+
     def _attempt(self, before: dict[str, Any]) -> Response:
-        """One run of the use case, as if the one before had not been."""
+        """One run of the use case, as if the look at the door, or the run before, had not been."""
         g.pop("_login_user", None)
         session.clear()
         session.update(before)
@@ -109,7 +129,7 @@ class Portal(Flask):
         self.config.update(
             SECRET_KEY=self.settings.secret,
             MAX_CONTENT_LENGTH=BODY_MAX,
-            MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+            MAX_FORM_MEMORY_SIZE=BODY_MAX,
             SESSION_COOKIE_NAME="__Host-portal_form" if self.settings.is_secure else "portal_form",
             SESSION_COOKIE_SECURE=self.settings.is_secure,
             SESSION_COOKIE_HTTPONLY=True,
@@ -119,10 +139,10 @@ class Portal(Flask):
             BABEL_DEFAULT_LOCALE="en_GB",
         )
         log_requests(self)
-        self.before_request(refuse_foreign_posts)
-        CSRFProtect(self)
         self.login_manager.init_app(self)
+        self.before_request(refuse_foreign_posts)
         self.before_request(allow)
+        CSRFProtect(self)  # the last, as it reads the body
         self.after_request(_keep_private)
         self.teardown_request(lambda _error: db.session.remove())
         self.register_blueprint(health.bp)

@@ -27,11 +27,12 @@ from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
 
 SAMPLE = Path(__file__).with_name("sample.csv")
+BODY_MAX = 32 * 1024 * 1024  # bytes; a directory of 100,000 people
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
 
 
 @bp.route("/people/imports", methods=["GET", "POST"])
-@access(Permission.PEOPLE_IMPORT, commits_itself=True)
+@access(Permission.PEOPLE_IMPORT, commits_itself=True, body_max=BODY_MAX)
 def imports() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():
