@@ -82,10 +82,10 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 def problems(settings: Settings) -> list[str]:  # noqa: C901 - a list of checks
     """What makes this installation unsafe to start, one line each; empty on a safe one."""
     found = []
-    if not settings.is_loopback and not settings.is_secure and not settings.trust_proxy:
+    if not settings.is_loopback and not settings.is_secure:
         found.append(
-            f"PORTAL_HOST={settings.host} would send cookies over plain http. "
-            "Set PORTAL_PUBLIC_URL=https://… (TLS in front) or bind to 127.0.0.1."
+            f"PORTAL_HOST={settings.host} would send cookies over plain http. Set PORTAL_PUBLIC_URL=https://… "
+            "(the address of the proxy in front that does TLS) or bind to 127.0.0.1."
         )
     if not settings.is_loopback and len(settings.secret) < SECRET_MIN:
         found.append(

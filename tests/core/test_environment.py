@@ -9,6 +9,7 @@ from portal.core.environment import Settings, problems, read_settings
 from portal.core.errors import Misconfigured
 
 SECRET = "s" * 32
+PUBLIC = "https://portal.example"
 
 
 def test_a_bare_environment_gives_an_installation_for_one_machine(tmp_path) -> None:
@@ -56,8 +57,11 @@ def test_a_name_that_is_no_setting_stops_the_start_and_lists_those_there_are(nam
 
 @pytest.mark.parametrize(("changes", "begins"), [
     ({"host": "0.0.0.0", "secret": SECRET}, "PORTAL_HOST=0.0.0.0 would send cookies over plain http."),
-    ({"host": "0.0.0.0", "trust_proxy": True}, "PORTAL_SECRET is missing or shorter than 32 characters."),
-    ({"host": "0.0.0.0", "trust_proxy": True, "secret": "short"}, "PORTAL_SECRET is missing or shorter"),
+    ({"host": "0.0.0.0", "secret": SECRET, "trust_proxy": True}, "PORTAL_HOST=0.0.0.0 would send cookies over"),
+    ({"host": "0.0.0.0", "secret": SECRET, "trust_proxy": True, "public_url": "http://portal.example"},
+     "PORTAL_HOST=0.0.0.0 would send cookies over plain http. Set PORTAL_PUBLIC_URL=https://…"),
+    ({"host": "0.0.0.0", "public_url": PUBLIC}, "PORTAL_SECRET is missing or shorter than 32 characters."),
+    ({"host": "0.0.0.0", "public_url": PUBLIC, "secret": "short"}, "PORTAL_SECRET is missing or shorter"),
     ({"workers": 2}, "PORTAL_WORKERS above 1 needs PostgreSQL."),
     ({"port": 0}, "PORTAL_PORT=0 should be between 1 and 65535."),
     ({"port": 70000}, "PORTAL_PORT=70000 should be between 1 and 65535."),
@@ -74,7 +78,8 @@ def test_what_makes_an_installation_unsafe_is_said_before_it_starts(changes, beg
 
 
 @pytest.mark.parametrize("changes", [
-    {"host": "::1"}, {"host": "localhost"}, {"host": "0.0.0.0", "secret": SECRET, "public_url": "https://portal.example"},
+    {"host": "::1"}, {"host": "localhost"}, {"host": "0.0.0.0", "secret": SECRET, "public_url": PUBLIC},
+    {"host": "0.0.0.0", "secret": SECRET, "public_url": PUBLIC, "trust_proxy": True},
     {"workers": 4, "database_url": "postgresql://db/portal"}, {"log_level": "DEBUG"},
 ])  # fmt: skip
 def test_safe_installations_start(changes) -> None:
