@@ -40,7 +40,7 @@ class Mark:
             backwards, *keys = json.loads(base64.urlsafe_b64decode(text.encode()))
         except (TypeError, ValueError, RecursionError):
             raise BadRequest("This page mark cannot be read.") from None
-        if not all(isinstance(key, str | int) for key in keys):
+        if not all(map(_can_be_asked_for, keys)):
             raise BadRequest("This page mark cannot be read.")
         return cls(tuple(keys), bool(backwards))
 
@@ -79,6 +79,13 @@ def page_of(
         before=_edge(found, keys, 0, backwards=True) if (has_more if mark.backwards else mark.keys) else None,
         after=_edge(found, keys, -1, backwards=False) if (mark.backwards or has_more) else None,
     )
+
+
+def _can_be_asked_for(key: Any) -> bool:
+    """Whether a database can be asked for this: numbers, and text without NUL or halves of characters."""
+    if not isinstance(key, str):
+        return isinstance(key, int)
+    return "\0" not in key and key.encode(errors="ignore").decode() == key
 
 
 def _fits(value: Any, key: Any) -> bool:

@@ -62,7 +62,8 @@ def test_a_page_is_one_statement_however_far_it_lies(connection, count_queries) 
 
 @pytest.mark.parametrize("text", [
     "?", "AAAA", "é", "bnVsbA==", "NQ==", "W10=", "WzAsIHt9XQ==", "WzAsIG51bGxd", "WzAsIDEuNV0=", "WzAsIE5hTl0=",
-    base64.urlsafe_b64encode(b"[" * 5000).decode(),
+    base64.urlsafe_b64encode(b"[" * 5000).decode(), Mark.write(["\ud800", 1], backwards=False),
+    Mark.write(["a\0", 1], backwards=False),
 ])  # fmt: skip
 def test_a_mark_that_nobody_wrote_is_a_bad_request(text: str) -> None:
     with pytest.raises(BadRequest):
