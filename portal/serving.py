@@ -17,7 +17,7 @@ from portal.core.logs import start_logging
 from portal.core.web import Portal
 from portal.demo import sample
 from portal.library import commands as library
-from portal.training.paths import commands as paths
+from portal.training.paths import jobs as paths
 
 Say = Callable[[str], None]
 
@@ -57,14 +57,9 @@ def _migrated(settings: Settings, say: Say) -> Prepared:
 
 def _take_in_content(say: Say) -> None:
     """New files become new versions, and the paths follow at once."""
-
-    def take_in() -> int:
-        changed = library.sync(None)
-        paths.follow()
-        return changed
-
-    if changed := db.perform(take_in):
+    if changed := db.perform(lambda: library.sync(None)):
         say(f"Content: {changed} new versions taken in.")
+    paths.follow()
     db.session.remove()
 
 

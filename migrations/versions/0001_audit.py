@@ -1,4 +1,4 @@
-"""The audit log: entries, their chain, checkpoints, keys; and the row that the readiness check writes."""
+"""The audit log: entries, their chain, checkpoints, keys, who follows it; and the row that the readiness check writes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,11 @@ def upgrade() -> None:
     op.create_index("ix_audit_entry_action_id", "audit_entry", ["action", "id"])
     op.create_index("ix_audit_entry_subject", "audit_entry", ["subject_type", "subject_id", "id"])
     op.create_table(
+        "audit_follower",
+        sa.Column("follower", sa.String, primary_key=True),
+        sa.Column("seq", sa.Integer, nullable=False),
+    )
+    op.create_table(
         "audit_key",
         sa.Column("actor_id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("key", sa.LargeBinary, nullable=False),
@@ -65,5 +70,6 @@ def downgrade() -> None:
     op.drop_table("audit_link")
     op.drop_table("core_probe")
     op.drop_table("audit_key")
+    op.drop_table("audit_follower")
     op.drop_table("audit_entry")
     op.drop_table("audit_checkpoint")

@@ -9,11 +9,6 @@ down_revision = "0007_people_import"
 
 def upgrade() -> None:
     op.create_table(
-        "training_followed_up_to",
-        sa.Column("follower", sa.String, primary_key=True),
-        sa.Column("entry_id", sa.Integer, nullable=False),
-    )
-    op.create_table(
         "training_path_step",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("job_role", sa.String(40), nullable=False),
@@ -82,4 +77,3 @@ def downgrade() -> None:
     op.drop_table("training_lesson_completion")
     op.drop_table("training_check_answer")
     op.drop_table("training_path_step")
-    op.drop_table("training_followed_up_to")

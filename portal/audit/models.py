@@ -47,6 +47,15 @@ class AuditLink(AppendOnly, Base):
     hash: Mapped[str]
 
 
+class AuditFollower(Base):
+    """Up to which place of the chain a job has followed the log."""
+
+    __tablename__ = "audit_follower"
+
+    follower: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+
+
 class AuditCheckpoint(AppendOnly, Base):
     """A signed statement about the first ``size`` entries; may leave the machine."""
 

@@ -15,18 +15,16 @@ from sqlalchemy import and_, func, insert, select
 from portal.audit import chain, export
 from portal.audit.commands import record
 from portal.core import clock, db
-from portal.demo import company
+from portal.demo import company, story
 from portal.demo.queries import count_people
 from portal.people.importing import commands as imports, steps
 from portal.people.models import Person, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 from portal.policies.models import Acknowledgement
-from portal.readiness import commands as readiness
 from portal.readiness.models import Standing, Tally
 from portal.training.labs.models import LabAttempt, LabResult
 from portal.training.lessons.models import LessonCompletion
-from portal.training.paths import commands as paths
 from portal.training.quizzes.models import QuizAttempt, QuizResult
 from portal.training.signoffs.models import Observation, SignOff
 
@@ -51,10 +49,7 @@ def gather(size: int, say: Say) -> None:
         _learn_alike()
         record(None, "demo.crowd_gathered", people=size)
     say("  They have learned.")
-    with db.use_case():
-        paths.refresh_requirements(None)
-    with db.use_case():
-        readiness.rebuild(None)
+    story.catch_up()
     say("  Everybody’s readiness is worked out.")
 
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
+from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
 from portal.demo import company, learners, voices
 from portal.library import commands as library
 from portal.people.rules import JobRole
-from portal.readiness import commands as readiness
+from portal.readiness import jobs as readiness_jobs
 from portal.settings import commands as settings
-from portal.training.paths import commands as paths
+from portal.training.paths import commands as paths, jobs as path_jobs
 
 Say = Callable[[str], None]
 
@@ -37,10 +38,17 @@ def play(say: Say) -> None:
     learners.learn(planned, today, dice)
     say("  People have learned, practised and signed.")
     _act(voices.scenes(today))
-    with db.use_case():
-        paths.follow()
-        readiness.rebuild(None)
     say("  Reports were answered.")
+    catch_up()
+    say("  Everybody’s readiness is worked out.")
+
+
+def catch_up() -> None:
+    """Let what follows the log follow it to its end, as the worker would."""
+    while sequence_waiting():
+        pass
+    path_jobs.follow()
+    readiness_jobs.follow()
 
 
 def _open(today: datetime, joining: Mapping[str, datetime]) -> None:

@@ -1,17 +1,13 @@
 """Who is cleared for what, why not, until when, as of any date; for a person, a team and a unit."""
 
-from datetime import timedelta
-
 from flask_babel import lazy_gettext as _l
 
-from portal.core import db
-from portal.core.jobs import Job
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people.erasing import learn_to_forget
-from portal.readiness import commands, panels, queries
+from portal.readiness import commands, jobs, panels, queries
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, SENTENCES
 from portal.training.signoffs.queries import learn_certified
@@ -27,6 +23,7 @@ NAV = (
     ),
 )  # fmt: skip
 
+JOBS = jobs.JOBS
 PANELS = (("agents.show", panels.you_and_this_agent), ("agents.row", panels.row_of_agent))
 
 
@@ -36,10 +33,3 @@ def init_app(app: Portal) -> None:
     learn_words(labels=LABELS, sentences=SENTENCES)
     learn_certified(queries.certified)
     learn_to_forget(commands.forget_person)
-
-
-def _follow() -> int:
-    return db.perform(commands.follow)
-
-
-JOBS = (Job(name="readiness standings", every=timedelta(seconds=10), run=_follow),)

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from portal.audit import feed
 from portal.audit.commands import Actor, record
+from portal.audit.feed import News
 from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -18,7 +20,7 @@ from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries, rules
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.training.paths import queries as paths
-from portal.training.paths.models import FollowedUpTo, Requirement
+from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage
 
 BATCH = 500  # people worked out at a time
@@ -98,14 +100,11 @@ def rebuild(actor: Actor | None) -> int:
 def follow() -> int:
     """Work out again whoever the audit log has news of, and whoever time has moved; how many people."""
     db.take_turns(STANDINGS)
-    mark = db.session.get(FollowedUpTo, FOLLOWER)
-    newest = db.session.scalar(select(func.max(AuditEntry.id))) or 0
-    since = mark.entry_id if mark else 0
-    if newest > since:
-        db.session.merge(FollowedUpTo(follower=FOLLOWER, entry_id=newest))
-    if _shapes_everything(since, newest):
+    news = feed.unread(FOLLOWER)
+    feed.mark_read(news)
+    if news.mentions(*SHAPES_EVERYTHING):
         return rebuild(None)
-    ids = sorted({*_named_in_log(since, newest), *_moved_by_time(), *_out_of_step()})
+    ids = sorted({*_named_in(news), *_moved_by_time(), *_out_of_step()})
     for start in range(0, len(ids), BATCH):
         refresh(ids[start : start + BATCH])
     return len(ids)
@@ -224,24 +223,10 @@ def _add(unit_id: int, role: JobRole, stage: Stage, clearance: rules.Clearance, 
         )
 
 
-def _shapes_everything(since: int, newest: int) -> bool:
-    found = select(AuditEntry.id).where(
-        AuditEntry.id > since,
-        AuditEntry.id <= newest,
-        or_(*(AuditEntry.action.startswith(each) for each in SHAPES_EVERYTHING)),
-    )
-    return db.session.scalar(found.limit(1)) is not None
-
-
-def _named_in_log(since: int, newest: int) -> Iterable[int]:
+def _named_in(news: News) -> Iterable[int]:
     """Whoever acted, or is named, in entries about people, learning, policies and readiness."""
-    rows = db.session.execute(
-        select(AuditEntry.actor_id, AuditEntry.subject_type, AuditEntry.subject_id, AuditEntry.detail).where(
-            AuditEntry.id > since,
-            AuditEntry.id <= newest,
-            or_(*(AuditEntry.action.startswith(each) for each in ABOUT_PEOPLE)),
-        )
-    )
+    columns = (AuditEntry.actor_id, AuditEntry.subject_type, AuditEntry.subject_id, AuditEntry.detail)
+    rows = db.session.execute(news.about(*ABOUT_PEOPLE).with_only_columns(*columns))
     for actor_id, kind, subject_id, detail in rows:
         if actor_id:
             yield actor_id

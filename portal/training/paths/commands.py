@@ -10,23 +10,21 @@ from sqlalchemy import (
     cast,
     delete,
     exists,
-    func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 
+from portal.audit import feed
 from portal.audit.commands import Actor, record
-from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.library import queries as library
 from portal.library.rules import ContentKind
 from portal.people.rules import JobRole
 from portal.settings import queries as settings
 from portal.training.paths import queries
-from portal.training.paths.models import FollowedUpTo, PathStep, Requirement
+from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import ASSESSMENTS, Stage, Step, StepKind, steps_of
 
 FOLLOWED = ("people.", "agents.", "library.")
@@ -103,13 +101,10 @@ def refresh_requirements(actor: Actor | None) -> int:
 def follow() -> int:
     """Refresh everything if the directory, the agents or the library changed since the last look."""
     db.take_turns(FOLLOWER)
-    newest = db.session.scalar(
-        select(func.max(AuditEntry.id)).where(or_(*(AuditEntry.action.startswith(each) for each in FOLLOWED)))
-    )
-    mark = queries.find_followed(FOLLOWER)
-    if newest is None or (mark and mark.entry_id >= newest):
+    news = feed.unread(FOLLOWER)
+    feed.mark_read(news)
+    if not news.mentions(*FOLLOWED):
         return 0
-    db.session.merge(FollowedUpTo(follower=FOLLOWER, entry_id=newest))
     write_steps(None)
     return refresh_requirements(None)
 

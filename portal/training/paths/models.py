@@ -54,12 +54,3 @@ class Requirement(Period, Base):
     because: Mapped[Because]
     deployment_id: Mapped[int | None] = mapped_column(ForeignKey("agent_deployment.id"))
     due_at: Mapped[datetime]
-
-
-class FollowedUpTo(Base):
-    """How far a follower has read the audit log."""
-
-    __tablename__ = "training_followed_up_to"
-
-    follower: Mapped[str] = mapped_column(primary_key=True)
-    entry_id: Mapped[int]

@@ -16,7 +16,7 @@ from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
-from portal.training.paths.models import FollowedUpTo, PathStep, Requirement
+from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import Because, Stage, Step, StepKind, stages_up_to
 
 
@@ -113,10 +113,6 @@ def wanted(at: datetime) -> Select[Any]:
         .group_by(near.c.person_id, near.c.job_role, near.c.level)
     )
     return select(union_all(everyone, beside).subquery())
-
-
-def find_followed(follower: str) -> FollowedUpTo | None:
-    return db.session.get(FollowedUpTo, follower)
 
 
 @cache

@@ -1,0 +1,17 @@
+"""What the worker does for paths: steps and requirements follow the catalogues, the directory and the agents."""
+
+from datetime import timedelta
+
+from portal.audit.jobs import sequence_waiting
+from portal.core import db
+from portal.core.jobs import Job
+from portal.training.paths import commands
+
+
+def follow() -> int:
+    """Follow the log up to what has been committed by now."""
+    sequence_waiting()
+    return db.perform(commands.follow)
+
+
+JOBS = (Job(name="requirements", every=timedelta(seconds=10), run=follow),)

@@ -1,0 +1,123 @@
+"""What follows the log on a real server: what is committed late is not missed because its number was drawn early."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import Engine, create_engine, select
+
+from portal.audit.commands import record
+from portal.core import clock, db, schema
+from portal.library.models import ContentVersion
+from portal.people import commands as people
+from portal.people.models import Person
+from portal.people.rules import PersonState
+from portal.readiness import jobs as readiness
+from portal.readiness.models import Standing
+from portal.readiness.rules import Clearance
+from portal.training.lessons.models import LessonCompletion
+from portal.training.paths import jobs as paths
+from portal.training.paths.models import Requirement
+from tests.conftest import fresh_postgres
+from tests.library.make import make_library
+
+FIRST_LESSON = "f01-what-an-agent-is"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Engine]:
+    engine = create_engine(fresh_postgres("feed"), pool_size=12)
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def bound(server: Engine) -> Iterator[Engine]:
+    db.bind(server)
+    yield server
+    db.session.remove()
+
+
+def follow() -> None:
+    """What the worker does: requirements first, then where everybody stands."""
+    paths.follow()
+    readiness.follow()
+    db.session.remove()
+
+
+def while_open(change: Callable[[], object], meanwhile: Callable[[], object]) -> None:
+    """Run ``meanwhile`` after ``change`` was made in another transaction, which commits only then."""
+    is_made, may_commit = threading.Event(), threading.Event()
+
+    def work() -> None:
+        change()
+        db.session.flush()
+        is_made.set()
+        may_commit.wait(10)
+
+    def slowly() -> None:
+        db.perform(work)
+        db.session.remove()
+
+    with ThreadPoolExecutor(1) as other:
+        slow = other.submit(slowly)
+        assert is_made.wait(10)
+        meanwhile()
+        may_commit.set()
+        slow.result(timeout=10)
+
+
+def enter(name: str) -> int:
+    return people.add_person(None, name=name, email=f"{name}@b.example", state=PersonState.ACTIVE).id
+
+
+def finish_a_lesson(person_id: int) -> None:
+    person = db.session.get_one(Person, person_id)
+    lesson = db.session.scalars(select(ContentVersion).where(ContentVersion.key == FIRST_LESSON)).one()
+    db.session.add(
+        LessonCompletion(
+            person_id=person_id, lesson_key=lesson.key, version_id=lesson.id, era=lesson.era, completed_at=clock.now()
+        )
+    )  # fmt: skip
+    record(person, "training.lesson_completed", person)
+
+
+def required() -> list[str]:
+    with db.own_session():
+        names = select(Person.name).join(Requirement, Requirement.person_id == Person.id)
+        return list(db.session.scalars(names.order_by(Person.name)))
+
+
+def begun() -> list[str]:
+    with db.own_session():
+        names = select(Person.name).join(Standing, Standing.person_id == Person.id)
+        in_progress = Standing.clearance == Clearance.IN_PROGRESS
+        return list(db.session.scalars(names.where(in_progress).order_by(Person.name)))
+
+
+def test_nobody_is_missed_whose_entry_was_numbered_before_and_committed_after_another(bound) -> None:
+    make_library()
+    follow()
+
+    def enter_quickly() -> None:
+        db.perform(lambda: enter("quick"))
+        follow()
+        assert required() == ["quick"]
+
+    while_open(lambda: enter("slow"), enter_quickly)
+    follow()
+    assert required() == ["quick", "slow"]
+
+    with db.own_session():
+        ids = {row.name: row.id for row in db.session.execute(select(Person.name, Person.id))}
+
+    def finish_quickly() -> None:
+        db.perform(lambda: finish_a_lesson(ids["quick"]))
+        follow()
+        assert begun() == ["quick"]
+
+    while_open(lambda: finish_a_lesson(ids["slow"]), finish_quickly)
+    follow()
+    assert begun() == ["quick", "slow"]
