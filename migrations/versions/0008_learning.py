@@ -19,8 +19,11 @@ def upgrade() -> None:
         sa.Column("title", sa.String, nullable=False),
         sa.Column("minutes", sa.Integer),
         sa.Column("is_available", sa.Boolean, nullable=False),
+        sa.Column("valid_from", sa.DateTime, nullable=False),
+        sa.Column("valid_until", sa.DateTime),
     )
-    op.create_index("ix_training_path_step_role_stage_position", "training_path_step", ["job_role", "stage", "position"], unique=True)
+    op.create_index("ix_training_path_step_open", "training_path_step", ["job_role", "stage", "position"], unique=True, sqlite_where=sa.text("valid_until IS NULL"), postgresql_where=sa.text("valid_until IS NULL"))
+    op.create_index("ix_training_path_step_role_from", "training_path_step", ["job_role", "valid_from"])
     op.create_table(
         "training_check_answer",
         sa.Column("id", sa.Integer, primary_key=True),

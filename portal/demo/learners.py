@@ -76,7 +76,7 @@ def plans(dice: Random) -> dict[str, Plan]:
 
 def learn(planned: Mapping[str, Plan], today: datetime, dice: Random) -> None:
     """Play everybody's plan; one use case a person."""
-    known = paths.find_paths([JobRole.FRONTLINE_AGENT])
+    known = paths.find_paths([JobRole.FRONTLINE_AGENT], today)
     path = [
         *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
         *known.stage(JobRole.FRONTLINE_AGENT, Stage.ASSIST),

@@ -151,7 +151,7 @@ def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
         .join(Person, Person.id == Requirement.person_id)
         .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None))
     ).all()
-    known = paths.find_paths({row.job_role for row in asked})
+    known = paths.find_paths({row.job_role for row in asked}, at)
     shown, numbers = queries.find_shown(person_ids, at), queries.numbers(at)
     found = {}
     for row in asked:

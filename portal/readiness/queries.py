@@ -97,7 +97,7 @@ def numbers(at: datetime) -> Numbers:
 
 def find_position(person_id: int, role: JobRole, stage: Stage, at: datetime) -> Position:
     """``ready(person, role, level)`` of field 4.10, with everything missing, as of ``at``."""
-    known = paths.find_paths([role])
+    known = paths.find_paths([role], at)
     return position(find_shown([person_id], at)[person_id], known, role, stage, at)
 
 

@@ -18,7 +18,7 @@ def make_step(key: str, kind: StepKind, *, position: int, role: JobRole = AGENT)
     return keep(
         PathStep(
             job_role=role, stage=Stage.ASSIST, position=position, kind=kind, key=key, title=f"Step {key}", minutes=10,
-            is_available=True,
+            is_available=True, valid_from=long_ago(),
         )
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from portal.readiness import commands, queries
 from portal.readiness.rules import Clearance
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
-from tests.make import give_access, make_person
+from tests.make import give_access, keep, make_person
 from tests.readiness.make import AGENT, make_compliance, make_step, make_suspension, make_way, require
 from tests.training.lessons.make import make_completion
 
@@ -51,6 +51,20 @@ def test_a_position_is_that_of_the_day_asked_about(cast) -> None:
 
     assert (before.clearance, [step.key for step in before.missing]) == (Clearance.IN_PROGRESS, ["a02"])
     assert (after.clearance, after.certified_at) == (Clearance.CLEARED, NOON)
+
+
+def test_a_lesson_added_later_does_not_take_back_what_somebody_was_cleared_for(cast) -> None:
+    for lesson in make_way():
+        make_completion(cast.ada, lesson, at=YESTERDAY)
+    step = make_step("a03", StepKind.LESSON, position=2)
+    step.valid_from = NOON
+    keep(step)
+
+    before = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, YESTERDAY).stages[-1]
+    after = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, NOON).stages[-1]
+
+    assert (before.clearance, [step.key for step in before.done]) == (Clearance.CLEARED, ["a01", "a02"])
+    assert (after.clearance, [step.key for step in after.missing]) == (Clearance.IN_PROGRESS, ["a03"])
 
 
 def test_people_on_leave_are_listed_and_not_counted(cast) -> None:

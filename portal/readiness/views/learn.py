@@ -58,5 +58,5 @@ def chosen_day() -> tuple[date, datetime]:
 def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
     """The paths somebody was on at ``at``; four statements."""
     asked = paths.list_asked(person_id, at)
-    known = paths.find_paths({JobRole.ALL_EMPLOYEES, *(each.job_role for each in asked)})
+    known = paths.find_paths({JobRole.ALL_EMPLOYEES, *(each.job_role for each in asked)}, at)
     return showing.paths_of(asked, known, queries.find_shown([person_id], at)[person_id], at)

@@ -52,7 +52,7 @@ def team() -> ResponseReturnValue:
     page = queries.list_people_asked(
         current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance
     )
-    known = paths.find_paths([role])
+    known = paths.find_paths([role], clock.now())
     return render_template(
         "readiness/team.html",
         **_about(counts, role, stage, known),

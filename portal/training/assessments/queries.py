@@ -68,7 +68,7 @@ def list_ahead(
     whose content is not shipped hold nobody up. Three statements.
     """
     roles = people.list_job_roles(person.id, at)
-    walk = paths.find_paths(roles)
+    walk = paths.find_paths(roles, at)
     done = {(StepKind.LESSON, each) for each in lessons.list_completed(person.id, at)}
     done |= {(StepKind.QUIZ, each) for each in passed}
     ways = []

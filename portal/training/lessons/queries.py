@@ -133,7 +133,7 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
     """The lesson called ``key`` as ``person`` stands in it; four statements."""
     at = at or clock.now()
     roles = people.list_job_roles(person.id, at)
-    walk = paths.find_paths(roles)
+    walk = paths.find_paths(roles, at)
     role, steps = _path_with(key, walk, [*roles, JobRole.ALL_EMPLOYEES])
     standings = {each.key: each for each in list_standings(person.id, {key, *(step.key for step in steps)})}
     if key not in standings:

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Integer,
     and_,
     cast,
-    delete,
     exists,
     insert,
     literal,
@@ -34,26 +33,24 @@ CONTENT = (ContentKind.LESSON, ContentKind.QUIZ, ContentKind.LAB, ContentKind.SI
 
 
 def write_steps(actor: Actor | None) -> int:
-    """Write the steps of all paths anew, if the catalogues say something else than the rows; how many there are."""
+    """End the steps that the catalogues no longer ask for, and begin those they newly do; how many changed.
+
+    What a path asked for on a past day stays as it was.
+    """
     db.take_turns(FOLLOWER)
-    paths, assessments = library.catalogue("paths"), library.catalogue("assessments")
-    shipped = _shipped()
-    promised = {each["id"]: (each["title"], each["minutes"]) for each in paths["lessons"]}
-    named = {each["id"]: each["name"] for each in assessments}
-    rows = [
-        dict(zip(COLUMNS, (role, stage, position, *_described(step, shipped, promised, named)), strict=True))
-        for role in JobRole
-        for stage in Stage
-        for position, step in enumerate(steps_of(role, stage, paths=paths, assessments=assessments))
-    ]
-    before = {
-        tuple(row) for row in db.session.execute(select(*(getattr(PathStep, name) for name in COLUMNS)))
-    }
-    if before != {tuple(row.values()) for row in rows}:
-        db.session.execute(delete(PathStep))
-        db.session.execute(insert(PathStep), rows)
-        record(actor, "training.paths_written", steps=len(rows))
-    return len(rows)
+    at, columns = clock.now(), [getattr(PathStep, name) for name in COLUMNS]
+    wanted = dict.fromkeys(_steps_by_catalogue())
+    rows = db.session.execute(select(PathStep.id, *columns).where(PathStep.valid_until.is_(None)))
+    there = {tuple(row[1:]): row.id for row in rows}
+    ended = [step_id for step, step_id in there.items() if step not in wanted]
+    begun = [dict(zip(COLUMNS, step, strict=True), valid_from=at) for step in wanted if step not in there]
+    if ended:
+        db.session.execute(update(PathStep).where(PathStep.id.in_(ended)).values(valid_until=at))
+    if begun:
+        db.session.execute(insert(PathStep), begun)
+    if ended or begun:
+        record(actor, "training.paths_written", begun=len(begun), ended=len(ended))
+    return len(ended) + len(begun)
 
 
 def refresh_requirements(actor: Actor | None) -> int:
@@ -107,6 +104,20 @@ def follow() -> int:
         return 0
     write_steps(None)
     return refresh_requirements(None)
+
+
+def _steps_by_catalogue() -> list[tuple[Any, ...]]:
+    """Every step of every path as the catalogues say now, in the order of ``COLUMNS``."""
+    paths, assessments = library.catalogue("paths"), library.catalogue("assessments")
+    shipped = _shipped()
+    promised = {each["id"]: (each["title"], each["minutes"]) for each in paths["lessons"]}
+    named = {each["id"]: each["name"] for each in assessments}
+    return [
+        (role, stage, position, *_described(step, shipped, promised, named))
+        for role in JobRole
+        for stage in Stage
+        for position, step in enumerate(steps_of(role, stage, paths=paths, assessments=assessments))
+    ]
 
 
 def _shipped() -> dict[tuple[StepKind, str], tuple[str, int | None]]:

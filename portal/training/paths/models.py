@@ -1,4 +1,4 @@
-"""The steps of every path as rows, so that the database can count them; and what is required of whom."""
+"""The steps of every path as rows, so that the database can count them; and what is required of whom; on any date."""
 
 from datetime import datetime
 
@@ -10,13 +10,24 @@ from portal.people.models import Period
 from portal.people.rules import JobRole
 from portal.training.paths.rules import Because, Stage, StepKind
 
+OPEN = text("valid_until IS NULL")
 
-class PathStep(Base):
-    """One step that a stage adds for a role. Follows the catalogues; written anew whenever they change."""
+
+class PathStep(Period, Base):
+    """One step that a stage adds for a role, for as long as the catalogues say so, as they called it then."""
 
     __tablename__ = "training_path_step"
     __table_args__ = (
-        Index("ix_training_path_step_role_stage_position", "job_role", "stage", "position", unique=True),
+        Index(
+            "ix_training_path_step_open",
+            "job_role",
+            "stage",
+            "position",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index("ix_training_path_step_role_from", "job_role", "valid_from"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,8 +52,8 @@ class Requirement(Period, Base):
             "job_role",
             "stage",
             unique=True,
-            sqlite_where=text("valid_until IS NULL"),
-            postgresql_where=text("valid_until IS NULL"),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_training_requirement_person_from", "person_id", "valid_from"),
     )

@@ -63,9 +63,9 @@ class Asked:
     due_at: datetime
 
 
-def find_paths(roles: Iterable[JobRole]) -> Paths:
-    """The paths of some roles, and of everyone; one statement for any number of roles."""
-    rows = db.rows(_steps(), {"roles": sorted({*roles, JobRole.ALL_EMPLOYEES})})
+def find_paths(roles: Iterable[JobRole], at: datetime) -> Paths:
+    """The paths of some roles, and of everyone, as they were at ``at``; one statement for any number of roles."""
+    rows = db.rows(_steps(), {"roles": sorted({*roles, JobRole.ALL_EMPLOYEES}), "at": at})
     by_role: dict[JobRole, list[Step]] = {}
     about: dict[Step, About] = {}
     for role, stage, kind, key, title, minutes, is_available in rows:
@@ -122,7 +122,7 @@ def _steps() -> Rows:
             *(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key),
             *(PathStep.title, PathStep.minutes, PathStep.is_available),
         )
-        .where(PathStep.job_role.in_(bindparam("roles", expanding=True)))
+        .where(PathStep.job_role.in_(bindparam("roles", expanding=True)), valid_at(PathStep, AT))
         .order_by(PathStep.job_role, PathStep.stage, PathStep.position)
     )
 

@@ -11,7 +11,7 @@ from portal.people.rules import JobRole
 from portal.training.paths.models import PathStep
 from portal.training.paths.rules import Stage, StepKind
 from tests.library.make import make_version
-from tests.make import keep
+from tests.make import keep, long_ago
 
 CONTENT = Path(__file__).parents[3] / "content"
 
@@ -35,6 +35,6 @@ def make_steps(
         keep(
             PathStep(
                 job_role=role, stage=stage, position=position, kind=kind, key=key, title=f"Step {key}", minutes=9,
-                is_available=True,
+                is_available=True, valid_from=long_ago(),
             )
         )  # fmt: skip

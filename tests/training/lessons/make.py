@@ -9,7 +9,7 @@ from portal.people.rules import JobRole
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
 from portal.training.paths.models import PathStep
 from portal.training.paths.rules import Stage, StepKind
-from tests.make import keep
+from tests.make import keep, long_ago
 
 
 def make_path(
@@ -30,6 +30,7 @@ def make_path(
                 title=key,
                 minutes=12,
                 is_available=True,
+                valid_from=long_ago(),
             )
         )
 

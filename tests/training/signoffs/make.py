@@ -89,7 +89,7 @@ def require_sign_off(*people: Person, key: str = "so-1", role: JobRole = JobRole
     keep(
         PathStep(
             job_role=role, stage=Stage.ASSIST, position=0, kind=StepKind.SIGN_OFF, key=key, title="Sign-off",
-            minutes=15, is_available=True,
+            minutes=15, is_available=True, valid_from=long_ago(),
         )
     )  # fmt: skip
     for person in people:

@@ -103,6 +103,7 @@ def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
         .where(
             Requirement.person_id == Person.id,
             valid_at(Requirement, at),
+            valid_at(PathStep, at),
             PathStep.kind == StepKind.SIGN_OFF,
             PathStep.key == checklist.key,
         )
