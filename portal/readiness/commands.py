@@ -19,7 +19,6 @@ from portal.people.queries import valid_at
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries, rules
 from portal.readiness.models import Standing, Suspension, Tally
-from portal.training.paths import queries as paths
 from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage
 
@@ -151,11 +150,10 @@ def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
         .join(Person, Person.id == Requirement.person_id)
         .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None))
     ).all()
-    known = paths.find_paths({row.job_role for row in asked}, at)
-    shown, numbers = queries.find_shown(person_ids, at), queries.numbers(at)
+    terms, shown = queries.find_terms({row.job_role for row in asked}, at), queries.find_shown(person_ids, at)
     found = {}
     for row in asked:
-        verdict = queries.position(shown[row.person_id], known, row.job_role, row.stage, at).verdict
+        verdict = terms.position(shown[row.person_id], row.job_role, row.stage).verdict
         found[row.person_id, row.job_role, row.stage] = {
             "person_id": row.person_id,
             "job_role": row.job_role,
@@ -166,7 +164,7 @@ def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
             "only_sign_off": rules.needs_only_sign_off(verdict),
             "certified_at": verdict.certified_at,
             "expires_at": verdict.expires_at,
-            "recheck_at": rules.recheck_at(verdict, at, numbers=numbers),
+            "recheck_at": rules.recheck_at(verdict, at, numbers=terms.numbers),
             "counts": row.state is PersonState.ACTIVE,
         }
     return found

@@ -9,8 +9,7 @@ from flask import url_for
 
 from portal.library import queries as library
 from portal.people.rules import JobRole
-from portal.readiness import queries
-from portal.readiness.queries import Position, Shown
+from portal.readiness.queries import Position, Shown, Terms
 from portal.readiness.rules import Clearance, Verdict
 from portal.training.paths.queries import Asked, Paths
 from portal.training.paths.rules import Because, Stage, Step, StepKind, missing_before, next_step
@@ -109,21 +108,20 @@ class PathPage:
         return self.position.stages
 
 
-def paths_of(asked: Sequence[Asked], known: Paths, shown: Shown, at: datetime) -> list[PathPage]:
+def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:
     """The paths somebody is on: one for each job role, up to the highest stage asked; else the foundation."""
     beside = [each for each in asked if each.because is Because.BESIDE]
     roles = sorted({each.job_role for each in beside}, key=list(JobRole).index)
     if not roles:
         everyone = (JobRole.ALL_EMPLOYEES, Stage.FOUNDATION)
-        return [_path(*everyone, asked=asked, known=known, shown=shown, at=at)] if asked else []
+        return [_path(*everyone, asked=asked, terms=terms, shown=shown)] if asked else []
     return [
         _path(
             role,
             max(each.stage for each in beside if each.job_role is role),
             asked=[each for each in asked if each.job_role in (role, JobRole.ALL_EMPLOYEES)],
-            known=known,
+            terms=terms,
             shown=shown,
-            at=at,
         )
         for role in roles
     ]
@@ -151,17 +149,15 @@ def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
     ]
 
 
-def _path(
-    role: JobRole, stage: Stage, *, asked: Sequence[Asked], known: Paths, shown: Shown, at: datetime
-) -> PathPage:
-    position = queries.position(shown, known, role, stage, at)
-    steps = full_path(role, stage, known)
+def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, shown: Shown) -> PathPage:
+    position = terms.position(shown, role, stage)
+    steps = full_path(role, stage, terms.paths)
     done = frozenset(step for verdict in position.stages for step in verdict.done)
     return PathPage(
         job_role=role,
         stage=stage,
         position=position,
-        rows=_rows(steps, done, known),
+        rows=_rows(steps, done, terms.paths),
         asked=asked,
     )
 

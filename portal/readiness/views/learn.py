@@ -10,7 +10,6 @@ from portal.core import clock
 from portal.core.access import access
 from portal.core.permissions import Permission
 from portal.core.text import end_of_day, local_today
-from portal.people.rules import JobRole
 from portal.readiness import queries, showing
 from portal.readiness.showing import PathPage
 from portal.readiness.views.blueprint import bp
@@ -56,7 +55,7 @@ def chosen_day() -> tuple[date, datetime]:
 
 
 def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
-    """The paths somebody was on at ``at``; four statements."""
+    """The paths somebody was on at ``at``; three statements."""
     asked = paths.list_asked(person_id, at)
-    known = paths.find_paths({JobRole.ALL_EMPLOYEES, *(each.job_role for each in asked)}, at)
-    return showing.paths_of(asked, known, queries.find_shown([person_id], at)[person_id], at)
+    terms = queries.find_terms({each.job_role for each in asked}, at)
+    return showing.paths_of(asked, terms, queries.find_shown([person_id], at)[person_id])

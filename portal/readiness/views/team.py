@@ -19,11 +19,10 @@ from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import commands, queries, rules, showing
 from portal.readiness.forms import SuspensionForm
-from portal.readiness.queries import Position
+from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance
 from portal.readiness.views.blueprint import bp
 from portal.readiness.views.learn import chosen_day, paths_of_person
-from portal.training.paths import queries as paths
 from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage
 
@@ -52,11 +51,11 @@ def team() -> ResponseReturnValue:
     page = queries.list_people_asked(
         current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance
     )
-    known = paths.find_paths([role], clock.now())
+    terms = queries.find_terms([role], clock.now())
     return render_template(
         "readiness/team.html",
-        **_about(counts, role, stage, known),
-        rows=_rows(page.rows, known, role, stage),
+        **_about(counts, role, stage, terms.paths),
+        rows=_rows(page.rows, terms, role, stage),
         page_of_people=page,
         clearance=clearance,
         clearances=Clearance,
@@ -132,11 +131,10 @@ def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[st
     }
 
 
-def _rows(people: Any, known: Paths, role: JobRole, stage: Stage) -> list[Row]:
+def _rows(people: Any, terms: Terms, role: JobRole, stage: Stage) -> list[Row]:
     """A page of the matrix; one statement whatever its length."""
-    at = clock.now()
-    shown = queries.find_shown([each.id for each in people], at)
-    positions = [queries.position(shown[each.id], known, role, stage, at) for each in people]
+    shown = queries.find_shown([each.id for each in people], terms.at)
+    positions = [terms.position(shown[each.id], role, stage) for each in people]
     return [
         Row(each, position, showing.matrix_row(position))
         for each, position in zip(people, positions, strict=True)

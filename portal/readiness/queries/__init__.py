@@ -1,0 +1,39 @@
+"""Reading readiness: positions from the facts; lists and counts of people; who is certified."""
+
+from portal.readiness.queries.agents import standings_by_agent
+from portal.readiness.queries.observers import certified
+from portal.readiness.queries.positions import (
+    Position,
+    Shown,
+    Terms,
+    find_position,
+    find_shown,
+    find_terms,
+    numbers,
+)
+from portal.readiness.queries.team import (
+    count_clearances,
+    find_in_line,
+    list_agents_of_path,
+    list_people_asked,
+    list_tallies,
+    list_waiting_for_sign_off,
+)
+
+__all__ = [
+    "Position",
+    "Shown",
+    "Terms",
+    "certified",
+    "count_clearances",
+    "find_in_line",
+    "find_position",
+    "find_shown",
+    "find_terms",
+    "list_agents_of_path",
+    "list_people_asked",
+    "list_tallies",
+    "list_waiting_for_sign_off",
+    "numbers",
+    "standings_by_agent",
+]

@@ -1,0 +1,162 @@
+"""Verdicts from the facts, for one person or a page of them, at any moment."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, cached_property
+from typing import Any
+
+from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce, union_all
+
+from portal.core import db
+from portal.core.statements import AT, PERSON_IDS, Rows
+from portal.people import queries as people
+from portal.people.rules import JobRole
+from portal.policies import queries as policies
+from portal.readiness import rules
+from portal.readiness.models import Suspension
+from portal.readiness.rules import Evidence, Numbers, Verdict
+from portal.settings import queries as settings
+from portal.training.labs import queries as labs
+from portal.training.lessons import queries as lessons
+from portal.training.paths import queries as paths
+from portal.training.paths.queries import Paths
+from portal.training.paths.rules import Stage, StepKind, stages_up_to
+from portal.training.quizzes import queries as quizzes
+from portal.training.signoffs import queries as signoffs
+
+SUSPENDED = "suspension"
+MONTHS = {
+    Stage.FOUNDATION: "foundation_months",
+    Stage.ASSIST: "recertify_months_assist",
+    Stage.APPROVE: "recertify_months_approve",
+    Stage.GUARDRAILS: "recertify_months_guardrails",
+    Stage.COORDINATE: "recertify_months_coordinate",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one person has shown up to a moment, and where they are suspended."""
+
+    evidence: Sequence[Evidence]
+    suspended: frozenset[tuple[JobRole, Stage]]
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where somebody stands in one role, stage by stage, up to the stage that was asked about."""
+
+    job_role: JobRole
+    stages: Sequence[Verdict]
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Ready for the stage asked about, or not and why."""
+        return rules.combined(self.stages)
+
+    @property
+    def cleared_to(self) -> Stage | None:
+        return rules.cleared_to(self.stages)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What positions are measured by: the paths and the company's numbers in force at a moment; found once a page."""
+
+    paths: Paths
+    numbers: Numbers
+    at: datetime
+
+    def position(self, shown: Shown, role: JobRole, stage: Stage) -> Position:
+        """``ready(person, role, level)`` of field 4.10, with everything missing, from what somebody has shown."""
+        stages = [
+            rules.verdict(
+                self.paths.stage(role if each else JobRole.ALL_EMPLOYEES, each),
+                shown.evidence,
+                each,
+                self.at,
+                numbers=self.numbers,
+                is_suspended=(role, each) in shown.suspended,
+            )
+            for each in stages_up_to(stage)
+        ]
+        return Position(role, stages)
+
+
+def find_terms(roles: Iterable[JobRole], at: datetime) -> Terms:
+    """What positions in some roles are measured by at ``at``; one statement."""
+    return Terms(paths.find_paths(roles, at), numbers(at), at)
+
+
+def numbers(at: datetime) -> Numbers:
+    """The company's own numbers as they were at ``at``."""
+    setting = settings.values_as_of(at)
+    return Numbers(
+        valid_months={stage: setting[name] for stage, name in MONTHS.items()},
+        due_days=setting["certification_due_days"],
+        current_from=setting["currency_current"],
+        expired_below=setting["currency_lapsed"],
+        certify_days=setting["stability_start_days"],
+        success_factor=setting["stability_growth"],
+        most_days=setting["stability_max_days"],
+    )
+
+
+def find_position(person_id: int, role: JobRole, stage: Stage, at: datetime) -> Position:
+    """Where somebody stood in one role at ``at``; two statements."""
+    return find_terms([role], at).position(find_shown([person_id], at)[person_id], role, stage)
+
+
+def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
+    """What some people have shown up to ``at``, and where they are suspended; one statement for any number."""
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
+    values = {"person_ids": list(person_ids), "at": at}
+    for person_id, kind, key, stage, moment, until in db.session.execute(_evidence(), values):
+        if kind == SUSPENDED:
+            off[person_id].add((JobRole(key), Stage(stage)))
+        else:
+            found[person_id].append(Evidence(StepKind(kind), key, moment, until))
+    return defaultdict(
+        lambda: Shown((), frozenset()),
+        {each: Shown(found[each], frozenset(off[each])) for each in {*found, *off}},
+    )
+
+
+@cache
+def _evidence() -> Rows:
+    """(person_id, kind, key, stage, at, until) of all that counts at a moment: what was shown, and suspensions."""
+    parts = (
+        (StepKind.LESSON, lessons.completed(AT)),
+        (StepKind.QUIZ, quizzes.passed_quizzes(AT)),
+        (StepKind.LAB, labs.passed_labs(AT)),
+        (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
+        (StepKind.POLICY, policies.acknowledged(AT)),
+    )
+    suspended = select(
+        Suspension.person_id,
+        literal(SUSPENDED),
+        cast(Suspension.job_role, String),
+        cast(Suspension.stage, Integer),
+        Suspension.valid_from,
+        Suspension.valid_until,
+    ).where(Suspension.person_id.in_(PERSON_IDS), people.valid_at(Suspension, AT))
+    shown = [_part(kind, rows) for kind, rows in parts]
+    return select(union_all(*shown, suspended).subquery())
+
+
+def _part(kind: StepKind, rows: Any) -> Any:
+    """One source of evidence in the common columns; only sign-offs run out by themselves."""
+    part = rows.subquery()
+    person_id, key, moment, *until = part.c
+    ends = until[0] if until else cast(null(), moment.type)
+    return select(
+        person_id.label("person_id"),
+        literal(str(kind)).label("kind"),
+        cast(key, String).label("key"),
+        cast(null(), Integer).label("stage"),
+        type_coerce(moment, moment.type).label("at"),
+        type_coerce(ends, moment.type).label("until"),
+    ).where(person_id.in_(PERSON_IDS))

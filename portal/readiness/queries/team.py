@@ -1,0 +1,166 @@
+"""Whose readiness somebody may see, and how those people stand: lists and counts, a moment behind the facts."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+
+from portal.agents.models import Agent, Deployment
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
+from portal.people import queries as people, rules as people_rules
+from portal.people.models import Person, UnitInside
+from portal.people.rules import JobRole
+from portal.readiness.models import Standing, Tally
+from portal.readiness.rules import Clearance
+from portal.training.paths.models import Requirement
+from portal.training.paths.rules import Stage
+
+WAITING_MOST = 20
+
+
+def list_people_asked(
+    viewer: Person,
+    role: JobRole,
+    stage: Stage,
+    mark: Mark,
+    *,
+    text: str = "",
+    clearance: Clearance | None = None,
+) -> Slice[Any]:
+    """One page of the people ``viewer`` answers for who need ``role`` at ``stage``, by name; one statement."""
+    everywhere, values = _reach(viewer)
+    rows = _people_asked(everywhere=everywhere)
+    if text:
+        rows = rows.where(func.lower(Person.name).contains(text.lower(), autoescape=True))
+    if clearance:
+        rows = rows.where(Standing.clearance == clearance)
+    values |= {"job_role": role, "stage": stage}
+    return page_of(rows, [Person.name, Person.id], mark, values=values)
+
+
+def count_clearances(viewer: Person) -> Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]:
+    """For everything required of the people ``viewer`` answers for: how many stand how; people on leave left out."""
+    everywhere, values = _reach(viewer)
+    found: dict[tuple[JobRole, Stage], dict[Clearance, int]] = defaultdict(dict)
+    for role, stage, clearance, counted in db.session.execute(_clearances(everywhere=everywhere), values):
+        found[role, stage][clearance] = counted
+    return found
+
+
+def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
+    """The first twenty people in the viewer's line who need nothing but a sign-off, by name; ``in_all`` how many."""
+    everywhere, values = _reach(viewer)
+    values |= {"job_role": role, "stage": stage}
+    return db.session.execute(_waiting_for_sign_off(everywhere=everywhere), values).all()
+
+
+def list_tallies(unit_id: int) -> Sequence[Tally]:
+    """The roll-up of one unit and all below it."""
+    return db.session.scalars(
+        select(Tally).where(Tally.unit_id == unit_id).order_by(Tally.job_role, Tally.stage, Tally.clearance)
+    ).all()
+
+
+def find_in_line(viewer: Person, person_id: int) -> Person | None:
+    """Someone whose readiness ``viewer`` may see."""
+    everywhere, values = _reach(viewer)
+    return db.session.scalars(
+        _answered_for(everywhere=everywhere).where(Person.id == person_id), values
+    ).one_or_none()
+
+
+def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[str]:
+    """The names of the agents for which ``role`` at ``stage`` is required of anybody ``viewer`` answers for."""
+    everywhere, values = _reach(viewer)
+    values |= {"job_role": role, "stage": stage}
+    return db.session.scalars(_agents_of_path(everywhere=everywhere), values).all()
+
+
+def _reach(viewer: Person) -> tuple[bool, dict[str, Any]]:
+    """Whether ``viewer`` answers for everybody, and the values that the statements below need to know who they are."""
+    scope = viewer.scope_of(Permission.READINESS_TEAM)
+    return scope.everywhere, {"person_id": viewer.id, "unit_ids": list(scope.units), "at": clock.now()}
+
+
+@cache
+def _answered_for(*, everywhere: bool) -> Rows:
+    """Present people in whose readiness a viewer has a say: their own reports, and the units of their scope."""
+    present = select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT))
+    if everywhere:
+        return present
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(UNIT_IDS), people.valid_at(UnitInside, AT)
+    )
+    return present.where(or_(Person.manager_id == PERSON_ID, Person.unit_id.in_(below)))
+
+
+@cache
+def _people_asked(*, everywhere: bool) -> Rows:
+    return (
+        _answered_for(everywhere=everywhere)
+        .with_only_columns(
+            Person.id, Person.name, Person.job_title, Person.state, Requirement.due_at, Standing.clearance
+        )
+        .join(Requirement, Requirement.person_id == Person.id)
+        .outerjoin(Standing, same_standing())
+        .where(_is_path(Requirement), Requirement.valid_until.is_(None))
+    )
+
+
+@cache
+def _clearances(*, everywhere: bool) -> Rows:
+    return (
+        _answered_for(everywhere=everywhere)
+        .with_only_columns(Standing.job_role, Standing.stage, Standing.clearance, func.count())
+        .join(Standing, Standing.person_id == Person.id)
+        .where(Standing.counts)
+        .group_by(Standing.job_role, Standing.stage, Standing.clearance)
+    )
+
+
+@cache
+def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
+    return (
+        _answered_for(everywhere=everywhere)
+        .with_only_columns(Person.id, Person.name, Person.job_title, func.count().over().label("in_all"))
+        .join(Standing, Standing.person_id == Person.id)
+        .where(_is_path(Standing), Standing.only_sign_off, Standing.counts)
+        .order_by(Person.name, Person.id)
+        .limit(WAITING_MOST)
+    )
+
+
+@cache
+def _agents_of_path(*, everywhere: bool) -> Rows:
+    return (
+        select(Agent.name)
+        .join(Deployment, Deployment.agent_id == Agent.id)
+        .join(Requirement, Requirement.deployment_id == Deployment.id)
+        .where(
+            Requirement.person_id.in_(_answered_for(everywhere=everywhere).with_only_columns(Person.id)),
+            _is_path(Requirement),
+            Requirement.valid_until.is_(None),
+        )
+        .distinct()
+        .order_by(Agent.name)
+    )
+
+
+def _is_path(row: type[Requirement | Standing]) -> Any:
+    """Whether a row is about the job role and stage that a page is about."""
+    job_role, stage = bindparam("job_role", type_=row.job_role.type), bindparam("stage", type_=row.stage.type)
+    return and_(row.job_role == job_role, row.stage == stage)
+
+
+def same_standing() -> Any:
+    """The standing that belongs to a requirement; for joins."""
+    return and_(
+        Standing.person_id == Requirement.person_id,
+        Standing.job_role == Requirement.job_role,
+        Standing.stage == Requirement.stage,
+    )
