@@ -28,6 +28,8 @@ def upgrade() -> None:
         sa.Column("clearance", sa.String(40), nullable=False),
         sa.Column("missing", sa.Integer, nullable=False),
         sa.Column("only_sign_off", sa.Boolean, nullable=False),
+        sa.Column("cleared_to", sa.Integer),
+        sa.Column("cleared_until", sa.DateTime),
         sa.Column("certified_at", sa.DateTime),
         sa.Column("expires_at", sa.DateTime),
         sa.Column("recheck_at", sa.DateTime, index=True),
@@ -35,6 +37,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "job_role", "stage"),
     )
     op.create_index("ix_readiness_standing_role_stage_clearance", "readiness_standing", ["job_role", "stage", "clearance"])
+    op.create_index("ix_readiness_standing_cleared", "readiness_standing", ["cleared_to", "cleared_until"])
     op.create_table(
         "readiness_suspension",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -10,6 +10,7 @@ from portal.core import clock
 from portal.library.signatures import Signing
 from portal.people.models import Person
 from portal.policies import commands as policies, queries as policy_queries
+from portal.readiness import queries as readiness
 from portal.settings import queries as settings
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
@@ -120,7 +121,7 @@ def observe(observer: Person, person: Person, key: str, at: datetime, diary: Dia
             observer,
             person,
             checklist,
-            observer=signoff_queries.find_observer(observer, person, checklist),
+            observer=readiness.find_observer(observer, person, checklist),
             marks={item["id"]: Mark.YES for item in checklist.content["items"]},
             comment="",
             observed_on=clock.today(),

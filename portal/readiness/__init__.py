@@ -7,10 +7,9 @@ from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people.erasing import learn_to_forget
-from portal.readiness import commands, jobs, panels, queries
+from portal.readiness import commands, jobs, panels
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, SENTENCES
-from portal.training.signoffs.queries import learn_certified
 
 NAV = (
     NavItem(
@@ -31,5 +30,4 @@ def init_app(app: Portal) -> None:
     """Hand in the routes and the words."""
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
-    learn_certified(queries.certified)
     learn_to_forget(commands.forget_person)

@@ -31,6 +31,8 @@ COLUMNS = (
     "clearance",
     "missing",
     "only_sign_off",
+    "cleared_to",
+    "cleared_until",
     "certified_at",
     "expires_at",
     "recheck_at",
@@ -153,7 +155,8 @@ def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
     terms, shown = queries.find_terms({row.job_role for row in asked}, at), queries.find_shown(person_ids, at)
     found = {}
     for row in asked:
-        verdict = terms.position(shown[row.person_id], row.job_role, row.stage).verdict
+        position = terms.position(shown[row.person_id], row.job_role, row.stage)
+        verdict = position.verdict
         found[row.person_id, row.job_role, row.stage] = {
             "person_id": row.person_id,
             "job_role": row.job_role,
@@ -162,9 +165,11 @@ def _work_out(person_ids: Sequence[int]) -> dict[Key, dict[str, Any]]:
             "clearance": verdict.clearance,
             "missing": len(verdict.missing),
             "only_sign_off": rules.needs_only_sign_off(verdict),
+            "cleared_to": position.cleared_to,
+            "cleared_until": position.cleared_until,
             "certified_at": verdict.certified_at,
             "expires_at": verdict.expires_at,
-            "recheck_at": rules.recheck_at(verdict, at, numbers=terms.numbers),
+            "recheck_at": rules.recheck_at(position.stages, at),
             "counts": row.state is PersonState.ACTIVE,
         }
     return found

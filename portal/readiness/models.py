@@ -29,14 +29,16 @@ class Suspension(Period, Base):
 class Standing(Base):
     """Where somebody stands in one required role and stage: a projection of the evidence, for lists and counts.
 
-    A verdict on a person is always worked out from the facts; this row may be a moment behind them.
-    ``recheck_at`` is when time alone will change it.
+    A verdict on a person is always worked out from the facts; this row may be a moment behind them. ``cleared_to`` is
+    the highest stage they are ready for, ``cleared_until`` when time alone ends that, ``recheck_at`` when time alone
+    changes anything: so nobody stays cleared because no worker looked.
     """
 
     __tablename__ = "readiness_standing"
     __table_args__ = (
         UniqueConstraint("person_id", "job_role", "stage"),
         Index("ix_readiness_standing_role_stage_clearance", "job_role", "stage", "clearance"),
+        Index("ix_readiness_standing_cleared", "cleared_to", "cleared_until"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +49,8 @@ class Standing(Base):
     clearance: Mapped[Clearance]
     missing: Mapped[int]
     only_sign_off: Mapped[bool]
+    cleared_to: Mapped[Stage | None] = mapped_column(Rank(Stage))
+    cleared_until: Mapped[datetime | None]
     certified_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)

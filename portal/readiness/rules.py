@@ -1,9 +1,10 @@
 """The verdict: cleared or not, and everything that is missing (field 2.6, 4.10, 5.4). No averaging."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from portal.core.reasons import Reason
 from portal.people.rules import JobRole
@@ -62,7 +63,10 @@ class Evidence:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Where somebody stands for one stage of one role: certification as a date range, and what is missing."""
+    """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
+
+    ``due_from`` and ``lapses_at`` are when time alone makes a refresh due, and takes the clearance away.
+    """
 
     stage: Stage
     clearance: Clearance
@@ -70,6 +74,8 @@ class Verdict:
     done: tuple[Step, ...] = ()
     certified_at: datetime | None = None
     expires_at: datetime | None = None
+    due_from: datetime | None = None
+    lapses_at: datetime | None = None
     currency: float | None = None
 
     @property
@@ -120,29 +126,24 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
     worst = next(each for each in WORST_FIRST if each in clearances)
     if worst is Clearance.NOT_STARTED and done:
         worst = Clearance.IN_PROGRESS
-    ends = [each.expires_at for each in verdicts if each.expires_at]
     return Verdict(
         stage=top.stage,
         clearance=worst,
         missing=missing,
         done=done,
         certified_at=None if missing else max(each.certified_at for each in verdicts if each.certified_at),
-        expires_at=None if missing or not ends else min(ends),
+        expires_at=None if missing else _first(each.expires_at for each in verdicts),
+        due_from=None if missing else _first(each.due_from for each in verdicts),
+        lapses_at=None if missing else _first(each.lapses_at for each in verdicts),
         currency=top.currency,
     )
 
 
-def recheck_at(found: Verdict, at: datetime, *, numbers: Numbers) -> datetime | None:
-    """The next moment at which time alone can change a verdict: due, lapsed by currency, or expired.
-
-    Currency is looked at again every day while it counts, since a refresher moves its thresholds.
-    """
-    if found.expires_at is None or found.clearance in (Clearance.LAPSED, Clearance.SUSPENDED):
-        return None
-    moments = [found.expires_at - timedelta(days=numbers.due_days), found.expires_at]
-    if found.currency is not None:
-        moments.append(at + timedelta(days=1))
-    return min((moment for moment in moments if moment > at), default=None)
+def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
+    """The next moment at which time alone changes any of the stages: a refresh falls due, or it lapses."""
+    return _first(
+        moment for each in verdicts for moment in (each.due_from, each.lapses_at) if moment and moment > at
+    )
 
 
 def needs_only_sign_off(found: Verdict) -> bool:
@@ -152,66 +153,94 @@ def needs_only_sign_off(found: Verdict) -> bool:
 
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
     """The highest stage somebody is ready for, with every stage below it; ``None`` without the foundation."""
-    reached = None
-    for each in verdicts:
-        if not each.is_ready:
-            break
-        reached = each.stage
-    return reached
+    reached = _reached(verdicts)
+    return reached[-1].stage if reached else None
 
 
-def _shown(steps: Sequence[Step], evidence: Iterable[Evidence], at: datetime) -> dict[Step, list[datetime]]:
-    """When each step was shown, in order; what has run out by itself no longer counts."""
-    by_step: dict[Step, list[datetime]] = {step: [] for step in steps}
+def cleared_until(verdicts: Sequence[Verdict]) -> datetime | None:
+    """Until when that holds if nothing else happens: the first of these stages to lapse ends it."""
+    return _first(each.lapses_at for each in _reached(verdicts))
+
+
+def _reached(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    return list(takewhile(lambda each: each.is_ready, verdicts))
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _shown(steps: Sequence[Step], evidence: Iterable[Evidence], at: datetime) -> dict[Step, list[Evidence]]:
+    """What shows each step, in order of time; what has run out by itself no longer counts."""
+    by_step: dict[Step, list[Evidence]] = {step: [] for step in steps}
     place = {(step.kind, step.key): step for step in steps}
-    for each in evidence:
+    for each in sorted(evidence, key=lambda each: each.at):
         step = place.get((each.kind, each.key))
         if step and each.at <= at and (each.until is None or at < each.until):
-            by_step[step].append(each.at)
-    return {step: sorted(moments) for step, moments in by_step.items()}
+            by_step[step].append(each)
+    return by_step
 
 
 def _certified(
-    found: Verdict, shown: Mapping[Step, list[datetime]], at: datetime, numbers: Numbers
+    found: Verdict, shown: Mapping[Step, list[Evidence]], at: datetime, numbers: Numbers
 ) -> Verdict:
     """All is shown: since when, until when, and how current."""
-    since = max(moments[0] for moments in shown.values())
-    base = _last_full_assessment(shown, since)
+    moments = {step: [each.at for each in several] for step, several in shown.items()}
+    since = max(each[0] for each in moments.values())
+    base = _last_full_assessment(moments, since)
     expires = base + timedelta(days=round(numbers.valid_months[found.stage] * DAYS_A_MONTH))
-    labs = [moment for step, moments in shown.items() if step.kind is StepKind.LAB for moment in moments]
-    currency = _currency(base, labs, at, numbers) if found.stage else None
+    due, lapses = [expires - timedelta(days=numbers.due_days)], [expires, *_run_out(shown)]
+    currency = None
+    if found.stage:
+        last, stability = _last_evidence(base, moments, numbers)
+        currency = retrievability((at - last) / timedelta(days=1), stability)
+        due.append(last + _until_below(numbers.current_from, stability))
+        lapses.append(last + _until_below(numbers.expired_below, stability))
     return replace(
         found,
-        clearance=_standing(at, expires, currency, numbers),
+        clearance=_standing(at, min(due), min(lapses)),
         certified_at=since,
         expires_at=expires,
+        due_from=min(due),
+        lapses_at=min(lapses),
         currency=currency,
     )
 
 
-def _last_full_assessment(shown: Mapping[Step, list[datetime]], since: datetime) -> datetime:
+def _last_full_assessment(moments: Mapping[Step, list[datetime]], since: datetime) -> datetime:
     """When every assessed part was last passed once more: that resets the expiry, a refresher alone does not (2.6)."""
-    rounds = [moments for step, moments in shown.items() if step.kind in ASSESSED]
-    complete = min((len(moments) for moments in rounds), default=0)
-    again = [max(moments[number] for moments in rounds) for number in range(1, complete)]
+    rounds = [several for step, several in moments.items() if step.kind in ASSESSED]
+    complete = min((len(several) for several in rounds), default=0)
+    again = [max(several[number] for several in rounds) for number in range(1, complete)]
     return max([since, *again])
 
 
-def _currency(base: datetime, labs: Iterable[datetime], at: datetime, numbers: Numbers) -> float:
-    """Currency after the last evidence: stability starts at certification and doubles with each later lab (5.4)."""
-    later = sorted(moment for moment in labs if base < moment <= at)
+def _last_evidence(
+    base: datetime, moments: Mapping[Step, list[datetime]], numbers: Numbers
+) -> tuple[datetime, float]:
+    """From when currency runs, and its stability: that of certification, doubled with each later lab (5.4)."""
+    labs = [moment for step, several in moments.items() if step.kind is StepKind.LAB for moment in several]
+    later = [moment for moment in labs if moment > base]
     stability = min(numbers.certify_days * numbers.success_factor ** len(later), numbers.most_days)
-    last = later[-1] if later else base
-    return retrievability((at - last) / timedelta(days=1), stability)
+    return max([base, *later]), stability
 
 
-def _standing(at: datetime, expires: datetime, currency: float | None, numbers: Numbers) -> Clearance:
-    now = 1.0 if currency is None else currency
-    if at >= expires or now < numbers.expired_below:
+def _until_below(level: float, stability: float) -> timedelta:
+    return timedelta(days=day_currency_falls_below(level, stability))
+
+
+def _run_out(shown: Mapping[Step, list[Evidence]]) -> Iterator[datetime]:
+    """When each step that is only shown for a time is no longer shown."""
+    for several in shown.values():
+        ends = [each.until for each in several if each.until]
+        if len(ends) == len(several):
+            yield max(ends)
+
+
+def _standing(at: datetime, due_from: datetime, lapses_at: datetime) -> Clearance:
+    if at >= lapses_at:
         return Clearance.LAPSED
-    if now < numbers.current_from or expires - at <= timedelta(days=numbers.due_days):
-        return Clearance.REFRESH_DUE
-    return Clearance.CLEARED
+    return Clearance.REFRESH_DUE if at >= due_from else Clearance.CLEARED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ ENDPOINTS: dict[StepKind, str] = {
     StepKind.LESSON: "training.lesson",
     StepKind.QUIZ: "training.quiz",
     StepKind.LAB: "training.lab",
-    StepKind.SIGN_OFF: "training.signoff",
+    StepKind.SIGN_OFF: "readiness.signoff",
     StepKind.POLICY: "policies.show",
 }
 ICONS: dict[StepKind, str] = {

@@ -1,23 +1,31 @@
 """What is required of people and what they have shown; rows are written directly, never through commands."""
 
-from portal.core import clock
+from datetime import datetime, timedelta
+
+from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.library.models import ContentVersion
 from portal.people.models import Person
 from portal.people.rules import JobRole
+from portal.readiness import commands
 from portal.readiness.models import Suspension
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import Because, Stage, StepKind
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, long_ago, make_person
+from tests.training.lessons.make import make_completion
+from tests.training.signoffs.make import make_sign_off
 
 AGENT = JobRole.FRONTLINE_AGENT
 LESSONS = ("a01", "a02")
 
 
-def make_step(key: str, kind: StepKind, *, position: int, role: JobRole = AGENT) -> PathStep:
+def make_step(
+    key: str, kind: StepKind, *, position: int, role: JobRole = AGENT, stage: Stage = Stage.ASSIST
+) -> PathStep:
     return keep(
         PathStep(
-            job_role=role, stage=Stage.ASSIST, position=position, kind=kind, key=key, title=f"Step {key}", minutes=10,
+            job_role=role, stage=stage, position=position, kind=kind, key=key, title=f"Step {key}", minutes=10,
             is_available=True, valid_from=long_ago(),
         )
     )  # fmt: skip
@@ -54,3 +62,17 @@ def make_compliance() -> Person:
     gil = make_person("Gil Grey")
     give_access(gil, Role.COMPLIANCE)
     return gil
+
+
+def make_certified(*people: Person, checklist: ContentVersion, at: datetime | None = None) -> None:
+    """People who lead, and are certified for level 1: it takes a lesson everybody needs, and the sign-off."""
+    lead = JobRole.CS_MANAGER
+    foundation = make_lesson("f01-first")
+    make_step("f01-first", StepKind.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    make_step(checklist.key, StepKind.SIGN_OFF, position=0, role=lead)
+    for person in people:
+        require(person, role=lead)
+        make_completion(person, foundation, at=at or clock.now() - timedelta(days=40))
+        make_sign_off(person, checklist, observer=person, at=at)
+    commands.refresh([each.id for each in people])
+    db.session.commit()

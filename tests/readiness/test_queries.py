@@ -1,21 +1,31 @@
 """Whose readiness one may see, and what is read from the picture."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.core import db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
 from portal.people.models import Person
-from portal.people.rules import PersonState
+from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries
 from portal.readiness.rules import Clearance
+from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.make import give_access, keep, make_person
-from tests.readiness.make import AGENT, make_compliance, make_step, make_suspension, make_way, require
+from tests.readiness.make import (
+    AGENT,
+    make_certified,
+    make_compliance,
+    make_step,
+    make_suspension,
+    make_way,
+    require,
+)
 from tests.training.lessons.make import make_completion
+from tests.training.signoffs.make import make_checklist
 
 YESTERDAY = NOON - timedelta(days=1)
 ALL = Mark.read(None)
@@ -116,3 +126,28 @@ def test_a_suspension_is_seen_from_the_day_it_began(cast) -> None:
 
     assert queries.find_shown([cast.ada.id], NOON)[cast.ada.id].suspended == {(AGENT, Stage.ASSIST)}
     assert queries.find_shown([cast.ada.id], YESTERDAY)[cast.ada.id].suspended == frozenset()
+
+
+def certified_at(at: datetime, stage: Stage = Stage.ASSIST) -> list[int]:
+    return list(db.session.scalars(queries.certified(stage, at)))
+
+
+def test_nobody_stays_certified_because_no_worker_looked(cast) -> None:
+    make_certified(cast.bo, checklist=make_checklist(), at=NOON)
+    lapse = NOON + timedelta(days=298)  # of currency, without a refresher (TV-14)
+
+    assert certified_at(lapse) == [cast.bo.id]
+    assert queries.find_cleared_to(cast.bo.id, lapse) is Stage.ASSIST
+    assert certified_at(lapse + timedelta(days=1)) == []
+    assert queries.find_cleared_to(cast.bo.id, lapse + timedelta(days=1)) is Stage.FOUNDATION
+    assert certified_at(NOON, Stage.APPROVE) == []
+
+
+def test_whoever_is_asked_for_a_higher_level_stays_certified_at_the_one_they_have(cast) -> None:
+    make_certified(cast.bo, checklist=make_checklist())
+    make_step("b01", StepKind.LESSON, position=0, role=JobRole.CS_MANAGER, stage=Stage.APPROVE)
+    db.session.execute(update(Requirement).values(stage=Stage.APPROVE))
+    commands.refresh([cast.bo.id])
+
+    assert certified_at(NOON) == [cast.bo.id]
+    assert certified_at(NOON, Stage.APPROVE) == []

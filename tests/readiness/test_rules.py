@@ -9,8 +9,10 @@ from portal.readiness.rules import (
     Evidence,
     Numbers,
     cleared_to,
+    cleared_until,
     combined,
     day_currency_falls_below,
+    recheck_at,
     retrievability,
     verdict,
 )  # fmt: skip
@@ -72,6 +74,28 @@ def test_a_certificate_becomes_due_is_refreshed_and_runs_out_on_its_date() -> No
 
 def test_without_a_refresher_currency_runs_out_before_the_date() -> None:
     assert judge(shown(*STEPS), MARCH + timedelta(days=299)).clearance is Clearance.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("moment", "before", "after"),
+    [
+        ("due_from", Clearance.CLEARED, Clearance.REFRESH_DUE),
+        ("lapses_at", Clearance.REFRESH_DUE, Clearance.LAPSED),
+    ],
+)
+def test_the_moment_at_which_time_alone_changes_a_verdict_is_known(moment: str, before, after) -> None:
+    at = getattr(judge(shown(*STEPS), MARCH), moment)
+
+    assert judge(shown(*STEPS), at - timedelta(seconds=1)).clearance is before
+    assert judge(shown(*STEPS), at).clearance is after
+    assert recheck_at([judge(shown(*STEPS), at - timedelta(seconds=1))], at - timedelta(seconds=1)) == at
+
+
+def test_a_sign_off_that_runs_out_first_ends_the_clearance() -> None:
+    ends = MARCH + timedelta(days=10)
+    found = judge(shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=ends), MARCH)
+
+    assert (found.lapses_at, cleared_until([found]), recheck_at([found], MARCH)) == (ends, ends, ends)
 
 
 def test_passing_every_assessed_part_again_starts_a_new_term() -> None:

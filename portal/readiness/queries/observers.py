@@ -1,19 +1,52 @@
-"""Who is certified."""
+"""Who is certified, and so may observe others (field 2.7)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
-from portal.readiness import rules
+from portal.core import clock, db
+from portal.library.models import ContentVersion
+from portal.people.models import Person
 from portal.readiness.models import Standing
+from portal.readiness.queries.positions import find_cleared_to
 from portal.training.paths.rules import Stage
+from portal.training.signoffs import queries as signoffs
+from portal.training.signoffs.rules import Observer
 
 
-def certified(stage: Stage, at: datetime) -> Select[Any]:  # noqa: ARG001 - asked of the picture of now
-    """(person_id,) of everybody who is ready at ``stage`` or higher now."""
-    return (
-        select(Standing.person_id)
-        .where(Standing.stage >= stage, Standing.clearance.in_(rules.READY))
-        .distinct()
+def certified(stage: Stage, at: datetime) -> Select[Any]:
+    """(person_id,) of everybody ready at ``stage`` or higher, by the picture; whoever time has ended is left out."""
+    return select(Standing.person_id).where(Standing.cleared_to >= stage, Standing.cleared_until > at)
+
+
+def find_observer(observer: Person, person: Person, checklist: ContentVersion) -> Observer:
+    """What the rules need to know of somebody who wants to observe ``person``; the facts say whether certified."""
+    reached = find_cleared_to(observer.id, clock.now())
+    is_certified = reached is not None and reached >= signoffs.stage_of(checklist)
+    return Observer(
+        is_self=observer.id == person.id,
+        is_certified=is_certified,
+        stands_in=not is_certified and signoffs.stands_in(observer, _certified_for(checklist)),
+        is_line_manager=person.manager_id == observer.id,
     )
+
+
+def has_certified(checklist: ContentVersion) -> bool:
+    """Whether anybody is certified at the checklist's level yet."""
+    return bool(db.session.scalar(select(exists(_certified_for(checklist)))))
+
+
+def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
+    """Colleagues who may observe ``person``, those of the own unit first: id, name, job_title, unit, asked_at."""
+    return signoffs.list_observers(person, checklist, _certified_for(checklist))
+
+
+def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) -> Person | None:
+    """Someone who may observe ``person``."""
+    return signoffs.find_colleague(person, observer_id, _certified_for(checklist))
+
+
+def _certified_for(checklist: ContentVersion) -> Select[Any]:
+    return certified(signoffs.stage_of(checklist), clock.now())

@@ -56,9 +56,13 @@ class Position:
         """Ready for the stage asked about, or not and why."""
         return rules.combined(self.stages)
 
-    @property
+    @cached_property
     def cleared_to(self) -> Stage | None:
         return rules.cleared_to(self.stages)
+
+    @property
+    def cleared_until(self) -> datetime | None:
+        return rules.cleared_until(self.stages)
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,14 @@ def numbers(at: datetime) -> Numbers:
         success_factor=setting["stability_growth"],
         most_days=setting["stability_max_days"],
     )
+
+
+def find_cleared_to(person_id: int, at: datetime) -> Stage | None:
+    """The highest stage somebody was ready for in any of their roles at ``at``, from the facts; three statements."""
+    asked = paths.list_asked(person_id, at)
+    terms, shown = find_terms({each.job_role for each in asked}, at), find_shown([person_id], at)[person_id]
+    reached = [terms.position(shown, each.job_role, each.stage).cleared_to for each in asked]
+    return max((stage for stage in reached if stage is not None), default=None)
 
 
 def find_position(person_id: int, role: JobRole, stage: Stage, at: datetime) -> Position:

@@ -16,22 +16,23 @@ from portal.library.models import ContentVersion
 from portal.library.signatures import Signing
 from portal.people.models import Person
 from portal.people.signing_in import current_sign_in
+from portal.readiness import queries
+from portal.readiness.forms import AskForm, ObservationForm, form_for
+from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
-from portal.training.blueprint import bp
-from portal.training.signoffs import commands, queries, rules
-from portal.training.signoffs.forms import AskForm, ObservationForm, form_for
+from portal.training.signoffs import commands, queries as signoffs, rules
 from portal.training.signoffs.models import Observation
 from portal.training.signoffs.words import PROOFS, meaning
 
 
-@bp.get("/signoffs/<key>")
+@bp.get("/learn/signoffs/<key>")
 @access(Permission.TRAINING_LEARN)
 def signoff(key: str) -> ResponseReturnValue:
     """What is watched, how far I am, and whom I can ask."""
     return _own_page(_checklist_or_404(key), AskForm(formdata=None))
 
 
-@bp.post("/signoffs/<key>/requests")
+@bp.post("/learn/signoffs/<key>/requests")
 @access(Permission.TRAINING_LEARN)
 def ask_for_observation(key: str) -> ResponseReturnValue:
     checklist, form = _checklist_or_404(key), AskForm()
@@ -54,23 +55,23 @@ def ask_for_observation(key: str) -> ResponseReturnValue:
     return redirect(url_for(".signoff", key=key, _anchor="ask"), 303)
 
 
-@bp.get("/observe")
+@bp.get("/learn/observe")
 @access(Permission.TRAINING_OBSERVE)
 def to_observe() -> ResponseReturnValue:
     """People I can observe."""
     checklist = _checklist_or_404(request.args.get("checklist"))
-    page = queries.list_to_observe(actor(), checklist, PageMark.read(request.args.get("mark")))
+    page = signoffs.list_to_observe(actor(), checklist, PageMark.read(request.args.get("mark")))
     return render_template(
-        "training/signoffs/people.html", checklist=checklist, page_of_people=page, at=clock.now()
+        "readiness/observing/people.html", checklist=checklist, page_of_people=page, at=clock.now()
     )
 
 
-@bp.route("/observe/<int:person_id>", methods=["GET", "POST"])
+@bp.route("/learn/observe/<int:person_id>", methods=["GET", "POST"])
 @access(Permission.TRAINING_OBSERVE)
 def observe(person_id: int) -> ResponseReturnValue:
     """The checklist at the desk: one tap per item, then the signature."""
     checklist = _checklist_or_404(request.args.get("checklist"))
-    person = queries.find_to_observe(actor(), person_id, checklist) or abort(404)
+    person = signoffs.find_to_observe(actor(), person_id, checklist) or abort(404)
     form = form_for(checklist)
     if form.is_submitted() and form.version.data != str(checklist.id):
         form = form_for(checklist, formdata=None)
@@ -86,13 +87,13 @@ def observe(person_id: int) -> ResponseReturnValue:
     return _desk(person, checklist, form), 422 if form.errors else 200
 
 
-@bp.get("/observations/<int:observation_id>")
+@bp.get("/learn/observations/<int:observation_id>")
 @access(Permission.TRAINING_LEARN)
 def observation(observation_id: int) -> ResponseReturnValue:
     """What was seen, for the two who were there."""
-    seen = queries.find_observation(actor(), observation_id) or abort(404)
+    seen = signoffs.find_observation(actor(), observation_id) or abort(404)
     return render_template(
-        "training/signoffs/observation.html",
+        "readiness/observing/observation.html",
         seen=seen,
         marks={item: rules.Mark(mark) for item, mark in seen.items.items()},
         me=actor().id,
@@ -101,11 +102,11 @@ def observation(observation_id: int) -> ResponseReturnValue:
 
 
 def _checklist_or_404(key: str | None) -> ContentVersion:
-    return queries.find_checklist(key) or abort(404)
+    return signoffs.find_checklist(key) or abort(404)
 
 
 def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> Observation:
-    stage = queries.stage_of(checklist)
+    stage = signoffs.stage_of(checklist)
     return commands.record_observation(
         actor(),
         person,
@@ -122,13 +123,13 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
 def _own_page(checklist: ContentVersion, form: AskForm) -> str:
     me = actor()
     return render_template(
-        "training/signoffs/show.html",
+        "readiness/observing/show.html",
         checklist=checklist,
         content=checklist.content,
-        stage=queries.stage_of(checklist),
+        stage=signoffs.stage_of(checklist),
         form=form,
-        observations=queries.list_observations(me, checklist),
-        held=queries.find_valid(me, checklist),
+        observations=signoffs.list_observations(me, checklist),
+        held=signoffs.find_valid(me, checklist),
         observers=queries.list_observers(me, checklist),
         is_begun=queries.has_certified(checklist),
     )
@@ -136,13 +137,13 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
 
 def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
     observer = queries.find_observer(actor(), person, checklist)
-    earlier = queries.list_earlier(person, checklist)
+    earlier = signoffs.list_earlier(person, checklist)
     return render_template(
-        "training/signoffs/observe.html",
+        "readiness/observing/observe.html",
         person=person,
         checklist=checklist,
         content=checklist.content,
-        stage=queries.stage_of(checklist),
+        stage=signoffs.stage_of(checklist),
         form=form,
         observer=observer,
         earlier=earlier,

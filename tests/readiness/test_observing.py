@@ -1,4 +1,4 @@
-"""The pages of sign-offs."""
+"""Asking for an observation, and making one at the desk."""
 
 from datetime import timedelta
 
@@ -12,13 +12,13 @@ from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON
 from tests.library.make import make_library
 from tests.make import actions, make_person, only
+from tests.readiness.make import make_certified
 from tests.training.signoffs.make import (
     ALL_YES,
     ITEMS,
     make_checklist,
     make_observation,
     make_request,
-    make_sign_off,
     require_sign_off,
 )  # fmt: skip
 
@@ -29,26 +29,26 @@ def test_asking_a_colleague_from_my_own_page(as_, cast) -> None:
     make_checklist()
     ada = as_(cast.ada)
 
-    page = ada.get("training.signoff", key="so-1")
-    asked = ada.post("training.ask_for_observation", key="so-1", observer_id=cast.bo.id)
+    page = ada.get("readiness.signoff", key="so-1")
+    asked = ada.post("readiness.ask_for_observation", key="so-1", observer_id=cast.bo.id)
 
     assert page.says("Nobody here is certified at this level yet.")
     assert page.says("Bo Brand")
-    assert asked.went_to("training.signoff", key="so-1")
+    assert asked.went_to("readiness.signoff", key="so-1")
     assert (only(ObservationRequest).person_id, only(ObservationRequest).observer_id) == (
         cast.ada.id,
         cast.bo.id,
     )
-    assert ada.get("training.signoff", key="so-1").says("Asked Thu 12 Mar")
+    assert ada.get("readiness.signoff", key="so-1").says("Asked Thu 12 Mar")
 
 
 def test_one_asks_only_those_who_may_observe(as_, cast) -> None:
     make_checklist()
 
     assert (
-        as_(cast.ada).post("training.ask_for_observation", key="so-1", observer_id=cast.eve.id).status == 404
+        as_(cast.ada).post("readiness.ask_for_observation", key="so-1", observer_id=cast.eve.id).status == 404
     )
-    assert as_(cast.ada).post("training.ask_for_observation", key="so-1", observer_id="x").status == 404
+    assert as_(cast.ada).post("readiness.ask_for_observation", key="so-1", observer_id="x").status == 404
     assert actions() == []
 
 
@@ -57,12 +57,12 @@ def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
     require_sign_off(cast.ada)
     bo = as_(cast.bo)
 
-    assert bo.get("training.to_observe").says("Ada Abara")
-    assert bo.get("training.observe", person_id=cast.ada.id).says("This is the first of two days.")
-    signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    assert bo.get("readiness.to_observe").says("Ada Abara")
+    assert bo.get("readiness.observe", person_id=cast.ada.id).says("This is the first of two days.")
+    signed = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     seen = only(Observation)
-    assert signed.went_to("training.observation", observation_id=seen.id)
+    assert signed.went_to("readiness.observation", observation_id=seen.id)
     assert (seen.observer_id, seen.by_line_manager, seen.observer_stands_in) == (cast.bo.id, True, True)
     assert seen.items == TAPS
     assert seen.meaning.startswith("I watched Ada Abara at work today.")
@@ -72,17 +72,17 @@ def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
 def test_the_second_day_says_until_when_it_holds(as_, cast) -> None:
     checklist = make_checklist()
     tia = make_person("Tia Tell", unit=cast.claims)
-    make_sign_off(tia, checklist, observer=cast.bo)
+    make_certified(tia, checklist=checklist)
     require_sign_off(cast.ada)
     make_observation(cast.ada, checklist, observer=cast.bo, on=(NOON - timedelta(days=1)).date())
 
     as_(tia).post(
-        "training.observe", person_id=cast.ada.id, version=checklist.id, comment="Well done.", **TAPS
+        "readiness.observe", person_id=cast.ada.id, version=checklist.id, comment="Well done.", **TAPS
     )
 
     held = db.session.scalars(select(SignOff).where(SignOff.person_id == cast.ada.id)).one()
     assert held.valid_until == NOON + timedelta(days=365)
-    page = as_(cast.ada).get("training.signoff", key="so-1")
+    page = as_(cast.ada).get("readiness.signoff", key="so-1")
     assert page.says("You are signed off until Friday 12 March 2027.")
 
 
@@ -91,7 +91,7 @@ def test_an_item_without_a_mark_keeps_all_others(as_, cast) -> None:
     require_sign_off(cast.ada)
 
     page = as_(cast.bo).post(
-        "training.observe", person_id=cast.ada.id, version=checklist.id, comment="Calm.", greets="na"
+        "readiness.observe", person_id=cast.ada.id, version=checklist.id, comment="Calm.", greets="na"
     )
 
     assert page.status == 422
@@ -105,7 +105,7 @@ def test_nobody_signs_a_checklist_that_was_not_on_their_page(as_, cast) -> None:
     make_checklist(label="2.0.0", era=2)
     require_sign_off(cast.ada)
 
-    page = as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=old.id, **TAPS)
+    page = as_(cast.bo).post("readiness.observe", person_id=cast.ada.id, version=old.id, **TAPS)
 
     assert page.status == 422
     assert page.says("The checklist changed while you were watching.")
@@ -113,12 +113,12 @@ def test_nobody_signs_a_checklist_that_was_not_on_their_page(as_, cast) -> None:
 
 def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None:
     checklist = make_checklist()
-    make_sign_off(make_person("Tia Tell"), checklist, observer=cast.bo)
+    make_certified(make_person("Tia Tell"), checklist=checklist)
     require_sign_off(cast.ada)
     bo = as_(cast.bo)
 
-    page = bo.get("training.observe", person_id=cast.ada.id)
-    refused = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    page = bo.get("readiness.observe", person_id=cast.ada.id)
+    refused = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert page.says("To observe you need to be certified at this level or higher yourself.")
     assert not page.says("Sign")
@@ -126,19 +126,34 @@ def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None
     assert actions() == []
 
 
+def test_whoever_lost_the_level_since_the_worker_last_looked_signs_nothing(as_, cast) -> None:
+    checklist = make_checklist()
+    tia = make_person("Tia Tell", unit=cast.claims)
+    make_certified(tia, checklist=checklist)
+    require_sign_off(cast.ada)
+    newer = make_checklist(label="2.0.0", era=2)
+
+    assert as_(cast.ada).get("readiness.signoff", key="so-1").says("Tia Tell")
+    refused = as_(tia).post("readiness.observe", person_id=cast.ada.id, version=newer.id, **TAPS)
+
+    assert refused.status == 422
+    assert refused.says("To observe you need to be certified at this level or higher yourself.")
+    assert actions() == []
+
+
 def test_a_stranger_cannot_be_watched(as_, cast) -> None:
     make_checklist()
     require_sign_off(cast.ada, cast.eve)
 
-    assert as_(cast.bo).get("training.observe", person_id=cast.ada.id).status == 200
-    assert as_(cast.bo).get("training.observe", person_id=cast.eve.id).status == 404
-    assert as_(cast.cal).get("training.observe", person_id=cast.ada.id).status == 404
+    assert as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).status == 200
+    assert as_(cast.bo).get("readiness.observe", person_id=cast.eve.id).status == 404
+    assert as_(cast.cal).get("readiness.observe", person_id=cast.ada.id).status == 404
 
 
 def test_whoever_was_asked_finds_the_person_on_their_list(as_, cast) -> None:
     make_request(cast.eve, make_checklist(), observer=cast.bo)
 
-    assert as_(cast.bo).get("training.to_observe").says("Asked you, Thu 12 Mar")
+    assert as_(cast.bo).get("readiness.to_observe").says("Asked you, Thu 12 Mar")
 
 
 def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
@@ -151,15 +166,15 @@ def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
     )
 
     for reader in (cast.ada, cast.cal):
-        assert as_(reader).get("training.observation", observation_id=seen.id).says("Calm and exact.")
+        assert as_(reader).get("readiness.observation", observation_id=seen.id).says("Calm and exact.")
     for other in (cast.bo, cast.eve, cast.dot):
-        assert as_(other).get("training.observation", observation_id=seen.id).status == 404
+        assert as_(other).get("readiness.observation", observation_id=seen.id).status == 404
 
 
 def test_my_page_lists_what_was_seen(as_, cast) -> None:
     make_observation(cast.ada, make_checklist(), observer=cast.cal, marks={**ALL_YES, "greets": Mark.NO})
 
-    page = as_(cast.ada).get("training.signoff", key="so-1")
+    page = as_(cast.ada).get("readiness.signoff", key="so-1")
 
     assert page.says("2 of 3 seen")
     assert page.says("Watched by Cal Chen")
@@ -171,15 +186,15 @@ def test_the_shipped_checklist_can_be_used(as_, cast) -> None:
 
     assert (
         as_(cast.bo)
-        .get("training.observe", person_id=cast.ada.id)
+        .get("readiness.observe", person_id=cast.ada.id)
         .says("Opens the source behind a claim unprompted")
     )
-    assert as_(cast.ada).get("training.signoff", key="so-1").says("Files a report in under 60 seconds")
-    assert as_(cast.ada).get("training.signoff", key="so-9").status == 404
+    assert as_(cast.ada).get("readiness.signoff", key="so-1").says("Files a report in under 60 seconds")
+    assert as_(cast.ada).get("readiness.signoff", key="so-9").status == 404
 
 
 def test_without_content_there_is_nothing(as_, cast) -> None:
-    assert as_(cast.bo).get("training.to_observe").status == 404
+    assert as_(cast.bo).get("readiness.to_observe").status == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -187,11 +202,11 @@ def test_the_list_of_people_needs_three_queries_however_long(as_, cast, count_qu
     make_checklist()
     require_sign_off(*(make_person(f"Person {number}", unit=cast.claims) for number in range(rows)))
     browser = as_(cast.bo)
-    browser.get("training.to_observe")
+    browser.get("readiness.to_observe")
     settings.refresh()
 
     with count_queries() as queries:
-        browser.get("training.to_observe")
+        browser.get("readiness.to_observe")
 
     assert len(queries) == 3, queries  # who I am, the checklist, the people
 
@@ -199,15 +214,15 @@ def test_the_list_of_people_needs_three_queries_however_long(as_, cast, count_qu
 @pytest.mark.parametrize("rows", [1, 3])
 def test_my_page_needs_six_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
     checklist = make_checklist()
+    make_certified(*(make_person(f"Person {number}") for number in range(rows)), checklist=checklist)
     for number in range(rows):
         make_observation(cast.ada, checklist, observer=cast.cal, on=(NOON - timedelta(days=number)).date())
-        make_sign_off(make_person(f"Person {number}"), checklist, observer=cast.cal)
     browser = as_(cast.ada)
-    browser.get("training.signoff", key="so-1")
+    browser.get("readiness.signoff", key="so-1")
     settings.refresh()
 
     with count_queries() as queries:
-        browser.get("training.signoff", key="so-1")
+        browser.get("readiness.signoff", key="so-1")
 
     assert len(queries) == 6, (
         queries
@@ -219,6 +234,8 @@ def test_the_clock_decides_the_day(as_, cast) -> None:
     require_sign_off(cast.ada)
     make_observation(cast.ada, checklist, observer=cast.cal)
 
-    assert as_(cast.bo).get("training.observe", person_id=cast.ada.id).says("There was an observation today.")
+    assert (
+        as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).says("There was an observation today.")
+    )
     with clock.moved_to(NOON + timedelta(days=1)):
-        assert as_(cast.bo).get("training.observe", person_id=cast.ada.id).says("Today decides")
+        assert as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).says("Today decides")
