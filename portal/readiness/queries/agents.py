@@ -16,7 +16,7 @@ from portal.training.paths.models import Requirement
 
 def standings_by_agent(person_id: int) -> Mapping[int, Any]:
     """For each agent somebody works beside: the highest stage required, and how they stand (a moment behind)."""
-    rows = db.session.execute(_standings_by_agent(), {"person_id": person_id})
+    rows = db.rows(_standings_by_agent(), {"person_id": person_id})
     return {row.agent_id: row for row in rows}
 
 

@@ -126,7 +126,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     values = {"person_ids": list(person_ids), "at": at}
-    for person_id, kind, key, stage, moment, until in db.session.execute(_evidence(), values):
+    for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values):
         if kind == SUSPENDED:
             off[person_id].add((JobRole(key), Stage(stage)))
         else:

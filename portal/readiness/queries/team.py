@@ -47,7 +47,7 @@ def count_clearances(viewer: Person) -> Mapping[tuple[JobRole, Stage], Mapping[C
     """For everything required of the people ``viewer`` answers for: how many stand how; people on leave left out."""
     everywhere, values = _reach(viewer)
     found: dict[tuple[JobRole, Stage], dict[Clearance, int]] = defaultdict(dict)
-    for role, stage, clearance, counted in db.session.execute(_clearances(everywhere=everywhere), values):
+    for role, stage, clearance, counted in db.rows(_clearances(everywhere=everywhere), values):
         found[role, stage][clearance] = counted
     return found
 
@@ -56,7 +56,7 @@ def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Se
     """The first twenty people in the viewer's line who need nothing but a sign-off, by name; ``in_all`` how many."""
     everywhere, values = _reach(viewer)
     values |= {"job_role": role, "stage": stage}
-    return db.session.execute(_waiting_for_sign_off(everywhere=everywhere), values).all()
+    return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
 
 
 def list_tallies(unit_id: int) -> Sequence[Tally]:
