@@ -86,6 +86,16 @@ def test_the_second_day_says_until_when_it_holds(as_, cast) -> None:
     assert page.says("You are signed off until Friday 12 March 2027.")
 
 
+def test_my_page_opens_however_often_the_sign_off_was_renewed(as_, cast) -> None:
+    checklist = make_checklist()
+    for days in (300, 200, 100):
+        make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - timedelta(days=days))
+
+    page = as_(cast.ada).get("training.signoff", key="so-1")
+
+    assert page.says("You are signed off until Wednesday 2 December 2026.")
+
+
 def test_an_item_without_a_mark_keeps_all_others(as_, cast) -> None:
     checklist = make_checklist()
     require_sign_off(cast.ada)

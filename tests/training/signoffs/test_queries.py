@@ -77,6 +77,17 @@ def test_a_sign_off_that_has_run_out_does_not_hold(cast) -> None:
     assert held(cast.ada, NOON) == ["so-1"]
 
 
+def test_of_a_sign_off_that_was_renewed_the_newest_holds(cast) -> None:
+    checklist = make_checklist()
+    require_sign_off(cast.ada)
+    for days in (300, 200, 100):
+        newest = make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - days * DAY)
+
+    assert queries.find_valid(cast.ada, checklist).valid_until == newest.valid_until
+    rows = queries.list_to_observe(cast.bo, checklist, PageMark()).rows
+    assert [(row.name, row.valid_until) for row in rows] == [("Ada Abara", newest.valid_until)]
+
+
 def test_until_somebody_is_certified_the_roles_that_run_the_floor_stand_in(cast) -> None:
     make_checklist()
     give_access(cast.cal, Role.EDITOR)

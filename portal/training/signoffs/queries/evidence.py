@@ -50,11 +50,16 @@ def stage_of(checklist: ContentVersion) -> Stage:
 
 
 def find_valid(person: Person, checklist: ContentVersion) -> Any:
-    """The sign-off of a person that holds now, with ``signed_at`` and ``valid_until``."""
+    """The sign-off of a person that holds now, of several the one that holds longest."""
     at = clock.now()
-    held = signed_off(at).where(SignOff.person_id == person.id, SignOff.checklist_key == checklist.key)
-    row = db.session.execute(held).one_or_none()
-    return row if row and row.valid_until > at else None
+    return db.session.execute(
+        signed_off(at)
+        .where(
+            SignOff.person_id == person.id, SignOff.checklist_key == checklist.key, SignOff.valid_until > at
+        )
+        .order_by(SignOff.valid_until.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Observation]:

@@ -24,7 +24,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
     Each row: id, name, job_title, when they asked, when they were last observed, and until when they are signed off.
     """
     at = clock.now()
-    held = signed_off(at).where(SignOff.checklist_key == checklist.key).subquery()
+    held = _held(checklist, at).subquery()
     watched = select(func.max(Observation.observed_on)).where(
         Observation.person_id == Person.id,
         Observation.checklist_key == checklist.key,
@@ -108,6 +108,14 @@ def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
             PathStep.key == checklist.key,
         )
         .correlate(Person)
+    )
+
+
+def _held(checklist: ContentVersion, at: datetime) -> Select[Any]:
+    """(person_id, valid_until), one row a person: whoever renewed theirs has several sign-offs."""
+    every = signed_off(at).where(SignOff.checklist_key == checklist.key).subquery()
+    return select(every.c.person_id, func.max(every.c.valid_until).label("valid_until")).group_by(
+        every.c.person_id
     )
 
 
