@@ -147,7 +147,9 @@ def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> s
         form=form,
         observer=observer,
         earlier=earlier,
-        problems=rules.observer_problems(observer, earlier, local_today()),
+        problems=rules.observer_problems(
+            observer, earlier, local_today(), last_on=queries.find_last_day(person, checklist)
+        ),
         meaning=meaning(person.name),
         today=local_today(),
     )

@@ -42,13 +42,18 @@ class Observer:
     is_line_manager: bool
 
 
-def observer_problems(observer: Observer, earlier: Collection[Earlier], on: date) -> list[Reason]:
-    """Why somebody may not observe on a day; an empty list means they may."""
+def observer_problems(
+    observer: Observer, earlier: Collection[Earlier], on: date, *, last_on: date | None
+) -> list[Reason]:
+    """Why somebody may not observe on a day; an empty list means they may.
+
+    ``earlier`` is of this round; ``last_on`` is the day of the last observation there was, in whatever round.
+    """
     if observer.is_self:
         return [Reason("observer_is_self")]
     if not (observer.is_certified or observer.stands_in):
         return [Reason("observer_not_certified")]
-    if any(each.observed_on == on for each in earlier):
+    if last_on is not None and on <= last_on:
         return [Reason("observed_today")]
     if observer.is_line_manager and earlier and all(each.by_line_manager for each in earlier):
         return [Reason("observer_manages_twice")]

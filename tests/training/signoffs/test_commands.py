@@ -16,7 +16,7 @@ from portal.training.signoffs.models import Observation, ObservationRequest, Sig
 from portal.training.signoffs.rules import Mark, Observer
 from tests.conftest import NOON
 from tests.make import actions, only
-from tests.training.signoffs.make import ALL_YES, make_checklist
+from tests.training.signoffs.make import ALL_YES, make_checklist, make_observation
 
 SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON)
 CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
@@ -94,6 +94,19 @@ def test_two_observations_on_one_day_are_refused(cast) -> None:
         observe(cast.dot, cast.ada, checklist=checklist)
 
     assert refused.value.reason.code == "observed_today"
+
+
+@pytest.mark.parametrize("again", ["cal", "dot"])
+def test_the_observation_that_signed_off_is_not_made_twice(cast, again: str) -> None:
+    checklist = make_checklist()
+    make_observation(cast.ada, checklist, observer=cast.cal, on=TODAY - timedelta(days=1))
+    observe(cast.cal, cast.ada, checklist=checklist)
+
+    with pytest.raises(Refused) as refused:
+        observe(getattr(cast, again), cast.ada, checklist=checklist)
+
+    assert refused.value.reason.code == "observed_today"
+    assert actions() == ["training.observed", "training.signed_off"]
 
 
 def test_the_line_manager_does_not_make_both(cast) -> None:

@@ -37,7 +37,6 @@ def earlier(*, on: date = MONDAY, by_line_manager: bool = False) -> Earlier:
         ({"is_self": True}, [], ["observer_is_self"]),
         ({"is_certified": False}, [], ["observer_not_certified"]),
         ({"is_certified": False, "stands_in": True}, [], []),
-        ({}, [earlier(on=TODAY)], ["observed_today"]),
         ({"is_line_manager": True}, [], []),
         ({"is_line_manager": True}, [earlier()], []),
         ({"is_line_manager": True}, [earlier(by_line_manager=True)], ["observer_manages_twice"]),
@@ -45,7 +44,16 @@ def earlier(*, on: date = MONDAY, by_line_manager: bool = False) -> Earlier:
     ],
 )
 def test_who_may_observe(facts, before, codes) -> None:
-    assert [each.code for each in observer_problems(observer(**facts), before, TODAY)] == codes
+    found = observer_problems(observer(**facts), before, TODAY, last_on=MONDAY if before else None)
+
+    assert [each.code for each in found] == codes
+
+
+@pytest.mark.parametrize("last_on", [TODAY, TODAY + timedelta(days=1)])
+def test_a_day_sees_one_observation_also_where_the_first_of_it_made_the_sign_off(last_on: date) -> None:
+    found = observer_problems(observer(), [], TODAY, last_on=last_on)
+
+    assert [each.code for each in found] == ["observed_today"]
 
 
 def test_every_item_gets_a_mark_and_nothing_else_does() -> None:

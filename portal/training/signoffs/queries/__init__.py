@@ -2,13 +2,13 @@
 
 from portal.training.signoffs.queries.evidence import (
     find_checklist,
+    find_last_day,
     find_observation,
     find_valid,
     list_earlier,
     list_observations,
     signed_off,
     stage_of,
-    was_observed,
 )
 from portal.training.signoffs.queries.observers import find_colleague, list_observers, stands_in
 from portal.training.signoffs.queries.watching import asked_of, find_to_observe, has_asked, list_to_observe
@@ -17,6 +17,7 @@ __all__ = [
     "asked_of",
     "find_checklist",
     "find_colleague",
+    "find_last_day",
     "find_observation",
     "find_to_observe",
     "find_valid",
@@ -28,5 +29,4 @@ __all__ = [
     "signed_off",
     "stage_of",
     "stands_in",
-    "was_observed",
 ]

@@ -91,14 +91,13 @@ def find_observation(viewer: Person, observation_id: int) -> Observation | None:
     ).one_or_none()  # fmt: skip
 
 
-def was_observed(person: Person, checklist: ContentVersion, on: date) -> bool:
-    """Whether there is an observation of that day, also one that a sign-off has been made of since."""
-    seen = select(Observation.id).where(
-        Observation.person_id == person.id,
-        Observation.checklist_key == checklist.key,
-        Observation.observed_on == on,
+def find_last_day(person: Person, checklist: ContentVersion) -> date | None:
+    """The day on which a person was last observed, in this round or before a sign-off."""
+    return db.session.scalar(
+        select(func.max(Observation.observed_on)).where(
+            Observation.person_id == person.id, Observation.checklist_key == checklist.key
+        )
     )
-    return db.session.scalars(seen).first() is not None
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
