@@ -124,7 +124,6 @@ def observe(observer: Person, person: Person, key: str, at: datetime, diary: Dia
             observer=readiness.find_observer(observer, person, checklist),
             marks={item["id"]: Mark.YES for item in checklist.content["items"]},
             comment="",
-            observed_on=clock.today(),
             signing=Signing(meaning=OBSERVATION_MEANING, proved_at=clock.now()),
             valid_months=settings.value("recertify_months_assist"),
         )

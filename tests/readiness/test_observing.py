@@ -239,6 +239,20 @@ def test_my_page_needs_six_queries_however_much_was_seen(as_, cast, count_querie
     )  # who I am, the checklist, what was seen, what holds, whom to ask, has it begun
 
 
+def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, cast) -> None:
+    checklist = make_checklist()
+    require_sign_off(cast.ada)
+    bo = as_(cast.bo)
+    bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    cast.bo.time_zone = "Pacific/Kiritimati"
+    db.session.commit()
+
+    again = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+
+    assert again.status == 422
+    assert again.says("There was an observation today.")
+
+
 def test_the_clock_decides_the_day(as_, cast) -> None:
     checklist = make_checklist()
     require_sign_off(cast.ada)

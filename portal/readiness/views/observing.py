@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from portal.core import clock
 from portal.core.access import access, actor
+from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.paging import Mark as PageMark
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
-from portal.core.text import local_today
 from portal.core.web import say_done
 from portal.library.models import ContentVersion
 from portal.library.signatures import Signing
@@ -114,7 +114,6 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
         observer=queries.find_observer(actor(), person, checklist),
         marks=form.marks,
         comment=form.comment.data or "",
-        observed_on=local_today(),
         signing=Signing(meaning=meaning(person.name), proved_at=current_sign_in().authenticated_at),
         valid_months=settings.value(f"recertify_months_{stage.name.lower()}"),
     )
@@ -136,8 +135,10 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
 
 
 def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
+    at = clock.now()
+    today = day_in(person.time_zone, at)
     observer = queries.find_observer(actor(), person, checklist)
-    earlier = signoffs.list_earlier(person, checklist)
+    earlier, last = signoffs.list_earlier(person, checklist), signoffs.find_last(person, checklist)
     return render_template(
         "readiness/observing/observe.html",
         person=person,
@@ -147,9 +148,7 @@ def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> s
         form=form,
         observer=observer,
         earlier=earlier,
-        problems=rules.observer_problems(
-            observer, earlier, local_today(), last_on=queries.find_last_day(person, checklist)
-        ),
+        problems=rules.observer_problems(observer, earlier, last=last, on=today, at=at),
         meaning=meaning(person.name),
-        today=local_today(),
+        today=today,
     )

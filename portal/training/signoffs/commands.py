@@ -1,12 +1,12 @@
 """Asking for an observation, and signing one."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy import update
 
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
@@ -51,22 +51,25 @@ def record_observation(
     observer: Observer,
     marks: Mapping[str, Mark],
     comment: str,
-    observed_on: date,
     signing: Signing,
     valid_months: int,
 ) -> Observation:
-    """Sign what was seen. The later of two days on which all mandatory items were seen makes the sign-off."""
+    """Sign what was seen. The later of two days on which all mandatory items were seen makes the sign-off.
+
+    The day is that of the person who is watched, so that nobody makes two of one by choosing another time zone.
+    """
     hold(person)
-    earlier = queries.list_earlier(person, checklist)
-    last_on = queries.find_last_day(person, checklist)
-    if problems := rules.observer_problems(observer, earlier, observed_on, last_on=last_on):
+    at = clock.now()
+    today = day_in(person.time_zone, at)
+    earlier, last = queries.list_earlier(person, checklist), queries.find_last(person, checklist)
+    if problems := rules.observer_problems(observer, earlier, last=last, on=today, at=at):
         raise Refused(problems[0])
     items = checklist.content["items"]
     if problem := rules.marks_problem([item["id"] for item in items], marks):
         raise Refused(problem)
     seen = Observation(
         person_id=person.id, checklist_key=checklist.key, version_id=checklist.id, era=checklist.era,
-        observer_id=actor.id, observed_on=observed_on, by_line_manager=observer.is_line_manager,
+        observer_id=actor.id, observed_on=today, by_line_manager=observer.is_line_manager,
         observer_stands_in=not observer.is_certified, items=dict(marks), comment=comment,
         **signature(actor, checklist, signing),
     )  # fmt: skip
@@ -77,9 +80,7 @@ def record_observation(
         hash=checklist.hash,
     )  # fmt: skip
     mandatory = [item["id"] for item in items if item["mandatory"]]
-    if rules.makes_sign_off(
-        marks, mandatory, earlier, on=observed_on, by_line_manager=observer.is_line_manager
-    ):
+    if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
         _sign_off(actor, seen, months=valid_months)
     return seen
 

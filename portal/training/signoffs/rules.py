@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.core.permissions import Role
@@ -10,6 +10,8 @@ from portal.core.reasons import Reason
 from portal.people.rules import JobRole, months_later
 
 COMMENT_MAX = 2000
+HOUR = timedelta(hours=1)
+GAP = 12 * HOUR  # [D] two moments of one shift are one, also where midnight falls between them
 
 # As long as nobody is certified, somebody has to begin: these may observe until then.
 STAND_IN_JOB_ROLES = frozenset({JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD})
@@ -32,6 +34,14 @@ class Earlier:
     by_line_manager: bool
 
 
+@dataclass(frozen=True)
+class Last:
+    """When somebody was last observed: the day it was for them, and the moment."""
+
+    on: date
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observer:
     """What is known of somebody who wants to observe. ``stands_in``: nobody is certified yet, and their role counts."""
@@ -43,18 +53,20 @@ class Observer:
 
 
 def observer_problems(
-    observer: Observer, earlier: Collection[Earlier], on: date, *, last_on: date | None
+    observer: Observer, earlier: Collection[Earlier], *, last: Last | None, on: date, at: datetime
 ) -> list[Reason]:
-    """Why somebody may not observe on a day; an empty list means they may.
+    """Why somebody may not observe at ``at``, the day ``on`` for whom they watch; an empty list means they may.
 
-    ``earlier`` is of this round; ``last_on`` is the day of the last observation there was, in whatever round.
+    ``earlier`` is of this round; ``last`` is the last observation there was, in whatever round.
     """
     if observer.is_self:
         return [Reason("observer_is_self")]
     if not (observer.is_certified or observer.stands_in):
         return [Reason("observer_not_certified")]
-    if last_on is not None and on <= last_on:
+    if last and on <= last.on:
         return [Reason("observed_today")]
+    if last and at < last.at + GAP:
+        return [Reason("observed_too_soon", hours=GAP // HOUR, opens_at=last.at + GAP)]
     if observer.is_line_manager and earlier and all(each.by_line_manager for each in earlier):
         return [Reason("observer_manages_twice")]
     return []

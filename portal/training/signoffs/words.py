@@ -1,9 +1,11 @@
 """What the words of sign-offs are called on screen."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale, gettext, lazy_gettext as _l, ngettext
 
+from portal.core.text import local_datetime
 from portal.library.signatures import Proof
 from portal.training.signoffs.rules import Mark
 
@@ -26,12 +28,23 @@ def _items_unmarked(count: int) -> str:
     )
 
 
+def _observed_too_soon(hours: int, opens_at: datetime) -> str:
+    return str(
+        gettext(
+            "There was an observation less than %(hours)s hours ago. The other one can be made from %(when)s on.",
+            hours=hours,
+            when=local_datetime(opens_at),
+        )
+    )
+
+
 SENTENCES = {
     "observer_is_self": _l("Nobody observes themselves. Ask a colleague."),
     "observer_not_certified": _l(
         "To observe you need to be certified at this level or higher yourself. Your path shows what is left."
     ),
     "observed_today": _l("There was an observation today. The other one has to be on a different day."),
+    "observed_too_soon": _observed_too_soon,
     "observer_manages_twice": _l(
         "The line manager made the first observation. Someone else makes the other one."
     ),

@@ -22,11 +22,12 @@ SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON)
 CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
 MANAGER = replace(CERTIFIED, is_line_manager=True)
 TODAY = date(2026, 3, 12)
+DAY = timedelta(days=1)
 
 
 def observe(actor: Person, person: Person, **changes: Any) -> Observation:
     facts = {
-        "observer": CERTIFIED, "marks": dict(ALL_YES), "comment": "Calm and exact.", "observed_on": TODAY,
+        "observer": CERTIFIED, "marks": dict(ALL_YES), "comment": "Calm and exact.",
         "signing": SIGNING, "valid_months": 12,
     }  # fmt: skip
     checklist = changes.pop("checklist", None) or make_checklist()
@@ -49,8 +50,8 @@ def test_an_observation_is_signed_and_kept_with_its_marks(cast) -> None:
 def test_the_second_day_makes_the_sign_off_for_a_year(cast) -> None:
     checklist = make_checklist()
     observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER, marks={**ALL_YES, "greets": Mark.NO})
-    with clock.moved_to(NOON + timedelta(days=1)):
-        second = observe(cast.cal, cast.ada, checklist=checklist, observed_on=TODAY + timedelta(days=1))
+    with clock.moved_to(NOON + DAY):
+        second = observe(cast.cal, cast.ada, checklist=checklist)
 
     made = only(SignOff)
     assert (made.person_id, made.checklist_key, made.observation_id) == (cast.ada.id, "so-1", second.id)
@@ -61,10 +62,8 @@ def test_the_second_day_makes_the_sign_off_for_a_year(cast) -> None:
 def test_a_second_day_with_something_missing_is_an_observation_like_the_first(cast) -> None:
     checklist = make_checklist()
     observe(cast.cal, cast.ada, checklist=checklist)
-    observe(
-        cast.cal, cast.ada, checklist=checklist, observed_on=TODAY + timedelta(days=1),
-        marks={**ALL_YES, "opens-source": Mark.NA},
-    )  # fmt: skip
+    with clock.moved_to(NOON + DAY):
+        observe(cast.cal, cast.ada, checklist=checklist, marks={**ALL_YES, "opens-source": Mark.NA})
 
     assert db.session.scalar(select(func.count()).select_from(SignOff)) == 0
 
@@ -99,7 +98,7 @@ def test_two_observations_on_one_day_are_refused(cast) -> None:
 @pytest.mark.parametrize("again", ["cal", "dot"])
 def test_the_observation_that_signed_off_is_not_made_twice(cast, again: str) -> None:
     checklist = make_checklist()
-    make_observation(cast.ada, checklist, observer=cast.cal, on=TODAY - timedelta(days=1))
+    make_observation(cast.ada, checklist, observer=cast.cal, on=TODAY - DAY)
     observe(cast.cal, cast.ada, checklist=checklist)
 
     with pytest.raises(Refused) as refused:
@@ -109,14 +108,30 @@ def test_the_observation_that_signed_off_is_not_made_twice(cast, again: str) -> 
     assert actions() == ["training.observed", "training.signed_off"]
 
 
+@pytest.mark.parametrize("observers_zone", ["Pacific/Kiritimati", "Pacific/Honolulu"])
+def test_the_day_is_that_of_whoever_is_watched(cast, observers_zone: str) -> None:
+    cast.ada.time_zone, cast.cal.time_zone = "Pacific/Auckland", observers_zone
+
+    assert observe(cast.cal, cast.ada).observed_on == TODAY + DAY
+
+
+def test_another_day_begins_not_at_midnight_alone_but_after_some_hours(cast) -> None:
+    checklist = make_checklist()
+    with clock.moved_to(NOON + timedelta(hours=11)):
+        observe(cast.cal, cast.ada, checklist=checklist)
+
+    with clock.moved_to(NOON + timedelta(hours=13)), pytest.raises(Refused) as refused:
+        observe(cast.cal, cast.ada, checklist=checklist)
+
+    assert refused.value.reason.code == "observed_too_soon"
+
+
 def test_the_line_manager_does_not_make_both(cast) -> None:
     checklist = make_checklist()
     observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER)
 
-    with pytest.raises(Refused) as refused:
-        observe(
-            cast.bo, cast.ada, checklist=checklist, observer=MANAGER, observed_on=TODAY + timedelta(days=1)
-        )
+    with clock.moved_to(NOON + DAY), pytest.raises(Refused) as refused:
+        observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER)
 
     assert refused.value.reason.code == "observer_manages_twice"
 

@@ -7,6 +7,7 @@ import pytest
 from portal.core.reasons import Reason
 from portal.training.signoffs.rules import (
     Earlier,
+    Last,
     Mark,
     Observer,
     makes_sign_off,
@@ -16,6 +17,7 @@ from portal.training.signoffs.rules import (
 )  # fmt: skip
 
 TODAY = date(2026, 3, 12)
+NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 MONDAY = date(2026, 3, 9)
 YES = {"a": Mark.YES, "b": Mark.YES}
 
@@ -44,16 +46,28 @@ def earlier(*, on: date = MONDAY, by_line_manager: bool = False) -> Earlier:
     ],
 )
 def test_who_may_observe(facts, before, codes) -> None:
-    found = observer_problems(observer(**facts), before, TODAY, last_on=MONDAY if before else None)
+    last = Last(MONDAY, NOON - timedelta(days=3)) if before else None
+
+    found = observer_problems(observer(**facts), before, last=last, on=TODAY, at=NOON)
 
     assert [each.code for each in found] == codes
 
 
-@pytest.mark.parametrize("last_on", [TODAY, TODAY + timedelta(days=1)])
-def test_a_day_sees_one_observation_also_where_the_first_of_it_made_the_sign_off(last_on: date) -> None:
-    found = observer_problems(observer(), [], TODAY, last_on=last_on)
+@pytest.mark.parametrize("day", [TODAY, TODAY + timedelta(days=1)])
+def test_a_day_sees_one_observation_also_where_the_first_of_it_made_the_sign_off(day: date) -> None:
+    found = observer_problems(observer(), [], last=Last(day, NOON - timedelta(days=1)), on=TODAY, at=NOON)
 
     assert [each.code for each in found] == ["observed_today"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [(11, [Reason("observed_too_soon", hours=12, opens_at=NOON + timedelta(hours=1))]), (12, [])],
+)
+def test_two_moments_of_one_night_shift_are_one(hours: int, expected: list[Reason]) -> None:
+    last = Last(TODAY - timedelta(days=1), NOON - timedelta(hours=hours))
+
+    assert observer_problems(observer(), [], last=last, on=TODAY, at=NOON) == expected
 
 
 def test_every_item_gets_a_mark_and_nothing_else_does() -> None:
@@ -91,8 +105,6 @@ def test_two_observations_on_one_day_are_one() -> None:
 
 
 def test_a_sign_off_holds_for_months_of_the_calendar() -> None:
-    noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
-
-    assert valid_until(noon, 12) == datetime(2027, 3, 12, 12, tzinfo=UTC)
+    assert valid_until(NOON, 12) == datetime(2027, 3, 12, 12, tzinfo=UTC)
     assert valid_until(datetime(2026, 8, 31, tzinfo=UTC), 6) == datetime(2027, 2, 28, tzinfo=UTC)
-    assert valid_until(noon, 12) - noon == timedelta(days=365)
+    assert valid_until(NOON, 12) - NOON == timedelta(days=365)

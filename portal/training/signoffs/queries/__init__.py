@@ -2,7 +2,7 @@
 
 from portal.training.signoffs.queries.evidence import (
     find_checklist,
-    find_last_day,
+    find_last,
     find_observation,
     find_valid,
     list_earlier,
@@ -17,7 +17,7 @@ __all__ = [
     "asked_of",
     "find_checklist",
     "find_colleague",
-    "find_last_day",
+    "find_last",
     "find_observation",
     "find_to_observe",
     "find_valid",

@@ -1,7 +1,7 @@
 """What was seen, and who holds a sign-off."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -15,7 +15,7 @@ from portal.library.rules import ContentKind
 from portal.people.models import Person
 from portal.training.paths.rules import Stage
 from portal.training.signoffs.models import Observation, SignOff
-from portal.training.signoffs.rules import Earlier
+from portal.training.signoffs.rules import Earlier, Last
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -91,13 +91,14 @@ def find_observation(viewer: Person, observation_id: int) -> Observation | None:
     ).one_or_none()  # fmt: skip
 
 
-def find_last_day(person: Person, checklist: ContentVersion) -> date | None:
-    """The day on which a person was last observed, in this round or before a sign-off."""
-    return db.session.scalar(
-        select(func.max(Observation.observed_on)).where(
+def find_last(person: Person, checklist: ContentVersion) -> Last | None:
+    """When a person was last observed, in this round or before a sign-off."""
+    on, at = db.session.execute(
+        select(func.max(Observation.observed_on), func.max(Observation.signed_at)).where(
             Observation.person_id == person.id, Observation.checklist_key == checklist.key
         )
-    )
+    ).one()
+    return Last(on, at) if on else None
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
