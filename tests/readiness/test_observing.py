@@ -6,19 +6,23 @@ import pytest
 from sqlalchemy import select
 
 from portal.core import clock, db
+from portal.people.rules import JobRole
 from portal.settings import queries as settings
+from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON
 from tests.library.make import make_library
 from tests.make import actions, make_person, only
 from tests.readiness.make import make_certified
+from tests.training.assessments.make import make_steps
 from tests.training.signoffs.make import (
     ALL_YES,
     ITEMS,
     make_checklist,
     make_observation,
     make_request,
+    make_sign_off,
     require_sign_off,
 )  # fmt: skip
 
@@ -84,6 +88,26 @@ def test_the_second_day_says_until_when_it_holds(as_, cast) -> None:
     assert held.valid_until == NOON + timedelta(days=365)
     page = as_(cast.ada).get("readiness.signoff", key="so-1")
     assert page.says("You are signed off until Friday 12 March 2027.")
+
+
+def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> None:
+    checklist = make_checklist()
+    lessons = [(StepKind.LESSON, f"a0{number}-part") for number in range(1, 5)]
+    make_steps(*lessons, role=JobRole.FRONTLINE_AGENT)
+    require_sign_off(cast.ada)
+    ada, bo = as_(cast.ada), as_(cast.bo)
+
+    own = ada.get("training.signoff", key="so-1")
+    asked = ada.post("training.ask_for_observation", key="so-1", observer_id=cast.bo.id)
+    desk = bo.get("training.observe", person_id=cast.ada.id)
+    signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+
+    assert own.says("4 steps come first:")
+    assert 'href="/learn/lessons/a01-part"' in own.text
+    assert not own.says("Bo Brand")
+    said = "The sign-off opens once this is done: Step a01-part; Step a02-part; Step a03-part; and one more."
+    assert [page.says(said) for page in (asked, desk, signed)] == [True, True, True]
+    assert (asked.status, signed.status, actions()) == (422, 422, [])
 
 
 def test_my_page_opens_however_often_the_sign_off_was_renewed(as_, cast) -> None:
@@ -222,7 +246,7 @@ def test_the_list_of_people_needs_three_queries_however_long(as_, cast, count_qu
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_my_page_needs_six_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
+def test_my_page_needs_eleven_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
     checklist = make_checklist()
     make_certified(*(make_person(f"Person {number}") for number in range(rows)), checklist=checklist)
     for number in range(rows):
@@ -234,9 +258,9 @@ def test_my_page_needs_six_queries_however_much_was_seen(as_, cast, count_querie
     with count_queries() as queries:
         browser.get("readiness.signoff", key="so-1")
 
-    assert len(queries) == 6, (
+    assert len(queries) == 11, (
         queries
-    )  # who I am, the checklist, what was seen, what holds, whom to ask, has it begun
+    )  # who I am, the checklist, what comes first (5), what was seen, what holds, whom to ask, has it begun
 
 
 def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, cast) -> None:

@@ -127,6 +127,7 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
         content=checklist.content,
         stage=signoffs.stage_of(checklist),
         form=form,
+        ahead=signoffs.list_ahead(me, checklist),
         observations=signoffs.list_observations(me, checklist),
         held=signoffs.find_valid(me, checklist),
         observers=queries.list_observers(me, checklist),
@@ -139,6 +140,8 @@ def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> s
     today = day_in(person.time_zone, at)
     observer = queries.find_observer(actor(), person, checklist)
     earlier, last = signoffs.list_earlier(person, checklist), signoffs.find_last(person, checklist)
+    problems = rules.observer_problems(observer, earlier, last=last, on=today, at=at)
+    ahead = rules.order_problem([step.title for step in signoffs.list_ahead(person, checklist)])
     return render_template(
         "readiness/observing/observe.html",
         person=person,
@@ -148,7 +151,7 @@ def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> s
         form=form,
         observer=observer,
         earlier=earlier,
-        problems=rules.observer_problems(observer, earlier, last=last, on=today, at=at),
+        problems=[*problems, *([ahead] if ahead else [])],
         meaning=meaning(person.name),
         today=today,
     )

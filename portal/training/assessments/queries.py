@@ -60,9 +60,9 @@ def part_of(key: str, at: datetime) -> dict[str, Any]:
 
 
 def list_ahead(
-    person: Person, kind: StepKind, key: str, at: datetime, *, passed: Collection[str] = ()
+    person: Person, kind: StepKind, key: str, at: datetime, *, passed: Collection[tuple[StepKind, str]] = ()
 ) -> Sequence[Ahead]:
-    """What a person has to do before a quiz or lab opens, in order; ``passed`` holds the quizzes that count as done.
+    """What a person has to do before a quiz, lab or sign-off opens, in order; ``passed`` holds the assessments done.
 
     Where several of their paths ask for it, the shortest way counts; where none does, nothing is in the way. Steps
     whose content is not shipped hold nobody up. Three statements.
@@ -70,7 +70,7 @@ def list_ahead(
     roles = people.list_job_roles(person.id, at)
     walk = paths.find_paths(roles, at)
     done = {(StepKind.LESSON, each) for each in lessons.list_completed(person.id, at)}
-    done |= {(StepKind.QUIZ, each) for each in passed}
+    done.update(passed)
     ways = []
     for role in [*roles, JobRole.ALL_EMPLOYEES]:
         steps = [step for step in walk.by_role.get(role, ()) if walk.about[step].is_available]

@@ -1,6 +1,6 @@
 """Reading labs. One sees one's own attempts only; a coach learns that a talk was asked for, and no more (PRV-2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -117,7 +117,7 @@ def standing(person: Person, lab: ContentVersion, at: datetime) -> Standing:
     results = [attempt.result for attempt in of_era if attempt.result]
     finishes = [Finish(result.passed, result.finished_at) for result in results]
     fails = fails_in_a_row(finishes, since=_last_talk_at(person, lab.key))
-    passed = quizzes.list_passed(person, at)
+    passed = {(StepKind.QUIZ, quiz) for quiz in quizzes.list_passed(person, at)}
     missing = assessments.list_ahead(person, StepKind.LAB, lab.key, at, passed=passed)
     waits = waits_for_talk(fails, terms)
     return Standing(
@@ -196,6 +196,12 @@ def passed_labs(at: Moment) -> Select[int, str, datetime]:
         .join(in_force, and_(in_force.c.key == LabAttempt.lab_key, in_force.c.era == LabAttempt.era))
         .where(LabResult.passed, LabResult.finished_at <= at)
     )
+
+
+def list_passed(person: Person, at: datetime) -> Collection[str]:
+    """The labs a person had passed at ``at``."""
+    passed = passed_labs(at).where(LabAttempt.person_id == person.id)
+    return {row.lab_key for row in db.session.execute(passed)}
 
 
 def list_coaches(person: Person, at: datetime) -> Sequence[Person]:

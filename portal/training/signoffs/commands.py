@@ -24,6 +24,8 @@ def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: P
     if observer.id == actor.id:
         raise Refused(Reason("observer_is_self"))
     hold(actor)
+    if problem := _order_problem(actor, checklist):
+        raise Refused(problem)
     if queries.has_asked(actor, observer, checklist):
         raise Refused(Reason("observer_asked_already", name=observer.name))
     request = ObservationRequest(
@@ -64,6 +66,8 @@ def record_observation(
     earlier, last = queries.list_earlier(person, checklist), queries.find_last(person, checklist)
     if problems := rules.observer_problems(observer, earlier, last=last, on=today, at=at):
         raise Refused(problems[0])
+    if problem := _order_problem(person, checklist):
+        raise Refused(problem)
     items = checklist.content["items"]
     if problem := rules.marks_problem([item["id"] for item in items], marks):
         raise Refused(problem)
@@ -91,6 +95,10 @@ def forget_person(person: Person) -> None:
     db.session.execute(
         update(Observation).where(Observation.person_id == person.id).values(meaning="", comment="")
     )
+
+
+def _order_problem(person: Person, checklist: ContentVersion) -> Reason | None:
+    return rules.order_problem([step.title for step in queries.list_ahead(person, checklist)])
 
 
 def _sign_off(actor: Person, seen: Observation, *, months: int) -> None:

@@ -1,6 +1,6 @@
 """Who may observe whom, and when two observations make a sign-off (field 2.7)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -70,6 +70,11 @@ def observer_problems(
     if observer.is_line_manager and earlier and all(each.by_line_manager for each in earlier):
         return [Reason("observer_manages_twice")]
     return []
+
+
+def order_problem(ahead: Sequence[str]) -> Reason | None:
+    """Lessons, quizzes and labs come before the practical part; ``ahead`` are the titles of those still missing."""
+    return Reason("signoff_steps_first", titles=tuple(ahead)) if ahead else None
 
 
 def marks_problem(items: Iterable[str], marks: Mapping[str, Mark]) -> Reason | None:

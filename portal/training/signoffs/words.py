@@ -15,6 +15,7 @@ LABELS: dict[Any, Any] = {
     Mark.NA: _l("Does not apply"),
 }
 
+NAMED = 3  # of the steps that come first
 PROOFS = {Proof.PASSWORD: _l("password")}
 
 
@@ -38,6 +39,13 @@ def _observed_too_soon(hours: int, opens_at: datetime) -> str:
     )
 
 
+def _steps_first(titles: tuple[str, ...]) -> str:
+    named = gettext("; ").join(titles[:NAMED])
+    if (more := len(titles) - NAMED) > 0:
+        named = ngettext("%(named)s; and one more", "%(named)s; and %(num)d more", more, named=named)
+    return str(gettext("The sign-off opens once this is done: %(named)s.", named=named))
+
+
 SENTENCES = {
     "observer_is_self": _l("Nobody observes themselves. Ask a colleague."),
     "observer_not_certified": _l(
@@ -49,6 +57,7 @@ SENTENCES = {
         "The line manager made the first observation. Someone else makes the other one."
     ),
     "observer_asked_already": _l("You have asked %(name)s. They find you on their list."),
+    "signoff_steps_first": _steps_first,
     "items_unmarked": _items_unmarked,
     "checklist_changed": _l("The checklist changed while you were watching. Here is the new one."),
 }

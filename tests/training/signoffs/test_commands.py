@@ -11,11 +11,17 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.library.signatures import Signing
 from portal.people.models import Person
+from portal.training.paths.rules import StepKind
 from portal.training.signoffs import commands
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark, Observer
 from tests.conftest import NOON
+from tests.library.make import make_lesson
 from tests.make import actions, only
+from tests.training.assessments.make import make_steps
+from tests.training.labs.make import make_lab, make_lab_result
+from tests.training.lessons.make import make_completion
+from tests.training.quizzes.make import make_quiz, make_quiz_result
 from tests.training.signoffs.make import ALL_YES, make_checklist, make_observation
 
 SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON)
@@ -134,6 +140,37 @@ def test_the_line_manager_does_not_make_both(cast) -> None:
         observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER)
 
     assert refused.value.reason.code == "observer_manages_twice"
+
+
+def test_what_comes_before_the_sign_off_is_done_first(cast) -> None:
+    checklist, quiz, lab = make_checklist(), make_quiz(), make_lab(terms=False)
+    lesson = make_lesson("a01-first")
+    make_steps(
+        (StepKind.LESSON, "a01-first"), (StepKind.QUIZ, quiz.key), (StepKind.LAB, lab.key),
+        (StepKind.SIGN_OFF, checklist.key),
+    )  # fmt: skip
+
+    def missing() -> list[tuple[str, ...]]:
+        told = []
+        for attempted in (
+            lambda: observe(cast.cal, cast.ada, checklist=checklist),
+            lambda: commands.ask_for_observation(
+                cast.ada, checklist, observer=cast.cal, link="https://x.example"
+            ),
+        ):
+            with pytest.raises(Refused) as refused:
+                attempted()
+            assert refused.value.reason.code == "signoff_steps_first"
+            told.append(refused.value.reason.values["titles"])
+        return told
+
+    assert missing() == [("Step a01-first", "Step qz-foundation", "Step lab-20")] * 2
+    make_completion(cast.ada, lesson)
+    make_quiz_result(cast.ada, quiz)
+    assert missing() == [("Step lab-20",)] * 2
+    assert actions() == []
+    make_lab_result(cast.ada, lab)
+    assert observe(cast.cal, cast.ada, checklist=checklist).person_id == cast.ada.id
 
 
 def test_whoever_stood_in_is_remembered(cast) -> None:

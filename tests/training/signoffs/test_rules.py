@@ -13,6 +13,7 @@ from portal.training.signoffs.rules import (
     makes_sign_off,
     marks_problem,
     observer_problems,
+    order_problem,
     valid_until,
 )  # fmt: skip
 
@@ -68,6 +69,11 @@ def test_two_moments_of_one_night_shift_are_one(hours: int, expected: list[Reaso
     last = Last(TODAY - timedelta(days=1), NOON - timedelta(hours=hours))
 
     assert observer_problems(observer(), [], last=last, on=TODAY, at=NOON) == expected
+
+
+def test_what_is_missing_before_a_sign_off_is_named() -> None:
+    assert order_problem(["One", "Two"]) == Reason("signoff_steps_first", titles=("One", "Two"))
+    assert order_problem([]) is None
 
 
 def test_every_item_gets_a_mark_and_nothing_else_does() -> None:

@@ -13,7 +13,11 @@ from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.people.models import Person
-from portal.training.paths.rules import Stage
+from portal.training.assessments import queries as assessments
+from portal.training.assessments.queries import Ahead
+from portal.training.labs import queries as labs
+from portal.training.paths.rules import Stage, StepKind
+from portal.training.quizzes import queries as quizzes
 from portal.training.signoffs.models import Observation, SignOff
 from portal.training.signoffs.rules import Earlier, Last
 
@@ -60,6 +64,14 @@ def find_valid(person: Person, checklist: ContentVersion) -> Any:
         .order_by(SignOff.valid_until.desc())
         .limit(1)
     ).one_or_none()
+
+
+def list_ahead(person: Person, checklist: ContentVersion) -> Sequence[Ahead]:
+    """The lessons, quizzes and labs that a person has to finish before the sign-off; five statements."""
+    at = clock.now()
+    passed = {(StepKind.QUIZ, quiz) for quiz in quizzes.list_passed(person, at)}
+    passed |= {(StepKind.LAB, lab) for lab in labs.list_passed(person, at)}
+    return assessments.list_ahead(person, StepKind.SIGN_OFF, checklist.key, at, passed=passed)
 
 
 def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Observation]:
