@@ -140,12 +140,5 @@ def _finish(actor: Person, attempt: LabAttempt, decisions: Sequence[LabDecision]
         finished_at=at,
     )
     db.session.add(result)
-    record(
-        actor,
-        "training.lab_finished",
-        attempt,
-        lab=attempt.lab_key,
-        version=attempt.version_id,
-        passed=passed,
-    )
+    record(actor, "training.lab_finished", attempt, lab=attempt.lab_key, version=attempt.version_id)
     return result

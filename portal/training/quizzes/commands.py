@@ -79,14 +79,7 @@ def _finish(actor: Person, attempt: QuizAttempt, answers: Sequence[QuizAnswer]) 
         finished_at=at,
     )
     db.session.add(result)
-    record(
-        actor,
-        "training.quiz_finished",
-        attempt,
-        quiz=attempt.quiz_key,
-        version=attempt.version_id,
-        passed=outcome.passed,
-    )
+    record(actor, "training.quiz_finished", attempt, quiz=attempt.quiz_key, version=attempt.version_id)
     return result
 
 
