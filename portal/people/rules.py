@@ -1,6 +1,5 @@
 """The words and decisions about people: job roles, states, scopes of access, sign-in."""
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +22,6 @@ ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
 ATTEMPTS_IN_ALL = 1000
 INVITED_AT_ONCE = 200  # mails in one use case
-MONTHS = 12
 RESET_AGAIN_AFTER = timedelta(minutes=15)  # so that nobody can fill a stranger's mailbox
 
 
@@ -228,13 +226,6 @@ def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
         return True
     is_stormy = failures.for_account >= ATTEMPTS_PER_ACCOUNT or failures.in_all >= ATTEMPTS_IN_ALL
     return is_stormy and not is_known_device
-
-
-def months_later(moment: datetime, months: int) -> datetime:
-    """The same moment ``months`` later; the last day of the month where that month is shorter."""
-    years, month = divmod(moment.month - 1 + months, MONTHS)
-    year = moment.year + years
-    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))
 
 
 def erasing_refusals(facts: ErasingFacts, *, at: datetime, law_demands_it: bool) -> list[Reason]:

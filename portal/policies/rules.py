@@ -1,15 +1,11 @@
 """Whom a policy is for, whether a signature under it still counts, and whether its questions were answered rightly."""
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from portal.people.rules import JobRole
-
-MONTHS = 12
 
 
 class Standing(StrEnum):
@@ -56,13 +52,6 @@ def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[M
         return []
     newest_first = sorted(log, key=lambda line: _numbers(line["version"]), reverse=True)
     return [line for line in newest_first if _numbers(line["version"]) > _numbers(label)]
-
-
-def review_due(effective: date, months: int) -> date:
-    """The day by which a policy is looked at again; the last of the month where that month is shorter."""
-    years, month = divmod(effective.month - 1 + months, MONTHS)
-    year = effective.year + years
-    return date(year, month + 1, min(effective.day, monthrange(year, month + 1)[1]))
 
 
 def _right(item: Mapping[str, Any]) -> set[str]:

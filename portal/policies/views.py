@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal.core.access import access, actor
+from portal.core.dates import add_months
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.web import say_done
@@ -95,7 +96,7 @@ def _page(
         owner=JobRole(content["owner"]),
         audience=[JobRole(each) for each in _several(content["audience"])],
         effective=date.fromisoformat(content["effective"]),
-        review=rules.review_due(date.fromisoformat(content["effective"]), content["review_months"]),
+        review=add_months(date.fromisoformat(content["effective"]), content["review_months"]),
         meaning=meaning(version.title, version.label),
         proofs=PROOFS,
     )

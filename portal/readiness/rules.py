@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 
+from portal.core.dates import add_months
 from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 from portal.training.paths.rules import Stage, Step, StepKind
 
 DECAY = -0.1542  # field 5.3, w20
 FACTOR = 0.9 ** (1 / DECAY) - 1
-DAYS_A_MONTH = 365.25 / 12
 ASSESSED = frozenset({StepKind.QUIZ, StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL})
 
 
@@ -188,7 +188,7 @@ def _certified(
     moments = {step: [each.at for each in several] for step, several in shown.items()}
     since = max(each[0] for each in moments.values())
     base = _last_full_assessment(moments, since)
-    expires = base + timedelta(days=round(numbers.valid_months[found.stage] * DAYS_A_MONTH))
+    expires = add_months(base, numbers.valid_months[found.stage])
     due, lapses = [expires - timedelta(days=numbers.due_days)], [expires, *_run_out(shown)]
     currency = None
     if found.stage:

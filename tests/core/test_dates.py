@@ -4,7 +4,24 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from portal.core.dates import day_in
+from portal.core.dates import add_months, day_in
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "later"),
+    [
+        (date(2026, 3, 1), 12, date(2027, 3, 1)),
+        (date(2026, 9, 1), 6, date(2027, 3, 1)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (datetime(2026, 12, 31, 9, 30, tzinfo=UTC), 2, datetime(2027, 2, 28, 9, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_month_later_is_the_same_day_or_the_last_of_a_shorter_month(
+    start: date, months: int, later: date
+) -> None:
+    assert add_months(start, months) == later
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
 """Whom a policy is for, and what still counts."""
 
-from datetime import date
-
 import pytest
 
 from portal.people.rules import JobRole
-from portal.policies.rules import Facts, Standing, changes_since, is_for, review_due, standing, wrong
+from portal.policies.rules import Facts, Standing, changes_since, is_for, standing, wrong
 from tests.library.make import make_item
 
 
@@ -39,8 +37,3 @@ def test_what_changed_is_what_is_newer_than_what_was_signed() -> None:
 
     assert changes_since(log, "1.0.0") == [{"version": "1.10.0"}, {"version": "1.9.0"}]
     assert changes_since(log, None) == []
-
-
-def test_a_review_is_due_on_the_same_day_of_the_month_or_its_last() -> None:
-    assert review_due(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert review_due(date(2026, 9, 1), 12) == date(2027, 9, 1)

@@ -18,6 +18,7 @@ def test_reading_answering_and_signing_takes_one_page(as_, cast) -> None:
 
     assert ada.get("policies.index").says("One waits for your signature.")
     assert ada.get("policies.show", key="p06").says("Anyone may stop an agent.")
+    assert ada.get("policies.show", key="p06").says("Next review Sat 28 Feb 2026")
     signed = ada.post("policies.acknowledge", key="p06", version=version.id, **RIGHT)
 
     assert signed.went_to("policies.show", key="p06")

@@ -106,6 +106,17 @@ def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
     assert found.expires_at == again + timedelta(days=365)
 
 
+@pytest.mark.parametrize(
+    ("months", "ends"), [(6, datetime(2026, 9, 1, 9, tzinfo=UTC)), (12, datetime(2027, 3, 1, 9, tzinfo=UTC))]
+)
+def test_a_certificate_runs_for_months_of_the_calendar_like_a_sign_off(months: int, ends: datetime) -> None:
+    numbers = Numbers(valid_months=dict.fromkeys(Stage, months))
+
+    found = verdict(STEPS, shown(*STEPS), Stage.APPROVE, MARCH, numbers=numbers)
+
+    assert found.expires_at == ends
+
+
 def test_one_thing_missing_is_enough_and_is_named() -> None:
     found = judge(shown(LESSON, QUIZ, LAB), MARCH)
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.core import clock, db
+from portal.core.dates import add_months
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.core.statements import AT, PERSON_ID, Moment, Rows
@@ -134,7 +135,7 @@ def find_erasing_facts(person: Person) -> ErasingFacts:
             StatePeriod.valid_until.is_(None),
         )
     ).first()
-    kept = rules.months_later(left_at, settings.value("evidence_months")) if left_at else None
+    kept = add_months(left_at, settings.value("evidence_months")) if left_at else None
     return ErasingFacts(state=person.state, is_erased=person.erased_at is not None, kept_until=kept)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from portal.audit.commands import record
 from portal.core import clock, db
-from portal.core.dates import day_in
+from portal.core.dates import add_months, day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
@@ -104,7 +104,7 @@ def _order_problem(person: Person, checklist: ContentVersion) -> Reason | None:
 def _sign_off(actor: Person, seen: Observation, *, months: int) -> None:
     sign_off = SignOff(
         person_id=seen.person_id, checklist_key=seen.checklist_key, era=seen.era, observation_id=seen.id,
-        signed_at=seen.signed_at, valid_until=rules.valid_until(seen.signed_at, months),
+        signed_at=seen.signed_at, valid_until=add_months(seen.signed_at, months),
     )  # fmt: skip
     db.session.add(sign_off)
     db.session.flush()  # the audit subject needs the id

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
-from portal.people.rules import JobRole, months_later
+from portal.people.rules import JobRole
 
 COMMENT_MAX = 2000
 HOUR = timedelta(hours=1)
@@ -97,8 +97,3 @@ def makes_sign_off(
     if any(marks[item] is not Mark.YES for item in mandatory):
         return False
     return any(each.observed_on < on and not (each.by_line_manager and by_line_manager) for each in earlier)
-
-
-def valid_until(signed_at: datetime, months: int) -> datetime:
-    """The same moment ``months`` later; the last day of the month where that month is shorter."""
-    return months_later(signed_at, months)

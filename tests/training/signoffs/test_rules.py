@@ -14,7 +14,6 @@ from portal.training.signoffs.rules import (
     marks_problem,
     observer_problems,
     order_problem,
-    valid_until,
 )  # fmt: skip
 
 TODAY = date(2026, 3, 12)
@@ -108,9 +107,3 @@ def test_the_line_manager_makes_one_of_the_two_at_most(first_by_manager, second_
 
 def test_two_observations_on_one_day_are_one() -> None:
     assert not makes_sign_off(YES, ["a"], [earlier(on=TODAY)], on=TODAY, by_line_manager=False)
-
-
-def test_a_sign_off_holds_for_months_of_the_calendar() -> None:
-    assert valid_until(NOON, 12) == datetime(2027, 3, 12, 12, tzinfo=UTC)
-    assert valid_until(datetime(2026, 8, 31, tzinfo=UTC), 6) == datetime(2027, 2, 28, tzinfo=UTC)
-    assert valid_until(NOON, 12) - NOON == timedelta(days=365)
