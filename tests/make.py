@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from portal.audit.models import AuditEntry
@@ -25,6 +26,7 @@ from portal.people.rules import JobRole, PersonState
 
 Row = TypeVar("Row", bound=Base)
 LONG_AGO = timedelta(days=400)
+PASSWORD = "four words nobody joins"
 
 
 def keep(row: Row) -> Row:
@@ -119,6 +121,19 @@ def make_sign_in(person: Person, token: str) -> SignIn:
             token_hash=hashed(token), person_id=person.id, started_at=now, seen_at=now, authenticated_at=now
         )
     )
+
+
+def give_password(person: Person, text: str = PASSWORD) -> None:
+    """Something to sign in with, hashed as quickly as it can be."""
+    person.password_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(text)
+    db.session.commit()
+
+
+def age_proof(person: Person, *, by: timedelta) -> None:
+    """Let it be that long since somebody who is signed in showed who they are."""
+    for sign_in in db.session.scalars(select(SignIn).where(SignIn.person_id == person.id)):
+        sign_in.authenticated_at = clock.now() - by
+    db.session.commit()
 
 
 def only(kind: type[Row]) -> Row:

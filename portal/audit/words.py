@@ -61,6 +61,7 @@ ACTIONS = {
     "people.access_granted": _l("Gave an access role"),
     "people.access_withdrawn": _l("Took an access role back"),
     "people.added": _l("Added a person"),
+    "people.confirmed": _l("Gave their password once more"),
     "people.details_changed": _l("Corrected a person's details"),
     "people.first_administrator_made": _l("Made the first administrator"),
     "people.import_checked": _l("Checked an import of people"),

@@ -8,7 +8,11 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Mapped
 
 from portal.core import clock
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
+from portal.library.rules import is_fresh
+from portal.settings import queries as settings
 
 LANGUAGE = "en"  # of a text that does not say
 
@@ -27,6 +31,9 @@ class Signer(Protocol):
 
     @property
     def time_zone(self) -> str: ...
+
+    @property
+    def password_hash(self) -> str | None: ...
 
 
 class Signed:
@@ -51,8 +58,19 @@ class Signing:
     proof: Proof = Proof.PASSWORD
 
 
+def is_recent(signer: Signer, proved_at: datetime) -> bool:
+    """Whether it is still good to sign what ``signer`` proved at ``proved_at``.
+
+    Whoever has no password has nothing more to show: people of the sample company, where signing in is the proof.
+    """
+    hours = settings.value("signing_hours")
+    return signer.password_hash is None or is_fresh(proved_at, clock.now(), hours=hours)
+
+
 def signature(signer: Signer, version: ContentVersion, signing: Signing) -> dict[str, Any]:
-    """The columns of a signature under ``version``, made now."""
+    """The columns of a signature under ``version``, made now; refuses if the proof of who signs is too old."""
+    if not is_recent(signer, signing.proved_at):
+        raise Refused(Reason("signature_needs_password"), field="password")
     return {
         "signed_name": signer.name,
         "signed_at": clock.now(),

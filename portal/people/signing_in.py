@@ -109,6 +109,17 @@ def change_password(current: str, new: str) -> None:
     )
 
 
+def confirm(password: str) -> None:
+    """Let the person signed in show once more who they are, as slowly and as seldom as at signing in."""
+    person, address = actor(), request.remote_addr or ""
+    email = person.email
+    credentials.refuse_if_hurried(email=email, address=address, is_known_device=has_been_here(person))
+    if not credentials.check_password(person, password):
+        db.note(lambda: credentials.note_failure(email=email, address=address))
+        raise Refused(Reason("password_not_current"), field="password")
+    db.perform(lambda: credentials.confirm(person, current_sign_in()))
+
+
 def start(response: Response, person: Person) -> Response:
     """Sign ``person`` in on this browser under a fresh token, and end what was signed in here before."""
     if current_user.is_authenticated:

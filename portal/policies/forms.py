@@ -4,38 +4,29 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms import RadioField, SelectMultipleField
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import PortalForm, pairs
+from portal.core.forms import pairs
+from portal.library.forms import SigningForm
 from portal.library.models import ContentVersion
 
 NEEDED = _l("Choose an answer.")
 
 
-class AcknowledgeForm(PortalForm):
-    """``version`` says which text was on the page, so that nobody signs one they have not seen."""
-
-    version = HiddenField()
-
-    @property
-    def questions(self) -> Mapping[str, Any]:
-        """The fields of the questions, by the id of their item."""
-        return {name: field for name, field in self._fields.items() if name not in ("version", "csrf_token")}
+class AcknowledgeForm(SigningForm):
+    """The questions of a policy, and the signature."""
 
     @property
     def given(self) -> Mapping[str, Collection[str]]:
         """What was chosen, by the id of the item."""
-        return {name: _several(field.data) for name, field in self.questions.items()}
+        return {name: _several(field.data) for name, field in self.items.items()}
 
 
-def form_for(version: ContentVersion, **kwargs: Any) -> AcknowledgeForm:
+def form_for(version: ContentVersion, *, asks_password: bool, **kwargs: Any) -> AcknowledgeForm:
     """The form that asks the questions of ``version``."""
-    fields = {item["id"]: _question(item) for item in version.content["items"]}
-    kind = type("AcknowledgeForm", (AcknowledgeForm,), fields)
-    form: AcknowledgeForm = kind(data={"version": version.id}, **kwargs)
-    return form
+    return AcknowledgeForm.under(version, _question, asks_password=asks_password, **kwargs)
 
 
 def _question(item: Mapping[str, Any]) -> Any:

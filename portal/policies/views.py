@@ -13,10 +13,9 @@ from portal.core.dates import add_months
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.web import say_done
+from portal.library import signing
 from portal.library.models import ContentVersion
-from portal.library.signatures import Signing
 from portal.people.rules import JobRole
-from portal.people.signing_in import current_sign_in
 from portal.policies import commands, queries, rules
 from portal.policies.forms import AcknowledgeForm, form_for
 from portal.policies.words import PROOFS, meaning
@@ -34,7 +33,7 @@ def index() -> ResponseReturnValue:
 @access(Permission.PORTAL_USE)
 def show(key: str) -> ResponseReturnValue:
     version = _policy_or_404(key)
-    return _page(version, form_for(version, formdata=None))
+    return _page(version, _form(version, formdata=None))
 
 
 @bp.get("/<key>/versions/<int:version_id>")
@@ -45,21 +44,22 @@ def version(key: str, version_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<key>/acknowledgements")
-@access(Permission.PORTAL_USE)
+@access(Permission.PORTAL_USE, commits_itself=True)
 def acknowledge(key: str) -> ResponseReturnValue:
     """Sign what was on the page; wrong answers come back with what was chosen and why it does not fit."""
     version = _policy_or_404(key)
-    form = form_for(version)
+    form = _form(version)
     if form.version.data != str(version.id):
-        fresh = form_for(version, formdata=None)
+        fresh = _form(version, formdata=None)
         fresh.refuse(Refused(commands.TEXT_CHANGED))
         return _page(version, fresh), 422
     if form.validate_on_submit():
-        signing = Signing(
-            meaning=meaning(version.title, version.label), proved_at=current_sign_in().authenticated_at
-        )
         try:
-            commands.acknowledge(actor(), version, answers=form.given, signing=signing)
+            signing.sign(
+                form,
+                meaning(version.title, version.label),
+                lambda signed: commands.acknowledge(actor(), version, answers=form.given, signing=signed),
+            )
             say_done(_("Acknowledged. Your signature is kept with this version."))
             return redirect(url_for(".show", key=key), 303)
         except Refused as error:
@@ -69,6 +69,10 @@ def acknowledge(key: str) -> ResponseReturnValue:
 
 def _policy_or_404(key: str) -> ContentVersion:
     return queries.find_policy(key) or abort(404)
+
+
+def _form(version: ContentVersion, **kwargs: Any) -> AcknowledgeForm:
+    return form_for(version, asks_password=signing.asks_password(), **kwargs)
 
 
 def _page(

@@ -8,6 +8,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.core.forms import PortalForm, choices
+from portal.library.forms import SigningForm
 from portal.library.models import ContentVersion
 from portal.training.signoffs.rules import COMMENT_MAX, Mark
 
@@ -29,35 +30,21 @@ class AskForm(PortalForm):
     observer_id = HiddenField()
 
 
-class ObservationForm(PortalForm):
-    """One mark for every item. ``version`` says which checklist was on the page."""
+class ObservationForm(SigningForm):
+    """One mark for every item of the checklist, and the signature; there is no way to tick all at once."""
 
-    version = HiddenField()
     comment = TextAreaField(_l("What went well, and what to practise"), validators=[Length(max=COMMENT_MAX)])
-
-    @property
-    def items(self) -> Mapping[str, Any]:
-        """The fields of the items, by their id."""
-        return {
-            name: field
-            for name, field in self._fields.items()
-            if name not in ("version", "comment", "csrf_token")
-        }
 
     @property
     def marks(self) -> Mapping[str, Mark]:
         return {name: field.data for name, field in self.items.items() if field.data}
 
 
-def form_for(checklist: ContentVersion, **kwargs: Any) -> ObservationForm:
-    """The form of a checklist; there is no way to tick all at once."""
-    fields = {item["id"]: _item(item) for item in checklist.content["items"]}
-    kind = type("ObservationForm", (ObservationForm,), fields)
-    form: ObservationForm = kind(data={"version": checklist.id}, **kwargs)
-    for field in form.items.values():
-        field.choices = choices(Mark)
-    return form
+def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -> ObservationForm:
+    """The form of a checklist."""
+    return ObservationForm.under(checklist, _mark, asks_password=asks_password, **kwargs)
 
 
-def _item(item: Mapping[str, Any]) -> Any:
-    return RadioField(item["text"], coerce=Mark, validators=[DataRequired(_l("Tap what you saw."))])
+def _mark(item: Mapping[str, Any]) -> Any:
+    needed = [DataRequired(_l("Tap what you saw."))]
+    return RadioField(item["text"], coerce=Mark, choices=choices(Mark), validators=needed)

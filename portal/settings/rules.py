@@ -96,6 +96,7 @@ SETTINGS: dict[str, Setting] = {each.name: each for each in (
     Setting("session_absolute_days", I, 7, WHOLE, U.DAYS, "security rules", 1, 30),
     Setting("invitation_days", I, 14, WHOLE, U.DAYS, "security rules", 1, 60),
     Setting("reset_hours", I, 2, WHOLE, U.HOURS, "security rules", 1, 24),
+    Setting("signing_hours", I, 12, WHOLE, U.HOURS, "this portal", 1, 168),
 
     Setting("foundation_pass_share", A, 0.80, SHARE, U.PERCENT, "field 2.5 as-foundation", 0.5, 1),
     Setting("foundation_fails_before_wait", A, 2, WHOLE, U.TRIES, "field 2.5 as-foundation", 1, 10),

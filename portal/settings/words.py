@@ -28,6 +28,7 @@ TITLES: dict[str, Any] = {
     "session_absolute_days": _l("Signed out in any case after"),
     "invitation_days": _l("An invitation works for"),
     "reset_hours": _l("A link to a new password works for"),
+    "signing_hours": _l("A signature asks for the password again after"),
     "foundation_pass_share": _l("Foundation quiz: share needed to pass"),
     "foundation_fails_before_wait": _l("Foundation quiz: tries in a row before a pause"),
     "foundation_wait_hours": _l("Foundation quiz: length of the pause"),
@@ -96,6 +97,7 @@ HELPS: dict[str, Any] = {
     "help_contact": _l("A name, a mail address or a room; shown where someone cannot sign in."),
     "duty_phone": _l("Shown where an agent has to be stopped at once."),
     "password_min": _l("Longer is safer; shorter than 15 is not offered."),
+    "signing_hours": _l("Counted from when it was last given, at signing in or beside a signature."),
     "foundation_pass_share": _l("The must-know items have to be right whatever the share."),
     "foundation_fails_before_wait": _l(
         "After this many tries without passing, there is a pause to read again."

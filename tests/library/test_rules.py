@@ -1,9 +1,18 @@
 """What a change does, and under which number it may come."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from portal.core.reasons import Reason
-from portal.library.rules import ChangeClass, change_between, era_after, label_problem, next_label
+from portal.library.rules import (
+    ChangeClass,
+    change_between,
+    era_after,
+    is_fresh,
+    label_problem,
+    next_label,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -37,3 +46,13 @@ def test_a_changed_text_may_not_keep_its_number_or_go_back() -> None:
 
 def test_what_carries_no_number_is_counted() -> None:
     assert next_label("1.0.9") == "1.0.10"
+
+
+@pytest.mark.parametrize(
+    ("ago", "fresh"),
+    [(timedelta(0), True), (timedelta(hours=12), False), (timedelta(hours=12, seconds=-1), True)],
+)
+def test_a_proof_is_fresh_for_so_many_hours(ago: timedelta, fresh) -> None:
+    noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
+
+    assert is_fresh(noon - ago, noon, hours=12) is fresh

@@ -1,5 +1,6 @@
 """Acknowledging: what a signature holds, and when there is none."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from portal.library.signatures import Proof, Signing
 from portal.policies import commands
 from portal.policies.models import Acknowledgement
 from tests.conftest import NOON
-from tests.make import actions, only
+from tests.make import actions, give_password, only
 from tests.policies.make import make_policy
 
 RIGHT = {"p06-1": ["b"], "p06-2": ["a", "c"]}
@@ -51,6 +52,18 @@ def test_signing_twice_leaves_one_signature(cast) -> None:
     assert again is first
     assert db.session.scalar(select(func.count()).select_from(Acknowledgement)) == 1
     assert actions() == ["policies.acknowledged"]
+
+
+def test_a_proof_that_is_too_old_is_no_signature(cast) -> None:
+    version = make_policy()
+    give_password(cast.ada)
+    long_since = replace(SIGNING, proved_at=NOON - timedelta(hours=12))
+
+    with pytest.raises(Refused) as refused:
+        commands.acknowledge(cast.ada, version, answers=RIGHT, signing=long_since)
+
+    assert (refused.value.reason.code, refused.value.field) == ("signature_needs_password", "password")
+    assert commands.acknowledge(cast.ada, version, answers=RIGHT, signing=SIGNING).person_id == cast.ada.id
 
 
 def test_an_earlier_text_cannot_be_signed_any_more(cast) -> None:

@@ -1,12 +1,20 @@
 """The pages of policies."""
 
+from datetime import timedelta
+
 import pytest
 
+from portal.application import create_app
 from portal.library.rules import ChangeClass
+from portal.people.models import SignInAttempt
+from portal.people.queries import hashed
+from portal.people.rules import ATTEMPTS_PER_ADDRESS
 from portal.policies.models import Acknowledgement
 from portal.settings import queries as settings
+from tests.browser import Browser
+from tests.conftest import NOON
 from tests.library.make import make_library
-from tests.make import actions, only
+from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
 from tests.policies.make import make_acknowledgement, make_policy
 
 RIGHT = {"p06-1": "b", "p06-2": ["a", "c"]}
@@ -42,6 +50,83 @@ def test_a_wrong_answer_says_why_and_keeps_what_was_chosen(as_, cast) -> None:
     assert page.says("Because of a.")
     assert page.text.count(" checked") == 3
     assert actions() == []
+
+
+def test_whoever_signed_in_long_ago_gives_the_password_beside_the_signature(as_, cast) -> None:
+    version = make_policy()
+    give_password(cast.ada)
+    ada = as_(cast.ada)
+    age_proof(cast.ada, by=timedelta(hours=11, minutes=59))
+    assert not ada.get("policies.show", key="p06").says("Your password")
+    age_proof(cast.ada, by=timedelta(hours=12))
+
+    page = ada.get("policies.show", key="p06")
+    without = ada.post("policies.acknowledge", key="p06", version=version.id, **RIGHT)
+    wrong = ada.post("policies.acknowledge", key="p06", version=version.id, password="not it", **RIGHT)
+    signed = ada.post("policies.acknowledge", key="p06", version=version.id, password=PASSWORD, **RIGHT)
+
+    assert page.says("Your password")
+    assert (without.status, wrong.status) == (422, 422)
+    assert without.says("Enter your password, then sign.")
+    assert wrong.says("That is not your current password.")
+    assert (without.text.count(" checked"), wrong.text.count(" checked")) == (3, 3)
+    assert "not it" not in wrong.text
+    assert signed.went_to("policies.show", key="p06")
+    assert only(Acknowledgement).proved_at == NOON
+    assert actions() == ["people.confirmed", "policies.acknowledged"]
+
+
+def test_a_right_password_is_not_asked_for_again_when_an_answer_was_wrong(as_, cast) -> None:
+    version = make_policy()
+    give_password(cast.ada)
+    ada = as_(cast.ada)
+    age_proof(cast.ada, by=timedelta(hours=13))
+
+    wrong = {**RIGHT, "p06-1": "a"}
+    page = ada.post("policies.acknowledge", key="p06", version=version.id, password=PASSWORD, **wrong)
+    signed = ada.post("policies.acknowledge", key="p06", version=version.id, **RIGHT)
+
+    assert (page.status, page.says("Your password")) == (422, False)
+    assert signed.went_to("policies.show", key="p06")
+
+
+def test_too_many_wrong_passwords_have_to_wait_as_at_signing_in(as_, cast) -> None:
+    version = make_policy()
+    give_password(cast.ada)
+    ada = as_(cast.ada)
+    age_proof(cast.ada, by=timedelta(hours=13))
+
+    for _ in range(ATTEMPTS_PER_ADDRESS):
+        keep(SignInAttempt(at=NOON, account_hash="somebody", address_hash=hashed("127.0.0.1")))
+    page = ada.post("policies.acknowledge", key="p06", version=version.id, password=PASSWORD, **RIGHT)
+
+    assert page.says("There were many tries just now.")
+    assert actions() == []
+
+
+def test_a_wrong_password_counts_like_one_at_signing_in(own_portal) -> None:
+    app = create_app(own_portal.settings, engine=own_portal.engine)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    version, ada = make_policy(), make_person()
+    give_password(ada)
+    browser = Browser(app, ada)
+    age_proof(ada, by=timedelta(hours=13))
+
+    browser.post("policies.acknowledge", key="p06", version=version.id, password="not it", **RIGHT)
+
+    assert only(SignInAttempt).account_hash == hashed(ada.email)
+    assert actions() == ["people.sign_in_failed"]
+
+
+def test_where_there_are_no_passwords_signing_in_is_the_proof(as_, cast) -> None:
+    version = make_policy()
+    ada = as_(cast.ada)
+    age_proof(cast.ada, by=timedelta(hours=13))
+
+    assert not ada.get("policies.show", key="p06").says("Your password")
+    ada.post("policies.acknowledge", key="p06", version=version.id, **RIGHT)
+
+    assert only(Acknowledgement).proved_at == NOON - timedelta(hours=13)
 
 
 def test_a_question_without_an_answer_is_asked_for(as_, cast) -> None:

@@ -13,7 +13,7 @@ from portal.training.signoffs.models import Observation, ObservationRequest, Sig
 from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON
 from tests.library.make import make_library
-from tests.make import actions, make_person, only
+from tests.make import PASSWORD, actions, age_proof, give_password, make_person, only
 from tests.readiness.make import make_certified
 from tests.training.assessments.make import make_steps
 from tests.training.signoffs.make import (
@@ -118,6 +118,27 @@ def test_my_page_opens_however_often_the_sign_off_was_renewed(as_, cast) -> None
     page = as_(cast.ada).get("training.signoff", key="so-1")
 
     assert page.says("You are signed off until Wednesday 2 December 2026.")
+
+
+def test_whoever_signed_in_long_ago_gives_the_password_and_loses_no_tap(as_, cast) -> None:
+    checklist = make_checklist()
+    require_sign_off(cast.ada)
+    give_password(cast.bo)
+    bo = as_(cast.bo)
+    where = {"person_id": cast.ada.id, "version": checklist.id, "comment": "Calm.", **TAPS}
+
+    age_proof(cast.bo, by=timedelta(hours=13))
+
+    page = bo.post("training.observe", **where)
+    signed = bo.post("training.observe", **where, password=PASSWORD)
+
+    assert page.status == 422
+    assert page.says("Enter your password, then sign.")
+    assert page.says("Calm.")
+    assert page.text.count(" checked") == len(TAPS)
+    seen = only(Observation)
+    assert signed.went_to("training.observation", observation_id=seen.id)
+    assert seen.proved_at == NOON
 
 
 def test_an_item_without_a_mark_keeps_all_others(as_, cast) -> None:

@@ -1,5 +1,7 @@
 """Asking for an observation, making one at the desk, and reading what was seen."""
 
+from typing import Any
+
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,10 +14,9 @@ from portal.core.paging import Mark as PageMark
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.core.web import say_done
+from portal.library import signing
 from portal.library.models import ContentVersion
-from portal.library.signatures import Signing
 from portal.people.models import Person
-from portal.people.signing_in import current_sign_in
 from portal.readiness import queries
 from portal.readiness.forms import AskForm, ObservationForm, form_for
 from portal.readiness.views.blueprint import bp
@@ -67,14 +68,14 @@ def to_observe() -> ResponseReturnValue:
 
 
 @bp.route("/learn/observe/<int:person_id>", methods=["GET", "POST"])
-@access(Permission.TRAINING_OBSERVE)
+@access(Permission.TRAINING_OBSERVE, commits_itself=True)
 def observe(person_id: int) -> ResponseReturnValue:
     """The checklist at the desk: one tap per item, then the signature."""
     checklist = _checklist_or_404(request.args.get("checklist"))
     person = signoffs.find_to_observe(actor(), person_id, checklist) or abort(404)
-    form = form_for(checklist)
+    form = _form(checklist)
     if form.is_submitted() and form.version.data != str(checklist.id):
-        form = form_for(checklist, formdata=None)
+        form = _form(checklist, formdata=None)
         form.refuse(Refused(Reason("checklist_changed")))
         return _desk(person, checklist, form), 422
     if form.validate_on_submit():
@@ -105,17 +106,25 @@ def _checklist_or_404(key: str | None) -> ContentVersion:
     return signoffs.find_checklist(key) or abort(404)
 
 
+def _form(checklist: ContentVersion, **kwargs: Any) -> ObservationForm:
+    return form_for(checklist, asks_password=signing.asks_password(), **kwargs)
+
+
 def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> Observation:
     stage = signoffs.stage_of(checklist)
-    return commands.record_observation(
-        actor(),
-        person,
-        checklist,
-        observer=queries.find_observer(actor(), person, checklist),
-        marks=form.marks,
-        comment=form.comment.data or "",
-        signing=Signing(meaning=meaning(person.name), proved_at=current_sign_in().authenticated_at),
-        valid_months=settings.value(f"recertify_months_{stage.name.lower()}"),
+    return signing.sign(
+        form,
+        meaning(person.name),
+        lambda signed: commands.record_observation(
+            actor(),
+            person,
+            checklist,
+            observer=queries.find_observer(actor(), person, checklist),
+            marks=form.marks,
+            comment=form.comment.data or "",
+            signing=signed,
+            valid_months=settings.value(f"recertify_months_{stage.name.lower()}"),
+        ),
     )
 
 
