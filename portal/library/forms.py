@@ -3,14 +3,45 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Self
 
-from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField
+from flask_babel import lazy_gettext as _l, ngettext
+from wtforms import HiddenField, PasswordField, RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import PortalForm
+from portal.core.forms import PortalForm, pairs
 from portal.library.models import ContentVersion
+from portal.library.rules import right_options
 
 Item = Mapping[str, Any]
+
+
+class Several:
+    """Whoever chose too few or too many should hear it now, not lose the question for it."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+
+    def __call__(self, form: Any, field: Any) -> None:  # noqa: ARG002 - its shape
+        if len(set(field.data or ())) != self.wanted:
+            raise ValidationError(ngettext("Choose %(num)d answer.", "Choose %(num)d answers.", self.wanted))
+
+
+def question_field(item: Item) -> Any:
+    """The field of a question: one of its options, or as many as are right together."""
+    options = pairs((option["id"], option["text"]) for option in item["options"])
+    if item["type"] == "single":
+        return RadioField(item["stem"], choices=options, validators=[DataRequired(_l("Choose an answer."))])
+    return SelectMultipleField(
+        item["stem"], choices=options, validators=[Several(len(right_options(item)))],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+
+
+def chosen(field: Any) -> list[str]:
+    """The options that were chosen in the field of a question."""
+    if field.data is None:
+        return []
+    return [field.data] if isinstance(field.data, str) else list(field.data)
 
 
 class SigningForm(PortalForm):

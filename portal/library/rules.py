@@ -1,7 +1,9 @@
 """The kinds of content, how a change is classed, and what that does to evidence."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.core.reasons import Reason
 
@@ -79,3 +81,13 @@ def label_problem(before: str, after: str) -> Reason | None:
 def is_fresh(authenticated_at: datetime, at: datetime, *, hours: int) -> bool:
     """Whether somebody who showed who they are so long ago may still sign."""
     return at - authenticated_at < timedelta(hours=hours)
+
+
+def right_options(item: Mapping[str, Any]) -> frozenset[str]:
+    """The options of a question that are right, by their ids."""
+    return frozenset(option["id"] for option in item["options"] if option["correct"])
+
+
+def is_right(item: Mapping[str, Any], chosen: Iterable[str]) -> bool:
+    """All or nothing: exactly the right options, no more and no fewer."""
+    return set(chosen) == right_options(item)

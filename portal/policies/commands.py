@@ -9,9 +9,10 @@ from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
+from portal.library.rules import is_right
 from portal.library.signatures import Signing, signature
 from portal.people.models import Person
-from portal.policies import queries, rules
+from portal.policies import queries
 from portal.policies.models import Acknowledgement
 
 TEXT_CHANGED = Reason("policy_text_changed")
@@ -28,8 +29,8 @@ def acknowledge(
         raise Refused(Reason("policy_not_to_sign"))
     if signed := queries.find_acknowledgement(actor, version):
         return signed
-    if wrong := rules.wrong(version.content["items"], answers):
-        raise Refused(Reason("policy_answers_wrong", count=len(wrong)))
+    if wrong := sum(not is_right(item, answers.get(item["id"], ())) for item in version.content["items"]):
+        raise Refused(Reason("policy_answers_wrong", count=wrong))
     signed = Acknowledgement(
         person_id=actor.id,
         policy_key=version.key,

@@ -1,4 +1,4 @@
-"""Whom a policy is for, whether a signature under it still counts, and whether its questions were answered rightly."""
+"""Whom a policy is for, and whether a signature under it still counts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,21 +41,12 @@ def is_for(audience: str | Sequence[str], roles: Collection[JobRole]) -> bool:
     return JobRole.ALL_EMPLOYEES in meant or not meant.isdisjoint(roles)
 
 
-def wrong(items: Sequence[Mapping[str, Any]], answers: Mapping[str, Collection[str]]) -> list[str]:
-    """The questions that were not answered rightly; where several options are right, all of them count together."""
-    return [item["id"] for item in items if set(answers.get(item["id"], ())) != _right(item)]
-
-
 def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[Mapping[str, Any]]:
     """The lines of a change log newer than the version that was signed, newest first; none where nothing was."""
     if label is None:
         return []
     newest_first = sorted(log, key=lambda line: _numbers(line["version"]), reverse=True)
     return [line for line in newest_first if _numbers(line["version"]) > _numbers(label)]
-
-
-def _right(item: Mapping[str, Any]) -> set[str]:
-    return {option["id"] for option in item["options"] if option["correct"]}
 
 
 def _numbers(label: str) -> tuple[int, ...]:

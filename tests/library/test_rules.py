@@ -10,9 +10,12 @@ from portal.library.rules import (
     change_between,
     era_after,
     is_fresh,
+    is_right,
     label_problem,
     next_label,
+    right_options,
 )  # fmt: skip
+from tests.library.make import make_item
 
 
 @pytest.mark.parametrize(
@@ -56,3 +59,21 @@ def test_a_proof_is_fresh_for_so_many_hours(ago: timedelta, fresh) -> None:
     noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
 
     assert is_fresh(noon - ago, noon, hours=12) is fresh
+
+
+@pytest.mark.parametrize(
+    ("chosen", "right", "expected"),
+    [
+        ("b", "b", True),
+        ("a", "b", False),
+        ("ac", "ca", True),
+        ("a", "ac", False),
+        ("abc", "ac", False),
+        ("", "a", False),
+    ],
+)
+def test_an_answer_is_right_as_a_whole_or_not_at_all(chosen: str, right: str, *, expected: bool) -> None:
+    item = make_item("q-1", right=right)
+
+    assert right_options(item) == set(right)
+    assert is_right(item, chosen) is expected

@@ -33,13 +33,17 @@ def test_a_signature_holds_all_that_a_signature_must(cast) -> None:
     assert actions() == ["policies.acknowledged"]
 
 
-def test_a_wrong_answer_is_no_signature(cast) -> None:
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [({**RIGHT, "p06-2": ["a"]}, 1), ({"p06-1": ["b"]}, 1), ({"p06-1": ["a"], "p06-2": ["a"]}, 2)],
+)
+def test_a_wrong_answer_is_no_signature(cast, answers, wrong: int) -> None:
     version = make_policy()
 
     with pytest.raises(Refused) as refused:
-        commands.acknowledge(cast.ada, version, answers={**RIGHT, "p06-2": ["a"]}, signing=SIGNING)
+        commands.acknowledge(cast.ada, version, answers=answers, signing=SIGNING)
 
-    assert refused.value.reason == Reason("policy_answers_wrong", count=1)
+    assert refused.value.reason == Reason("policy_answers_wrong", count=wrong)
     assert actions() == []
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from portal.people.rules import JobRole
-from portal.policies.rules import Facts, Standing, changes_since, is_for, standing, wrong
-from tests.library.make import make_item
+from portal.policies.rules import Facts, Standing, changes_since, is_for, standing
 
 
 @pytest.mark.parametrize(
@@ -22,14 +21,6 @@ def test_a_policy_for_everyone_is_for_everyone_and_one_for_a_role_for_its_holder
     assert is_for("all-employees", [])
     assert is_for(["executive", "compliance-team"], [JobRole.EXECUTIVE])
     assert not is_for("executive", [JobRole.FRONTLINE_AGENT])
-
-
-def test_where_two_options_are_right_both_are_needed() -> None:
-    items = [make_item("p-1"), make_item("p-2", right="ac")]
-
-    assert wrong(items, {"p-1": ["b"], "p-2": ["c", "a"]}) == []
-    assert wrong(items, {"p-1": ["a"], "p-2": ["a"]}) == ["p-1", "p-2"]
-    assert wrong(items, {"p-1": ["b"]}) == ["p-2"]
 
 
 def test_what_changed_is_what_is_newer_than_what_was_signed() -> None:

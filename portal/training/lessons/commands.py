@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
+from portal.library.rules import is_right, right_options
 from portal.people.models import Person
 from portal.training.lessons import rules
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
@@ -17,9 +18,8 @@ def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Colle
     """Answer one check, as often as one likes; says whether it was right. The last right one may finish the lesson."""
     _refuse_if_shut(reading)
     item = reading.items[item_id]
-    right = {option["id"] for option in item["options"] if option["correct"]}
     options = {option["id"] for option in item["options"]}
-    if problem := rules.answer_problem(chosen, options, wanted=len(right)):
+    if problem := rules.answer_problem(chosen, options, wanted=len(right_options(item))):
         raise Refused(problem, field="answer")
     answer = CheckAnswer(
         person_id=actor.id,
@@ -28,7 +28,7 @@ def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Colle
         era=reading.standing.era,
         item_id=item_id,
         chosen=sorted(set(chosen)),
-        is_right=rules.is_right(chosen, right),
+        is_right=is_right(item, chosen),
         answered_at=clock.now(),
     )
     db.session.add(answer)

@@ -1,4 +1,4 @@
-"""When a lesson opens, when a check is right, how far somebody is, and when a lesson is done."""
+"""When a lesson opens, when a check has an answer, how far somebody is, and when a lesson is done."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -42,8 +42,3 @@ def answer_problem(chosen: Collection[str], options: Collection[str], *, wanted:
     if len(set(chosen)) == wanted and set(chosen) <= set(options):
         return None
     return Reason("check_choose", wanted=wanted)
-
-
-def is_right(chosen: Collection[str], right: Collection[str]) -> bool:
-    """All or nothing."""
-    return set(chosen) == set(right)

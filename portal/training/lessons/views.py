@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.access import access, actor
-from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.text import say
 from portal.training.blueprint import bp
 from portal.training.lessons import commands, queries, rules
+from portal.training.lessons.forms import CheckForm, PlaceForm, form_for
 from portal.training.lessons.queries import Reading
 
 
@@ -32,13 +31,14 @@ def lesson(key: str, section: str = "") -> ResponseReturnValue:
 @access(Permission.TRAINING_LEARN)
 def go_on(key: str) -> ResponseReturnValue:
     """Go on to a section, and remember it."""
-    reading, section = _reading_or_404(key), request.form.get("section", "")
+    reading = _reading_or_404(key)
+    form = PlaceForm(reading.sections)
     if reading.course.missing:
         return _shut(reading)
-    if reading.number_of(section) is None:
+    if not form.validate_on_submit():
         abort(404)
-    commands.save_place(actor(), reading, section=section)
-    return redirect(url_for(".lesson", key=key, section=section), 303)
+    commands.save_place(actor(), reading, section=form.section.data)
+    return redirect(url_for(".lesson", key=key, section=form.section.data), 303)
 
 
 @bp.post("/lessons/<key>/checks/<item_id>")
@@ -50,16 +50,15 @@ def answer(key: str, item_id: str) -> ResponseReturnValue:
         return _shut(reading)
     if item_id not in reading.items:
         abort(404)
-    section = reading.section_of(item_id)["slug"]
-    try:
-        commands.answer_check(actor(), reading, item_id=item_id, chosen=request.form.getlist("answer"))
-    except Refused as error:
-        return _page(reading, reading.number_of(section) or 1, refused={item_id: say(error.reason)}), 422
-    return redirect(url_for(".lesson", key=key, section=section, _anchor=item_id), 303)
+    section, form = reading.section_of(item_id)["slug"], form_for(reading.items[item_id])
+    if form.validate_on_submit():
+        commands.answer_check(actor(), reading, item_id=item_id, chosen=form.chosen)
+        return redirect(url_for(".lesson", key=key, section=section, _anchor=item_id), 303)
+    return _page(reading, reading.number_of(section) or 1, tried={item_id: form}), 422
 
 
-def _page(reading: Reading, number: int, *, refused: Mapping[str, str] | None = None) -> str:
-    """One section of a lesson; ``refused`` says beside a check why its answer was none."""
+def _page(reading: Reading, number: int, *, tried: Mapping[str, CheckForm] | None = None) -> str:
+    """One section of a lesson; ``tried`` holds, by the check, an answer that was none."""
     course = reading.course
     lessons = list(course.lessons)
     at = lessons.index(reading.standing)
@@ -72,19 +71,18 @@ def _page(reading: Reading, number: int, *, refused: Mapping[str, str] | None = 
         number=number,
         section=reading.sections[number - 1],
         still_open=_still_open(reading),
-        checks={item_id: _check(reading, item_id, refused or {}) for item_id in reading.items},
+        checks={item_id: _check(reading, item_id, (tried or {}).get(item_id)) for item_id in reading.items},
         following=next((lesson for lesson in lessons[at + 1 :] if not lesson.is_done), None),
         place_in_course=at + 1,
         course_minutes=_minutes_left(reading),
         as_of=date.fromisoformat(reading.content["as_of"]),
-        draft=request.form.getlist("answer") if refused else [],
     )
 
 
-def _check(reading: Reading, item_id: str, refused: Mapping[str, str]) -> dict[str, Any]:
+def _check(reading: Reading, item_id: str, tried: CheckForm | None) -> dict[str, Any]:
     """What the page shows of one check: its options, what was chosen last, and what is said about that."""
     item, last = reading.items[item_id], reading.answers.get(item_id)
-    chosen = last.chosen if last and item_id not in refused else frozenset()
+    chosen = last.chosen if last and not tried else frozenset()
     return {
         "id": item_id,
         "question": item["stem"],
@@ -93,7 +91,8 @@ def _check(reading: Reading, item_id: str, refused: Mapping[str, str]) -> dict[s
         "chosen": chosen,
         "is_right": bool(last and last.is_right),
         "feedback": [option["feedback"] for option in item["options"] if option["id"] in chosen],
-        "refused": refused.get(item_id, ""),
+        "draft": tried.chosen if tried else (),
+        "refused": tried.answer.errors[0] if tried else "",
     }
 
 

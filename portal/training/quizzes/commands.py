@@ -8,6 +8,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
+from portal.library.rules import is_right
 from portal.people.models import Person
 from portal.training.assessments.queries import hold
 from portal.training.quizzes import queries, rules
@@ -54,10 +55,10 @@ def answer_question(
     known = {option.id for option in question.options}
     if not chosen or not known.issuperset(chosen):
         raise Refused(Reason("quiz_choose_an_answer"), field="answer")
-    right = rules.is_right(chosen, [option.id for option in question.options if option.is_right])
     answer = QuizAnswer(
-        attempt_id=attempt.id, item_id=item_id, chosen=sorted(chosen), is_right=right, answered_at=clock.now()
-    )
+        attempt_id=attempt.id, item_id=item_id, chosen=sorted(chosen),
+        is_right=is_right(question.item, chosen), answered_at=clock.now(),
+    )  # fmt: skip
     db.session.add(answer)
     record(actor, "training.quiz_answered", attempt, quiz=attempt.quiz_key, item=item_id)
     answers = [*attempt.answers, answer]

@@ -37,20 +37,18 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownQuestion:
-    """One question of an attempt, its options in the order of that attempt."""
+    """One question of an attempt; ``item`` is its text, its options in the order of that attempt."""
 
     id: str
     number: int
-    stem: str
-    takes_several: bool
+    item: Mapping[str, Any]
     topic: str
     is_right: bool
     options: Sequence[Option]
 
     @property
-    def how_many(self) -> int:
-        """How many options are to be chosen."""
-        return sum(option.is_right for option in self.options)
+    def stem(self) -> str:
+        return str(self.item["stem"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,17 +137,17 @@ def show_question(attempt: QuizAttempt, item_id: str) -> ShownQuestion:
     item: Mapping[str, Any] = next(each for each in content["items"] if each["id"] == item_id)
     answer = next((each for each in attempt.answers if each.item_id == item_id), None)
     by_id = {option["id"]: option for option in item["options"]}
+    options = [by_id[each] for each in rules.in_order(list(by_id), seed=attempt.seed, question=item_id)]
     chosen = answer.chosen if answer else []
     return ShownQuestion(
         id=item_id,
         number=attempt.items.index(item_id) + 1,
-        stem=item["stem"],
-        takes_several=item["type"] == "multiple",
+        item={**item, "options": options},
         topic=topic_names(attempt.version).get(item["must_know"] or "", ""),
         is_right=bool(answer and answer.is_right),
         options=[
-            Option(key, by_id[key]["text"], by_id[key]["correct"], key in chosen, by_id[key]["feedback"])
-            for key in rules.in_order(list(by_id), seed=attempt.seed, question=item_id)
+            Option(each["id"], each["text"], each["correct"], each["id"] in chosen, each["feedback"])
+            for each in options
         ],
     )
 

@@ -92,11 +92,6 @@ def in_order(options: Sequence[str], *, seed: int, question: str) -> list[str]:
     return shuffled
 
 
-def is_right(chosen: Collection[str], correct: Collection[str]) -> bool:
-    """All or nothing: exactly the right options, no more and no fewer."""
-    return bool(chosen) and set(chosen) == set(correct)
-
-
 def outcome(marks: Sequence[Mark], needs: PassMark) -> Outcome:
     """Count and decide; the same answers always give the same outcome."""
     right = sum(mark.is_right for mark in marks)

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.core.reasons import Reason
-from portal.training.lessons.rules import Progress, answer_problem, can_open, is_right
+from portal.training.lessons.rules import Progress, answer_problem, can_open
 
 
 def test_a_lesson_with_nothing_before_it_is_open() -> None:
@@ -12,14 +12,6 @@ def test_a_lesson_with_nothing_before_it_is_open() -> None:
 
 def test_a_shut_lesson_names_the_first_one_to_take() -> None:
     assert can_open(["One", "Two"]) == [Reason("lesson_earlier_first", first="One", count=2)]
-
-
-@pytest.mark.parametrize(
-    ("chosen", "right", "expected"),
-    [("b", "b", True), ("a", "b", False), ("ac", "ca", True), ("a", "ac", False), ("abc", "ac", False)],
-)
-def test_an_answer_is_right_as_a_whole_or_not_at_all(chosen: str, right: str, *, expected: bool) -> None:
-    assert is_right(chosen, right) is expected
 
 
 @pytest.mark.parametrize("chosen", ["", "a", "abc", "ax"])

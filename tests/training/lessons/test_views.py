@@ -65,8 +65,9 @@ def test_an_empty_answer_is_asked_for_again_beside_its_check(as_, cast) -> None:
     page = as_(cast.ada).post("training.answer", key="f01-first", item_id="f01-first-2", answer="a")
 
     assert page.status == 422
-    assert page.says("Choose 2 answers, then check them.")
+    assert page.says("Choose 2 answers.")
     assert page.says("Part 2 of 3")
+    assert 'value="a" checked' in page.text
     assert actions() == []
 
 

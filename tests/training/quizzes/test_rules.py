@@ -12,7 +12,6 @@ from portal.training.quizzes.rules import (
     Question,
     draw,
     in_order,
-    is_right,
     outcome,
     read_pass_mark,
     shortfalls,
@@ -87,14 +86,6 @@ def test_across_draws_no_place_is_favoured() -> None:
     first = Counter(in_order("abcd", seed=seed, question="q1")[0] for seed in range(2000))
 
     assert all(400 < count < 600 for count in first.values())
-
-
-@pytest.mark.parametrize(
-    ("chosen", "right"),
-    [({"a"}, False), ({"b"}, False), ({"a", "b"}, True), ({"a", "b", "c"}, False), (set(), False)],
-)
-def test_several_right_options_count_only_together(chosen: set[str], right) -> None:
-    assert is_right(chosen, {"a", "b"}) is right
 
 
 def marks(right: int, wrong: int, *, must_know: tuple[bool, ...] = ()) -> list[Mark]:

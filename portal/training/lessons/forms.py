@@ -1,0 +1,35 @@
+"""The shape of an answer to a check, and of going on."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wtforms import RadioField
+
+from portal.core.forms import PortalForm, pairs
+from portal.library.forms import chosen, question_field
+
+
+class CheckForm(PortalForm):
+    """The answer to one check."""
+
+    answer: Any
+
+    @property
+    def chosen(self) -> list[str]:
+        return chosen(self.answer)
+
+
+class PlaceForm(PortalForm):
+    """The section to go on to."""
+
+    section = RadioField()
+
+    def __init__(self, sections: Iterable[Mapping[str, Any]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.section.choices = pairs((each["slug"], each["title"]) for each in sections)
+
+
+def form_for(item: Mapping[str, Any]) -> CheckForm:
+    """The form that fits the check."""
+    form: CheckForm = type("CheckForm", (CheckForm,), {"answer": question_field(item)})()
+    return form
