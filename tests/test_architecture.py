@@ -32,7 +32,7 @@ RECORDLESS = {
     "portal/policies/commands.py": {"forget_person"},
     "portal/training/labs/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
-    "portal/agents/commands/periods.py": {"close", "hold", "refuse_first", "refuse_words"},
+    "portal/agents/commands/periods.py": {"close", "hold", "refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands.py": {"forget_person", "recount", "refresh"},
 }

@@ -60,6 +60,18 @@ class AgentCard(Period, Base):
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class CardCheck(Period, Base):
+    """Somebody read a card for the highest level the agent worked at (``None``: at none); it holds until the next."""
+
+    __tablename__ = "agent_card_check"
+    __table_args__ = (_one_open("uq_agent_card_check_open", "agent_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
+    level: Mapped[Autonomy | None] = mapped_column(LEVEL)
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class AgentOwner(Period, Base):
     """Who answered for an agent, or looked after it, during a period."""
 
@@ -225,7 +237,7 @@ class DeploymentRole(Period, Base):
 
 
 class DeploymentLevel(Period, Base):
-    """The level and mode of a deployment during a period, and the decision behind it where it took one."""
+    """The level and mode of a deployment during a period; the decision and reason behind it where it took them."""
 
     __tablename__ = "agent_deployment_level"
     __table_args__ = (
@@ -239,6 +251,7 @@ class DeploymentLevel(Period, Base):
     level: Mapped[Autonomy] = mapped_column(LEVEL)
     mode: Mapped[Mode]
     decision: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -14,6 +14,7 @@ LINE_MAX = 240  # one line of the card
 TEXT_MAX = 1000
 DECISION_MAX = 60
 DECISION = re.compile(r"(?=.*\d)[A-Za-z0-9]+([-/.][A-Za-z0-9]+)*")  # a number in a register, no words
+REASON_MAX = 500
 USABLE_ATTENTION = 0.70  # of an hour, field 1.6
 COMFORTABLE_COVERAGE = 1.2
 
@@ -187,6 +188,11 @@ def standing_shown(standings: Iterable[Standing]) -> Standing | None:
     )
 
 
+def card_is_behind(checked_at: datetime, level_changed_at: datetime | None) -> bool:
+    """Whether an agent has got another level since its card was read: what it may not do may be another thing now."""
+    return level_changed_at is not None and level_changed_at > checked_at
+
+
 def what_happened(
     level: Autonomy, mode: Mode, *, before: Autonomy | None, mode_before: Mode | None
 ) -> Reason:
@@ -210,37 +216,106 @@ class ChangeFacts:
     highest: Autonomy
 
 
-def level_refusals(now: Autonomy | None, wanted: Autonomy, facts: ChangeFacts) -> list[Reason]:
+@dataclass(frozen=True, kw_only=True)
+class PeopleReady:
+    """How many people work beside a deployment, those on leave left out, and how many are ready for each level."""
+
+    beside: int
+    ready: Mapping[Autonomy, int]
+
+    def is_everybody(self, level: Autonomy) -> bool:
+        """Whether all of them are ready for ``level``; where nobody works beside it, nobody is ready to look."""
+        return 0 < self.beside == self.ready.get(level, 0)
+
+
+def people_said(level: Autonomy, people: PeopleReady | None, *, smallest: int) -> Reason:
+    """How ready the people beside an agent are for ``level``; a group below ``smallest`` is not counted out."""
+    if people is None:
+        return Reason("people_not_counted")
+    if not people.beside:
+        return Reason("people_nobody_beside")
+    if people.is_everybody(level):
+        return Reason("people_all_ready", beside=people.beside)
+    if people.beside < smallest:
+        return Reason("people_not_all_ready")
+    return Reason("people_some_ready", ready=people.ready.get(level, 0), beside=people.beside)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """What was announced for a day to come."""
+
+    level: Autonomy
+    mode: Mode
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepUpFacts:
+    """What is known when an agent is about to get more autonomy. ``people`` is ``None`` where nobody could count."""
+
+    today: date
+    agreed: Agreed | None
+    people: PeopleReady | None
+    goes_ahead: bool
+
+
+Refusals = list[tuple[str, Reason]]  # the field each stands beside, and why
+
+
+def level_refusals(now: Autonomy | None, wanted: Autonomy, facts: ChangeFacts) -> Refusals:
     """Why a deployment may not go from ``now`` (``None``: it is new) to ``wanted``; empty means go (LVL-2, 5, 6)."""
     if wanted == now:
-        return [Reason("level_unchanged")]
+        return [("level", Reason("level_unchanged"))]
     if now is not None and wanted < now:
-        return [] if facts.manages or facts.is_beside else [Reason("step_down_needs_beside")]
-    found = [] if facts.manages else [Reason("level_raise_not_yours")]
+        return [] if facts.manages or facts.is_beside else [("level", Reason("step_down_needs_beside"))]
+    found = [] if facts.manages else [("level", Reason("level_raise_not_yours"))]
+    if wanted > facts.highest:
+        found.append(("level", Reason("level_above_ceilings", highest=facts.highest)))
     if not facts.decision:
-        found.append(Reason("level_raise_needs_decision"))
-    return found + ceiling_refusals(wanted, facts.highest)
+        found.append(("decision", Reason("level_raise_needs_decision")))
+    return found
 
 
-def ceiling_refusals(wanted: Autonomy, highest: Autonomy) -> list[Reason]:
-    """Why a level is more than any action of the workflow may have (LVL-6)."""
-    return [Reason("level_above_ceilings", highest=highest)] if wanted > highest else []
+def raise_refusals(wanted: Autonomy, reason: str, facts: StepUpFacts) -> Refusals:
+    """What raising to ``wanted`` takes besides: the day that was agreed, a reason, and people who are ready for it."""
+    found: Refusals = []
+    if facts.agreed and wanted > facts.agreed.level:
+        found.append(("level", Reason("raise_above_agreed", level=facts.agreed.level)))
+    if not reason:
+        found.append(("reason", Reason("raise_needs_reason")))
+    return found + step_up_refusals(wanted, facts, field="level")
 
 
-def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> list[Reason]:
+def step_up_refusals(level: Autonomy, facts: StepUpFacts, *, field: str) -> Refusals:
+    """Why an agent may not act at ``level`` yet: it is too early, or not everybody beside it is ready.
+
+    Who goes ahead all the same has to say so. Where nobody could count the people, the lower level holds.
+    """
+    found: Refusals = []
+    if facts.agreed and facts.today < facts.agreed.due_on:
+        found.append((field, Reason("step_up_too_early", day=facts.agreed.due_on)))
+    if facts.people is None:
+        found.append((field, Reason("people_not_counted")))
+    elif not facts.people.is_everybody(level) and not facts.goes_ahead:
+        found.append(("goes_ahead", Reason("step_up_needs_confirmation", level=level)))
+    return found
+
+
+def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> Refusals:
     """Why a deployment may not go from mode ``now`` to ``wanted``.
 
     Whoever works beside it may stop it, and need not say why. To let it act (again) takes a decision.
     """
     if now is Mode.RETIRED:
-        return [Reason("deployment_retired")]
+        return [("mode", Reason("deployment_retired"))]
     if wanted == now:
-        return [Reason("mode_unchanged")]
+        return [("mode", Reason("mode_unchanged"))]
     if wanted in STOPPED:
-        return [] if facts.manages or facts.is_beside else [Reason("pause_needs_beside")]
-    found = [] if facts.manages else [Reason("mode_not_yours")]
+        return [] if facts.manages or facts.is_beside else [("mode", Reason("pause_needs_beside"))]
+    found = [] if facts.manages else [("mode", Reason("mode_not_yours"))]
     if wanted is Mode.LIVE and not facts.decision:
-        found.append(Reason("live_needs_decision"))
+        found.append(("decision", Reason("live_needs_decision")))
     return found
 
 
@@ -249,11 +324,11 @@ def is_decision(text: str) -> bool:
     return len(text) <= DECISION_MAX and DECISION.fullmatch(text) is not None
 
 
-def scope_refusals(held: Collection[AgencyScope], wanted: AgencyScope, decision: str) -> list[Reason]:
+def scope_refusals(held: Collection[AgencyScope], wanted: AgencyScope, decision: str) -> Refusals:
     """Why an agent may not be given one more scope (LVL-2)."""
     if wanted in held:
-        return [Reason("scope_held")]
-    return [] if decision else [Reason("scope_needs_decision")]
+        return [("scope", Reason("scope_held"))]
+    return [] if decision else [("decision", Reason("scope_needs_decision"))]
 
 
 def check_due(last_checked_at: datetime, check_every_days: int) -> datetime:

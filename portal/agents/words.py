@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from flask_babel import force_locale, gettext as _, lazy_gettext as _l
+from flask_babel import force_locale, gettext as _, lazy_gettext as _l, ngettext
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
-from portal.core.text import long_date
+from portal.core.text import local_date, long_date
 
 LEVEL_NAMES: dict[Enum, Any] = {
     Autonomy.ASSIST: _l("Assist"),
@@ -92,7 +92,7 @@ def late_check_mail(
     return str(subject), str(text)
 
 
-SENTENCES = {
+SENTENCES: dict[str, Any] = {
     "climb_started": _l("Started at %(level)s"),
     "climb_started_in_shadow": _l("Started in shadow at %(level)s"),
     "climb_raised": _l("Raised to %(level)s"),
@@ -134,6 +134,24 @@ SENTENCES = {
         "Raising a level is for those who manage this agent. You may pause it or step it down."
     ),
     "level_raise_needs_decision": _l("Name the decision behind this level, such as DEC-0042."),
+    "level_not_higher": _l("That is not above its level now. To step it down, use the page for that."),
+    "level_not_lower": _l("That is not below its level now. Raising it takes a decision and a reason."),
+    "raise_above_agreed": _l("What is agreed is “%(level)s”. Agree on more first, or choose that."),
+    "raise_needs_reason": _l("Say why in a sentence or two."),
+    "step_up_too_early": lambda day: _(
+        "That is agreed for %(day)s. Until then it stays as it is; to go earlier, withdraw the plan and agree again.",
+        day=local_date(day),
+    ),
+    "step_up_needs_confirmation": _l(
+        "Not everybody beside it is ready for “%(level)s”. Wait, or tick this to go ahead all the same."
+    ),
+    "people_not_counted": _l("Nobody can say now how many people beside it are ready, so it stays as it is."),
+    "people_nobody_beside": _l("Nobody at work here is beside it, so nobody is ready to look."),
+    "people_all_ready": lambda beside: ngettext(
+        "The one person beside it is ready.", "All %(num)d people beside it are ready.", beside
+    ),
+    "people_not_all_ready": _l("Not everybody beside it is ready."),
+    "people_some_ready": _l("%(ready)s of %(beside)s people beside it are ready."),
     "level_above_ceilings": _l(
         "No action of this work may go above “%(highest)s”. Change the ceiling of an action first."
     ),

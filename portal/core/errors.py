@@ -1,15 +1,21 @@
 """The errors that are meant for people."""
 
+from collections.abc import Iterable
+
 from portal.core.reasons import Reason
 
 
 class Refused(Exception):
-    """A command says no; its reason is fit to show, beside ``field`` where there is one."""
+    """A command says no; its reason is fit to show, beside ``field`` where there is one.
 
-    def __init__(self, reason: Reason, *, field: str | None = None) -> None:
+    ``also`` are further refusals of the same command, so that a person learns of all of them at once.
+    """
+
+    def __init__(self, reason: Reason, *, field: str | None = None, also: Iterable["Refused"] = ()) -> None:
         super().__init__(reason.code)
         self.reason = reason
         self.field = field
+        self.also = tuple(also)
 
 
 class Busy(Exception):

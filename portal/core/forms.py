@@ -49,13 +49,14 @@ class PortalForm(FlaskForm):
         return {name: field.data for name, field in self._fields.items() if name not in left_out}
 
     def refuse(self, error: Refused) -> None:
-        """Show a command's refusal beside its field, or above the form where it names none."""
-        sentence = say(error.reason)
-        field = self._fields.get(error.field or "")
-        if field is None:
-            self.form_errors.append(sentence)
-        else:
-            field.errors = [*field.errors, sentence]
+        """Show a command's refusals, each beside its field, or above the form where it names none."""
+        for each in (error, *error.also):
+            sentence = say(each.reason)
+            field = self._fields.get(each.field or "")
+            if field is None:
+                self.form_errors.append(sentence)
+            else:
+                field.errors = [*field.errors, sentence]
 
 
 def choices(kind: type[Enum]) -> list[SelectChoice]:

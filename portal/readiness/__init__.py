@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.agents.queries import learn_readiness
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people.erasing import learn_to_forget
-from portal.readiness import commands, jobs, panels
+from portal.readiness import beside, commands, jobs, panels
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, SENTENCES
 
@@ -31,3 +32,4 @@ def init_app(app: Portal) -> None:
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
     learn_to_forget(commands.forget_person)
+    learn_readiness(beside.count_ready)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from portal.agents import commands
 from portal.agents.models import (
     ActionType,
     AgencyScopeGrant,
@@ -23,7 +24,17 @@ from portal.agents.models import (
     SourceDuty,
     Workflow,
 )  # fmt: skip
-from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, OwnerRole, RiskTier, StepIn
+from portal.agents.rules import (
+    AgencyScope,
+    Autonomy,
+    Card,
+    Channel,
+    Mode,
+    OwnerRole,
+    PeopleReady,
+    RiskTier,
+    StepIn,
+)  # fmt: skip
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.people.models import Person, Site, Unit
@@ -58,6 +69,15 @@ def refusal(command: Callable[..., object], *arguments: object, **answers: objec
     with pytest.raises(Refused) as error:
         command(*arguments, **answers)
     return error.value.reason.code, error.value.field
+
+
+def refusals(
+    command: Callable[..., object], *arguments: object, **answers: object
+) -> list[tuple[str, str | None]]:
+    """Every reason and field of a command that says no."""
+    with pytest.raises(Refused) as error:
+        command(*arguments, **answers)
+    return [(each.reason.code, each.field) for each in (error.value, *error.value.also)]
 
 
 def make_agent(
@@ -154,6 +174,19 @@ def make_deployment(
     for role in roles:
         keep(DeploymentRole(deployment_id=deployment.id, job_role=role, valid_from=since))
     return deployment
+
+
+def ready_for(*levels: Autonomy, beside: int = 6, ready: int | None = None) -> PeopleReady:
+    """Everybody beside it (or ``ready`` of them) is ready for ``levels``, and nobody for more."""
+    return PeopleReady(beside=beside, ready=dict.fromkeys(levels, beside if ready is None else ready))
+
+
+def raise_to(actor: Person | None, deployment: Deployment, to: Autonomy, **parts: Any) -> None:
+    """Raise a deployment beside which everybody is ready for any level."""
+    whole: dict[str, Any] = {
+        "decision": "DEC-0009", "reason": "It did well for three months.", "people": ready_for(*Autonomy),
+    }  # fmt: skip
+    commands.raise_level(actor, deployment, to=to, **(whole | parts))
 
 
 def make_plan(

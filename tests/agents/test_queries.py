@@ -18,6 +18,7 @@ from tests.agents.make import (
     make_source,
     make_version,
     make_workflow,
+    raise_to,
 )
 from tests.make import make_site
 
@@ -111,7 +112,7 @@ def test_steps_tell_what_came_before_and_what_holds_now_comes_first(cast) -> Non
     mine = make_deployment(agent, make_workflow(agent, "Home claim"), unit=cast.claims)
     cal = cast.cal
     assert cal.grants
-    commands.change_level(cal, mine, to=APPROVE, decision="DEC-0009")
+    raise_to(cal, mine, APPROVE)
     db.session.flush()
 
     steps = queries.list_steps(cast.ada, agent.id, at=clock.now())

@@ -11,6 +11,7 @@ from portal.agents.rules import (
     ChangeFacts,
     Enough,
     Mode,
+    PeopleReady,
     RiskTier,
     Standing,
     Stream,
@@ -74,21 +75,23 @@ def test_work_without_listed_actions_stays_at_the_lowest_level() -> None:
 
 def test_raising_takes_a_manager_and_a_decision() -> None:
     assert rules.level_refusals(ASSIST, APPROVE, facts(is_beside=True)) == [
-        Reason("level_raise_not_yours"),
-        Reason("level_raise_needs_decision"),
+        ("level", Reason("level_raise_not_yours")),
+        ("decision", Reason("level_raise_needs_decision")),
     ]
     assert rules.level_refusals(ASSIST, APPROVE, facts(manages=True, decision="DEC-0009")) == []
 
 
 def test_starting_is_raising_from_nothing() -> None:
-    assert rules.level_refusals(None, ASSIST, facts(manages=True)) == [Reason("level_raise_needs_decision")]
+    assert rules.level_refusals(None, ASSIST, facts(manages=True)) == [
+        ("decision", Reason("level_raise_needs_decision"))
+    ]
 
 
 def test_no_deployment_rises_above_what_any_action_may_have() -> None:
     known = facts(manages=True, decision="DEC-0009", highest=APPROVE)
 
     assert rules.level_refusals(APPROVE, GUARDRAILS, known) == [
-        Reason("level_above_ceilings", highest=APPROVE)
+        ("level", Reason("level_above_ceilings", highest=APPROVE))
     ]
 
 
@@ -98,23 +101,23 @@ def test_stepping_down_needs_no_decision_of_anybody_near(who: str) -> None:
 
 
 def test_a_stranger_does_not_step_it_down() -> None:
-    assert rules.level_refusals(GUARDRAILS, ASSIST, facts()) == [Reason("step_down_needs_beside")]
+    assert rules.level_refusals(GUARDRAILS, ASSIST, facts()) == [("level", Reason("step_down_needs_beside"))]
 
 
 def test_the_same_level_is_no_change() -> None:
-    assert rules.level_refusals(ASSIST, ASSIST, facts(manages=True)) == [Reason("level_unchanged")]
+    assert rules.level_refusals(ASSIST, ASSIST, facts(manages=True)) == [("level", Reason("level_unchanged"))]
 
 
 @pytest.mark.parametrize("stop", [Mode.PAUSED, Mode.MANUAL_FALLBACK])
 def test_anybody_beside_it_may_stop_it(stop: Mode) -> None:
     assert rules.mode_refusals(Mode.LIVE, stop, facts(is_beside=True)) == []
-    assert rules.mode_refusals(Mode.LIVE, stop, facts()) == [Reason("pause_needs_beside")]
+    assert rules.mode_refusals(Mode.LIVE, stop, facts()) == [("mode", Reason("pause_needs_beside"))]
 
 
 def test_letting_it_act_again_takes_a_manager_and_a_decision() -> None:
     assert rules.mode_refusals(Mode.PAUSED, Mode.LIVE, facts(is_beside=True)) == [
-        Reason("mode_not_yours"),
-        Reason("live_needs_decision"),
+        ("mode", Reason("mode_not_yours")),
+        ("decision", Reason("live_needs_decision")),
     ]
     assert rules.mode_refusals(Mode.PAUSED, Mode.LIVE, facts(manages=True, decision="DEC-0009")) == []
 
@@ -126,16 +129,41 @@ def test_shadow_takes_no_decision_because_nothing_takes_effect() -> None:
 def test_what_is_retired_stays_retired() -> None:
     known = facts(manages=True, decision="DEC-0009")
 
-    assert rules.mode_refusals(Mode.RETIRED, Mode.LIVE, known) == [Reason("deployment_retired")]
-    assert rules.mode_refusals(Mode.LIVE, Mode.LIVE, known) == [Reason("mode_unchanged")]
+    assert rules.mode_refusals(Mode.RETIRED, Mode.LIVE, known) == [("mode", Reason("deployment_retired"))]
+    assert rules.mode_refusals(Mode.LIVE, Mode.LIVE, known) == [("mode", Reason("mode_unchanged"))]
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (None, Reason("people_not_counted")),
+        (PeopleReady(beside=0, ready={}), Reason("people_nobody_beside")),
+        (PeopleReady(beside=21, ready={}), Reason("people_some_ready", ready=0, beside=21)),
+        (PeopleReady(beside=21, ready={GUARDRAILS: 20}), Reason("people_some_ready", ready=20, beside=21)),
+        (PeopleReady(beside=4, ready={GUARDRAILS: 3}), Reason("people_not_all_ready")),
+        (PeopleReady(beside=21, ready={GUARDRAILS: 21}), Reason("people_all_ready", beside=21)),
+    ],
+)
+def test_how_ready_people_are_is_said_without_counting_out_a_small_group(people, said) -> None:
+    assert rules.people_said(GUARDRAILS, people, smallest=5) == said
+
+
+def test_where_nobody_is_beside_it_nobody_is_ready_to_look() -> None:
+    assert not PeopleReady(beside=0, ready={APPROVE: 0}).is_everybody(APPROVE)
+
+
+def test_a_card_is_behind_once_the_level_changed_after_it_was_checked() -> None:
+    assert rules.card_is_behind(NOON, NOON + timedelta(days=1))
+    assert not rules.card_is_behind(NOON, NOON - timedelta(days=1))
+    assert not rules.card_is_behind(NOON, None)
 
 
 def test_more_scope_takes_a_decision() -> None:
     held = [AgencyScope.READ]
 
-    assert rules.scope_refusals(held, AgencyScope.SPEND, "") == [Reason("scope_needs_decision")]
+    assert rules.scope_refusals(held, AgencyScope.SPEND, "") == [("decision", Reason("scope_needs_decision"))]
     assert rules.scope_refusals(held, AgencyScope.SPEND, "DEC-0009") == []
-    assert rules.scope_refusals(held, AgencyScope.READ, "DEC-0009") == [Reason("scope_held")]
+    assert rules.scope_refusals(held, AgencyScope.READ, "DEC-0009") == [("scope", Reason("scope_held"))]
 
 
 @pytest.mark.parametrize(

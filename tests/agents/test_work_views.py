@@ -1,6 +1,6 @@
 """Sources, work and places on screen: what those beside it may stop, what only managers change."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from portal.agents import queries
 from portal.agents.models import Deployment, KnowledgeSource, Workflow
@@ -8,7 +8,7 @@ from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.people.rules import JobRole
 from tests.agents.make import make_agent, make_deployment, make_plan, make_source, make_workflow
-from tests.make import actions, only
+from tests.make import actions, make_person, only
 
 APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
 
@@ -62,7 +62,7 @@ def test_work_gets_its_actions_and_a_place(as_, cast) -> None:
     )  # fmt: skip
     placed = browser.post(
         "agents.new_deployment", agent_id=agent.id, workflow_id=workflow.id, unit_id=cast.claims.id, site_id="",
-        channel="", job_roles=["frontline-agent"], level="2", mode="shadow", decision="DEC-0006",
+        channel="", job_roles=["frontline-agent"], level="2", decision="DEC-0006",
     )  # fmt: skip
 
     deployment = only(Deployment)
@@ -79,7 +79,7 @@ def test_a_level_above_every_ceiling_is_refused_beside_its_field(as_, cast) -> N
 
     page = as_(cast.cal).post(
         "agents.new_deployment", agent_id=agent.id, workflow_id=workflow.id, unit_id=cast.claims.id,
-        job_roles=["frontline-agent"], level="3", mode="live", decision="DEC-0006",
+        job_roles=["frontline-agent"], level="3", decision="DEC-0006",
     )  # fmt: skip
 
     assert page.status == 422
@@ -154,10 +154,14 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     deployment, browser = make_deployment(unit=cast.claims), as_(cast.cal)
     here = {"deployment_id": deployment.id}
 
-    refused = browser.post("agents.level", **here, level="2", decision="")
+    wanted = {"level": "2", "decision": "DEC-0009", "reason": "It did well."}
+    refused = browser.post("agents.raise_level", **here, level="2", decision="", reason="")
     assert refused.status == 422
-    assert refused.says("Name the decision behind this level")
-    assert browser.post("agents.level", **here, level="2", decision="DEC-0009").status == 303
+    assert refused.says("Name the decision, such as DEC-0042.")
+    assert refused.says("Say why in a sentence or two.")
+    assert browser.post("agents.raise_level", **here, **wanted).says("Not everybody beside it is ready for")
+    raised = browser.post("agents.raise_level", **here, **wanted, goes_ahead="y")
+    assert raised.went_to("agents.check_card", agent_id=deployment.agent_id)
     assert (
         browser.post(
             "agents.plan", **here, level="3", mode="live", due_on="2026-03-16", decision="D-1"
@@ -173,19 +177,56 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     assert browser.get("agents.deployment", **here).status == 404
 
 
-def test_what_was_agreed_is_filled_in_when_it_is_carried_out(as_, cast) -> None:
+def test_what_is_agreed_waits_for_its_day_and_nothing_is_filled_in(as_, cast) -> None:
     deployment = make_deployment(unit=cast.claims)
-    make_plan(deployment, level=APPROVE, due_on=date(2026, 3, 16))
+    make_plan(deployment, level=APPROVE, due_on=date(2026, 3, 13))
     assert as_(cast.cal).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
-
-    assert 'value="DEC-0002"' in as_(cast.cal).get("agents.level", deployment_id=deployment.id).text
     assert not as_(cast.ada).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
+
+    early = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
+    assert early.says("Until then it stays as it is.")
+    assert 'name="reason"' not in early.text
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        page = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
+    assert page.says("Agreed for Fri 13 Mar 2026 by decision DEC-0002")
+    assert 'name="reason"' in page.text
+    assert 'value="DEC-0002"' not in page.text
+    assert "checked" not in page.text
+
+
+def test_the_page_says_how_many_beside_it_are_ready(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+    for number in range(5):
+        make_person(f"Finn {number}", unit=cast.claims, job_roles=(JobRole.FRONTLINE_AGENT,))
+
+    page = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
+
+    assert page.says("0 of 6 people beside it are ready.")
+    assert as_(cast.ada).get("agents.raise_level", deployment_id=deployment.id).status == 403
+
+
+def test_a_card_is_checked_after_a_change_of_level(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims, level=APPROVE)
+    here = {"agent_id": deployment.agent_id}
+    assert not as_(cast.eve).get("agents.show", **here).says("Its level has changed since")
+
+    as_(cast.ada).post("agents.level", deployment_id=deployment.id, level="1")
+    assert as_(cast.eve).get("agents.show", **here).says("Its level has changed since")
+    with clock.moved_to(clock.now() + timedelta(hours=1)):
+        assert as_(cast.cal).get("agents.check_card", **here).says("Is this still true?")
+        assert as_(cast.cal).post("agents.check_card", **here).went_to("agents.show", **here)
+        page = as_(cast.eve).get("agents.show", **here)
+
+    assert page.says("Card last checked for level 1 on Thu 12 Mar 2026.")
+    assert not page.says("Its level has changed since")
 
 
 def test_a_form_without_a_choice_says_once_what_is_missing(as_, cast) -> None:
     deployment = make_deployment(unit=cast.claims)
 
-    page = as_(cast.cal).post("agents.level", deployment_id=deployment.id, decision="DEC-1")
+    page = as_(cast.cal).post(
+        "agents.raise_level", deployment_id=deployment.id, decision="DEC-1", reason="Why not."
+    )
 
     assert page.status == 422
     assert page.says("Choose a level.")

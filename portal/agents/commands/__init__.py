@@ -4,6 +4,7 @@ from portal.agents.commands.cards import (
     add_agent,
     add_known_limit,
     change_owner,
+    check_card,
     edit_card,
     grant_scope,
     lift_known_limit,
@@ -12,11 +13,12 @@ from portal.agents.commands.cards import (
 )  # fmt: skip
 from portal.agents.commands.deployments import (
     assign_roles,
-    change_level,
     change_mode,
     deploy,
     end_deployment,
+    lower_level,
     plan_change,
+    raise_level,
     withdraw_plan,
 )  # fmt: skip
 from portal.agents.commands.sources import (
@@ -30,8 +32,8 @@ from portal.agents.commands.workflows import add_action_type, add_workflow, chan
 
 __all__ = [
     "add_action_type", "add_agent", "add_known_limit", "add_source", "add_workflow", "assign_roles",
-    "change_ceiling", "change_level", "change_mode", "change_owner", "change_source", "check_source",
-    "deploy", "drop_source", "edit_card", "end_action_type", "end_deployment", "grant_scope",
-    "lift_known_limit", "plan_change", "release_version", "remind_of_late_checks", "withdraw_plan",
-    "withdraw_scope",
+    "change_ceiling", "change_mode", "change_owner", "change_source",
+    "check_card", "check_source", "deploy", "drop_source", "edit_card", "end_action_type", "end_deployment",
+    "grant_scope", "lift_known_limit", "lower_level", "plan_change", "raise_level", "release_version",
+    "remind_of_late_checks", "withdraw_plan", "withdraw_scope",
 ]  # fmt: skip

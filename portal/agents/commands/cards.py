@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse_first, refuse_words
-from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion
-from portal.agents.rules import AgencyScope, Card, OwnerRole
+from portal.agents.commands.periods import close, hold, refuse, refuse_words
+from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion, CardCheck
+from portal.agents.rules import AgencyScope, Autonomy, Card, OwnerRole
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -45,6 +45,7 @@ def add_agent(
     db.session.flush()  # everything below needs its id
     record(actor, "agents.added", agent, tier=card.risk_tier, scopes=scopes, decision=decision)
     _open_card(actor, agent, card, known_limits=[])
+    _open_check(actor, agent, None)
     for scope in scopes:
         _open_scope(agent, scope, decision)
     _open_owner(agent, OwnerRole.ACCOUNTABLE, accountable)
@@ -61,8 +62,16 @@ def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
         raise Refused(Reason("tier_below_actions", tier=highest), field="risk_tier")
     record(actor, "agents.card_edited", agent, tier=card.risk_tier)
     _open_card(actor, agent, card, known_limits=agent.card.known_limits)
+    _open_check(actor, agent, queries.highest_level(agent.id, clock.now()))
     for column, value in _shown(card).items():
         setattr(agent, column, value)
+
+
+def check_card(actor: Person | None, agent: Agent) -> None:
+    """Say that a card was read for the level the agent works at now, and still says what is true."""
+    level = queries.highest_level(agent.id, clock.now())
+    record(actor, "agents.card_checked", agent, level=level)
+    _open_check(actor, agent, level)
 
 
 def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: date) -> None:
@@ -101,7 +110,7 @@ def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decis
     """Let an agent touch more, by a decision (LVL-2)."""
     hold(agent)
     held = queries.list_scopes(agent.id, clock.now())
-    refuse_first(rules.scope_refusals(held, scope, decision), field="decision")
+    refuse(rules.scope_refusals(held, scope, decision))
     refuse_words(decision)
     record(actor, "agents.scope_granted", agent, scope=scope, decision=decision)
     _open_scope(agent, scope, decision)
@@ -178,6 +187,16 @@ def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: 
     db.session.add(row)
     db.session.flush()  # the agent shows its new card at once
     db.session.expire(agent, ["card"])
+
+
+def _open_check(actor: Person | None, agent: Agent, level: Autonomy | None) -> None:
+    hold(agent)
+    close(CardCheck, clock.now(), CardCheck.agent_id == agent.id)
+    db.session.add(
+        CardCheck(
+            agent_id=agent.id, level=level, valid_from=clock.now(), checked_by_id=actor.id if actor else None
+        )
+    )  # fmt: skip
 
 
 def _open_owner(agent: Agent, role: OwnerRole, person: Person) -> None:

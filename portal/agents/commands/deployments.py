@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse_first, refuse_words
+from portal.agents.commands.periods import close, hold, refuse, refuse_words
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
-from portal.agents.rules import Autonomy, ChangeFacts, Channel, Mode
+from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -35,7 +35,7 @@ def deploy(
         manages=queries.manages_place(actor, workflow.agent_id, unit_id), is_beside=False, decision=decision,
         highest=queries.highest_ceiling(workflow.id, clock.now()),
     )  # fmt: skip
-    refuse_first(rules.level_refusals(None, level, facts), field="level")
+    refuse(rules.level_refusals(None, level, facts))
     refuse_words(decision)
     deployment = Deployment(
         agent_id=workflow.agent_id, workflow_id=workflow.id, unit_id=unit_id, site_id=site_id, channel=channel,
@@ -47,29 +47,77 @@ def deploy(
         actor, "agents.deployed", deployment, agent=workflow.agent_id, workflow=workflow.id, unit=unit_id, site=site_id,
         channel=channel, level=level, mode=mode, roles=roles, decision=decision,
     )  # fmt: skip
-    _open_level(actor, deployment, level, mode, decision)
+    _open_level(actor, deployment, level, mode, decision=decision)
     _open_roles(deployment, roles, clock.now())
     return deployment
 
 
-def change_level(actor: Person | None, deployment: Deployment, *, to: Autonomy, decision: str = "") -> None:
-    """Raise a deployment by a decision, or step it down: that needs none, and whoever works beside it may (LVL-5)."""
+def raise_level(
+    actor: Person | None,
+    deployment: Deployment,
+    *,
+    to: Autonomy,
+    decision: str,
+    reason: str,
+    people: PeopleReady | None,
+    goes_ahead: bool = False,
+) -> None:
+    """Give a deployment more autonomy: by a decision, for a reason, not before the agreed day (LVL-2).
+
+    ``people`` says how many beside it are ready. Where that is not everybody, somebody has to say ``goes_ahead``,
+    and the entry in the log keeps the numbers.
+    """
     now = _find_level(deployment)
-    refuse_first(rules.level_refusals(now.level, to, _facts(actor, deployment, decision)), field="level")
+    if to <= now.level:
+        raise Refused(Reason("level_not_higher"), field="level")
+    refuse(
+        rules.level_refusals(now.level, to, _facts(actor, deployment, decision))
+        + rules.raise_refusals(to, reason, _step_up(deployment, people, goes_ahead=goes_ahead))
+    )
     refuse_words(decision)
-    action = "agents.level_raised" if to > now.level else "agents.level_lowered"
-    record(actor, action, deployment, before=now.level, after=to, decision=decision)
-    _open_level(actor, deployment, to, now.mode, decision)
-    _settle_plan(deployment, to, now.mode, is_lower=to < now.level)
+    record(
+        actor, "agents.level_raised", deployment, before=now.level, after=to, decision=decision,
+        **_counted(to, people),
+    )  # fmt: skip
+    _open_level(actor, deployment, to, now.mode, decision=decision, reason=reason)
+    _settle_plan(deployment, to, now.mode)
 
 
-def change_mode(actor: Person | None, deployment: Deployment, *, to: Mode, decision: str = "") -> None:
-    """Pause a deployment, let it go on, run it in shadow: whoever works beside it may stop it, at once (LVL-5)."""
+def lower_level(actor: Person | None, deployment: Deployment, *, to: Autonomy) -> None:
+    """Step a deployment down: that takes no decision and no reason, and whoever works beside it may (LVL-5)."""
     now = _find_level(deployment)
-    refuse_first(rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision)), field="mode")
+    if to > now.level:
+        raise Refused(Reason("level_not_lower"), field="level")
+    refuse(rules.level_refusals(now.level, to, _facts(actor, deployment, "")))
+    record(actor, "agents.level_lowered", deployment, before=now.level, after=to)
+    _open_level(actor, deployment, to, now.mode)
+    _settle_plan(deployment, to, now.mode, is_lower=True)
+
+
+def change_mode(
+    actor: Person | None,
+    deployment: Deployment,
+    *,
+    to: Mode,
+    decision: str = "",
+    people: PeopleReady | None = None,
+    goes_ahead: bool = False,
+) -> None:
+    """Pause a deployment, let it go on, run it in shadow: whoever works beside it may stop it, at once (LVL-5).
+
+    To let it act takes what raising it takes: the agreed day, and people who are ready for its level.
+    """
+    now = _find_level(deployment)
+    found = rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision))
+    counted: dict[str, int] = {}
+    if to is Mode.LIVE:
+        counted = _counted(now.level, people)
+        facts = _step_up(deployment, people, goes_ahead=goes_ahead)
+        found += rules.step_up_refusals(now.level, facts, field="mode")
+    refuse(found)
     refuse_words(decision)
-    record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision)
-    _open_level(actor, deployment, now.level, to, decision)
+    record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision, **counted)
+    _open_level(actor, deployment, now.level, to, decision=decision)
     _settle_plan(deployment, now.level, to)
 
 
@@ -81,9 +129,9 @@ def plan_change(
     if (level, mode) == (now.level, now.mode):
         raise Refused(Reason("plan_changes_nothing"), field="level")
     if level != now.level:
-        refuse_first(rules.level_refusals(now.level, level, facts), field="level")
+        refuse(rules.level_refusals(now.level, level, facts))
     if mode != now.mode:
-        refuse_first(rules.mode_refusals(now.mode, mode, facts), field="mode")
+        refuse(rules.mode_refusals(now.mode, mode, facts))
     refuse_words(decision)
     if due_on <= clock.today():
         raise Refused(Reason("plan_not_ahead"), field="due_on")
@@ -157,6 +205,17 @@ def _facts(actor: Person | None, deployment: Deployment, decision: str) -> Chang
     )
 
 
+def _step_up(deployment: Deployment, people: PeopleReady | None, *, goes_ahead: bool) -> StepUpFacts:
+    plan = queries.find_plan(deployment.id, clock.now())
+    agreed = Agreed(level=plan.level, mode=plan.mode, due_on=plan.due_on) if plan else None
+    return StepUpFacts(today=clock.today(), agreed=agreed, people=people, goes_ahead=goes_ahead)
+
+
+def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, int]:
+    """How many were ready, for the log."""
+    return {"ready": people.ready.get(level, 0), "beside": people.beside} if people else {}
+
+
 def _find_level(deployment: Deployment) -> DeploymentLevel:
     hold(deployment)
     level = queries.find_level(deployment.id, clock.now())
@@ -166,13 +225,19 @@ def _find_level(deployment: Deployment) -> DeploymentLevel:
 
 
 def _open_level(
-    actor: Person | None, deployment: Deployment, level: Autonomy, mode: Mode, decision: str
+    actor: Person | None,
+    deployment: Deployment,
+    level: Autonomy,
+    mode: Mode,
+    *,
+    decision: str = "",
+    reason: str = "",
 ) -> None:
     at = clock.now()
     close(DeploymentLevel, at, DeploymentLevel.deployment_id == deployment.id)
     db.session.add(
         DeploymentLevel(
-            deployment_id=deployment.id, level=level, mode=mode, decision=decision, valid_from=at,
+            deployment_id=deployment.id, level=level, mode=mode, decision=decision, reason=reason, valid_from=at,
             changed_by_id=actor.id if actor else None,
         )
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the commands of this feature share: taking turns, ending a period, refusing with the first reason."""
+"""What the commands of this feature share: taking turns, ending a period, refusing with all reasons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,7 +31,8 @@ def refuse_words(decision: str) -> None:
         raise Refused(Reason("decision_is_a_number"), field="decision")
 
 
-def refuse_first(reasons: Sequence[Reason], *, field: str) -> None:
-    """Refuse with the first reason, if there is any."""
+def refuse(reasons: Sequence[tuple[str, Reason]]) -> None:
+    """Refuse with every reason there is, each beside its field."""
     if reasons:
-        raise Refused(reasons[0], field=field)
+        first, *rest = (Refused(reason, field=field) for field, reason in reasons)
+        raise Refused(first.reason, field=first.field, also=rest)

@@ -5,16 +5,18 @@ from portal.agents.forms.work import (
     ActionForm,
     CeilingForm,
     DeploymentForm,
-    LevelForm,
     ModeForm,
     PlanForm,
+    RaiseForm,
     RolesForm,
     SourceDutyForm,
     SourceForm,
+    StepDownForm,
     WorkflowForm,
 )
 
 __all__ = [
-    "ActionForm", "CardForm", "CeilingForm", "DeploymentForm", "LevelForm", "LimitForm", "ModeForm", "NewAgentForm",
-    "OwnerForm", "PlanForm", "RolesForm", "ScopeForm", "SourceDutyForm", "SourceForm", "VersionForm", "WorkflowForm",
+    "ActionForm", "CardForm", "CeilingForm", "DeploymentForm", "LimitForm", "ModeForm", "NewAgentForm",
+    "OwnerForm", "PlanForm", "RaiseForm", "RolesForm", "ScopeForm", "SourceDutyForm", "SourceForm", "StepDownForm",
+    "VersionForm", "WorkflowForm",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ class NewAgentForm(CardForm):
         _l("Who looks after it day to day?"), hint=_l("E-mail address. May be the same person.")
     )
     scopes = several_field(_l("What may it touch?"), AgencyScope, _l("Choose at least one."))
-    decision = decision_field(hint=_l("The decision that lets it touch this, such as DEC-0042."))
+    decision = decision_field(_l("Which decision lets it touch this?"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -24,7 +24,8 @@ from portal.people.rules import EMAIL_MAX, HELD_ROLES, JobRole
 
 T = TypeVar("T")
 ONE_A_LINE = _l("One a line.")
-NAMES_WHO_DECIDED = _l("The entry that names who decided, such as DEC-0042.")
+WHICH_DECISION = _l("Which decision allows it?")
+NAMES_WHO_DECIDED = _l("The number of the entry that names who decided, such as DEC-0042.")
 
 
 class Lines(list[T]):
@@ -80,9 +81,16 @@ def lines_field(
     )  # fmt: skip
 
 
-def decision_field(*, hint: Any = NAMES_WHO_DECIDED) -> StringField:
-    """Commands say when a decision is needed, because lowering takes none."""
-    return StringField(_l("Decision"), validators=[Length(max=DECISION_MAX)], description=hint)
+def decision_field(label: Any = WHICH_DECISION, *, hint: Any = NAMES_WHO_DECIDED) -> StringField:
+    return StringField(
+        label, validators=[DataRequired(_l("Name the decision, such as DEC-0042.")), Length(max=DECISION_MAX)],
+        description=hint,
+    )  # fmt: skip
+
+
+def decision_or_none_field(label: Any) -> StringField:
+    """For changes in both directions: commands say when a decision is needed, because less takes none."""
+    return StringField(label, validators=[Length(max=DECISION_MAX)], description=NAMES_WHO_DECIDED)
 
 
 def person_field(label: Any, *, hint: Any = "") -> EmailField:

@@ -8,7 +8,9 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from portal.agents.forms.fields import (
+    area_field,
     decision_field,
+    decision_or_none_field,
     job_role_choices,
     level_choices,
     level_field,
@@ -17,7 +19,16 @@ from portal.agents.forms.fields import (
     text_field,
 )
 from portal.agents.models import Workflow
-from portal.agents.rules import DECISION_MAX, LINE_MAX, AgencyScope, Autonomy, Channel, Mode, RiskTier
+from portal.agents.rules import (
+    DECISION_MAX,
+    LINE_MAX,
+    REASON_MAX,
+    AgencyScope,
+    Autonomy,
+    Channel,
+    Mode,
+    RiskTier,
+)
 from portal.core.forms import REQUIRED, PortalForm, blank_to_none, choices, pairs
 from portal.people.models import Site, Unit
 from portal.people.rules import JobRole
@@ -78,7 +89,7 @@ class ActionForm(PortalForm):
         _l("Exception"), validators=[Length(max=DECISION_MAX)],
         description=_l("Only for tier 3 above its cap: the decision of compliance and an executive."),
     )  # fmt: skip
-    decision = decision_field()
+    decision = decision_or_none_field(_l("Decision behind it"))
 
     def __init__(self, *, scopes: Sequence[AgencyScope], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -91,11 +102,11 @@ class CeilingForm(PortalForm):
     """Another highest level for an action."""
 
     to = level_field(_l("What is the highest level it may ever have?"))
-    decision = decision_field(hint=_l("Needed to raise it, such as DEC-0042. Lowering takes none."))
+    decision = decision_or_none_field(_l("Decision, if it is raised"))
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, now: Autonomy, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.to.choices = level_choices()
+        self.to.choices = level_choices(level for level in Autonomy if level != now)
 
 
 class DeploymentForm(PortalForm):
@@ -113,7 +124,6 @@ class DeploymentForm(PortalForm):
     channel = SelectField(_l("For one channel only?"), coerce=lambda value: Channel(value) if value else None)
     job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
     level = level_field(_l("At which level does it start?"))
-    mode = RadioField(_l("How does it start?"), coerce=Mode, default=Mode.SHADOW)
     decision = decision_field()
 
     def __init__(
@@ -126,38 +136,59 @@ class DeploymentForm(PortalForm):
         self.channel.choices = [*pairs((), blank=_l("All channels")), *choices(Channel)]
         self.job_roles.choices = job_role_choices()
         self.level.choices = level_choices()
-        self.mode.choices = [choice for choice in choices(Mode) if choice.value in (Mode.SHADOW, Mode.LIVE)]
 
 
-class LevelForm(PortalForm):
-    """Another level for a deployment."""
+class StepDownForm(PortalForm):
+    """A lower level for a deployment: nothing else is asked."""
 
     level = level_field(_l("Which level from now on?"))
-    decision = decision_field(hint=_l("Needed to raise it, such as DEC-0042. Stepping down takes none."))
 
     def __init__(self, *, levels: Iterable[Autonomy], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.level.choices = level_choices(levels)
 
 
+class RaiseForm(StepDownForm):
+    """A higher level for a deployment, and what that takes."""
+
+    decision = decision_field()
+    reason = area_field(
+        _l("Why now?"), _l("Say why in a sentence or two."), most=REASON_MAX,
+        hint=_l("A sentence or two. Everybody can read them under its climb."),
+    )  # fmt: skip
+    goes_ahead = BooleanField(_l("Raise it although not everybody beside it is ready"))
+
+    def __init__(self, *, all_ready: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if all_ready:
+            del self.goes_ahead
+
+
 class ModeForm(PortalForm):
     """Whether a deployment runs, and how."""
 
-    mode = RadioField(_l("How does it go on?"), coerce=Mode)
-    decision = decision_field(hint=_l("Needed to let it act, such as DEC-0042. Stopping takes none."))
+    mode = RadioField(
+        _l("How does it go on?"), coerce=Mode, validators=[DataRequired(_l("Choose how it goes on."))]
+    )
+    decision = decision_or_none_field(_l("Decision, if it is to act"))
+    goes_ahead = BooleanField(_l("Let it act although not everybody beside it is ready"))
 
-    def __init__(self, *, now: Mode, **kwargs: Any) -> None:
+    def __init__(self, *, now: Mode, all_ready: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.mode.choices = [choice for choice in choices(Mode) if choice.value != now]
+        if all_ready:
+            del self.goes_ahead
 
 
 class PlanForm(PortalForm):
     """A change that is agreed for a day to come."""
 
     level = level_field(_l("Which level is agreed?"))
-    mode = RadioField(_l("In which mode?"), coerce=Mode, default=Mode.LIVE)
+    mode = RadioField(
+        _l("In which mode?"), coerce=Mode, validators=[DataRequired(_l("Choose how it is to run."))]
+    )
     due_on = DateField(_l("On which day?"), validators=[DataRequired(_l("Choose a day."))])
-    decision = decision_field()
+    decision = decision_or_none_field(_l("Decision, if it gets more autonomy"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -10,6 +10,7 @@ from portal.agents.queries.agents import (
     find_owner,
     find_sheet,
     find_version,
+    highest_level,
     highest_tier,
     list_agents,
     list_owner_ids,
@@ -37,7 +38,14 @@ from portal.agents.queries.deployments import (
     list_workflows,
     manages_place,
 )  # fmt: skip
-from portal.agents.queries.people import beside, count_people_beside, is_beside, people_beside
+from portal.agents.queries.people import (
+    beside,
+    count_people_beside,
+    count_ready,
+    is_beside,
+    learn_readiness,
+    people_beside,
+)  # fmt: skip
 from portal.agents.queries.sources import (
     find_source,
     is_late,
@@ -49,10 +57,11 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "beside", "card_of", "count_agents", "count_people_beside", "find_action",
+    "Show", "beside", "card_of", "count_agents", "count_people_beside", "count_ready", "find_action",
     "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
     "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",
-    "find_workflow_by_slug", "highest_ceiling", "highest_tier", "is_beside", "is_deployed", "is_late",
+    "find_workflow_by_slug", "highest_ceiling", "highest_level",
+    "highest_tier", "is_beside", "is_deployed", "is_late", "learn_readiness",
     "list_actions", "list_agents", "list_late_checks", "list_owner_ids", "list_places", "list_roles",
     "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings", "list_steps",
     "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check",

@@ -17,13 +17,23 @@ from portal.agents.models import (
     AgentCard,
     AgentOwner,
     AgentVersion,
+    CardCheck,
     Deployment,
     DeploymentLevel,
     DeploymentPlan,
     Workflow,
 )  # fmt: skip
 from portal.agents.queries.people import beside
-from portal.agents.rules import AgencyScope, Card, OwnerRole, RiskTier, Standing, StepIn
+from portal.agents.rules import (
+    NEEDS_PEOPLE,
+    AgencyScope,
+    Autonomy,
+    Card,
+    OwnerRole,
+    RiskTier,
+    Standing,
+    StepIn,
+)
 from portal.core import db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
@@ -83,7 +93,7 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
 
 
 def find_sheet(person: Person, agent_id: int, *, at: datetime) -> Any:  # noqa: ARG001 - as visible_to
-    """All that stands once on the page of an agent: agent, accountable, caretaker, version, scopes; one statement."""
+    """All that stands once on the page of an agent: card, owners, version, scopes, last check; one statement."""
     return db.session.execute(_sheet(), {"agent_id": agent_id, "at": at}).one_or_none()
 
 
@@ -102,6 +112,19 @@ def card_of(agent: Agent) -> Card:
         risk_tier=now.risk_tier, may=tuple(now.may), may_not=tuple(now.may_not), how_to_stop=now.how_to_stop,
         steps_in=tuple(StepIn(**step) for step in now.steps_in),
     )  # fmt: skip
+
+
+def highest_level(agent_id: int, at: datetime) -> Autonomy | None:
+    """The highest level at which an agent works anywhere; ``None`` where it does not."""
+    return db.session.scalar(
+        select(func.max(DeploymentLevel.level))
+        .join(Deployment, Deployment.id == DeploymentLevel.deployment_id)
+        .where(
+            Deployment.agent_id == agent_id,
+            valid_at(DeploymentLevel, at),
+            DeploymentLevel.mode.in_(NEEDS_PEOPLE),
+        )
+    )
 
 
 def find_by_slug(slug: str) -> Agent | None:
@@ -259,8 +282,9 @@ def _sheet() -> Rows:
     owners = {role: (aliased(AgentOwner), aliased(Person, name=role.value)) for role in OwnerRole}
     sheet = (
         _everyones()
-        .add_columns(*(shown for _owner, shown in owners.values()), version, held)
+        .add_columns(*(shown for _owner, shown in owners.values()), version, held, CardCheck)
         .join(Agent.card)
+        .outerjoin(CardCheck, and_(CardCheck.agent_id == Agent.id, valid_at(CardCheck, AT)))
         .options(contains_eager(Agent.card))
         .outerjoin(version, version.id == newest)
         .where(Agent.id == AGENT_ID)

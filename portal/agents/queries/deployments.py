@@ -234,6 +234,7 @@ def _steps() -> Select[*tuple[Any, ...]]:
             DeploymentLevel.level,
             DeploymentLevel.mode,
             DeploymentLevel.decision,
+            DeploymentLevel.reason,
             DeploymentLevel.valid_from,
             DeploymentLevel.valid_until,
             func.lag(DeploymentLevel.level).over(partition_by=by, order_by=order).label("level_before"),

@@ -1,12 +1,13 @@
 """Who works beside which agent, on any date."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
-from portal.agents.rules import NEEDS_PEOPLE
+from portal.agents.rules import NEEDS_PEOPLE, PeopleReady
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
@@ -15,6 +16,19 @@ from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
+
+PeopleCount = Callable[[int, datetime], PeopleReady]
+
+
+def learn_readiness(count: PeopleCount) -> None:
+    """Take in how to count who is ready beside a deployment, from the feature that knows."""
+    global _count_ready  # noqa: PLW0603 - one answer per process, like the words
+    _count_ready = count
+
+
+def count_ready(deployment_id: int, at: datetime) -> PeopleReady | None:
+    """How many people beside a deployment are ready for each level; ``None`` where nobody knows."""
+    return _count_ready(deployment_id, at) if _count_ready else None
 
 
 def beside(at: Moment, *, person_id: RowId | None = None, agent_id: RowId | None = None) -> Select[Any]:
@@ -76,6 +90,9 @@ def count_people_beside(viewer: Person, agent: Agent, *, at: datetime) -> int:
     near = _near(agent, at)
     counted = select(func.count()).select_from(Person).join(near, near.c.person_id == Person.id)
     return db.session.scalar(counted.where(_may_see(viewer, agent))) or 0
+
+
+_count_ready: PeopleCount | None = None
 
 
 def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> Select[*tuple[Any, ...]]:

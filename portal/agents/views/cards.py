@@ -51,6 +51,18 @@ def edit(agent_id: int) -> ResponseReturnValue:
     return _change(agent, form, _("What it may do, in plain words"), _("Save the card"))
 
 
+@bp.route("/<int:agent_id>/card-check", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def check_card(agent_id: int) -> ResponseReturnValue:
+    agent = managed_agent(agent_id)
+    if request.method == "POST":
+        commands.check_card(current_user, agent)
+        say_done(_("Checked. The page says for which level, and when."))
+        return redirect(url_for(".show", agent_id=agent.id), 303)
+    level = queries.highest_level(agent.id, clock.now())
+    return render_template("agents/check.html", agent=agent, level=level)
+
+
 @bp.route("/<int:agent_id>/owner", methods=["GET", "POST"])
 @access(Permission.AGENTS_MANAGE)
 def owner(agent_id: int) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Putting an agent to work at a place, moving it up and down, and stopping it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -8,16 +8,34 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.agents import commands, queries
-from portal.agents.forms import DeploymentForm, LevelForm, ModeForm, PlanForm, RolesForm
+from portal.agents.forms import DeploymentForm, ModeForm, PlanForm, RaiseForm, RolesForm, StepDownForm
 from portal.agents.models import Deployment, DeploymentLevel
-from portal.agents.rules import RUNS, Autonomy, Mode, effective_level, what_happened
+from portal.agents.rules import (
+    RUNS,
+    Autonomy,
+    Mode,
+    PeopleReady,
+    effective_level,
+    people_said,
+    what_happened,
+)  # fmt: skip
 from portal.agents.views.blueprint import agent_or_404, bp, deployment_or_404, managed_deployment
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import queries as people
+from portal.settings import queries as settings
+
+
+class ReadyLine(NamedTuple):
+    """One level it may be raised to: whether everybody beside it is ready, and what to say of that."""
+
+    level: Autonomy
+    is_everybody: bool
+    said: Reason
 
 
 @bp.route("/<int:agent_id>/deployments/new", methods=["GET", "POST"])
@@ -31,8 +49,12 @@ def new_deployment(agent_id: int) -> ResponseReturnValue:
             answers = form.answers()
             chosen = answers.pop("workflow_id")
             workflow = next(each for each in workflows if each.id == chosen)
-            deployment = commands.deploy(current_user, workflow, **answers)
-            say_done(_("It is set up here. The people beside it can see it in their list of agents."))
+            deployment = commands.deploy(current_user, workflow, mode=Mode.SHADOW, **answers)
+            say_done(
+                _(
+                    "It runs in shadow here: nothing takes effect. Let it act once the people beside it are ready."
+                )
+            )
             return redirect(url_for(".deployment", deployment_id=deployment.id), 303)
         except Refused as error:
             form.refuse(error)
@@ -61,17 +83,41 @@ def deployment(deployment_id: int) -> ResponseReturnValue:
 def level(deployment_id: int) -> ResponseReturnValue:
     found = _steppable(deployment_id)
     now = _level_now(found)
-    manages = queries.manages_place(current_user, found.agent_id, found.unit_id)
-    levels = [each for each in Autonomy if each != now.level and (manages or each < now.level)]
-    form = LevelForm(levels=levels, **(_planned(now, "level") if manages else {}))
+    form = StepDownForm(levels=[each for each in Autonomy if each < now.level])
     if form.validate_on_submit():
         try:
-            commands.change_level(current_user, found, to=form.level.data, decision=form.decision.data or "")
-            say_done(_("The new level holds from this moment."))
+            commands.lower_level(current_user, found, to=form.level.data)
+            say_done(_("The lower level holds from this moment. Nobody has to justify it."))
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(found, form, _("Another level"), _("Change the level"), now=now)
+    return _change(found, form, _("Step it down"), _("Step it down now"), now=now)
+
+
+@bp.route("/deployments/<int:deployment_id>/raise", methods=["GET", "POST"])
+@access(Permission.AGENTS_MANAGE)
+def raise_level(deployment_id: int) -> ResponseReturnValue:
+    found = managed_deployment(deployment_id)
+    now, ready = _level_now(found), queries.count_ready(found.id, clock.now())
+    highest = queries.highest_ceiling(found.workflow_id, clock.now())
+    lines = _ready_lines(now.level, highest, ready)
+    form = RaiseForm(
+        levels=[line.level for line in lines], all_ready=all(line.is_everybody for line in lines)
+    )
+    if form.validate_on_submit():
+        try:
+            commands.raise_level(
+                current_user, found, to=form.level.data, decision=form.decision.data, reason=form.reason.data,
+                people=ready, goes_ahead=form.data.get("goes_ahead", False),
+            )  # fmt: skip
+            return _raised(found)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "agents/raise.html", agent=found.agent, deployment=found, now=now, form=form, highest=highest,
+        plan=queries.find_plan(found.id, clock.now()), today=clock.today(), lines=lines,
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/deployments/<int:deployment_id>/mode", methods=["GET", "POST"])
@@ -79,15 +125,21 @@ def level(deployment_id: int) -> ResponseReturnValue:
 def mode(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now = _level_now(found)
-    form = ModeForm(now=now.mode, **_planned(now, "mode"))
+    ready = queries.count_ready(found.id, clock.now())
+    form = ModeForm(now=now.mode, all_ready=ready is not None and ready.is_everybody(now.level))
     if form.validate_on_submit():
         try:
-            commands.change_mode(current_user, found, to=form.mode.data, decision=form.decision.data or "")
+            commands.change_mode(
+                current_user, found, to=form.mode.data, decision=form.decision.data or "", people=ready,
+                goes_ahead=form.data.get("goes_ahead", False),
+            )  # fmt: skip
             say_done(_("Done. It holds from this moment."))
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(found, form, _("Run it, or not"), _("Change how it runs"), now=now)
+    return _change(
+        found, form, _("Run it, or not"), _("Change how it runs"), now=now, said=_said(now.level, ready)
+    )
 
 
 @bp.post("/deployments/<int:deployment_id>/pause")
@@ -152,12 +204,28 @@ def _steppable(deployment_id: int) -> Deployment:
     return found if manages or queries.is_beside(current_user, found) else abort(403)
 
 
-def _planned(now: DeploymentLevel, part: str) -> dict[str, Any]:
-    """What was agreed to change, filled in for carrying it out."""
-    agreed = queries.find_plan(now.deployment_id, clock.now())
-    if agreed is None or getattr(agreed, part) == getattr(now, part):
-        return {}
-    return {part: getattr(agreed, part), "decision": agreed.decision}
+def _raised(found: Deployment) -> ResponseReturnValue:
+    """After a raise its card has to be read: what it may not do is another thing at another level."""
+    if queries.manages(current_user, found.agent):
+        say_done(
+            _("The new level holds from this moment. Now read its card: does it still say what is true?")
+        )
+        return redirect(url_for(".check_card", agent_id=found.agent_id), 303)
+    say_done(_("The new level holds from this moment."))
+    return redirect(url_for(".deployment", deployment_id=found.id), 303)
+
+
+def _ready_lines(now: Autonomy, highest: Autonomy, ready: PeopleReady | None) -> list[ReadyLine]:
+    """The levels it may be raised to, each with who is ready for it."""
+    return [
+        ReadyLine(level, ready is not None and ready.is_everybody(level), _said(level, ready))
+        for level in Autonomy
+        if now < level <= highest
+    ]
+
+
+def _said(level: Autonomy, ready: PeopleReady | None) -> Reason:
+    return people_said(level, ready, smallest=settings.value("small_group"))
 
 
 def _level_now(found: Deployment) -> DeploymentLevel:
@@ -165,11 +233,17 @@ def _level_now(found: Deployment) -> DeploymentLevel:
 
 
 def _change(
-    found: Deployment, form: Any, title: str, button: str, *, now: DeploymentLevel
+    found: Deployment,
+    form: Any,
+    title: str,
+    button: str,
+    *,
+    now: DeploymentLevel,
+    said: Reason | None = None,
 ) -> ResponseReturnValue:
-    """A page with one form about a deployment; it shows what holds now."""
+    """A page with one form about a deployment; it shows what holds now, and with ``said`` who is ready for it."""
     page = render_template(
         "agents/change.html", agent=found.agent, form=form, title=title, button=button, deployment=found, now=now,
-        back=url_for(".deployment", deployment_id=found.id),
+        back=url_for(".deployment", deployment_id=found.id), said=said,
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,7 @@ from portal.agents.rules import (
     AgencyScope,
     Autonomy,
     Standing,
+    card_is_behind,
     effective_level,
     standing_shown,
     what_happened,
@@ -59,7 +60,8 @@ def show(agent_id: int) -> ResponseReturnValue:
         standing=standing_shown(map(_standing, places)), planned=[place for place in places if place.plan_level],
         history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.Agent),
-        may_see_people=current_user.may(Permission.AGENTS_PEOPLE), **_words_for_places(at),
+        may_see_people=current_user.may(Permission.AGENTS_PEOPLE), checked=_checked(sheet, steps),
+        **_words_for_places(at),
     )  # fmt: skip
 
 
@@ -82,6 +84,22 @@ def people(agent_id: int) -> ResponseReturnValue:
         "agents/people.html", agent=agent, total=queries.count_people_beside(current_user, agent, at=at),
         people=queries.people_beside(current_user, agent, Mark.read(request.args.get("mark")), at=at),
     )  # fmt: skip
+
+
+class Checked(NamedTuple):
+    """For which level a card was last read, when, and whether the level has changed since."""
+
+    level: Autonomy | None
+    at: datetime
+    is_behind: bool
+
+
+def _checked(sheet: Any, steps: Iterable[Any]) -> Checked:
+    """A card that nobody has checked was read when it was written."""
+    found, written = sheet.CardCheck, sheet.Agent.card
+    at = found.valid_from if found else written.valid_from
+    changed = max((step.valid_from for step in steps if step.level != step.level_before), default=None)
+    return Checked(found.level if found else None, at, card_is_behind(at, changed))
 
 
 def _words_for_places(at: datetime) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def new_action(workflow_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def ceiling(action_id: int) -> ResponseReturnValue:
     action = _managed_action(action_id)
-    form = CeilingForm(to=action.ceiling)
+    form = CeilingForm(now=action.ceiling)
     if form.validate_on_submit():
         try:
             commands.change_ceiling(current_user, action, **form.answers())

@@ -1,0 +1,65 @@
+"""How many of the people beside a deployment are ready for each level; asked before an agent gets more autonomy."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from portal.agents import queries as agents
+from portal.agents.rules import Autonomy, PeopleReady
+from portal.core import db
+from portal.people import queries as people
+from portal.people.models import StatePeriod
+from portal.people.rules import JobRole, PersonState
+from portal.readiness import queries
+from portal.readiness.queries import Shown
+from portal.training.paths import queries as paths
+from portal.training.paths.queries import Paths
+from portal.training.paths.rules import Stage
+
+BATCH = 500  # people worked out at a time
+
+
+def count_ready(deployment_id: int, at: datetime) -> PeopleReady:
+    """Worked out from the facts for everybody at work beside it; people on leave are not counted.
+
+    Who counts beside it in several job roles has to be ready in each. Where all employees are beside it, the
+    foundation is what they need.
+    """
+    roles = _roles_beside(deployment_id, at)
+    known = paths.find_paths({role for held in roles.values() for role in held})
+    ids, cleared = sorted(roles), []
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        shown = queries.find_shown(some, at)
+        cleared += [_cleared_to(shown[each], known, roles[each], at) for each in some]
+    ready = {level: sum(each is not None and each >= level for each in cleared) for level in Autonomy}
+    return PeopleReady(beside=len(cleared), ready=ready)
+
+
+def _roles_beside(deployment_id: int, at: datetime) -> Mapping[int, list[JobRole]]:
+    """The job roles that put people beside a deployment, by person."""
+    near = agents.beside(at).subquery()
+    rows = (
+        select(near.c.person_id, near.c.job_role)
+        .join(StatePeriod, and_(StatePeriod.person_id == near.c.person_id, people.valid_at(StatePeriod, at)))
+        .where(near.c.deployment_id == deployment_id, StatePeriod.state == PersonState.ACTIVE)
+    )
+    found: dict[int, list[JobRole]] = defaultdict(list)
+    for person_id, role in db.session.execute(rows):
+        found[person_id].append(role)
+    return found
+
+
+def _cleared_to(shown: Shown, known: Paths, roles: Iterable[JobRole], at: datetime) -> Stage | None:
+    """The highest stage somebody is ready for in every role that counts."""
+    found = [_cleared_in(shown, known, role, at) for role in roles]
+    return None if None in found else min(each for each in found if each is not None)
+
+
+def _cleared_in(shown: Shown, known: Paths, role: JobRole, at: datetime) -> Stage | None:
+    if role is not JobRole.ALL_EMPLOYEES:
+        return queries.position(shown, known, role, Stage.COORDINATE, at).cleared_to
+    foundation = queries.position(shown, known, role, Stage.FOUNDATION, at)
+    return Stage.COORDINATE if foundation.verdict.is_ready else None
