@@ -64,7 +64,7 @@ class CardCheck(Period, Base):
     """Somebody read a card for the highest level the agent worked at (``None``: at none); it holds until the next."""
 
     __tablename__ = "agent_card_check"
-    __table_args__ = (_one_open("uq_agent_card_check_open", "agent_id"),)
+    __table_args__ = (one_open("uq_agent_card_check_open", "agent_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)

@@ -13,9 +13,7 @@ from portal.people import queries as people
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries
-from portal.readiness.queries import Shown
-from portal.training.paths import queries as paths
-from portal.training.paths.queries import Paths
+from portal.readiness.queries import Shown, Terms
 from portal.training.paths.rules import Stage
 
 BATCH = 500  # people worked out at a time
@@ -28,12 +26,12 @@ def count_ready(deployment_id: int, at: datetime) -> PeopleReady:
     foundation is what they need.
     """
     roles = _roles_beside(deployment_id, at)
-    known = paths.find_paths({role for held in roles.values() for role in held})
+    terms = queries.find_terms({role for held in roles.values() for role in held}, at)
     ids, cleared = sorted(roles), []
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         shown = queries.find_shown(some, at)
-        cleared += [_cleared_to(shown[each], known, roles[each], at) for each in some]
+        cleared += [_cleared_to(shown[each], terms, roles[each]) for each in some]
     ready = {level: sum(each is not None and each >= level for each in cleared) for level in Autonomy}
     return PeopleReady(beside=len(cleared), ready=ready)
 
@@ -52,14 +50,14 @@ def _roles_beside(deployment_id: int, at: datetime) -> Mapping[int, list[JobRole
     return found
 
 
-def _cleared_to(shown: Shown, known: Paths, roles: Iterable[JobRole], at: datetime) -> Stage | None:
+def _cleared_to(shown: Shown, terms: Terms, roles: Iterable[JobRole]) -> Stage | None:
     """The highest stage somebody is ready for in every role that counts."""
-    found = [_cleared_in(shown, known, role, at) for role in roles]
+    found = [_cleared_in(shown, terms, role) for role in roles]
     return None if None in found else min(each for each in found if each is not None)
 
 
-def _cleared_in(shown: Shown, known: Paths, role: JobRole, at: datetime) -> Stage | None:
+def _cleared_in(shown: Shown, terms: Terms, role: JobRole) -> Stage | None:
     if role is not JobRole.ALL_EMPLOYEES:
-        return queries.position(shown, known, role, Stage.COORDINATE, at).cleared_to
-    foundation = queries.position(shown, known, role, Stage.FOUNDATION, at)
+        return terms.position(shown, role, Stage.COORDINATE).cleared_to
+    foundation = terms.position(shown, role, Stage.FOUNDATION)
     return Stage.COORDINATE if foundation.verdict.is_ready else None

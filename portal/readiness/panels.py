@@ -10,14 +10,20 @@ from portal.readiness import queries
 from portal.readiness.views.learn import paths_of_person
 
 
-def you_and_this_agent(agent: Any) -> str:
-    """On an agent's page: whether the reader is cleared for what it does where they work, and what is missing."""
+def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
+    """On an agent's page: whether the reader is cleared for what it does where they work, and what is missing.
+
+    ``is_mine`` says whether they work beside it. An agent that is beside everybody asks for no path of its own.
+    """
     mine = [path for path in paths_of_person(current_user.id, clock.now()) if agent.name in path.agents]
-    return render_template("readiness/_you_and_agent.html", paths=mine)
+    return render_template("readiness/_you_and_agent.html", paths=mine, is_mine=is_mine)
 
 
-def row_of_agent(agent_id: int) -> str:
-    """In the directory: the reader's clearance for one agent; one statement for the whole list."""
+def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - as above
+    """In the directory: the reader's clearance for an agent beside them; one statement for the whole list."""
+    if not is_mine:
+        return ""
     if "my_standings" not in g:
         g.my_standings = queries.standings_by_agent(current_user.id)
-    return render_template("readiness/_agent_row.html", standing=g.my_standings.get(agent_id))
+    standing = g.my_standings.get(agent_id) or g.my_standings.get(None)
+    return render_template("readiness/_agent_row.html", standing=standing) if standing else ""

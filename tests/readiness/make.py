@@ -38,6 +38,17 @@ def make_way() -> list:
     return [make_lesson(key) for key in LESSONS]
 
 
+def make_foundation() -> list:
+    """One lesson that everybody takes."""
+    keep(
+        PathStep(
+            job_role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION, position=0, kind=StepKind.LESSON, key="f01",
+            title="Foundation", minutes=10, is_available=True,
+        )
+    )  # fmt: skip
+    return [make_lesson("f01")]
+
+
 def require(*people: Person, role: JobRole = AGENT, stage: Stage = Stage.ASSIST) -> None:
     for person in people:
         keep(

@@ -6,26 +6,12 @@ from portal.core import clock
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import beside
-from portal.training.paths.models import PathStep
-from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_deployment
-from tests.library.make import make_lesson
-from tests.make import give_job_role, keep, make_person
-from tests.readiness.make import AGENT, make_suspension, make_way
+from tests.make import give_job_role, make_person
+from tests.readiness.make import AGENT, make_foundation, make_suspension, make_way
 from tests.training.lessons.make import make_completion
 
 ASSIST = Autonomy.ASSIST
-
-
-def make_foundation() -> list:
-    """One lesson that everybody takes."""
-    keep(
-        PathStep(
-            job_role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION, position=0, kind=StepKind.LESSON, key="f01",
-            title="Foundation", minutes=10, is_available=True,
-        )
-    )  # fmt: skip
-    return [make_lesson("f01")]
 
 
 def learn(person: Person, lessons: list) -> None:

@@ -14,8 +14,11 @@ from portal.readiness.queries.team import same_standing
 from portal.training.paths.models import Requirement
 
 
-def standings_by_agent(person_id: int) -> Mapping[int, Any]:
-    """For each agent somebody works beside: the highest stage required, and how they stand (a moment behind)."""
+def standings_by_agent(person_id: int) -> Mapping[int | None, Any]:
+    """For each agent somebody works beside: the highest stage required, and how they stand (a moment behind).
+
+    Under ``None`` stands the foundation, which is all that agents beside everybody ask for.
+    """
     rows = db.rows(_standings_by_agent(), {"person_id": person_id})
     return {row.agent_id: row for row in rows}
 
@@ -24,7 +27,8 @@ def standings_by_agent(person_id: int) -> Mapping[int, Any]:
 def _standings_by_agent() -> Rows:
     return (
         select(Deployment.agent_id, Standing.stage, Standing.clearance, Requirement.due_at)
-        .join(Requirement, Requirement.deployment_id == Deployment.id)
+        .select_from(Requirement)
+        .outerjoin(Deployment, Deployment.id == Requirement.deployment_id)
         .join(Standing, same_standing())
         .where(Requirement.person_id == PERSON_ID, Requirement.valid_until.is_(None))
         .order_by(Deployment.agent_id, Standing.stage)
