@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.agents import rules
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, OwnerRole, RiskTier
 from portal.core.db import AppendOnly, Base, Rank
 from portal.people.models import Period, Person, Site, Unit, one_open
@@ -204,6 +205,14 @@ class ActionType(Period, Base):
     decision: Mapped[str] = mapped_column(default="")
 
     workflow: Mapped[Workflow] = relationship()
+
+    @property
+    def cap(self) -> Autonomy:
+        """The highest level it may have by its risk and kind (LVL-6)."""
+        return rules.cap(
+            self.risk_tier, self.scope, is_legally_significant=self.is_legally_significant,
+            has_exception=bool(self.exception),
+        )  # fmt: skip
 
 
 class Deployment(Period, Base):

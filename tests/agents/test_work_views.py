@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 from portal.agents import queries
 from portal.agents.models import Deployment, KnowledgeSource, Workflow
-from portal.agents.rules import Autonomy, Mode
+from portal.agents.rules import Autonomy, Mode, OwnerRole
 from portal.core import clock
+from portal.people import queries as people
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from tests.agents.make import make_agent, make_deployment, make_plan, make_source, make_workflow
-from tests.make import actions, make_person, only
+from tests.make import actions, keep, make_person, only
 
 APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
 
@@ -84,6 +86,56 @@ def test_a_level_above_every_ceiling_is_refused_beside_its_field(as_, cast) -> N
 
     assert page.status == 422
     assert page.says("No action of this work may go above “Act with approval”.")
+
+
+def test_what_an_action_may_be_is_said_before_anything_is_typed(as_, cast) -> None:
+    page = as_(cast.cal).get("agents.new_action", workflow_id=make_workflow(make_agent(risk_tier="t2")).id)
+
+    assert page.says("The agent is “Tier 2, standard”: an action is that or less.")
+    assert 'value="t3"' not in page.text
+    assert page.says("Change its card")
+
+
+def test_a_deployment_form_says_how_far_each_piece_of_work_may_go(as_, cast) -> None:
+    agent = make_agent()
+    make_workflow(agent, ceilings=(Autonomy.ASSIST, APPROVE))
+
+    assert (
+        as_(cast.cal).get("agents.new_deployment", agent_id=agent.id).says("New motor claim, up to level 2")
+    )
+
+
+def test_people_are_suggested_and_found_by_name(as_, cast) -> None:
+    agent = make_agent()
+    form = as_(cast.cal).get("agents.owner", agent_id=agent.id)
+    assert '<option value="dot.diaz@northwind.example">Dot Diaz' in form.text
+
+    handed = as_(cast.cal).post("agents.owner", agent_id=agent.id, role="accountable", person="dot diaz")
+
+    assert handed.status == 303
+    assert queries.find_owner(agent.id, OwnerRole.ACCOUNTABLE, clock.now()) == cast.dot
+
+
+def test_two_of_one_name_are_told_apart_by_their_address(cast) -> None:
+    first = make_person("Jo Jones")
+    keep(
+        Person(
+            name="Jo Jones",
+            email="jo2@northwind.example",
+            created_at=clock.now(),
+            state=first.state,
+            time_zone="UTC",
+        )
+    )
+
+    assert people.find_called("Jo Jones") is None
+    assert people.find_called(" JO2@northwind.example ").email == "jo2@northwind.example"
+
+
+def test_an_agent_that_never_worked_was_registered_not_at_work(as_, cast) -> None:
+    agent = make_agent()
+
+    assert as_(cast.ada).get("agents.show", agent_id=agent.id).says("Registered on")
 
 
 def test_before_there_is_work_the_page_says_what_comes_first(as_, cast) -> None:

@@ -103,9 +103,5 @@ def end_action_type(actor: Person | None, action: ActionType) -> None:
 
 
 def _refuse_above_cap(action: ActionType, ceiling: Autonomy) -> None:
-    most = rules.cap(
-        action.risk_tier, action.scope, is_legally_significant=action.is_legally_significant,
-        has_exception=bool(action.exception),
-    )  # fmt: skip
-    if ceiling > most:
-        raise Refused(Reason("ceiling_above_cap", cap=most), field="ceiling")
+    if ceiling > action.cap:
+        raise Refused(Reason("ceiling_above_cap", cap=action.cap), field="ceiling")

@@ -68,10 +68,11 @@ class NewAgentForm(CardForm):
         _l("Since when does it work here?"), validators=[DataRequired(_l("Choose a day."))]
     )
     accountable = person_field(
-        _l("Who is accountable for it?"), hint=_l("E-mail address of one person. Their name stands on its page.")
+        _l("Who is accountable for it?"),
+        hint=_l("Full name or e-mail address of one person. Their name stands on its page."),
     )  # fmt: skip
     caretaker = person_field(
-        _l("Who looks after it day to day?"), hint=_l("E-mail address. May be the same person.")
+        _l("Who looks after it day to day?"), hint=_l("Full name or e-mail address. May be the same person.")
     )
     scopes = several_field(_l("What may it touch?"), AgencyScope, _l("Choose at least one."))
     decision = decision_field(_l("Which decision lets it touch this?"))
@@ -85,7 +86,7 @@ class OwnerForm(PortalForm):
     """Another person who answers for an agent, or looks after it."""
 
     role = RadioField(_l("What changes hands?"), coerce=OwnerRole)
-    person = person_field(_l("Who takes over?"), hint=_l("E-mail address of the person."))
+    person = person_field(_l("Who takes over?"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
-    EmailField,
     Field,
     Form,
     RadioField,
@@ -24,6 +23,7 @@ from portal.people.rules import EMAIL_MAX, HELD_ROLES, JobRole
 
 T = TypeVar("T")
 ONE_A_LINE = _l("One a line.")
+NAME_OR_EMAIL = _l("Their full name or e-mail address.")
 WHICH_DECISION = _l("Which decision allows it?")
 NAMES_WHO_DECIDED = _l("The number of the entry that names who decided, such as DEC-0042.")
 
@@ -93,9 +93,11 @@ def decision_or_none_field(label: Any) -> StringField:
     return StringField(label, validators=[Length(max=DECISION_MAX)], description=NAMES_WHO_DECIDED)
 
 
-def person_field(label: Any, *, hint: Any = "") -> EmailField:
-    return EmailField(
-        label, validators=[DataRequired(_l("Enter an e-mail address.")), Length(max=EMAIL_MAX)], description=hint
+def person_field(label: Any, *, hint: Any = NAME_OR_EMAIL) -> StringField:
+    """One person by name or e-mail address; the page suggests people where they are not too many to list."""
+    return StringField(
+        label, validators=[DataRequired(_l("Enter a name or an e-mail address.")), Length(max=EMAIL_MAX)],
+        description=hint, render_kw={"list": "suggestions", "autocomplete": "off"},
     )  # fmt: skip
 
 
@@ -106,8 +108,10 @@ def several_field(label: Any, kind: Any, needed: Any) -> SelectMultipleField:
     )  # fmt: skip
 
 
-def level_field(label: Any) -> RadioField:
-    return RadioField(label, coerce=_level, choices=[], validators=[DataRequired(_l("Choose a level."))])
+def level_field(label: Any, *, hint: Any = "") -> RadioField:
+    return RadioField(
+        label, coerce=_level, choices=[], validators=[DataRequired(_l("Choose a level."))], description=hint
+    )  # fmt: skip
 
 
 def level_choices(levels: Iterable[Autonomy] = Autonomy) -> Sequence[Any]:

@@ -18,7 +18,6 @@ from portal.agents.forms.fields import (
     several_field,
     text_field,
 )
-from portal.agents.models import Workflow
 from portal.agents.rules import (
     DECISION_MAX,
     LINE_MAX,
@@ -43,7 +42,7 @@ class SourceForm(PortalForm):
         _l("What does it rely on?"), _l("Name the source."), hint=_l("Such as Motor policy wording 2026.")
     )
     owner = person_field(
-        _l("Who checks it?"), hint=_l("E-mail address. They are reminded when a check is late.")
+        _l("Who checks it?"), hint=_l("Full name or e-mail address. They are reminded when a check is late.")
     )
     check_every_days = IntegerField(
         _l("How often, in days?"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
@@ -54,7 +53,7 @@ class SourceDutyForm(PortalForm):
     """Who checks a source from now on, and how often."""
 
     owner = person_field(
-        _l("Who checks it?"), hint=_l("E-mail address. They are reminded when a check is late.")
+        _l("Who checks it?"), hint=_l("Full name or e-mail address. They are reminded when a check is late.")
     )
     check_every_days = IntegerField(
         _l("How often, in days?"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
@@ -84,16 +83,19 @@ class ActionForm(PortalForm):
         most=LINE_MAX,
         hint=_l("How, until when, by whom."),
     )
-    ceiling = level_field(_l("What is the highest level it may ever have?"))
+    ceiling = level_field(
+        _l("What is the highest level it may ever have?"),
+        hint=_l("Tier 3 stays at level 3 or below without an exception, tier 4 at level 2 or below."),
+    )  # fmt: skip
     exception = StringField(
         _l("Exception"), validators=[Length(max=DECISION_MAX)],
         description=_l("Only for tier 3 above its cap: the decision of compliance and an executive."),
     )  # fmt: skip
     decision = decision_or_none_field(_l("Decision behind it"))
 
-    def __init__(self, *, scopes: Sequence[AgencyScope], **kwargs: Any) -> None:
+    def __init__(self, *, scopes: Sequence[AgencyScope], highest: RiskTier, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.risk_tier.choices = choices(RiskTier)
+        self.risk_tier.choices = [choice for choice in choices(RiskTier) if choice.value <= highest]
         self.scope.choices = [choice for choice in choices(AgencyScope) if choice.value in scopes]
         self.ceiling.choices = level_choices()
 
@@ -104,9 +106,9 @@ class CeilingForm(PortalForm):
     to = level_field(_l("What is the highest level it may ever have?"))
     decision = decision_or_none_field(_l("Decision, if it is raised"))
 
-    def __init__(self, *, now: Autonomy, **kwargs: Any) -> None:
+    def __init__(self, *, now: Autonomy, most: Autonomy, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.to.choices = level_choices(level for level in Autonomy if level != now)
+        self.to.choices = level_choices(level for level in Autonomy if level != now and level <= most)
 
 
 class DeploymentForm(PortalForm):
@@ -123,14 +125,25 @@ class DeploymentForm(PortalForm):
     )
     channel = SelectField(_l("For one channel only?"), coerce=lambda value: Channel(value) if value else None)
     job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
-    level = level_field(_l("At which level does it start?"))
+    level = level_field(
+        _l("At which level does it start?"), hint=_l("In shadow: nothing takes effect until you let it act.")
+    )
     decision = decision_field()
 
     def __init__(
-        self, *, workflows: Iterable[Workflow], units: Iterable[Unit], sites: Iterable[Site], **kwargs: Any
+        self,
+        *,
+        works: Iterable[tuple[int, str, Autonomy]],
+        units: Iterable[Unit],
+        sites: Iterable[Site],
+        **kwargs: Any,
     ) -> None:
+        """``works`` are (id, name, highest level of its actions)."""
         super().__init__(**kwargs)
-        self.workflow_id.choices = pairs((workflow.id, workflow.name) for workflow in workflows)
+        self.workflow_id.choices = pairs(
+            (number, _l("%(work)s, up to level %(n)s", work=name, n=int(most)))
+            for number, name, most in works
+        )
         self.unit_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("No unit"))
         self.site_id.choices = pairs(((site.id, site.name) for site in sites), blank=_l("Any site"))
         self.channel.choices = [*pairs((), blank=_l("All channels")), *choices(Channel)]
@@ -190,9 +203,9 @@ class PlanForm(PortalForm):
     due_on = DateField(_l("On which day?"), validators=[DataRequired(_l("Choose a day."))])
     decision = decision_or_none_field(_l("Decision, if it gets more autonomy"))
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, highest: Autonomy, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.level.choices = level_choices()
+        self.level.choices = level_choices(level for level in Autonomy if level <= highest)
         self.mode.choices = [choice for choice in choices(Mode) if choice.value in (Mode.SHADOW, Mode.LIVE)]
 
 

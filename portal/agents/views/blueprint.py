@@ -1,8 +1,10 @@
 """The blueprint that all pages of agents share, and how they find what they are about."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.agents import queries
@@ -43,9 +45,26 @@ def managed_deployment(deployment_id: int) -> Deployment:
     return deployment if manages else abort(403)
 
 
-def person_called(email: str, *, field: str) -> Person:
-    """The person behind an e-mail address that was typed; refuses one that nobody has."""
-    person = people.find_by_email(email)
+def person_called(text: str, *, field: str) -> Person:
+    """The person behind a name or an e-mail address that was typed; refuses what nobody or more than one is called."""
+    person = people.find_called(text)
     if person is None:
         raise Refused(Reason("no_such_person"), field=field)
     return person
+
+
+def form_page(
+    agent: Agent, form: Any, title: str, button: str, *, back: str, **more: Any
+) -> ResponseReturnValue:
+    """A page with one form about an agent; ``bounds`` are (sentence, link, address) of what limits it."""
+    page = render_template(
+        "agents/change.html", agent=agent, form=form, title=title, button=button, back=back,
+        suggestions=suggestions_for(form), **more,
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+def suggestions_for(form: Any) -> Sequence[Any]:
+    """People to pick from, where a form asks for one."""
+    asks = any("list" in (field.render_kw or {}) for field in form)
+    return people.list_suggestions(current_user) if asks else ()

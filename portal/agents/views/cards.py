@@ -11,7 +11,14 @@ from portal.agents import commands, queries
 from portal.agents.forms import CardForm, LimitForm, NewAgentForm, OwnerForm, ScopeForm, VersionForm
 from portal.agents.models import Agent
 from portal.agents.rules import AgencyScope
-from portal.agents.views.blueprint import agent_or_404, bp, managed_agent, person_called
+from portal.agents.views.blueprint import (
+    agent_or_404,
+    bp,
+    form_page,
+    managed_agent,
+    person_called,
+    suggestions_for,
+)
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
@@ -33,7 +40,8 @@ def new() -> ResponseReturnValue:
             return redirect(url_for(".workflows", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
-    return render_template("agents/new.html", form=form), 422 if form.errors else 200
+    page = render_template("agents/new.html", form=form, suggestions=suggestions_for(form))
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<int:agent_id>/edit", methods=["GET", "POST"])
@@ -166,9 +174,4 @@ def _add_agent(form: NewAgentForm) -> Agent:
 
 
 def _change(agent: Agent, form: Any, title: str, button: str, *, back: str = "show") -> ResponseReturnValue:
-    """A page with one form about an agent."""
-    back_to = url_for(f".{back}", agent_id=agent.id)
-    page = render_template(
-        "agents/change.html", agent=agent, form=form, title=title, button=button, back=back_to
-    )
-    return page, 422 if form.errors else 200
+    return form_page(agent, form, title, button, back=url_for(f".{back}", agent_id=agent.id))

@@ -1,5 +1,6 @@
 """Putting an agent to work at a place, moving it up and down, and stopping it."""
 
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, url_for
@@ -16,10 +17,17 @@ from portal.agents.rules import (
     Mode,
     PeopleReady,
     effective_level,
+    highest_level,
     people_said,
     what_happened,
 )  # fmt: skip
-from portal.agents.views.blueprint import agent_or_404, bp, deployment_or_404, managed_deployment
+from portal.agents.views.blueprint import (
+    agent_or_404,
+    bp,
+    deployment_or_404,
+    form_page,
+    managed_deployment,
+)
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
@@ -42,8 +50,13 @@ class ReadyLine(NamedTuple):
 @access(Permission.AGENTS_MANAGE)
 def new_deployment(agent_id: int) -> ResponseReturnValue:
     agent = agent_or_404(agent_id)
-    workflows = queries.list_workflows(agent.id)
-    form = DeploymentForm(workflows=workflows, units=people.list_units(), sites=people.list_sites())
+    workflows, ceilings = queries.list_workflows(agent.id), defaultdict(list)
+    for action in queries.list_actions(agent.id, at=clock.now()):
+        ceilings[action.workflow_id].append(action.ceiling)
+    form = DeploymentForm(
+        works=[(each.id, each.name, highest_level(ceilings.get(each.id, ()))) for each in workflows],
+        units=people.list_units(), sites=people.list_sites(),
+    )  # fmt: skip
     if form.validate_on_submit():
         try:
             answers = form.answers()
@@ -156,7 +169,7 @@ def pause(deployment_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def plan(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
-    form = PlanForm()
+    form = PlanForm(highest=queries.highest_ceiling(found.workflow_id, clock.now()))
     if form.validate_on_submit():
         try:
             commands.plan_change(current_user, found, **form.answers())
@@ -242,8 +255,5 @@ def _change(
     said: Reason | None = None,
 ) -> ResponseReturnValue:
     """A page with one form about a deployment; it shows what holds now, and with ``said`` who is ready for it."""
-    page = render_template(
-        "agents/change.html", agent=found.agent, form=form, title=title, button=button, deployment=found, now=now,
-        back=url_for(".deployment", deployment_id=found.id), said=said,
-    )  # fmt: skip
-    return page, 422 if form.errors else 200
+    back = url_for(".deployment", deployment_id=found.id)
+    return form_page(found.agent, form, title, button, back=back, deployment=found, now=now, said=said)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.agents import commands, queries
 from portal.agents.forms import SourceDutyForm, SourceForm
 from portal.agents.models import KnowledgeSource
-from portal.agents.views.blueprint import agent_or_404, bp, managed_agent, person_called
+from portal.agents.views.blueprint import agent_or_404, bp, form_page, managed_agent, person_called
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
@@ -40,11 +40,8 @@ def new_source(agent_id: int) -> ResponseReturnValue:
             return redirect(url_for(".sources", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
-    page = render_template(
-        "agents/change.html", agent=agent, form=form, title=_("Something it relies on"), button=_("Add the source"),
-        back=url_for(".sources", agent_id=agent.id),
-    )  # fmt: skip
-    return page, 422 if form.errors else 200
+    back = url_for(".sources", agent_id=agent.id)
+    return form_page(agent, form, _("Something it relies on"), _("Add the source"), back=back)
 
 
 @bp.route("/sources/<int:source_id>/edit", methods=["GET", "POST"])
@@ -62,11 +59,8 @@ def edit_source(source_id: int) -> ResponseReturnValue:
             return redirect(url_for(".sources", agent_id=source.agent_id), 303)
         except Refused as error:
             form.refuse(error)
-    page = render_template(
-        "agents/change.html", agent=source.agent, form=form, title=source.name, button=_("Save"),
-        back=url_for(".sources", agent_id=source.agent_id),
-    )  # fmt: skip
-    return page, 422 if form.errors else 200
+    back = url_for(".sources", agent_id=source.agent_id)
+    return form_page(source.agent, form, source.name, _("Save"), back=back)
 
 
 @bp.post("/sources/<int:source_id>/checks")

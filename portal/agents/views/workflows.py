@@ -10,11 +10,12 @@ from flask_login import current_user
 from portal.agents import commands, queries
 from portal.agents.forms import ActionForm, CeilingForm, WorkflowForm
 from portal.agents.models import ActionType, Agent
-from portal.agents.views.blueprint import agent_or_404, bp, managed_agent
+from portal.agents.views.blueprint import agent_or_404, bp, form_page, managed_agent
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.text import label
 from portal.core.web import say_done
 
 
@@ -47,7 +48,7 @@ def new_workflow(agent_id: int) -> ResponseReturnValue:
 def new_action(workflow_id: int) -> ResponseReturnValue:
     workflow = queries.find_workflow(current_user, workflow_id) or abort(404)
     agent = managed_agent(workflow.agent_id)
-    form = ActionForm(scopes=queries.list_scopes(agent.id, clock.now()))
+    form = ActionForm(scopes=queries.list_scopes(agent.id, clock.now()), highest=agent.risk_tier)
     if form.validate_on_submit():
         try:
             commands.add_action_type(current_user, workflow, **form.answers())
@@ -55,14 +56,27 @@ def new_action(workflow_id: int) -> ResponseReturnValue:
             return redirect(url_for(".workflows", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(agent, form, _("An action of “%(work)s”", work=workflow.name), _("Add the action"))
+    bounds = [
+        (
+            _("The agent is “%(tier)s”: an action is that or less.", tier=label(agent.risk_tier)),
+            _("Change its card"),
+            url_for(".edit", agent_id=agent.id),
+        ),
+        (
+            _("It touches only what is granted."),
+            _("Let it touch more"),
+            url_for(".scopes", agent_id=agent.id),
+        ),
+    ]
+    title = _("An action of “%(work)s”", work=workflow.name)
+    return _change(agent, form, title, _("Add the action"), bounds=bounds)
 
 
 @bp.route("/actions/<int:action_id>/ceiling", methods=["GET", "POST"])
 @access(Permission.AGENTS_MANAGE)
 def ceiling(action_id: int) -> ResponseReturnValue:
     action = _managed_action(action_id)
-    form = CeilingForm(now=action.ceiling)
+    form = CeilingForm(now=action.ceiling, most=action.cap)
     if form.validate_on_submit():
         try:
             commands.change_ceiling(current_user, action, **form.answers())
@@ -70,7 +84,8 @@ def ceiling(action_id: int) -> ResponseReturnValue:
             return redirect(url_for(".workflows", agent_id=action.workflow.agent_id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(action.workflow.agent, form, action.name, _("Change the ceiling"))
+    bounds = [(_("Now it is never above level %(n)s.", n=int(action.ceiling)), "", "")]
+    return _change(action.workflow.agent, form, action.name, _("Change the ceiling"), bounds=bounds)
 
 
 @bp.post("/actions/<int:action_id>/end")
@@ -87,9 +102,5 @@ def _managed_action(action_id: int) -> ActionType:
     return action if queries.manages(current_user, action.workflow.agent) else abort(403)
 
 
-def _change(agent: Agent, form: Any, title: str, button: str) -> ResponseReturnValue:
-    back = url_for(".workflows", agent_id=agent.id)
-    page = render_template(
-        "agents/change.html", agent=agent, form=form, title=title, button=button, back=back
-    )
-    return page, 422 if form.errors else 200
+def _change(agent: Agent, form: Any, title: str, button: str, **more: Any) -> ResponseReturnValue:
+    return form_page(agent, form, title, button, back=url_for(".workflows", agent_id=agent.id), **more)

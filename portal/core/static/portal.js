@@ -19,7 +19,7 @@ function announceToasts() {
   window.setTimeout(() => region.replaceChildren(...toasts), 100);
 }
 
-// 3. Drafts: a form with data-draft keeps its text in this tab until it is sent; never while data-draft-unless ("name=value") holds.
+// 3. Drafts: a form with data-draft keeps its text in this tab until it is taken, also while a refusal is looked into elsewhere; never while data-draft-unless ("name=value") holds.
 const draftKey = (form) => `draft:${form.dataset.draft}`;
 const isKept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type);
 const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
@@ -39,7 +39,7 @@ function restoreDraft(form) {
   const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? "[]");
   const fields = [...form.elements].filter(isKept);
   const isSameForm = kept.length === fields.length && kept.every(([name], place) => name === fields[place].name);
-  if (!isSameForm || document.querySelector(".error-summary")) return;
+  if (!isSameForm) return;
   fields.forEach((field, place) => { field[isTicked(field) ? "checked" : "value"] = kept[place][1]; });
 }
 
@@ -150,7 +150,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 // 7. Start.
 function start() {
-  document.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+  document.querySelectorAll("form[data-draft]").forEach(document.querySelector(".error-summary") ? keepDraft : restoreDraft);
   document.querySelectorAll("[data-copies]").forEach((button) => { button.hidden = false; });
   announceToasts();
 }

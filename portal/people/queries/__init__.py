@@ -25,6 +25,7 @@ from portal.people.queries.directory import (
     valid_at,
     visible_to,
 )
+from portal.people.queries.naming import find_called, list_suggestions
 from portal.people.queries.sign_ins import (
     absolute_limit,
     count_failures,
@@ -47,6 +48,7 @@ __all__ = [
     "count_people_by_unit",
     "count_waiting_for_invitation",
     "find_by_email",
+    "find_called",
     "find_erasing_facts",
     "find_grant",
     "find_link",
@@ -69,6 +71,7 @@ __all__ = [
     "list_people",
     "list_sign_ins",
     "list_sites",
+    "list_suggestions",
     "list_units",
     "managed_by",
     "reports_to",

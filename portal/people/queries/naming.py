@@ -1,0 +1,38 @@
+"""Finding somebody by what another person types: a full name, or an e-mail address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from portal.core import db
+from portal.people.models import Person
+from portal.people.queries.directory import visible_to
+from portal.people.rules import PersonState
+
+SUGGESTED_MOST = 500  # above that a list helps nobody, and every page would carry it
+
+
+def find_called(text: str) -> Person | None:
+    """Whoever has this e-mail address, else the one person here of this name; ``None`` for nobody and for two."""
+    wanted = text.strip().lower()
+    found = db.session.scalars(
+        select(Person)
+        .where(or_(Person.email == wanted, func.lower(Person.name) == wanted))
+        .where(Person.state != PersonState.LEFT)
+    ).all()
+    if len(found) > 1:
+        found = [person for person in found if person.email == wanted]
+    return found[0] if found else None
+
+
+def list_suggestions(viewer: Person) -> Sequence[Any]:
+    """(email, name, job_title) of the people ``viewer`` may see, by name; nobody where that is a long list."""
+    rows = db.session.execute(
+        visible_to(viewer)
+        .with_only_columns(Person.email, Person.name, Person.job_title)
+        .where(Person.state != PersonState.LEFT)
+        .order_by(Person.name, Person.id)
+        .limit(SUGGESTED_MOST + 1)
+    ).all()
+    return rows if len(rows) <= SUGGESTED_MOST else ()
