@@ -116,8 +116,8 @@ def explain(rule: Rule, person_id: int, at: datetime) -> Mapping[Condition, bool
     return {leaf: bool(found and found[number + 1]) for number, leaf in enumerate(leaves)}
 
 
-def names_in(rule: Rule) -> Names:
-    """The names of everything a rule mentions; at most four statements."""
+def names_in(viewer: Person, rule: Rule) -> Names:
+    """The names of everything a rule mentions, of people as far as ``viewer`` may see them; at most four statements."""
     told = list(rules.conditions(rule))
     units = {each.unit_id for each in told if isinstance(each, InUnit)}
     sites = {each.site_id for each in told if isinstance(each, AtSite)}
@@ -128,7 +128,7 @@ def names_in(rule: Rule) -> Names:
         units=_names(Unit.id, Unit.path, units),
         sites=_names(Site.id, Site.name, sites),
         agents=_names(Agent.id, Agent.name, beside),
-        people=_names(Person.id, Person.name, persons),
+        people=_names_of_people(viewer, persons),
     )
 
 
@@ -257,6 +257,13 @@ def _rows(viewer: Person, ids: Select[Any]) -> Any:
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Person.id.in_(ids))
     )
+
+
+def _names_of_people(viewer: Person, wanted: set[int]) -> dict[int, str]:
+    if not wanted:
+        return {}
+    seen = people.visible_to(viewer, Permission.AUDIENCES_MANAGE).where(Person.id.in_(wanted))
+    return {row.id: row.name for row in db.session.execute(seen.with_only_columns(Person.id, Person.name))}
 
 
 def _names(key: Any, name: Any, wanted: set[int]) -> dict[int, str]:

@@ -122,7 +122,7 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
     """The rule, what it means now, what applying it would change, and why somebody is in."""
     at = clock.now()
     rule, in_force = queries.draft_of(audience), queries.find_rule(audience.id, at)
-    names, groups = queries.names_in(rule), rules.groups_of(rule)
+    names, groups = queries.names_in(current_user, rule), rules.groups_of(rule)
     why = WhyForm(request.args)
     return render_template(
         "audiences/show.html",

@@ -61,7 +61,7 @@ def words_of(rule: Rule, names: Names) -> str:
 
 def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901 - one case a kind
     """One condition as people would say it."""
-    gone = _("something that is gone")
+    gone, hidden = _("something that is gone"), _("somebody you may not see")
     match condition:
         case InUnit(number):
             return _("in %(unit)s", unit=names.units.get(number, gone))
@@ -78,6 +78,6 @@ def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901
                 "beside %(agent)s at level %(n)s or above", agent=names.agents.get(number, gone), n=int(level)
             )
         case InLineOf(number):
-            return _("in the line of %(name)s", name=names.people.get(number, gone))
+            return _("in the line of %(name)s", name=names.people.get(number, hidden))
         case Persons(ids):
-            return ", ".join(names.people.get(number, gone) for number in ids)
+            return ", ".join(names.people.get(number, hidden) for number in ids)

@@ -22,12 +22,13 @@ from portal.audiences.rules import (
     conditions,
     holds,
 )  # fmt: skip
+from portal.audiences.words import words_of
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from tests.agents.make import make_agent, make_deployment, make_workflow
-from tests.make import make_person, make_site
+from tests.make import give_access, make_person, make_site
 
 
 @pytest.fixture
@@ -113,3 +114,17 @@ def test_the_difference_names_who_comes_and_who_goes(cast) -> None:
 
     assert (change.coming, [row.name for row in change.coming_sample]) == (1, ["Eve Eide"])
     assert (change.going, [row.name for row in change.going_sample]) == (1, ["Bo Brand"])
+
+
+def test_a_rule_names_only_people_whom_the_viewer_may_see(cast) -> None:
+    """A role within Service reads that a rule is about somebody, and not about whom in Claims."""
+    rule = AnyOf((Persons((cast.ada.id, cast.eve.id)), InLineOf(cast.bo.id)))
+    give_access(cast.eve, Role.PUBLISHER, unit=cast.service)
+
+    assert queries.names_in(cast.eve, rule).people == {cast.eve.id: "Eve Eide"}
+    assert words_of(rule, queries.names_in(cast.eve, rule)) == (
+        "somebody you may not see, Eve Eide; or in the line of somebody you may not see"
+    )
+    assert (
+        words_of(rule, queries.names_in(cast.cal, rule)) == "Ada Abara, Eve Eide; or in the line of Bo Brand"
+    )
