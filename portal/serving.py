@@ -2,13 +2,12 @@
 
 import socket
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from portal import opening
 from portal.application import create_app
-from portal.core import db, schema
 from portal.core.environment import Settings, problems, read_settings
 from portal.core.errors import Misconfigured
 from portal.core.headers import WsgiApp
@@ -16,10 +15,7 @@ from portal.core.jobs import Worker
 from portal.core.logs import start_logging
 from portal.core.web import Portal
 from portal.demo import sample
-from portal.library import commands as library
-from portal.training.paths import jobs as paths
-
-Say = Callable[[str], None]
+from portal.opening import Say
 
 
 @dataclass(frozen=True)
@@ -34,33 +30,15 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
     """Bring the database up to date, take in the content, and open the sample company on an empty one."""
     if found := problems(settings):
         raise Misconfigured("\n".join(found))
-    prepared = _migrated(settings, say)
+    engine = opening.open_database(settings, say)
     if sample.is_wanted(settings):
-        prepared.engine.dispose()
-        prepared = _migrated(sample.settings_of(settings), say)
-        with create_app(prepared.settings, engine=prepared.engine).test_request_context():
+        engine.dispose()
+        settings = sample.settings_of(settings)
+        engine = opening.open_database(settings, say)
+        with create_app(settings, engine=engine).test_request_context():
             sample.build_if_missing(say)
-    _take_in_content(say)
-    return prepared
-
-
-def _migrated(settings: Settings, say: Say) -> Prepared:
-    """The database of ``settings``, bound and at the newest migration."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    engine = db.connect(settings)
-    db.bind(engine)
-    if schema.current(engine) != schema.head():
-        say("Bringing the database up to date.")
-        schema.upgrade(engine)
+    opening.take_in_content(say)
     return Prepared(settings, engine)
-
-
-def _take_in_content(say: Say) -> None:
-    """New files become new versions, and the paths follow at once."""
-    if changed := db.perform(lambda: library.sync(None)):
-        say(f"Content: {changed} new versions taken in.")
-    paths.follow()
-    db.session.remove()
 
 
 def wsgi() -> WsgiApp:

@@ -36,8 +36,14 @@ class Settings:
     mail_from: str = "portal@localhost"
     worker: bool = True
     sample: bool = True
-    is_sample: bool = False
     log_level: str = "info"
+    outside: "Settings | None" = field(
+        default=None, repr=False
+    )  # of the real portal around the sample company
+
+    @property
+    def is_sample(self) -> bool:
+        return self.outside is not None
 
     @property
     def is_loopback(self) -> bool:
@@ -68,7 +74,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of ``environ``; raises :class:`Misconfigured` on an unknown name or a value that does not fit."""
     environ = os.environ if environ is None else environ
-    known = {PREFIX + each.name.upper(): each for each in fields(Settings) if each.name != "is_sample"}
+    known = {PREFIX + each.name.upper(): each for each in fields(Settings) if each.name != "outside"}
     given: dict[str, Any] = {}
     for name, text in environ.items():
         if not name.startswith(PREFIX):

@@ -1,17 +1,15 @@
 """The sample company's own database: when it is opened, how to sign in to it, how to leave it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import current_app, url_for
 
-from portal.core import db, schema
+from portal import opening
 from portal.core.environment import Settings
 from portal.demo import story
+from portal.opening import Say
 from portal.people import queries as people
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -23,14 +21,14 @@ class Banner:
 
 
 def settings_of(settings: Settings) -> Settings:
-    """The same installation, with the sample's database and a mail folder instead of a mail server."""
+    """The same installation, with a database of the sample's own and a mail folder instead of a mail server."""
     folder = settings.data / "sample"
     return replace(
         settings,
         data=folder,
         database_url="",
-        is_sample=True,
         mail_url=f"file://{(folder / 'mail').absolute()}",
+        outside=settings,
     )
 
 
@@ -49,11 +47,11 @@ def build_if_missing(say: Say) -> None:
 
 
 def leave() -> None:
-    """Close the sample for good and go over to the real portal, in this process."""
-    app = current_app
-    outside = _outside(app.settings)  # type: ignore[attr-defined]
+    """Close the sample and go over to the real portal, in this process; its content is taken in on the way."""
+    outside = current_app.settings.outside  # type: ignore[attr-defined]
     _left(outside).touch()
     _go_over(outside)
+    opening.take_in_content()
 
 
 def enter() -> None:
@@ -62,6 +60,7 @@ def enter() -> None:
     _left(settings).unlink(missing_ok=True)
     go_inside()
     build_if_missing(lambda _line: None)
+    opening.take_in_content()
 
 
 def go_inside() -> None:
@@ -85,16 +84,8 @@ def banner() -> Banner | None:
 
 
 def _go_over(settings: Settings) -> None:
-    settings.data.mkdir(parents=True, exist_ok=True)
-    engine = db.connect(settings)
-    schema.upgrade(engine)
-    db.bind(engine)
+    opening.open_database(settings)
     current_app.settings = settings  # type: ignore[attr-defined]
-
-
-def _outside(settings: Settings) -> Settings:
-    """The settings of the real portal around the sample."""
-    return replace(settings, data=settings.data.parent, is_sample=False, mail_url="")
 
 
 def _left(settings: Settings) -> Path:

@@ -49,9 +49,9 @@ _post: Post | None = None
 
 
 def set_up(settings: Settings) -> Post | None:
-    """Take the way out from the settings; a sample company writes to nobody. Refuses an address it cannot read."""
+    """Take the way out from the settings; refuses an address it cannot read."""
     global _post  # noqa: PLW0603 - one way out per process, like the database
-    _post = None if settings.is_sample or not settings.mail_url else read(settings)
+    _post = read(settings) if settings.mail_url else None
     return _post
 
 

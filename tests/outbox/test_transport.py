@@ -144,8 +144,3 @@ def test_a_relative_folder_lies_in_the_data_folder(tmp_path: Path) -> None:
 
     (written,) = (tmp_path / "mail").iterdir()
     assert written.name == "mail-1-2.eml"
-
-
-def test_a_sample_company_writes_to_nobody(tmp_path: Path) -> None:
-    assert transport.set_up(Settings(data=tmp_path, mail_url="file:mail", is_sample=True)) is None
-    assert not transport.is_set_up()

@@ -1,0 +1,33 @@
+"""Opening a database: made if it is not there, at the newest migration, bound, with the shipped content in it."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from portal.core import db, schema
+from portal.core.environment import Settings
+from portal.library import commands as library
+from portal.outbox import transport
+from portal.training.paths import jobs as paths
+
+Say = Callable[[str], None]
+
+
+def open_database(settings: Settings, say: Say = lambda _line: None) -> Engine:
+    """The database of ``settings``, bound and at the newest migration; mail goes the way these settings say."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = db.connect(settings)
+    db.bind(engine)
+    if schema.current(engine) != schema.head():
+        say("Bringing the database up to date.")
+        schema.upgrade(engine)
+    transport.set_up(settings)
+    return engine
+
+
+def take_in_content(say: Say = lambda _line: None) -> None:
+    """New files become new versions, and the paths follow at once."""
+    if changed := db.perform(lambda: library.sync(None)):
+        say(f"Content: {changed} new versions taken in.")
+    paths.follow()
+    db.session.remove()

@@ -1,0 +1,91 @@
+"""Leaving the sample company, and what works in the portal behind it, all in one running process."""
+
+import io
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from portal import opening
+from portal.application import create_app
+from portal.core import db
+from portal.core.jobs import Worker
+from portal.core.web import Portal
+from portal.demo import sample
+from portal.outbox import transport
+from portal.people import commands as people
+from portal.people.models import Person
+from portal.people.rules import PersonState
+from tests.browser import Browser
+from tests.make import make_person
+from tests.own_portal import OwnPortal
+
+ADMINISTRATOR = {
+    "company": "Acme",
+    "name": "Ann Adler",
+    "email": "ann@acme.example",
+    "password": "correct horse battery staple",
+}
+FILE = b"""employee_number,name,email,unit,job_roles
+1,Ira Imlay,ira@acme.example,Acme / Claims,frontline-agent
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody in the sample company of a process."""
+
+    app: Portal
+    browser: Browser
+    data: Path
+
+
+@pytest.fixture
+def visit(own_portal: OwnPortal, migrated_file: Path) -> Visit:
+    """A visitor of a sample company of one person, as a first start leaves it."""
+    settings = sample.settings_of(replace(own_portal.settings, mail_url="file:post", worker=False))
+    settings.data.mkdir()
+    shutil.copy(migrated_file, settings.data / "portal.db")
+    app = create_app(settings, engine=opening.open_database(settings))
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    yield Visit(app, Browser(app, make_person("Maya Okafor")), own_portal.data)
+    transport.set_up(own_portal.settings)
+
+
+def import_people(browser: Browser) -> None:
+    page = browser.post("people.imports", file=(io.BytesIO(FILE), "people.csv"), letters="")
+    number = int(page.response.headers["Location"].split("/")[-2])
+    browser.post(
+        "people.import_columns",
+        import_id=number, employee_number="0", name="1", email="2", unit="3", job_roles="4",
+    )  # fmt: skip
+    assert browser.post("people.apply_import", import_id=number).went_to(
+        "people.import_show", import_id=number
+    )
+
+
+def test_the_portal_behind_the_sample_works_at_once(visit: Visit) -> None:
+    assert visit.browser.post("demo.leave").went_to("people.first_steps")
+    assert visit.browser.post("people.first_steps", **ADMINISTRATOR).status == 303
+    import_people(visit.browser)
+    db.session.remove()  # this session still knew the sample
+    ira = db.session.scalars(select(Person).where(Person.email == "ira@acme.example")).one()
+    with visit.app.app_context():
+        with db.use_case():
+            people.change_state(None, ira, to=PersonState.ACTIVE)
+        Worker(visit.app.jobs).run_due()
+
+    employee = Browser(visit.app, ira)
+    assert employee.get("today.index").says("What an always-on agent is, and is not")
+    assert employee.get("training.lesson", key="f01-what-an-agent-is").status == 200
+
+
+def test_mail_goes_the_way_of_the_real_portal_again(visit: Visit) -> None:
+    assert transport.post()._folder == visit.data / "sample" / "mail"
+
+    visit.browser.post("demo.leave")
+
+    assert transport.post()._folder == visit.data / "post"
+    assert visit.app.settings.mail_url == "file:post"
