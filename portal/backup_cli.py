@@ -1,14 +1,17 @@
 """The commands that keep the portal's data safe: backup and restore, both with proof."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
-from portal.audit import cli as audit, export, verifier
-from portal.core import clock
+from portal.audit import export, verifier
+from portal.core import clock, db, health, signs
 from portal.core.backup import Outcome, restore_backup, write_backup
-from portal.core.environment import read_settings
+from portal.core.environment import Settings, read_settings
+from portal.core.errors import Busy
 
 
 @click.command()
@@ -20,8 +23,10 @@ def backup(context: click.Context, file: Path | None) -> None:
     The portal may go on working meanwhile. FILE holds keys and names: keep it where only you can read it.
     """
     target = file or Path(f"rung-{clock.now():%Y%m%d-%H%M%S}.tar")
-    outcome = write_backup(read_settings(), target, _problems_of_log)
+    settings = read_settings()
+    outcome = write_backup(settings, target, _problems_of_log)
     click.echo(f"Written to {outcome.path} and restored once in a scratch place.")
+    _leave_sign(settings, outcome)
     _say(context, outcome)
 
 
@@ -45,11 +50,21 @@ def restore(context: click.Context, file: Path, force: bool) -> None:  # noqa: F
     _say(context, outcome)
 
 
+def _leave_sign(settings: Settings, outcome: Outcome) -> None:
+    """Let the health page say when the last backup was made; a database of an older version takes no signs."""
+    problem = "The last one could not be restored. Make another: portal backup" if outcome.faults else ""
+    engine = db.connect(settings)
+    db.bind(engine)
+    with suppress(Busy, DBAPIError):
+        signs.leave(health.BACKUP, problem=problem)
+    engine.dispose()
+
+
 def _problems_of_log(engine: Engine, checkpoints: Path) -> list[str]:
     """What the verifier finds in the audit log of a restored database, beside the checkpoints that came with it."""
     try:
         with engine.connect() as connection:
-            report = export.inspect(connection, outside=audit.read_checkpoints((checkpoints,)))
+            report = export.inspect(connection, outside=export.checkpoints_in(checkpoints))
     except verifier.Unreadable as error:
         return [str(error)]
     click.echo(

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.audit import jobs
+from portal.audit import checks, jobs
 from portal.audit.views import bp
 from portal.audit.words import SENTENCES
 from portal.core.navigation import NavItem, Place
@@ -17,6 +17,7 @@ NAV = (
     ),
 )  # fmt: skip
 JOBS = jobs.JOBS
+CHECKS = checks.CHECKS
 
 
 def init_app(app: Portal) -> None:

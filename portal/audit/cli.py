@@ -1,14 +1,12 @@
 """The log from the command line: check it, copy it, sign it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 from sqlalchemy import Engine, inspect
 
-from portal.audit import chain, export, queries, verifier
+from portal.audit import chain, checks, export, queries, verifier
 from portal.core import db
 from portal.core.environment import Settings, read_settings
 from portal.core.errors import Misconfigured
@@ -33,9 +31,10 @@ def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[st
     """Read the whole log and say whether anything was changed, removed, put in or swapped."""
     settings, engine = _open()
     try:
-        outside = list(read_checkpoints(checkpoints or (settings.data / chain.CHECKPOINTS,)))
+        outside = list(export.checkpoints_in(*(checkpoints or (settings.data / chain.CHECKPOINTS,))))
         with engine.connect() as connection:
             report = verifier.inspect(export.records(connection), outside=outside, keys=keys)
+        checks.note_verified(report)
     except verifier.Unreadable as error:
         click.echo(str(error), err=True)
         context.exit(2)
@@ -71,14 +70,6 @@ def checkpoint() -> None:
     click.echo(
         f"{made.size} entries are covered. Keep this file elsewhere: {chain.write_out(settings.data, made)}"
     )
-
-
-def read_checkpoints(places: tuple[Path, ...]) -> Iterator[dict[str, Any]]:
-    """The checkpoints in files and folders."""
-    for place in places:
-        files = sorted(place.glob("*.json")) if place.is_dir() else [place] if place.exists() else []
-        for file in files:
-            yield dict(verifier.read_checkpoint(str(file)))
 
 
 def _open() -> tuple[Settings, Engine]:

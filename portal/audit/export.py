@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
@@ -47,6 +48,14 @@ def records(connection: Connection) -> Iterator[dict[str, Any]]:
 def inspect(connection: Connection, outside: Iterable[Mapping[str, Any]] = ()) -> verifier.Report:
     """What the stand-alone verifier says about the log behind ``connection``."""
     return verifier.inspect(records(connection), outside=list(outside))
+
+
+def checkpoints_in(*places: Path) -> Iterator[dict[str, Any]]:
+    """The checkpoints in files and folders, as they were carried out of the database."""
+    for place in places:
+        files = sorted(place.glob("*.json")) if place.is_dir() else [place] if place.exists() else []
+        for file in files:
+            yield dict(verifier.read_checkpoint(str(file)))
 
 
 def _checkpoints(connection: Connection) -> list[dict[str, Any]]:

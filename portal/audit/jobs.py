@@ -1,14 +1,15 @@
-"""What the worker does for the log: places for entries every two seconds, a signed checkpoint every hour."""
+"""What the worker does for the log: places at once, a checkpoint every hour, a look through it every day."""
 
 from datetime import timedelta
 
 from flask import current_app
 
-from portal.audit import chain, queries
+from portal.audit import chain, checks, export, queries
 from portal.core import db
 from portal.core.jobs import Job
 
 ROUNDS = 20  # batches in one turn, so that other work gets its turn too
+LOOKED_THROUGH_MOST = 100_000  # entries; reading more of them would keep other work waiting
 
 
 def sequence_waiting() -> int:
@@ -32,7 +33,20 @@ def sign_checkpoint() -> int:
     return int(made is not None)
 
 
+def look_through() -> int:
+    """Read the whole log as the verifier does, and leave a sign of what it found; a very long one is left to people."""
+    folder = current_app.settings.data  # type: ignore[attr-defined]
+    if queries.is_longer_than(LOOKED_THROUGH_MOST):
+        return 0
+    with db.own_session():
+        outside = export.checkpoints_in(folder / chain.CHECKPOINTS)
+        report = export.inspect(db.session.connection(), outside=outside)
+    checks.note_verified(report)
+    return report.entries
+
+
 JOBS = (
     Job(name="audit: places", every=timedelta(seconds=2), run=sequence_waiting),
     Job(name="audit: checkpoint", every=timedelta(hours=1), run=sign_checkpoint),
+    Job(name="audit: look through", every=timedelta(days=1), wait=timedelta(minutes=10), run=look_through),
 )

@@ -45,6 +45,12 @@ def find_checkpoint() -> AuditCheckpoint | None:
     return db.session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)).first()
 
 
+def is_longer_than(entries: int) -> bool:
+    """Whether the log has more entries than that; counts no further."""
+    beyond = select(AuditEntry.id).order_by(AuditEntry.id).offset(entries).limit(1)
+    return db.session.scalar(beyond) is not None
+
+
 def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.action:
         below = AuditEntry.action.startswith(f"{wanted.action}.", autoescape=True)

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,13 +11,16 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock, db, schema
+from portal.core import clock, db, schema, signs
 from portal.core.access import access
 from portal.core.environment import Settings
 from portal.core.jobs import Job
+from portal.core.signs import Sign
+from portal.core.text import local_datetime
 
 FREE_MIN = 200 * 1024 * 1024  # bytes
 READINESS, WORKER = 1, 2  # the rows of Probe
@@ -37,11 +40,25 @@ class Probe(db.Base):
 
 
 @dataclass(frozen=True)
+class Said:
+    """An answer that is neither fine nor wrong, with the tone it is said in."""
+
+    text: str
+    tone: str = "mute"
+
+
+@dataclass(frozen=True)
 class Check:
-    """One question about health: ``problem`` returns a sentence, or nothing when all is well."""
+    """One question about health: ``problem`` returns a sentence, or nothing when all is well.
+
+    ``said`` is what to say then, where “fine” is not the word. Machines ask only what is ``for_machines``: whether
+    this process should be sent people.
+    """
 
     name: str
     problem: Callable[[], str | None]
+    said: Callable[[], Said | None] = lambda: None
+    for_machines: bool = True
 
 
 @bp.get("/livez")
@@ -53,11 +70,12 @@ def livez() -> ResponseReturnValue:
 @bp.get("/readyz")
 @access(None, is_logged=False)
 def readyz() -> ResponseReturnValue:
-    problems = find_problems(current_app.checks)  # type: ignore[attr-defined]
+    checks: list[Check] = current_app.checks  # type: ignore[attr-defined]
+    problems = find_problems([check for check in checks if check.for_machines])
     return jsonify(ready=not problems, problems=sorted(problems)), 503 if problems else 200
 
 
-def find_problems(checks: list[Check]) -> dict[str, str]:
+def find_problems(checks: Sequence[Check]) -> dict[str, str]:
     """What is wrong now, by the name of the check."""
     found = {}
     for check in checks:
@@ -70,6 +88,56 @@ def find_problems(checks: list[Check]) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What one check says now."""
+
+    name: str
+    tone: str
+    text: str
+
+
+def ask(checks: Sequence[Check]) -> list[Answer]:
+    """Every check with its answer, for people."""
+    problems = find_problems(checks)
+    return [_answer(check, problems.get(check.name)) for check in checks]
+
+
+def _answer(check: Check, problem: str | None) -> Answer:
+    if problem:
+        return Answer(name=check.name, tone="bad", text=problem)
+    said = check.said() or Said(_("Fine"), "good")
+    return Answer(name=check.name, tone=said.tone, text=said.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobSeen:
+    """When a job last ran, and what was wrong with it then."""
+
+    name: str
+    seconds: int
+    ran_at: datetime | None
+    well_at: datetime | None
+    problem: str
+
+
+def look_at_jobs(jobs: Sequence[Job]) -> list[JobSeen]:
+    """Every job by the signs that it left; those that failed come first."""
+    left = signs.find_all()
+    found = [_seen(job, left.get(job.sign)) for job in jobs]
+    return sorted(found, key=lambda job: not job.problem)
+
+
+def _seen(job: Job, sign: Sign | None) -> JobSeen:
+    return JobSeen(
+        name=job.name,
+        seconds=round(job.every.total_seconds()),
+        ran_at=sign.at if sign else None,
+        well_at=sign.well_at if sign else None,
+        problem=sign.problem if sign else "",
+    )
+
+
 def database_writes() -> str | None:
     """Write and commit one row."""
     _probe(READINESS)
@@ -79,13 +147,47 @@ def database_writes() -> str | None:
 def disk_has_room() -> str | None:
     """The data folder can take some more."""
     free = shutil.disk_usage(current_app.settings.data).free  # type: ignore[attr-defined]
-    return None if free >= FREE_MIN else f"Only {free // 1024 // 1024} MiB free in the data folder."
+    if free >= FREE_MIN:
+        return None
+    return str(_("Only %(free)s MiB are free in the data folder.", free=free // 1024 // 1024))
 
 
 def is_migrated() -> str | None:
     """The database has the shape that this program was written for."""
     now, wanted = _revision(), _head()
-    return None if now == wanted else f"The database stands at {now}, the program needs {wanted}."
+    if now == wanted:
+        return None
+    return str(_("The database stands at %(now)s, the program needs %(wanted)s.", now=now, wanted=wanted))
+
+
+def worker_runs() -> str | None:
+    """The worker gave a sign of life within the last minutes."""
+    seen = db.session.get(Probe, WORKER)
+    if seen and not clock.is_past(seen.probed_at, by=BEAT_LATE):
+        return None
+    return str(_("It does not run, so mail, reminders and new paths wait. Start it: portal worker"))
+
+
+BACKUP = "backup"
+BACKUP_OLD = timedelta(days=30)
+
+
+def backup_is_new() -> str | None:
+    """The last backup that was written is not too old."""
+    last = signs.find(BACKUP)
+    if last is None:
+        return None
+    if last.problem or not clock.is_past(last.at, by=BACKUP_OLD):
+        return last.problem or None
+    return str(_("The last one is more than a month old. Make another: portal backup"))
+
+
+def last_backup() -> Said | None:
+    """When the last backup was written."""
+    last = signs.find(BACKUP)
+    if last is None:
+        return Said(_("Not made yet. On the machine itself: portal backup"))
+    return Said(local_datetime(last.at), "good")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +198,6 @@ class Vitals:
     is_database_safe: bool
     revision: str | None
     worker_seen_at: datetime | None
-    is_worker_late: bool
     data_bytes: int
     free_bytes: int
 
@@ -110,7 +211,6 @@ def find_vitals(settings: Settings) -> Vitals:
         is_database_safe=is_safe,
         revision=_revision(),
         worker_seen_at=worker.probed_at if worker else None,
-        is_worker_late=worker is None or clock.is_past(worker.probed_at, by=BEAT_LATE),
         data_bytes=_size_of(settings.data),
         free_bytes=shutil.disk_usage(settings.data).free,
     )
@@ -153,5 +253,11 @@ def _size_of(folder: Path) -> int:
     return total
 
 
-CHECKS = [Check("database", database_writes), Check("disk", disk_has_room), Check("migrations", is_migrated)]
+CHECKS = [
+    Check("database", database_writes),
+    Check("disk", disk_has_room),
+    Check("migrations", is_migrated),
+    Check("worker", worker_runs, for_machines=False),
+    Check("backup", backup_is_new, last_backup, for_machines=False),
+]
 JOBS = (Job(name="heartbeat", every=BEAT_EVERY, run=beat),)

@@ -1,5 +1,6 @@
 """Background work: steps that features bring, run by ``portal worker`` one after the other, each safe to run twice."""
 
+import errno
 import logging
 import threading
 import time
@@ -7,20 +8,36 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from portal.core import db
-from portal.core.errors import Busy
+from sqlalchemy.exc import OperationalError
+
+from portal.core import db, signs
+from portal.core.errors import Busy, Misconfigured
 
 log = logging.getLogger("portal.worker")
+SIGN_EVERY = (
+    60.0  # seconds; a job that comes more often leaves a sign no more often, unless something changed
+)
 
 
 @dataclass(kw_only=True)
 class Job:
-    """A named step and how often it is due. ``run`` opens its own use cases and returns how much it did."""
+    """A named step and how often it is due; the first time after ``wait``.
+
+    ``run`` opens its own use cases and returns how much it did.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], int]
+    wait: timedelta = timedelta(0)
     next_run: float = field(default=0.0, init=False)
+    next_sign: float = field(default=0.0, init=False)
+    problem: str = field(default="", init=False)
+
+    @property
+    def sign(self) -> str:
+        """Under which name it leaves its signs."""
+        return f"job: {self.name}"
 
 
 class Worker:
@@ -29,6 +46,8 @@ class Worker:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
         self._stopping = threading.Event()
+        for job in jobs:
+            job.next_run = time.monotonic() + job.wait.total_seconds()
 
     def run(self, *, pause: float = 1.0) -> None:
         while not self._stopping.wait(pause):
@@ -44,13 +63,40 @@ class Worker:
         self._stopping.set()
 
     def _run(self, job: Job) -> None:
+        problem = ""
         try:
             done = job.run()
             if done:
                 log.info("job", extra={"job": f"{job.name}: {done}"})
         except Busy:
             job.next_run = 0.0
-        except Exception:
+            return
+        except Exception as error:
             log.exception("job failed", extra={"job": job.name})
+            problem = in_words(error)
         finally:
             db.session.remove()
+        self._leave_sign(job, problem)
+
+    def _leave_sign(self, job: Job, problem: str) -> None:
+        """Say that the job has come, for the health page; where not even that can be written, the log has to do."""
+        if problem == job.problem and time.monotonic() < job.next_sign:
+            return
+        job.problem, job.next_sign = problem, time.monotonic() + SIGN_EVERY
+        try:
+            signs.leave(job.sign, problem=problem)
+        except Exception:
+            log.exception("a sign was lost", extra={"job": job.name})
+        finally:
+            db.session.remove()
+
+
+def in_words(error: Exception) -> str:
+    """What went wrong, for somebody who reads no traces; never the text of a strange error, which may quote a row."""
+    if isinstance(error, Misconfigured):
+        return str(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return "The disk is full."
+    if isinstance(error, OperationalError):
+        return "The database did not take it."
+    return f"Something broke ({type(error).__name__}). The server’s log has the details."

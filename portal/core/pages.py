@@ -76,20 +76,39 @@ def more() -> ResponseReturnValue:
 CHECK_NAMES = {
     "database": _l("The database takes what is written"),
     "disk": _l("The disk has room"),
-    "migrations": _l("The database has the newest shape"),
+    "migrations": _l("The database fits this version of the portal"),
+    "worker": _l("Background work goes on"),
+    "backup": _l("Last backup"),
+    "audit": _l("The log is whole"),
     "outbox": _l("Mail leaves in time"),
+    "content": _l("Lessons and policies are in"),
+}
+JOB_NAMES = {
+    "audit: places": _l("Seal new entries of the log"),
+    "audit: checkpoint": _l("Sign the log"),
+    "audit: look through": _l("Read the whole log through"),
+    "deliver mail": _l("Send mail"),
+    "forget old mail": _l("Forget old mail"),
+    "late source checks": _l("Remind of sources to check"),
+    "readiness standings": _l("Work out who is ready"),
+    "requirements": _l("Work out who has to learn what"),
+    "stale imports": _l("Clear away files nobody imported"),
 }
 
 
 @bp.get("/health")
 @access(Permission.HEALTH_VIEW)
 def show_health() -> ResponseReturnValue:
-    checks, settings = current_app.checks, current_app.settings  # type: ignore[attr-defined]
+    settings = current_app.settings  # type: ignore[attr-defined]
+    answers = health.ask(current_app.checks)  # type: ignore[attr-defined]
+    jobs = health.look_at_jobs(current_app.jobs)  # type: ignore[attr-defined]
     return render_template(
         "health.html",
-        checks=checks,
+        answers=answers,
+        jobs=[job for job in jobs if job.name in JOB_NAMES or job.problem],
+        problems=sum(answer.tone == "bad" for answer in answers) + sum(bool(job.problem) for job in jobs),
         names=CHECK_NAMES,
-        problems=health.find_problems(checks),
+        job_names=JOB_NAMES,
         vitals=health.find_vitals(settings),
     )
 

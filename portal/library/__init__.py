@@ -6,6 +6,7 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
+from portal.library import checks
 from portal.library.views import bp
 from portal.library.words import LABELS, SENTENCES
 
@@ -15,6 +16,7 @@ NAV = (
         icon="collection",
     ),
 )  # fmt: skip
+CHECKS = checks.CHECKS
 
 
 def init_app(app: Portal) -> None:

@@ -33,6 +33,16 @@ def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequen
     return db.session.scalars(versions.order_by(CurrentContent.key)).all()
 
 
+def count_current() -> int:
+    """How many pieces are in force."""
+    return db.session.scalar(select(func.count()).select_from(CurrentContent)) or 0
+
+
+def newest_at() -> datetime | None:
+    """When the newest version came into force."""
+    return db.session.scalar(select(func.max(ContentVersion.published_at)))
+
+
 def find_version(version_id: int) -> ContentVersion | None:
     return db.session.get(ContentVersion, version_id)
 

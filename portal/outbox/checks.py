@@ -1,7 +1,9 @@
 """Whether mail leaves in time."""
 
+from flask_babel import gettext as _
+
 from portal.core import clock
-from portal.core.health import Check
+from portal.core.health import Check, Said
 from portal.outbox import queries, rules
 
 
@@ -11,7 +13,16 @@ def mail_leaves() -> str | None:
     if due_at is None or not clock.is_past(due_at, by=rules.LATE):
         return None
     hours = round((clock.now() - due_at).total_seconds() / 3600, 1)
-    return f"The oldest mail should have left {hours:g} hours ago. Is the worker running?"
+    return str(
+        _("The oldest mail should have left %(hours)s hours ago. Is the worker running?", hours=f"{hours:g}")
+    )
 
 
-CHECKS = (Check("outbox", mail_leaves),)
+def is_not_set_up() -> Said | None:
+    """Where there is no way out for mail, no mail can be on time."""
+    if queries.can_mail():
+        return None
+    return Said(_("Not set up. Links are shown to you, to hand over yourself."))
+
+
+CHECKS = (Check("outbox", mail_leaves, is_not_set_up),)

@@ -6,8 +6,12 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
+from portal.application import create_app
+from portal.audit import checks, jobs
 from portal.audit.cli import audit
+from portal.core import db
 from portal.core.errors import Misconfigured
+from portal.core.health import Said
 from tests.audit.make import run_verifier, write_entries
 
 
@@ -49,6 +53,7 @@ def test_verify_says_pass_until_somebody_has_been_at_the_database(run, own_porta
     write_entries(3)
     run("checkpoint")
     assert (run("verify").exit_code, run("verify").output.splitlines()[-1][:4]) == (0, "PASS")
+    assert checks.log_holds() is None
 
     with own_portal.engine.begin() as connection:
         connection.execute(text("DROP TRIGGER audit_entry_no_update"))
@@ -57,6 +62,23 @@ def test_verify_says_pass_until_somebody_has_been_at_the_database(run, own_porta
     done = run("verify")
     assert done.exit_code == 1
     assert "FAIL: The entry at place 2 (id 2) is not what was written there." in done.output.splitlines()
+    db.session.expire_all()
+    assert checks.log_holds() == checks.FAULTY
+
+
+def test_the_worker_reads_the_log_through_and_leaves_a_sign(own_portal) -> None:
+    app = create_app(own_portal.settings, engine=own_portal.engine)
+    write_entries(3)
+    with app.test_request_context():
+        assert checks.last_look() == Said("Not read through yet. On the machine itself: portal audit verify")
+
+        assert jobs.look_through() == 3
+
+        db.session.expire_all()
+        db.session.rollback()
+        assert (last := checks.last_look())
+        assert (last.text[:18], last.tone) == ("Whole, read throug", "good")
+        db.session.remove()
 
 
 def test_verify_uses_the_checkpoints_beside_the_data_or_those_it_is_given(run, own_portal, tmp_path) -> None:

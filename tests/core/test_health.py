@@ -1,13 +1,21 @@
 """Whether the portal is well, for machines and for administrators."""
 
+import errno
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
-from portal.core import clock, db, health
+from portal.core import clock, db, health, signs
+from portal.core.errors import Misconfigured
 from portal.core.health import Check, Probe, find_problems
+from portal.core.jobs import Job, Worker, in_words
 from portal.core.permissions import Role
+from portal.library.rules import ContentKind
 from tests.browser import Browser
+from tests.conftest import NOON
+from tests.library.make import make_version
 from tests.make import make_person
 from tests.outbox.make import mail_set_up, make_mail
 
@@ -43,15 +51,22 @@ def test_a_check_that_breaks_is_a_problem_with_a_name() -> None:
 
 
 def test_the_worker_leaves_a_sign_of_life(connection, settings) -> None:
-    before = health.find_vitals(settings)
-    health.beat()
-    after = health.find_vitals(settings)
+    assert health.find_vitals(settings).worker_seen_at is None
+    assert "Start it: portal worker" in (health.worker_runs() or "")
 
-    assert (before.worker_seen_at, before.is_worker_late) == (None, True)
-    assert (after.worker_seen_at, after.is_worker_late) == (clock.now(), False)
+    health.beat()
+
+    assert health.find_vitals(settings).worker_seen_at == clock.now()
+    assert health.worker_runs() is None
     with clock.moved_to(clock.now() + timedelta(minutes=6)):
-        assert health.find_vitals(settings).is_worker_late
+        assert "Start it: portal worker" in (health.worker_runs() or "")
     assert db.session.get(Probe, health.WORKER)
+
+
+def test_machines_are_sent_to_a_portal_whose_worker_rests(app, connection) -> None:
+    assert health.worker_runs()
+
+    assert Browser(app, None).open("/readyz").status == 200
 
 
 def test_the_size_of_the_data_folder_is_counted_to_the_bottom(connection, settings, tmp_path) -> None:
@@ -62,27 +77,108 @@ def test_the_size_of_the_data_folder_is_counted_to_the_bottom(connection, settin
     assert health._size_of(tmp_path) == 1024
 
 
-def test_administrators_see_each_check_and_the_figures(as_, cast) -> None:
-    page = as_(make_person(access=(Role.ADMIN,))).get("pages.show_health")
+@pytest.fixture
+def admin(cast):
+    """An administrator of a portal that has its lessons and its worker."""
+    health.beat()
+    make_version(kind=ContentKind.LESSON, key="f01", published_at=clock.now())
+    return make_person(access=(Role.ADMIN,))
+
+
+def test_administrators_see_each_check_and_the_figures(as_, admin) -> None:
+    page = as_(admin).get("pages.show_health")
 
     assert page.says("All is well.")
     assert page.says("The database takes what is written Fine")
-    assert page.says("The database has the newest shape Fine")
-    assert page.says("Worker last seen Never")
-    assert page.says("Mail is not set up.")
+    assert page.says("The database fits this version of the portal Fine")
+    assert page.says("Background work goes on Fine")
+    assert page.says("Last backup Not made yet. On the machine itself: portal backup")
+    assert page.says("Lessons and policies are in 1 piece, the newest of Thu 12 Mar 2026")
+    assert page.says("Background work last seen Thu 12 Mar 2026, 12:00")
 
 
-def test_a_problem_is_named_with_what_to_do(as_, cast, tmp_path) -> None:
+def test_mail_that_is_not_set_up_is_not_called_fine(as_, admin) -> None:
+    page = as_(admin).get("pages.show_health")
+
+    assert page.says("Mail leaves in time Not set up. Links are shown to you, to hand over yourself.")
+
+
+def test_a_problem_is_named_with_what_to_do(as_, admin, tmp_path) -> None:
     make_mail(due_at=clock.now() - timedelta(hours=2))
 
     with mail_set_up(tmp_path):
-        page = as_(make_person(access=(Role.ADMIN,))).get("pages.show_health")
+        page = as_(admin).get("pages.show_health")
 
     assert page.says("One thing needs you.")
     assert page.says(
         "Mail leaves in time The oldest mail should have left 2 hours ago. Is the worker running?"
     )
     assert page.says("The oldest mail should have left Thu 12 Mar 2026, 10:00.")
+
+
+def test_a_portal_without_lessons_says_what_to_do(as_, cast) -> None:
+    health.beat()
+
+    page = as_(make_person(access=(Role.ADMIN,))).get("pages.show_health")
+
+    assert page.says("One thing needs you.")
+    assert page.says("Take it in: portal content sync")
+
+
+def test_a_job_that_fails_is_told_in_plain_words_until_it_works_again(as_, admin, app) -> None:
+    job = next(job for job in app.jobs if job.name == "requirements")
+    broken = replace(job, run=fails)
+
+    Worker([broken]).run_due()
+    page = as_(admin).get("pages.show_health")
+
+    assert page.says("One thing needs you.")
+    assert page.says("Work out who has to learn what Not yet Something broke (LookupError).")
+    assert "secret" not in page.words
+
+    Worker([replace(job, run=lambda: 0)]).run_due()
+    page = as_(admin).get("pages.show_health")
+
+    assert page.says("All is well.")
+    assert page.says("Work out who has to learn what Thu 12 Mar 2026, 12:00 Fine")
+
+
+def fails() -> int:
+    raise LookupError("the secret of a row")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left"), "The disk is full."),
+        (Misconfigured("PORTAL_MAIL_URL is not set."), "PORTAL_MAIL_URL is not set."),
+        (KeyError("ada@x.example"), "Something broke (KeyError). The server’s log has the details."),
+    ],
+)
+def test_what_went_wrong_is_said_for_people_who_read_no_traces(error: Exception, words: str) -> None:
+    assert in_words(error) == words
+
+
+def test_a_job_that_comes_often_leaves_few_signs(connection) -> None:
+    worker = Worker([Job(name="often", every=timedelta(0), run=lambda: 0)])
+    worker.run_due()
+    with clock.moved_to(clock.now() + timedelta(seconds=5)):
+        worker.run_due()
+        seen = signs.find("job: often")
+
+    assert seen
+    assert seen.at == NOON
+
+
+def test_a_backup_leaves_a_sign_and_an_old_one_is_a_problem(as_, admin) -> None:
+    signs.leave(health.BACKUP)
+
+    assert as_(admin).get("pages.show_health").says("Last backup Thu 12 Mar 2026, 12:00")
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        health.beat()
+        page = as_(admin).get("pages.show_health")
+    assert page.says("Last backup The last one is more than a month old. Make another: portal backup")
+    assert page.says("One thing needs you.")
 
 
 def test_health_is_for_administrators(as_, cast) -> None:

@@ -80,6 +80,7 @@ def test_the_portal_behind_the_sample_works_at_once(visit: Visit) -> None:
     employee = Browser(visit.app, ira)
     assert employee.get("today.index").says("What an always-on agent is, and is not")
     assert employee.get("training.lesson", key="f01-what-an-agent-is").status == 200
+    assert [job.name for job in visit.app.jobs if job.problem] == []
 
 
 def test_mail_goes_the_way_of_the_real_portal_again(visit: Visit) -> None:

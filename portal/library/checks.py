@@ -1,0 +1,31 @@
+"""Whether there is anything to learn in this portal."""
+
+from flask_babel import gettext as _, ngettext
+
+from portal.core.health import Check, Said
+from portal.core.text import local_date
+from portal.library import queries
+
+
+def content_is_in() -> str | None:
+    """The lessons and all that belongs to them were taken in."""
+    if queries.count_current():
+        return None
+    return str(_("Nothing was taken in, so nobody has anything to learn. Take it in: portal content sync"))
+
+
+def newest_content() -> Said | None:
+    """How much there is, and when the newest of it came."""
+    pieces, newest = queries.count_current(), queries.newest_at()
+    if newest is None:
+        return None
+    words = ngettext(
+        "%(num)d piece, the newest of %(day)s",
+        "%(num)d pieces, the newest of %(day)s",
+        pieces,
+        day=local_date(newest),
+    )
+    return Said(words, "good")
+
+
+CHECKS = (Check("content", content_is_in, newest_content, for_machines=False),)
