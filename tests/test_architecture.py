@@ -55,6 +55,9 @@ COMMAND_BY_ANOTHER_NAME = (
     "people/importing/applying.py", "people/importing/steps.py", "people/importing/undoing.py",
 )  # fmt: skip
 WRITES_BESIDES = {
+    "audit/feed.py": "how far a follower has read, inside the follower's own use case",
+    "core/signs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
+    "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",
     "core/health.py": "the readiness probe has to write a row to know that it can",
     "demo/crowd.py": "a bulk load of a made-up company, checked afterwards by its log and its counts",
     "people/importing/checking.py": "staged rows only; nobody is changed",

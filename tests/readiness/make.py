@@ -43,7 +43,7 @@ def make_foundation() -> list:
     keep(
         PathStep(
             job_role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION, position=0, kind=StepKind.LESSON, key="f01",
-            title="Foundation", minutes=10, is_available=True,
+            title="Foundation", minutes=10, is_available=True, valid_from=long_ago(),
         )
     )  # fmt: skip
     return [make_lesson("f01")]

@@ -97,10 +97,10 @@ def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> Non
     require_sign_off(cast.ada)
     ada, bo = as_(cast.ada), as_(cast.bo)
 
-    own = ada.get("training.signoff", key="so-1")
-    asked = ada.post("training.ask_for_observation", key="so-1", observer_id=cast.bo.id)
-    desk = bo.get("training.observe", person_id=cast.ada.id)
-    signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    own = ada.get("readiness.signoff", key="so-1")
+    asked = ada.post("readiness.ask_for_observation", key="so-1", observer_id=cast.bo.id)
+    desk = bo.get("readiness.observe", person_id=cast.ada.id)
+    signed = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert own.says("4 steps come first:")
     assert 'href="/learn/lessons/a01-part"' in own.text
@@ -115,7 +115,7 @@ def test_my_page_opens_however_often_the_sign_off_was_renewed(as_, cast) -> None
     for days in (300, 200, 100):
         make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - timedelta(days=days))
 
-    page = as_(cast.ada).get("training.signoff", key="so-1")
+    page = as_(cast.ada).get("readiness.signoff", key="so-1")
 
     assert page.says("You are signed off until Wednesday 2 December 2026.")
 
@@ -129,15 +129,15 @@ def test_whoever_signed_in_long_ago_gives_the_password_and_loses_no_tap(as_, cas
 
     age_proof(cast.bo, by=timedelta(hours=13))
 
-    page = bo.post("training.observe", **where)
-    signed = bo.post("training.observe", **where, password=PASSWORD)
+    page = bo.post("readiness.observe", **where)
+    signed = bo.post("readiness.observe", **where, password=PASSWORD)
 
     assert page.status == 422
     assert page.says("Enter your password, then sign.")
     assert page.says("Calm.")
     assert page.text.count(" checked") == len(TAPS)
     seen = only(Observation)
-    assert signed.went_to("training.observation", observation_id=seen.id)
+    assert signed.went_to("readiness.observation", observation_id=seen.id)
     assert seen.proved_at == NOON
 
 
@@ -288,11 +288,11 @@ def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, 
     checklist = make_checklist()
     require_sign_off(cast.ada)
     bo = as_(cast.bo)
-    bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
     cast.bo.time_zone = "Pacific/Kiritimati"
     db.session.commit()
 
-    again = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    again = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert again.status == 422
     assert again.says("There was an observation today.")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_signs"
-down_revision = "0012_readiness"
+revision = "0017_signs"
+down_revision = "0016_card_checks"
 
 
 def upgrade() -> None:

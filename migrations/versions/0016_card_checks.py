@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_card_checks"
-down_revision = "0012_readiness"
+revision = "0016_card_checks"
+down_revision = "0015_one_open_period"
 
 OPEN = sa.text("valid_until IS NULL")
 
