@@ -94,12 +94,14 @@ def test_a_use_case_within_a_use_case_is_a_bug_that_shows_at_once(connection) ->
 
 def test_the_session_refuses_to_change_or_delete_facts(connection) -> None:
     with db.use_case():
-        entry = record(None, "people.placed")
+        record(None, "people.placed")
+    entry_id = db.session.scalars(select(AuditEntry.id)).one()
+    db.session.remove()
 
     with pytest.raises(TypeError, match="AuditEntry is append-only and was changed"), db.use_case():
-        db.session.get_one(AuditEntry, entry.id).action = "people.left"
+        db.session.get_one(AuditEntry, entry_id).action = "people.left"
     with pytest.raises(TypeError, match="AuditEntry is append-only and was deleted"), db.use_case():
-        db.session.delete(db.session.get_one(AuditEntry, entry.id))
+        db.session.delete(db.session.get_one(AuditEntry, entry_id))
     assert db.session.scalar(select(AuditEntry.action)) == "people.placed"
 
 
