@@ -29,7 +29,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
 
 def everything() -> MetaData:
     for module in pkgutil.walk_packages(portal.__path__, "portal."):
-        if module.name.endswith((".models", ".health")):
+        if module.name.endswith((".models", ".health", ".once")):
             importlib.import_module(module.name)
     return db.Base.metadata
 

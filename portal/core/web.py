@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from portal.core import assets, db, health, pages
+from portal.core import assets, db, health, once, pages
 from portal.core.access import actor, allow, label_of
 from portal.core.environment import Settings
 from portal.core.errors import Busy, Refused
@@ -67,12 +67,12 @@ class Portal(Flask):
         self.settings = settings
         self.menu = Menu()
         self.panels: dict[str, list[Panel]] = {}
-        self.jobs: list[Job] = [*health.JOBS]
+        self.jobs: list[Job] = [*health.JOBS, *once.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {}
         self.login_manager = LoginManager()
         self._configure()
-        dress(self.jinja_env, {"panels": self._render_panels})
+        dress(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
         self.context_processor(lambda: {"page": self._page()})
 
     def add(self, feature: ModuleType) -> None:
@@ -123,6 +123,13 @@ class Portal(Flask):
         session.clear()
         session.update(before)
         return super().full_dispatch_request()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """A form of somebody signed in does its work once, however often it is sent."""
+        label = label_of(self, request.endpoint)
+        if request.method in SAFE or label is None or label.permission is None or label.commits_itself:
+            return super().dispatch_request()
+        return once.once(super().dispatch_request)
 
     def _configure(self) -> None:
         self.url_map.converters["int"] = RowNumber
