@@ -1,4 +1,4 @@
-"""Making audiences, writing their rule as a draft, and putting it in force."""
+"""Making audiences, writing their rule as a draft, and putting it in force; for those who may everywhere."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from portal.people.models import Person
 
 def make_audience(actor: Person, *, name: str, purpose: str) -> Audience:
     """Begin an audience that means nobody yet."""
+    _refuse_unless_everywhere(actor)
     if queries.is_name_taken(name):
         raise Refused(Reason("audience_name_taken"), field="name")
     audience = Audience(name=name, purpose=purpose, made_at=clock.now(), draft=rules.tell_rule(rules.NOBODY))
@@ -29,6 +30,7 @@ def add_condition(
     actor: Person, audience: Audience, condition: Condition, *, group: int, negated: bool
 ) -> None:
     """Put one more condition into a group of the draft; a group further on than the last is a new one."""
+    _refuse_unless_everywhere(actor)
     db.hold(audience)
     groups = _groups(audience)
     if group < len(groups):
@@ -40,6 +42,7 @@ def add_condition(
 
 def remove_condition(actor: Person, audience: Audience, *, group: int, place: int) -> None:
     """Take one condition out of the draft."""
+    _refuse_unless_everywhere(actor)
     db.hold(audience)
     groups = _groups(audience)
     if group >= len(groups) or place >= len(groups[group]):
@@ -50,6 +53,7 @@ def remove_condition(actor: Person, audience: Audience, *, group: int, place: in
 
 def apply_draft(actor: Person, audience: Audience) -> None:
     """Put the draft in force from now on; refuses one that means nobody at all."""
+    _refuse_unless_everywhere(actor)
     db.hold(audience)
     rule = queries.draft_of(audience)
     if not list(rules.conditions(rule)):
@@ -69,6 +73,7 @@ def apply_draft(actor: Person, audience: Audience) -> None:
 
 def discard_draft(actor: Person, audience: Audience) -> None:
     """Let the rule in force stand."""
+    _refuse_unless_everywhere(actor)
     db.hold(audience)
     record(actor, "audiences.draft_discarded", audience)
     audience.draft, audience.drafted_by_id = None, None
@@ -76,6 +81,7 @@ def discard_draft(actor: Person, audience: Audience) -> None:
 
 def retire_audience(actor: Person, audience: Audience) -> None:
     """Stop offering an audience; what it meant on past days can still be asked."""
+    _refuse_unless_everywhere(actor)
     db.hold(audience)
     record(actor, "audiences.retired", audience)
     at = clock.now()
@@ -85,6 +91,12 @@ def retire_audience(actor: Person, audience: Audience) -> None:
         .where(AudienceRule.audience_id == audience.id, AudienceRule.valid_until.is_(None))
         .values(valid_until=at)
     )
+
+
+def _refuse_unless_everywhere(actor: Person) -> None:
+    """Any rule can mean anybody, so a part of the company is not enough to change one."""
+    if not queries.manages(actor):
+        raise Refused(Reason("audience_is_about_everybody"))
 
 
 def _groups(audience: Audience) -> list[list[Any]]:

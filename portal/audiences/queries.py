@@ -137,17 +137,29 @@ def list_agent_names() -> Sequence[tuple[int, str]]:
     return [(row[0], row[1]) for row in db.session.execute(select(Agent.id, Agent.name).order_by(Agent.name))]
 
 
-def list_audiences() -> Sequence[Audience]:
-    """All audiences that are in use, by name."""
-    return db.session.scalars(
-        select(Audience).where(Audience.retired_at.is_(None)).order_by(Audience.name, Audience.id)
-    ).all()
+def visible_to(person: Person) -> Select[Audience]:
+    """Where every read starts: the audiences in use, for whoever may use them anywhere.
+
+    A rule is nobody's secret; whom it means is shown to each only as far as they may see people.
+    """
+    may = person.may(Permission.AUDIENCES_MANAGE)
+    return select(Audience).where(Audience.retired_at.is_(None) if may else false())
 
 
-def find_audience(audience_id: int) -> Audience | None:
-    return db.session.scalars(
-        select(Audience).where(Audience.id == audience_id, Audience.retired_at.is_(None))
-    ).one_or_none()
+def manages(person: Person) -> bool:
+    """Whether ``person`` may change audiences: those who may everywhere, as any rule can mean anybody."""
+    return person.scope_of(Permission.AUDIENCES_MANAGE).everywhere
+
+
+def list_audiences(person: Person) -> Sequence[Audience]:
+    """All audiences that ``person`` may use, by name."""
+    return db.session.scalars(visible_to(person).order_by(Audience.name, Audience.id)).all()
+
+
+def find_audience(person: Person, audience_id: int, *, held: bool = False) -> Audience | None:
+    """One audience; ``held`` until the use case ends, so that no change to its draft is lost."""
+    rows = visible_to(person).where(Audience.id == audience_id)
+    return db.session.scalars(rows.with_for_update() if held else rows).one_or_none()
 
 
 def find_rule(audience_id: int, at: datetime) -> Rule:

@@ -37,12 +37,18 @@ bp = Blueprint("audiences", __name__, url_prefix="/audiences", template_folder="
 @bp.get("/")
 @access(Permission.AUDIENCES_MANAGE)
 def index() -> ResponseReturnValue:
-    return render_template("audiences/index.html", audiences=queries.list_audiences())
+    return render_template(
+        "audiences/index.html",
+        audiences=queries.list_audiences(current_user),
+        may_change=queries.manages(current_user),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @access(Permission.AUDIENCES_MANAGE)
 def new() -> ResponseReturnValue:
+    if not queries.manages(current_user):
+        abort(403)
     form = AudienceForm()
     if form.validate_on_submit():
         try:
@@ -127,6 +133,7 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
     return render_template(
         "audiences/show.html",
         audience=audience,
+        may_change=queries.manages(current_user),
         sentence=words_of(rule, names),
         groups=[
             [(words_of_condition(each, names), negated) for each, negated in group] for group in groups or ()
@@ -191,4 +198,4 @@ def _is_for(form: Any, kind: ConditionKind) -> bool:
 
 
 def _audience_or_404(audience_id: int) -> Audience:
-    return queries.find_audience(audience_id) or abort(404)
+    return queries.find_audience(current_user, audience_id, held=request.method == "POST") or abort(404)

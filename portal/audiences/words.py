@@ -32,6 +32,9 @@ LABELS = {
 
 SENTENCES = {
     "audience_name_taken": _l("There is an audience with this name already."),
+    "audience_is_about_everybody": _l(
+        "An audience can mean anybody, so only somebody who manages audiences for the whole company changes one."
+    ),
     "audience_empty": _l("Add at least one condition first; this rule means nobody."),
     "condition_gone": _l("That condition is not there any more. The page shows the rule as it is now."),
     "rule_not_for_the_form": _l("This rule is built in a way that this form cannot change."),

@@ -1,7 +1,8 @@
 """Building an audience the way somebody without scripts would."""
 
 from portal.audiences.models import Audience, AudienceRule
-from tests.make import actions, only
+from portal.core.permissions import Role
+from tests.make import actions, give_access, make_person, only
 
 
 def test_cal_builds_an_audience_step_by_step(as_, cast) -> None:
@@ -58,6 +59,26 @@ def test_an_empty_rule_is_not_put_in_force(as_, cast) -> None:
 
     assert page.status == 422
     assert actions() == ["audiences.made"]
+
+
+def test_a_publisher_for_service_reads_the_audience_of_claims_and_changes_nothing(as_, cast) -> None:
+    as_(cast.cal).post("audiences.new", name="Claims", purpose="")
+    audience, pat = only(Audience), make_person("Pat Pine", unit=cast.service)
+    give_access(pat, Role.PUBLISHER, unit=cast.service)
+    browser = as_(pat)
+
+    page = browser.get("audiences.show", audience_id=audience.id)
+    refused = browser.post("audiences.retire", audience_id=audience.id)
+
+    assert browser.get("audiences.index").says("Claims")
+    assert 'method="post" action="/audiences' not in page.text
+    assert (
+        'method="post" action="/audiences'
+        in as_(cast.cal).get("audiences.show", audience_id=audience.id).text
+    )
+    assert (refused.status, only(Audience).retired_at) == (422, None)
+    assert refused.says("only somebody who manages audiences for the whole company changes one")
+    assert browser.get("audiences.new").status == 403
 
 
 def test_ada_may_not_build_audiences(as_, cast) -> None:
