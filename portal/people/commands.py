@@ -15,6 +15,7 @@ from portal.people import queries, rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
+    OneTimeLink,
     Period,
     Person,
     Placement,
@@ -124,12 +125,14 @@ def add_person(
 
 
 def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
-    """Correct how someone is called and reached."""
+    """Correct how someone is called and reached; links that went to another address stop working."""
     email = email.strip().lower()
     taken = queries.find_by_email(email)
     if taken and taken.id != person.id:
         raise Refused(Reason("email_taken"), field="email")
     record(actor, "people.details_changed", person, email_changed=email != person.email)
+    if email != person.email:
+        spend_links([person.id], clock.now())
     person.name, person.job_title, person.email = name, job_title, email
 
 
@@ -180,7 +183,7 @@ def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRol
 
 
 def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> None:
-    """Move someone to another state; leaving or being suspended ends every sign-in at once."""
+    """Move someone to another state; leaving or being suspended ends every sign-in at once, any change every link."""
     if to not in rules.PRESENT:
         queries.hold_administrators()
     if person.erased_at:
@@ -194,6 +197,7 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> Non
     db.session.add(StatePeriod(person_id=person.id, state=to, valid_from=at))
     record(actor, "people.state_changed", person, before=person.state, after=to)
     person.state = to
+    spend_links([person.id], at)
     if to not in rules.PRESENT:
         end_sign_ins([person.id], at)
     if to is PersonState.LEFT:
@@ -253,6 +257,15 @@ def end_sign_ins(person_ids: Iterable[int], at: datetime) -> None:
         update(SignIn)
         .where(SignIn.person_id.in_(list(person_ids)), SignIn.ended_at.is_(None))
         .values(ended_at=at)
+    )
+
+
+def spend_links(person_ids: Iterable[int], at: datetime) -> None:
+    """Let the invitations and reset links that people hold work no more; part of commands that record why."""
+    db.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.person_id.in_(list(person_ids)), OneTimeLink.used_at.is_(None))
+        .values(used_at=at)
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.people import credentials, queries
+from portal.people import commands, credentials, queries
 from portal.people.models import SignIn, SignInAttempt
 from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState
 from tests.conftest import NOON
@@ -140,6 +140,28 @@ def test_a_new_link_ends_the_one_before_of_the_same_purpose(connection) -> None:
     assert queries.find_link(first, LinkPurpose.INVITATION) is None
     assert queries.find_link(second, LinkPurpose.INVITATION) is not None
     assert queries.find_link(other, LinkPurpose.RESET) is not None
+
+
+def test_a_link_to_an_address_that_was_wrong_stops_working_when_it_is_corrected(cast) -> None:
+    """Whoever got the invitation by mistake must not choose the password of whom it was for."""
+    person = make_person(state=PersonState.INVITED)
+    told = {"name": person.name, "job_title": ""}
+    token = credentials.make_link(None, person, LinkPurpose.INVITATION)
+
+    commands.change_details(cast.cal, person, email=person.email, **told)
+    assert queries.find_link(token, LinkPurpose.INVITATION) is not None
+    commands.change_details(cast.cal, person, email="right@x.example", **told)
+
+    assert queries.find_link(token, LinkPurpose.INVITATION) is None
+
+
+def test_links_end_with_the_state_they_were_made_in(cast) -> None:
+    person = make_person(state=PersonState.INVITED)
+    token = credentials.make_link(None, person, LinkPurpose.INVITATION)
+
+    commands.change_state(cast.cal, person, to=PersonState.ACTIVE)
+
+    assert queries.find_link(token, LinkPurpose.INVITATION) is None
 
 
 def test_a_changed_password_signs_out_everywhere_else(connection) -> None:

@@ -17,6 +17,7 @@ from portal.people.importing.periods import (
     enter_states,
     people_of,
     shut_out,
+    spend_links,
     swap_role,
 )  # fmt: skip
 from portal.people.importing.rules import PLACE, ROLE_BITS, Change, Outcome
@@ -36,7 +37,7 @@ def carry_out(import_id: int, at: datetime) -> None:
     _add_people(import_id, at)
     _find_new_managers(import_id)
     _begin(import_id, at)
-    _change_details(import_id)
+    _change_details(import_id, at)
     _move_people(import_id, at)
     _assign_roles(import_id, at)
     _change_states(import_id, at)
@@ -79,8 +80,9 @@ def _begin(import_id: int, at: datetime) -> None:
         begin_role(role, (*fresh, OF_ROW, R.c.job_roles.bitwise_and(bit) != 0), at)
 
 
-def _change_details(import_id: int) -> None:
+def _change_details(import_id: int, at: datetime) -> None:
     """Correct what somebody is called and how they are reached, column by column."""
+    spend_links(people_of(these(import_id, Outcome.CHANGED, change=Change.EMAIL)), at)
     for change, column in DETAILS.items():
         which = (*these(import_id, Outcome.CHANGED, change=change), OF_ROW, OF_PERSON)
         run(update(PEOPLE).where(*which).values({column: R.c[column]}))
@@ -109,6 +111,7 @@ def _change_states(import_id: int, at: datetime) -> None:
     """Move people to their next state; whoever may no longer enter is signed out, whoever left loses all access."""
     which = these(import_id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
     enter_states(which, M.c.next_state, at)
+    spend_links(people_of(which), at)
     shut_out(people_of((*which, M.c.next_state.not_in(PRESENT))), at)
     _end_access((*which, M.c.next_state == PersonState.LEFT), at)
 

@@ -70,4 +70,9 @@ def shut_out(people: Select[Any], at: datetime) -> None:
     """End the sign-ins and spend the links of people who may no longer enter."""
     signed_in = (SIGN_INS.c.person_id.in_(people), SIGN_INS.c.ended_at.is_(None))
     run(update(SIGN_INS).where(*signed_in).values(ended_at=at))
+    spend_links(people, at)
+
+
+def spend_links(people: Select[Any], at: datetime) -> None:
+    """Let invitations and reset links work no more: they went to another address, or to somebody in another state."""
     run(update(LINKS).where(LINKS.c.person_id.in_(people), LINKS.c.used_at.is_(None)).values(used_at=at))

@@ -20,6 +20,7 @@ from portal.people.importing.periods import (
     enter_states,
     people_of,
     shut_out,
+    spend_links,
     swap_role,
 )  # fmt: skip
 from portal.people.importing.reading import batches
@@ -39,7 +40,7 @@ def take_back(import_id: int, at: datetime) -> dict[Undoing, int]:
     rest = these(import_id, Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)
     run(update(M).where(*rest, M.c.undoing.is_(None)).values(undoing=Undoing.DONE))
     _take_out_the_added(import_id, at)
-    _restore_details(import_id)
+    _restore_details(import_id, at)
     _restore_places(import_id, at)
     _restore_roles(import_id, at)
     _restore_states(import_id, at)
@@ -130,7 +131,8 @@ def _take_out_the_added(import_id: int, at: datetime) -> None:
     shut_out(people_of(added), at)
 
 
-def _restore_details(import_id: int) -> None:
+def _restore_details(import_id: int, at: datetime) -> None:
+    spend_links(people_of(_undone(import_id, Outcome.CHANGED, Change.EMAIL)), at)
     for change, column in DETAILS.items():
         which = (*_undone(import_id, Outcome.CHANGED, change), OF_BEFORE, OF_PERSON)
         run(update(PEOPLE).where(*which).values({column: BEFORE.c[column]}))
@@ -158,6 +160,7 @@ def _restore_states(import_id: int, at: datetime) -> None:
     for outcome in (Outcome.CHANGED, Outcome.LEFT):
         which = (*_undone(import_id, outcome, Change.STATE), OF_BEFORE)
         enter_states(which, BEFORE.c.state, at)
+        spend_links(people_of(which), at)
         shut_out(people_of((*which, BEFORE.c.state.not_in(PRESENT))), at)
         close(GRANTS, people_of((*which, BEFORE.c.state == PersonState.LEFT)), at)
         _give_access_back(which, at)

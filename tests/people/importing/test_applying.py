@@ -9,13 +9,13 @@ from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
-from portal.people import queries as people
+from portal.people import credentials, queries as people
 from portal.people.importing.models import ImportMatch, ImportRow
 from portal.people.importing.rules import ImportState
 from portal.people.models import AccessGrant, Person, Placement, SignIn, Unit, UnitInside
-from portal.people.rules import JobRole, PersonState
+from portal.people.rules import JobRole, LinkPurpose, PersonState
 from tests.make import actions, give_access, make_person, make_sign_in
-from tests.people.importing.make import apply, counts, look_at
+from tests.people.importing.make import apply, counts, look_at, undo_an_hour_later
 
 ADA = "ada.abara@northwind.example"
 COMPANY = (
@@ -183,3 +183,35 @@ def test_a_circle_of_thousands_is_still_an_answer(cast) -> None:
     rows = [f"P{n},p{n}@x.example,p{(n + 1) % 6000}@x.example" for n in range(6000)]
 
     assert counts(look_at(*rows, header="name,email,manager")) == {"faulty": 6000}
+
+
+@pytest.mark.parametrize(("header", "row", "works"), [
+    ("employee_number,name,email", "7,Ada Abara,ada.right@x.example", False),
+    ("employee_number,name,email", f"7,Ada Adams,{ADA}", True),
+    ("name,email,state", f"Ada Abara,{ADA},on_leave", False),
+])  # fmt: skip
+def test_a_link_ends_with_the_address_or_state_it_was_made_for(cast, header: str, row: str, works) -> None:
+    cast.ada.employee_number = "7"
+    kept = credentials.make_link(None, cast.eve, LinkPurpose.RESET)
+    token = credentials.make_link(None, cast.ada, LinkPurpose.RESET)
+    db.session.commit()
+
+    imported = look_at(row, header=header)
+    apply(imported)
+
+    assert (people.find_link(token, LinkPurpose.RESET) is not None) == works
+    assert people.find_link(kept, LinkPurpose.RESET) is not None
+
+
+def test_taking_an_import_back_ends_the_links_of_the_address_it_had_brought(cast) -> None:
+    cast.ada.employee_number = "7"
+    db.session.commit()
+    imported = look_at("7,Ada Abara,ada.wrong@x.example", header="employee_number,name,email")
+    apply(imported)
+    token = credentials.make_link(None, person("ada.wrong@x.example"), LinkPurpose.RESET)
+    db.session.commit()
+
+    undo_an_hour_later(imported)
+
+    assert person(ADA)
+    assert people.find_link(token, LinkPurpose.RESET) is None
