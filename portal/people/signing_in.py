@@ -97,9 +97,16 @@ def as_first_administrator(
 
 
 def change_password(current: str, new: str) -> None:
-    """Let the person signed in choose another password, once they have given the one they have."""
+    """Let the person signed in choose another password, once they have given the one they have.
+
+    Guessing at it from a browser that was left open is counted apart from failed sign-ins, so that strangers who fail
+    at those keep nobody from changing theirs; that the browser is known helps here no one.
+    """
     person, sign_in_id = actor(), current_sign_in().id
+    counted = {"email": f"change {person.email}", "address": f"change {request.remote_addr or ''}"}
+    credentials.refuse_if_hurried(**counted, is_known_device=False)
     if not credentials.check_password(person, current):
+        db.note(lambda: credentials.note_failure(**counted))
         raise Refused(Reason("password_not_current"), field="current")
     password_hash, person_id = credentials.hash_password(new, about=(person.name, person.email)), person.id
     db.perform(

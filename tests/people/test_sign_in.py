@@ -236,6 +236,28 @@ def test_ten_wrong_passwords_in_a_row_make_the_next_one_wait(alone) -> None:
     assert sign_in(browser, email="bo.brand@northwind.example").status == 303
 
 
+def test_guessing_the_password_of_whoever_left_their_browser_open_gets_slow_too(alone) -> None:
+    browser = alone("ada")
+
+    def change(current: str):
+        return browser.post("people.change_password", current=current, password="another four words joined")
+
+    answers = [change("wrong").says("There were many tries just now.") for _ in range(11)]
+
+    assert answers == [False] * 10 + [True]
+    assert change(PASSWORD).says("There were many tries just now.")
+    with clock.moved_to(NOON + timedelta(minutes=16)):
+        assert change(PASSWORD).went_to("people.profile")
+
+
+def test_strangers_who_fail_to_sign_in_keep_nobody_from_changing_their_password(as_, ada) -> None:
+    fail(ATTEMPTS_PER_ACCOUNT)
+
+    page = as_(ada).post("people.change_password", current=PASSWORD, password="another four words joined")
+
+    assert page.went_to("people.profile")
+
+
 def test_a_page_is_read_even_when_nobody_can_write(as_, cast, monkeypatch) -> None:
     class Full:
         def turn(self):
