@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.core.environment import LOOPBACK, Settings
 from portal.core.permissions import Permission
 
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -66,6 +69,22 @@ def label_of(app: Flask, endpoint: str | None) -> Label | None:
     """The label of the view behind ``endpoint``; ``None`` where there is no label."""
     view = app.view_functions.get(endpoint or "")
     return getattr(view, "access_label", None)
+
+
+def is_at_the_machine() -> bool:
+    """Whether whoever asks sits at the machine itself: a direct request from it to it, by its own name.
+
+    Behind a proxy every request looks like one, and a page elsewhere can give its own name the address of this machine.
+    """
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]
+    return (
+        settings.is_loopback
+        and not settings.public_url
+        and not settings.trust_proxy
+        and request.remote_addr in LOOPBACK
+        and urlsplit(f"//{request.host}").hostname in LOOPBACK
+        and not any(name in request.headers for name in FORWARDED)
+    )
 
 
 def allow() -> ResponseReturnValue | None:

@@ -1,11 +1,10 @@
 """Being somebody of the sample company, and leaving it. Nothing here answers outside the sample, or from afar."""
 
-from flask import Blueprint, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.core.access import access, anyone
-from portal.core.environment import LOOPBACK
+from portal.core.access import access, anyone, is_at_the_machine
 from portal.core.web import say_done
 from portal.demo import queries, sample
 from portal.people import signing_in
@@ -40,13 +39,16 @@ def leave() -> ResponseReturnValue:
 
 def link_to_persons() -> str:
     """On the sign-in page of the sample: choose whom to be."""
-    if not current_app.settings.is_sample:  # type: ignore[attr-defined]
+    if not _is_in_sample():
         return ""
     return render_template("demo/_link.html")
 
 
 def _only_in_sample() -> None:
     """404 outside the sample and for anyone who is not at this machine."""
-    is_near = request.remote_addr in LOOPBACK and not request.headers.get("X-Forwarded-For")
-    if not (current_app.settings.is_sample and is_near):  # type: ignore[attr-defined]
+    if not _is_in_sample():
         abort(404)
+
+
+def _is_in_sample() -> bool:
+    return current_app.settings.is_sample and is_at_the_machine()  # type: ignore[attr-defined]

@@ -1,5 +1,8 @@
 """Outside the sample company nothing of it answers."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -23,6 +26,53 @@ def test_nothing_in_a_real_portal_leads_to_the_sample(as_, cast, endpoint: str) 
 
     assert page.status == 200
     assert "/sample/" not in page.text
+
+
+@pytest.fixture
+def in_sample(app) -> Iterator[Callable[..., None]]:
+    """Let the installation be the sample, or one that is set up in another way."""
+    usual = app.settings
+
+    def change(**values) -> None:
+        app.settings = replace(usual, is_sample=True, **values)
+
+    change()
+    yield change
+    app.settings = usual
+
+
+def test_at_the_machine_one_chooses_whom_to_be(as_, cast, in_sample) -> None:
+    stranger = as_(None)
+
+    assert stranger.get("people.sign_in").says("choose whom to be")
+    assert stranger.post("demo.sign_in_as", person_id=cast.ada.id).status == 303
+
+
+@pytest.mark.parametrize(
+    "from_elsewhere",
+    [
+        {"environ_base": {"REMOTE_ADDR": "203.0.113.7"}},
+        {"headers": {"Host": "rebound.example:8000"}},
+        {"headers": {"X-Forwarded-For": "203.0.113.7"}},
+        {"headers": {"X-Real-IP": "203.0.113.7"}},
+        {"headers": {"Forwarded": "for=203.0.113.7"}},
+    ],
+)
+def test_from_elsewhere_nobody_becomes_somebody_of_the_sample(as_, cast, in_sample, from_elsewhere) -> None:
+    stranger = as_(None)
+
+    assert stranger.open(f"/sample/people/{cast.ada.id}", "POST", **from_elsewhere).status == 404
+    assert stranger.open("/sample/people", **from_elsewhere).status == 404
+    assert not stranger.open("/sign-in", **from_elsewhere).says("choose whom to be")
+
+
+@pytest.mark.parametrize(
+    "setup", [{"public_url": "https://portal.example"}, {"trust_proxy": True}, {"host": "0.0.0.0"}]
+)
+def test_where_a_proxy_may_stand_in_front_the_sample_does_not_answer(as_, cast, in_sample, setup) -> None:
+    in_sample(**setup)
+
+    assert as_(None).get("demo.persons").status == 404
 
 
 def test_a_real_portal_cannot_be_left(as_, cast) -> None:

@@ -1,21 +1,18 @@
 """An empty portal: who is its first administrator, and what to do first."""
 
 import hmac
-from urllib.parse import urlsplit
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.access import access, actor, label_of
-from portal.core.environment import LOOPBACK, Settings
+from portal.core.access import access, actor, is_at_the_machine, label_of
+from portal.core.environment import Settings
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.people import queries, signing_in
 from portal.people.forms import FirstStepsForm
 from portal.people.views.blueprint import bp
 from portal.people.views.directory import import_url
-
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 
 
 @bp.route("/first-steps", methods=["GET", "POST"])
@@ -51,19 +48,7 @@ def _may_begin() -> bool:
     """Whoever sits at the machine itself, or has the code that it printed when it was started."""
     settings: Settings = current_app.settings  # type: ignore[attr-defined]
     code = request.args.get("code", "")
-    return hmac.compare_digest(code.encode(), settings.setup_code.encode()) or _is_at_the_machine(settings)
-
-
-def _is_at_the_machine(settings: Settings) -> bool:
-    """A direct request from this machine to this machine; behind a proxy every request looks like one."""
-    return (
-        settings.is_loopback
-        and not settings.public_url
-        and not settings.trust_proxy
-        and request.remote_addr in LOOPBACK
-        and urlsplit(f"//{request.host}").hostname in LOOPBACK
-        and not any(name in request.headers for name in FORWARDED)
-    )
+    return hmac.compare_digest(code.encode(), settings.setup_code.encode()) or is_at_the_machine()
 
 
 def _url_of(*endpoints: str) -> str:
