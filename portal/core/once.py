@@ -60,8 +60,8 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
 
 def forget_sent_forms() -> int:
     """Forget what was sent more than a day ago; nobody waits for its answer any more. Not counted as work."""
-    with db.use_case():
-        db.session.execute(delete(SentForm).where(SentForm.sent_at < clock.now() - KEPT))
+    old = delete(SentForm).where(SentForm.sent_at < clock.now() - KEPT)
+    db.perform(lambda: db.session.execute(old))
     return 0
 
 

@@ -13,7 +13,8 @@ from portal.outbox.queries import can_mail
 def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None) -> OutboxMail | None:
     """Enqueue one mail, to leave once this transaction has committed; ``None`` where mail is not set up.
 
-    The subject is shown on the delivery page: put nothing into it that an administrator may not know.
+    A mail that names its ``person_id`` is listed on the delivery page with address and subject: put nothing into that
+    which an administrator may not know. One that answers what somebody said names nobody, and is counted only.
     """
     if not can_mail():
         return None

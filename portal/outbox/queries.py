@@ -16,6 +16,7 @@ IN_STATE: dict[MailState, ColumnElement[bool]] = {
     MailState.SENT: OutboxMail.sent_at.is_not(None),
     MailState.FAILED: OutboxMail.failed_at.is_not(None),
 }
+_IS_LISTED = OutboxMail.person_id.is_not(None)
 
 
 def can_mail() -> bool:
@@ -24,21 +25,31 @@ def can_mail() -> bool:
 
 
 def list_mails(mark: Mark, *, state: MailState | None = None) -> Slice[Any]:
-    """One page, newest first, without the texts; one statement."""
+    """One page, newest first, without the texts, and without those that would tell who spoke; one statement."""
     mails = select(
         OutboxMail.id, OutboxMail.to_address, OutboxMail.subject, OutboxMail.enqueued_at, OutboxMail.due_at,
         OutboxMail.attempts, OutboxMail.sent_at, OutboxMail.failed_at, OutboxMail.error_code,
-    )  # fmt: skip
+    ).where(_IS_LISTED)  # fmt: skip
     if state:
         mails = mails.where(IN_STATE[state])
     return page_of(mails, [OutboxMail.id], mark, descending=True)
 
 
 def find_failed(mail_id: int) -> OutboxMail | None:
-    """A mail that was given up."""
+    """A mail on the list that was given up."""
     return db.session.scalars(
-        select(OutboxMail).where(OutboxMail.id == mail_id, IN_STATE[MailState.FAILED])
+        select(OutboxMail).where(OutboxMail.id == mail_id, _IS_LISTED, IN_STATE[MailState.FAILED])
     ).one_or_none()
+
+
+def count_unlisted_failed() -> int:
+    """How many mails were given up that the list leaves out."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(OutboxMail.person_id.is_(None), IN_STATE[MailState.FAILED])
+        )
+        or 0
+    )
 
 
 def oldest_due_at() -> datetime | None:

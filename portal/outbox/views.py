@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     mails = queries.list_mails(Mark.read(request.args.get("mark")), state=chosen)
     return render_template(
         "outbox/index.html", mails=mails, states=MailState, chosen=chosen, state_of=state_of,
-        can_mail=queries.can_mail(),
+        can_mail=queries.can_mail(), unlisted_failed=queries.count_unlisted_failed(),
     )  # fmt: skip
 
 

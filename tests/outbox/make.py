@@ -32,6 +32,7 @@ def make_mail(to: str = "ada@northwind.example", **values: Any) -> OutboxMail:
                 "text": "A text",
                 "enqueued_at": at,
                 "due_at": at,
+                "person_id": 1,
                 **values,
             }
         )

@@ -2,11 +2,15 @@
 
 import pytest
 
-from portal.core import clock
+from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.outbox.models import OutboxMail
 from portal.outbox.rules import MailState
-from tests.make import make_person
-from tests.outbox.make import make_mail
+from portal.reports import commands as reports
+from portal.reports.rules.states import Outcome, State
+from tests.make import make_person, only
+from tests.outbox.make import mail_set_up, make_mail
+from tests.reports.make import make_report
 
 
 def test_the_page_shows_to_whom_and_what_became_of_it_but_never_what_it_said(as_, cast) -> None:
@@ -38,6 +42,26 @@ def test_an_administrator_sends_a_failed_mail_on_its_way_again(as_, cast) -> Non
     assert as_(admin).post("outbox.try_again", mail_id=mail.id).status == 404
 
 
+def test_the_list_tells_nobody_who_reported(as_, cast, tmp_path) -> None:
+    """A mail that only reporters get would name them by its address and its time."""
+    tess = make_person("Tess Thorne", access=(Role.TRIAGER,))
+    report = make_report(cast.ada, state=State.TRIAGED)
+    with mail_set_up(tmp_path):
+        reports.close_report(
+            tess, report, outcome=Outcome.NO_CHANGE, answer="x" * 40, link="https://p.example"
+        )
+    db.session.commit()
+    mail, admin = only(OutboxMail), as_(make_person(access=(Role.ADMIN,)))
+    assert mail.to_address == cast.ada.email
+    mail.failed_at = clock.now()
+    db.session.commit()
+    page = admin.get("outbox.index")
+
+    assert cast.ada.email not in page.text
+    assert page.says("1 mail to somebody who told us something was not delivered.")
+    assert admin.post("outbox.try_again", mail_id=mail.id).status == 404
+
+
 def test_the_page_is_for_administrators(as_, cast) -> None:
     mail = make_mail(failed_at=clock.now())
 
@@ -47,7 +71,7 @@ def test_the_page_is_for_administrators(as_, cast) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_needs_two_queries_however_long(as_, cast, count_queries, rows: int) -> None:
+def test_the_list_needs_three_queries_however_long(as_, cast, count_queries, rows: int) -> None:
     for _ in range(rows):
         make_mail()
     browser = as_(make_person(access=(Role.ADMIN,)))
@@ -55,4 +79,4 @@ def test_the_list_needs_two_queries_however_long(as_, cast, count_queries, rows:
     with count_queries() as queries:
         browser.get("outbox.index")
 
-    assert len(queries) == 2, queries
+    assert len(queries) == 3, queries  # who I am, the list, how many it leaves out
