@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013_sent_forms"
-down_revision = "0012_readiness"
+revision = "0018_sent_forms"
+down_revision = "0017_signs"
 
 
 def upgrade() -> None:
