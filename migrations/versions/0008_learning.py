@@ -65,7 +65,6 @@ def upgrade() -> None:
         sa.Column("job_role", sa.String(40), nullable=False),
         sa.Column("stage", sa.Integer, nullable=False),
         sa.Column("because", sa.String(40), nullable=False),
-        sa.Column("deployment_id", sa.Integer, sa.ForeignKey("agent_deployment.id")),
         sa.Column("due_at", sa.DateTime, nullable=False),
         sa.Column("valid_from", sa.DateTime, nullable=False),
         sa.Column("valid_until", sa.DateTime),

@@ -44,8 +44,8 @@ class News:
 
 
 def unread(follower: str) -> News:
-    """What has been given its place since ``follower`` last marked something as read."""
-    mark = db.session.get(AuditFollower, follower, populate_existing=True)
+    """What has been given its place since ``follower`` last marked something as read; two workers take turns."""
+    mark = db.session.get(AuditFollower, follower, populate_existing=True, with_for_update=True)
     newest = db.session.scalar(select(func.max(AuditLink.seq)))
     return News(follower, mark.seq if mark else 0, newest or 0)
 

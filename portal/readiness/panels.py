@@ -6,8 +6,7 @@ from flask import g, render_template
 from flask_login import current_user
 
 from portal.core import clock
-from portal.readiness import queries
-from portal.readiness.views.learn import paths_of_person
+from portal.readiness import queries, showing
 
 
 def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
@@ -15,8 +14,8 @@ def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a pl
 
     ``is_mine`` says whether they work beside it. An agent that is beside everybody asks for no path of its own.
     """
-    mine = [path for path in paths_of_person(current_user.id, clock.now()) if agent.name in path.agents]
-    return render_template("readiness/_you_and_agent.html", paths=mine, is_mine=is_mine)
+    paths = showing.paths_beside(current_user.id, agent.id, clock.now())
+    return render_template("readiness/_you_and_agent.html", paths=paths, is_mine=is_mine)
 
 
 def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - as above
@@ -24,6 +23,6 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - as abov
     if not is_mine:
         return ""
     if "my_standings" not in g:
-        g.my_standings = queries.standings_by_agent(current_user.id)
-    standing = g.my_standings.get(agent_id) or g.my_standings.get(None)
+        g.my_standings = queries.standings_by_agent(current_user.id, clock.now())
+    standing = g.my_standings.get(agent_id)
     return render_template("readiness/_agent_row.html", standing=standing) if standing else ""

@@ -131,7 +131,7 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
         clearance=worst,
         missing=missing,
         done=done,
-        certified_at=None if missing else max(each.certified_at for each in verdicts if each.certified_at),
+        certified_at=None if missing else _last(each.certified_at for each in verdicts),
         expires_at=None if missing else _first(each.expires_at for each in verdicts),
         due_from=None if missing else _first(each.due_from for each in verdicts),
         lapses_at=None if missing else _first(each.lapses_at for each in verdicts),
@@ -144,6 +144,13 @@ def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
     return _first(
         moment for each in verdicts for moment in (each.due_from, each.lapses_at) if moment and moment > at
     )
+
+
+def clearance_by(kept: Clearance | None, until: datetime | None, at: datetime) -> Clearance:
+    """What a verdict that was kept says at ``at``: nothing kept is not started, and time may have ended it since."""
+    if kept in READY and (until is None or until <= at):
+        return Clearance.LAPSED
+    return kept or Clearance.NOT_STARTED
 
 
 def needs_only_sign_off(found: Verdict) -> bool:
@@ -168,6 +175,10 @@ def _reached(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 def _first(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
+
+
+def _last(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in moments if moment), default=None)
 
 
 def _shown(steps: Sequence[Step], evidence: Iterable[Evidence], at: datetime) -> dict[Step, list[Evidence]]:

@@ -9,9 +9,11 @@ from flask import url_for
 
 from portal.library import queries as library
 from portal.people.rules import JobRole
+from portal.readiness import queries
 from portal.readiness.queries import Position, Shown, Terms
 from portal.readiness.rules import Clearance, Verdict
-from portal.training.paths.queries import Asked, Paths
+from portal.training.paths import queries as paths
+from portal.training.paths.queries import AgentName, Asked, Paths
 from portal.training.paths.rules import Because, Stage, Step, StepKind, missing_before, next_step
 
 ENDPOINTS: dict[StepKind, str] = {
@@ -93,8 +95,10 @@ class PathPage:
         return min((each.due_at for each in self.asked if ready is None or each.stage > ready), default=None)
 
     @property
-    def agents(self) -> Sequence[str]:
-        return sorted({each.agent_name for each in self.asked if each.agent_name})
+    def agents(self) -> Sequence[AgentName]:
+        """The agents that ask for this path, by name; two may share one."""
+        names = {agent for each in self.asked if each.job_role is self.job_role for agent in each.agents}
+        return sorted(names, key=lambda agent: (agent.name, agent.id))
 
     @property
     def next(self) -> StepRow | None:
@@ -125,6 +129,15 @@ def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPag
         )
         for role in roles
     ]
+
+
+def paths_beside(person_id: int, agent_id: int, at: datetime) -> list[PathPage]:
+    """What one agent asks of somebody who works beside it: a path for each of their roles there; two statements."""
+    stages, known = paths.find_paths_beside(person_id, agent_id, at)
+    if not stages:
+        return []
+    terms, shown = Terms(known, queries.numbers(at), at), queries.find_shown([person_id], at)[person_id]
+    return [_path(role, stage, asked=(), terms=terms, shown=shown) for role, stage in stages.items()]
 
 
 def step_url(step: Step) -> str | None:

@@ -109,13 +109,10 @@ def _why(path: PathPage, row: StepRow) -> str:
         return str(
             _("Step %(n)s of %(all)s of the foundation that everyone needs.", n=number, all=len(path.rows))
         )
-    names = str(_(" and ")).join(path.agents)
+    values = {"n": number, "all": len(path.rows), "level": int(path.stage)}
+    if not path.agents:
+        return str(_("Step %(n)s of %(all)s on your way to level %(level)s.", **values))
+    names = str(_(" and ")).join(agent.name for agent in path.agents)
     return str(
-        _(
-            "Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.",
-            n=number,
-            all=len(path.rows),
-            level=int(path.stage),
-            agents=names,
-        )
+        _("Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.", agents=names, **values)
     )

@@ -1,36 +1,123 @@
-"""What readiness adds to the pages of agents."""
+"""What readiness says on the pages of agents."""
 
+from datetime import timedelta
+
+import pytest
+
+from portal.agents import commands as agents
+from portal.agents.rules import Autonomy
+from portal.core import clock, db
+from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import commands
+from portal.readiness import commands, queries
+from portal.readiness.rules import Clearance
 from portal.training.paths import commands as paths
+from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment
-from tests.readiness.make import make_foundation, make_way
+from tests.conftest import NOON
+from tests.readiness.make import make_certified, make_step, make_way
+from tests.training.signoffs.make import make_checklist
+
+LEAD = JobRole.CS_MANAGER
+STRANGER = "You do not work beside it, so nothing is asked of you."
 
 
-def test_beside_means_the_same_on_every_page_of_agents(as_, cast) -> None:
-    own, everybodys, elsewhere = make_agent("Own"), make_agent("Everybody's"), make_agent("Elsewhere")
-    make_deployment(own, unit=cast.claims)
-    make_deployment(everybodys, unit=cast.company, roles=(JobRole.ALL_EMPLOYEES,))
-    make_deployment(elsewhere, unit=cast.service)
-    make_foundation()
+def of_readiness(statements: list[str]) -> int:
+    """How many ask for paths, evidence or standings."""
+    return sum("training_path_step" in each or "readiness_" in each for each in statements)
+
+
+def cleared_for(person: Person) -> dict[int, tuple[Stage, Clearance]]:
+    found = queries.standings_by_agent(person.id, clock.now())
+    return {agent_id: (each.stage, each.clearance) for agent_id, each in found.items()}
+
+
+def test_beside_two_agents_at_one_level_both_pages_say_what_is_missing(as_, cast) -> None:
     make_way()
+    first, second = make_agent("Triage"), make_agent("Letters")
+    ending = make_deployment(first, unit=cast.claims)
+    make_deployment(second, unit=cast.claims)
     paths.refresh_requirements(None)
     commands.rebuild(None)
-    browser = as_(cast.ada)
+    ada = as_(cast.ada)
 
-    mine = browser.get("agents.index", show="mine")
-    assert mine.says("I work with 2")
-    assert mine.says("Needed from")
-    assert mine.says("It works beside everybody. The foundation is enough")
-    assert not mine.says("Not part of your work")
-    assert browser.get("agents.index").words.count("Not part of your work") == 1
-    asked = "The foundation is all it asks of you."
-    assert browser.get("agents.show", agent_id=everybodys.id).says(asked)
-    assert browser.get("agents.show", agent_id=elsewhere.id).says("You do not work beside it")
+    for agent in (first, second):
+        page = ada.get("agents.show", agent_id=agent.id)
+        assert page.says("0 of 2 steps done towards level 1.")
+        assert not page.says(STRANGER)
+        assert as_(cast.eve).get("agents.show", agent_id=agent.id).says(STRANGER)
+    assert cleared_for(cast.ada) == dict.fromkeys(
+        (first.id, second.id), (Stage.ASSIST, Clearance.NOT_STARTED)
+    )
+    assert ada.get("agents.index").words.count("Needed from") == 2
+    assert ada.get("readiness.learn").says("You work beside Letters, Triage.")
+    assert as_(cast.bo).get("readiness.team").says("Letters, Triage")
+
+    agents.end_deployment(None, ending)
+    db.session.flush()
+
+    assert ada.get("agents.show", agent_id=first.id).says(STRANGER)
+    assert ada.get("readiness.learn").says("You work beside Letters.")
+    assert list(cleared_for(cast.ada)) == [second.id]
+    assert not as_(cast.bo).get("readiness.team").says("Triage")
 
 
-def test_before_anything_is_worked_out_a_row_says_what_is_known(as_, cast) -> None:
-    make_deployment(unit=cast.claims)
+def test_an_agent_that_asks_for_less_than_another_says_so_on_its_own_page(as_, cast) -> None:
+    make_certified(cast.bo, checklist=make_checklist())
+    make_step("b01", StepKind.LESSON, position=0, role=LEAD, stage=Stage.APPROVE)
+    low, high = make_agent("Letters"), make_agent("Triage")
+    make_deployment(low, unit=cast.claims, roles=(LEAD,))
+    make_deployment(high, unit=cast.claims, level=Autonomy.APPROVE, roles=(LEAD,))
+    paths.refresh_requirements(None)
+    commands.rebuild(None)
+    bo = as_(cast.bo)
 
-    assert as_(cast.ada).get("agents.index").says("You work with it")
-    assert as_(cast.eve).get("agents.index").says("Not part of your work")
+    assert bo.get("agents.show", agent_id=low.id).says("Valid to")
+    assert bo.get("agents.show", agent_id=high.id).says("2 of 3 steps done towards level 2.")
+    assert cleared_for(cast.bo) == {
+        low.id: (Stage.ASSIST, Clearance.CLEARED),
+        high.id: (Stage.APPROVE, Clearance.IN_PROGRESS),
+    }
+    assert bo.get("agents.index").says("You are cleared to level 1")
+
+
+def test_the_directory_keeps_nobody_cleared_whom_time_has_ended(cast) -> None:
+    make_certified(cast.bo, checklist=make_checklist())
+    agent = make_agent()
+    make_deployment(agent, unit=cast.claims, roles=(LEAD,))
+
+    assert cleared_for(cast.bo) == {agent.id: (Stage.ASSIST, Clearance.CLEARED)}
+    with clock.moved_to(NOON + timedelta(days=400)):
+        assert cleared_for(cast.bo) == {agent.id: (Stage.ASSIST, Clearance.LAPSED)}
+
+
+def test_an_agent_beside_everybody_asks_for_no_more_than_the_foundation(as_, cast) -> None:
+    make_step("f01", StepKind.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    agent = make_agent()
+    make_deployment(agent, unit=cast.claims, roles=(JobRole.ALL_EMPLOYEES,))
+    paths.refresh_requirements(None)
+    commands.rebuild(None)
+
+    page = as_(cast.ada).get("agents.show", agent_id=agent.id)
+
+    assert page.says("0 of 1 steps done.")
+    assert 'href="/learn"' in page.text
+    assert cleared_for(cast.ada) == {agent.id: (Stage.FOUNDATION, Clearance.NOT_STARTED)}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_panel_takes_two_statements_and_the_directory_one(as_, cast, count_queries, rows: int) -> None:
+    make_way()
+    several = [make_agent(f"Agent {number}") for number in range(rows)]
+    for agent in several:
+        make_deployment(agent, unit=cast.claims)
+        make_deployment(agent, unit=cast.company)
+    paths.refresh_requirements(None)
+    ada = as_(cast.ada)
+
+    with count_queries() as page:
+        ada.get("agents.show", agent_id=several[0].id)
+    with count_queries() as directory:
+        ada.get("agents.index")
+
+    assert (of_readiness(page), of_readiness(directory)) == (2, 1)

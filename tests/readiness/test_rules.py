@@ -8,6 +8,7 @@ from portal.readiness.rules import (
     Clearance,
     Evidence,
     Numbers,
+    Verdict,
     cleared_to,
     cleared_until,
     combined,
@@ -149,3 +150,9 @@ def test_a_level_needs_every_level_below_it() -> None:
 
     assert (both.clearance, both.missing) == (Clearance.IN_PROGRESS, (basics,))
     assert cleared_to([foundation, approve]) is None
+
+
+def test_a_path_without_steps_is_not_started_and_asks_for_nothing() -> None:
+    nothing = verdict([], [], Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+
+    assert combined([nothing]) == Verdict(stage=Stage.FOUNDATION, clearance=Clearance.NOT_STARTED)

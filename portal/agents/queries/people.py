@@ -31,28 +31,31 @@ def count_ready(deployment_id: int, at: datetime) -> PeopleReady | None:
     return _count_ready(deployment_id, at) if _count_ready else None
 
 
-def beside(at: Moment, *, person_id: RowId | None = None, agent_id: RowId | None = None) -> Select[Any]:
+def beside(
+    at: Moment,
+    *,
+    person_id: RowId | None = None,
+    agent_id: RowId | None = None,
+    people: Select[Any] | None = None,
+) -> Select[Any]:
     """Everybody who works beside an agent at ``at``: person_id, deployment_id, agent_id, job_role, level, mode.
 
     That is whoever is at work or on leave, holds a job role of the deployment, and stands in its place: below its
-    unit, at its site, or both where it names both. One row for each job role that counts. ``person_id`` and
-    ``agent_id`` narrow it where the database can use them best.
+    unit, at its site, or both where it names both. One row for each job role that counts. ``person_id``,
+    ``agent_id`` and ``people`` (their ids) narrow it where the database can use them best.
     """
-    by_unit = (
-        _beside(at, person_id, agent_id)
-        .join(
-            UnitInside,
-            and_(
-                UnitInside.ancestor_id == Deployment.unit_id,
-                UnitInside.descendant_id == Placement.unit_id,
-                valid_at(UnitInside, at),
-            ),
-        )
-        .where(or_(Deployment.site_id.is_(None), Deployment.site_id == Placement.site_id))
-    )
-    by_site = _beside(at, person_id, agent_id).where(
-        Deployment.unit_id.is_(None), Deployment.site_id == Placement.site_id
-    )
+    near = _beside(at, person_id, agent_id)
+    if people is not None:
+        near = near.where(Placement.person_id.in_(people))
+    by_unit = near.join(
+        UnitInside,
+        and_(
+            UnitInside.ancestor_id == Deployment.unit_id,
+            UnitInside.descendant_id == Placement.unit_id,
+            valid_at(UnitInside, at),
+        ),
+    ).where(or_(Deployment.site_id.is_(None), Deployment.site_id == Placement.site_id))
+    by_site = near.where(Deployment.unit_id.is_(None), Deployment.site_id == Placement.site_id)
     return select(union_all(by_unit, by_site).subquery())
 
 

@@ -1,35 +1,62 @@
 """How somebody stands for the agents they work beside."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from portal.agents.models import Deployment
+from portal.agents.queries import beside
 from portal.core import db
-from portal.core.statements import PERSON_ID, Rows
+from portal.core.statements import AT, PERSON_ID, Rows
+from portal.people.queries import valid_at
+from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.queries.team import same_standing
+from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
+from portal.training.paths.queries import stage_beside
+from portal.training.paths.rules import Stage
 
 
-def standings_by_agent(person_id: int) -> Mapping[int | None, Any]:
-    """For each agent somebody works beside: the highest stage required, and how they stand (a moment behind).
+@dataclass(frozen=True)
+class ForAgent:
+    """What one agent asks of somebody, and how they stand."""
 
-    Under ``None`` stands the foundation, which is all that agents beside everybody ask for.
+    stage: Stage
+    clearance: Clearance
+    due_at: datetime | None
+
+
+def standings_by_agent(person_id: int, at: datetime) -> Mapping[int, ForAgent]:
+    """For each agent somebody works beside: the highest stage it asks for, and how they stand, by the picture.
+
+    Whatever the worker has not worked out yet counts as not started, and what time has ended as lapsed; one statement.
     """
-    rows = db.rows(_standings_by_agent(), {"person_id": person_id})
-    return {row.agent_id: row for row in rows}
+    found: dict[int, ForAgent] = {}
+    for row in db.rows(_standings_by_agent(), {"person_id": person_id, "at": at}):
+        clearance = rules.clearance_by(row.clearance, row.cleared_until, at)
+        found[row.agent_id] = ForAgent(Stage(row.stage), clearance, row.due_at)
+    return found
 
 
 @cache
 def _standings_by_agent() -> Rows:
+    near = beside(AT, person_id=PERSON_ID).subquery()
+    there = select(near.c.agent_id, near.c.job_role, stage_beside(near).label("stage")).distinct().subquery()
+    asked = and_(
+        Requirement.person_id == PERSON_ID,
+        Requirement.job_role == there.c.job_role,
+        Requirement.stage == there.c.stage,
+        valid_at(Requirement, AT),
+    )
     return (
-        select(Deployment.agent_id, Standing.stage, Standing.clearance, Requirement.due_at)
-        .select_from(Requirement)
-        .outerjoin(Deployment, Deployment.id == Requirement.deployment_id)
-        .join(Standing, same_standing())
-        .where(Requirement.person_id == PERSON_ID, Requirement.valid_until.is_(None))
-        .order_by(Deployment.agent_id, Standing.stage)
+        select(
+            there.c.agent_id, there.c.stage, Standing.clearance, Standing.cleared_until, Requirement.due_at
+        )
+        .select_from(there)
+        .outerjoin(Requirement, asked)
+        .outerjoin(Standing, same_standing())
+        .order_by(there.c.agent_id, there.c.stage, there.c.job_role)
     )

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, type_coerce
 
-from portal.agents.models import Agent, Deployment
+from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
+from portal.agents.queries import beside
+from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
@@ -18,9 +20,11 @@ from portal.people.rules import JobRole
 from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
+from portal.training.paths.queries import stage_beside
 from portal.training.paths.rules import Stage
 
 WAITING_MOST = 20
+PATH = {"job_role": Requirement.job_role, "stage": Requirement.stage}
 
 
 def list_people_asked(
@@ -74,11 +78,11 @@ def find_in_line(viewer: Person, person_id: int) -> Person | None:
     ).one_or_none()
 
 
-def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[str]:
-    """The names of the agents for which ``role`` at ``stage`` is required of anybody ``viewer`` answers for."""
+def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
+    """(id, name) of the agents that ask for ``role`` at ``stage`` of anybody ``viewer`` answers for; one statement."""
     everywhere, values = _reach(viewer)
     values |= {"job_role": role, "stage": stage}
-    return db.session.scalars(_agents_of_path(everywhere=everywhere), values).all()
+    return db.session.execute(_agents_of_path(everywhere=everywhere), values).all()
 
 
 def _reach(viewer: Person) -> tuple[bool, dict[str, Any]]:
@@ -137,24 +141,30 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
 
 @cache
 def _agents_of_path(*, everywhere: bool) -> Rows:
-    return (
-        select(Agent.name)
-        .join(Deployment, Deployment.agent_id == Agent.id)
-        .join(Requirement, Requirement.deployment_id == Deployment.id)
-        .where(
-            Requirement.person_id.in_(_answered_for(everywhere=everywhere).with_only_columns(Person.id)),
-            _is_path(Requirement),
-            Requirement.valid_until.is_(None),
+    """Whoever answers for everybody reads what is deployed; others, whom of their people an agent is beside."""
+    job_role, stage = (bindparam(name, type_=column.type) for name, column in PATH.items())
+    if everywhere:
+        there = (
+            select(Deployment.agent_id)
+            .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
+            .join(DeploymentRole, DeploymentRole.deployment_id == Deployment.id)
+            .where(
+                *(people.valid_at(period, AT) for period in (Deployment, DeploymentLevel, DeploymentRole)),
+                DeploymentLevel.mode.in_(NEEDS_PEOPLE),
+                DeploymentRole.job_role == job_role,
+                type_coerce(DeploymentLevel.level, stage.type) == stage,
+            )
         )
-        .distinct()
-        .order_by(Agent.name)
-    )
+    else:
+        theirs = _answered_for(everywhere=False).with_only_columns(Person.id)
+        near = beside(AT, people=theirs).subquery()
+        there = select(near.c.agent_id).where(near.c.job_role == job_role, stage_beside(near) == stage)
+    return select(Agent.id, Agent.name).where(Agent.id.in_(there)).order_by(Agent.name, Agent.id)
 
 
 def _is_path(row: type[Requirement | Standing]) -> Any:
     """Whether a row is about the job role and stage that a page is about."""
-    job_role, stage = bindparam("job_role", type_=row.job_role.type), bindparam("stage", type_=row.stage.type)
-    return and_(row.job_role == job_role, row.stage == stage)
+    return and_(*(getattr(row, name) == bindparam(name, type_=column.type) for name, column in PATH.items()))
 
 
 def same_standing() -> Any:

@@ -5,9 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     CursorResult,
-    Integer,
     and_,
-    cast,
     exists,
     insert,
     literal,
@@ -76,13 +74,12 @@ def refresh_requirements(actor: Actor | None) -> int:
         db.session.execute(
             insert(Requirement)
             .from_select(
-                ["person_id", "job_role", "stage", "because", "deployment_id", "due_at", "valid_from"],
+                ["person_id", "job_role", "stage", "because", "due_at", "valid_from"],
                 select(
                     wanted.c.person_id,
                     wanted.c.job_role,
                     wanted.c.stage,
                     wanted.c.because,
-                    cast(wanted.c.deployment_id, Integer),
                     literal(due, type_=Requirement.due_at.type),
                     literal(at, type_=Requirement.valid_from.type),
                 ).where(~exists().where(Requirement.valid_until.is_(None), same)),

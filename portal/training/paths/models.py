@@ -42,7 +42,10 @@ class PathStep(Period, Base):
 
 
 class Requirement(Period, Base):
-    """Somebody has to be ready in a role up to a stage, for as long as the reason holds."""
+    """Somebody has to be ready in a role up to a stage, for as long as everyone has to, or an agent there asks for it.
+
+    Which agents these are is asked of who works beside them.
+    """
 
     __tablename__ = "training_requirement"
     __table_args__ = (
@@ -63,5 +66,4 @@ class Requirement(Period, Base):
     job_role: Mapped[JobRole]
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     because: Mapped[Because]
-    deployment_id: Mapped[int | None] = mapped_column(ForeignKey("agent_deployment.id"))
     due_at: Mapped[datetime]

@@ -4,17 +4,24 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from portal.agents import commands as agents
+from portal.agents.rules import Autonomy
+from portal.audit import chain
+from portal.audit.commands import record
 from portal.core import clock, db
+from portal.people import commands as people
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.paths import commands, queries
-from portal.training.paths.models import PathStep
+from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import Stage, Step, StepKind
+from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.library.make import make_lesson
-from tests.make import actions
+from tests.make import actions, make_person
 from tests.training.paths.make import make_catalogues
 
-AGENT = JobRole.FRONTLINE_AGENT
+AGENT, LEAD = JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER
 LATER = NOON + timedelta(days=30)
 FIRST = Step(Stage.ASSIST, StepKind.LESSON, "a01")
 
@@ -60,3 +67,127 @@ def test_content_that_ships_makes_its_step_available_from_then_on(cast) -> None:
     then, now = (queries.find_paths([AGENT], at).about[FIRST] for at in (NOON, LATER))
     assert (then.title, then.minutes, then.is_available) == ("Lesson a01", 10, False)
     assert (now.title, now.minutes, now.is_available) == ("The five-point check", 14, True)
+
+
+def asked_of(person: Person, at: datetime | None = None) -> list[tuple[JobRole, Stage, list[str]]]:
+    """What is required of somebody, and the agents that ask for it."""
+    asked = queries.list_asked(person.id, at or clock.now())
+    return [(each.job_role, each.stage, [agent.name for agent in each.agents]) for each in asked]
+
+
+def refresh_at(moment: datetime) -> int:
+    with clock.moved_to(moment):
+        return commands.refresh_requirements(None)
+
+
+FOUNDATION = (JobRole.ALL_EMPLOYEES, Stage.FOUNDATION, [])
+
+
+def test_everybody_at_work_lays_the_foundation_and_whoever_is_beside_an_agent_climbs_to_its_level(
+    cast,
+) -> None:
+    make_deployment(make_agent("Triage"), unit=cast.claims)
+
+    assert commands.refresh_requirements(cast.cal) == 6
+
+    assert asked_of(cast.ada) == [FOUNDATION, (AGENT, Stage.ASSIST, ["Triage"])]
+    assert asked_of(cast.eve) == [FOUNDATION]
+    assert {row.due_at for row in db.session.scalars(select(Requirement))} == {NOON + timedelta(days=14)}
+    assert commands.refresh_requirements(cast.cal) == 0
+    assert actions() == ["training.requirements_refreshed"]
+
+
+def test_whoever_joins_is_asked_from_then_on(cast) -> None:
+    make_deployment(make_agent("Triage"), unit=cast.claims)
+    commands.refresh_requirements(None)
+    with clock.moved_to(LATER):
+        flo = make_person("Flo Frost", unit=cast.claims, job_roles=(AGENT,))
+
+    assert refresh_at(LATER) == 2
+
+    assert asked_of(flo, LATER - timedelta(days=1)) == []
+    assert asked_of(flo, LATER) == [FOUNDATION, (AGENT, Stage.ASSIST, ["Triage"])]
+
+
+def test_whoever_moves_away_is_no_longer_asked_and_was_asked_then(cast) -> None:
+    make_deployment(make_agent("Triage"), unit=cast.claims)
+    commands.refresh_requirements(None)
+    with clock.moved_to(LATER):
+        people.place_person(None, cast.ada, unit_id=cast.service.id, site_id=None, manager_id=None)
+        db.session.flush()
+
+    assert refresh_at(LATER) == 1
+
+    assert asked_of(cast.ada, NOON) == [FOUNDATION, (AGENT, Stage.ASSIST, ["Triage"])]
+    assert asked_of(cast.ada, LATER) == [FOUNDATION]
+
+
+def test_whoever_changes_role_takes_the_path_of_the_new_one(cast) -> None:
+    make_deployment(make_agent("Triage"), unit=cast.claims, roles=(AGENT, LEAD))
+    commands.refresh_requirements(None)
+    with clock.moved_to(LATER):
+        people.assign_job_roles(None, cast.ada, [LEAD])
+        db.session.flush()
+
+    assert refresh_at(LATER) == 2
+
+    assert asked_of(cast.ada, LATER) == [FOUNDATION, (LEAD, Stage.ASSIST, ["Triage"])]
+
+
+def test_a_level_that_is_raised_and_lowered_moves_what_is_asked(cast) -> None:
+    deployment = make_deployment(make_agent("Triage"), unit=cast.claims)
+    commands.refresh_requirements(None)
+    for days, level in ((30, Autonomy.APPROVE), (60, Autonomy.ASSIST)):
+        with clock.moved_to(NOON + timedelta(days=days)):
+            agents.change_level(None, deployment, to=level, decision="DEC-0009")
+            db.session.flush()
+            commands.refresh_requirements(None)
+
+    asked = [asked_of(cast.ada, NOON + timedelta(days=days))[-1] for days in (0, 30, 60)]
+    assert asked == [(AGENT, stage, ["Triage"]) for stage in (Stage.ASSIST, Stage.APPROVE, Stage.ASSIST)]
+
+
+def test_of_two_agents_at_one_level_both_ask_and_when_one_ends_the_other_still_does(cast) -> None:
+    first = make_deployment(make_agent("Triage"), unit=cast.claims)
+    make_deployment(make_agent("Letters"), unit=cast.company)
+    commands.refresh_requirements(None)
+
+    assert asked_of(cast.ada)[-1] == (AGENT, Stage.ASSIST, ["Letters", "Triage"])
+
+    with clock.moved_to(LATER):
+        agents.end_deployment(None, first)
+        db.session.flush()
+    assert refresh_at(LATER) == 0
+    assert asked_of(cast.ada, LATER)[-1] == (AGENT, Stage.ASSIST, ["Letters"])
+    assert asked_of(cast.ada, NOON)[-1] == (AGENT, Stage.ASSIST, ["Letters", "Triage"])
+
+
+def test_when_the_last_agent_ends_nothing_but_the_foundation_is_asked(cast) -> None:
+    deployment = make_deployment(make_agent("Triage"), unit=cast.claims)
+    commands.refresh_requirements(None)
+    with clock.moved_to(LATER):
+        agents.end_deployment(None, deployment)
+        db.session.flush()
+
+    assert refresh_at(LATER) == 1
+    assert asked_of(cast.ada, LATER) == [FOUNDATION]
+
+
+def test_following_takes_in_what_the_log_has_placed_and_nothing_twice(cast) -> None:
+    make_catalogues()
+    record(None, "library.published")
+    assert commands.follow() == 0  # it waits for its place
+
+    chain.sequence()
+
+    assert commands.follow() == 5
+    assert keys(NOON) == ["a01", "so-1"]
+    assert commands.follow() == 0
+
+
+def test_what_does_not_concern_paths_is_passed_over(cast) -> None:
+    record(cast.ada, "training.lesson_completed", cast.ada)
+    chain.sequence()
+
+    assert commands.follow() == 0
+    assert asked_of(cast.ada) == []
