@@ -61,6 +61,15 @@ class Evidence:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What one person has shown up to a moment, where they are suspended, and when they were on leave until then."""
+
+    evidence: Sequence[Evidence] = ()
+    suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
+    leaves: Sequence[tuple[datetime, datetime]] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
@@ -93,9 +102,31 @@ def day_currency_falls_below(level: float, stability: float) -> float:
     return float((level ** (1 / DECAY) - 1) / FACTOR * stability)
 
 
+def runs_out(
+    since: datetime, length: timedelta, leaves: Iterable[tuple[datetime, datetime]] = ()
+) -> datetime:
+    """When a clock that began at ``since`` has run for ``length``: it stands still during leaves."""
+    end = since + length
+    for begins, ends in sorted(leaves):
+        if begins < end:
+            end += max(ends - max(begins, since), timedelta(0))
+    return end
+
+
+def due_at(since: datetime, due: datetime, leaves: Iterable[tuple[datetime, datetime]] = ()) -> datetime:
+    """By when something required since ``since`` is to be met, if it was due at ``due`` without leaves."""
+    return runs_out(since, due - since, leaves)
+
+
+def has_run(since: datetime, at: datetime, leaves: Iterable[tuple[datetime, datetime]] = ()) -> timedelta:
+    """How long a clock that began at ``since`` has run by ``at``."""
+    stood = (min(ends, at) - max(begins, since) for begins, ends in leaves)
+    return at - since - sum((each for each in stood if each > timedelta(0)), timedelta(0))
+
+
 def verdict(
     steps: Sequence[Step],
-    evidence: Iterable[Evidence],
+    shown: Shown,
     stage: Stage,
     at: datetime,
     *,
@@ -103,14 +134,14 @@ def verdict(
     is_suspended: bool = False,
 ) -> Verdict:
     """Judge one stage from its steps and everything shown up to ``at``; later evidence is not looked at."""
-    shown = _shown(steps, evidence, at)
-    done = tuple(step for step in steps if shown[step])
-    missing = tuple(step for step in steps if not shown[step])
+    by_step = _by_step(steps, shown, at)
+    done = tuple(step for step in steps if by_step[step])
+    missing = tuple(step for step in steps if not by_step[step])
     found = Verdict(stage=stage, clearance=Clearance.NOT_STARTED, missing=missing, done=done)
     if missing:
         found = replace(found, clearance=Clearance.IN_PROGRESS if done else Clearance.NOT_STARTED)
     elif steps:
-        found = _certified(found, shown, at, numbers)
+        found = _certified(found, by_step, shown.leaves, at, numbers)
     return replace(found, clearance=Clearance.SUSPENDED) if is_suspended else found
 
 
@@ -181,32 +212,42 @@ def _last(moments: Iterable[datetime | None]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _shown(steps: Sequence[Step], evidence: Iterable[Evidence], at: datetime) -> dict[Step, list[Evidence]]:
+def _by_step(steps: Sequence[Step], shown: Shown, at: datetime) -> dict[Step, list[Evidence]]:
     """What shows each step, in order of time; what has run out by itself no longer counts."""
-    by_step: dict[Step, list[Evidence]] = {step: [] for step in steps}
+    found: dict[Step, list[Evidence]] = {step: [] for step in steps}
     place = {(step.kind, step.key): step for step in steps}
-    for each in sorted(evidence, key=lambda each: each.at):
+    for each in sorted(shown.evidence, key=lambda each: each.at):
         step = place.get((each.kind, each.key))
-        if step and each.at <= at and (each.until is None or at < each.until):
-            by_step[step].append(each)
-    return by_step
+        if step is None or each.at > at:
+            continue
+        if each.until is None:
+            found[step].append(each)
+        elif at < (until := runs_out(each.at, each.until - each.at, shown.leaves)):
+            found[step].append(replace(each, until=until))
+    return found
 
 
 def _certified(
-    found: Verdict, shown: Mapping[Step, list[Evidence]], at: datetime, numbers: Numbers
+    found: Verdict,
+    by_step: Mapping[Step, list[Evidence]],
+    leaves: Sequence[tuple[datetime, datetime]],
+    at: datetime,
+    numbers: Numbers,
 ) -> Verdict:
     """All is shown: since when, until when, and how current."""
-    moments = {step: [each.at for each in several] for step, several in shown.items()}
+    moments = {step: [each.at for each in several] for step, several in by_step.items()}
     since = max(each[0] for each in moments.values())
     base = _last_full_assessment(moments, since)
-    expires = add_months(base, numbers.valid_months[found.stage])
-    due, lapses = [expires - timedelta(days=numbers.due_days)], [expires, *_run_out(shown)]
+    term = add_months(base, numbers.valid_months[found.stage]) - base
+    expires = runs_out(base, term, leaves)
+    due = [runs_out(base, term - timedelta(days=numbers.due_days), leaves)]
+    lapses = [expires, *_run_out(by_step)]
     currency = None
     if found.stage:
         last, stability = _last_evidence(base, moments, numbers)
-        currency = retrievability((at - last) / timedelta(days=1), stability)
-        due.append(last + _until_below(numbers.current_from, stability))
-        lapses.append(last + _until_below(numbers.expired_below, stability))
+        currency = retrievability(has_run(last, at, leaves) / timedelta(days=1), stability)
+        due.append(runs_out(last, _until_below(numbers.current_from, stability), leaves))
+        lapses.append(runs_out(last, _until_below(numbers.expired_below, stability), leaves))
     return replace(
         found,
         clearance=_standing(at, min(due), min(lapses)),
@@ -240,9 +281,9 @@ def _until_below(level: float, stability: float) -> timedelta:
     return timedelta(days=day_currency_falls_below(level, stability))
 
 
-def _run_out(shown: Mapping[Step, list[Evidence]]) -> Iterator[datetime]:
+def _run_out(by_step: Mapping[Step, list[Evidence]]) -> Iterator[datetime]:
     """When each step that is only shown for a time is no longer shown."""
-    for several in shown.values():
+    for several in by_step.values():
         ends = [each.until for each in several if each.until]
         if len(ends) == len(several):
             yield max(ends)

@@ -1,7 +1,7 @@
 """What pages show of a position: paths with their steps, clearances on the ladder, rows of the team matrix."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,9 +9,9 @@ from flask import url_for
 
 from portal.library import queries as library
 from portal.people.rules import JobRole
-from portal.readiness import queries
-from portal.readiness.queries import Position, Shown, Terms
-from portal.readiness.rules import Clearance, Verdict
+from portal.readiness import queries, rules
+from portal.readiness.queries import Position, Terms
+from portal.readiness.rules import Clearance, Shown, Verdict
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import AgentName, Asked, Paths
 from portal.training.paths.rules import Because, Stage, Step, StepKind, missing_before, next_step
@@ -114,6 +114,7 @@ class PathPage:
 
 def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:
     """The paths somebody is on: one for each job role, up to the highest stage asked; else the foundation."""
+    asked = [replace(each, due_at=rules.due_at(each.since, each.due_at, shown.leaves)) for each in asked]
     beside = [each for each in asked if each.because is Because.BESIDE]
     roles = sorted({each.job_role for each in beside}, key=list(JobRole).index)
     if not roles:

@@ -7,12 +7,13 @@ from sqlalchemy import select, update
 from portal.core import db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
-from portal.people.models import Person
+from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries
 from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage, StepKind
+from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.make import give_access, keep, make_person
 from tests.readiness.make import (
@@ -151,3 +152,43 @@ def test_whoever_is_asked_for_a_higher_level_stays_certified_at_the_one_they_hav
 
     assert certified_at(NOON) == [cast.bo.id]
     assert certified_at(NOON, Stage.APPROVE) == []
+
+
+def make_leave(person: Person, *, begins: datetime, ends: datetime | None = None) -> None:
+    keep(StatePeriod(person_id=person.id, state=PersonState.ON_LEAVE, valid_from=begins, valid_until=ends))
+
+
+def test_clocks_stand_still_on_leave_also_as_of_a_day_in_the_middle_of_it(cast) -> None:
+    make_certified(cast.bo, checklist=make_checklist(), at=NOON)
+    lapse = NOON + timedelta(days=298)
+    begins = NOON + timedelta(days=100)
+
+    def expires(at: datetime) -> tuple[Clearance, datetime | None]:
+        found = queries.find_position(cast.bo.id, JobRole.CS_MANAGER, Stage.ASSIST, at).stages[-1]
+        return found.clearance, found.expires_at
+
+    year = NOON + timedelta(days=365)
+    assert expires(lapse + timedelta(days=1)) == (Clearance.LAPSED, year)
+
+    make_leave(cast.bo, begins=begins, ends=begins + timedelta(days=30))
+
+    assert expires(begins) == (Clearance.CLEARED, year)
+    assert expires(begins + timedelta(days=10)) == (Clearance.CLEARED, year + timedelta(days=10))
+    assert expires(lapse + timedelta(days=29)) == (Clearance.REFRESH_DUE, year + timedelta(days=30))
+    assert expires(lapse + timedelta(days=31)) == (Clearance.LAPSED, year + timedelta(days=30))
+
+
+def test_what_is_due_waits_for_those_on_leave(as_, cast) -> None:
+    make_way()
+    make_deployment(make_agent(), unit=cast.claims)
+    require(cast.ada)  # by today
+    commands.rebuild(None)
+    pages = [("readiness.learn", "Due", cast.ada), ("agents.index", "Needed from", cast.ada)]
+
+    for endpoint, word, person in pages:
+        assert as_(person).get(endpoint).says(f"{word} Thu 12 Mar")
+    make_leave(cast.ada, begins=NOON - timedelta(days=20), ends=NOON - timedelta(days=10))
+    make_leave(cast.ada, begins=NOON - timedelta(days=5))
+
+    for endpoint, word, person in pages:
+        assert as_(person).get(endpoint).says(f"{word} Fri 27 Mar")

@@ -8,13 +8,16 @@ from portal.readiness.rules import (
     Clearance,
     Evidence,
     Numbers,
+    Shown,
     Verdict,
     cleared_to,
     cleared_until,
     combined,
     day_currency_falls_below,
+    has_run,
     recheck_at,
     retrievability,
+    runs_out,
     verdict,
 )  # fmt: skip
 from portal.training.paths.rules import Stage, Step, StepKind
@@ -33,7 +36,7 @@ def shown(*steps: Step, at: datetime = MARCH, until: datetime | None = None) -> 
 
 
 def judge(evidence: list[Evidence], at: datetime, *, is_suspended: bool = False):
-    return verdict(STEPS, evidence, Stage.APPROVE, at, numbers=NUMBERS, is_suspended=is_suspended)
+    return verdict(STEPS, Shown(evidence), Stage.APPROVE, at, numbers=NUMBERS, is_suspended=is_suspended)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +146,7 @@ def test_a_suspension_outweighs_everything() -> None:
 def test_a_level_needs_every_level_below_it() -> None:
     basics = Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation")
     evidence = shown(*STEPS)
-    foundation = verdict([basics], evidence, Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    foundation = verdict([basics], Shown(evidence), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
     approve = judge(evidence, MARCH)
 
     both = combined([foundation, approve])
@@ -153,6 +156,46 @@ def test_a_level_needs_every_level_below_it() -> None:
 
 
 def test_a_path_without_steps_is_not_started_and_asks_for_nothing() -> None:
-    nothing = verdict([], [], Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    nothing = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
 
     assert combined([nothing]) == Verdict(stage=Stage.FOUNDATION, clearance=Clearance.NOT_STARTED)
+
+
+JUNE, JULY = datetime(2026, 6, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 9, tzinfo=UTC)
+MONTH = JULY - JUNE  # of leave
+
+
+@pytest.mark.parametrize(
+    ("since", "days", "later"),
+    [
+        (MARCH, 120, MONTH),  # all of the leave falls into it
+        (MARCH, 30, timedelta(0)),  # it ran out before
+        (JULY, 10, timedelta(0)),  # it began after
+        (JUNE + timedelta(days=10), 10, MONTH - timedelta(days=10)),  # it began meanwhile
+    ],
+)
+def test_a_clock_stands_still_during_leave(since: datetime, days: int, later: timedelta) -> None:
+    length = timedelta(days=days)
+    ends = runs_out(since, length, [(JUNE, JULY)])
+
+    assert ends == since + length + later
+    assert has_run(since, ends, [(JUNE, JULY)]) == length
+
+
+def test_several_leaves_add_up_and_one_that_is_only_reached_through_another_counts_too() -> None:
+    leaves = [(JULY + timedelta(days=5), JULY + timedelta(days=8)), (JUNE, JULY)]
+
+    assert runs_out(JUNE - timedelta(days=1), timedelta(days=7), leaves) == JULY + timedelta(days=9)
+    assert has_run(MARCH, JUNE + timedelta(days=3), leaves) == JUNE - MARCH
+
+
+def test_leave_moves_expiry_currency_and_sign_off_by_its_length() -> None:
+    evidence = shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + timedelta(days=300))
+    at = MARCH + timedelta(days=100)
+    steady = verdict(STEPS, Shown(evidence), Stage.APPROVE, at, numbers=NUMBERS)
+    back = verdict(STEPS, Shown(evidence, leaves=[(JUNE, JULY)]), Stage.APPROVE, at + MONTH, numbers=NUMBERS)
+
+    assert back.currency == steady.currency
+    assert back.certified_at == steady.certified_at
+    for moment in ("expires_at", "due_from", "lapses_at"):
+        assert getattr(back, moment) == getattr(steady, moment) + MONTH

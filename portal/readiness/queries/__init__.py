@@ -10,7 +10,6 @@ from portal.readiness.queries.observers import (
 )
 from portal.readiness.queries.positions import (
     Position,
-    Shown,
     Terms,
     find_cleared_to,
     find_position,
@@ -29,7 +28,6 @@ from portal.readiness.queries.team import (
 
 __all__ = [
     "Position",
-    "Shown",
     "Terms",
     "certified",
     "count_clearances",

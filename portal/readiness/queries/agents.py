@@ -10,7 +10,9 @@ from sqlalchemy import and_, select
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.statements import AT, PERSON_ID, Rows
+from portal.people.models import StatePeriod
 from portal.people.queries import valid_at
+from portal.people.rules import PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.queries.team import same_standing
@@ -34,11 +36,16 @@ def standings_by_agent(person_id: int, at: datetime) -> Mapping[int, ForAgent]:
 
     Whatever the worker has not worked out yet counts as not started, and what time has ended as lapsed; one statement.
     """
-    found: dict[int, ForAgent] = {}
-    for row in db.rows(_standings_by_agent(), {"person_id": person_id, "at": at}):
-        clearance = rules.clearance_by(row.clearance, row.cleared_until, at)
-        found[row.agent_id] = ForAgent(Stage(row.stage), clearance, row.due_at)
-    return found
+    rows = db.rows(_standings_by_agent(), {"person_id": person_id, "at": at}).all()
+    leaves = {(row.left_at, min(row.back_at or at, at)) for row in rows if row.left_at}
+    return {
+        row.agent_id: ForAgent(
+            stage=Stage(row.stage),
+            clearance=rules.clearance_by(row.clearance, row.cleared_until, at),
+            due_at=rules.due_at(row.since, row.due_at, leaves) if row.since else None,
+        )
+        for row in rows
+    }
 
 
 @cache
@@ -51,12 +58,20 @@ def _standings_by_agent() -> Rows:
         Requirement.stage == there.c.stage,
         valid_at(Requirement, AT),
     )
+    leave = and_(
+        StatePeriod.person_id == PERSON_ID,
+        StatePeriod.state == PersonState.ON_LEAVE,
+        StatePeriod.valid_from <= AT,
+    )
     return (
         select(
-            there.c.agent_id, there.c.stage, Standing.clearance, Standing.cleared_until, Requirement.due_at
+            *(there.c.agent_id, there.c.stage, Standing.clearance, Standing.cleared_until),
+            *(Requirement.valid_from.label("since"), Requirement.due_at),
+            *(StatePeriod.valid_from.label("left_at"), StatePeriod.valid_until.label("back_at")),
         )
         .select_from(there)
         .outerjoin(Requirement, asked)
         .outerjoin(Standing, same_standing())
+        .outerjoin(StatePeriod, leave)
         .order_by(there.c.agent_id, there.c.stage, there.c.job_role)
     )

@@ -12,11 +12,12 @@ from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce
 from portal.core import db
 from portal.core.statements import AT, PERSON_IDS, Rows
 from portal.people import queries as people
-from portal.people.rules import JobRole
+from portal.people.models import StatePeriod
+from portal.people.rules import JobRole, PersonState
 from portal.policies import queries as policies
 from portal.readiness import rules
 from portal.readiness.models import Suspension
-from portal.readiness.rules import Evidence, Numbers, Verdict
+from portal.readiness.rules import Evidence, Numbers, Shown, Verdict
 from portal.settings import queries as settings
 from portal.training.labs import queries as labs
 from portal.training.lessons import queries as lessons
@@ -26,7 +27,7 @@ from portal.training.paths.rules import Stage, StepKind, stages_up_to
 from portal.training.quizzes import queries as quizzes
 from portal.training.signoffs import queries as signoffs
 
-SUSPENDED = "suspension"
+SUSPENDED, ON_LEAVE = "suspension", "leave"
 MONTHS = {
     Stage.FOUNDATION: "foundation_months",
     Stage.ASSIST: "recertify_months_assist",
@@ -34,14 +35,6 @@ MONTHS = {
     Stage.GUARDRAILS: "recertify_months_guardrails",
     Stage.COORDINATE: "recertify_months_coordinate",
 }
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What one person has shown up to a moment, and where they are suspended."""
-
-    evidence: Sequence[Evidence]
-    suspended: frozenset[tuple[JobRole, Stage]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,7 @@ class Terms:
         stages = [
             rules.verdict(
                 self.paths.stage(role if each else JobRole.ALL_EMPLOYEES, each),
-                shown.evidence,
+                shown,
                 each,
                 self.at,
                 numbers=self.numbers,
@@ -122,24 +115,27 @@ def find_position(person_id: int, role: JobRole, stage: Stage, at: datetime) -> 
 
 
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
-    """What some people have shown up to ``at``, and where they are suspended; one statement for any number."""
+    """What some people have shown up to ``at``, their suspensions and leaves; one statement for any number."""
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
+    leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     values = {"person_ids": list(person_ids), "at": at}
     for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values):
         if kind == SUSPENDED:
             off[person_id].add((JobRole(key), Stage(stage)))
+        elif kind == ON_LEAVE:
+            leaves[person_id].append((moment, min(until or at, at)))
         else:
             found[person_id].append(Evidence(StepKind(kind), key, moment, until))
     return defaultdict(
-        lambda: Shown((), frozenset()),
-        {each: Shown(found[each], frozenset(off[each])) for each in {*found, *off}},
+        Shown,
+        {each: Shown(found[each], frozenset(off[each]), leaves[each]) for each in {*found, *off, *leaves}},
     )
 
 
 @cache
 def _evidence() -> Rows:
-    """(person_id, kind, key, stage, at, until) of all that counts at a moment: what was shown, and suspensions."""
+    """(person_id, kind, key, stage, at, until) of all that counts at a moment: what was shown, suspensions, leaves."""
     parts = (
         (StepKind.LESSON, lessons.completed(AT)),
         (StepKind.QUIZ, quizzes.passed_quizzes(AT)),
@@ -155,8 +151,20 @@ def _evidence() -> Rows:
         Suspension.valid_from,
         Suspension.valid_until,
     ).where(Suspension.person_id.in_(PERSON_IDS), people.valid_at(Suspension, AT))
+    on_leave = select(
+        StatePeriod.person_id,
+        literal(ON_LEAVE),
+        cast(null(), String),
+        cast(null(), Integer),
+        StatePeriod.valid_from,
+        StatePeriod.valid_until,
+    ).where(
+        StatePeriod.person_id.in_(PERSON_IDS),
+        StatePeriod.state == PersonState.ON_LEAVE,
+        StatePeriod.valid_from <= AT,
+    )
     shown = [_part(kind, rows) for kind, rows in parts]
-    return select(union_all(*shown, suspended).subquery())
+    return select(union_all(*shown, suspended, on_leave).subquery())
 
 
 def _part(kind: StepKind, rows: Any) -> Any:

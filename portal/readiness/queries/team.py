@@ -108,7 +108,8 @@ def _people_asked(*, everywhere: bool) -> Rows:
     return (
         _answered_for(everywhere=everywhere)
         .with_only_columns(
-            Person.id, Person.name, Person.job_title, Person.state, Requirement.due_at, Standing.clearance
+            *(Person.id, Person.name, Person.job_title, Person.state),
+            *(Requirement.valid_from.label("since"), Requirement.due_at, Standing.clearance),
         )
         .join(Requirement, Requirement.person_id == Person.id)
         .outerjoin(Standing, same_standing())

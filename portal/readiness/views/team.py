@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from portal.people.rules import JobRole
 from portal.readiness import commands, queries, rules, showing
 from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Position, Terms
-from portal.readiness.rules import Clearance
+from portal.readiness.rules import Clearance, Shown
 from portal.readiness.views.blueprint import bp
 from portal.readiness.views.learn import chosen_day, paths_of_person
 from portal.training.paths.queries import Paths
@@ -36,6 +37,7 @@ class Row:
     person: Any
     position: Position
     cells: list[str]
+    due_at: datetime
 
 
 @bp.get("/team")
@@ -134,11 +136,12 @@ def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[st
 def _rows(people: Any, terms: Terms, role: JobRole, stage: Stage) -> list[Row]:
     """A page of the matrix; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
-    positions = [terms.position(shown[each.id], role, stage) for each in people]
-    return [
-        Row(each, position, showing.matrix_row(position))
-        for each, position in zip(people, positions, strict=True)
-    ]
+    return [_row(each, shown[each.id], terms.position(shown[each.id], role, stage)) for each in people]
+
+
+def _row(person: Any, shown: Shown, position: Position) -> Row:
+    due_at = rules.due_at(person.since, person.due_at, shown.leaves)
+    return Row(person, position, showing.matrix_row(position), due_at)
 
 
 def _person_or_404(person_id: int) -> Person:
