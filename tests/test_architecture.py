@@ -34,7 +34,8 @@ RECORDLESS = {
     "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/agents/commands/periods.py": {"close", "hold", "refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.
-    "portal/readiness/commands.py": {"forget_person", "recount", "refresh"},
+    "portal/readiness/commands/standings.py": {"recount", "refresh"},
+    "portal/readiness/commands/suspensions.py": {"forget_person"},
     # Before anybody is signed in nothing has happened yet: a hash, a comparison, a limit, how long a link works;
     # and when a browser was last seen, every five minutes, is not for the log.
     "portal/people/credentials.py": {

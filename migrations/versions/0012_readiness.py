@@ -15,8 +15,9 @@ def upgrade() -> None:
         sa.Column("job_role", sa.String(40), nullable=False),
         sa.Column("stage", sa.Integer, nullable=False),
         sa.Column("clearance", sa.String(40), nullable=False),
+        sa.Column("only_sign_off", sa.Boolean, nullable=False),
         sa.Column("people", sa.Integer, nullable=False),
-        sa.UniqueConstraint("unit_id", "job_role", "stage", "clearance"),
+        sa.UniqueConstraint("unit_id", "job_role", "stage", "clearance", "only_sign_off"),
     )
     op.create_table(
         "readiness_standing",

@@ -87,6 +87,7 @@ ACTIONS = {
     "people.unit_opened": _l("Opened a unit"),
     "policies.acknowledged": _l("Acknowledged a policy"),
     "readiness.rebuilt": _l("Worked out readiness again"),
+    "readiness.sampled": _l("Compared a sample of readiness with the facts"),
     "readiness.suspended": _l("Suspended a clearance"),
     "readiness.suspension_lifted": _l("Lifted a suspension"),
     "reports.acknowledged": _l("Acknowledged a report"),

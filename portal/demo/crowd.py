@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import cycle, product
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select
+from sqlalchemy import and_, insert, select
 
 from portal.audit import chain, export
 from portal.audit.commands import record
@@ -18,11 +18,10 @@ from portal.core import clock, db
 from portal.demo import company, story
 from portal.demo.queries import count_people
 from portal.people.importing import commands as imports, steps
-from portal.people.models import Person, UnitInside
-from portal.people.queries import valid_at
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.policies.models import Acknowledgement
-from portal.readiness.models import Standing, Tally
+from portal.readiness import queries as readiness
 from portal.training.labs.models import LabAttempt, LabResult
 from portal.training.lessons.models import LessonCompletion
 from portal.training.quizzes.models import QuizAttempt, QuizResult
@@ -60,8 +59,8 @@ def check() -> Iterator[str]:
             if not chain.sequence():
                 break
     yield from export.inspect(db.session.connection()).lines()
-    kept, counted = _tallies(), _counted()
-    yield f"Roll-up: {len(kept)} counts, {'all as counted live' if kept == counted else 'NOT as counted live'}."
+    kept, off = readiness.count_tallies_off(clock.now())
+    yield f"Roll-up: {kept} counts, {'NOT' if off else 'all'} as counted live."
 
 
 def _directory(more: int) -> str:
@@ -122,21 +121,3 @@ def _copy_results(results: Any, parents: Any, same: tuple[str, ...], link: str, 
     )
     names = [link, *(["person_id"] if owner else []), *(column.name for column in columns)]
     db.session.execute(insert(results).from_select(names, rows))
-
-
-def _tallies() -> dict[tuple[Any, ...], int]:
-    rows = db.session.execute(
-        select(Tally.unit_id, Tally.job_role, Tally.stage, Tally.clearance, Tally.people)
-    )
-    return {tuple(row[:4]): row[4] for row in rows if row[4]}
-
-
-def _counted() -> dict[tuple[Any, ...], int]:
-    """The same counts from the people, one by one up the tree."""
-    rows = db.session.execute(
-        select(UnitInside.ancestor_id, Standing.job_role, Standing.stage, Standing.clearance, func.count())
-        .join(UnitInside, UnitInside.descendant_id == Standing.unit_id)
-        .where(Standing.counts, valid_at(UnitInside, clock.now()))
-        .group_by(UnitInside.ancestor_id, Standing.job_role, Standing.stage, Standing.clearance)
-    )
-    return {tuple(row[:4]): row[4] for row in rows}

@@ -24,7 +24,11 @@ NAV = (
 )  # fmt: skip
 
 JOBS = jobs.JOBS
-PANELS = (("agents.show", panels.you_and_this_agent), ("agents.row", panels.row_of_agent))
+PANELS = (
+    ("agents.show", panels.you_and_this_agent),
+    ("agents.row", panels.row_of_agent),
+    ("pages.health", panels.last_sample),
+)
 
 
 def init_app(app: Portal) -> None:

@@ -58,14 +58,18 @@ class Standing(Base):
 
 
 class Tally(Base):
-    """How many people of a unit subtree stand how in a role and stage; kept for every unit up to the root."""
+    """How many people of a unit subtree stand how in a role and stage; kept for every unit up to the root.
+
+    People on leave are not counted. ``only_sign_off``: those who need nothing else.
+    """
 
     __tablename__ = "readiness_tally"
-    __table_args__ = (UniqueConstraint("unit_id", "job_role", "stage", "clearance"),)
+    __table_args__ = (UniqueConstraint("unit_id", "job_role", "stage", "clearance", "only_sign_off"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("people_unit.id"))
     job_role: Mapped[JobRole]
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     clearance: Mapped[Clearance]
+    only_sign_off: Mapped[bool]
     people: Mapped[int]

@@ -26,3 +26,8 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - as abov
         g.my_standings = queries.standings_by_agent(current_user.id, clock.now())
     standing = g.my_standings.get(agent_id)
     return render_template("readiness/_agent_row.html", standing=standing) if standing else ""
+
+
+def last_sample() -> str:
+    """On the health page: whether a sample of what is kept agreed with the facts."""
+    return render_template("readiness/_sample.html", sample=queries.find_last_sample())

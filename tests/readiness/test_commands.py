@@ -1,37 +1,52 @@
 """Suspending and lifting, and the picture that follows the facts."""
 
 import random
+from collections import Counter
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from portal.audit import chain
+from portal.audit.commands import record
+from portal.audit.models import AuditFollower
 from portal.core import db
 from portal.core.errors import Refused
+from portal.core.permissions import Role
 from portal.people import commands as people
-from portal.people.models import Person
+from portal.people.models import Person, Unit
 from portal.people.rules import PersonState
-from portal.readiness import commands, queries
+from portal.readiness import commands, jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.rules import Clearance
+from portal.settings import commands as settings
 from portal.training.paths.rules import Stage
 from tests.conftest import NOON
+from tests.library.make import make_lesson
 from tests.make import actions, keep, make_person, make_unit, only
 from tests.readiness.make import AGENT, make_suspension, make_way, require
 from tests.training.lessons.make import make_completion
 
 
-def follow() -> int:
-    """Follow the log, once everything in it has its place."""
-    chain.sequence()
-    return commands.follow()
-
-
 def tallies() -> set[tuple]:
     rows = db.session.execute(
-        select(Tally.unit_id, Tally.job_role, Tally.stage, Tally.clearance, Tally.people)
+        select(Tally.unit_id, Tally.job_role, Tally.stage, Tally.clearance, Tally.only_sign_off, Tally.people)
     )
     return {tuple(row) for row in rows if row.people}
+
+
+def counted_by_hand() -> set[tuple]:
+    """The same, person by person, up from their unit; shares nothing with what it checks."""
+    parents = {unit.id: unit.parent_id for unit in db.session.scalars(select(Unit))}
+    counts = Counter()
+    for person, standing in db.session.execute(
+        select(Person, Standing).join(Standing, Standing.person_id == Person.id)
+    ):
+        unit_id = person.unit_id if person.state is PersonState.ACTIVE else None
+        while unit_id is not None:
+            counts[
+                unit_id, standing.job_role, standing.stage, standing.clearance, standing.only_sign_off
+            ] += 1
+            unit_id = parents[unit_id]
+    return {(*what, people) for what, people in counts.items()}
 
 
 def standing_of(person: Person) -> Standing:
@@ -122,22 +137,19 @@ def test_the_roll_up_equals_the_live_count_after_any_sequence_of_writes(cast, se
         db.session.flush()
         commands.refresh([person.id])
 
-    rolled_up = tallies()
+    assert tallies() == counted_by_hand()
     commands.recount()
-    assert rolled_up == tallies()
-    assert sum(row[-1] for row in rolled_up if row[0] == cast.company.id) == sum(
-        person.state is PersonState.ACTIVE for person in crowd
-    )
+    assert tallies() == counted_by_hand()
 
 
 def test_whoever_was_moved_without_being_named_in_the_log_is_counted_where_they_stand(cast) -> None:
     make_way()
     require(cast.ada)
-    commands.rebuild(None)
+    jobs.rebuild()
     cast.ada.unit_id = cast.service.id  # as an import does, for many at once
     keep(cast.ada)
 
-    assert follow() >= 1
+    assert jobs.follow() >= 1
 
     assert standing_of(cast.ada).unit_id == cast.service.id
     assert {row[0] for row in tallies()} == {cast.company.id, cast.service.id}
@@ -147,15 +159,85 @@ def test_following_the_log_twice_does_nothing_the_second_time(cast) -> None:
     make_way()
     require(cast.ada)
 
-    assert follow() == 1
-    assert follow() == 0
+    assert jobs.follow() == 1
+    assert jobs.follow() == 0
+
+
+def test_a_unit_that_moves_takes_its_counts_along(cast) -> None:
+    make_way()
+    require(cast.ada, cast.eve)
+    jobs.rebuild()
+
+    people.move_unit(cast.dot, cast.claims, to=cast.service)
+    db.session.commit()
+    jobs.follow()
+
+    assert tallies() == counted_by_hand()
+    assert (cast.service.id, AGENT, Stage.ASSIST, Clearance.NOT_STARTED, False, 2) in tallies()
+
+
+@pytest.mark.parametrize(
+    ("setting", "text", "people"), [("certification_due_days", "60", 5), ("requirement_due_days", "60", 0)]
+)
+def test_only_numbers_that_verdicts_are_made_of_concern_everybody(cast, setting, text, people: int) -> None:
+    jobs.follow()
+    settings.change_setting(cast.cal, setting, text=text)
+    db.session.commit()
+
+    assert jobs.follow() == people
+    assert jobs.follow() == 0
+
+
+def test_what_was_read_is_marked_only_when_all_is_done(cast, monkeypatch) -> None:
+    """Each batch keeps what it has done; after a batch that failed the same news is read again."""
+    make_way()
+    require(cast.ada, cast.eve)
+    make_completion(cast.ada, make_lesson("a03"))
+    record(cast.ada, "training.lesson_completed", cast.ada)
+    db.session.commit()
+    make_suspension(cast.eve, by=cast.bo)
+    monkeypatch.setattr(jobs, "BATCH", 1)
+    db.session.execute(text("UPDATE readiness_suspension SET job_role = 'juggler'"))
+    db.session.commit()
+
+    with pytest.raises(ValueError, match="juggler"):
+        jobs.follow()
+    assert standing_of(cast.ada).clearance is Clearance.NOT_STARTED
+    assert db.session.get(AuditFollower, jobs.FOLLOWER) is None
+
+    db.session.execute(text("DELETE FROM readiness_suspension"))
+    db.session.commit()
+    assert jobs.follow() == 2
+    assert db.session.get(AuditFollower, jobs.FOLLOWER).seq == 1
 
 
 def test_rebuilding_counts_everybody_anew_and_says_so(cast) -> None:
     make_way()
     require(cast.ada)
 
-    assert commands.rebuild(cast.cal) == 5
+    assert jobs.rebuild(cast.cal) == 5
 
-    assert [row.people for row in queries.list_tallies(cast.claims.id)] == [1]
+    assert tallies() == counted_by_hand() != set()
     assert actions() == ["readiness.rebuilt"]
+
+
+def test_a_sample_shows_what_has_drifted_and_a_rebuild_mends_it(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+    admin = make_person("Abe Ames", access=(Role.ADMIN,))
+    page = as_(admin)
+    assert page.get("pages.show_health").says("No sample has been compared with the facts yet.")
+
+    assert jobs.sample() == 0
+    assert page.get("pages.show_health").says("1 people and 3 units agree with the facts.")
+
+    db.session.execute(text("UPDATE readiness_tally SET people = people + 1"))
+    db.session.execute(text("UPDATE readiness_standing SET missing = 9"))
+    db.session.commit()
+    assert (
+        jobs.sample() == 1 + 2 * 2
+    )  # one standing; the counts of Claims and of the company, both ways round
+    assert page.get("pages.show_health").says("1 standings and 4 counts differ from the facts.")
+
+    jobs.rebuild()
+    assert jobs.sample() == 0

@@ -9,7 +9,7 @@ from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import commands, queries
+from portal.readiness import jobs, queries
 from portal.readiness.rules import Clearance
 from portal.training.paths import commands as paths
 from portal.training.paths.rules import Stage, StepKind
@@ -20,6 +20,13 @@ from tests.training.signoffs.make import make_checklist
 
 LEAD = JobRole.CS_MANAGER
 STRANGER = "You do not work beside it, so nothing is asked of you."
+
+
+def work() -> None:
+    """Requirements follow, then where everybody stands."""
+    paths.refresh_requirements(None)
+    db.session.commit()
+    jobs.rebuild()
 
 
 def of_readiness(statements: list[str]) -> int:
@@ -37,8 +44,7 @@ def test_beside_two_agents_at_one_level_both_pages_say_what_is_missing(as_, cast
     first, second = make_agent("Triage"), make_agent("Letters")
     ending = make_deployment(first, unit=cast.claims)
     make_deployment(second, unit=cast.claims)
-    paths.refresh_requirements(None)
-    commands.rebuild(None)
+    work()
     ada = as_(cast.ada)
 
     for agent in (first, second):
@@ -68,8 +74,7 @@ def test_an_agent_that_asks_for_less_than_another_says_so_on_its_own_page(as_, c
     low, high = make_agent("Letters"), make_agent("Triage")
     make_deployment(low, unit=cast.claims, roles=(LEAD,))
     make_deployment(high, unit=cast.claims, level=Autonomy.APPROVE, roles=(LEAD,))
-    paths.refresh_requirements(None)
-    commands.rebuild(None)
+    work()
     bo = as_(cast.bo)
 
     assert bo.get("agents.show", agent_id=low.id).says("Valid to")
@@ -95,8 +100,7 @@ def test_an_agent_beside_everybody_asks_for_no_more_than_the_foundation(as_, cas
     make_step("f01", StepKind.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     agent = make_agent()
     make_deployment(agent, unit=cast.claims, roles=(JobRole.ALL_EMPLOYEES,))
-    paths.refresh_requirements(None)
-    commands.rebuild(None)
+    work()
 
     page = as_(cast.ada).get("agents.show", agent_id=agent.id)
 

@@ -9,7 +9,8 @@ from portal.core.paging import Mark
 from portal.core.permissions import Role
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import commands, queries
+from portal.readiness import commands, jobs, queries
+from portal.readiness.models import Tally
 from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage, StepKind
@@ -87,8 +88,38 @@ def test_people_on_leave_are_listed_and_not_counted(cast) -> None:
     listed = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL).rows
 
     assert [row.name for row in listed] == ["Ada Abara", "Flo Frost"]
-    assert queries.count_clearances(cast.bo) == {(AGENT, Stage.ASSIST): {Clearance.NOT_STARTED: 1}}
-    assert queries.count_clearances(cast.eve) == {}
+    (counted,) = queries.count_by_path(cast.bo).values()
+    assert (counted.people, counted.not_started) == (1, 1)
+    assert queries.count_by_path(cast.eve) == {}
+
+
+def ready_for(viewer: Person) -> dict[str, int]:
+    """Who stands how of those a viewer answers for, by what is counted."""
+    summary = queries.count_by_path(viewer).get((AGENT, Stage.ASSIST))
+    return {"people": summary.people, "not_started": summary.not_started} if summary else {}
+
+
+def test_whole_units_are_read_from_what_is_kept_of_them_and_the_own_line_is_counted(cast) -> None:
+    make_way()
+    nowhere = make_person("Ned Nowhere")
+    require(cast.ada, cast.eve, cast.cal, nowhere)
+    jobs.rebuild()
+    gil = make_compliance()
+    give_access(cast.eve, Role.COMPLIANCE, unit=cast.claims)
+    give_access(
+        cast.eve, Role.COMPLIANCE, unit=cast.company
+    )  # Claims lies inside it, and is not counted twice
+    give_access(
+        cast.dot, Role.COMPLIANCE, unit=cast.service
+    )  # where Eve works, who also reports to Dot; so does Cal
+    assert ready_for(gil) == {"people": 4, "not_started": 4}
+    assert ready_for(cast.eve) == {"people": 3, "not_started": 3}
+    assert ready_for(cast.dot) == {"people": 2, "not_started": 2}
+    assert ready_for(cast.bo) == {"people": 1, "not_started": 1}
+
+    db.session.execute(update(Tally).values(people=Tally.people + 10))
+
+    assert [ready_for(each)["people"] for each in (gil, cast.eve, cast.dot, cast.bo)] == [14, 13, 12, 1]
 
 
 def test_people_are_found_by_name_and_by_clearance(cast) -> None:
@@ -117,7 +148,7 @@ def test_more_than_twenty_who_wait_for_a_sign_off_are_all_counted(cast) -> None:
     waiting = queries.list_waiting_for_sign_off(cast.bo, AGENT, Stage.ASSIST)
 
     assert [row.name for row in waiting] == [f"Flo {n:02}" for n in range(20)]
-    assert {row.in_all for row in waiting} == {21}
+    assert queries.count_by_path(cast.bo)[AGENT, Stage.ASSIST].waiting == 21
     assert queries.list_waiting_for_sign_off(cast.eve, AGENT, Stage.ASSIST) == []
 
 
@@ -182,7 +213,7 @@ def test_what_is_due_waits_for_those_on_leave(as_, cast) -> None:
     make_way()
     make_deployment(make_agent(), unit=cast.claims)
     require(cast.ada)  # by today
-    commands.rebuild(None)
+    jobs.rebuild()
     pages = [("readiness.learn", "Due", cast.ada), ("agents.index", "Needed from", cast.ada)]
 
     for endpoint, word, person in pages:

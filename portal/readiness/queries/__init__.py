@@ -1,6 +1,14 @@
 """Reading readiness: positions from the facts; lists and counts of people; who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
+from portal.readiness.queries.counts import (
+    Drift,
+    count_by_path,
+    count_tallies_off,
+    counted_live,
+    find_drift,
+    find_last_sample,
+)
 from portal.readiness.queries.observers import (
     certified,
     find_colleague,
@@ -17,33 +25,47 @@ from portal.readiness.queries.positions import (
     find_terms,
     numbers,
 )
+from portal.readiness.queries.standings import (
+    concerns_everybody,
+    list_everybody,
+    list_stale,
+    standings_by_facts,
+    standings_kept,
+)
 from portal.readiness.queries.team import (
-    count_clearances,
     find_in_line,
     list_agents_of_path,
     list_people_asked,
-    list_tallies,
     list_waiting_for_sign_off,
 )
 
 __all__ = [
+    "Drift",
     "Position",
     "Terms",
     "certified",
-    "count_clearances",
+    "concerns_everybody",
+    "count_by_path",
+    "count_tallies_off",
+    "counted_live",
     "find_cleared_to",
     "find_colleague",
+    "find_drift",
     "find_in_line",
+    "find_last_sample",
     "find_observer",
     "find_position",
     "find_shown",
     "find_terms",
     "has_certified",
     "list_agents_of_path",
+    "list_everybody",
     "list_observers",
     "list_people_asked",
-    "list_tallies",
+    "list_stale",
     "list_waiting_for_sign_off",
     "numbers",
     "standings_by_agent",
+    "standings_by_facts",
+    "standings_kept",
 ]

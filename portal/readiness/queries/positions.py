@@ -35,6 +35,15 @@ MONTHS = {
     Stage.GUARDRAILS: "recertify_months_guardrails",
     Stage.COORDINATE: "recertify_months_coordinate",
 }
+NUMBERS = {
+    "due_days": "certification_due_days",
+    "current_from": "currency_current",
+    "expired_below": "currency_lapsed",
+    "certify_days": "stability_start_days",
+    "success_factor": "stability_growth",
+    "most_days": "stability_max_days",
+}
+COUNTED = frozenset({*MONTHS.values(), *NUMBERS.values()})  # the settings that verdicts are made of
 
 
 @dataclass(frozen=True)
@@ -89,15 +98,9 @@ def find_terms(roles: Iterable[JobRole], at: datetime) -> Terms:
 
 def numbers(at: datetime) -> Numbers:
     """The company's own numbers as they were at ``at``."""
-    setting = settings.values_as_of(at)
     return Numbers(
-        valid_months={stage: setting[name] for stage, name in MONTHS.items()},
-        due_days=setting["certification_due_days"],
-        current_from=setting["currency_current"],
-        expired_below=setting["currency_lapsed"],
-        certify_days=setting["stability_start_days"],
-        success_factor=setting["stability_growth"],
-        most_days=setting["stability_max_days"],
+        valid_months={stage: settings.value(name, at) for stage, name in MONTHS.items()},
+        **{number: settings.value(name, at) for number, name in NUMBERS.items()},
     )
 
 

@@ -1,7 +1,6 @@
-"""Whose readiness somebody may see, and how those people stand: lists and counts, a moment behind the facts."""
+"""Whose readiness somebody may see, and how those people stand, a moment behind the facts."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -17,7 +16,7 @@ from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.people import queries as people, rules as people_rules
 from portal.people.models import Person, UnitInside
 from portal.people.rules import JobRole
-from portal.readiness.models import Standing, Tally
+from portal.readiness.models import Standing
 from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
 from portal.training.paths.queries import stage_beside
@@ -37,7 +36,7 @@ def list_people_asked(
     clearance: Clearance | None = None,
 ) -> Slice[Any]:
     """One page of the people ``viewer`` answers for who need ``role`` at ``stage``, by name; one statement."""
-    everywhere, values = _reach(viewer)
+    everywhere, values = reach(viewer)
     rows = _people_asked(everywhere=everywhere)
     if text:
         rows = rows.where(func.lower(Person.name).contains(text.lower(), autoescape=True))
@@ -47,32 +46,16 @@ def list_people_asked(
     return page_of(rows, [Person.name, Person.id], mark, values=values)
 
 
-def count_clearances(viewer: Person) -> Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]:
-    """For everything required of the people ``viewer`` answers for: how many stand how; people on leave left out."""
-    everywhere, values = _reach(viewer)
-    found: dict[tuple[JobRole, Stage], dict[Clearance, int]] = defaultdict(dict)
-    for role, stage, clearance, counted in db.rows(_clearances(everywhere=everywhere), values):
-        found[role, stage][clearance] = counted
-    return found
-
-
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
-    """The first twenty people in the viewer's line who need nothing but a sign-off, by name; ``in_all`` how many."""
-    everywhere, values = _reach(viewer)
+    """The first twenty people in the viewer's line who need nothing but a sign-off, by name."""
+    everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
 
 
-def list_tallies(unit_id: int) -> Sequence[Tally]:
-    """The roll-up of one unit and all below it."""
-    return db.session.scalars(
-        select(Tally).where(Tally.unit_id == unit_id).order_by(Tally.job_role, Tally.stage, Tally.clearance)
-    ).all()
-
-
 def find_in_line(viewer: Person, person_id: int) -> Person | None:
     """Someone whose readiness ``viewer`` may see."""
-    everywhere, values = _reach(viewer)
+    everywhere, values = reach(viewer)
     return db.session.scalars(
         _answered_for(everywhere=everywhere).where(Person.id == person_id), values
     ).one_or_none()
@@ -80,12 +63,12 @@ def find_in_line(viewer: Person, person_id: int) -> Person | None:
 
 def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
     """(id, name) of the agents that ask for ``role`` at ``stage`` of anybody ``viewer`` answers for; one statement."""
-    everywhere, values = _reach(viewer)
+    everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.session.execute(_agents_of_path(everywhere=everywhere), values).all()
 
 
-def _reach(viewer: Person) -> tuple[bool, dict[str, Any]]:
+def reach(viewer: Person) -> tuple[bool, dict[str, Any]]:
     """Whether ``viewer`` answers for everybody, and the values that the statements below need to know who they are."""
     scope = viewer.scope_of(Permission.READINESS_TEAM)
     return scope.everywhere, {"person_id": viewer.id, "unit_ids": list(scope.units), "at": clock.now()}
@@ -118,21 +101,10 @@ def _people_asked(*, everywhere: bool) -> Rows:
 
 
 @cache
-def _clearances(*, everywhere: bool) -> Rows:
-    return (
-        _answered_for(everywhere=everywhere)
-        .with_only_columns(Standing.job_role, Standing.stage, Standing.clearance, func.count())
-        .join(Standing, Standing.person_id == Person.id)
-        .where(Standing.counts)
-        .group_by(Standing.job_role, Standing.stage, Standing.clearance)
-    )
-
-
-@cache
 def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
     return (
         _answered_for(everywhere=everywhere)
-        .with_only_columns(Person.id, Person.name, Person.job_title, func.count().over().label("in_all"))
+        .with_only_columns(Person.id, Person.name, Person.job_title)
         .join(Standing, Standing.person_id == Person.id)
         .where(_is_path(Standing), Standing.only_sign_off, Standing.counts)
         .order_by(Person.name, Person.id)

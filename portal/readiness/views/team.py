@@ -21,13 +21,13 @@ from portal.people.rules import JobRole
 from portal.readiness import commands, queries, rules, showing
 from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Position, Terms
-from portal.readiness.rules import Clearance, Shown
+from portal.readiness.rules import Clearance, Shown, Summary
 from portal.readiness.views.blueprint import bp
 from portal.readiness.views.learn import chosen_day, paths_of_person
 from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage
 
-Counts = Mapping[tuple[JobRole, Stage], Mapping[Clearance, int]]
+Counts = Mapping[tuple[JobRole, Stage], Summary]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Row:
 @bp.get("/team")
 @access(Permission.READINESS_TEAM)
 def team() -> ResponseReturnValue:
-    counts = queries.count_clearances(current_user)
+    counts = queries.count_by_path(current_user)
     chosen = _chosen(counts)
     if chosen is None:
         return render_template("readiness/team_empty.html")
@@ -118,16 +118,13 @@ def _chosen(counts: Counts) -> tuple[JobRole, Stage] | None:
 
 def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
     """What the page says of everybody in one role and stage."""
-    summary = rules.summary(counts[role, stage])
-    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
-    in_all = waiting[0].in_all if waiting else 0
+    summary = counts[role, stage]
     return {
         "counts": counts,
         "chosen": (role, stage),
         "summary": summary,
-        "headline": rules.headline(summary, waiting=in_all),
-        "waiting": waiting,
-        "waiting_in_all": in_all,
+        "headline": rules.headline(summary),
+        "waiting": queries.list_waiting_for_sign_off(current_user, role, stage) if summary.waiting else [],
         "checklist": known.sign_off(role, stage),
         "agents": queries.list_agents_of_path(current_user, role, stage),
     }

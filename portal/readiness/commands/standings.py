@@ -1,0 +1,106 @@
+"""Keeping the countable picture in step with the facts: where everybody stands, and the counts of every unit."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.audit.commands import Actor, record
+from portal.core import clock, db
+from portal.people.models import Person, UnitInside
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole
+from portal.readiness import queries
+from portal.readiness.models import Standing, Tally
+from portal.readiness.queries import Drift
+from portal.readiness.rules import Clearance
+from portal.training.paths.rules import Stage
+
+COMPARED = [column.name for column in Standing.__table__.c if column.name != "id"]
+TALLIED = ("unit_id", "job_role", "stage", "clearance", "only_sign_off")
+
+Change = Counter[tuple[int | None, JobRole, Stage, Clearance, bool]]
+
+
+def refresh(person_ids: Sequence[int]) -> None:
+    """Work out where these people stand, and carry every difference up the unit tree."""
+    _hold(person_ids)
+    before, after = queries.standings_kept(person_ids), queries.standings_by_facts(person_ids, clock.now())
+    changed = [key for key in after if key not in before or _differs(before[key], after[key])]
+    gone = [key for key in before if key not in after]
+    change: Change = Counter()
+    for key in (*changed, *gone):
+        if key in before and before[key].counts:
+            change[tuple(getattr(before[key], name) for name in TALLIED)] -= 1
+    for key in changed:
+        if after[key]["counts"]:
+            change[tuple(after[key][name] for name in TALLIED)] += 1
+    _write([after[key] for key in changed], [before[key].id for key in (*changed, *gone) if key in before])
+    _carry_up(change)
+
+
+def recount() -> None:
+    """Count every unit from the standings, in one statement; whoever counts meanwhile waits."""
+    if not db.is_sqlite():
+        db.session.execute(text("LOCK TABLE readiness_tally IN SHARE ROW EXCLUSIVE MODE"))
+    db.session.execute(delete(Tally))
+    db.session.execute(insert(Tally).from_select([*TALLIED, "people"], queries.counted_live(clock.now())))
+
+
+def finish_rebuild(actor: Actor | None, *, people: int) -> None:
+    """Everybody was worked out anew: count from scratch, and say so."""
+    recount()
+    record(actor, "readiness.rebuilt", people=people)
+
+
+def note_sample(drift: Drift) -> None:
+    """Write down what a comparison of a sample with the facts has found."""
+    record(
+        None, "readiness.sampled", people=drift.people, units=drift.units, standings_off=drift.standings_off,
+        counts_off=drift.counts_off,
+    )  # fmt: skip
+
+
+def _hold(person_ids: Sequence[int]) -> None:
+    """Let two who work out the same people do so one after the other, so that no difference is carried up twice."""
+    db.session.execute(
+        select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(key_share=True)
+    ).all()
+
+
+def _differs(before: Any, after: Mapping[str, Any]) -> bool:
+    return any(getattr(before, name) != after[name] for name in COMPARED)
+
+
+def _write(rows: list[dict[str, Any]], replaced: list[int]) -> None:
+    if replaced:
+        db.session.execute(delete(Standing).where(Standing.id.in_(replaced)))
+    if rows:
+        db.session.execute(insert(Standing), rows)
+
+
+def _carry_up(change: Change) -> None:
+    """Add the differences to the tallies of the units and of everything above them."""
+    units = {unit for (unit, *_), people in change.items() if unit is not None and people}
+    above: dict[int, list[int]] = {}
+    for low, high in db.session.execute(
+        select(UnitInside.descendant_id, UnitInside.ancestor_id).where(
+            UnitInside.descendant_id.in_(units), valid_at(UnitInside, clock.now())
+        )
+    ):
+        above.setdefault(low, []).append(high)
+    deltas: Counter[tuple[Any, ...]] = Counter()
+    for (unit, *what), people in change.items():
+        for high in above.get(unit or 0, ()):
+            deltas[high, *what] += people
+    rows = [
+        dict(zip(TALLIED, key, strict=True), people=people)
+        for key, people in sorted(deltas.items())
+        if people
+    ]
+    if rows:
+        put: Any = (sqlite if db.is_sqlite() else postgresql).insert(Tally.__table__)
+        more = {"people": Tally.__table__.c.people + put.excluded.people}
+        db.session.execute(put.on_conflict_do_update(index_elements=TALLIED, set_=more), rows)

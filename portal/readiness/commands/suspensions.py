@@ -1,0 +1,60 @@
+"""Taking somebody off a level and back."""
+
+from sqlalchemy import update
+
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.people.models import Person
+from portal.people.queries import valid_at
+from portal.people.rules import JobRole
+from portal.readiness import queries
+from portal.readiness.commands.standings import refresh
+from portal.readiness.models import Suspension
+from portal.training.paths.rules import Stage
+
+
+def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, reason: str) -> Suspension:
+    """Take somebody off a stage until it is lifted; says why, and is no disciplinary act (field 2.6)."""
+    db.hold(person)
+    if (job_role, stage) in queries.find_shown([person.id], clock.now())[person.id].suspended:
+        raise Refused(Reason("already_suspended"))
+    row = Suspension(
+        person_id=person.id,
+        job_role=job_role,
+        stage=stage,
+        reason=reason,
+        suspended_by_id=actor.id,
+        valid_from=clock.now(),
+    )
+    db.session.add(row)
+    record(actor, "readiness.suspended", person, job_role=job_role, stage=stage)
+    refresh([person.id])
+    return row
+
+
+def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: Stage) -> None:
+    """Let somebody's own evidence speak again, at ``stage`` and at all below it, since each of them holds it back."""
+    db.hold(person)
+    at = clock.now()
+    suspended = queries.find_shown([person.id], at)[person.id].suspended
+    if not any(role is job_role and each <= stage for role, each in suspended):
+        raise Refused(Reason("not_suspended"))
+    db.session.execute(
+        update(Suspension)
+        .where(
+            Suspension.person_id == person.id,
+            Suspension.job_role == job_role,
+            Suspension.stage <= stage,
+            valid_at(Suspension, at),
+        )
+        .values(valid_until=at)
+    )
+    record(actor, "readiness.suspension_lifted", person, job_role=job_role, stage=stage)
+    refresh([person.id])
+
+
+def forget_person(person: Person) -> None:
+    """Empty the reasons why somebody was suspended; part of erasing them."""
+    db.session.execute(update(Suspension).where(Suspension.person_id == person.id).values(reason=""))

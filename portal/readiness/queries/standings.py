@@ -1,0 +1,127 @@
+"""Where people stand, as kept and by the facts; who has to be worked out again."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from portal.audit.feed import News
+from portal.audit.models import AuditEntry
+from portal.core import db
+from portal.people.models import Person
+from portal.people.rules import JobRole, PersonState
+from portal.readiness import rules
+from portal.readiness.models import Standing
+from portal.readiness.queries.positions import COUNTED, find_shown, find_terms
+from portal.readiness.queries.team import same_standing
+from portal.training.paths.models import Requirement
+from portal.training.paths.rules import Stage
+
+ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
+MOVED_MOST = 5000  # people whom time has moved, in one turn
+
+Key = tuple[int, JobRole, Stage]
+
+
+def standings_kept(person_ids: Sequence[int]) -> Mapping[Key, Any]:
+    """The standings of some people as they were written last; one statement."""
+    rows = db.session.execute(select(Standing.__table__).where(Standing.person_id.in_(person_ids)))
+    return {(row.person_id, row.job_role, row.stage): row for row in rows}
+
+
+def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, dict[str, Any]]:
+    """The same standings as they ought to be at ``at``; three statements."""
+    asked = db.session.execute(
+        select(Requirement.person_id, Requirement.job_role, Requirement.stage, Person.unit_id, Person.state)
+        .join(Person, Person.id == Requirement.person_id)
+        .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None))
+    ).all()
+    terms, shown = find_terms({row.job_role for row in asked}, at), find_shown(person_ids, at)
+    found = {}
+    for row in asked:
+        position = terms.position(shown[row.person_id], row.job_role, row.stage)
+        verdict = position.verdict
+        found[row.person_id, row.job_role, row.stage] = {
+            "person_id": row.person_id,
+            "job_role": row.job_role,
+            "stage": row.stage,
+            "unit_id": row.unit_id,
+            "clearance": verdict.clearance,
+            "missing": len(verdict.missing),
+            "only_sign_off": rules.needs_only_sign_off(verdict),
+            "cleared_to": position.cleared_to,
+            "cleared_until": position.cleared_until,
+            "certified_at": verdict.certified_at,
+            "expires_at": verdict.expires_at,
+            "recheck_at": rules.recheck_at(position.stages, at),
+            "counts": row.state is PersonState.ACTIVE,
+        }
+    return found
+
+
+def concerns_everybody(news: News) -> bool:
+    """Whether anybody's verdict may have changed: new content, or a number that verdicts are made of."""
+    settings = db.session.scalars(news.about("settings.").with_only_columns(AuditEntry.detail))
+    return news.mentions("library.") or any(
+        json.loads(detail).get("setting") in COUNTED for detail in settings
+    )
+
+
+def list_everybody() -> list[int]:
+    return list(db.session.scalars(select(Person.id).order_by(Person.id)))
+
+
+def list_stale(news: News, at: datetime) -> list[int]:
+    """Whoever the log has news of, whoever time has moved by ``at``, and whoever was changed among many."""
+    return sorted({*_named_in(news), *_moved_by_time(at), *_out_of_step()})
+
+
+def _named_in(news: News) -> Iterable[int]:
+    """Whoever acted, or is named, in entries about people, learning, policies and readiness."""
+    columns = (AuditEntry.actor_id, AuditEntry.subject_type, AuditEntry.subject_id, AuditEntry.detail)
+    rows = db.session.execute(news.about(*ABOUT_PEOPLE).with_only_columns(*columns))
+    for actor_id, kind, subject_id, detail in rows:
+        if actor_id:
+            yield actor_id
+        if kind == Person.__tablename__ and subject_id:
+            yield int(subject_id)
+        named = json.loads(detail).get("person")
+        if isinstance(named, int):
+            yield named
+
+
+def _moved_by_time(at: datetime) -> Sequence[int]:
+    return db.session.scalars(
+        select(Standing.person_id)
+        .where(Standing.recheck_at <= at)
+        .distinct()
+        .order_by(Standing.person_id)
+        .limit(MOVED_MOST)
+    ).all()
+
+
+def _out_of_step() -> Sequence[int]:
+    """People whose requirements have no standing yet, whose standing has no requirement, or who stand elsewhere by now.
+
+    An import moves many people with one entry in the log, which names none of them.
+    """
+    match = same_standing() & Requirement.valid_until.is_(None)
+    asked = (
+        select(Requirement.person_id)
+        .outerjoin(Standing, match)
+        .where(Requirement.valid_until.is_(None), Standing.id.is_(None))
+    )
+    stale = select(Standing.person_id).outerjoin(Requirement, match).where(Requirement.id.is_(None))
+    moved = (
+        select(Standing.person_id)
+        .join(Person, Person.id == Standing.person_id)
+        .where(
+            or_(
+                Standing.unit_id.is_distinct_from(Person.unit_id),
+                Standing.counts != (Person.state == PersonState.ACTIVE),
+            )
+        )
+    )
+    return db.session.scalars(asked.union(stale, moved)).all()
