@@ -112,6 +112,13 @@ class PathPage:
         return self.position.stages
 
 
+def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
+    """The paths somebody was on at ``at``; three statements."""
+    asked = paths.list_asked(person_id, at)
+    terms = queries.find_terms({each.job_role for each in asked}, at)
+    return paths_of(asked, terms, queries.find_shown([person_id], at)[person_id])
+
+
 def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:
     """The paths somebody is on: one for each job role, up to the highest stage asked; else the foundation."""
     asked = [replace(each, due_at=rules.due_at(each.since, each.due_at, shown.leaves)) for each in asked]

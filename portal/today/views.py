@@ -15,8 +15,8 @@ from portal.core import clock
 from portal.core.access import anyone
 from portal.core.text import label, local_today, zone
 from portal.people import queries as people
+from portal.readiness import showing
 from portal.readiness.showing import PathPage, Standing, StepRow
-from portal.readiness.views.learn import paths_of_person
 from portal.today import queries, rules
 from portal.today.rules import Task
 
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     if not current_user.is_authenticated:
         return redirect(url_for("people.sign_in" if people.has_people() else "people.first_steps"), 303)
     at = clock.now()
-    paths = paths_of_person(current_user.id, at)
+    paths = showing.paths_of_person(current_user.id, at)
     steps = _tasks(paths)
     tasks = rules.in_order([*steps, *_checks(at)], at)
     return render_template(

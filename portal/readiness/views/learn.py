@@ -10,22 +10,22 @@ from portal.core import clock
 from portal.core.access import access
 from portal.core.permissions import Permission
 from portal.core.text import end_of_day, local_today
-from portal.readiness import queries, showing
-from portal.readiness.showing import PathPage
+from portal.readiness import showing
 from portal.readiness.views.blueprint import bp
-from portal.training.paths import queries as paths
 
 
 @bp.get("/learn")
 @access(Permission.TRAINING_LEARN)
 def learn() -> ResponseReturnValue:
-    return render_template("readiness/learn.html", paths=paths_of_person(current_user.id, clock.now()))
+    return render_template(
+        "readiness/learn.html", paths=showing.paths_of_person(current_user.id, clock.now())
+    )
 
 
 @bp.get("/learn/paths/<role>")
 @access(Permission.TRAINING_LEARN)
 def path(role: str) -> ResponseReturnValue:
-    mine = paths_of_person(current_user.id, clock.now())
+    mine = showing.paths_of_person(current_user.id, clock.now())
     found = next((each for each in mine if each.job_role == role), None)
     path_page = found or abort(404)
     return render_template(
@@ -39,7 +39,7 @@ def clearance() -> ResponseReturnValue:
     on, at = chosen_day()
     return render_template(
         "readiness/clearance.html",
-        paths=paths_of_person(current_user.id, at),
+        paths=showing.paths_of_person(current_user.id, at),
         on=on,
         person=current_user,
         is_own=True,
@@ -52,10 +52,3 @@ def chosen_day() -> tuple[date, datetime]:
     if on >= local_today():
         return local_today(), clock.now()
     return on, end_of_day(on)
-
-
-def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
-    """The paths somebody was on at ``at``; three statements."""
-    asked = paths.list_asked(person_id, at)
-    terms = queries.find_terms({each.job_role for each in asked}, at)
-    return showing.paths_of(asked, terms, queries.find_shown([person_id], at)[person_id])

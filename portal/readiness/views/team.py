@@ -23,7 +23,7 @@ from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance, Shown, Summary
 from portal.readiness.views.blueprint import bp
-from portal.readiness.views.learn import chosen_day, paths_of_person
+from portal.readiness.views.learn import chosen_day
 from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage
 
@@ -72,7 +72,7 @@ def member(person_id: int) -> ResponseReturnValue:
     on, at = chosen_day()
     return render_template(
         "readiness/clearance.html",
-        paths=paths_of_person(person.id, at),
+        paths=showing.paths_of_person(person.id, at),
         on=on,
         person=person,
         is_own=False,
@@ -95,7 +95,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     on, at = chosen_day()
     page = render_template(
         "readiness/clearance.html",
-        paths=paths_of_person(person.id, at), on=on, person=person, is_own=False, form=form,
+        paths=showing.paths_of_person(person.id, at), on=on, person=person, is_own=False, form=form,
     )  # fmt: skip
     return page, 422
 
