@@ -189,6 +189,11 @@ def needs_only_sign_off(found: Verdict) -> bool:
     return bool(found.missing) and all(step.kind is StepKind.SIGN_OFF for step in found.missing)
 
 
+def is_overdue(found: Verdict, due_at: datetime, at: datetime) -> bool:
+    """Whether somebody should have been ready by now; what lapsed, or is held back by somebody else, is not late."""
+    return found.clearance in (Clearance.NOT_STARTED, Clearance.IN_PROGRESS) and due_at < at
+
+
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
     """The highest stage somebody is ready for, with every stage below it; ``None`` without the foundation."""
     reached = _reached(verdicts)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from flask import url_for
 
@@ -63,7 +64,7 @@ class StepRow:
 
 @dataclass(frozen=True)
 class PathPage:
-    """One path of one person: a job role up to a stage, because of some agents."""
+    """One path of one person: a job role up to a stage, because of some agents; asked the same several times a page."""
 
     job_role: JobRole
     stage: Stage
@@ -75,11 +76,11 @@ class PathPage:
     def verdict(self) -> Verdict:
         return self.position.verdict
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(row.standing is Standing.DONE for row in self.rows)
 
-    @property
+    @cached_property
     def minutes_left(self) -> int:
         return sum(row.minutes or 0 for row in self.rows if row.standing is not Standing.DONE)
 
@@ -88,19 +89,19 @@ class PathPage:
         """Percent of the steps that are done, rounded down: 100 only when all are."""
         return 100 * self.done // len(self.rows) if self.rows else 0
 
-    @property
+    @cached_property
     def due_at(self) -> datetime | None:
         """When the first of what is asked and not met yet is due."""
         ready = self.position.cleared_to
         return min((each.due_at for each in self.asked if ready is None or each.stage > ready), default=None)
 
-    @property
+    @cached_property
     def agents(self) -> Sequence[AgentName]:
         """The agents that ask for this path, by name; two may share one."""
         names = {agent for each in self.asked if each.job_role is self.job_role for agent in each.agents}
         return sorted(names, key=lambda agent: (agent.name, agent.id))
 
-    @property
+    @cached_property
     def next(self) -> StepRow | None:
         return next((row for row in self.rows if row.standing is Standing.NOW), None)
 

@@ -49,12 +49,14 @@ def make_foundation() -> list:
     return [make_lesson("f01")]
 
 
-def require(*people: Person, role: JobRole = AGENT, stage: Stage = Stage.ASSIST) -> None:
+def require(
+    *people: Person, role: JobRole = AGENT, stage: Stage = Stage.ASSIST, due_at: datetime | None = None
+) -> None:
     for person in people:
         keep(
             Requirement(
-                person_id=person.id, job_role=role, stage=stage, because=Because.BESIDE, due_at=clock.now(),
-                valid_from=long_ago(),
+                person_id=person.id, job_role=role, stage=stage, because=Because.BESIDE,
+                due_at=due_at or clock.now(), valid_from=long_ago(),
             )
         )  # fmt: skip
 

@@ -1,15 +1,29 @@
 """The pages of readiness."""
 
+from datetime import timedelta
+
 import pytest
 
+from portal.library.models import ContentVersion
+from portal.people.models import Person
 from portal.people.rules import PersonState
 from portal.readiness import jobs
 from portal.readiness.models import Suspension
 from portal.training.paths.rules import StepKind
+from tests.conftest import NOON
 from tests.library.make import make_library
-from tests.make import actions, make_person, only
-from tests.readiness.make import AGENT, make_step, make_suspension, make_way, require
+from tests.make import actions, keep, make_person, only
+from tests.readiness.make import (
+    AGENT,
+    make_certified,
+    make_compliance,
+    make_step,
+    make_suspension,
+    make_way,
+    require,
+)
 from tests.training.lessons.make import make_completion
+from tests.training.signoffs.make import make_checklist
 
 
 def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
@@ -27,16 +41,64 @@ def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
     assert not page.says("Eve Eide")
 
 
-def test_those_who_only_need_a_sign_off_lead_to_the_sheet_of_their_level(as_, cast) -> None:
+def wait_for_sign_off(*people: Person) -> ContentVersion:
+    """People who need nothing but the sign-off of level 2."""
     make_step("so-2", StepKind.SIGN_OFF, position=0)
-    require(cast.ada)
+    require(*people)
     jobs.rebuild()
+    return make_checklist("so-2")
 
-    page = as_(cast.bo).get("readiness.team")
+
+def test_those_who_only_need_a_sign_off_lead_whoever_may_give_it_to_the_sheet(as_, cast) -> None:
+    wait_for_sign_off(cast.ada)
+
+    page = as_(cast.bo).get("readiness.team")  # nobody is certified yet, and Bo leads people
 
     assert page.says("One more needs only a sign-off.")
     assert f"/learn/observe/{cast.ada.id}?checklist=so-2" in page.text
     assert "/learn/observe?checklist=so-2" in page.text
+
+
+def test_whoever_may_not_observe_reads_who_may(as_, cast) -> None:
+    checklist = wait_for_sign_off(cast.ada)
+    make_certified(make_person("Tia Tell"), make_person("Zoe Zorn", unit=cast.claims), checklist=checklist)
+
+    page = as_(cast.bo).get("readiness.team")
+
+    assert page.says("One more needs only a sign-off.")
+    assert page.says("Ask Zoe Zorn, Tia Tell.")
+    assert "/learn/observe" not in page.text
+
+
+def test_nobody_is_led_to_watch_somebody_outside_their_line_and_unit(as_, cast) -> None:
+    checklist = wait_for_sign_off(cast.ada, cast.eve)
+    gil = make_compliance()
+    make_certified(gil, checklist=checklist)
+    cast.ada.manager_id = gil.id
+    keep(cast.ada)
+
+    page = as_(gil).get("readiness.team", path=f"{AGENT}:1")
+
+    assert page.says("Eve Eide")
+    assert f"/learn/observe/{cast.ada.id}?checklist=so-2" in page.text
+    assert f"/learn/observe/{cast.eve.id}?" not in page.text
+
+
+def test_what_should_have_been_met_is_called_overdue_and_the_rest_is_due(as_, cast) -> None:
+    make_way()
+    flo, away = (
+        make_person(name, unit=cast.claims, manager=cast.bo, state=state)
+        for name, state in (("Flo Frost", PersonState.ACTIVE), ("Abe Away", PersonState.ON_LEAVE))
+    )
+    require(cast.ada, due_at=NOON - timedelta(days=2))
+    require(flo, away, due_at=NOON + timedelta(days=2))
+    jobs.rebuild()
+
+    page = as_(cast.bo).get("readiness.team")
+
+    assert page.words.count("overdue since Tue 10 Mar") == 1
+    assert page.words.count("due Sat 14 Mar") == 1
+    assert page.words.count("on leave") == 1
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -54,7 +116,9 @@ def test_the_team_page_takes_six_statements_whatever_its_length(
         page = bo.get("readiness.team")
 
     assert page.says(f"Flo {people - 1}")
-    assert len(statements) == 6  # who I am, the counts, the people, the path, the agents, what was shown
+    assert len(statements) == 6, (
+        statements
+    )  # who I am, the counts, the people, the path, the agents, what was shown
 
 
 def test_a_manager_without_anything_asked_of_the_team_is_told_so(as_, cast) -> None:

@@ -15,6 +15,7 @@ from portal.readiness.queries.observers import (
     find_observer,
     has_certified,
     list_observers,
+    list_observers_near,
 )
 from portal.readiness.queries.positions import (
     Position,
@@ -61,6 +62,7 @@ __all__ = [
     "list_agents_of_path",
     "list_everybody",
     "list_observers",
+    "list_observers_near",
     "list_people_asked",
     "list_stale",
     "list_waiting_for_sign_off",

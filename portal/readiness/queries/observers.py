@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, case, exists, select
 
 from portal.core import clock, db
 from portal.library.models import ContentVersion
@@ -14,6 +14,8 @@ from portal.readiness.queries.positions import find_cleared_to
 from portal.training.paths.rules import Stage
 from portal.training.signoffs import queries as signoffs
 from portal.training.signoffs.rules import Observer
+
+NEAR_MOST = 3
 
 
 def certified(stage: Stage, at: datetime) -> Select[Any]:
@@ -41,6 +43,19 @@ def has_certified(checklist: ContentVersion) -> bool:
 def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
     """Colleagues who may observe ``person``, those of the own unit first: id, name, job_title, unit, asked_at."""
     return signoffs.list_observers(person, checklist, _certified_for(checklist))
+
+
+def list_observers_near(viewer: Person, stage: Stage) -> Sequence[Any]:
+    """Whoever may observe at ``stage``, ``viewer`` first if they may, then their unit: id, name; the first few."""
+    distance = case(
+        (Person.id == viewer.id, 0), (Person.unit_id.is_not_distinct_from(viewer.unit_id), 1), else_=2
+    )
+    return db.session.execute(
+        select(Person.id, Person.name)
+        .where(signoffs.may_observe(certified(stage, clock.now())))
+        .order_by(distance, Person.name, Person.id)
+        .limit(NEAR_MOST)
+    ).all()
 
 
 def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) -> Person | None:

@@ -47,7 +47,7 @@ def list_people_asked(
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
-    """The first twenty people in the viewer's line who need nothing but a sign-off, by name."""
+    """The first twenty of the viewer's people who need nothing but a sign-off, by name; ``is_near`` may be watched."""
     everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
@@ -104,12 +104,19 @@ def _people_asked(*, everywhere: bool) -> Rows:
 def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
     return (
         _answered_for(everywhere=everywhere)
-        .with_only_columns(Person.id, Person.name, Person.job_title)
+        .with_only_columns(Person.id, Person.name, Person.job_title, _is_near().label("is_near"))
         .join(Standing, Standing.person_id == Person.id)
         .where(_is_path(Standing), Standing.only_sign_off, Standing.counts)
         .order_by(Person.name, Person.id)
         .limit(WAITING_MOST)
     )
+
+
+def _is_near() -> Any:
+    """Whether the viewer may watch somebody unasked: their manager, and whoever works in their unit."""
+    viewer = Person.__table__.alias("viewer")
+    own_unit = select(viewer.c.unit_id).where(viewer.c.id == PERSON_ID)
+    return or_(Person.manager_id == PERSON_ID, Person.unit_id == own_unit.scalar_subquery())
 
 
 @cache

@@ -38,6 +38,7 @@ class Row:
     position: Position
     cells: list[str]
     due_at: datetime
+    is_overdue: bool
 
 
 @bp.get("/team")
@@ -124,21 +125,35 @@ def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[st
         "chosen": (role, stage),
         "summary": summary,
         "headline": rules.headline(summary),
-        "waiting": queries.list_waiting_for_sign_off(current_user, role, stage) if summary.waiting else [],
-        "checklist": known.sign_off(role, stage),
         "agents": queries.list_agents_of_path(current_user, role, stage),
+        **(_waiting(role, stage, known) if summary.waiting else {"waiting": ()}),
+    }
+
+
+def _waiting(role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
+    """Who needs nothing but a sign-off, and whether the viewer may give it, or who else."""
+    sign_off = known.sign_off(role, stage)
+    observers = queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
+    return {
+        "waiting": queries.list_waiting_for_sign_off(current_user, role, stage),
+        "checklist": sign_off.key if sign_off else None,
+        "may_sign_off": any(each.id == current_user.id for each in observers),
+        "observers": observers,
     }
 
 
 def _rows(people: Any, terms: Terms, role: JobRole, stage: Stage) -> list[Row]:
     """A page of the matrix; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
-    return [_row(each, shown[each.id], terms.position(shown[each.id], role, stage)) for each in people]
+    return [
+        _row(each, shown[each.id], terms.position(shown[each.id], role, stage), terms.at) for each in people
+    ]
 
 
-def _row(person: Any, shown: Shown, position: Position) -> Row:
+def _row(person: Any, shown: Shown, position: Position, at: datetime) -> Row:
     due_at = rules.due_at(person.since, person.due_at, shown.leaves)
-    return Row(person, position, showing.matrix_row(position), due_at)
+    is_overdue = rules.is_overdue(position.verdict, due_at, at)
+    return Row(person, position, showing.matrix_row(position), due_at, is_overdue)
 
 
 def _person_or_404(person_id: int) -> Person:

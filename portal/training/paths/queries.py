@@ -56,10 +56,10 @@ class Paths:
         """Everything up to a stage."""
         return [step for step in self.by_role.get(role, ()) if step.stage in stages_up_to(stage)]
 
-    def sign_off(self, role: JobRole, stage: Stage) -> str | None:
-        """The key of the last sign-off up to a stage, of those that can be observed."""
+    def sign_off(self, role: JobRole, stage: Stage) -> Step | None:
+        """The last sign-off up to a stage, of those that can be observed."""
         steps = [step for step in self.up_to(role, stage) if step.kind is StepKind.SIGN_OFF]
-        return next((step.key for step in reversed(steps) if self.about[step].is_available), None)
+        return next((step for step in reversed(steps) if self.about[step].is_available), None)
 
 
 class AgentName(NamedTuple):

@@ -11,7 +11,12 @@ from portal.training.signoffs.queries.evidence import (
     signed_off,
     stage_of,
 )
-from portal.training.signoffs.queries.observers import find_colleague, list_observers, stands_in
+from portal.training.signoffs.queries.observers import (
+    find_colleague,
+    list_observers,
+    may_observe,
+    stands_in,
+)
 from portal.training.signoffs.queries.watching import asked_of, find_to_observe, has_asked, list_to_observe
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "list_observations",
     "list_observers",
     "list_to_observe",
+    "may_observe",
     "signed_off",
     "stage_of",
     "stands_in",

@@ -47,7 +47,7 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
             asked.scalar_subquery().label("asked_at"),
         )
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(_may_observe(certified), Person.id != person.id)
+        .where(may_observe(certified), Person.id != person.id)
         .order_by(distance, Person.name, Person.id)
         .limit(OBSERVERS_MAX)
     ).all()
@@ -56,11 +56,12 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
 def find_colleague(person: Person, observer_id: int, certified: Select[Any]) -> Person | None:
     """Someone who may observe ``person``."""
     return db.session.scalars(
-        select(Person).where(Person.id == observer_id, Person.id != person.id, _may_observe(certified))
+        select(Person).where(Person.id == observer_id, Person.id != person.id, may_observe(certified))
     ).one_or_none()
 
 
-def _may_observe(certified: Select[Any]) -> ColumnElement[bool]:
+def may_observe(certified: Select[Any]) -> ColumnElement[bool]:
+    """Whether a person may observe others at a level; composes."""
     return and_(
         Person.state.in_(people_rules.PRESENT),
         or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(clock.now()))),
