@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from portal.core import db
 from portal.core.access import actor
-from portal.library.forms import SigningForm
+from portal.library.fields import SigningForm
 from portal.library.signatures import Signing, is_recent
 from portal.people import signing_in
 

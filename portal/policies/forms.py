@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from portal.library.forms import SigningForm, chosen, question_field
+from portal.library.fields import SigningForm, chosen, question_field
 from portal.library.models import ContentVersion
 
 

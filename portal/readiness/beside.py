@@ -13,7 +13,8 @@ from portal.people import queries as people
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries
-from portal.readiness.queries import Shown, Terms
+from portal.readiness.queries import Terms
+from portal.readiness.rules import Shown
 from portal.training.paths.rules import Stage
 
 BATCH = 500  # people worked out at a time

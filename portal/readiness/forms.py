@@ -8,7 +8,7 @@ from wtforms import HiddenField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.core.forms import PortalForm, choices
-from portal.library.forms import SigningForm
+from portal.library.fields import SigningForm
 from portal.library.models import ContentVersion
 from portal.training.signoffs.rules import COMMENT_MAX, Mark
 

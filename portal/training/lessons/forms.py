@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import RadioField
 
 from portal.core.forms import PortalForm, pairs
-from portal.library.forms import chosen, question_field
+from portal.library.fields import chosen, question_field
 
 
 class CheckForm(PortalForm):

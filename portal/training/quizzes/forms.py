@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import HiddenField
 
 from portal.core.forms import PortalForm
-from portal.library.forms import chosen, question_field
+from portal.library.fields import chosen, question_field
 from portal.training.quizzes.queries import ShownQuestion
 
 
