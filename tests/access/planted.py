@@ -1,0 +1,197 @@
+"""Rows of Claims, most of them Ada's, each with words of its own that can be looked for on any page."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portal.agents.rules import Autonomy
+from portal.audiences.models import Audience, AudienceRule
+from portal.audiences.rules import InLineOf, Persons, tell_rule
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.library.models import ContentProposal, ContentVersion
+from portal.library.rules import ContentKind
+from portal.people.rules import JobRole
+from portal.readiness.models import Standing, Suspension
+from portal.readiness.rules import Clearance
+from portal.reports.rules.states import EventKind, State
+from portal.training.labs.models import LabDecision, LabResult
+from portal.training.paths.rules import Stage
+from tests.agents.make import (
+    find_workflow,
+    make_action_type,
+    make_agent,
+    make_deployment,
+    make_plan,
+    make_source,
+    make_version as release_version,
+)
+from tests.audit.make import sign, write_entries
+from tests.cast import Cast
+from tests.library.make import make_lesson, make_version
+from tests.make import give_access, keep, make_person, make_sign_in
+from tests.outbox.make import make_mail
+from tests.people.importing.make import look_at
+from tests.policies.make import make_acknowledgement, make_policy
+from tests.readiness.make import AGENT, require
+from tests.reports.make import make_event, make_report
+from tests.training.assessments.make import CONTENT
+from tests.training.labs.make import make_lab, make_lab_attempt, make_request
+from tests.training.lessons.make import make_answer, make_path, make_place
+from tests.training.quizzes.make import make_quiz, make_quiz_attempt, make_quiz_result
+from tests.training.signoffs.make import make_checklist, make_observation, require_sign_off
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The ids of those who look, of their units, and a value for every place holder that an address can have."""
+
+    people: dict[str, int]
+    units: dict[str, int]
+    values: dict[str, Any]
+
+
+def plant(cast: Cast, folder: Path) -> Planted:
+    """Everything that Claims could leak; ``folder`` takes the signed checkpoint of the log."""
+    flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
+    cast.ada.job_title = "Kiwi desk of Claims"
+    db.session.commit()
+    values: dict[str, Any] = {
+        "token": "a-link-that-nobody-sent",
+        "person_id": cast.ada.id,
+        "unit_id": cast.claims.id,
+    }
+    require(cast.ada, cast.bo, cast.eve, flo, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    values["observer_id"] = make_person("Una Ude", job_roles=(JobRole.CS_MANAGER,)).id
+    values |= _agents(cast) | _training(cast) | _evidence(cast) | _administration(cast, folder)
+    make_report(cast.ada, what="The grape report", state=State.CLOSED)
+    people = {"ada": cast.ada, "bo": cast.bo, "eve": cast.eve, "flo": flo}
+    return Planted(
+        {name: person.id for name, person in people.items()},
+        {unit.name: unit.id for unit in (cast.claims, cast.service)},
+        values | {"report_id": _report(cast)},
+    )
+
+
+def _agents(cast: Cast) -> dict[str, Any]:
+    agent = make_agent("Mango Agent", accountable=cast.cal, caretaker=cast.cal)
+    deployment = make_deployment(agent, unit=cast.claims, level=Autonomy.APPROVE)
+    make_plan(deployment, level=Autonomy.ASSIST, due_on=date(2026, 6, 1))
+    workflow = find_workflow(agent)
+    release_version(agent)
+    return {
+        "agent_id": agent.id, "deployment_id": deployment.id, "workflow_id": workflow.id,
+        "action_id": make_action_type(workflow).id, "source_id": make_source(agent, owner=cast.bo).id, "scope": "read",
+    }  # fmt: skip
+
+
+def _training(cast: Cast) -> dict[str, Any]:
+    """A lesson, a quiz and a lab that Ada has begun, and one of each that she has finished."""
+    make_path("f01-first")
+    make_version(
+        ContentKind.CATALOGUE, "roles", yaml.safe_load((CONTENT / "roles.yaml").read_text()), title="roles"
+    )
+    lesson, quiz, lab = make_lesson(), make_quiz(), make_lab(terms=False)
+    make_place(cast.ada, lesson, "try-it")
+    make_answer(cast.ada, lesson, "f01-first-1")
+    lab_begun = make_lab_attempt(cast.ada, lab)
+    lab_done = _finished_lab(cast, lab)
+    quiz_done = make_quiz_result(cast.ada, quiz, at=clock.now() - timedelta(days=3)).attempt_id
+    return {
+        "lesson": lesson.key, "section": "try-it", "item_id": "f01-first-2", "quiz": quiz.key, "lab": lab.key,
+        "lab_begun": lab_begun.id, "lab_done": lab_done, "quiz_done": quiz_done, "version_of_lesson": lesson.id,
+        "quiz_begun": make_quiz_attempt(cast.ada, quiz).id, "request_id": make_request(cast.ada, cast.bo).id,
+        "role": "all-employees", "number": 1,
+    }  # fmt: skip
+
+
+def _finished_lab(cast: Cast, lab: ContentVersion) -> int:
+    """All twenty called, the last one stopped in vain with a note why."""
+    at = clock.now() - timedelta(days=3)
+    attempt = make_lab_attempt(cast.ada, lab, hits=6, decided=19, at=at)
+    keep(
+        LabDecision(
+            attempt_id=attempt.id, item_id="good-13", stopped=True, reasons=[], note="A plum note", decided_at=at
+        )
+    )  # fmt: skip
+    keep(
+        LabResult(
+            attempt_id=attempt.id, hits=6, misses=0, false_alarms=1, passes=13, critical_misses=0, passed=True,
+            finished_at=at,
+        )
+    )  # fmt: skip
+    return attempt.id
+
+
+def _evidence(cast: Cast) -> dict[str, Any]:
+    """What Ada has shown and signed, and where she was taken off."""
+    checklist, policy = make_checklist(), make_policy()
+    require_sign_off(cast.ada)
+    keep(
+        Standing(
+            person_id=cast.ada.id, unit_id=cast.claims.id, job_role=AGENT, stage=Stage.ASSIST, only_sign_off=True,
+            clearance=Clearance.SUSPENDED, missing=1, counts=True,
+        )
+    )  # fmt: skip
+    keep(
+        Suspension(
+            person_id=cast.ada.id, job_role=AGENT, stage=Stage.ASSIST, reason="A lychee reason",
+            suspended_by_id=cast.bo.id, valid_from=clock.now(),
+        )
+    )  # fmt: skip
+    seen = make_observation(cast.ada, checklist, observer=cast.bo, comment="A papaya comment")
+    signed = make_acknowledgement(cast.ada, policy)
+    db.session.execute(
+        type(signed).__table__.update().values(signed_name="Ada Quince").where(type(signed).id == signed.id)
+    )
+    db.session.commit()
+    return {
+        "checklist": checklist.key, "observation_id": seen.id, "policy": policy.key, "version_of_policy": policy.id,
+        "stage": int(Stage.ASSIST), "path_role": str(AGENT),
+    }  # fmt: skip
+
+
+def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
+    now = clock.now()
+    audience = keep(Audience(name="Guava group", purpose="A fig purpose", made_at=now))
+    keep(AudienceRule(audience_id=audience.id, rule=tell_rule(Persons((cast.ada.id,))), valid_from=now))
+    line = keep(Audience(name="Second group", made_at=now, draft=tell_rule(InLineOf(cast.bo.id))))
+    imported = look_at(
+        "E-1,Ida Persimmon,ida@northwind.example,,,,,,,,",
+        "E-2,Cy Cherry,date-palm-at-northwind,,,,,,,,",
+    )
+    imported.file_name = "melon.csv"
+    db.session.commit()
+    proposal = keep(
+        ContentProposal(
+            kind=ContentKind.LESSON, key="f01-first", label="2.0.0", hash="0" * 64, title="An apricot proposal",
+            filed_at=now, source="", body="{}",
+        )
+    )  # fmt: skip
+    mail = make_mail(
+        "tangerine@northwind.example", subject="A lime subject", text="A pear secret", failed_at=now
+    )
+    grant = give_access(cast.ada, Role.EXECUTIVE, unit=cast.claims)  # it opens nothing by itself
+    sign_in = make_sign_in(cast.ada, "another-browser-of-adas")
+    sign_in.device = "Raspberry browser"
+    db.session.commit()
+    record(cast.ada, "people.placed", cast.ada, was="nectarine")
+    db.session.commit()
+    write_entries(1)
+    sign(folder)
+    return {
+        "audience_id": audience.id, "line_audience_id": line.id, "import_id": imported.id, "proposal_id": proposal.id,
+        "mail_id": mail.id, "sign_in_id": sign_in.id, "grant_id": grant.id, "kind": "unit", "group": 0, "place": 0,
+        "name": "duty_phone",
+    }  # fmt: skip
+
+
+def _report(cast: Cast) -> Any:
+    """One that waits for Ada's answer to a question."""
+    report = make_report(cast.ada, what="The banana report", state=State.NEEDS_INFO)
+    make_event(report, EventKind.ASKED, by=cast.cal, text="A coconut question")
+    return report.id

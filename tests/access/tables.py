@@ -1,0 +1,225 @@
+"""Who may reach which rows of Claims, and who may read which words of them: two tables to be read and argued about.
+
+Both are written from what the roles are for, not from the code: the code is what they check.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.core.permissions import GRANTS, Permission, Role
+
+EVERYWHERE, CLAIMS, SERVICE = "the whole company", "Claims", "Service"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody at work with at most one access role, given everywhere or for one unit."""
+
+    who: str
+    role: Role | None = None
+    scope: str = EVERYWHERE
+
+    def __str__(self) -> str:
+        return f"{self.who}, {self.role} for {self.scope}" if self.role else self.who
+
+    @property
+    def is_ada(self) -> bool:
+        return self.who == "ada"
+
+    @property
+    def leads_ada(self) -> bool:
+        return self.who == "bo"
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether any role of theirs opens such pages at all."""
+        derived = GRANTS[Role.EMPLOYEE] | (GRANTS[Role.MANAGER] if self.leads_ada else frozenset())
+        return permission in derived | (GRANTS[self.role] if self.role else frozenset())
+
+    def holds_everywhere(self, permission: Permission) -> bool:
+        return self.scope == EVERYWHERE and self._given(permission)
+
+    def holds_for_claims(self, permission: Permission) -> bool:
+        return self.scope in (EVERYWHERE, CLAIMS) and self._given(permission)
+
+    def _given(self, permission: Permission) -> bool:
+        return self.role is not None and permission in GRANTS[self.role]
+
+
+def everybody(viewer: Viewer) -> bool:
+    return True
+
+
+def only_ada(viewer: Viewer) -> bool:
+    return viewer.is_ada
+
+
+def ada_and_her_observer(viewer: Viewer) -> bool:
+    return viewer.is_ada or viewer.leads_ada
+
+
+def only_her_coach(viewer: Viewer) -> bool:
+    return viewer.leads_ada
+
+
+def whoever_may_observe_her(viewer: Viewer) -> bool:
+    """Her manager, and colleagues of her unit."""
+    return viewer.leads_ada or viewer.who == "flo"
+
+
+def whoever_sees_her_in_the_directory(viewer: Viewer) -> bool:
+    return viewer.is_ada or viewer.leads_ada or viewer.holds_for_claims(Permission.PEOPLE_VIEW)
+
+
+def whoever_manages_people_here(viewer: Viewer) -> bool:
+    return viewer.holds_for_claims(Permission.PEOPLE_MANAGE)
+
+
+def whoever_gives_access_here(viewer: Viewer) -> bool:
+    return viewer.holds_for_claims(Permission.ACCESS_MANAGE)
+
+
+def whoever_answers_for_her(viewer: Viewer) -> bool:
+    return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_TEAM)
+
+
+def triagers_of_others(viewer: Viewer) -> bool:
+    """Nobody triages their own report, or one from their own line."""
+    return viewer.holds_for_claims(Permission.REPORTS_TRIAGE) and not (viewer.is_ada or viewer.leads_ada)
+
+
+def whoever_manages_agents_everywhere(viewer: Viewer) -> bool:
+    return viewer.holds_everywhere(Permission.AGENTS_MANAGE)
+
+
+def whoever_manages_agents_here(viewer: Viewer) -> bool:
+    return viewer.holds_for_claims(Permission.AGENTS_MANAGE)
+
+
+def whoever_is_beside_or_manages_it(viewer: Viewer) -> bool:
+    return viewer.is_ada or viewer.holds_for_claims(Permission.AGENTS_MANAGE)
+
+
+def whoever_looks_after_the_source(viewer: Viewer) -> bool:
+    """That is Bo, and whoever manages the agent."""
+    return viewer.leads_ada or whoever_manages_agents_everywhere(viewer)
+
+
+def readers_of_the_whole_log(viewer: Viewer) -> bool:
+    return viewer.holds_everywhere(Permission.AUDIT_READ)
+
+
+def nobody(viewer: Viewer) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some addresses, who gets through to the row behind them, and what others with the right role are told."""
+
+    who: Callable[[Viewer], bool]
+    otherwise: int
+    endpoints: tuple[str, ...]
+
+
+REACH = (
+    Rows(everybody, 404, (
+        "agents.show", "agents.places", "agents.sources", "agents.versions", "agents.workflows", "agents.deployment",
+        "agents.people",  # who is listed there, the words below decide
+        "agents.new_deployment",  # at a place of their own, which the command asks for
+        "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.start_quiz", "training.lab",
+        "training.start_lab", "training.ask_for_talk", "training.warm_up", "training.signoff",
+        "training.ask_for_observation", "readiness.path", "policies.show", "policies.acknowledge", "policies.version",
+        "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
+        # An audience belongs to the company; whose names it shows, the words below decide.
+        "audiences.show", "audiences.members", "audiences.add_condition", "audiences.remove_condition",
+        "audiences.apply", "audiences.discard", "audiences.retire",
+        "people.import_show", "people.import_columns", "people.apply_import", "people.discard_import",
+        "people.import_errors", "people.undo_import", "people.move_unit",  # of administrators, who are so everywhere
+    )),
+    Rows(only_ada, 404, (
+        "training.quiz_question", "training.quiz_result", "training.lab_case", "training.lab_result", "reports.show",
+        "reports.reply", "reports.reopen", "people.end_sign_in",
+    )),
+    Rows(ada_and_her_observer, 404, ("training.observation",)),
+    Rows(only_her_coach, 404, ("training.record_talk",)),
+    Rows(whoever_may_observe_her, 404, ("training.observe",)),
+    Rows(whoever_sees_her_in_the_directory, 404, ("people.show",)),
+    Rows(whoever_manages_people_here, 404, (
+        "people.edit", "people.change_details", "people.place", "people.assign_job_roles", "people.change_state",
+        "people.make_link",
+    )),
+    Rows(whoever_gives_access_here, 404, ("people.grants", "people.withdraw")),
+    Rows(whoever_answers_for_her, 404, ("readiness.member", "readiness.suspend", "readiness.lift_suspension")),
+    Rows(triagers_of_others, 404, (
+        "triage.show", "triage.acknowledge", "triage.rate", "triage.ask", "triage.move", "triage.close",
+    )),
+    # Everybody may read about an agent, so what they may not change is told as what it is: 403.
+    Rows(whoever_manages_agents_everywhere, 403, (
+        "agents.new", "agents.edit", "agents.owner", "agents.scopes", "agents.withdraw_scope", "agents.new_limit",
+        "agents.lift_limit", "agents.new_version", "agents.new_workflow", "agents.new_action", "agents.ceiling",
+        "agents.end_action", "agents.new_source", "agents.edit_source", "agents.drop_source",
+    )),
+    Rows(whoever_manages_agents_here, 403, (
+        "agents.mode", "agents.plan", "agents.withdraw_plan", "agents.end", "agents.roles",
+    )),
+    Rows(whoever_is_beside_or_manages_it, 403, ("agents.level", "agents.pause")),
+    Rows(whoever_looks_after_the_source, 403, ("agents.check_source",)),
+    # The log knows no units, so a role within one does not open it; pages without a row, like agents.new above.
+    Rows(readers_of_the_whole_log, 403, ("audit.index", "audit.copy", "audit.checkpoint")),
+)  # fmt: skip
+
+
+def whoever_reads_her_name(viewer: Viewer) -> bool:
+    """Each for a reason of theirs: the directory, an audience, readiness, an observation, a report, the log."""
+    reasons = (
+        Permission.PEOPLE_VIEW,
+        Permission.AGENTS_PEOPLE,
+        Permission.AUDIENCES_MANAGE,
+        Permission.READINESS_TEAM,
+        Permission.REPORTS_TRIAGE,
+        Permission.AUDIT_READ,
+    )
+    near = viewer.is_ada or viewer.leads_ada or viewer.who == "flo"
+    return near or any(map(viewer.holds_for_claims, reasons))
+
+
+def whoever_reads_her_address(viewer: Viewer) -> bool:
+    return (
+        viewer.is_ada
+        or viewer.holds_for_claims(Permission.PEOPLE_VIEW)
+        or (viewer.leads_ada and viewer.holds(Permission.PEOPLE_VIEW))
+    )
+
+
+def ada_and_triagers(viewer: Viewer) -> bool:
+    return viewer.is_ada or triagers_of_others(viewer)
+
+
+def holders(permission: Permission) -> Callable[[Viewer], bool]:
+    """Whoever holds a permission, wherever it holds: these rows belong to the company."""
+    return lambda viewer: viewer.holds(permission)
+
+
+MAY_READ: dict[str, Callable[[Viewer], bool]] = {
+    "Ada Abara": whoever_reads_her_name,
+    "ada.abara@northwind.example": whoever_reads_her_address,
+    "The banana report": ada_and_triagers,
+    "A coconut question": ada_and_triagers,
+    "The grape report": ada_and_triagers,
+    "A papaya comment": ada_and_her_observer,
+    "A lychee reason": nobody,  # why she was suspended: kept, and on no page yet
+    "A plum note": only_ada,
+    "Ada Quince": only_ada,  # the name under a signature
+    "Raspberry browser": only_ada,
+    "Mango Agent": everybody,
+    "Guava group": holders(Permission.AUDIENCES_MANAGE),
+    "A fig purpose": holders(Permission.AUDIENCES_MANAGE),
+    "melon.csv": holders(Permission.PEOPLE_IMPORT),
+    "Ida Persimmon": holders(Permission.PEOPLE_IMPORT),
+    "date-palm-at-northwind": holders(Permission.PEOPLE_IMPORT),
+    "An apricot proposal": holders(Permission.CONTENT_VIEW),
+    "A lime subject": holders(Permission.OUTBOX_VIEW),
+    "tangerine@northwind.example": holders(Permission.OUTBOX_VIEW),
+    "A pear secret": nobody,  # the text of a mail is for whoever gets it
+    "nectarine": readers_of_the_whole_log,
+}

@@ -1,0 +1,188 @@
+"""Every route by every role and standpoint: who gets in, which rows are reached, whose words are read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Select, select
+
+from portal.core import db
+from portal.core.permissions import DERIVED_ROLES, Role
+from portal.core.web import Portal
+from portal.people.models import AccessGrant, Person
+from portal.people.queries import directory
+from portal.people.rules import PersonState
+from portal.reports import queries as reports
+from portal.reports.models import Report
+from tests.access.doors import Answer, Door, knock
+from tests.access.planted import Planted, plant
+from tests.access.tables import CLAIMS, EVERYWHERE, MAY_READ, REACH, SERVICE, Viewer
+from tests.cast import Cast
+from tests.make import keep, long_ago, make_person, make_sign_in
+
+GIVEN = [role for role in Role if role not in DERIVED_ROLES]
+# Whoever administers the portal does so everywhere: the rules refuse a narrower administrator.
+SCOPES = {role: (EVERYWHERE,) if role is Role.ADMIN else (EVERYWHERE, CLAIMS, SERVICE) for role in GIVEN}
+STANDPOINTS = ("ada", "bo", "eve")
+GONE = (PersonState.LEFT, PersonState.SUSPENDED, PersonState.INVITED)
+ROWS = {endpoint: rows for rows in REACH for endpoint in rows.endpoints}
+CLOSED = frozenset({403, 404})
+
+
+@pytest.fixture
+def planted(cast: Cast, tmp_path: Path) -> Planted:
+    return plant(cast, tmp_path)
+
+
+def test_every_route_with_a_row_is_in_the_table(app: Portal) -> None:
+    listed = [endpoint for rows in REACH for endpoint in rows.endpoints]
+    with_rows = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.arguments and not ELSEWHERE.get(rule.endpoint)
+    }
+
+    assert with_rows - set(listed) == set()
+    assert sorted(listed) == sorted(set(listed) & set(app.view_functions))
+
+
+# Routes without an access label; who gets what is told by tests of their own.
+ELSEWHERE = {
+    "static": "files for everybody, the same for all",
+    "people.choose_password": "opens to whoever holds the link: people/test_invitations.py",
+    "demo.sign_in_as": "answers in the sample only, where everybody may be anybody: demo/test_views.py",
+}
+
+
+@pytest.mark.parametrize("role", [None, *GIVEN], ids=lambda role: str(role or "no role"))
+def test_a_role_opens_its_doors_and_rows_and_no_others(
+    app: Portal, connection: Connection, planted: Planted, role: Role | None
+) -> None:
+    faults = [fault for viewer in viewers(role) for fault in walk(app, connection, planted, viewer)]
+
+    assert faults == [], "\n".join(faults)
+
+
+def viewers(role: Role | None) -> Iterator[Viewer]:
+    if role is None:
+        yield from (Viewer(who) for who in (*STANDPOINTS, "flo"))
+        return
+    yield from (Viewer(who, role, scope) for who in STANDPOINTS for scope in SCOPES[role])
+
+
+def walk(app: Portal, connection: Connection, planted: Planted, viewer: Viewer) -> Iterator[str]:
+    """Everything that is not as the tables say, with this viewer at every door."""
+    read: set[str] = set()
+    db.session.remove()
+    outer = connection.begin_nested()
+    for answer in knock(
+        app, connection, planted, come(planted, viewer), at=lambda door: is_worth_it(viewer, door)
+    ):
+        read |= answer.words
+        if fault := wrong_status(viewer, answer):
+            yield f"{viewer}: {answer.door} answered {answer.status}, {fault}"
+        yield from (
+            f"{viewer}: {answer.door} shows “{words}”"
+            for words in answer.words
+            if not MAY_READ[words](viewer)
+        )
+    yield from (
+        f"{viewer} finds “{words}” nowhere"
+        for words, may in MAY_READ.items()
+        if may(viewer) and words not in read
+    )
+    db.session.remove()
+    outer.rollback()
+
+
+def is_worth_it(viewer: Viewer, door: Door) -> bool:
+    """Whether a page opens at all does not depend on where a role holds: closed ones are tried once for each role."""
+    permission = door.label.permission if door.label else None
+    return viewer.scope == EVERYWHERE or permission is None or viewer.holds(permission)
+
+
+def come(planted: Planted, viewer: Viewer) -> str:
+    """Let the viewer sign in with their role; what it takes is undone after the walk."""
+    person = db.session.get_one(Person, planted.people[viewer.who])
+    if viewer.role:
+        unit_id = planted.units.get(viewer.scope)
+        keep(AccessGrant(person_id=person.id, role=viewer.role, unit_id=unit_id, valid_from=long_ago()))
+    token = f"cookie-{person.id}-{viewer.role}-{viewer.scope}".replace(" ", "-")
+    make_sign_in(person, token)
+    return token
+
+
+def wrong_status(viewer: Viewer, answer: Answer) -> str:
+    """What is wrong with how a door answered; nothing where all is well."""
+    label, rows = answer.door.label, ROWS.get(answer.door.endpoint)
+    if label is None:
+        return "" if answer.door.endpoint == "static" else "and has no label"
+    if answer.status >= 500:
+        return "and broke"
+    if label.permission is None:
+        return ""
+    if not viewer.holds(label.permission):
+        return "" if answer.status == 403 else "but the role does not open it"
+    if rows and not rows.who(viewer):
+        return "" if answer.status == rows.otherwise else f"but the row is not theirs: {rows.otherwise}"
+    return "but it is open to them" if answer.status in CLOSED else ""
+
+
+def everybody_there_is(_person: Person, *_more: object) -> Select[Any]:
+    return select(Person)
+
+
+def every_report_there_is(_person: Person) -> Select[Any]:
+    return select(Report)
+
+
+# A query that forgets who asks, and who would read what by it.
+LEAKS = {
+    "directory": (
+        directory,
+        "visible_to",
+        everybody_there_is,
+        Viewer("eve", Role.AUDITOR, SERVICE),
+        "Ada Abara",
+    ),
+    "queue": (reports, "for_triage", every_report_there_is, Viewer("bo", Role.TRIAGER), "The banana report"),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_planted_leak_is_seen(
+    app: Portal, connection: Connection, planted: Planted, monkeypatch: pytest.MonkeyPatch, leak: str
+) -> None:
+    """The walk is worth something only if it catches what it is for."""
+    module, query, careless, viewer, words = LEAKS[leak]
+    monkeypatch.setattr(module, query, careless)
+
+    faults = "\n".join(walk(app, connection, planted, viewer))
+
+    assert f"shows “{words}”" in faults
+    assert "but the row is not theirs" in faults
+
+
+@pytest.mark.parametrize("state", GONE)
+def test_whoever_is_not_at_work_is_nobody_whatever_they_held(
+    app: Portal, connection: Connection, planted: Planted, state: PersonState
+) -> None:
+    gone = make_person("Gil Gone", state=state, access=tuple(GIVEN))
+    make_sign_in(gone, "a-kept-cookie")
+
+    assert list(strange(knock(app, connection, planted, "a-kept-cookie"))) == []
+
+
+def test_nobody_is_asked_to_sign_in_everywhere(app: Portal, connection: Connection, planted: Planted) -> None:
+    assert list(strange(knock(app, connection, planted, None))) == []
+
+
+def strange(answers: Iterator[Answer]) -> Iterator[str]:
+    """Whatever somebody without a sign-in is told besides where to sign in."""
+    for answer in answers:
+        label = answer.door.label
+        asks = (answer.status, answer.to.split("?")[0]) == (303, "/sign-in")
+        if label is not None and label.permission is not None and not asks:
+            yield f"{answer.door} answered {answer.status}"
+        yield from (f"{answer.door} shows “{words}”" for words in answer.words)

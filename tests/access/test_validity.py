@@ -1,0 +1,38 @@
+"""Every page in every state that the walk brings up, lists, forms, refusals and errors, is valid HTML."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from portal.core.permissions import DERIVED_ROLES, Role
+from portal.core.web import Portal
+from tests.access.doors import knock
+from tests.access.planted import plant
+from tests.cast import Cast
+from tests.make import give_access, make_sign_in
+from tests.validity import complaints
+
+
+def test_every_page_is_valid_html(app: Portal, connection: Connection, cast: Cast, tmp_path: Path) -> None:
+    """As Ada, as Bo, as somebody who may open everything, and as a stranger."""
+    plant_here, pages_here = tmp_path / "var", tmp_path / "pages"
+    plant_here.mkdir()
+    pages_here.mkdir()
+    planted = plant(cast, plant_here)
+    for role in set(Role) - DERIVED_ROLES:
+        give_access(cast.eve, role)
+    for name in ("ada", "bo", "eve"):
+        make_sign_in({"ada": cast.ada, "bo": cast.bo, "eve": cast.eve}[name], f"cookie-of-{name}")
+
+    pages = {}
+    for cookie in (None, "cookie-of-ada", "cookie-of-bo", "cookie-of-eve"):
+        for answer in knock(app, connection, planted, cookie):
+            if answer.text.lstrip().startswith("<") and answer.status not in (301, 302, 303):
+                pages.setdefault(
+                    (answer.door.endpoint, answer.door.method, answer.status, len(answer.text) // 500), answer
+                )
+
+    assert {answer.status for answer in pages.values()} >= {200, 404, 422}
+    assert (
+        complaints({f"{each.door} ({each.status})": each.text for each in pages.values()}, pages_here) == []
+    )
