@@ -19,10 +19,11 @@ from portal.settings import queries as settings_queries
 from tests import postgres_server
 from tests.browser import Browser
 from tests.cast import Cast, raise_the_curtain
+from tests.counting import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 - hooks for the whole run
+from tests.counts import DATABASES
 from tests.own_portal import migrated_file, own_portal  # noqa: F401 - fixtures for everyone
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday
-DATABASES = ("sqlite", "postgresql")
 SECRET = "tests-only-" + "x" * 32
 
 
@@ -30,16 +31,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches the database is told on both."""
     if "database" in metafunc.fixturenames:
         metafunc.parametrize("database", DATABASES, scope="session", indirect=True)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show how many tests each database saw."""
-    passed = [report.nodeid for report in terminalreporter.stats.get("passed", [])]
-    counts = ", ".join(
-        f"{kind} {sum(f'[{kind}' in nodeid or f'-{kind}' in nodeid for nodeid in passed)}"
-        for kind in DATABASES
-    )
-    terminalreporter.write_line(f"passed on {counts}; besides {len(passed)} in all")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 from portal.core import db
 from portal.core.errors import Busy
 from portal.people.models import Site
-from tests.conftest import DATABASES, _engine
+from tests.conftest import _engine
+from tests.counts import DATABASES
 
 
 @pytest.fixture
