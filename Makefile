@@ -4,7 +4,7 @@ ARGS ?=
 NO_PYTHON = echo "There is no $(PYTHON) here. On Debian or Ubuntu: sudo apt install python3 python3-venv"; exit 1
 SETUP = @command -v $(PYTHON) >/dev/null || { $(NO_PYTHON); }; exec $(PYTHON) setup/bootstrap.py
 
-.PHONY: help run test check bench assets wheel lock
+.PHONY: help run test check bench faults assets wheel lock
 .DEFAULT_GOAL := help
 
 help:    ## this list
@@ -17,6 +17,8 @@ check:   ## format, lint, types, import contracts, then the tests
 	$(SETUP) check $(ARGS)
 bench:   ## speed and size, printed as ratios
 	$(SETUP) bench $(ARGS)
+faults:  ## what must survive: kill -9, a full disk, a database that crashes, double submits, load; some minutes
+	$(SETUP) faults $(ARGS)
 assets:  ## build styles, scripts, fonts and icons again after a change
 	$(SETUP) assets
 wheel:   ## the portal as one installable file in dist/

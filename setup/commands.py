@@ -1,4 +1,4 @@
-"""What each word of the Makefile does: run, test, check, bench, assets, wheel, lock."""
+"""What each word of the Makefile does: run, test, check, bench, faults, assets, wheel, lock."""
 
 from __future__ import annotations
 
@@ -109,6 +109,13 @@ def check(arguments: list[str]) -> Launch:
 def bench(arguments: list[str]) -> Launch:
     variables = _ready_to_test()
     return lambda: _become([str(environment.PYTHON), "-m", "tests.bench", *arguments], variables)
+
+
+def faults(arguments: list[str]) -> Launch:
+    """The campaigns of tests/faults, one after another; they are too slow to be among the tests."""
+    variables = _ready_to_test()
+    campaigns = ["-n0", "-o", "python_files=fault_*.py", "tests/faults"]
+    return lambda: _become([str(environment.PYTHON), "-m", "pytest", *campaigns, *arguments], variables)
 
 
 def wheel(_: list[str]) -> None:
@@ -222,6 +229,7 @@ COMMANDS: dict[str, Callable[[list[str]], Launch | None]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "faults": faults,
     "assets": assets,
     "wheel": wheel,
     "lock": lock,

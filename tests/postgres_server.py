@@ -13,17 +13,25 @@ from threading import Event
 
 import psycopg
 
+ALWAYS = ("listen_addresses=", "max_connections=60")
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # fast: nothing here is kept
+
 
 class Server:
-    """Started when first asked for; stops with the process. ``dsn`` leads to its maintenance database."""
+    """Started when first asked for; stops with the process. ``dsn`` leads to its maintenance database.
 
-    def __init__(self) -> None:
+    A durable one keeps what was committed when it crashes.
+    """
+
+    def __init__(self, *, is_durable: bool = False) -> None:
         self._binaries = _find_binaries()
         self._home = Path(tempfile.mkdtemp(prefix="rung-pg-"))
         self._owner = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else os.geteuid()
         os.chown(self._home, self._owner, -1)
+        self._settings = ALWAYS if is_durable else (*ALWAYS, *FORGETFUL)
         self._process: subprocess.Popen[bytes] | None = None
-        self._start()
+        self._make()
+        self.start()
         atexit.register(self.stop)
 
     @property
@@ -32,27 +40,28 @@ class Server:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGQUIT)  # at once: nothing here is kept
-            self._process.wait(timeout=20)
-            self._process = None
+            self.crash()  # at once: nothing here is kept
             shutil.rmtree(self._home, ignore_errors=True)
 
-    def _start(self) -> None:
-        folder = self._home / "data"
+    def crash(self) -> None:
+        """End as if the power had gone, without finishing anything; ``start`` recovers what was committed."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait(timeout=20)
+            self._process = None
+
+    def _make(self) -> None:
         self._run(
-            "initdb", "-D", folder, "-U", "rung", "-A", "trust", "--no-sync", "-E", "UTF8",
+            "initdb", "-D", self._home / "data", "-U", "rung", "-A", "trust", "--no-sync", "-E", "UTF8",
             "--locale-provider=builtin", "--locale=C.UTF-8",
         )  # fmt: skip
+
+    def start(self) -> None:
+        """Take connections again, or for the first time."""
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        settings = (
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "listen_addresses=",
-            "max_connections=60",
-        )
+        command = [self._binaries / "postgres", "-D", self._home / "data", "-k", self._home]
         self._process = subprocess.Popen(
-            [self._binaries / "postgres", "-D", folder, "-k", self._home, *(f"-c{each}" for each in settings)],
+            [*command, *(f"-c{each}" for each in self._settings)],
             user=self._owner, cwd=self._home, **quiet,  # type: ignore[call-overload]
         )  # fmt: skip
         self._wait_for(self._home / ".s.PGSQL.5432")
