@@ -188,3 +188,16 @@ def test_time_comes_from_the_clock(path: Path) -> None:
         "date.today",
         "time.time",
     }
+
+
+@pytest.mark.parametrize("path", sorted(PORTAL.rglob("*.py")), ids=lambda path: str(path.relative_to(PORTAL)))
+def test_no_lazy_sentence_holds_what_somebody_wrote(path: Path) -> None:
+    """Templates take a lazy sentence for safe HTML, so only numbers may be put into one."""
+    loose = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_l", "lazy_gettext", "lazy_ngettext"}
+        if {each.arg for each in node.keywords} - {"number", "most", "num"}
+    ]
+
+    assert loose == []

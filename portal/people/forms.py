@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
@@ -218,7 +218,7 @@ class AccessForm(PortalForm):
         super().__init__(**kwargs)
         self.role.choices = [each for each in choices(Role) if each.value not in DERIVED_ROLES]
         self.unit_id.choices = pairs(
-            ((unit.id, _l("%(unit)s and below", unit=unit.path)) for unit in units), blank=_l("Everywhere")
+            ((unit.id, _("%(unit)s and below", unit=unit.path)) for unit in units), blank=_l("Everywhere")
         )
 
 

@@ -11,7 +11,7 @@ from portal.core.reasons import Reason
 from portal.people import commands, queries
 from portal.people.models import Person
 from portal.people.rules import PersonState, access_problem
-from tests.make import actions, give_access, make_person
+from tests.make import actions, give_access, make_person, make_unit
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 TOMORROW = NOON + timedelta(days=1)
@@ -140,3 +140,13 @@ def test_the_access_page_needs_four_queries_however_much_is_held(
         browser.get("people.grants", person_id=cast.ada.id)
 
     assert len(asked) == 4, asked
+
+
+def test_the_name_of_a_unit_is_shown_as_it_is_written(as_, cast) -> None:
+    """Also among the choices of a form, where a lazy sentence would call itself safe whatever is put into it."""
+    make_unit("<b>R & D</b>", inside=cast.company)
+    give_access(cast.cal, Role.ADMIN)
+
+    page = as_(cast.cal).get("people.grants", person_id=cast.ada.id)
+
+    assert page.says("Northwind / <b>R & D</b> and below")
