@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from portal.agents import commands
+from portal.agents import commands, naming
 from portal.agents.views import bp
 from portal.agents.words import LABELS, SENTENCES, level_name, level_short
 from portal.core import clock, db
@@ -34,4 +34,5 @@ def init_app(app: Portal) -> None:
     """Hand in the routes and words, and the names of the four levels for every page."""
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
+    naming.teach()
     app.jinja_env.globals.update(level_name=level_name, level_short=level_short)

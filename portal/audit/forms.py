@@ -6,26 +6,25 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
-from portal.audit import words
+from portal.audit import naming, words
 from portal.audit.rules import ACTION_MAX, SUBJECT_MAX, Wanted
 from portal.core.forms import PortalForm, pairs
 from portal.core.text import end_of_day
 
 ID_MAX = 2**31 - 1
+NAME_MAX = 120
 
 
 class LogForm(PortalForm):
     """The filter above the log; it is sent by GET and changes nothing."""
 
     action = SelectField(_l("What"), validators=[Length(max=ACTION_MAX)], validate_choice=False)
-    person = IntegerField(
-        _l("Person number"),
-        validators=[Optional(), NumberRange(0, ID_MAX)],
-        render_kw={"inputmode": "numeric"},
-    )
+    name = StringField(_l("By or about whom"), validators=[Length(max=NAME_MAX)])
+    person = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
     subject_type = SelectField(_l("About"), validators=[Length(max=SUBJECT_MAX)], validate_choice=False)
-    subject_id = StringField(_l("Its number"), validators=[Length(max=SUBJECT_MAX)])
+    subject_id = StringField("", validators=[Length(max=SUBJECT_MAX)], widget=HiddenInput())
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("Until"), validators=[Optional()])
 
@@ -48,6 +47,7 @@ class LogForm(PortalForm):
         return Wanted(
             action=self.action.data or "",
             actor_id=self.person.data,
+            people=frozenset(naming.find_people(self.name.data)) if self.name.data else None,
             subject_type=self.subject_type.data or "",
             subject_id=self.subject_id.data or "",
             since=_start_of_day(self.since.data) if self.since.data else None,

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditKey, AuditLink
+from portal.audit.naming import PERSON
 from portal.audit.rules import Wanted
 from portal.audit.sealing import unseal
 from portal.core import db
@@ -57,6 +58,12 @@ def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
         entries = entries.where(or_(AuditEntry.action == wanted.action, below))
     if wanted.actor_id is not None:
         entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
+    if wanted.people is not None:
+        about = and_(
+            AuditEntry.subject_type == PERSON,
+            AuditEntry.subject_id.in_([str(each) for each in wanted.people]),
+        )
+        entries = entries.where(or_(AuditEntry.actor_id.in_(wanted.people), about))
     if wanted.subject_type:
         entries = entries.where(AuditEntry.subject_type == wanted.subject_type)
     if wanted.subject_id:

@@ -19,6 +19,7 @@ class Wanted:
 
     action: str = ""
     actor_id: int | None = None
+    people: frozenset[int] | None = None  # who acted, or whom it was about
     subject_type: str = ""
     subject_id: str = ""
     since: datetime | None = None

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.audit import chain, commands, export, queries, verifier, words
+from portal.audit import chain, commands, export, naming, queries, verifier, words
 from portal.audit.forms import LogForm
 from portal.audit.rules import Wanted
 from portal.core.access import access, actor
@@ -31,6 +31,7 @@ def index() -> ResponseReturnValue:
         found=found,
         asked=asked,
         words=words,
+        names=naming.names_of(found.rows),
         checkpoint=queries.find_checkpoint(),
         address=lambda **more: url_for(".index", **_address(asked, more)),
     )

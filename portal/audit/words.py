@@ -1,9 +1,17 @@
 """The log in plain words: what was done, to what, and what more is known of it."""
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _l
+
+from portal.audit.naming import IN_DETAIL, PERSON
+
+Names = Mapping[tuple[str, int], str]
+CODE = re.compile(r"[a-z]+([_-][a-z]+)+")
+FINGERPRINT = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 SENTENCES = {
     "audit_dates_turned_round": _l("The first day comes after the last. Swap them, or leave one empty."),
@@ -29,12 +37,15 @@ ACTIONS = {
     "agents.action_ended": _l("Ended a kind of action"),
     "agents.added": _l("Registered an agent"),
     "agents.card_edited": _l("Edited an agent's card"),
+    "agents.card_checked": _l("Checked an agent's card"),
     "agents.ceiling_changed": _l("Changed the highest level of an agent"),
     "agents.change_planned": _l("Planned a change of level"),
     "agents.deployed": _l("Put an agent to work"),
     "agents.deployment_ended": _l("Took an agent off its work"),
     "agents.known_limit_added": _l("Added a known limit"),
     "agents.known_limit_lifted": _l("Lifted a known limit"),
+    "agents.level_lowered": _l("Stepped an agent down"),
+    "agents.level_raised": _l("Raised the level of an agent"),
     "agents.mode_changed": _l("Paused an agent, or let it go on"),
     "agents.owner_changed": _l("Changed who answers for an agent"),
     "agents.plan_withdrawn": _l("Withdrew a planned change"),
@@ -45,6 +56,7 @@ ACTIONS = {
     "agents.source_changed": _l("Changed a source"),
     "agents.source_checked": _l("Checked a source"),
     "agents.source_dropped": _l("Dropped a source"),
+    "agents.source_reminded": _l("Reminded the owner of a source"),
     "agents.version_released": _l("Released a version of an agent"),
     "agents.workflow_added": _l("Added a workflow"),
     "audiences.applied": _l("Let an audience hold"),
@@ -54,9 +66,11 @@ ACTIONS = {
     "audiences.retired": _l("Retired an audience"),
     "audit.exported": _l("Took a copy of the log"),
     "audit.person_erased": _l("Erased the personal data of someone who left"),
+    "demo.crowd_gathered": _l("Made up more people for the sample company"),
     "library.proposed": _l("Filed a proposal for content"),
     "library.published": _l("Published content"),
     "library.synced": _l("Took in the content files"),
+    "outbox.mail_enqueued": _l("Made a mail ready to leave"),
     "outbox.mail_tried_again": _l("Sent a mail once more"),
     "people.access_granted": _l("Gave an access role"),
     "people.access_withdrawn": _l("Took an access role back"),
@@ -95,6 +109,8 @@ ACTIONS = {
     "reports.closed": _l("Closed a report with an answer"),
     "reports.filed": _l("Filed a report"),
     "reports.moved": _l("Moved a report along"),
+    "reports.reopened": _l("Opened a report again"),
+    "reports.replied": _l("Wrote to each other about a report"),
     "reports.rated": _l("Rated a report"),
     "settings.changed": _l("Changed a setting"),
     "training.check_answered": _l("Answered a check in a lesson"),
@@ -120,7 +136,14 @@ SUBJECTS = {
     "audience_rule": _l("Audience rule"),
     "policy_acknowledgement": _l("Acknowledgement"),
     "training_observation": _l("Observation"),
+    "training_observation_request": _l("Request to be observed"),
     "training_sign_off": _l("Sign-off"),
+    "training_quiz_attempt": _l("Try at a quiz"),
+    "training_lab_attempt": _l("Try at a lab"),
+    "training_lab_coaching_request": _l("Request for a talk"),
+    "training_lesson_completion": _l("Completed lesson"),
+    "agent_action_type": _l("Kind of action"),
+    "people_access_grant": _l("Access role"),
     "agent": _l("Agent"),
     "agent_deployment": _l("Deployment"),
     "agent_source": _l("Source"),
@@ -156,9 +179,23 @@ def subject(kind: str) -> str:
     return str(SUBJECTS[kind]) if kind in SUBJECTS else _spaced(kind)
 
 
-def detail(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """What more is known, ready for a table; ids and codes stay as they are."""
-    return [(_spaced(name), _value(value)) for name, value in values.items()]
+def about(kind: str, number: str, names: Names) -> str:
+    """What an entry is about, by its name where it has one: Agent “Billing Helper”; else by its number."""
+    if not number.isdecimal():
+        return subject(kind)
+    name = names.get((kind, int(number)))
+    if name is None:
+        return str(gettext("%(kind)s no. %(number)s", kind=subject(kind), number=number))
+    return name if kind == PERSON else f"{subject(kind)} “{name}”"
+
+
+def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:
+    """What more is known, ready for a table; what has a name stands by its name."""
+    return [(_spaced(name), _named(name, value, names) or _value(value)) for name, value in values.items()]
+
+
+def _named(name: str, value: Any, names: Names) -> str | None:
+    return names.get((IN_DETAIL[name], value)) if name in IN_DETAIL and isinstance(value, int) else None
 
 
 def _value(value: Any) -> str:
@@ -170,7 +207,14 @@ def _value(value: Any) -> str:
         return ", ".join(_value(each) for each in value)
     if isinstance(value, dict):
         return " · ".join(f"{name.replace('_', ' ')} {_value(each)}" for name, each in value.items())
-    return value if isinstance(value, str) else json.dumps(value)
+    return _readable(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _readable(value: str) -> str:
+    """A code as words (on_leave: on leave), and no more of a fingerprint than tells it from others."""
+    if FINGERPRINT.fullmatch(value):
+        return f"{value[:8]}…"
+    return re.sub(r"[_-]", " ", value).capitalize() if CODE.fullmatch(value) else value
 
 
 def _spaced(name: str) -> str:

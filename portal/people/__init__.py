@@ -10,7 +10,7 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
-from portal.people import signing_in
+from portal.people import naming, signing_in
 from portal.people.erasing import learn_to_forget
 from portal.people.importing import (
     commands as importing,
@@ -43,3 +43,4 @@ def init_app(app: Portal) -> None:
     app.chrome["profile_url"] = lambda: url_for("people.profile")
     learn_to_forget(importing.forget_person)
     signing_in.init_app(app)
+    naming.teach()

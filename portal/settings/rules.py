@@ -170,7 +170,7 @@ SETTINGS: dict[str, Setting] = {each.name: each for each in (
 AWAITED = frozenset({  # kept for features that are to come; whoever reads one takes it out, and a test holds that true
     "recertify_months_approve_high_risk", "stability_after_fail_days",
     "reminder_every_days", "reminder_extra_days_before", "reminder_max", "certificate_warning_days",
-    "quiet_from", "quiet_until", "small_group", "small_group_surveys", "small_group_free_text",
+    "quiet_from", "quiet_until", "small_group_surveys", "small_group_free_text",
     "sla_s1_review", "sla_s2_review", "accepted_limit_days",
 })  # fmt: skip
 

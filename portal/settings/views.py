@@ -32,6 +32,7 @@ def index() -> ResponseReturnValue:
         names=queries.names_of(newest.values()),
         titles=words.TITLES,
         shown=words.shown,
+        source=words.source,
     )
 
 
@@ -81,6 +82,7 @@ def _page(setting: Setting, form: SettingForm) -> Any:
         hint=words.hint(setting),
         is_changed=queries.value(setting.name) != setting.default,
         shown=words.shown,
+        source=words.source,
         versions=[(each, queries.value_of(each)) for each in versions],
         names=queries.names_of(versions),
     )

@@ -139,6 +139,23 @@ SENTENCES = {
 }
 
 
+SOURCES = {
+    "product defaults": _l("This portal"),
+    "this portal": _l("This portal"),
+    "security rules": _l("Security practice"),
+    "field 1.3": _l("Practice with autonomy levels"),
+    "field 2.5": _l("Assessment practice"),
+    "field 2.6": _l("Certification practice"),
+    "field 5.4": _l("Research on forgetting"),
+    "field 6.5": _l("Practice with incidents"),
+}
+
+
+def source(setting: Setting) -> str:
+    """Where a default comes from, in words."""
+    return str(next(words for start, words in SOURCES.items() if setting.source.startswith(start)))
+
+
 def amount(unit: Unit, number: int) -> str:
     """A whole number with what it counts: 1 month, 12 months."""
     many = {

@@ -30,13 +30,14 @@ def test_the_log_says_who_did_what_to_whom_and_where_it_stands(as_, cast, audito
 
     assert page.says("Cal Chen")
     assert page.says("Changed the state of a person")
-    assert page.says(f"Person {cast.ada.id}")
+    assert page.says("Ada Abara")
     assert page.says("Before active")
-    assert page.says("sequenced #1")
+    assert page.says("After On leave")
+    assert page.says("Place in the chain")
     assert page.says("The portal")
     assert page.says("Gadgets: wound up")
     assert page.says("Again yes")
-    assert page.says("waiting")
+    assert page.says("Not yet")
     assert page.words.index("Gadgets") < page.words.index("Cal Chen")
 
 
@@ -48,12 +49,13 @@ def test_a_person_who_was_erased_is_shown_as_erased(as_, cast, auditor) -> None:
         commands.erase_person(None, cast.ada)
 
     page = as_(auditor).get("audit.index")
-    assert not page.says("Ada Abara")
-    assert page.says(f"Erased Person {cast.ada.id}")
+    assert page.words.count("Ada Abara") == 1  # the entry about her, while the directory still knows her
+    assert page.says("Somebody whose name was erased")
 
 
 @pytest.mark.parametrize("asked", [
-    {"action": "people"}, {"action": "people.placed"}, {"person": "ada"}, {"subject_type": "person"},
+    {"action": "people"}, {"action": "people.placed"}, {"person": "ada"}, {"name": "ada AB"}, {"name": "Bo"},
+    {"subject_type": "person"},
     {"subject_type": "person", "subject_id": "bo"}, {"since": "2026-03-11"},
     {"since": "2026-03-12", "until": "2026-03-12"},
 ])  # fmt: skip
@@ -109,8 +111,8 @@ def test_pages_lead_through_the_whole_log_and_keep_the_conditions(as_, auditor) 
     second = browser.open(onward)
 
     assert "action=people" in onward
-    assert (first.text.count("sequenced #"), second.text.count("sequenced #")) == (PAGE_SIZE, 2)
-    assert second.says("sequenced #1 ") or second.words.rstrip().find("sequenced #1") > 0
+    row = '<th scope="row">Thu'
+    assert (first.text.count(row), second.text.count(row)) == (PAGE_SIZE, 2)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -124,7 +126,7 @@ def test_the_log_needs_the_same_few_statements_however_many_people_acted(
     with count_queries() as queries:
         browser.get("audit.index")
 
-    assert len(queries) == 3, queries  # who is there, the entries, the newest checkpoint
+    assert len(queries) == 4, queries  # who is there, the entries, their names, the newest checkpoint
 
 
 def test_only_those_who_may_read_the_whole_log_get_in(as_, cast, auditor) -> None:
@@ -182,4 +184,4 @@ def test_an_entry_is_one_row_whatever_the_filter_is_called(as_, auditor) -> None
     page = as_(auditor).get("audit.index", action="people.placed", subject_type="")
 
     assert only(AuditEntry).action == "people.placed"
-    assert page.text.count("sequenced #1") == 1
+    assert page.text.count('<th scope="row">Thu') == 1

@@ -19,8 +19,10 @@ def test_the_page_shows_value_default_source_and_who_changed_it(as_, cast) -> No
 
     page = browser.get("settings.index")
 
-    assert page.says("Level 1 holds for 6 months 12 months field 1.3 Thu 12 Mar 2026 Ann Adler")
-    assert page.says("Reminders at most Not in use yet 5 reminders 5 reminders product defaults Never")
+    assert page.says(
+        "Level 1 holds for 6 months 12 months Practice with autonomy levels Thu 12 Mar 2026 Ann Adler"
+    )
+    assert page.says("Reminders at most Not in use yet 5 reminders 5 reminders This portal Never")
 
 
 def test_a_change_shows_at_once_where_it_acts(as_, cast) -> None:

@@ -76,8 +76,7 @@ def raise_level(
     )
     refuse_words(decision)
     record(
-        actor, "agents.level_raised", deployment, before=now.level, after=to, decision=decision,
-        **_counted(to, people),
+        actor, "agents.level_raised", deployment, before=now.level, after=to, decision=decision, **_counted(to, people),
     )  # fmt: skip
     _open_level(actor, deployment, to, now.mode, decision=decision, reason=reason)
     _settle_plan(deployment, to, now.mode)

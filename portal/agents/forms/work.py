@@ -167,7 +167,7 @@ class RaiseForm(StepDownForm):
     decision = decision_field()
     reason = area_field(
         _l("Why now?"), _l("Say why in a sentence or two."), most=REASON_MAX,
-        hint=_l("A sentence or two. Everybody can read them under its climb."),
+        hint=_l("A sentence or two. Everybody can read them on its page."),
     )  # fmt: skip
     goes_ahead = BooleanField(_l("Raise it although not everybody beside it is ready"))
 

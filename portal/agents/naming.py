@@ -1,0 +1,51 @@
+"""What the log calls agents, their work and where they do it."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import func, select
+
+from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
+from portal.audit.naming import learn_names
+from portal.core import db
+from portal.people.models import Site, Unit
+
+
+def teach() -> None:
+    """Hand the names to the log, which stands below agents."""
+    learn_names("agent", _agents)
+    learn_names("agent_workflow", _workflows)
+    learn_names("agent_source", _sources)
+    learn_names("agent_deployment", _deployments)
+
+
+def _agents(ids: Collection[int]) -> Mapping[int, str]:
+    return {
+        row.id: row.name for row in db.session.execute(select(Agent.id, Agent.name).where(Agent.id.in_(ids)))
+    }
+
+
+def _workflows(ids: Collection[int]) -> Mapping[int, str]:
+    rows = db.session.execute(select(Workflow.id, Workflow.name).where(Workflow.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _sources(ids: Collection[int]) -> Mapping[int, str]:
+    rows = db.session.execute(
+        select(KnowledgeSource.id, KnowledgeSource.name).where(KnowledgeSource.id.in_(ids))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _deployments(ids: Collection[int]) -> Mapping[int, str]:
+    """Agent, work and place, because a deployment has no name of its own."""
+    rows = db.session.execute(
+        select(
+            Deployment.id, Agent.name, Workflow.name.label("work"), func.coalesce(Unit.name, Site.name).label("place")
+        )
+        .join(Agent, Agent.id == Deployment.agent_id)
+        .join(Workflow, Workflow.id == Deployment.workflow_id)
+        .outerjoin(Unit, Unit.id == Deployment.unit_id)
+        .outerjoin(Site, Site.id == Deployment.site_id)
+        .where(Deployment.id.in_(ids))
+    )  # fmt: skip
+    return {row.id: f"{row.name}, {row.work}, {row.place}" for row in rows}

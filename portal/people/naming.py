@@ -1,0 +1,40 @@
+"""What the log calls people, units and sites."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import func, select
+
+from portal.audit.naming import learn_names
+from portal.core import db
+from portal.people.models import Person, Site, Unit
+
+FOUND_MOST = 50
+
+
+def teach() -> None:
+    """Hand the names to the log, which stands below people."""
+    learn_names("person", _people, search=_called)
+    learn_names("people_unit", _units)
+    learn_names("people_site", _sites)
+
+
+def _called(text: str) -> Collection[int]:
+    named = func.lower(Person.name).contains(text.lower(), autoescape=True)
+    return db.session.scalars(select(Person.id).where(named).order_by(Person.id).limit(FOUND_MOST)).all()
+
+
+def _people(ids: Collection[int]) -> Mapping[int, str]:
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _units(ids: Collection[int]) -> Mapping[int, str]:
+    return {
+        row.id: row.name for row in db.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
+    }
+
+
+def _sites(ids: Collection[int]) -> Mapping[int, str]:
+    return {
+        row.id: row.name for row in db.session.execute(select(Site.id, Site.name).where(Site.id.in_(ids)))
+    }
