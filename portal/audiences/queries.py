@@ -83,12 +83,12 @@ def count_members(rule: Rule, at: datetime) -> int:
 
 def list_sample(viewer: Person, ids: Select[Any]) -> Sequence[Any]:
     """The first twenty people of ``ids`` whom ``viewer`` may see, by name."""
-    return db.session.execute(_rows(viewer, ids).order_by(Person.name, Person.id).limit(SAMPLE)).all()
+    return db.session.execute(_rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)).all()
 
 
 def list_members(viewer: Person, rule: Rule, mark: Mark) -> Slice[Any]:
     """One page of the people in an audience whom ``viewer`` may see, by name."""
-    return page_of(_rows(viewer, members(rule, clock.now())), (Person.name, Person.id), mark)
+    return page_of(_rows(viewer, members(rule, clock.now())), (Person.sort_name, Person.id), mark)
 
 
 def compare(viewer: Person, before: Rule, after: Rule) -> Change:
@@ -265,7 +265,9 @@ def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:
 def _rows(viewer: Person, ids: Select[Any]) -> Any:
     return (
         people.visible_to(viewer, Permission.AUDIENCES_MANAGE)
-        .with_only_columns(Person.id, Person.name, Person.job_title, Unit.name.label("unit"))
+        .with_only_columns(
+            Person.id, Person.name, Person.sort_name, Person.job_title, Unit.name.label("unit")
+        )
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Person.id.in_(ids))
     )

@@ -134,6 +134,7 @@ def change_details(actor: Actor, person: Person, *, name: str, job_title: str, e
     if email != person.email:
         spend_links([person.id], clock.now())
     person.name, person.job_title, person.email = name, job_title, email
+    person.sort_name = rules.sort_name(name)
 
 
 def change_preferences(person: Person, *, theme: Theme, time_zone: str) -> None:

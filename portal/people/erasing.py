@@ -54,6 +54,7 @@ def _close_the_doors(person: Person) -> None:
 
 def _empty(person: Person) -> None:
     person.name, person.email = rules.name_without_person(person.id), rules.address_without_person(person.id)
+    person.sort_name = rules.sort_name(person.name)
     person.employee_number, person.job_title, person.password_hash = None, "", None
     person.theme, person.language, person.time_zone = Theme.AUTO, "en", "UTC"
     person.erased_at = clock.now()

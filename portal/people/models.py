@@ -4,7 +4,7 @@ Every fact an as-of question may ask about is a row valid from–until; columns 
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
@@ -68,15 +68,24 @@ class Site(Base):
     name: Mapped[str] = mapped_column(unique=True)
 
 
+def _sort_name(context: Any) -> str:
+    """What a new person is sorted by, where nobody says so."""
+    return rules.sort_name(context.get_current_parameters()["name"])
+
+
 class Person(Base):
     """Someone who works here, or did. Spells out the four members that Flask-Login asks for."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_name_id", "name", "id"),)
+    __table_args__ = (
+        Index("ix_person_name_id", "name", "id"),
+        Index("ix_person_sort_name_id", "sort_name", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_number: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(default=_sort_name)  # for lists; follows the name
     email: Mapped[str] = mapped_column(unique=True)
     job_title: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.audit.naming import learn_names
 from portal.core import db
 from portal.people.models import Person, Site, Unit
+from portal.people.rules import sort_name
 
 FOUND_MOST = 50
 
@@ -19,7 +20,7 @@ def teach() -> None:
 
 
 def _called(text: str) -> Collection[int]:
-    named = func.lower(Person.name).contains(text.lower(), autoescape=True)
+    named = Person.sort_name.contains(sort_name(text), autoescape=True)
     return db.session.scalars(select(Person.id).where(named).order_by(Person.id).limit(FOUND_MOST)).all()
 
 

@@ -1,5 +1,6 @@
 """The words and decisions about people: job roles, states, scopes of access, sign-in."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -247,6 +248,15 @@ def name_without_person(person_id: int) -> str:
 def address_without_person(person_id: int) -> str:
     """What stands in place of an address: unique, and nothing that could be typed as one or written to."""
     return f"erased {person_id}"
+
+
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+
+
+def sort_name(name: str) -> str:
+    """The key by which a name finds its place: small letters without marks, so Åsa stands with the As."""
+    parts = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
 
 
 def initials(name: str) -> str:

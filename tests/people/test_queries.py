@@ -241,3 +241,39 @@ def test_sign_ins_remember_hashes_only(cast) -> None:
 
     stored = [value for row in db.session.query(SignIn.__table__).all() for value in row]
     assert not any("secret" in str(value) for value in stored)
+
+
+def test_names_stand_where_a_reader_looks_for_them(cast) -> None:
+    for name in (
+        "Zoë Young",
+        "Åsa Berg",
+        "Łukasz Nowak",
+        "zoe Adams",
+        "Lydia Moss",
+        "Øyvind Lie",
+        "Émile Roy",
+    ):
+        make_person(name)
+    gil = make_person("Gil Grant", access=(Role.AUDITOR,))
+
+    names = [row.name for row in queries.list_people(gil, Mark()).rows]
+
+    assert names == [
+        "Ada Abara", "Åsa Berg", "Bo Brand", "Cal Chen", "Dot Diaz", "Émile Roy", "Eve Eide", "Gil Grant",
+        "Łukasz Nowak", "Lydia Moss", "Øyvind Lie", "zoe Adams", "Zoë Young",
+    ]  # fmt: skip
+
+
+def test_a_name_is_found_without_its_marks_and_counted(cast) -> None:
+    make_person("Łukasz Nowak")
+    gil = make_person("Gil Grant", access=(Role.AUDITOR,))
+
+    assert [row.name for row in queries.list_people(gil, Mark(), text="lukasz").rows] == ["Łukasz Nowak"]
+    assert queries.count_people(gil, text="ŁUKASZ") == 1
+    assert queries.count_people(gil) == 7
+
+
+def test_the_place_in_a_list_follows_a_new_name(cast) -> None:
+    commands.change_details(cast.cal, cast.ada, name="Zoë Abara", job_title="", email=cast.ada.email)
+
+    assert cast.ada.sort_name == "zoe abara"

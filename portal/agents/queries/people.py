@@ -74,6 +74,7 @@ def people_beside(viewer: Person, agent: Agent, mark: Mark, *, at: datetime) -> 
         select(
             Person.id,
             Person.name,
+            Person.sort_name,
             Person.job_title,
             Unit.name.label("unit"),
             Site.name.label("site"),
@@ -85,7 +86,7 @@ def people_beside(viewer: Person, agent: Agent, mark: Mark, *, at: datetime) -> 
         .outerjoin(Site, Site.id == Person.site_id)
         .where(_may_see(viewer, agent))
     )
-    return page_of(rows, (Person.name, Person.id), mark)
+    return page_of(rows, (Person.sort_name, Person.id), mark)
 
 
 def count_people_beside(viewer: Person, agent: Agent, *, at: datetime) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
 
 from portal.people.importing.findings import run, these
+from portal.people.importing.ordering import keep_in_order
 from portal.people.importing.periods import (
     GRANTS,
     PLACEMENTS,
@@ -41,6 +42,8 @@ def carry_out(import_id: int, at: datetime) -> None:
     _move_people(import_id, at)
     _assign_roles(import_id, at)
     _change_states(import_id, at)
+    keep_in_order(these(import_id, Outcome.ADDED))
+    keep_in_order(these(import_id, Outcome.CHANGED, change=Change.NAME))
 
 
 def has(change: Change) -> ColumnElement[bool]:
@@ -54,7 +57,7 @@ def _add_people(import_id: int, at: datetime) -> None:
     values: dict[str, Any] = {
         **{name: R.c[name] for name in ("employee_number", "name", "email")},
         **{name: func.coalesce(R.c[name], default) for name, default in DEFAULTS.items()},
-        "unit_id": M.c.unit_id, "site_id": M.c.site_id, "state": M.c.next_state,
+        "sort_name": func.lower(R.c.name), "unit_id": M.c.unit_id, "site_id": M.c.site_id, "state": M.c.next_state,
         "theme": literal(Theme.AUTO, PEOPLE.c.theme.type), "created_at": literal(at, PEOPLE.c.created_at.type),
     }  # fmt: skip
     run(insert(PEOPLE).from_select(list(values), select(*values.values()).where(*fresh).order_by(R.c.id)))

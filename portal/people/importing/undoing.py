@@ -11,6 +11,7 @@ from portal.people.importing import lines
 from portal.people.importing.applying import DEFAULTS, OF_PERSON, OF_ROW, PLACE_IDS, has
 from portal.people.importing.checking import CHUNK
 from portal.people.importing.findings import run, these
+from portal.people.importing.ordering import keep_in_order
 from portal.people.importing.periods import (
     GRANTS,
     PLACEMENTS,
@@ -136,6 +137,7 @@ def _restore_details(import_id: int, at: datetime) -> None:
     for change, column in DETAILS.items():
         which = (*_undone(import_id, Outcome.CHANGED, change), OF_BEFORE, OF_PERSON)
         run(update(PEOPLE).where(*which).values({column: BEFORE.c[column]}))
+    keep_in_order(_undone(import_id, Outcome.CHANGED, Change.NAME))
 
 
 def _restore_places(import_id: int, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from portal.people.queries.directory import (
     count_administrators,
+    count_people,
     count_people_by_unit,
     find_erasing_facts,
     find_grant,
@@ -45,6 +46,7 @@ __all__ = [
     "absolute_limit",
     "count_administrators",
     "count_failures",
+    "count_people",
     "count_people_by_unit",
     "count_waiting_for_invitation",
     "find_by_email",

@@ -60,18 +60,19 @@ def list_people(
     state: PersonState | None = None,
 ) -> Slice[Any]:
     """One page of the people ``person`` may see, by name, without those who were erased; one statement."""
-    people = visible_to(person).with_only_columns(
-        Person.id, Person.name, Person.email, Person.job_title, Person.state, Unit.name.label("unit"),
-        Site.name.label("site"),
+    people = _found(person, text=text, unit_id=unit_id, state=state).with_only_columns(
+        Person.id, Person.name, Person.sort_name, Person.email, Person.job_title, Person.state,
+        Unit.name.label("unit"), Site.name.label("site"),
     ).outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)  # fmt: skip
-    if text:
-        named = func.lower(Person.name).contains(text.lower(), autoescape=True)
-        people = people.where(or_(named, Person.email.contains(text.lower(), autoescape=True)))
-    if unit_id:
-        people = people.where(Person.unit_id.in_(inside(unit_id, clock.now())))
-    people = people.where(Person.erased_at.is_(None))
-    people = people.where(Person.state == state if state else Person.state != PersonState.LEFT)
-    return page_of(people, [Person.name, Person.id], mark)
+    return page_of(people, [Person.sort_name, Person.id], mark)
+
+
+def count_people(
+    person: Person, *, text: str = "", unit_id: int | None = None, state: PersonState | None = None
+) -> int:
+    """How many people :func:`list_people` finds."""
+    people = _found(person, text=text, unit_id=unit_id, state=state)
+    return db.session.scalar(people.with_only_columns(func.count())) or 0
 
 
 def find_person(person: Person, person_id: int) -> Person | None:
@@ -220,6 +221,18 @@ def reports_to(person_id: int, boss_id: int) -> bool:
     line = select(Person.manager_id.label("boss")).where(Person.id == person_id).cte("line", recursive=True)
     line = line.union(select(Person.manager_id).where(Person.id == line.c.boss))
     return db.session.scalar(select(func.count()).select_from(line).where(line.c.boss == boss_id)) != 0
+
+
+def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState | None) -> Select[Person]:
+    """The people ``person`` may see, of those asked for. A name is found with its marks and without."""
+    people = visible_to(person)
+    if text:
+        named = Person.sort_name.contains(rules.sort_name(text), autoescape=True)
+        people = people.where(or_(named, Person.email.contains(text.lower(), autoescape=True)))
+    if unit_id:
+        people = people.where(Person.unit_id.in_(inside(unit_id, clock.now())))
+    people = people.where(Person.erased_at.is_(None))
+    return people.where(Person.state == state if state else Person.state != PersonState.LEFT)
 
 
 @cache

@@ -32,7 +32,7 @@ def list_suggestions(viewer: Person) -> Sequence[Any]:
         visible_to(viewer)
         .with_only_columns(Person.email, Person.name, Person.job_title)
         .where(Person.state != PersonState.LEFT)
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_name, Person.id)
         .limit(SUGGESTED_MOST + 1)
     ).all()
     return rows if len(rows) <= SUGGESTED_MOST else ()

@@ -40,16 +40,12 @@ def index() -> ResponseReturnValue:
     form = DirectoryFilter(formdata=request.args, units=queries.list_units())
     state = request.args.get("state", type=PersonState)
     wanted = {"q": form.q.data or None, "unit": form.unit.data, "state": state}
-    people = queries.list_people(
-        actor(),
-        Mark.read(request.args.get("mark")),
-        text=form.q.data or "",
-        unit_id=form.unit.data,
-        state=state,
-    )
+    asked = {"text": form.q.data or "", "unit_id": form.unit.data, "state": state}
+    people = queries.list_people(actor(), Mark.read(request.args.get("mark")), **asked)
     return render_template(
         "people/index.html",
         people=people,
+        total=queries.count_people(actor(), **asked),
         form=form,
         states=PersonState,
         wanted=wanted,

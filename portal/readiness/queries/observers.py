@@ -53,7 +53,7 @@ def list_observers_near(viewer: Person, stage: Stage) -> Sequence[Any]:
     return db.session.execute(
         select(Person.id, Person.name)
         .where(signoffs.may_observe(certified(stage, clock.now())))
-        .order_by(distance, Person.name, Person.id)
+        .order_by(distance, Person.sort_name, Person.id)
         .limit(NEAR_MOST)
     ).all()
 

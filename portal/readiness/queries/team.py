@@ -43,7 +43,7 @@ def list_people_asked(
     if clearance:
         rows = rows.where(Standing.clearance == clearance)
     values |= {"job_role": role, "stage": stage}
-    return page_of(rows, [Person.name, Person.id], mark, values=values)
+    return page_of(rows, [Person.sort_name, Person.id], mark, values=values)
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
@@ -91,7 +91,7 @@ def _people_asked(*, everywhere: bool) -> Rows:
     return (
         _answered_for(everywhere=everywhere)
         .with_only_columns(
-            *(Person.id, Person.name, Person.job_title, Person.state),
+            *(Person.id, Person.name, Person.sort_name, Person.job_title, Person.state),
             *(Requirement.valid_from.label("since"), Requirement.due_at, Standing.clearance),
         )
         .join(Requirement, Requirement.person_id == Person.id)
@@ -107,7 +107,7 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
         .with_only_columns(Person.id, Person.name, Person.job_title, _is_near().label("is_near"))
         .join(Standing, Standing.person_id == Person.id)
         .where(_is_path(Standing), Standing.only_sign_off, Standing.counts)
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_name, Person.id)
         .limit(WAITING_MOST)
     )
 

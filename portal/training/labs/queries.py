@@ -216,7 +216,7 @@ def list_coaches(person: Person, at: datetime) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)
         .where(or_(Person.id == person.manager_id, near), Person.id != person.id, Person.state.in_(PRESENT))
-        .order_by(Person.name, Person.id)
+        .order_by(Person.sort_name, Person.id)
     ).all()
 
 

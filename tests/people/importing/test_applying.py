@@ -215,3 +215,15 @@ def test_taking_an_import_back_ends_the_links_of_the_address_it_had_brought(cast
 
     assert person(ADA)
     assert people.find_link(token, LinkPurpose.RESET) is None
+
+
+def test_imported_names_find_their_place_and_keep_it_when_it_is_taken_back(cast) -> None:
+    apply(look_at("Łukasz Nowak,l@x.example", "Ben Ash,b@x.example", header="name,email"))
+    assert (person("l@x.example").sort_name, person("b@x.example").sort_name) == ("lukasz nowak", "ben ash")
+
+    changed = look_at("Åsa Nowak,l@x.example", "Ben Ash,b@x.example", header="name,email")
+    apply(changed)
+    assert person("l@x.example").sort_name == "asa nowak"
+
+    undo_an_hour_later(changed)
+    assert person("l@x.example").sort_name == "lukasz nowak"

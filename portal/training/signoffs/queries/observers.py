@@ -48,7 +48,7 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
         )
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(may_observe(certified), Person.id != person.id)
-        .order_by(distance, Person.name, Person.id)
+        .order_by(distance, Person.sort_name, Person.id)
         .limit(OBSERVERS_MAX)
     ).all()
 

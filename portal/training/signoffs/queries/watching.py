@@ -35,6 +35,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
         select(
             Person.id,
             Person.name,
+            Person.sort_name,
             Person.job_title,
             watched.correlate(Person).scalar_subquery().label("observed_on"),
             asked.scalar_subquery().label("asked_at"),
@@ -43,7 +44,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
         .outerjoin(held, held.c.person_id == Person.id)
         .where(_may_be_watched(observer, checklist, at))
     )
-    return page_of(rows, (Person.name, Person.id), mark)
+    return page_of(rows, (Person.sort_name, Person.id), mark)
 
 
 def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
