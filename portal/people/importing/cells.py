@@ -33,8 +33,12 @@ _ROLES: Mapping[str, JobRole] = {
     "ml_ai_engineer": JobRole.AI_ENGINEER,
     "executive_sponsor": JobRole.EXECUTIVE,
     "sponsor": JobRole.EXECUTIVE,
-}
-_EVERYBODY = plain(JobRole.ALL_EMPLOYEES.value)
+    "fla": JobRole.FRONTLINE_AGENT, "csm": JobRole.CS_MANAGER, "ops": JobRole.OPERATIONS_LEAD,
+    "com": JobRole.COMPLIANCE_TEAM, "sec": JobRole.SECURITY_COMPLIANCE_LEAD, "pow": JobRole.PRODUCT_OWNER,
+    "ixd": JobRole.INTERACTION_DESIGNER, "knm": JobRole.KNOWLEDGE_MANAGER, "eng": JobRole.AI_ENGINEER,
+    "exe": JobRole.EXECUTIVE,
+}  # fmt: skip
+_EVERYBODY = frozenset({plain(JobRole.ALL_EMPLOYEES.value), "all"})
 _STATES: Mapping[str, PersonState] = {
     word: state
     for state, words in {
@@ -166,7 +170,7 @@ def read_roles(text: str) -> int:
         words = [plain(text)]
     roles = set()
     for word in words:
-        if word and word != _EVERYBODY:
+        if word and word not in _EVERYBODY:
             roles.add(_known(word, _ROLES, Fault.ROLE_UNKNOWN))
     return role_mask(roles)
 

@@ -36,6 +36,11 @@ def changes_of(row: Any) -> list[Altered]:
     return [_altered(Change(change), row) for change in Change if row.changes & change]
 
 
+def roles_said(row: Any) -> str:
+    """The job roles somebody will hold, by which everything they have to learn is decided."""
+    return _roles(row.old_job_roles if row.job_roles is None else row.job_roles)
+
+
 def samples_by_column(imported: Import) -> Sequence[str]:
     """A few different values of each column, to recognise it by."""
     columns = range(len(imported.headers))

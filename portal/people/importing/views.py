@@ -21,7 +21,7 @@ from portal.core.web import say_done
 from portal.people.importing import commands, queries, rules, steps
 from portal.people.importing.forms import ApplyForm, ColumnsForm, UploadForm
 from portal.people.importing.models import Import
-from portal.people.importing.presenting import changes_of, samples_by_column
+from portal.people.importing.presenting import changes_of, roles_said, samples_by_column
 from portal.people.importing.rules import Finding, ImportState, Outcome
 from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
@@ -162,6 +162,7 @@ def _show(imported: Import, form: ApplyForm) -> str:
         undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
         is_open=imported.state in OPEN,
         changes_of=changes_of,
+        roles_said=roles_said,
         say_finding=_say,
     )
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 from portal.core.text import label
 from portal.people.importing.reading import Letters
 from portal.people.importing.rules import Change, Field, ImportState, Outcome, Undoing
-from portal.people.rules import PersonState
+from portal.people.rules import HELD_ROLES, PersonState
 
 LABELS = {
     Field.EMPLOYEE_NUMBER: _l("Employee number"),
@@ -69,6 +69,14 @@ def _unknown(plain: Callable[[str], str]) -> Callable[..., str]:
     return sentence
 
 
+def _no_such_role(*, value: str, hint: str) -> str:
+    """Which roles there are, because nobody can guess them."""
+    plain = _unknown(lambda typed: _("There is no job role “%(value)s”.", value=typed))(
+        value=value, hint=hint
+    )
+    return plain + " " + _("Use: %(roles)s.", roles=", ".join(label(role) for role in HELD_ROLES))
+
+
 def _cannot_become(*, value: str, hint: str) -> str:
     return _(
         "They are “%(now)s” and cannot become “%(to)s”.",
@@ -117,7 +125,7 @@ SENTENCES = {
         "%(hint)s units are called that. Write the full path, with “ / ” between the units."
     ),
     "import_unit_too_deep": _l("At most %(hint)s units below one another are possible."),
-    "import_role_unknown": _unknown(lambda value: _("There is no job role “%(value)s”.", value=value)),
+    "import_role_unknown": _no_such_role,
     "import_state_unknown": _unknown(lambda value: _("There is no state “%(value)s”.", value=value)),
     "import_state_cannot_become": _cannot_become,
     "import_language_unknown": _unknown(lambda value: _("“%(value)s” is no language we know.", value=value)),

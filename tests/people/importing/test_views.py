@@ -96,6 +96,26 @@ def test_errors_are_listed_by_row_and_column_and_can_be_downloaded(as_, cast, ad
     ]
 
 
+def test_the_preview_shows_the_job_roles_that_decide_what_people_learn(as_, cast, admin) -> None:
+    imported = look_at("Flo,f@x.example,FLA; csm", header="name,email,job_roles", actor=admin)
+
+    page = as_(admin).get("people.import_show", import_id=imported.id)
+
+    assert page.says("Frontline agent, Customer-service manager")
+
+
+def test_an_unknown_role_says_which_there_are(as_, cast, admin) -> None:
+    imported = look_at("Flo,f@x.example,boss", header="name,email,job_roles", actor=admin)
+
+    page = as_(admin).get("people.import_show", import_id=imported.id)
+
+    assert page.says("There is no job role “boss”. Use: Frontline agent,")
+    assert page.says("mend it, and bring the file again.")
+    assert not page.says("Or import the others now.")
+    assert page.says("To mend 1")
+    assert page.says("1 cell to look at, in 1 row that has an error.")
+
+
 def test_rows_with_errors_are_left_out_only_with_a_tick(as_, cast, admin) -> None:
     imported = look_at("Flo,flo", "Gus,gus@x.example", header="name,email", actor=admin)
     browser = as_(admin)
