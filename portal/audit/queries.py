@@ -1,6 +1,7 @@
 """Reading the log: one page of it, with names as far as their keys still exist."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -39,6 +40,18 @@ def list_entries(wanted: Wanted, mark: Mark) -> Slice[Line]:
     )
     found = page_of(_only(entries, wanted), [AuditEntry.id], mark, descending=True)
     return replace(found, rows=[_line(row) for row in found.rows])
+
+
+def who_acted(subject_type: str, subject_id: int) -> Sequence[tuple[datetime, str]]:
+    """When somebody did something to one subject, and who it was; the portal itself and erased people are left out."""
+    rows = db.session.execute(
+        select(AuditEntry.at, AuditEntry.personal, AuditKey.key)
+        .join(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id))
+        .order_by(AuditEntry.id)
+    )
+    opened = ((row.at, unseal(row.key, row.personal)) for row in rows)
+    return [(at, personal["name"]) for at, personal in opened if personal]
 
 
 def find_checkpoint() -> AuditCheckpoint | None:

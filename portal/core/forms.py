@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from flask_babel import get_locale, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice
 
@@ -19,16 +19,46 @@ def _strip(value: Any) -> Any:
     return value.strip() if type(value) is str else value
 
 
+PLAIN = {
+    "Not a valid date value.": _l("Enter a day, such as 2026-03-16."),
+    "Not a valid integer value.": _l("Enter a whole number."),
+    "Not a valid decimal value.": _l("Enter a number."),
+    "Not a valid float value.": _l("Enter a number."),
+    "Not a valid choice.": _l("Choose one of these."),
+    "Invalid Choice: could not coerce.": _l("Choose one of these."),
+    "This field is required.": _l("Please fill this in."),
+    "Number must be between %(min)s and %(max)s.": _l("Choose a number from %(min)s to %(max)s."),
+    "Number must be at least %(min)s.": _l("Choose %(min)s or more."),
+    "Number must be at most %(max)s.": _l("Choose %(max)s or less."),
+}
+LONGEST, SHORTEST = (
+    "Field cannot be longer than %(max)d character.",
+    "Field must be at least %(min)d character long.",
+)
+
+
+class _PlainWords:
+    """What WTForms says by itself, in our words."""
+
+    def gettext(self, text: str) -> str:
+        return str(PLAIN.get(text, text))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        if one == LONGEST:
+            return str(_l("At most %(most)s characters.", most=f"{number:,}"))
+        if one == SHORTEST:
+            return str(_l("At least %(least)s characters.", least=f"{number:,}"))
+        return one if number == 1 else many
+
+
 class PortalForm(FlaskForm):
     """Parses and checks the shape of input; decisions belong to commands."""
 
     class Meta(FlaskForm.Meta):
         """Strips white space everywhere; secrets ask to be left alone with ``filters=[...]`` of their own."""
 
-        @property
-        def locales(self) -> list[str]:
-            """The reader's language, for the library's own messages; it remembers each, which Flask-WTF does not."""
-            return [str(get_locale() or "en")]
+        def get_translations(self, _form: Any) -> _PlainWords:
+            return _PlainWords()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = unbound_field.kwargs.get("filters", [_strip])

@@ -142,7 +142,6 @@ class Portal(Flask):
             SESSION_COOKIE_HTTPONLY=True,
             SESSION_COOKIE_SAMESITE="Lax",
             WTF_CSRF_TIME_LIMIT=None,
-            WTF_I18N_ENABLED=False,
             BABEL_DEFAULT_LOCALE="en_GB",
         )
         log_requests(self)

@@ -15,12 +15,14 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import PortalForm, blank_to_none, choices, pairs
 from portal.core.permissions import DERIVED_ROLES, Role
+from portal.core.text import local_today
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import (
     EMAIL_MAX,
@@ -258,6 +260,12 @@ class SiteForm(PortalForm):
     )
 
 
+def has_come(_form: Any, field: DateField) -> None:
+    """Nobody knows yet where people will stand."""
+    if field.data and field.data > local_today():
+        raise ValidationError(str(_l("That day has not come yet. Choose today or an earlier one.")))
+
+
 class AsOfForm(PortalForm):
     """A past day to look at; part of the address, so it needs no token."""
 
@@ -266,4 +274,4 @@ class AsOfForm(PortalForm):
 
         csrf = False
 
-    on = DateField(_l("As of"), validators=[Optional()])
+    on = DateField(_l("As of"), validators=[Optional(), has_come])

@@ -27,7 +27,7 @@ FLAGS = (
 
 def _text(question: Any, needed: Any, *, least: int = 1) -> TextAreaField:
     return TextAreaField(
-        question, validators=[DataRequired(needed), Length(min=least, max=TEXT_MAX, message=needed)]
+        question, validators=[DataRequired(needed), Length(min=least, message=needed), Length(max=TEXT_MAX)]
     )
 
 

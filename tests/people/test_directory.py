@@ -130,15 +130,15 @@ def test_a_person_page_says_where_they_stand_today_and_stood_yesterday(as_, cast
     yesterday = browser.get(
         "people.show", person_id=cast.ada.id, on=(noon - timedelta(days=1)).date().isoformat()
     )
-    assert yesterday.says("Where they stood Wednesday 11 March 2026")
+    assert yesterday.says("Where they stood As of Wednesday 11 March 2026")
     assert yesterday.says("Unit Northwind / Claims Site Leeds Manager Bo Brand")
 
 
-@pytest.mark.parametrize("on", ["2026-03-12", "2030-01-01", "nonsense", ""])
-def test_today_and_what_is_no_past_day_show_the_present(as_, cast, admin, on: str) -> None:
+@pytest.mark.parametrize("on", ["2026-03-12", ""])
+def test_today_and_no_day_show_the_present(as_, cast, admin, on: str) -> None:
     page = as_(admin).get("people.show", person_id=cast.ada.id, on=on)
 
-    assert page.says("Where they stand Thursday 12 March 2026")
+    assert page.says("Where they stand As of Thursday 12 March 2026")
 
 
 def test_long_before_they_came_the_page_says_so(as_, cast, admin) -> None:
@@ -148,7 +148,7 @@ def test_long_before_they_came_the_page_says_so(as_, cast, admin) -> None:
 
 
 @pytest.mark.parametrize("moves", [1, 3])
-def test_a_person_page_needs_seven_queries_however_much_happened(
+def test_a_person_page_needs_eight_queries_however_much_happened(
     as_, cast, admin, count_queries, moves: int
 ) -> None:
     browser, ada = as_(admin), cast.ada.id
@@ -158,7 +158,7 @@ def test_a_person_page_needs_seven_queries_however_much_happened(
     with count_queries() as asked:
         browser.get("people.show", person_id=ada)
 
-    assert len(asked) == 7, asked
+    assert len(asked) == 8, asked
 
 
 def test_details_are_corrected(as_, cast, admin) -> None:

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import commands
 from portal.people.queries import history
 from portal.people.rules import JobRole, PersonState
+from tests.make import make_person
 
 DAY = timedelta(days=1)
 
@@ -76,6 +79,42 @@ def test_the_changes_are_told_newest_first_and_those_to_come_are_not(cast) -> No
     assert [change.what for change in told] == [
         Reason("changed_unit", before="Claims", after="Service"),
         Reason("changed_access_given", role=Role.AUDITOR, unit="", agent=None),
-        Reason("changed_entered", state=PersonState.ACTIVE),
         Reason("changed_role_taken", role=JobRole.FRONTLINE_AGENT),
+        Reason("changed_entered", state=PersonState.ACTIVE),
     ]
+
+
+def test_what_was_done_in_one_go_stands_together_in_order_with_who_did_it(as_, cast) -> None:
+    with clock.moved_to(clock.now() + DAY), db.use_case():
+        commands.assign_job_roles(cast.cal, cast.ada, [JobRole.KNOWLEDGE_MANAGER])
+    with clock.moved_to(clock.now() + 2 * DAY):
+        page = as_(make_person("Gil Grant", access=(Role.AUDITOR,))).get("people.show", person_id=cast.ada.id)
+
+    assert page.says(
+        "Job role laid down: Frontline agent Job role taken on: Knowledge manager Fri 13 Mar 2026, 12:00, Cal Chen"
+    )
+
+
+def test_an_answer_as_of_a_day_says_so(as_, cast) -> None:
+    auditor = as_(make_person("Gil Grant", access=(Role.AUDITOR,)))
+
+    assert auditor.get("people.show", person_id=cast.ada.id, on="2026-03-03").says(
+        "As of Tuesday 3 March 2026"
+    )
+    assert auditor.get("people.show", person_id=cast.ada.id).says("As of Thursday 12 March 2026")
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("garbage", "Enter a day, such as 2026-03-16."), ("2026-03-13", "That day has not come yet.")],
+)
+def test_a_day_that_is_none_or_has_not_come_is_refused_beside_its_field(
+    as_, cast, on: str, said: str
+) -> None:
+    page = as_(make_person("Gil Grant", access=(Role.AUDITOR,))).get(
+        "people.show", person_id=cast.ada.id, on=on
+    )
+
+    assert page.status == 422
+    assert page.says(said)
+    assert not page.says("As of Thursday 12 March 2026")

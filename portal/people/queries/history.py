@@ -1,8 +1,8 @@
 """Where someone stood on any date, and how that changed: read from the periods, never from what is true now."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -24,6 +24,8 @@ from portal.people.models import (
 )
 from portal.people.queries.directory import valid_at
 from portal.people.rules import JobRole, PersonState
+
+IN_ONE_GO = timedelta(seconds=2)  # one use case writes several periods within moments
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,15 @@ class Change:
 
     at: datetime
     what: Reason
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What changed at one moment, in the order it happened, and who did it where that is known."""
+
+    at: datetime
+    what: Sequence[Reason]
+    who: str
 
 
 def read_history(person_id: int) -> History:
@@ -127,12 +138,24 @@ def unit_path(unit_id: int, at: datetime) -> str:
 def timeline(history: History, at: datetime) -> list[Change]:
     """Everything that had changed by ``at``, newest first."""
     changes = [
+        *_access(history.access),
+        *_job_roles(history.job_roles),
         *_moves(history.placements),
         *_states(history.states),
-        *_job_roles(history.job_roles),
-        *_access(history.access),
     ]
     return sorted((each for each in changes if each.at <= at), key=lambda change: change.at, reverse=True)
+
+
+def turns(changes: Iterable[Change], acted: Sequence[tuple[datetime, str]]) -> list[Turn]:
+    """A timeline with what was done in one go together; ``acted`` are the moments at which somebody did something."""
+    found: list[Turn] = []
+    for change in changes:
+        if found and found[-1].at - change.at < IN_ONE_GO:
+            found[-1] = replace(found[-1], what=[change.what, *found[-1].what])
+        else:
+            near = [who for at, who in acted if abs(at - change.at) < IN_ONE_GO]
+            found.append(Turn(change.at, [change.what], near[-1] if near else ""))
+    return found
 
 
 def _holding(rows: Sequence[Any], at: datetime) -> list[Any]:
@@ -155,8 +178,10 @@ def _states(rows: Sequence[Any]) -> Iterator[Change]:
 
 
 def _job_roles(rows: Sequence[Any]) -> Iterator[Change]:
+    """Newest first where two happened at once: one role is laid down, then another is taken on."""
     for row in rows:
         yield Change(row.valid_from, Reason("changed_role_taken", role=row.job_role))
+    for row in rows:
         if row.valid_until:
             yield Change(row.valid_until, Reason("changed_role_laid_down", role=row.job_role))
 

@@ -8,6 +8,7 @@ from flask import abort, current_app, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from portal.audit import queries as audit
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
@@ -62,19 +63,21 @@ def show(person_id: int) -> ResponseReturnValue:
     form = AsOfForm(formdata=request.args)
     found, past = history.read_history(person.id), _past_moment(form)
     at = past or clock.now()
-    return render_template(
+    page = render_template(
         "people/show.html",
         person=person,
+        today=local_today(),
         form=form,
         at=at,
         is_past=past is not None,
         standing=history.standing_at(found, at),
-        changes=history.timeline(found, clock.now()),
+        turns=history.turns(history.timeline(found, clock.now()), audit.who_acted("person", person.id)),
         link_purpose=rules.link_for(person.state),
         may_manage=person.erased_at is None and actor().may(Permission.PEOPLE_MANAGE),
         may_grant=person.erased_at is None and actor().may(Permission.ACCESS_MANAGE),
         may_erase=_may_erase(person),
     )
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
