@@ -17,6 +17,10 @@ class Place(IntEnum):
     WORK = 2
     ADMIN = 3
     PHONE = 4  # the tab bar only
+    OWN = 5  # behind the person's initials, and on the phone's “More”
+
+
+IN_MENU = frozenset({Place.MINE, Place.WORK, Place.ADMIN})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,14 +62,13 @@ class Menu:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
         self._urls = {}
 
-    def entries(self, person: Any, *, tabs_only: bool = False) -> list[Entry]:
-        """What ``person`` may open; a gap opens before a new group."""
-        permissions = person.permissions
+    def entries(self, person: Any, *, tabs_only: bool = False, place: Place | None = None) -> list[Entry]:
+        """What ``person`` may open in the menu, in the tab bar, or in one place; a gap opens before a new group."""
+        permissions, shown = person.permissions, {place} if place else IN_MENU
         allowed = {
             item: url
             for item, url in self._addresses().items()
-            if item.permission in permissions
-            and (item.on_tab_bar if tabs_only else item.place != Place.PHONE)
+            if item.permission in permissions and (item.on_tab_bar if tabs_only else item.place in shown)
         }
         places = [None, *(item.place for item in allowed)]
         current = _current(allowed)

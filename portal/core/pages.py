@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core import health
-from portal.core.access import access
+from portal.core.access import access, anyone
 from portal.core.forms import PortalForm, pairs
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
@@ -71,6 +71,33 @@ class SpecimenForm(PortalForm):
 @access(Permission.PORTAL_USE)
 def more() -> ResponseReturnValue:
     return render_template("more.html")
+
+
+@bp.get("/help")
+@anyone
+def show_help() -> ResponseReturnValue:
+    return render_template("help.html")
+
+
+@bp.get("/data")
+@anyone
+def show_data() -> ResponseReturnValue:
+    return render_template("data.html")
+
+
+@bp.get("/accessibility")
+@anyone
+def show_accessibility() -> ResponseReturnValue:
+    return render_template("accessibility.html")
+
+
+def footer_links() -> list[tuple[str, str]]:
+    """What stands at the foot of every page."""
+    return [
+        (_("Help"), url_for("pages.show_help")),
+        (_("How we use your data"), url_for("pages.show_data")),
+        (_("Accessibility"), url_for("pages.show_accessibility")),
+    ]
 
 
 CHECK_NAMES = {

@@ -1,23 +1,35 @@
 """The application object: what a feature may hand in, and how a request becomes one use case."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from types import ModuleType
 from typing import Any
 
-from flask import Flask, Response, flash, g, has_request_context, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale, gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, RequestRedirect
 
-from portal.core import assets, db, health, once, pages
+from portal.core import assets, clock, db, health, once, pages
 from portal.core.access import actor, allow, label_of
 from portal.core.environment import Settings
 from portal.core.errors import Busy, Refused
@@ -25,7 +37,7 @@ from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
 from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.logs import begin_request, log, log_requests
-from portal.core.navigation import Entry, Menu
+from portal.core.navigation import Entry, Menu, Place
 from portal.core.templating import Templates, dress
 from portal.core.text import say
 
@@ -54,7 +66,11 @@ class Chrome:
     search_url: str | None = None
     inbox_url: str | None = None
     sample: Any = None
+    help_contact: str = ""
+    duty_phone: str = ""
     footer_links: Sequence[tuple[str, str]] = ()
+    own_pages: Sequence[Entry] = ()
+    opened_at: datetime = field(default_factory=clock.now)
 
 
 class Portal(Flask):
@@ -69,7 +85,7 @@ class Portal(Flask):
         self.panels: dict[str, list[Panel]] = {}
         self.jobs: list[Job] = [*health.JOBS, *once.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
-        self.chrome: dict[str, Callable[[], Any]] = {}
+        self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
         self.login_manager = LoginManager()
         self._configure()
         dress(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
@@ -155,6 +171,7 @@ class Portal(Flask):
         self.register_blueprint(pages.bp)
         self.menu.add(pages.NAV)
         self.register_error_handler(HTTPException, show_error)
+        self.register_error_handler(MethodNotAllowed, lead_to_page)
         self.register_error_handler(Busy, show_busy)
         self.register_error_handler(DataError, show_unfit)
         self.register_error_handler(OverflowError, show_unfit)
@@ -177,6 +194,7 @@ class Portal(Flask):
             nonce=request.environ.get(NONCE, ""),
             navigation=self.menu.entries(person) if person else (),
             tabs=self.menu.entries(person, tabs_only=True) if person else (),
+            own_pages=self.menu.entries(person, place=Place.OWN) if person else (),
             flashes=_flashes(),
             **{part: find() for part, find in self.chrome.items()},
         )
@@ -205,6 +223,24 @@ def show_error(error: HTTPException) -> Any:
     if code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         headers.append(("Retry-After", "5"))
     return _error_page(code, *_error_words(code)), code, headers
+
+
+def lead_to_page(error: MethodNotAllowed) -> Any:
+    """The address of a button, opened by hand or by a restored tab: lead to the nearest page above it."""
+    steps = request.path.strip("/").split("/")
+    above = ("/" + "/".join(steps[:count]) for count in range(len(steps) - 1, 0, -1))
+    page = next(filter(_can_be_opened, above), None) if request.method in SAFE else None
+    return redirect(page, 303) if page else show_error(error)
+
+
+def _can_be_opened(path: str) -> bool:
+    try:
+        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return True
 
 
 def show_refusal(refused: Refused) -> Any:

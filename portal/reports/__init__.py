@@ -12,11 +12,11 @@ from portal.reports.words import LABELS, SENTENCES
 
 NAV = (
     NavItem(
-        label=_l("Report"), endpoint="reports.new", permission=Permission.REPORTS_FILE, place=Place.MINE, order=25,
+        label=_l("Report"), endpoint="reports.new", permission=Permission.REPORTS_FILE, place=Place.PHONE, order=25,
         icon="flag", on_tab_bar=True,
     ),
     NavItem(
-        label=_l("My reports"), endpoint="reports.mine", permission=Permission.REPORTS_FILE, place=Place.MINE,
+        label=_l("My reports"), endpoint="reports.mine", permission=Permission.REPORTS_FILE, place=Place.OWN,
         order=60, icon="chat-left-text",
     ),
     NavItem(

@@ -19,8 +19,10 @@ NAV = (
 
 
 def init_app(app: Portal) -> None:
-    """Hand in the routes and words, and put the portal's name on every page."""
+    """Hand in the routes and words, and put names and numbers on every page."""
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
     app.chrome["portal_name"] = lambda: queries.value("portal_name")
     app.chrome["company"] = lambda: queries.value("company")
+    app.chrome["help_contact"] = lambda: queries.value("help_contact")
+    app.chrome["duty_phone"] = lambda: queries.value("duty_phone")

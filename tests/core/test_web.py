@@ -22,6 +22,7 @@ from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.core.web import BODY_MAX, Portal
 from portal.people.models import Site
+from tests.agents.make import make_agent
 from tests.browser import Browser, Page
 
 SAID = "what Ada told us of Mrs Miller"
@@ -509,3 +510,39 @@ def test_abort_with_an_answer_of_its_own_is_left_alone(plain, monkeypatch) -> No
     )
 
     assert Browser(plain, None).open("/try/boom").text == "my own"
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/agents/deployments/5/pause", "/agents/deployments/5"),
+        ("/policies/p06/acknowledgements", "/policies/p06"),
+        ("/profile/sign-ins/3/end", "/profile"),
+        ("/audit/copies", "/audit"),
+    ],
+)
+def test_the_address_of_a_button_leads_to_the_page_it_stands_on(as_, cast, address: str, page: str) -> None:
+    answer = as_(cast.ada).open(address)
+
+    assert (answer.status, answer.response.headers["Location"]) == (303, page)
+    assert as_(cast.ada).open(address, method="PATCH").status == 405
+
+
+@pytest.mark.parametrize("endpoint", ["pages.show_help", "pages.show_data", "pages.show_accessibility"])
+def test_the_pages_at_the_foot_are_open_to_everybody(as_, cast, endpoint: str) -> None:
+    for person in (None, cast.ada):
+        assert as_(person).get(endpoint).status == 200
+    assert as_(None).get("pages.show_data").says("How we use your data Accessibility")
+
+
+def test_a_summary_of_errors_names_the_questions(as_, cast) -> None:
+    page = as_(cast.cal).post("agents.new_limit", agent_id=make_agent().id, since="soon")
+
+    assert page.says("What does it get wrong? Say what it gets wrong.")
+    assert page.says("Since when is it known? Choose a day.")
+
+
+def test_too_long_is_said_with_the_limit(as_, cast) -> None:
+    page = as_(cast.ada).post("reports.new", kind="failure", what="x" * 2001)
+
+    assert page.says("At most 2,000 characters.")
