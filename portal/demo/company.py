@@ -2,30 +2,30 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
 from typing import Any
 
 import yaml
+from flask import current_app
 from sqlalchemy import select
 
 from portal.agents import commands as agents
 from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
-from portal.agents.queries import count_ready, find_level
+from portal.agents.queries import find_level
 from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, RiskTier, StepIn
 from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.demo.learning import Scene
 from portal.library import files
-from portal.people import commands as people
+from portal.people import commands as people, credentials, letters
 from portal.people.importing import commands as imports, steps
 from portal.people.models import Person, Site, Unit
-from portal.people.rules import JobRole, PersonState
+from portal.people.rules import JobRole, LinkPurpose, PersonState
 
-Scene = tuple[datetime, Callable[[], object]]  # when something happens, and what
 DECISION = "DEC-{:04}"
-WHY_RAISED = "Its work at the level below was looked at and found good enough."
+ADMINISTRATOR = "NW-1108"  # Sunita Pillai
 
 
 def read(name: str) -> str:
@@ -51,9 +51,10 @@ def bring_in_people(newcomers: Collection[str]) -> None:
         imports.apply_import(None, imported)
 
 
-def scenes_of_newcomers(joining: Mapping[str, datetime]) -> list[Scene]:
-    """Each newcomer starts on their day."""
-    return [(at, partial(_start, email)) for email, at in joining.items()]
+def scenes_of_newcomers(joining: Mapping[str, datetime], *, invited_before: timedelta) -> list[Scene]:
+    """Each newcomer is invited, and starts on their day."""
+    invited: list[Scene] = [(at - invited_before, partial(_invite, email)) for email, at in joining.items()]
+    return [*invited, *((at, partial(_start, email)) for email, at in joining.items())]
 
 
 def change_job(email: str, roles: Iterable[JobRole]) -> None:
@@ -91,7 +92,7 @@ def scenes_of_agents(today: datetime) -> list[Scene]:
     scenes: list[Scene] = []
     for number, told in enumerate(yaml.safe_load(read("agents.yaml")), start=1):
         begins = _first_day(today, told)
-        scenes.append((begins, partial(_register, told, begins, DECISION.format(number))))
+        scenes.append((begins, partial(_register, told, begins, today, DECISION.format(number))))
         scenes += [
             (_ago(today, each["days_ago"]), partial(_release, told["id"], each)) for each in told["versions"]
         ]
@@ -99,8 +100,30 @@ def scenes_of_agents(today: datetime) -> list[Scene]:
             checked = _ago(today, source["last_checked_days_ago"])
             scenes.append((checked, partial(_check, told["id"], source["name"])))
         for place, deployment in enumerate(told["deployments"], start=1):
-            scenes += _scenes_of_deployment(today, told["id"], deployment, 100 * number + 10 * place)
+            scenes += _scenes_of_deployment(
+                today, told["id"], deployment, DECISION.format(10 * number + place)
+            )
     return scenes
+
+
+def days_of_deployments(today: datetime) -> list[datetime]:
+    """When a deployment begins or changes, so that other people are asked to learn."""
+    return [
+        _ago(today, change["days_ago"])
+        for told in yaml.safe_load(read("agents.yaml"))
+        for deployment in told["deployments"]
+        for change in deployment["history"]
+    ]
+
+
+def _invite(email: str) -> None:
+    newcomer = _by_email(email)
+    credentials.hand_out_link(
+        person(ADMINISTRATOR),
+        newcomer,
+        LinkPurpose.INVITATION,
+        compose=partial(letters.invitation, newcomer),
+    )
 
 
 def _start(email: str) -> None:
@@ -123,6 +146,11 @@ def agent(slug: str) -> Agent:
     return db.session.scalars(select(Agent).where(Agent.slug == slug)).one()
 
 
+def address(path: str) -> str:
+    """A page of the sample as it stands in a mail."""
+    return f"{current_app.settings.address}{path}"  # type: ignore[attr-defined]
+
+
 def _first_day(today: datetime, told: Mapping[str, Any]) -> datetime:
     """The day before anything else is said of an agent."""
     days = [each["days_ago"] for each in told["versions"]]
@@ -131,7 +159,7 @@ def _first_day(today: datetime, told: Mapping[str, Any]) -> datetime:
     return _ago(today, max(days)) - timedelta(hours=2)
 
 
-def _register(told: Mapping[str, Any], begins: datetime, decision: str) -> None:
+def _register(told: Mapping[str, Any], begins: datetime, today: datetime, decision: str) -> None:
     added = agents.add_agent(
         None,
         card=_card(told),
@@ -143,7 +171,8 @@ def _register(told: Mapping[str, Any], begins: datetime, decision: str) -> None:
         slug=told["id"],
     )
     for limit in told["known_limits"]:
-        agents.add_known_limit(None, added, text=limit["text"], since=_as_date(limit["since"]))
+        since = max(_ago(today, limit["since_days_ago"]), begins).date()
+        agents.add_known_limit(None, added, text=limit["text"], since=since)
     for source in told["sources"]:
         agents.add_source(
             None,
@@ -201,25 +230,15 @@ def _check(slug: str, name: str) -> None:
 
 
 def _scenes_of_deployment(
-    today: datetime, slug: str, told: Mapping[str, Any], first_decision: int
+    today: datetime, slug: str, told: Mapping[str, Any], decision: str
 ) -> Iterable[Scene]:
     first, *later = told["history"]
     started: dict[str, int] = {}
-    numbers = count(first_decision)
-    yield (
-        _ago(today, first["days_ago"]),
-        partial(_deploy, slug, told, first, DECISION.format(next(numbers)), started),
-    )
-    for change in later:
-        yield (
-            _ago(today, change["days_ago"]),
-            partial(_change, started, change, DECISION.format(next(numbers))),
-        )
+    yield _ago(today, first["days_ago"]), partial(_deploy, slug, told, first, decision, started)
+    for number, change in enumerate(later):
+        yield _ago(today, change["days_ago"]), partial(_change, started, change, f"{decision}-{number + 1}")
     if told["planned"]:
-        yield (
-            today - timedelta(days=2),
-            partial(_plan, started, told["planned"], today, DECISION.format(next(numbers))),
-        )
+        yield today - timedelta(days=2), partial(_plan, started, told["planned"], today, decision)
 
 
 def _deploy(
@@ -243,23 +262,16 @@ def _deploy(
     )
     db.session.flush()  # what follows finds it by its id
     started["id"] = deployed.id
-    agents.check_card(None, agent(slug))
 
 
 def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) -> None:
     deployment = db.session.get_one(Deployment, started["id"])
     level, mode = Autonomy[told["level"].upper()], Mode(told["mode"])
     now = find_level(deployment.id, clock.now())
-    people = count_ready(deployment.id, clock.now())
-    if now and now.level < level:
-        agents.raise_level(
-            None, deployment, to=level, decision=decision, reason=WHY_RAISED, people=people, goes_ahead=True
-        )
-        agents.check_card(None, deployment.agent)
-    if now and now.level > level:
-        agents.lower_level(None, deployment, to=level)
+    if now and now.level != level:
+        agents.change_level(None, deployment, to=level, decision=decision)
     if now and now.mode != mode:
-        agents.change_mode(None, deployment, to=mode, decision=decision, people=people, goes_ahead=True)
+        agents.change_mode(None, deployment, to=mode, decision=decision)
 
 
 def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, decision: str) -> None:
@@ -269,13 +281,9 @@ def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, 
         level=Autonomy[told["level"].upper()],
         mode=Mode(told["mode"]),
         due_on=(today + timedelta(days=told["in_days"])).date(),
-        decision=decision,
+        decision=f"{decision}-next",
     )
 
 
 def _ago(today: datetime, days: int) -> datetime:
     return today - timedelta(days=days)
-
-
-def _as_date(value: str | date) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

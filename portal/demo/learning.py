@@ -1,25 +1,29 @@
-"""How the people of the sample company learn: lesson by lesson, with some wrong answers, each on its own day."""
+"""How the people of the sample company learn: lesson by lesson, with some wrong answers, each on its own day.
 
-from collections.abc import Mapping, Sequence
+Each function returns scenes: when something happens, and what. They are played in the order of time, with all others.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
-from portal.core import clock
+from portal.core import clock, db
+from portal.library.models import ContentVersion
 from portal.library.signatures import Signing
 from portal.people.models import Person
-from portal.policies import commands as policies, queries as policy_queries
-from portal.readiness import queries as readiness
+from portal.people.rules import Proof
+from portal.policies import commands as policies, queries as policy_queries, words as policy_words
 from portal.settings import queries as settings
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
 from portal.training.quizzes import commands as quizzes, queries as quiz_queries
-from portal.training.signoffs import commands as signoffs, queries as signoff_queries
-from portal.training.signoffs.rules import Mark
+from portal.training.signoffs import commands as signoffs, queries as signoff_queries, words as signoff_words
+from portal.training.signoffs.rules import Mark, observer_problems
 
-POLICY_MEANING = "I have read this policy, I understand it, and I will follow it."
-OBSERVATION_MEANING = "I watched this work myself on this day, and marked what I saw."
+Scene = tuple[datetime, Callable[[], object]]
 FRIDAY = 4
 CARELESS = 0.12  # share of checks answered wrongly at first
 
@@ -34,6 +38,7 @@ class Plan:
     assist_from: int | None = None
     foundation_quiz: int | None = None
     policy: int | None = None
+    policy_again: int | None = None
     assist_quiz: int | None = None
     lab: int | None = None
     lab_again: int | None = None
@@ -56,77 +61,106 @@ class Diary:
         return self._last
 
 
-def read_lessons(person: Person, keys: Sequence[str], begins: datetime, diary: Diary) -> None:
+def read_lessons(person: Person, keys: Sequence[str], begins: datetime, diary: Diary) -> list[Scene]:
     """Take one lesson after the other, one a working day."""
+    scenes: list[Scene] = []
     day = begins
     for key in keys:
         day = diary.next(day)
-        with clock.moved_to(day):
-            _read(person, key, diary.dice)
+        scenes.append((day, partial(_read, person, key, diary.dice)))
         day += timedelta(days=1)
+    return scenes
 
 
-def take_quiz(person: Person, key: str, at: datetime, diary: Diary, *, passes: bool = True) -> None:
-    """Answer every question of a fresh draw; rightly, or with too many mistakes."""
-    with clock.moved_to(diary.next(at)):
-        quiz = quiz_queries.find_quiz(key)
-        if quiz is None:
-            return
-        attempt = quizzes.start_quiz(person, quiz, seed=diary.dice.randrange(2**31))
-        by_id = {item["id"]: item for item in attempt.version.content["items"]}
-        for number, item_id in enumerate(attempt.items):
-            item = by_id[item_id]
-            is_slip = number % 3 == 0 if not passes else _slips_once(number, item, attempt.items)
-            quizzes.answer_question(
-                person, attempt, item_id=item_id, chosen=_options(item, right=not is_slip)
-            )
+def take_quiz(person: Person, key: str, at: datetime, diary: Diary) -> Scene:
+    """Answer every question of a fresh draw, with one slip."""
+    return diary.next(at), partial(_take_quiz, person, key, diary.dice)
 
 
-def take_lab(person: Person, key: str, at: datetime, diary: Diary, *, passes: bool = True) -> None:
-    """Decide every case of a fresh draw; catch enough of the bad ones, or too few."""
-    with clock.moved_to(diary.next(at)):
-        lab = lab_queries.find_lab(key)
-        if lab is None:
-            return
-        attempt = labs.start_lab(person, lab, seed=diary.dice.randrange(2**31))
-        by_id = {item["id"]: item for item in attempt.version.content["items"]}
-        bad = [item_id for item_id in attempt.items if by_id[item_id]["truth"] == "bad"]
-        good = [item_id for item_id in attempt.items if by_id[item_id]["truth"] == "good"]
-        missed = set(bad[: 0 if passes else 3])
-        doubted = set(good[: diary.dice.randint(0, 2)])
-        for item_id in attempt.items:
-            is_bad = item_id in bad
-            stopped = (is_bad and item_id not in missed) or item_id in doubted
-            labs.decide_case(person, attempt, item_id=item_id, stopped=stopped)
+def take_lab(person: Person, key: str, at: datetime, diary: Diary) -> Scene:
+    """Decide every case of a fresh draw; catch all bad ones, and stop a good one or two."""
+    return diary.next(at), partial(_take_lab, person, key, diary.dice)
 
 
-def accept_policy(person: Person, key: str, at: datetime, diary: Diary) -> None:
-    """Answer the questions of a policy rightly and sign it."""
-    with clock.moved_to(diary.next(at)):
-        version = policy_queries.find_policy(key)
-        if version is None:
-            return
-        answers = {item["id"]: _options(item, right=True) for item in version.content["items"]}
-        signing = Signing(meaning=POLICY_MEANING, proved_at=clock.now())
-        policies.acknowledge(person, version, answers=answers, signing=signing)
+def accept_policy(person: Person, key: str, at: datetime, diary: Diary) -> Scene:
+    """Answer the questions of a policy rightly and sign what is in force then."""
+    return diary.next(at), partial(_accept_policy, person, key)
 
 
-def observe(observer: Person, person: Person, key: str, at: datetime, diary: Diary) -> None:
-    """Watch somebody at work and see everything on the list."""
-    with clock.moved_to(diary.next(at)):
-        checklist = signoff_queries.find_checklist(key)
-        if checklist is None:
-            return
-        signoffs.record_observation(
-            observer,
-            person,
-            checklist,
-            observer=readiness.find_observer(observer, person, checklist),
-            marks={item["id"]: Mark.YES for item in checklist.content["items"]},
-            comment="",
-            signing=Signing(meaning=OBSERVATION_MEANING, proved_at=clock.now()),
-            valid_months=settings.value("recertify_months_assist"),
+def observe(leaders: Sequence[Person], person: Person, key: str, at: datetime, diary: Diary) -> Scene:
+    """Somebody who may, of ``leaders`` if possible, watches a person at work and sees everything on the list."""
+    return diary.next(at), partial(_observe, leaders, person, key)
+
+
+def _take_quiz(person: Person, key: str, dice: Random) -> None:
+    quiz = quiz_queries.find_quiz(key)
+    if quiz is None:
+        return
+    attempt = quizzes.start_quiz(person, quiz, seed=dice.randrange(2**31))
+    by_id = {item["id"]: item for item in attempt.version.content["items"]}
+    for number, item_id in enumerate(attempt.items):
+        item = by_id[item_id]
+        is_slip = _slips_once(number, item, attempt.items)
+        quizzes.answer_question(person, attempt, item_id=item_id, chosen=_options(item, right=not is_slip))
+
+
+def _take_lab(person: Person, key: str, dice: Random) -> None:
+    lab = lab_queries.find_lab(key)
+    if lab is None:
+        return
+    attempt = labs.start_lab(person, lab, seed=dice.randrange(2**31))
+    by_id = {item["id"]: item for item in attempt.version.content["items"]}
+    bad = {item_id for item_id in attempt.items if by_id[item_id]["truth"] == "bad"}
+    good = [item_id for item_id in attempt.items if item_id not in bad]
+    doubted = set(good[: dice.randint(0, 2)])
+    for item_id in attempt.items:
+        labs.decide_case(person, attempt, item_id=item_id, stopped=item_id in bad or item_id in doubted)
+
+
+def _accept_policy(person: Person, key: str) -> None:
+    version = policy_queries.find_policy(key)
+    if version is None:
+        return
+    answers = {item["id"]: _options(item, right=True) for item in version.content["items"]}
+    policies.acknowledge(
+        person, version, answers=answers, signing=_signing(policy_words.meaning(version.title, version.label))
+    )
+
+
+def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
+    checklist = signoff_queries.find_checklist(key)
+    if checklist is None:
+        return
+    watching = _who_may_watch(leaders, person, checklist)
+    signoffs.record_observation(
+        watching,
+        person,
+        checklist,
+        observer=signoff_queries.find_observer(watching, person, checklist),
+        marks={item["id"]: Mark.YES for item in checklist.content["items"]},
+        comment="",
+        observed_on=clock.today(),
+        signing=_signing(signoff_words.meaning(person.name)),
+        valid_months=settings.value("recertify_months_assist"),
+    )
+
+
+def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: ContentVersion) -> Person:
+    earlier = signoff_queries.list_earlier(person, checklist)
+    colleagues = [row.id for row in signoff_queries.list_observers(person, checklist)]
+    candidates = [*leaders, *(db.session.get_one(Person, each) for each in colleagues)]
+    return next(
+        each
+        for each in candidates
+        if not observer_problems(
+            signoff_queries.find_observer(each, person, checklist), earlier, clock.today()
         )
+    )
+
+
+def _signing(meaning: str) -> Signing:
+    """As anybody in the sample signs: they were chosen from its list, a few minutes before."""
+    return Signing(meaning=meaning, proved_at=clock.now() - timedelta(minutes=7), proof=Proof.CHOSEN)
 
 
 def _read(person: Person, key: str, dice: Random) -> None:

@@ -2,23 +2,27 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import groupby
 from random import Random
 
-from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
-from portal.demo import company, learners, voices
+from portal.demo import company, editions, learners, lists, voices
+from portal.demo.editions import OPENED
+from portal.demo.learning import Scene
 from portal.library import commands as library
+from portal.outbox import delivery
 from portal.people.rules import JobRole
-from portal.readiness import jobs as readiness_jobs
+from portal.readiness import commands as readiness
 from portal.settings import commands as settings
-from portal.training.paths import commands as paths, jobs as path_jobs
+from portal.training.paths import commands as paths
 
 Say = Callable[[str], None]
 
-OPENED = 460  # days ago: content, people, then the first agent
-TRAINING = 350  # days ago: the first lessons
+TRAINING = 350  # days ago: everybody is asked to learn
+SCOPED = 300  # days ago: the agents are there that some access is about
 MOVED, MOVED_AGO = "maya.okafor@northwind.example", 26  # days ago: she came to Claims from Finance
 AUDIT_GOES_ON = 60  # days to come
+INVITED_BEFORE = timedelta(days=3)
 SEED = 1907
 
 
@@ -29,55 +33,56 @@ def play(say: Say) -> None:
     joining = {email: today - timedelta(days=plan.joins) for email, plan in planned.items() if plan.joins}
     with clock.moved_to(today - timedelta(days=OPENED)):
         _open(today, joining)
-    say("  120 people are in.")
-    _act(company.scenes_of_agents(today))
+    say("  120 people are in. Their months with the agents are played, day by day.")
+    scenes = [
+        *company.scenes_of_agents(today),
+        (today - timedelta(days=SCOPED), company.give_access_to_agents),
+        *company.scenes_of_newcomers(joining, invited_before=INVITED_BEFORE),
+        *_scenes_of_requirements(today, joining.values()),
+        *editions.scenes(today),
+        *learners.scenes(planned, today, dice),
+        *lists.scenes(today),
+        *voices.scenes(today),
+    ]
+    _act([scene for scene in scenes if scene[0] <= today])
+    say("  Five agents are at work; people have learned, practised, signed and reported.")
     with db.use_case():
-        company.give_access_to_agents()
-    say("  Five agents are at work.")
-    _act([*company.scenes_of_newcomers(joining), *_scenes_of_requirements(today, joining.values())])
-    learners.learn(planned, today, dice)
-    say("  People have learned, practised and signed.")
-    _act(voices.scenes(today))
-    say("  Reports were answered.")
-    catch_up()
+        paths.follow()
+        readiness.rebuild(None)
     say("  Everybody’s readiness is worked out.")
-
-
-def catch_up() -> None:
-    """Let what follows the log follow it to its end, as the worker would."""
-    while sequence_waiting():
-        pass
-    path_jobs.follow()
-    readiness_jobs.follow()
 
 
 def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
     """The first day: content, the company's own numbers, people and what they may do."""
     with db.use_case():
-        library.sync(None)
+        library.sync(None, editions.first(clock.today()))
         settings.change_setting(None, "company", text="Northwind Mutual")
         settings.change_setting(None, "requirement_due_days", text="30")
     company.bring_in_people(joining)
     company.give_access(today + timedelta(days=AUDIT_GOES_ON))
     with db.use_case():
         company.change_job(MOVED, [])
+        paths.write_steps(None)
 
 
-def _scenes_of_requirements(today: datetime, joined: Iterable[datetime]) -> list[company.Scene]:
-    """Training begins; the requirements are looked at again whenever somebody joins or moves."""
+def _scenes_of_requirements(today: datetime, joined: Iterable[datetime]) -> list[Scene]:
+    """What people have to learn is looked at when training begins, and whenever one joins, moves or gets an agent."""
     moved = today - timedelta(days=MOVED_AGO)
-    begun = today - timedelta(days=TRAINING)
-    again = {at + timedelta(minutes=1) for at in [*joined, moved]}
+    begun = [today - timedelta(days=TRAINING), *company.days_of_deployments(today)]
+    again = {at + timedelta(minutes=1) for at in [*begun, *joined, moved] if at >= begun[0]}
     return [
-        (begun, lambda: paths.write_steps(None)),
-        (begun + timedelta(minutes=1), lambda: paths.refresh_requirements(None)),
         (moved, lambda: company.change_job(MOVED, [JobRole.FRONTLINE_AGENT])),
         *((at, lambda: paths.refresh_requirements(None)) for at in again),
     ]
 
 
-def _act(scenes: list[company.Scene]) -> None:
-    """Let each scene happen at its moment."""
-    for at, happen in sorted(scenes, key=lambda scene: scene[0]):
-        with clock.moved_to(at), db.use_case():
-            happen()
+def _act(scenes: list[Scene]) -> None:
+    """Let each scene happen at its moment; one use case a day, and the mails of a day leave before the next."""
+    in_order = sorted(scenes, key=lambda scene: scene[0])
+    for _day, happening in groupby(in_order, key=lambda scene: scene[0].date()):
+        with db.use_case():
+            for at, happen in happening:
+                with clock.moved_to(at):
+                    happen()
+        with clock.moved_to(at + timedelta(minutes=1)):
+            delivery.deliver_due()

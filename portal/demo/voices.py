@@ -8,7 +8,8 @@ import yaml
 from sqlalchemy import select
 
 from portal.core import db
-from portal.demo.company import Scene, agent, read
+from portal.demo.company import agent, read
+from portal.demo.learning import Scene
 from portal.people.models import Person
 from portal.reports import commands as reports
 from portal.reports.models import Report
@@ -29,6 +30,9 @@ def scenes(today: datetime) -> list[Scene]:
         if triage := told.get("triage"):
             taken_up = filed + timedelta(hours=triage["after_hours"])
             found.append((taken_up, partial(_take_up, triage, kept)))
+        if work := told.get("work"):
+            begun = filed + timedelta(hours=work["after_hours"])
+            found.append((begun, partial(_move, kept, State.IN_PROGRESS, work["who"])))
         if answer := told.get("answer"):
             answered = filed + timedelta(days=answer["after_days"])
             found += _ways_to_an_answer(answered, answer, kept)

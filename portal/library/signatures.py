@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Mapped
@@ -12,15 +11,10 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.library.rules import is_fresh
+from portal.people.rules import Proof
 from portal.settings import queries as settings
 
 LANGUAGE = "en"  # of a text that does not say
-
-
-class Proof(StrEnum):
-    """How someone had shown who they are."""
-
-    PASSWORD = "password"  # noqa: S105 - a word, not a secret
 
 
 class Signer(Protocol):

@@ -17,7 +17,7 @@ from portal.outbox.commands import send_mail
 from portal.outbox.queries import can_mail
 from portal.people import commands, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
-from portal.people.rules import LinkPurpose, PersonState
+from portal.people.rules import LinkPurpose, PersonState, Proof
 from portal.settings import queries as settings
 
 _hasher = PasswordHasher()
@@ -72,15 +72,15 @@ def note_seen(sign_in_id: int) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
 
 
-def sign_in(person: Person, *, token: str, device: str) -> SignIn:
-    """Open a sign-in for someone who has just shown who they are."""
+def sign_in(person: Person, *, token: str, device: str, proof: Proof) -> SignIn:
+    """Open a sign-in for someone who has just shown who they are, and keep how they did."""
     at = clock.now()
     row = SignIn(
         token_hash=queries.hashed(token), person_id=person.id, device=device, started_at=at, seen_at=at,
-        authenticated_at=at,
+        authenticated_at=at, proof=proof,
     )  # fmt: skip
     db.session.add(row)
-    record(person, "people.signed_in", person)
+    record(person, "people.signed_in", person, proof=proof)
     return row
 
 

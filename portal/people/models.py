@@ -239,6 +239,7 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     authenticated_at: Mapped[datetime]
+    proof: Mapped[rules.Proof] = mapped_column(default=rules.Proof.PASSWORD)
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()

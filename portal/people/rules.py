@@ -97,6 +97,14 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Proof(StrEnum):
+    """How somebody showed who they are when they signed in."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a secret
+    LINK = "link"
+    CHOSEN = "chosen"  # in the sample company only: whoever sits at the machine chooses whom to be
+
+
 class LinkPurpose(StrEnum):
     """What a one-time link is for."""
 

@@ -16,6 +16,7 @@ from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
 from portal.people import credentials, first_steps, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn
+from portal.people.rules import Proof
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -63,7 +64,7 @@ def with_password(response: Response, email: str, password: str) -> Response:
         db.note(lambda: credentials.note_failure(email=email, address=address))
         raise Refused(Reason("sign_in_failed"))
     person_id = person.id
-    return db.perform(lambda: start(response, db.session.get_one(Person, person_id)))
+    return db.perform(lambda: start(response, db.session.get_one(Person, person_id), Proof.PASSWORD))
 
 
 def with_link(response: Response, link: OneTimeLink, token: str, password: str) -> Response:
@@ -71,7 +72,11 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
     purpose, about = link.purpose, (link.person.name, link.person.email)
     password_hash = credentials.hash_password(password, about=about)
     return db.perform(
-        lambda: start(response, credentials.set_password_by_link(token, purpose, password_hash=password_hash))
+        lambda: start(
+            response,
+            credentials.set_password_by_link(token, purpose, password_hash=password_hash),
+            Proof.LINK,
+        )
     )
 
 
@@ -92,6 +97,7 @@ def as_first_administrator(
             first_steps.make_first_administrator(
                 name=name, email=email, password_hash=password_hash, company=company
             ),
+            Proof.PASSWORD,
         )
     )
 
@@ -127,12 +133,12 @@ def confirm(password: str) -> None:
     db.perform(lambda: credentials.confirm(person, current_sign_in()))
 
 
-def start(response: Response, person: Person) -> Response:
+def start(response: Response, person: Person, proof: Proof) -> Response:
     """Sign ``person`` in on this browser under a fresh token, and end what was signed in here before."""
     if current_user.is_authenticated:
         credentials.sign_out(current_user, current_sign_in())
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    credentials.sign_in(person, token=token, device=device_name(request.user_agent.string))
+    credentials.sign_in(person, token=token, device=device_name(request.user_agent.string), proof=proof)
     _set_cookie(response, SIGN_IN, token, life=queries.absolute_limit())
     _remember_here(response, person)
     return response

@@ -16,9 +16,10 @@ from portal.core.web import say_done
 from portal.library import signing
 from portal.library.models import ContentVersion
 from portal.people.rules import JobRole
+from portal.people.words import PROOFS
 from portal.policies import commands, queries, rules
 from portal.policies.forms import AcknowledgeForm, form_for
-from portal.policies.words import PROOFS, meaning
+from portal.policies.words import meaning
 
 bp = Blueprint("policies", __name__, url_prefix="/policies", template_folder="templates")
 

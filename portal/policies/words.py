@@ -2,7 +2,6 @@
 
 from flask_babel import gettext, lazy_gettext as _l, ngettext
 
-from portal.library.signatures import Proof
 from portal.policies.rules import Standing
 
 LABELS = {
@@ -11,8 +10,6 @@ LABELS = {
     Standing.ACKNOWLEDGED: _l("Acknowledged"),
     Standing.TO_READ: _l("To read"),
 }
-
-PROOFS = {Proof.PASSWORD: _l("password")}
 
 
 def _answers_wrong(count: int) -> str:

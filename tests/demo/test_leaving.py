@@ -16,10 +16,10 @@ from portal.core.web import Portal
 from portal.demo import sample
 from portal.outbox import transport
 from portal.people import commands as people
-from portal.people.models import Person
-from portal.people.rules import PersonState
+from portal.people.models import Person, SignIn
+from portal.people.rules import PersonState, Proof
 from tests.browser import Browser
-from tests.make import make_person
+from tests.make import make_person, only
 from tests.own_portal import OwnPortal
 
 ADMINISTRATOR = {
@@ -90,3 +90,11 @@ def test_mail_goes_the_way_of_the_real_portal_again(visit: Visit) -> None:
 
     assert transport.post()._folder == visit.data / "post"
     assert visit.app.settings.mail_url == "file:post"
+
+
+def test_whoever_was_chosen_from_the_list_signs_as_that(visit: Visit) -> None:
+    person = only(Person)
+
+    assert visit.browser.post("demo.sign_in_as", person_id=person.id).status == 303
+
+    assert db.session.scalars(select(SignIn).order_by(SignIn.id.desc())).first().proof is Proof.CHOSEN

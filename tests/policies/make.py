@@ -6,8 +6,8 @@ from typing import Any
 from portal.core import clock, content
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
-from portal.library.signatures import Proof
 from portal.people.models import Person
+from portal.people.rules import Proof
 from portal.policies.models import Acknowledgement
 from tests.library.make import make_item, make_version
 from tests.make import keep

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.library.signatures import Proof, Signing
+from portal.library.signatures import Signing
+from portal.people.rules import Proof
 from portal.policies import commands
 from portal.policies.models import Acknowledgement
 from tests.conftest import NOON

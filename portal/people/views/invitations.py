@@ -1,8 +1,8 @@
 """Links that bring people in: invitations, reset links, and the page for a forgotten password."""
 
-from flask import abort, current_app, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, gettext as _, ngettext
+from flask_babel import gettext as _, ngettext
 
 from portal.core.access import access, actor
 from portal.core.errors import Refused
@@ -10,9 +10,8 @@ from portal.core.permissions import Permission
 from portal.core.text import say
 from portal.core.web import say_done
 from portal.outbox.queries import can_mail
-from portal.people import credentials, queries, rules, signing_in
+from portal.people import credentials, letters, queries, rules, signing_in
 from portal.people.forms import ForgottenForm
-from portal.people.models import Person
 from portal.people.rules import LinkPurpose, PersonState
 from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
@@ -25,11 +24,11 @@ def make_link(person_id: int) -> ResponseReturnValue:
     person = queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
     purpose = rules.link_for(person.state) or abort(404)
     token = credentials.hand_out_link(
-        actor(), person, purpose, compose=lambda token: _letter(person, purpose, token)
+        actor(), person, purpose, compose=lambda token: letters.letter(person, purpose, token)
     )
     if token is not None:
         return render_template(
-            "people/link.html", person=person, purpose=purpose, address=_address(purpose, token),
+            "people/link.html", person=person, purpose=purpose, address=letters.address_of(purpose, token),
             life=credentials.life_of(purpose),
         )  # fmt: skip
     say_done(_("A mail with the link is on its way to %(email)s.", email=person.email))
@@ -40,7 +39,7 @@ def make_link(person_id: int) -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def invite_waiting() -> ResponseReturnValue:
     try:
-        invited = credentials.invite_waiting(actor(), compose=_invitation)
+        invited = credentials.invite_waiting(actor(), compose=letters.invitation)
     except Refused as error:
         say_done(say(error.reason))
         return redirect(url_for(".index"), 303)
@@ -59,7 +58,7 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if can_mail() and form.validate_on_submit():
         try:
-            signing_in.send_reset_link(form.email.data, compose=_reset_letter)
+            signing_in.send_reset_link(form.email.data, compose=letters.reset_letter)
             return redirect(url_for(".reset_on_its_way"), 303)
         except Refused as error:
             form.refuse(error)
@@ -73,44 +72,3 @@ def forgotten() -> ResponseReturnValue:
 @access(None)
 def reset_on_its_way() -> ResponseReturnValue:
     return render_template("people/reset_on_its_way.html", life=credentials.life_of(LinkPurpose.RESET))
-
-
-def _address(purpose: LinkPurpose, token: str) -> str:
-    """The whole address of a link; of this installation, whatever the request claims its host to be."""
-    path = url_for(".choose_password", purpose=purpose, token=token)
-    return f"{current_app.settings.address.rstrip('/')}{path}"  # type: ignore[attr-defined]
-
-
-def _invitation(person: Person, token: str) -> tuple[str, str]:
-    return _letter(person, LinkPurpose.INVITATION, token)
-
-
-def _reset_letter(person: Person, token: str) -> tuple[str, str]:
-    return _letter(person, LinkPurpose.RESET, token)
-
-
-def _letter(person: Person, purpose: LinkPurpose, token: str) -> tuple[str, str]:
-    """Subject and text, in the language of the person who gets it."""
-    with force_locale(person.language):
-        values = {
-            "portal": settings.value("portal_name"),
-            "name": person.given_name,
-            "link": _address(purpose, token),
-        }
-        if purpose is LinkPurpose.INVITATION:
-            days = credentials.life_of(purpose).days
-            return _("Your invitation to %(portal)s", **values), _(
-                "Hello %(name)s,\n\nyou are invited to %(portal)s: your training, your clearances and what changes "
-                "for you.\n\nChoose a password here and you are in:\n%(link)s\n\nThe link works once, for "
-                "%(days)d days.\n",
-                **values,
-                days=days,
-            )
-        hours = int(credentials.life_of(purpose).total_seconds() // 3600)
-        return _("A new password for %(portal)s", **values), _(
-            "Hello %(name)s,\n\nhere you can choose a new password for %(portal)s:\n%(link)s\n\nThe link works once, "
-            "for %(hours)d hours. If you did not ask for it, you need not do anything: your password stays as it "
-            "is.\n",
-            **values,
-            hours=hours,
-        )

@@ -17,13 +17,14 @@ from portal.core.web import say_done
 from portal.library import signing
 from portal.library.models import ContentVersion
 from portal.people.models import Person
+from portal.people.words import PROOFS
 from portal.readiness import queries
 from portal.readiness.forms import AskForm, ObservationForm, form_for
 from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
 from portal.training.signoffs import commands, queries as signoffs, rules
 from portal.training.signoffs.models import Observation
-from portal.training.signoffs.words import PROOFS, meaning
+from portal.training.signoffs.words import meaning
 
 
 @bp.get("/learn/signoffs/<key>")

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import force_locale, gettext, lazy_gettext as _l, ngettext
 
 from portal.core.text import local_datetime
-from portal.library.signatures import Proof
 from portal.training.signoffs.rules import Mark
 
 LABELS: dict[Any, Any] = {
@@ -16,7 +15,6 @@ LABELS: dict[Any, Any] = {
 }
 
 NAMED = 3  # of the steps that come first
-PROOFS = {Proof.PASSWORD: _l("password")}
 
 
 def _items_unmarked(count: int) -> str:

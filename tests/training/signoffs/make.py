@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
-from portal.library.signatures import Proof
 from portal.people.models import Person
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, Proof
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import Because, Stage, StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff

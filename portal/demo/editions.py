@@ -1,0 +1,87 @@
+"""What Northwind reads and signs: the shipped texts, some of them in an earlier version first, on days of its own."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import yaml
+
+from portal.demo import company
+from portal.demo.learning import Scene
+from portal.library import commands as library, files
+from portal.library.files import ContentFile
+from portal.library.rules import ChangeClass, ContentKind, numbers
+
+OPENED = 460  # days ago: content, people, then the first agent
+EARLIER_LABEL = "0.9.0"
+EDITOR, POLICY_OWNER = "NW-1119", "NW-1003"  # Mina Park, Grace Lindqvist
+
+
+def first(opened: date) -> list[ContentFile]:
+    """Everything as it was on the first day."""
+    told = _told()
+    shipped = files.read_all().files
+    return [_earlier(file, told[file.path], opened) if file.path in told else file for file in shipped]
+
+
+def scenes(today: datetime) -> list[Scene]:
+    """The day on which each newer text came into force."""
+    return [(_since(today, told), partial(_publish, told, today)) for told in _told().values()]
+
+
+def _publish(told: Mapping[str, Any], today: datetime) -> None:
+    file = next(file for file in files.read_all().files if file.path == told["path"])
+    is_policy = file.kind is ContentKind.POLICY
+    newer = adopted(file, told, today) if is_policy else file
+    editor = company.person(POLICY_OWNER if is_policy else EDITOR)
+    library.take_in(editor, [newer], classify=lambda _before, _after: ChangeClass(told["change"]))
+
+
+def _earlier(file: ContentFile, told: Mapping[str, Any], opened: date) -> ContentFile:
+    text = file.raw
+    for each in told["left_out"]:
+        if each not in text:
+            raise LookupError(f"{file.path} no longer says: {each}")
+        text = text.replace(each, "")
+    if file.kind is ContentKind.POLICY:
+        return _read(file, _dated(text, [(file.label or "", opened, "First version")]))
+    return _read(file, _line(text, "version", EARLIER_LABEL))
+
+
+def adopted(file: ContentFile, told: Mapping[str, Any], today: datetime) -> ContentFile:
+    """A policy as the company put it in force: with its own number and days, above that of the file."""
+    major, minor, _patch = numbers(file.label or "")
+    opened, since = (today - timedelta(days=OPENED)).date(), _since(today, told).date()
+    log = [
+        (file.label or "", opened, "First version"),
+        (f"{major}.{minor + 1}.0", since, told["note"]),
+    ]
+    return _read(file, _dated(file.raw, log))
+
+
+def _dated(text: str, log: Sequence[tuple[str, date, str]]) -> str:
+    """The text with the number and day of the last line of its log."""
+    label, day, _note = log[-1]
+    lines = "".join(
+        f'  - {{version: {version}, date: {on}, change: full, note: "{note}"}}\n' for version, on, note in log
+    )
+    text = re.sub(r"^change_log:\n(?:  .*\n)+", f"change_log:\n{lines}", text, count=1, flags=re.MULTILINE)
+    return _line(_line(text, "version", label), "effective", day.isoformat())
+
+
+def _line(text: str, name: str, value: str) -> str:
+    return re.sub(rf"^{name}: .*$", f"{name}: {value}", text, count=1, flags=re.MULTILINE)
+
+
+def _read(file: ContentFile, text: str) -> ContentFile:
+    return files.read(file.path, file.kind, file.key, text)
+
+
+def _since(today: datetime, told: Mapping[str, Any]) -> datetime:
+    return (today - timedelta(days=told["since_days_ago"])).replace(hour=7, minute=30)
+
+
+def _told() -> dict[str, dict[str, Any]]:
+    return {each["path"]: each for each in yaml.safe_load(company.read("earlier.yaml"))}
