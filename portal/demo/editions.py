@@ -46,7 +46,7 @@ def _earlier(file: ContentFile, told: Mapping[str, Any], opened: date) -> Conten
             raise LookupError(f"{file.path} no longer says: {each}")
         text = text.replace(each, "")
     if file.kind is ContentKind.POLICY:
-        return _read(file, _dated(text, [(file.label or "", opened, "First version")]))
+        return _read(file, _dated(text, [(file.label or "", opened, "full", "First version")]))
     return _read(file, _line(text, "version", EARLIER_LABEL))
 
 
@@ -55,17 +55,18 @@ def adopted(file: ContentFile, told: Mapping[str, Any], today: datetime) -> Cont
     major, minor, _patch = numbers(file.label or "")
     opened, since = (today - timedelta(days=OPENED)).date(), _since(today, told).date()
     log = [
-        (file.label or "", opened, "First version"),
-        (f"{major}.{minor + 1}.0", since, told["note"]),
+        (file.label or "", opened, "full", "First version"),
+        (f"{major}.{minor + 1}.0", since, told["change"], told["note"]),
     ]
     return _read(file, _dated(file.raw, log))
 
 
-def _dated(text: str, log: Sequence[tuple[str, date, str]]) -> str:
+def _dated(text: str, log: Sequence[tuple[str, date, str, str]]) -> str:
     """The text with the number and day of the last line of its log."""
-    label, day, _note = log[-1]
+    label, day, *_rest = log[-1]
     lines = "".join(
-        f'  - {{version: {version}, date: {on}, change: full, note: "{note}"}}\n' for version, on, note in log
+        f'  - {{version: {version}, date: {on}, change: {change}, note: "{note}"}}\n'
+        for version, on, change, note in log
     )
     text = re.sub(r"^change_log:\n(?:  .*\n)+", f"change_log:\n{lines}", text, count=1, flags=re.MULTILINE)
     return _line(_line(text, "version", label), "effective", day.isoformat())

@@ -21,33 +21,46 @@ Ago = Callable[[int], datetime]
 ALL, FOUNDATION = 12, 8  # lessons
 NO_DAYS = frozenset({"lessons", "observed"})  # fields of a plan that are not one day
 CLEARED = Plan(
-    begins=140, lessons=ALL, foundation_quiz=124, policy=123, assist_quiz=110, lab=108, observed=(104, 101),
-    policy_again=33,
-)  # fmt: skip
+    begins=140,
+    lessons=ALL,
+    foundation_quiz=124,
+    policy=123,
+    assist_quiz=110,
+    lab=108,
+    observed=(104, 101),
+)
 REFRESHED = Plan(
     begins=338, lessons=ALL, foundation_quiz=322, policy=320, assist_quiz=310, lab=308, observed=(304, 301),
-    lab_again=60, policy_again=31,
+    lab_again=60,
 )  # fmt: skip
 DUE = Plan(
-    begins=225, lessons=ALL, foundation_quiz=209, policy=208, assist_quiz=195, lab=193, observed=(188, 184),
-    policy_again=32,
-)  # fmt: skip
+    begins=225,
+    lessons=ALL,
+    foundation_quiz=209,
+    policy=208,
+    assist_quiz=195,
+    lab=193,
+    observed=(188, 184),
+)
 LAPSED = Plan(
-    begins=342, lessons=ALL, foundation_quiz=326, policy=325, assist_quiz=314, lab=312, observed=(308, 305),
-    policy_again=30,
-)  # fmt: skip
-FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182, policy_again=32)
-FOUNDATION_UNSIGNED = Plan(
-    begins=200, lessons=8, foundation_quiz=184, policy=182
-)  # not yet under the new text
+    begins=342,
+    lessons=ALL,
+    foundation_quiz=326,
+    policy=325,
+    assist_quiz=314,
+    lab=312,
+    observed=(308, 305),
+)
+FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182)
+FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182)  # not yet under the new text
 # Their team gets its agent soon: the foundation is long done, the way to level 1 has just begun.
 NEARLY = Plan(
-    begins=200, lessons=ALL, foundation_quiz=184, policy=182, policy_again=33, assist_from=19, assist_quiz=9,
+    begins=200, lessons=ALL, foundation_quiz=184, policy=182, assist_from=19, assist_quiz=9,
     lab=6,
 )  # fmt: skip
-HALF_WAY = Plan(begins=200, lessons=10, foundation_quiz=184, policy=182, policy_again=32, assist_from=12)
+HALF_WAY = Plan(begins=200, lessons=10, foundation_quiz=184, policy=182, assist_from=12)
 EARLY = Plan(
-    begins=200, lessons=ALL, foundation_quiz=184, policy=182, policy_again=31, assist_from=20, assist_quiz=14,
+    begins=200, lessons=ALL, foundation_quiz=184, policy=182, assist_from=20, assist_quiz=14,
     lab=12, observed=(9, 7),
 )  # fmt: skip
 # Newcomers: they joined not long ago, and are asked only since then.
@@ -66,7 +79,7 @@ NAMED: Mapping[str, Plan] = {
     "kwame.mensah": CLEARED,
     "leila.haddad": UNSIGNED,
     "maya.okafor": MOVED_HERE,
-    "owen.price": FOUNDATION_UNSIGNED,
+    "owen.price": FOUNDATION_ONLY,
     "ruth.levy": DUE,
     "sam.whitfield": LAPSED,
     "tariq.mahmood": CLEARED,
@@ -80,7 +93,7 @@ NAMED: Mapping[str, Plan] = {
     "joy.mukherjee": DUE,
     "ana.ribeiro": LAPSED,
     "segun.balogun": CLEARED,
-    "una.sheridan": FOUNDATION_UNSIGNED,
+    "una.sheridan": FOUNDATION_ONLY,
 }
 Mix = Sequence[tuple[Plan, int]]
 OPERATING: Mix = (
@@ -98,7 +111,7 @@ TEAMS: Mapping[str, Mix] = {
     "Policy Services Glasgow": MOSTLY_READY,
     "Motor Claims Bristol": BEHIND,
 }
-OTHERS: Mix = ((FOUNDATION_ONLY, 62), (FOUNDATION_UNSIGNED, 10), (AT_THE_START, 18), (NOT_YET, 10))
+OTHERS: Mix = ((FOUNDATION_ONLY, 72), (AT_THE_START, 18), (NOT_YET, 10))
 
 
 def plans(dice: Random) -> dict[str, Plan]:
@@ -179,8 +192,6 @@ def _scenes_of_assist(
         yield learning.observe(_near(person, leaders), person, "so-1", ago(day), diary)
     if plan.lab_again:
         yield learning.take_lab(person, "lab-20", ago(plan.lab_again), diary)
-    if plan.policy_again:
-        yield learning.accept_policy(person, "p06", ago(plan.policy_again), diary)
 
 
 def _leaders() -> Sequence[Person]:

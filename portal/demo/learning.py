@@ -38,7 +38,6 @@ class Plan:
     assist_from: int | None = None
     foundation_quiz: int | None = None
     policy: int | None = None
-    policy_again: int | None = None
     assist_quiz: int | None = None
     lab: int | None = None
     lab_again: int | None = None
