@@ -7,6 +7,7 @@ from portal import (
     audiences,
     audit,
     demo,
+    groundwork,
     library,
     outbox,
     people,
@@ -34,6 +35,7 @@ FEATURES = (
     reports,
     readiness,
     today,
+    groundwork,
     demo,
 )
 

@@ -14,7 +14,6 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.outbox.commands import send_mail
-from portal.outbox.queries import can_mail
 from portal.people import commands, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import LinkPurpose, PersonState, Proof
@@ -144,16 +143,21 @@ def hand_out_link(
     return None if mail else token
 
 
-def invite_waiting(actor: Person, *, compose: Callable[[Person, str], tuple[str, str]]) -> int:
-    """Mail an invitation to the next :data:`rules.INVITED_AT_ONCE` people who wait for one; returns to how many."""
-    if not can_mail():
-        raise Refused(Reason("mail_not_set_up"))
+def invite_waiting(
+    actor: Person, *, compose: Callable[[Person, str], tuple[str, str]]
+) -> list[tuple[Person, str | None]]:
+    """Invite the next :data:`rules.INVITED_AT_ONCE` people who wait for it.
+
+    Each comes with a token where no mail is set up: to be shown once, so that it can be handed over.
+    """
     db.take_turns("invitations")
-    waiting = queries.waiting_for_invitation(actor).order_by(Person.id).limit(rules.INVITED_AT_ONCE)
-    people = db.session.scalars(waiting).all()
-    for person in people:
-        hand_out_link(actor, person, LinkPurpose.INVITATION, compose=partial(compose, person))
-    return len(people)
+    return [
+        (
+            person,
+            hand_out_link(actor, person, LinkPurpose.INVITATION, compose=partial(compose, person)),
+        )
+        for person in queries.list_waiting_for_invitation(actor)
+    ]
 
 
 def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], tuple[str, str]]) -> None:

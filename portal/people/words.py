@@ -117,7 +117,6 @@ SENTENCES = {
     "erase_import_open": _l(
         "A file of people waits under Import, and may hold this person. Apply or discard it first."
     ),
-    "mail_not_set_up": _l("Mail is not set up. Invite people one by one and hand them their links."),
     "first_steps_over": _l("Somebody was faster: the portal has its first administrator. Sign in instead."),
     "changed_entered": _l("Entered in the directory: %(state)s"),
     "changed_state": _l("State: %(before)s → %(after)s"),

@@ -46,11 +46,11 @@ def test_an_empty_portal_leads_to_the_first_steps(stranger) -> None:
     assert stranger.get("people.first_steps").says("Welcome. Nobody is here yet.")
 
 
-def test_the_first_administrator_is_signed_in_and_told_what_to_do_first(stranger) -> None:
+def test_the_first_administrator_is_signed_in_and_told_what_is_left(stranger) -> None:
     page = stranger.post("people.first_steps", **ANSWERS)
 
     ann = only(Person)
-    assert page.went_to("people.what_first")
+    assert page.went_to("groundwork.index")
     assert (ann.name, ann.email, ann.state) == ("Ann Adler", "ann@northwind.example", PersonState.ACTIVE)
     assert [grant.role for grant in queries.list_access(ann.id)] == [Role.ADMIN]
     assert settings.value("company") == "Northwind Mutual"
@@ -58,9 +58,8 @@ def test_the_first_administrator_is_signed_in_and_told_what_to_do_first(stranger
         "people.added", "people.access_granted", "people.first_administrator_made", "settings.changed",
         "people.signed_in",
     ]  # fmt: skip
-    next_page = stranger.get("people.what_first")
-    assert next_page.says("What to do first")
-    assert next_page.says("1. Import your people")
+    next_page = stranger.get("groundwork.index")
+    assert next_page.says("Say what your company is called Done Import your people Open")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +117,3 @@ def test_behind_a_proxy_being_near_proves_nothing(stranger, served_as, setup) ->
     served_as(**setup)
 
     assert stranger.get("people.first_steps").status == 403
-
-
-def test_what_to_do_first_is_for_administrators(as_, cast) -> None:
-    assert as_(cast.ada).get("people.what_first").status == 403

@@ -13,7 +13,7 @@ from portal.people.models import OneTimeLink, Person
 from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState
 from portal.settings import queries as settings
 from portal.settings.models import SettingVersion
-from tests.make import actions, keep, make_person, only
+from tests.make import actions, keep, make_person, make_sign_in, only
 from tests.outbox.make import mail_set_up
 
 GOOD = "correct horse battery staple"
@@ -100,29 +100,49 @@ def test_how_long_a_link_works_is_a_setting(as_, cast, admin) -> None:
         assert as_(None).open(link).status == 404
 
 
-def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, tmp_path) -> None:
+@pytest.fixture
+def settled(cast) -> None:
+    """Everybody of the cast has been here before."""
+    for person in (cast.ada, cast.bo, cast.cal, cast.dot, cast.eve):
+        make_sign_in(person, f"earlier-{person.id}")
+
+
+def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, settled, tmp_path) -> None:
     first, second = invited(), make_person("Jay Jonas", state=PersonState.INVITED)
     browser = as_(admin)
 
     with mail_set_up(tmp_path):
         assert browser.get("people.index", state="invited").says("2 people have no invitation yet.")
+        preview = browser.get("people.invitations")
         assert browser.post("people.invite_waiting").went_to("people.index", state="invited")
         page = browser.get("people.index", state="invited")
         browser.post("people.invite_waiting")
 
+    assert preview.says("2 people wait for an invitation")
+    assert preview.says("Each gets a mail with a link of their own.")
+    assert preview.says(first.email)
     assert page.says("2 invitations are on their way.")
     assert not page.says("no invitation yet")
     assert [mail.to_address for mail in mails()] == [first.email, second.email]
 
 
-def test_without_mail_nobody_is_invited_in_bulk(as_, cast, admin) -> None:
-    invited()
+def test_without_mail_there_is_a_list_of_links_to_hand_over(as_, cast, admin, settled) -> None:
+    ivy = invited()
+    browser = as_(admin)
+    assert browser.get("people.invitations").says("you get a list with a link for each")
 
-    page = as_(admin).post("people.invite_waiting")
+    page = browser.post("people.invite_waiting")
 
-    assert page.went_to("people.index")
-    assert not as_(admin).get("people.index", state="invited").says("no invitation yet")
-    assert actions() == []
+    assert page.says(f"Ivy Ince {ivy.email} http://127.0.0.1:8000/invitation/")
+    assert as_(None).open(path_in(page.text), "POST", data={"password": GOOD}).status == 303
+    assert ivy.state is PersonState.ACTIVE
+    assert browser.get("people.invitations").says("Everybody has an invitation")
+
+
+def test_whom_the_directory_calls_active_but_who_never_came_waits_too(as_, cast, admin, settled) -> None:
+    make_person("Kit Kane")
+
+    assert as_(admin).get("people.invitations").says("Kit Kane kit.kane@northwind.example – Active")
 
 
 def test_those_who_only_look_do_not_invite(as_, cast, tmp_path) -> None:
@@ -130,6 +150,7 @@ def test_those_who_only_look_do_not_invite(as_, cast, tmp_path) -> None:
 
     with mail_set_up(tmp_path):
         assert as_(cast.cal).post("people.invite_waiting").status == 403
+        assert as_(cast.cal).get("people.invitations").status == 403
         assert not as_(cast.cal).get("people.index", state="invited").says("no invitation yet")
 
 

@@ -39,6 +39,7 @@ from portal.people.queries.sign_ins import (
     hashed,
     idle_limit,
     list_sign_ins,
+    list_waiting_for_invitation,
     waiting_for_invitation,
 )
 
@@ -75,6 +76,7 @@ __all__ = [
     "list_sites",
     "list_suggestions",
     "list_units",
+    "list_waiting_for_invitation",
     "managed_by",
     "reports_to",
     "unit_names",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, String, bindparam, func, select
+from sqlalchemy import Select, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -98,19 +98,31 @@ def had_link_since(person: Person, moment: datetime) -> bool:
 
 
 def waiting_for_invitation(person: Person) -> Select[Person]:
-    """Those whom ``person`` manages, who have not come in yet and have no invitation that still works."""
+    """Those whom ``person`` manages, who have not come in yet and have no link that still works.
+
+    A directory may say that people are active who have never been here: they wait as well.
+    """
     working = select(OneTimeLink.person_id).where(
-        OneTimeLink.purpose == LinkPurpose.INVITATION,
-        OneTimeLink.used_at.is_(None),
-        OneTimeLink.expires_at > clock.now(),
+        OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()
+    )
+    never_came = and_(
+        Person.state.in_(rules.PRESENT),
+        Person.password_hash.is_(None),
+        Person.id.not_in(select(SignIn.person_id)),
     )
     people = managed_by(person, Permission.PEOPLE_MANAGE)
-    return people.where(Person.state == PersonState.INVITED, Person.id.not_in(working))
+    return people.where(or_(Person.state == PersonState.INVITED, never_came), Person.id.not_in(working))
 
 
 def count_waiting_for_invitation(person: Person) -> int:
     waiting = waiting_for_invitation(person).with_only_columns(func.count())
     return db.session.scalar(waiting) or 0
+
+
+def list_waiting_for_invitation(person: Person) -> Sequence[Person]:
+    """The next of them, as many as are invited at once, in the order of the directory."""
+    waiting = waiting_for_invitation(person).order_by(Person.name, Person.id)
+    return db.session.scalars(waiting.limit(rules.INVITED_AT_ONCE).options(joinedload(Person.unit))).all()
 
 
 def list_sign_ins(person: Person) -> Sequence[SignIn]:

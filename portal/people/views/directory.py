@@ -18,7 +18,6 @@ from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.core.text import end_of_day, local_today
 from portal.core.web import say_done
-from portal.outbox.queries import can_mail
 from portal.people import commands, queries, rules
 from portal.people.forms import (
     AsOfForm,
@@ -53,6 +52,7 @@ def index() -> ResponseReturnValue:
         import_url=import_url(),
         may_manage=actor().may(Permission.PEOPLE_MANAGE),
         waiting=_count_to_invite() if state is PersonState.INVITED else 0,
+        set_up_url=url_of("groundwork.index"),
     )
 
 
@@ -140,12 +140,17 @@ def change_state(person_id: int) -> ResponseReturnValue:
 
 def import_url() -> str:
     """Where a whole directory is taken in, if this portal can."""
-    return url_for("people.imports") if "people.imports" in current_app.view_functions else ""
+    return url_of("people.imports")
+
+
+def url_of(endpoint: str) -> str:
+    """A page of another feature, if this portal has it."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
 
 
 def _count_to_invite() -> int:
     """How many could be sent an invitation now, by whoever looks."""
-    may = can_mail() and actor().may(Permission.PEOPLE_MANAGE)
+    may = actor().may(Permission.PEOPLE_MANAGE)
     return queries.count_waiting_for_invitation(actor()) if may else 0
 
 

@@ -1,18 +1,17 @@
-"""An empty portal: who is its first administrator, and what to do first."""
+"""An empty portal: who is its first administrator."""
 
 import hmac
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.access import access, actor, is_at_the_machine, label_of
+from portal.core.access import access, is_at_the_machine
 from portal.core.environment import Settings
 from portal.core.errors import Refused
-from portal.core.permissions import Permission
 from portal.people import queries, signing_in
 from portal.people.forms import FirstStepsForm
 from portal.people.views.blueprint import bp
-from portal.people.views.directory import import_url
+from portal.people.views.directory import url_of
 
 
 @bp.route("/first-steps", methods=["GET", "POST"])
@@ -25,7 +24,7 @@ def first_steps() -> ResponseReturnValue:
     form = FirstStepsForm()
     if form.validate_on_submit():
         try:
-            response = make_response(redirect(url_for(".what_first"), 303))
+            response = make_response(redirect(url_of("groundwork.index") or "/", 303))
             return signing_in.as_first_administrator(response, **form.answers())
         except Refused as error:
             form.refuse(error)
@@ -33,28 +32,8 @@ def first_steps() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.get("/first-steps/next")
-@access(Permission.PEOPLE_MANAGE)
-def what_first() -> ResponseReturnValue:
-    return render_template(
-        "people/what_first.html",
-        import_url=import_url(),
-        agents_url=_url_of("agents.new", "agents.index"),
-        lessons_url=_url_of("readiness.learn", "library.index"),
-    )
-
-
 def _may_begin() -> bool:
     """Whoever sits at the machine itself, or has the code that it printed when it was started."""
     settings: Settings = current_app.settings  # type: ignore[attr-defined]
     code = request.args.get("code", "")
     return hmac.compare_digest(code.encode(), settings.setup_code.encode()) or is_at_the_machine()
-
-
-def _url_of(*endpoints: str) -> str:
-    """The first of these pages that this portal has and this person may open."""
-    labels = {each: label_of(current_app, each) for each in endpoints}
-    known = [
-        each for each, label in labels.items() if label and label.permission and actor().may(label.permission)
-    ]
-    return url_for(known[0]) if known else ""

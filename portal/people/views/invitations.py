@@ -7,7 +7,6 @@ from flask_babel import gettext as _, ngettext
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
-from portal.core.text import say
 from portal.core.web import say_done
 from portal.outbox.queries import can_mail
 from portal.people import credentials, letters, queries, rules, signing_in
@@ -35,20 +34,37 @@ def make_link(person_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", person_id=person.id), 303)
 
 
+@bp.get("/people/invitations")
+@access(Permission.PEOPLE_MANAGE)
+def invitations() -> ResponseReturnValue:
+    """Who would be invited, and how, before anybody is."""
+    return render_template(
+        "people/invitations.html",
+        waiting=queries.list_waiting_for_invitation(actor()),
+        in_all=queries.count_waiting_for_invitation(actor()),
+        can_mail=can_mail(),
+        life=credentials.life_of(LinkPurpose.INVITATION),
+    )
+
+
 @bp.post("/people/invitations")
 @access(Permission.PEOPLE_MANAGE)
 def invite_waiting() -> ResponseReturnValue:
-    try:
-        invited = credentials.invite_waiting(actor(), compose=letters.invitation)
-    except Refused as error:
-        say_done(say(error.reason))
-        return redirect(url_for(".index"), 303)
+    """Mail the links, or show them this once, to be printed and handed over."""
+    invited = credentials.invite_waiting(actor(), compose=letters.invitation)
     left = queries.count_waiting_for_invitation(actor())
+    links = [
+        (person, letters.address_of(LinkPurpose.INVITATION, token)) for person, token in invited if token
+    ]
+    if links:
+        return render_template(
+            "people/invitation_links.html", links=links, left=left, life=credentials.life_of(LinkPurpose.INVITATION)
+        )  # fmt: skip
     say_done(
-        ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", invited)
+        ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", len(invited))
         + (" " + ngettext("%(num)d person still waits.", "%(num)d people still wait.", left) if left else "")
     )
-    return redirect(url_for(".index", state=PersonState.INVITED), 303)
+    return redirect(url_for(".invitations") if left else url_for(".index", state=PersonState.INVITED), 303)
 
 
 @bp.route("/forgotten-password", methods=["GET", "POST"])

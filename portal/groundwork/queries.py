@@ -1,0 +1,48 @@
+"""How far a portal is: reads every feature that a step is about."""
+
+from sqlalchemy import exists, func, select
+
+from portal.agents.models import Agent, Deployment
+from portal.core import clock, db, health, signs
+from portal.core.permissions import Role
+from portal.groundwork.rules import Facts
+from portal.outbox.queries import can_mail
+from portal.people import queries as people, rules
+from portal.people.models import AccessGrant, Person
+from portal.people.queries import valid_at
+from portal.settings import queries as settings
+
+
+def find_facts(person: Person) -> Facts:
+    """What the steps are judged by, as ``person`` may see it; two statements."""
+    at = clock.now()
+    answers_reports = exists(
+        select(AccessGrant.id)
+        .join(Person, Person.id == AccessGrant.person_id)
+        .where(AccessGrant.role == Role.TRIAGER, valid_at(AccessGrant, at), Person.state.in_(rules.PRESENT))
+    )
+    runs = exists(select(Deployment.id).where(valid_at(Deployment, at)))
+    row = db.session.execute(
+        select(
+            select(func.count()).select_from(Person).scalar_subquery(),
+            answers_reports,
+            select(func.count()).select_from(Agent).scalar_subquery(),
+            runs,
+            exists(select(signs.Sign.name).where(signs.Sign.name == health.BACKUP, signs.Sign.problem == "")),
+        )
+    ).one()
+    return Facts(
+        company=settings.value("company"),
+        people=row[0],
+        has_triager=bool(row[1]),
+        agents=row[2],
+        has_deployment=bool(row[3]),
+        uninvited=people.count_waiting_for_invitation(person),
+        can_mail=can_mail(),
+        has_backup=bool(row[4]),
+    )
+
+
+def find_newest_agent() -> int | None:
+    """The agent that was registered last: the one to deploy next."""
+    return db.session.scalar(select(func.max(Agent.id)))

@@ -1,0 +1,67 @@
+"""Setting up: the page, and its piece of an administrator's Today."""
+
+import pytest
+
+from portal.core import signs
+from portal.core.health import BACKUP
+from portal.core.permissions import Role
+from portal.people.models import Person
+from portal.people.rules import PersonState
+from tests.agents.make import make_agent, make_deployment
+from tests.make import give_access, make_person
+
+
+@pytest.fixture
+def admin(cast) -> Person:
+    return make_person("Ann Adler", access=(Role.ADMIN,))
+
+
+def test_each_step_says_whether_it_is_done_and_leads_on(as_, cast, admin) -> None:
+    page = as_(admin).get("groundwork.index")
+
+    assert page.says("7 things are left to set up")
+    assert page.says("Import your people Done")
+    assert page.says("Say who answers reports Open Every report form promises that a person reads it.")
+    assert 'href="/people/invitations"' in page.text
+    assert 'href="/agents/new"' in page.text
+
+
+def test_steps_are_ticked_as_soon_as_they_are_true(as_, cast, admin) -> None:
+    browser = as_(admin)
+    agent = make_agent()
+    give_access(cast.cal, Role.TRIAGER)
+    signs.leave(BACKUP)
+
+    page = browser.get("groundwork.index")
+
+    assert page.says("4 things are left to set up")
+    assert page.says("Say who answers reports Done")
+    assert page.says("Register an agent Done")
+    assert page.says("Make a first backup Done")
+    assert f'href="/agents/{agent.id}/deployments/new"' in page.text
+
+    make_deployment(agent=agent, unit=cast.claims)
+    assert browser.get("groundwork.index").says("Say where it works, and at which level Done")
+
+
+def test_a_backup_that_failed_is_no_backup(as_, cast, admin) -> None:
+    signs.leave(BACKUP, problem="It could not be restored.")
+
+    assert as_(admin).get("groundwork.index").says("Make a first backup Open")
+
+
+def test_a_triager_who_has_left_answers_nothing(as_, cast, admin) -> None:
+    make_person("Lea Lind", state=PersonState.LEFT, access=(Role.TRIAGER,))
+
+    assert as_(admin).get("groundwork.index").says("Say who answers reports Open")
+
+
+def test_an_administrators_day_says_what_is_left_and_nobody_elses_does(as_, cast, admin) -> None:
+    assert as_(admin).get("today.index").says("Setting up 1 of 8 done Next: Say what your company is called.")
+    assert not as_(cast.ada).get("today.index").says("Setting up")
+
+
+def test_setting_up_is_for_administrators(as_, cast) -> None:
+    assert [as_(person).get("groundwork.index").status for person in (cast.ada, cast.bo, cast.cal)] == [
+        403
+    ] * 3
