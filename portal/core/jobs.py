@@ -23,13 +23,15 @@ SIGN_EVERY = (
 class Job:
     """A named step and how often it is due; the first time after ``wait``.
 
-    ``run`` opens its own use cases and returns how much it did.
+    ``run`` opens its own use cases and returns how much it did. A job that ``follows`` the log may be asked to catch up
+    at once, by somebody who waits for what it works out.
     """
 
     name: str
     every: timedelta
     run: Callable[[], int]
     wait: timedelta = timedelta(0)
+    follows: bool = False
     next_run: float = field(default=0.0, init=False)
     next_sign: float = field(default=0.0, init=False)
     problem: str = field(default="", init=False)
@@ -89,6 +91,18 @@ class Worker:
             log.exception("a sign was lost", extra={"job": job.name})
         finally:
             db.session.remove()
+
+
+def catch_up(jobs: Sequence[Job]) -> None:
+    """Let the jobs that follow the log do now what they would do within seconds; one that fails has its turn then."""
+    for job in jobs:
+        if job.follows:
+            try:
+                job.run()
+            except Exception:
+                log.exception("catching up failed", extra={"job": job.name})
+            finally:
+                db.session.remove()
 
 
 def in_words(error: Exception) -> str:

@@ -2,9 +2,9 @@
 
 from portal.core.web import Portal
 from portal.demo import sample
-from portal.demo.views import bp, link_to_persons
+from portal.demo.views import bp, entrance, way_back
 
-PANELS = (("people.sign_in", link_to_persons),)
+PANELS = (("people.sign_in", entrance), ("people.first_steps", way_back))
 
 
 def init_app(app: Portal) -> None:

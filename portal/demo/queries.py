@@ -9,16 +9,12 @@ from portal.core import db
 from portal.people import rules
 from portal.people.models import Person
 
-GUIDES: tuple[tuple[str, str], ...] = (
-    ("maya.okafor", "frontline"),
-    ("sinead.gallagher", "manager"),
-    ("agnieszka.lis", "sign_off"),
-    ("priya.nair", "triager"),
-    ("devika.rao", "change_lead"),
-    ("grace.lindqvist", "compliance"),
-    ("judith.amsel", "auditor"),
-    ("mina.park", "editor"),
-    ("sunita.pillai", "admin"),
+GUIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("learning", (("maya.okafor", "frontline"), ("agnieszka.lis", "sign_off"))),
+    ("leading", (("sinead.gallagher", "manager"),)),
+    ("changing", (("priya.nair", "triager"), ("devika.rao", "change_lead"), ("mina.park", "editor"))),
+    ("proving", (("grace.lindqvist", "compliance"), ("judith.amsel", "auditor"))),
+    ("keeping", (("sunita.pillai", "admin"),)),
 )
 
 
@@ -30,12 +26,20 @@ class Guide:
     tour: str
 
 
-def list_guides() -> Sequence[Guide]:
-    """The people of the tour who are there, in its order."""
-    places = {f"{name}@northwind.example": (place, tour) for place, (name, tour) in enumerate(GUIDES)}
-    found = db.session.scalars(select(Person).where(Person.email.in_(places))).all()
-    ordered = sorted(found, key=lambda person: places[person.email][0])
-    return [Guide(person, places[person.email][1]) for person in ordered]
+def list_guides() -> Sequence[tuple[str, Sequence[Guide]]]:
+    """The people of the tour who are there, by what one sees as them, in its order."""
+    addresses = [f"{name}@northwind.example" for _group, people in GUIDES for name, _tour in people]
+    found = {
+        person.email.partition("@")[0]: person
+        for person in db.session.scalars(
+            select(Person).where(Person.email.in_(addresses), Person.state.in_(rules.PRESENT))
+        )
+    }
+    groups = [
+        (group, [Guide(found[name], tour) for name, tour in people if name in found])
+        for group, people in GUIDES
+    ]
+    return [(group, guides) for group, guides in groups if guides]
 
 
 def find_person(person_id: int) -> Person | None:

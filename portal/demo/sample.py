@@ -34,8 +34,14 @@ def settings_of(settings: Settings) -> Settings:
 
 def is_wanted(settings: Settings) -> bool:
     """An empty portal on one machine opens with the sample, until somebody has left it."""
-    on_one_machine = settings.database.startswith("sqlite") and settings.is_loopback
-    return settings.sample and on_one_machine and not _left(settings).exists() and not people.has_people()
+    return _is_possible(settings) and not _left(settings).exists() and not people.has_people()
+
+
+def can_be_entered() -> bool:
+    """Whether the sample is there to go back to, and nobody is in the real portal yet."""
+    settings = current_app.settings  # type: ignore[attr-defined]
+    is_there = (settings.data / "sample" / "portal.db").exists()
+    return not settings.is_sample and _is_possible(settings) and is_there and not people.has_people()
 
 
 def build_if_missing(say: Say) -> None:
@@ -71,7 +77,7 @@ def go_inside() -> None:
 def how_to_sign_in() -> list[str]:
     """What the command line says about the sample."""
     return [
-        "It shows a sample company, in a database of its own. Choose on the sign-in page whom to be; no password.",
+        "It shows a sample company, in a database of its own. Choose on the first page whom to be; no password.",
         "“Leave the sample”, on top of every page, opens your own empty portal.",
     ]
 
@@ -80,12 +86,17 @@ def banner() -> Banner | None:
     """The strip on top, in the sample only."""
     if not current_app.settings.is_sample:  # type: ignore[attr-defined]
         return None
-    return Banner(persons_url=url_for("demo.persons"), leave_url=url_for("demo.leave"))
+    return Banner(persons_url=url_for("demo.persons"), leave_url=url_for("demo.ask_to_leave"))
 
 
 def _go_over(settings: Settings) -> None:
     opening.open_database(settings)
     current_app.settings = settings  # type: ignore[attr-defined]
+
+
+def _is_possible(settings: Settings) -> bool:
+    """On one machine only: whoever can open the sign-in page may be anybody there."""
+    return settings.sample and settings.database.startswith("sqlite") and settings.is_loopback
 
 
 def _left(settings: Settings) -> Path:

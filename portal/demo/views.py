@@ -1,4 +1,4 @@
-"""Being somebody of the sample company, and leaving it. Nothing here answers outside the sample, or from afar."""
+"""Being somebody of the sample company, leaving it and coming back. Nothing here answers in a portal of real people."""
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ bp = Blueprint("demo", __name__, url_prefix="/sample", template_folder="template
 @anyone
 def persons() -> ResponseReturnValue:
     _only_in_sample()
-    return render_template("demo/persons.html", guides=queries.list_guides())
+    return render_template("demo/persons.html", groups=queries.list_guides())
 
 
 @bp.post("/people/<int:person_id>")
@@ -29,6 +29,14 @@ def sign_in_as(person_id: int) -> ResponseReturnValue:
     return signing_in.start(make_response(redirect("/", 303)), person, Proof.CHOSEN)
 
 
+@bp.get("/leave")
+@anyone
+def ask_to_leave() -> ResponseReturnValue:
+    """What leaving does, before it is done."""
+    _only_in_sample()
+    return render_template("demo/leave.html")
+
+
 @bp.post("/leave")
 @access(None, commits_itself=True)
 def leave() -> ResponseReturnValue:
@@ -38,11 +46,28 @@ def leave() -> ResponseReturnValue:
     return signing_in.stop(make_response(redirect(url_for("people.first_steps"), 303)))
 
 
-def link_to_persons() -> str:
-    """On the sign-in page of the sample: choose whom to be."""
+@bp.post("/enter")
+@access(None, commits_itself=True)
+def enter() -> ResponseReturnValue:
+    """Back into the sample, from a portal that nobody is in yet."""
+    if not (is_at_the_machine() and sample.can_be_entered()):
+        abort(404)
+    sample.enter()
+    say_done(_("Welcome back. The sample company is as you left it."))
+    return redirect(url_for("people.sign_in"), 303)
+
+
+def entrance() -> str:
+    """On the sign-in page of the sample: the people one may be, instead of a form."""
     if not _is_in_sample():
         return ""
-    return render_template("demo/_link.html")
+    password_url = url_for("people.sign_in", by="password")
+    return render_template("demo/_entrance.html", groups=queries.list_guides(), password_url=password_url)
+
+
+def way_back() -> str:
+    """On the first page of an empty portal: the sample, if it can be entered again."""
+    return render_template("demo/_back.html") if is_at_the_machine() and sample.can_be_entered() else ""
 
 
 def _only_in_sample() -> None:

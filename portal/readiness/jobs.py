@@ -67,6 +67,6 @@ def _finish(news: News, *, moves_units: bool) -> None:
 
 
 JOBS = (
-    Job(name="readiness standings", every=timedelta(seconds=10), run=follow),
+    Job(name="readiness standings", every=timedelta(seconds=10), run=follow, follows=True),
     Job(name="readiness sample", every=timedelta(days=1), run=sample),
 )

@@ -70,10 +70,10 @@ def tone(due_on: date | None, today: date) -> str:
     return "bad" if due_on < today else "warn"
 
 
-def lede(tasks: Sequence[Task], at: datetime) -> Reason:
-    """The sentence under the greeting."""
+def lede(tasks: Sequence[Task], at: datetime, *, has_path: bool) -> Reason:
+    """The sentence under the greeting. Everybody at work has a path, so whoever has none has just come in."""
     if not tasks:
-        return Reason("nothing_due")
+        return Reason("nothing_due" if has_path else "path_not_yet")
     late = sum(bool(task.due_at and task.due_at < at) for task in tasks)
     if late:
         return Reason("some_late", count=late)

@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         changes=queries.list_changes(current_user, at),
         answer=queries.find_newest_answer(current_user),
         greeting=rules.part_of_day(at.astimezone(zone())),
-        lede=rules.lede(tasks, at),
+        lede=rules.lede(tasks, at, has_path=bool(paths)),
         today=local_today(),
         tone=rules.tone,
     )

@@ -12,6 +12,7 @@ LABELS = {
 
 SENTENCES = {
     "nothing_due": _l("Nothing is due. Your day is your own."),
+    "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
     "some_late": lambda count: ngettext(
         "One thing is late. It comes first below.", "%(num)d things are late. They come first below.", count
     ),

@@ -1,6 +1,7 @@
 """Leaving the sample company, and what works in the portal behind it, all in one running process."""
 
 import io
+import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from portal.core.jobs import Worker
 from portal.core.web import Portal
 from portal.demo import sample
 from portal.outbox import transport
+from portal.outbox.delivery import deliver_due
 from portal.people import commands as people
 from portal.people.models import Person, SignIn
 from portal.people.rules import PersonState, Proof
@@ -83,6 +85,60 @@ def test_the_portal_behind_the_sample_works_at_once(visit: Visit) -> None:
     assert [job.name for job in visit.app.jobs if job.problem] == []
 
 
+def test_who_comes_in_by_an_invitation_finds_their_path_at_once(visit: Visit) -> None:
+    visit.browser.post("demo.leave")
+    visit.browser.post("people.first_steps", **ADMINISTRATOR)
+    import_people(visit.browser)
+    page = visit.browser.post("people.invite_waiting")  # mailed, as this portal has a way out
+    assert page.went_to("people.index", state="invited")
+    db.session.remove()
+    with visit.app.app_context():
+        deliver_due()
+    (letter,) = (visit.data / "post").iterdir()
+    link = re.search(r"http://127.0.0.1:8000(/invitation/\S+)", letter.read_text())
+    assert link
+
+    newcomer = Browser(visit.app, None)
+    assert newcomer.open(link[1], "POST", data={"password": ADMINISTRATOR["password"]}).status == 303
+
+    assert newcomer.get("today.index").says("What an always-on agent is, and is not")
+
+
+def test_leaving_asks_first_and_tells_what_it_does(visit: Visit) -> None:
+    page = visit.browser.get("demo.ask_to_leave")
+
+    assert page.says("Leave the sample company?")
+    assert page.says("You can come back as long as nobody is in your own portal")
+    assert page.says("PORTAL_DATA=sample PORTAL_PORT=8001 portal run")
+    assert visit.app.settings.is_sample
+
+
+def test_the_sample_can_be_entered_again_until_somebody_is_in_the_portal(visit: Visit) -> None:
+    visit.browser.post("demo.leave")
+    assert visit.browser.get("people.first_steps").says("Back to the sample company")
+
+    assert visit.browser.post("demo.enter").went_to("people.sign_in")
+    assert visit.app.settings.is_sample
+    assert visit.browser.get("people.sign_in").says("Whom would you like to be?")
+
+    visit.browser.post("demo.leave")
+    visit.browser.post("people.first_steps", **ADMINISTRATOR)
+    assert visit.browser.post("demo.enter").status == 404
+    assert not visit.app.settings.is_sample
+
+
+def test_the_people_of_the_sample_come_before_its_form(visit: Visit) -> None:
+    stranger = Browser(visit.app, None)
+
+    page = stranger.get("people.sign_in")
+    form = stranger.get("people.sign_in", by="password")
+
+    assert page.says("Whom would you like to be?")
+    assert not page.says("Password")
+    assert "/sign-in?by=password" in page.text
+    assert form.says("Password")
+
+
 def test_mail_goes_the_way_of_the_real_portal_again(visit: Visit) -> None:
     assert transport.post()._folder == visit.data / "sample" / "mail"
 
@@ -97,4 +153,5 @@ def test_whoever_was_chosen_from_the_list_signs_as_that(visit: Visit) -> None:
 
     assert visit.browser.post("demo.sign_in_as", person_id=person.id).status == 303
 
+    db.session.rollback()
     assert db.session.scalars(select(SignIn).order_by(SignIn.id.desc())).first().proof is Proof.CHOSEN

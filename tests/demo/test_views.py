@@ -76,5 +76,7 @@ def test_where_a_proxy_may_stand_in_front_the_sample_does_not_answer(as_, cast, 
 
 
 def test_a_real_portal_cannot_be_left(as_, cast) -> None:
+    assert as_(cast.ada).get("demo.ask_to_leave").status == 404
     assert as_(cast.ada).post("demo.leave").status == 404
+    assert as_(cast.ada).post("demo.enter").status == 404
     assert as_(cast.ada).get("people.profile").status == 200

@@ -80,7 +80,7 @@ class Visitor:
     def be(self, name: str) -> "Visitor":
         """Sign in as somebody of the tour."""
         self.page.goto(f"{self.address}/sample/people")
-        self.page.get_by_role("button", name=f"Be {name}").click()
+        self.page.get_by_role("button", name=f"Continue as {name}").click()
         self.page.wait_for_url(f"{self.address}/")
         return self
 

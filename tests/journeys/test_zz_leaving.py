@@ -13,9 +13,22 @@ pytestmark = ONE_WORKER
 def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[..., Visitor]) -> None:
     maya = visitor().be("Maya Okafor")
 
-    maya.page.get_by_role("button", name="Leave the sample").click()
+    _leave(maya)
 
-    maya.page.wait_for_url(re.compile("/first-steps"), timeout=30_000)
     expect(maya.page.get_by_text("This portal is yours, and empty")).to_be_visible()
     assert maya.criticise() == []
     assert maya.open("/sample/people") == 404
+
+    maya.open("/first-steps")
+    maya.page.get_by_role("button", name="Back to the sample company").click()
+    maya.page.wait_for_url(re.compile("/sign-in"), timeout=30_000)
+    assert maya.criticise() == []
+    _leave(maya.be("Maya Okafor"))
+
+
+def _leave(visitor: Visitor) -> None:
+    """By the link on top, which asks first."""
+    visitor.page.get_by_role("link", name="Leave the sample").click()
+    assert visitor.criticise() == []
+    visitor.page.get_by_role("button", name="Leave the sample").click()
+    visitor.page.wait_for_url(re.compile("/first-steps"), timeout=30_000)

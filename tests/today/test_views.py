@@ -26,7 +26,13 @@ def test_what_can_be_done_now_comes_with_what_it_unlocks(as_, cast) -> None:
 
     assert page.says("Good afternoon, Ada")
     assert page.says("Step a01")
-    assert as_(cast.eve).get("today.index").says("Nothing is due. Your day is your own.")
+
+
+def test_who_has_just_come_in_is_told_that_their_path_is_on_its_way(as_, cast) -> None:
+    page = as_(cast.eve).get("today.index")
+
+    assert page.says("Your path is being worked out. Reload this page in a few seconds.")
+    assert not page.says("Nothing is due")
 
 
 def test_a_source_that_should_have_been_checked_is_late_on_its_owners_day(as_, cast) -> None:

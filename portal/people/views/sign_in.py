@@ -2,13 +2,14 @@
 
 import re
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.access import access
 from portal.core.errors import Refused
+from portal.core.jobs import catch_up
 from portal.core.permissions import Permission
 from portal.core.web import say_done
 from portal.people import credentials, queries, signing_in
@@ -34,7 +35,9 @@ def sign_in() -> ResponseReturnValue:
             return signing_in.with_password(response, form.email.data, form.password.data)
         except Refused as error:
             form.refuse(error)
-    return render_template("people/sign_in.html", form=form, wanted=_wanted()), 422 if form.errors else 200
+    by_password = bool(form.errors) or request.args.get("by") == "password"
+    page = render_template("people/sign_in.html", form=form, wanted=_wanted(), by_password=by_password)
+    return page, 422 if form.errors else 200
 
 
 @bp.post("/sign-out")
@@ -49,14 +52,18 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/password/<token>", methods=["GET", "POST"], defaults={"purpose": LinkPurpose.RESET})
 @access(None, commits_itself=True, is_logged=False)
 def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
+    """Whoever comes in by a link finds their path on the first page, worked out at once."""
     link = queries.find_link(token, purpose)
     if link is None:
         return render_template("people/link_spent.html", help_contact=settings.value("help_contact")), 404
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            response = make_response(redirect("/", 303))
-            return signing_in.with_link(response, link, token, form.password.data)
+            response = signing_in.with_link(
+                make_response(redirect("/", 303)), link, token, form.password.data
+            )
+            catch_up(current_app.jobs)  # type: ignore[attr-defined]
+            return response
         except Refused as error:
             form.refuse(error)
     page = render_template(

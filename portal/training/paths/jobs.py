@@ -14,4 +14,4 @@ def follow() -> int:
     return db.perform(commands.follow)
 
 
-JOBS = (Job(name="requirements", every=timedelta(seconds=10), run=follow),)
+JOBS = (Job(name="requirements", every=timedelta(seconds=10), run=follow, follows=True),)
