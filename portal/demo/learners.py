@@ -135,6 +135,8 @@ def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[S
     found: list[Scene] = []
     for person in _learners():
         plan, diary = planned[person.email], learning.Diary(dice)
+        if first := (plan.joins or plan.begins):
+            found += learning.come_in(person, ago(first - 1), diary)
         found += _scenes_of_foundation(person, plan, keys, ago, diary)
         found += _scenes_of_assist(person, plan, leaders, ago, diary)
     return found

@@ -4,7 +4,7 @@ Each function returns scenes: when something happens, and what. They are played 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
@@ -13,18 +13,21 @@ from typing import Any
 from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.signatures import Signing
-from portal.people.models import Person
+from portal.people import credentials
+from portal.people.models import Person, SignIn
 from portal.people.rules import Proof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
 from portal.settings import queries as settings
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
+from portal.training.lessons.queries import Answered, Reading
 from portal.training.quizzes import commands as quizzes, queries as quiz_queries
 from portal.training.signoffs import commands as signoffs, queries as signoff_queries, words as signoff_words
 from portal.training.signoffs.rules import Mark, observer_problems
 
 Scene = tuple[datetime, Callable[[], object]]
 FRIDAY = 4
+DEVICES = ("Chrome, Windows", "Edge, Windows", "Safari, iPhone")
 CARELESS = 0.12  # share of checks answered wrongly at first
 
 
@@ -51,6 +54,10 @@ class Diary:
         self.dice = dice
         self._last = datetime.min.replace(tzinfo=UTC)
 
+    def next_day(self, day: datetime) -> datetime:
+        """As :meth:`next`, and on another day than what came before."""
+        return self.next(max(day, self._last + timedelta(days=1)))
+
     def next(self, day: datetime) -> datetime:
         """A moment on ``day`` or the next working day, later than all before it."""
         while day.weekday() > FRIDAY:
@@ -58,6 +65,22 @@ class Diary:
         moment = day.replace(hour=self.dice.randint(8, 16), minute=self.dice.randint(0, 59))
         self._last = max(moment, self._last + timedelta(minutes=30))
         return self._last
+
+
+def come_in(person: Person, at: datetime, diary: Diary) -> list[Scene]:
+    """Sign in for the first time, look around and sign out."""
+    kept: list[SignIn] = []
+    token = f"{diary.dice.getrandbits(192):x}"
+
+    def sign_in() -> None:
+        device = diary.dice.choice(DEVICES)
+        kept.append(credentials.sign_in(person, token=token, device=device, proof=Proof.CHOSEN))
+
+    begins = diary.next(at)
+    return [
+        (begins, sign_in),
+        (begins + timedelta(minutes=25), lambda: credentials.sign_out(person, kept[0])),
+    ]
 
 
 def read_lessons(person: Person, keys: Sequence[str], begins: datetime, diary: Diary) -> list[Scene]:
@@ -88,7 +111,7 @@ def accept_policy(person: Person, key: str, at: datetime, diary: Diary) -> Scene
 
 def observe(leaders: Sequence[Person], person: Person, key: str, at: datetime, diary: Diary) -> Scene:
     """Somebody who may, of ``leaders`` if possible, watches a person at work and sees everything on the list."""
-    return diary.next(at), partial(_observe, leaders, person, key)
+    return diary.next_day(at), partial(_observe, leaders, person, key)
 
 
 def _take_quiz(person: Person, key: str, dice: Random) -> None:
@@ -166,16 +189,21 @@ def _read(person: Person, key: str, dice: Random) -> None:
     reading = lesson_queries.find_reading(person, key)
     if reading is None or reading.course.missing:
         return
-    checks = list(reading.items)
-    for item_id in checks[:-1]:
+    *first, last = reading.items
+    for item_id in first:
         _check(person, reading, item_id, dice)
     lessons.save_place(person, reading, section=reading.sections[-1]["slug"])
-    again = lesson_queries.find_reading(person, key)
-    if again is not None:
-        _check(person, again, checks[-1], dice)
+    _check(person, _read_through(reading, first), last, dice)
 
 
-def _check(person: Person, reading: lesson_queries.Reading, item_id: str, dice: Random) -> None:
+def _read_through(reading: Reading, answered: Sequence[str]) -> Reading:
+    """The same lesson in front of the same person, who has reached its end and answered these checks rightly."""
+    standing = replace(reading.standing, section=reading.sections[-1]["slug"], reached=len(reading.sections))
+    answers = {item_id: Answered(frozenset(), is_right=True) for item_id in answered}
+    return replace(reading, standing=standing, answers={**reading.answers, **answers})
+
+
+def _check(person: Person, reading: Reading, item_id: str, dice: Random) -> None:
     item = reading.items[item_id]
     if dice.random() < CARELESS:
         lessons.answer_check(person, reading, item_id=item_id, chosen=_options(item, right=False))
