@@ -5,6 +5,7 @@ import io
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 
 import yaml
@@ -13,7 +14,7 @@ from sqlalchemy import select
 
 from portal.agents import commands as agents
 from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
-from portal.agents.queries import find_level
+from portal.agents.queries import count_ready, find_level
 from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, RiskTier, StepIn
 from portal.core import clock, db
 from portal.core.permissions import Role
@@ -25,6 +26,7 @@ from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole, LinkPurpose, PersonState
 
 DECISION = "DEC-{:04}"
+WHY_RAISED = "Its work at the level below was looked at and found good enough."
 ADMINISTRATOR = "NW-1108"  # Sunita Pillai
 
 
@@ -100,9 +102,7 @@ def scenes_of_agents(today: datetime) -> list[Scene]:
             checked = _ago(today, source["last_checked_days_ago"])
             scenes.append((checked, partial(_check, told["id"], source["name"])))
         for place, deployment in enumerate(told["deployments"], start=1):
-            scenes += _scenes_of_deployment(
-                today, told["id"], deployment, DECISION.format(10 * number + place)
-            )
+            scenes += _scenes_of_deployment(today, told["id"], deployment, 100 * number + 10 * place)
     return scenes
 
 
@@ -230,15 +230,16 @@ def _check(slug: str, name: str) -> None:
 
 
 def _scenes_of_deployment(
-    today: datetime, slug: str, told: Mapping[str, Any], decision: str
+    today: datetime, slug: str, told: Mapping[str, Any], first_decision: int
 ) -> Iterable[Scene]:
     first, *later = told["history"]
     started: dict[str, int] = {}
-    yield _ago(today, first["days_ago"]), partial(_deploy, slug, told, first, decision, started)
-    for number, change in enumerate(later):
-        yield _ago(today, change["days_ago"]), partial(_change, started, change, f"{decision}-{number + 1}")
+    numbers = map(DECISION.format, count(first_decision))
+    yield _ago(today, first["days_ago"]), partial(_deploy, slug, told, first, next(numbers), started)
+    for change in later:
+        yield _ago(today, change["days_ago"]), partial(_change, started, change, next(numbers))
     if told["planned"]:
-        yield today - timedelta(days=2), partial(_plan, started, told["planned"], today, decision)
+        yield today - timedelta(days=2), partial(_plan, started, told["planned"], today, next(numbers))
 
 
 def _deploy(
@@ -262,16 +263,23 @@ def _deploy(
     )
     db.session.flush()  # what follows finds it by its id
     started["id"] = deployed.id
+    agents.check_card(None, agent(slug))
 
 
 def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) -> None:
     deployment = db.session.get_one(Deployment, started["id"])
     level, mode = Autonomy[told["level"].upper()], Mode(told["mode"])
     now = find_level(deployment.id, clock.now())
-    if now and now.level != level:
-        agents.change_level(None, deployment, to=level, decision=decision)
+    people = count_ready(deployment.id, clock.now())
+    if now and now.level < level:
+        agents.raise_level(
+            None, deployment, to=level, decision=decision, reason=WHY_RAISED, people=people, goes_ahead=True
+        )
+        agents.check_card(None, deployment.agent)
+    if now and now.level > level:
+        agents.lower_level(None, deployment, to=level)
     if now and now.mode != mode:
-        agents.change_mode(None, deployment, to=mode, decision=decision)
+        agents.change_mode(None, deployment, to=mode, decision=decision, people=people, goes_ahead=True)
 
 
 def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, decision: str) -> None:
@@ -281,7 +289,7 @@ def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, 
         level=Autonomy[told["level"].upper()],
         mode=Mode(told["mode"]),
         due_on=(today + timedelta(days=told["in_days"])).date(),
-        decision=f"{decision}-next",
+        decision=decision,
     )
 
 

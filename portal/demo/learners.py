@@ -121,7 +121,7 @@ def plans(dice: Random) -> dict[str, Plan]:
 
 def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[Scene]:
     """Everybody's plan as scenes, to be played in the order of time with all others."""
-    known = paths.find_paths([JobRole.FRONTLINE_AGENT])
+    known = paths.find_paths([JobRole.FRONTLINE_AGENT], today)
     path = [
         *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
         *known.stage(JobRole.FRONTLINE_AGENT, Stage.ASSIST),

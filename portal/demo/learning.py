@@ -11,12 +11,14 @@ from random import Random
 from typing import Any
 
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.library.models import ContentVersion
 from portal.library.signatures import Signing
 from portal.people import credentials
 from portal.people.models import Person, SignIn
 from portal.people.rules import Proof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
+from portal.readiness import queries as readiness
 from portal.settings import queries as settings
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
@@ -158,24 +160,31 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
         watching,
         person,
         checklist,
-        observer=signoff_queries.find_observer(watching, person, checklist),
+        observer=readiness.find_observer(watching, person, checklist),
         marks={item["id"]: Mark.YES for item in checklist.content["items"]},
         comment="",
-        observed_on=clock.today(),
         signing=_signing(signoff_words.meaning(person.name)),
         valid_months=settings.value("recertify_months_assist"),
     )
 
 
 def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: ContentVersion) -> Person:
-    earlier = signoff_queries.list_earlier(person, checklist)
-    colleagues = [row.id for row in signoff_queries.list_observers(person, checklist)]
+    at = clock.now()
+    earlier, last = (
+        signoff_queries.list_earlier(person, checklist),
+        signoff_queries.find_last(person, checklist),
+    )
+    colleagues = [row.id for row in readiness.list_observers(person, checklist)]
     candidates = [*leaders, *(db.session.get_one(Person, each) for each in colleagues)]
     return next(
         each
         for each in candidates
         if not observer_problems(
-            signoff_queries.find_observer(each, person, checklist), earlier, clock.today()
+            readiness.find_observer(each, person, checklist),
+            earlier,
+            last=last,
+            on=day_in(person.time_zone, at),
+            at=at,
         )
     )
 

@@ -61,5 +61,5 @@ def _ask_for_observation(asks: str, asked: str) -> None:
     checklist = signoff_queries.find_checklist("so-1")
     if checklist is None:
         return
-    page = url_for("training.observe", person_id=person.id, checklist=checklist.key)
+    page = url_for("readiness.observe", person_id=person.id, checklist=checklist.key)
     signoffs.ask_for_observation(person, checklist, observer=observer, link=company.address(page))

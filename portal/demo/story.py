@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 
+from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
 from portal.demo import company, editions, learners, lists, voices
 from portal.demo.editions import OPENED
@@ -12,9 +13,9 @@ from portal.demo.learning import Scene
 from portal.library import commands as library
 from portal.outbox import delivery
 from portal.people.rules import JobRole
-from portal.readiness import commands as readiness
+from portal.readiness import jobs as readiness_jobs
 from portal.settings import commands as settings
-from portal.training.paths import commands as paths
+from portal.training.paths import commands as paths, jobs as path_jobs
 
 Say = Callable[[str], None]
 
@@ -46,10 +47,16 @@ def play(say: Say) -> None:
     ]
     _act([scene for scene in scenes if scene[0] <= today])
     say("  Five agents are at work; people have learned, practised, signed and reported.")
-    with db.use_case():
-        paths.follow()
-        readiness.rebuild(None)
+    catch_up()
     say("  Everybody’s readiness is worked out.")
+
+
+def catch_up() -> None:
+    """Let what follows the log follow it to its end, as the worker would."""
+    while sequence_waiting():
+        pass
+    path_jobs.follow()
+    readiness_jobs.follow()
 
 
 def _open(today: datetime, joining: Mapping[str, datetime]) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_sign_in_proof"
-down_revision = "0013_signs"
+revision = "0020_sign_in_proof"
+down_revision = "0019_names_in_order"
 
 
 def upgrade() -> None:
