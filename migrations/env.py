@@ -84,11 +84,23 @@ def allow_changes(operations: Operations, asked: AllowChanges) -> None:
         operations.execute(f"DROP TRIGGER IF EXISTS {asked.table}_{name}{where}")
 
 
+connection = context.config.attributes["connection"]
+is_postgres = connection.dialect.name == "postgresql"
+if is_postgres:  # rather give way to those at work than let them wait; once begun, take the time it takes
+    connection.exec_driver_sql("SET lock_timeout = '3s'")
+    connection.exec_driver_sql("SET statement_timeout = 0")
+    connection.commit()
+
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=NAMES,
     render_as_batch=True,
     transaction_per_migration=True,
 )
 with context.begin_transaction():
     context.run_migrations()
+
+if is_postgres:
+    connection.exec_driver_sql("RESET lock_timeout")
+    connection.exec_driver_sql("RESET statement_timeout")
+    connection.commit()

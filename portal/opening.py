@@ -15,14 +15,25 @@ Say = Callable[[str], None]
 
 def open_database(settings: Settings, say: Say = lambda _line: None) -> Engine:
     """The database of ``settings``, bound and at the newest migration; mail goes the way these settings say."""
+    engine = connect(settings)
+    bring_up_to_date(engine, say)
+    return engine
+
+
+def connect(settings: Settings) -> Engine:
+    """The database of ``settings``, bound as it is."""
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = db.connect(settings)
     db.bind(engine)
+    transport.set_up(settings)
+    return engine
+
+
+def bring_up_to_date(engine: Engine, say: Say = lambda _line: None) -> None:
+    """Every migration that is missing; where several may start at once, within ``schema.alone``."""
     if schema.current(engine) != schema.head():
         say("Bringing the database up to date.")
         schema.upgrade(engine)
-    transport.set_up(settings)
-    return engine
 
 
 def take_in_content(say: Say = lambda _line: None) -> None:

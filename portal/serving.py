@@ -30,14 +30,16 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
     """Bring the database up to date, take in the content, and open the sample company on an empty one."""
     if found := problems(settings):
         raise Misconfigured("\n".join(found))
-    engine = opening.open_database(settings, say)
-    if sample.is_wanted(settings):
-        engine.dispose()
-        settings = sample.settings_of(settings)
-        engine = opening.open_database(settings, say)
-        with create_app(settings, engine=engine).test_request_context():
-            sample.build_if_missing(say)
-    opening.take_in_content(say)
+    engine = opening.connect(settings)
+    with schema.alone(engine, settings.data):
+        opening.bring_up_to_date(engine, say)
+        if sample.is_wanted(settings):
+            engine.dispose()
+            settings = sample.settings_of(settings)
+            engine = opening.open_database(settings, say)
+            with create_app(settings, engine=engine).test_request_context():
+                sample.build_if_missing(say)
+        opening.take_in_content(say)
     return Prepared(settings, engine)
 
 

@@ -1,0 +1,54 @@
+"""Starting and stopping, with real processes: two at once do not get in each other's way, and nobody is cut short."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from portal.core import schema
+from tests.conftest import DATABASES, fresh_postgres
+
+ROOT = Path(__file__).parents[1]
+PREPARE = """
+from portal.core.environment import read_settings
+from portal.serving import prepare
+
+prepare(read_settings())
+"""
+
+
+@pytest.fixture(params=DATABASES)
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """An installation of the test's own, with an empty database."""
+    found = {
+        "PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ROOT),
+        "PORTAL_DATA": str(tmp_path / "var"), "PORTAL_SAMPLE": "False",
+        "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'portal.db'}",
+    }  # fmt: skip
+    if request.param == "postgresql":
+        found["PORTAL_DATABASE_URL"] = fresh_postgres("serving")
+    return found
+
+
+def begin(environment: dict[str, str], program: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *arguments],
+        env=environment, cwd=environment["HOME"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def test_of_two_starts_at_once_one_brings_the_database_up_to_date(environment) -> None:
+    starts = [begin(environment, PREPARE) for _ in range(2)]
+    said = [each.communicate(timeout=120)[0] for each in starts]
+
+    assert [each.returncode for each in starts] == [0, 0], said
+    engine = create_engine(environment["PORTAL_DATABASE_URL"])
+    with engine.connect() as connection:
+        counts = "SELECT count(*), count(DISTINCT kind || ' ' || key) FROM library_version"
+        versions, pieces = connection.execute(text(counts)).one()
+    assert versions == pieces > 0
+    assert schema.current(engine) == schema.head()
+    engine.dispose()
