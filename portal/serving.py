@@ -1,5 +1,6 @@
 """From settings to a served portal: which database, brought up to date, with the background work beside it."""
 
+import signal
 import socket
 import threading
 from dataclasses import dataclass
@@ -58,6 +59,15 @@ def work(app: Portal) -> None:
     """Do the background work until the process ends."""
     with app.app_context():
         Worker(app.jobs).run()
+
+
+def work_until_told(app: Portal) -> None:
+    """Do the background work in a process of its own; told to stop, it ends the job it is at."""
+    worker = Worker(app.jobs)
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda _signal, _frame: worker.stop())
+    with app.app_context():
+        worker.run()
 
 
 def refuse_taken_port(settings: Settings) -> None:

@@ -6,7 +6,6 @@ from portal import serving
 from portal.application import create_app
 from portal.core.access import label_of
 from portal.core.environment import Settings, read_settings
-from portal.core.jobs import Worker
 from portal.core.logs import start_logging
 from portal.core.web import Portal
 from portal.demo import sample
@@ -31,8 +30,7 @@ def worker() -> None:
     start_logging(settings.log_level)
     prepared = serving.prepare(settings)
     app = create_app(prepared.settings, engine=prepared.engine)
-    with app.app_context():
-        Worker(app.jobs).run()
+    serving.work_until_told(app)
 
 
 @click.command()

@@ -1,8 +1,10 @@
 """Starting and stopping, with real processes: two at once do not get in each other's way, and nobody is cut short."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,29 @@ from portal.core.environment import read_settings
 from portal.serving import prepare
 
 prepare(read_settings())
+"""
+PORTAL = "from portal.cli import main; main()"
+SLOW_JOB = """
+import time
+from datetime import timedelta
+
+from portal import serving
+from portal.application import create_app
+from portal.core.environment import Settings
+from portal.core.jobs import Job
+
+
+def work_slowly():
+    print("begun", flush=True)
+    time.sleep(1)
+    print("done", flush=True)
+    return 1
+
+
+app = create_app(Settings(secret="-" * 40))
+app.jobs[:] = [Job(name=name, every=timedelta(0), run=work_slowly) for name in ("first", "second")]
+serving.work_until_told(app)
+print("stopped", flush=True)
 """
 
 
@@ -52,3 +77,31 @@ def test_of_two_starts_at_once_one_brings_the_database_up_to_date(environment) -
     assert versions == pieces > 0
     assert schema.current(engine) == schema.head()
     engine.dispose()
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_told_to_stop_ends_what_it_has_begun(environment, told) -> None:
+    worker = begin(environment, SLOW_JOB)
+    assert worker.stdout
+    assert worker.stdout.readline() == "begun\n"
+
+    worker.send_signal(told)
+
+    assert (worker.communicate(timeout=30)[0], worker.returncode) == ("done\nstopped\n", 0)
+
+
+def test_the_command_stops_like_that_too(environment) -> None:
+    begin(environment, PREPARE).communicate(timeout=120)
+    worker = begin(environment, PORTAL, "worker")
+    engine = create_engine(environment["PORTAL_DATABASE_URL"])
+    for _try in range(600):
+        with engine.connect() as connection:
+            if connection.scalar(text("SELECT count(*) FROM core_probe WHERE id = 2")):
+                break
+        time.sleep(0.1)
+    engine.dispose()
+
+    worker.terminate()
+
+    said = worker.communicate(timeout=30)[0]
+    assert worker.returncode == 0, said

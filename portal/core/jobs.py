@@ -57,11 +57,14 @@ class Worker:
 
     def run_due(self) -> None:
         for job in self._jobs:
+            if self._stopping.is_set():
+                return
             if job.next_run <= time.monotonic():
                 job.next_run = time.monotonic() + job.every.total_seconds()
                 self._run(job)
 
     def stop(self) -> None:
+        """Begin no further job; the one under way is ended."""
         self._stopping.set()
 
     def _run(self, job: Job) -> None:
