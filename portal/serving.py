@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from portal import opening
 from portal.application import create_app
+from portal.core import schema
 from portal.core.environment import Settings, problems, read_settings
 from portal.core.errors import Misconfigured
 from portal.core.headers import WsgiApp

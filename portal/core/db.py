@@ -156,6 +156,7 @@ def connect(settings: Settings) -> Engine:
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 2,
+            "target_session_attrs": "read-write",  # of several hosts the one that leads, also after a failover
             "keepalives_idle": 10,
             "keepalives_interval": 5,
             "keepalives_count": 3,

@@ -126,7 +126,10 @@ def _open(path: Path) -> pysqlite3.dbapi2.Connection:
 
 
 def _conninfo(settings: Settings) -> str:
-    return make_url(settings.database).set(drivername="postgresql").render_as_string(hide_password=False)
+    """How libpq is told where the database is: of several hosts, the one that leads."""
+    url = make_url(settings.database)
+    asked = url.get_dialect()().create_connect_args(url)[1]
+    return make_conninfo(**{"target_session_attrs": "read-write", **asked})
 
 
 def _load(settings: Settings, dumped: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from portal.core.errors import Misconfigured
 
@@ -62,13 +63,23 @@ class Settings:
     @property
     def database(self) -> str:
         """The SQLAlchemy URL: PostgreSQL where one is set, otherwise one file in the data folder."""
-        if self.database_url.startswith("postgresql://"):
-            return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+        if self.database_url.startswith("postgresql"):
+            return _with_hosts(self.database_url.replace("postgresql://", "postgresql+psycopg://", 1))
         return self.database_url or f"sqlite:///{self.data.absolute() / 'portal.db'}"
 
     @property
     def address(self) -> str:
         return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def _with_hosts(url: str) -> str:
+    """Several hosts, as libpq writes them (``one:5432,two:5432``), in the way that SQLAlchemy takes them."""
+    scheme, where, path, query, _fragment = urlsplit(url)
+    who, _at, hosts = where.rpartition("@")
+    if "," not in hosts:
+        return url
+    asked = "&".join([*(f"host={host}" for host in hosts.split(",")), *filter(None, [query])])
+    return f"{scheme}://{who}@{path}?{asked}"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.core import db
 from portal.core.environment import Settings, problems, read_settings
 from portal.core.errors import Misconfigured
 
@@ -31,6 +32,19 @@ def test_every_kind_of_value_is_read_as_what_it_is() -> None:
     assert (settings.data, settings.port, settings.worker) == (Path("/srv/portal"), 8080, False)
     assert settings.database == "postgresql+psycopg://rung@db/portal"
     assert (settings.is_secure, settings.address) == (True, "https://portal.example")
+
+
+def test_several_hosts_of_one_database_reach_the_driver_as_such() -> None:
+    """A failover is followed: the driver stays with the host that takes what is written."""
+    settings = Settings(database_url="postgresql://rung:p%40ss@one:5432,two:5433/portal?sslmode=require")
+
+    engine = db.connect(settings)
+    asked = engine.dialect.create_connect_args(engine.url)[1]
+
+    assert {name: asked[name] for name in ("host", "port", "dbname", "user", "password", "sslmode")} == {
+        "host": "one,two", "port": "5432,5433", "dbname": "portal", "user": "rung", "password": "p@ss",
+        "sslmode": "require",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "value", "line"), [

@@ -1,12 +1,16 @@
 """Whether the portal is well, for machines and for administrators."""
 
 import errno
+import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
+import pysqlite3.dbapi2
 import pytest
 from sqlalchemy import text
 
+from portal.application import create_app
 from portal.core import clock, db, health, signs
 from portal.core.errors import Misconfigured
 from portal.core.health import Check, Probe, find_problems
@@ -33,6 +37,35 @@ def test_mail_that_does_not_leave_makes_the_portal_unready(app, connection, tmp_
         page = Browser(app, None).open("/readyz")
 
     assert (page.status, page.response.json) == (503, {"ready": False, "problems": ["outbox"]})
+
+
+def test_a_check_that_hangs_is_an_answer_within_two_seconds(app, connection, monkeypatch) -> None:
+    """As when the database keeps its lock, or does not answer at all."""
+    lets_go = threading.Event()
+    monkeypatch.setattr(app, "checks", [Check("slow", lambda: str(lets_go.wait(30)))])
+    monkeypatch.setattr(health, "DEADLINE", timedelta(seconds=0.2))
+    began = time.monotonic()
+
+    first, second = (Browser(app, None).open("/readyz") for _ in range(2))
+
+    assert time.monotonic() - began < 2
+    for page in (first, second):
+        assert (page.status, page.response.json) == (503, {"ready": False, "problems": ["deadline"]})
+    lets_go.set()
+    monkeypatch.undo()
+    assert Browser(app, None).open("/readyz").status == 200
+
+
+def test_a_writer_who_takes_long_does_not_hold_the_readiness_up(own_portal, monkeypatch) -> None:
+    monkeypatch.setattr(health, "DEADLINE", timedelta(seconds=0.2))
+    app = create_app(own_portal.settings, engine=own_portal.engine)
+
+    writer = pysqlite3.dbapi2.connect(str(own_portal.data / "portal.db"), isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    page = Browser(app, None).open("/readyz")
+    writer.close()
+
+    assert (page.status, page.response.json) == (503, {"ready": False, "problems": ["deadline"]})
 
 
 def test_a_database_of_another_release_is_noticed(connection) -> None:

@@ -100,12 +100,13 @@ def test_the_password_is_not_seen_among_the_running_programs(tmp_path, monkeypat
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     settings = replace(
-        Settings(data=tmp_path), database_url="postgresql://rung:s3cret@db.example:5433/portal"
+        Settings(data=tmp_path),
+        database_url="postgresql://rung:s3cret@db.example:5433,two.example:5434/portal",
     )
 
     dumps.dump(settings, tmp_path / "portal.dump")
 
     called = (tmp_path / "called").read_text()
-    assert "host=db.example" in called
+    assert "host=db.example,two.example port=5433,5434" in called
     assert "s3cret" not in called
     assert (tmp_path / "password").read_text() == "s3cret\n"
