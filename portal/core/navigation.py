@@ -65,9 +65,11 @@ class Menu:
     def entries(self, person: Any, *, tabs_only: bool = False, place: Place | None = None) -> list[Entry]:
         """What ``person`` may open in the menu, in the tab bar, or in one place; a gap opens before a new group."""
         permissions, shown = person.permissions, {place} if place else IN_MENU
+        urls = self._addresses()
+        items = sorted(self._items, key=lambda item: item.order) if tabs_only else self._items
         allowed = {
-            item: url
-            for item, url in self._addresses().items()
+            item: urls[item]
+            for item in items
             if item.permission in permissions and (item.on_tab_bar if tabs_only else item.place in shown)
         }
         places = [None, *(item.place for item in allowed)]
