@@ -4,20 +4,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.people.rules import JobRole
 from portal.readiness.rules import (
     Clearance,
     Evidence,
     Numbers,
     Shown,
+    Summary,
     Verdict,
+    binding,
+    clearance_by,
     cleared_to,
     cleared_until,
     combined,
     day_currency_falls_below,
     has_run,
+    headline,
+    is_overdue,
     recheck_at,
     retrievability,
     runs_out,
+    summary,
     verdict,
 )  # fmt: skip
 from portal.training.paths.rules import Stage, Step, StepKind
@@ -199,3 +206,74 @@ def test_leave_moves_expiry_currency_and_sign_off_by_its_length() -> None:
     assert back.certified_at == steady.certified_at
     for moment in ("expires_at", "due_from", "lapses_at"):
         assert getattr(back, moment) == getattr(steady, moment) + MONTH
+
+
+def group(**counts: int) -> Summary:
+    """So many people by clearance; ``waiting`` of those in progress need only the sign-off."""
+    waiting = counts.pop("waiting", 0)
+    found = {(Clearance(name), False): number for name, number in counts.items()}
+    found[Clearance.IN_PROGRESS, True] = waiting
+    return summary(found)
+
+
+@pytest.mark.parametrize(
+    ("counted", "code"),
+    [
+        (group(), "nobody_counted"),
+        (group(cleared=3, refresh_due=1), "everyone_ready"),
+        (group(cleared=3, in_progress=1, waiting=2), "ready_but_for_sign_off"),
+        (group(cleared=3, lapsed=1), "some_ready"),
+    ],
+)
+def test_the_sentence_above_a_team_fits_its_people(counted: Summary, code: str) -> None:
+    assert headline(counted).code == code
+
+
+def test_a_summary_counts_everybody_once_and_names_who_only_waits() -> None:
+    counted = group(cleared=3, refresh_due=1, in_progress=1, suspended=1, waiting=2)
+
+    assert (counted.people, counted.ready, counted.in_progress, counted.waiting) == (8, 4, 3, 2)
+
+
+def test_what_holds_most_people_back_comes_first_and_the_foundation_only_alone() -> None:
+    foundation = (JobRole.ALL_EMPLOYEES, Stage.FOUNDATION)
+    assist, approve = ((JobRole.FRONTLINE_AGENT, stage) for stage in (Stage.ASSIST, Stage.APPROVE))
+    counts = {
+        foundation: group(lapsed=9),
+        assist: group(cleared=1, lapsed=1),
+        approve: group(cleared=1, lapsed=3),
+    }
+
+    assert binding(counts) == approve
+    assert binding({foundation: group(lapsed=9)}) == foundation
+    assert binding({}) is None
+
+
+@pytest.mark.parametrize(
+    ("clearance", "days", "expected"),
+    [
+        (Clearance.NOT_STARTED, -1, True),
+        (Clearance.IN_PROGRESS, -1, True),
+        (Clearance.IN_PROGRESS, 0, False),
+        (Clearance.CLEARED, -1, False),
+        (Clearance.LAPSED, -1, False),
+        (Clearance.SUSPENDED, -1, False),
+    ],
+)
+def test_only_what_should_have_been_begun_and_met_is_overdue(clearance, days: int, expected: bool) -> None:  # noqa: FBT001 - a column
+    found = Verdict(stage=Stage.ASSIST, clearance=clearance)
+
+    assert is_overdue(found, MARCH + timedelta(days=days), MARCH) is expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "until", "expected"),
+    [
+        (None, None, Clearance.NOT_STARTED),
+        (Clearance.CLEARED, MARCH + timedelta(days=1), Clearance.CLEARED),
+        (Clearance.CLEARED, MARCH, Clearance.LAPSED),
+        (Clearance.IN_PROGRESS, None, Clearance.IN_PROGRESS),
+    ],
+)
+def test_what_was_kept_of_a_verdict_holds_no_longer_than_it_may(kept, until, expected) -> None:
+    assert clearance_by(kept, until, MARCH) is expected
