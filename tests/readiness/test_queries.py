@@ -11,7 +11,7 @@ from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, jobs, queries
 from portal.readiness.models import Tally
-from portal.readiness.rules import Clearance
+from portal.readiness.rules import Clearance, Verdict
 from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment
@@ -31,6 +31,12 @@ from tests.training.signoffs.make import make_checklist
 
 YESTERDAY = NOON - timedelta(days=1)
 ALL = Mark.read(None)
+
+
+def judged(person: Person, at: datetime, *, role: JobRole = AGENT) -> Verdict:
+    """The verdict on somebody for level 1 as of a moment."""
+    shown = queries.find_shown([person.id], at)[person.id]
+    return queries.find_terms([role], at).position(shown, role, Stage.ASSIST).stages[-1]
 
 
 def line_of(viewer: Person) -> list[str]:
@@ -58,8 +64,8 @@ def test_a_position_is_that_of_the_day_asked_about(cast) -> None:
     make_completion(cast.ada, first, at=YESTERDAY - timedelta(days=1))
     make_completion(cast.ada, second, at=NOON)
 
-    before = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, YESTERDAY).stages[-1]
-    after = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, NOON).stages[-1]
+    before = judged(cast.ada, YESTERDAY)
+    after = judged(cast.ada, NOON)
 
     assert (before.clearance, [step.key for step in before.missing]) == (Clearance.IN_PROGRESS, ["a02"])
     assert (after.clearance, after.certified_at) == (Clearance.CLEARED, NOON)
@@ -72,8 +78,8 @@ def test_a_lesson_added_later_does_not_take_back_what_somebody_was_cleared_for(c
     step.valid_from = NOON
     keep(step)
 
-    before = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, YESTERDAY).stages[-1]
-    after = queries.find_position(cast.ada.id, AGENT, Stage.ASSIST, NOON).stages[-1]
+    before = judged(cast.ada, YESTERDAY)
+    after = judged(cast.ada, NOON)
 
     assert (before.clearance, [step.key for step in before.done]) == (Clearance.CLEARED, ["a01", "a02"])
     assert (after.clearance, [step.key for step in after.missing]) == (Clearance.IN_PROGRESS, ["a03"])
@@ -195,7 +201,7 @@ def test_clocks_stand_still_on_leave_also_as_of_a_day_in_the_middle_of_it(cast) 
     begins = NOON + timedelta(days=100)
 
     def expires(at: datetime) -> tuple[Clearance, datetime | None]:
-        found = queries.find_position(cast.bo.id, JobRole.CS_MANAGER, Stage.ASSIST, at).stages[-1]
+        found = judged(cast.bo, at, role=JobRole.CS_MANAGER)
         return found.clearance, found.expires_at
 
     year = NOON + timedelta(days=365)

@@ -112,11 +112,6 @@ def find_cleared_to(person_id: int, at: datetime) -> Stage | None:
     return max((stage for stage in reached if stage is not None), default=None)
 
 
-def find_position(person_id: int, role: JobRole, stage: Stage, at: datetime) -> Position:
-    """Where somebody stood in one role at ``at``; two statements."""
-    return find_terms([role], at).position(find_shown([person_id], at)[person_id], role, stage)
-
-
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     """What some people have shown up to ``at``, their suspensions and leaves; one statement for any number."""
     found: dict[int, list[Evidence]] = defaultdict(list)

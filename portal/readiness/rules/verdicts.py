@@ -7,12 +7,10 @@ from enum import StrEnum
 from itertools import takewhile
 
 from portal.core.dates import add_months
-from portal.core.reasons import Reason
 from portal.people.rules import JobRole
+from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.training.paths.rules import Stage, Step, StepKind
 
-DECAY = -0.1542  # field 5.3, w20
-FACTOR = 0.9 ** (1 / DECAY) - 1
 ASSESSED = frozenset({StepKind.QUIZ, StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL})
 
 
@@ -67,7 +65,7 @@ class Shown:
 
     evidence: Sequence[Evidence] = ()
     suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
-    leaves: Sequence[tuple[datetime, datetime]] = ()
+    leaves: Sequence[Leave] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,38 +88,6 @@ class Verdict:
     @property
     def is_ready(self) -> bool:
         return self.clearance in READY
-
-
-def retrievability(days: float, stability: float) -> float:
-    """The share expected to be current after ``days`` (field 5.3, 5.4): 0.90 when days equal stability (in days)."""
-    return float((1 + FACTOR * days / stability) ** DECAY)
-
-
-def day_currency_falls_below(level: float, stability: float) -> float:
-    """After how many days currency reaches ``level``."""
-    return float((level ** (1 / DECAY) - 1) / FACTOR * stability)
-
-
-def runs_out(
-    since: datetime, length: timedelta, leaves: Iterable[tuple[datetime, datetime]] = ()
-) -> datetime:
-    """When a clock that began at ``since`` has run for ``length``: it stands still during leaves."""
-    end = since + length
-    for begins, ends in sorted(leaves):
-        if begins < end:
-            end += max(ends - max(begins, since), timedelta(0))
-    return end
-
-
-def due_at(since: datetime, due: datetime, leaves: Iterable[tuple[datetime, datetime]] = ()) -> datetime:
-    """By when something required since ``since`` is to be met, if it was due at ``due`` without leaves."""
-    return runs_out(since, due - since, leaves)
-
-
-def has_run(since: datetime, at: datetime, leaves: Iterable[tuple[datetime, datetime]] = ()) -> timedelta:
-    """How long a clock that began at ``since`` has run by ``at``."""
-    stood = (min(ends, at) - max(begins, since) for begins, ends in leaves)
-    return at - since - sum((each for each in stood if each > timedelta(0)), timedelta(0))
 
 
 def verdict(
@@ -235,7 +201,7 @@ def _by_step(steps: Sequence[Step], shown: Shown, at: datetime) -> dict[Step, li
 def _certified(
     found: Verdict,
     by_step: Mapping[Step, list[Evidence]],
-    leaves: Sequence[tuple[datetime, datetime]],
+    leaves: Sequence[Leave],
     at: datetime,
     numbers: Numbers,
 ) -> Verdict:
@@ -298,57 +264,3 @@ def _standing(at: datetime, due_from: datetime, lapses_at: datetime) -> Clearanc
     if at >= lapses_at:
         return Clearance.LAPSED
     return Clearance.REFRESH_DUE if at >= due_from else Clearance.CLEARED
-
-
-@dataclass(frozen=True, kw_only=True)
-class Summary:
-    """How a group stands, in the parts that a bar shows. ``waiting`` of them need nothing but the sign-off."""
-
-    cleared: int
-    refresh_due: int
-    in_progress: int
-    lapsed: int
-    not_started: int
-    suspended: int
-    waiting: int
-
-    @property
-    def ready(self) -> int:
-        return self.cleared + self.refresh_due
-
-    @property
-    def people(self) -> int:
-        return self.ready + self.in_progress + self.lapsed + self.not_started + self.suspended
-
-
-def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
-    """The counts of one role and stage, by clearance and whether only the sign-off is missing, by name."""
-    by_clearance = {
-        str(clearance): sum(counts.get((clearance, only), 0) for only in (False, True))
-        for clearance in Clearance
-    }
-    waiting = sum(people for (_clearance, only_sign_off), people in counts.items() if only_sign_off)
-    return Summary(**by_clearance, waiting=waiting)
-
-
-def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
-    """The role and stage that holds most people back: the lowest share ready, above the foundation if there is one."""
-    keys = [key for key in counts if key[1]] or list(counts)
-    return min(
-        keys,
-        key=lambda key: (counts[key].ready / max(counts[key].people, 1), -counts[key].people, key),
-        default=None,
-    )
-
-
-def headline(counted: Summary) -> Reason:
-    """The one sentence above a team: everyone is ready, or how many are and what the nearest step is."""
-    if counted.people == 0:
-        return Reason("nobody_counted")
-    if counted.ready == counted.people:
-        return Reason("everyone_ready", people=counted.people)
-    if counted.waiting:
-        return Reason(
-            "ready_but_for_sign_off", ready=counted.ready, people=counted.people, waiting=counted.waiting
-        )
-    return Reason("some_ready", ready=counted.ready, people=counted.people)

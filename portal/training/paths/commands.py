@@ -1,6 +1,5 @@
 """Keeping paths and requirements in step with the catalogues, the directory and the agents; set-based."""
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +21,7 @@ from portal.people.rules import JobRole
 from portal.settings import queries as settings
 from portal.training.paths import queries
 from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import ASSESSMENTS, Stage, Step, StepKind, steps_of
+from portal.training.paths.rules import ASSESSMENTS, Stage, Step, StepKind, due_at, steps_of
 
 FOLLOWED = ("people.", "agents.", "library.")
 FOLLOWER = "requirements"
@@ -69,7 +68,7 @@ def refresh_requirements(actor: Actor | None) -> int:
             .execution_options(synchronize_session=False)
         )
     )
-    due = at + timedelta(days=settings.value("requirement_due_days", at))
+    due = due_at(at, days=settings.value("requirement_due_days", at))
     opened = _changed(
         db.session.execute(
             insert(Requirement)

@@ -1,0 +1,63 @@
+"""How a group stands: counts by name, what holds most people back, and the sentence above a team."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from portal.core.reasons import Reason
+from portal.people.rules import JobRole
+from portal.readiness.rules.verdicts import Clearance
+from portal.training.paths.rules import Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """How a group stands, in the parts that a bar shows. ``waiting`` of them need nothing but the sign-off."""
+
+    cleared: int
+    refresh_due: int
+    in_progress: int
+    lapsed: int
+    not_started: int
+    suspended: int
+    waiting: int
+
+    @property
+    def ready(self) -> int:
+        return self.cleared + self.refresh_due
+
+    @property
+    def people(self) -> int:
+        return self.ready + self.in_progress + self.lapsed + self.not_started + self.suspended
+
+
+def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
+    """The counts of one role and stage, by clearance and whether only the sign-off is missing, by name."""
+    by_clearance = {
+        str(clearance): sum(counts.get((clearance, only), 0) for only in (False, True))
+        for clearance in Clearance
+    }
+    waiting = sum(people for (_clearance, only_sign_off), people in counts.items() if only_sign_off)
+    return Summary(**by_clearance, waiting=waiting)
+
+
+def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
+    """The role and stage that holds most people back: the lowest share ready, above the foundation if there is one."""
+    keys = [key for key in counts if key[1]] or list(counts)
+    return min(
+        keys,
+        key=lambda key: (counts[key].ready / max(counts[key].people, 1), -counts[key].people, key),
+        default=None,
+    )
+
+
+def headline(counted: Summary) -> Reason:
+    """The one sentence above a team: everyone is ready, or how many are and what the nearest step is."""
+    if counted.people == 0:
+        return Reason("nobody_counted")
+    if counted.ready == counted.people:
+        return Reason("everyone_ready", people=counted.people)
+    if counted.waiting:
+        return Reason(
+            "ready_but_for_sign_off", ready=counted.ready, people=counted.people, waiting=counted.waiting
+        )
+    return Reason("some_ready", ready=counted.ready, people=counted.people)
