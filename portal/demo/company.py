@@ -294,4 +294,5 @@ def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, 
 
 
 def _ago(today: datetime, days: int) -> datetime:
-    return today - timedelta(days=days)
+    """Ten in the morning, so many days ago."""
+    return (today - timedelta(days=days)).replace(hour=10, minute=0)

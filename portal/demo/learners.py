@@ -94,6 +94,10 @@ NAMED: Mapping[str, Plan] = {
     "ana.ribeiro": LAPSED,
     "segun.balogun": CLEARED,
     "una.sheridan": FOUNDATION_ONLY,
+    "colette.mbeki": NOT_YET,
+    "pedro.quintana": ON_THE_WAY,
+    "salma.el-amin": AT_THE_START,
+    "yusuf.demir": AT_THE_START,
 }
 Mix = Sequence[tuple[Plan, int]]
 OPERATING: Mix = (
@@ -111,7 +115,7 @@ TEAMS: Mapping[str, Mix] = {
     "Policy Services Glasgow": MOSTLY_READY,
     "Motor Claims Bristol": BEHIND,
 }
-OTHERS: Mix = ((FOUNDATION_ONLY, 72), (AT_THE_START, 18), (NOT_YET, 10))
+OTHERS: Mix = ((FOUNDATION_ONLY, 1),)
 
 
 def plans(dice: Random) -> dict[str, Plan]:

@@ -9,7 +9,7 @@ from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
 from portal.demo import company, editions, learners, lists, voices
 from portal.demo.editions import OPENED
-from portal.demo.learning import Scene
+from portal.demo.learning import FRIDAY, Scene
 from portal.library import commands as library
 from portal.outbox import delivery
 from portal.people.rules import JobRole
@@ -31,7 +31,7 @@ def play(say: Say) -> None:
     """Play everything, in order of time, through the commands; ends with today."""
     today, dice = clock.now(), Random(SEED)  # noqa: S311 - a story, not a secret
     planned = learners.plans(dice)
-    joining = {email: today - timedelta(days=plan.joins) for email, plan in planned.items() if plan.joins}
+    joining = {email: _first_morning(today, plan.joins) for email, plan in planned.items() if plan.joins}
     with clock.moved_to(today - timedelta(days=OPENED)):
         _open(today, joining)
     say("  120 people are in. Their months with the agents are played, day by day.")
@@ -74,13 +74,19 @@ def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
 
 def _scenes_of_requirements(today: datetime, joined: Iterable[datetime]) -> list[Scene]:
     """What people have to learn is looked at when training begins, and whenever one joins, moves or gets an agent."""
-    moved = today - timedelta(days=MOVED_AGO)
+    moved = _first_morning(today, MOVED_AGO)
     begun = [today - timedelta(days=TRAINING), *company.days_of_deployments(today)]
     again = {at + timedelta(minutes=1) for at in [*begun, *joined, moved] if at >= begun[0]}
     return [
         (moved, lambda: company.change_job(MOVED, [JobRole.FRONTLINE_AGENT])),
         *((at, lambda: paths.refresh_requirements(None)) for at in again),
     ]
+
+
+def _first_morning(today: datetime, days_ago: int) -> datetime:
+    """Early on that day, or on the Monday after."""
+    day = (today - timedelta(days=days_ago)).replace(hour=7, minute=30)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
 
 
 def _act(scenes: list[Scene]) -> None:

@@ -24,7 +24,8 @@ def scenes(today: datetime) -> list[Scene]:
     """Each report on its day, then how it was taken up and answered; the newest are still open."""
     found: list[Scene] = []
     for number, told in enumerate(yaml.safe_load(read("reports.yaml"))):
-        filed = today - timedelta(days=told["days_ago"], hours=2 + number % 5)
+        filed = (today - timedelta(days=told["days_ago"])).replace(hour=9 + number % 7, minute=12)
+        filed = min(filed, today - timedelta(hours=1))
         kept: dict[str, Any] = {}
         found.append((filed, partial(_file, told, kept)))
         if triage := told.get("triage"):

@@ -180,6 +180,11 @@ def unit_names(unit_ids: frozenset[int]) -> Mapping[int, str]:
     return {unit.id: unit.name for unit in db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids)))}
 
 
+def has_more_people_than(number: int) -> bool:
+    """Whether the directory is larger than that; counts no further."""
+    return db.session.scalar(select(Person.id).order_by(Person.id).offset(number).limit(1)) is not None
+
+
 def has_people() -> bool:
     """Whether anybody is in the portal at all."""
     return db.session.scalar(select(Person.id).limit(1)) is not None

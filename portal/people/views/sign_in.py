@@ -18,6 +18,7 @@ from portal.people.rules import LinkPurpose
 from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
 
+WORKED_OUT_AT_ONCE = 2_000  # people; in a larger company a new path is there within seconds
 OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
 
 
@@ -52,7 +53,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/password/<token>", methods=["GET", "POST"], defaults={"purpose": LinkPurpose.RESET})
 @access(None, commits_itself=True, is_logged=False)
 def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
-    """Whoever comes in by a link finds their path on the first page, worked out at once."""
+    """Whoever comes in by a link finds their path on the first page, unless working it out would keep them waiting."""
     link = queries.find_link(token, purpose)
     if link is None:
         return render_template("people/link_spent.html", help_contact=settings.value("help_contact")), 404
@@ -62,7 +63,8 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
             response = signing_in.with_link(
                 make_response(redirect("/", 303)), link, token, form.password.data
             )
-            catch_up(current_app.jobs)  # type: ignore[attr-defined]
+            if not queries.has_more_people_than(WORKED_OUT_AT_ONCE):
+                catch_up(current_app.jobs)  # type: ignore[attr-defined]
             return response
         except Refused as error:
             form.refuse(error)
