@@ -117,12 +117,6 @@ def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledge
     ).one_or_none()
 
 
-def count_waiting(person: Person) -> int:
-    """How many policies wait for ``person``."""
-    waiting = (Standing.TO_ACKNOWLEDGE, Standing.NEW_VERSION)
-    return sum(row.standing in waiting for row in list_for(person))
-
-
 def _asking(at: Moment) -> Select[str, int]:
     """(key, version_id) of the newest version, published by ``at``, that asked everybody to sign anew."""
     return (

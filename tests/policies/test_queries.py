@@ -70,7 +70,6 @@ def test_the_list_holds_what_is_meant_for_me_with_what_waits_first(cast) -> None
         ("p01", Standing.ACKNOWLEDGED),
         ("p02", Standing.TO_READ),
     ]
-    assert queries.count_waiting(cast.ada) == 1
 
 
 def test_a_version_is_found_by_its_policy_only(cast) -> None:

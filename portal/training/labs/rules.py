@@ -191,11 +191,6 @@ def in_one_figure(counts: Counts, needs: LabPassMark) -> Reason:
     )  # fmt: skip
 
 
-def passes_assist(counts: Counts) -> bool:
-    """The default terms of ``as-assist``: 5 of 6 caught, at most 4 of 14 false alarms, d′ of 1.2 or more."""
-    return not shortfalls(counts, LabPassMark(min_hits=5, max_false_alarms=4, min_d_prime=1.2))
-
-
 def warm_up(pool: Sequence[Case]) -> list[str]:
     """The four guided cases, easy ones: two bad in different ways, two good of which one looks odd."""
     easy_first = sorted(pool, key=lambda case: (case.difficulty, case.id))

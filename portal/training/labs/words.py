@@ -90,5 +90,4 @@ SENTENCES = {
     ),
     "lab_no_talk_needed": _l("The lab is open to you; no talk has to come first."),
     "lab_not_a_coach": _l("Choose somebody from the list."),
-    "lab_choose_send_or_stop": _l("Choose send or stop."),
 }
