@@ -31,7 +31,7 @@ RECORDLESS = {
     "portal/people/commands.py": {"end_sign_ins"},
     "portal/people/importing/commands.py": {"forget_person"},
     "portal/policies/commands.py": {"forget_person"},
-    "portal/training/labs/commands.py": {"forget_person"},
+    "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/agents/commands/periods.py": {"close", "hold", "refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.

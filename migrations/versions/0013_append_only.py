@@ -16,22 +16,19 @@ FACTS = (
     "library_version",
     "report_event",
     "settings_version",
+    "training_attempt",
     "training_check_answer",
-    "training_lab_attempt",
-    "training_lab_coaching_request",
-    "training_lab_coaching_talk",
-    "training_lab_result",
+    "training_coaching_request",
+    "training_coaching_talk",
     "training_lesson_completion",
     "training_observation_request",
-    "training_quiz_answer",
-    "training_quiz_attempt",
-    "training_quiz_result",
+    "training_result",
     "training_sign_off",
 )
 FACTS_WITH_WORDS = {
     "policy_acknowledgement": ("signed_name",),
-    "training_lab_decision": ("note",),
     "training_observation": ("signed_name", "meaning", "comment"),
+    "training_response": ("note",),
 }
 
 

@@ -22,9 +22,8 @@ from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.policies.models import Acknowledgement
 from portal.readiness import queries as readiness
-from portal.training.labs.models import LabAttempt, LabResult
+from portal.training.assessments.models import Attempt, Response, Result
 from portal.training.lessons.models import LessonCompletion
-from portal.training.quizzes.models import QuizAttempt, QuizResult
 from portal.training.signoffs.models import Observation, SignOff
 
 Say = Callable[[str], None]
@@ -88,10 +87,12 @@ def _learn_alike() -> None:
     others = select(Person.id).where(
         Person.employee_number.like("NW-1_____"), Person.id % 10 < LEARNED_OF_TEN
     )
-    for model in (LessonCompletion, QuizAttempt, LabAttempt, Observation, Acknowledgement):
+    for model in (LessonCompletion, Attempt, Observation, Acknowledgement):
         _copy(model.__table__, exemplar, others)
-    for result, attempt, key in ((QuizResult, QuizAttempt, "quiz_key"), (LabResult, LabAttempt, "lab_key")):
-        _copy_results(result.__table__, attempt.__table__, (key, "started_at"), "attempt_id", exemplar)
+    for part in (Response, Result):
+        _copy_results(
+            part.__table__, Attempt.__table__, ("kind", "key", "started_at"), "attempt_id", exemplar
+        )
     _copy_results(
         SignOff.__table__, Observation.__table__, ("checklist_key", "observed_on"), "observation_id", exemplar
     )

@@ -18,8 +18,8 @@ from portal.people.rules import PRESENT
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.states import EventKind
 from portal.today.rules import Wish
-from portal.training.labs import queries as labs
-from portal.training.labs.models import CoachingRequest
+from portal.training.assessments import queries as assessments
+from portal.training.assessments.models import CoachingRequest
 from portal.training.signoffs import queries as signoffs
 from portal.training.signoffs.models import ObservationRequest
 
@@ -40,7 +40,7 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
 def list_wishes(person: Person) -> Sequence[Any]:
     """Colleagues who asked ``person`` for a talk or an observation, longest waiting first; one statement.
 
-    Each row: what they wish for, who they are, the key of the lab or checklist, and when they asked.
+    Each row: what they wish for, who they are, the key of the assessment or checklist, and when they asked.
     """
     return db.rows(_both_wishes(), {"person_id": person.id}).all()
 
@@ -102,7 +102,7 @@ def _changes() -> Rows:
 
 @cache
 def _both_wishes() -> Rows:
-    talks = _wishes(labs.asked_of(PERSON_ID), CoachingRequest, Wish.TALK, CoachingRequest.lab_key)
+    talks = _wishes(assessments.asked_of(PERSON_ID), CoachingRequest, Wish.TALK, CoachingRequest.key)
     watching = _wishes(
         signoffs.asked_of(PERSON_ID), ObservationRequest, Wish.OBSERVATION, ObservationRequest.checklist_key
     )

@@ -3,14 +3,15 @@
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people.erasing import learn_to_forget
-from portal.training import labs, lessons, paths, quizzes, signoffs
+from portal.training import assessments, labs, lessons, paths, quizzes, signoffs
+from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
-from portal.training.labs import commands as lab_commands
 from portal.training.signoffs import commands as signoff_commands
 
 SUBJECTS = (
     paths,
     lessons,
+    assessments,
     quizzes,
     labs,
     signoffs,
@@ -24,5 +25,5 @@ def init_app(app: Portal) -> None:
     for subject in SUBJECTS:
         learn_words(labels=subject.LABELS, sentences=subject.SENTENCES)
     app.register_blueprint(bp)
-    learn_to_forget(lab_commands.forget_person)
+    learn_to_forget(assessment_commands.forget_person)
     learn_to_forget(signoff_commands.forget_person)

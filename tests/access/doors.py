@@ -26,7 +26,7 @@ MEANING: dict[str, dict[str, str]] = {
     "training.quiz_result": {"key": "quiz", "attempt_id": "quiz_done"},
     "training.lab": {"key": "lab"},
     "training.start_lab": {"key": "lab"},
-    "training.ask_for_talk": {"key": "lab"},
+    "training.ask_for_talk": {"key": "lab", "kind": "assessed"},
     "training.warm_up": {"key": "lab"},
     "training.lab_case": {"key": "lab", "attempt_id": "lab_begun"},
     "training.lab_result": {"key": "lab", "attempt_id": "lab_done"},

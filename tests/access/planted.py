@@ -19,7 +19,7 @@ from portal.people.rules import JobRole
 from portal.readiness.models import Standing, Suspension
 from portal.readiness.rules import Clearance
 from portal.reports.rules.states import EventKind, State
-from portal.training.labs.models import LabDecision, LabResult
+from portal.training.assessments.models import Response
 from portal.training.paths.rules import Stage
 from tests.agents.make import (
     find_workflow,
@@ -39,8 +39,8 @@ from tests.people.importing.make import look_at
 from tests.policies.make import make_acknowledgement, make_policy
 from tests.readiness.make import AGENT, require
 from tests.reports.make import make_event, make_report
-from tests.training.assessments.make import CONTENT
-from tests.training.labs.make import make_lab, make_lab_attempt, make_request
+from tests.training.assessments.make import CONTENT, make_request
+from tests.training.labs.make import make_lab, make_lab_attempt
 from tests.training.lessons.make import make_answer, make_path, make_place
 from tests.training.quizzes.make import make_quiz, make_quiz_attempt, make_quiz_result
 from tests.training.signoffs.make import make_checklist, make_observation, require_sign_off
@@ -100,28 +100,23 @@ def _training(cast: Cast) -> dict[str, Any]:
     make_answer(cast.ada, lesson, "f01-first-1")
     lab_begun = make_lab_attempt(cast.ada, lab)
     lab_done = _finished_lab(cast, lab)
-    quiz_done = make_quiz_result(cast.ada, quiz, at=clock.now() - timedelta(days=3)).attempt_id
+    quiz_done = make_quiz_result(cast.ada, quiz, at=clock.now() - timedelta(days=3)).id
     return {
         "lesson": lesson.key, "section": "try-it", "item_id": "f01-first-2", "quiz": quiz.key, "lab": lab.key,
         "lab_begun": lab_begun.id, "lab_done": lab_done, "quiz_done": quiz_done, "version_of_lesson": lesson.id,
         "quiz_begun": make_quiz_attempt(cast.ada, quiz).id, "request_id": make_request(cast.ada, cast.bo).id,
-        "role": "all-employees", "number": 1,
+        "role": "all-employees", "number": 1, "assessed": "lab",
     }  # fmt: skip
 
 
 def _finished_lab(cast: Cast, lab: ContentVersion) -> int:
     """All twenty called, the last one stopped in vain with a note why."""
     at = clock.now() - timedelta(days=3)
-    attempt = make_lab_attempt(cast.ada, lab, hits=6, decided=19, at=at)
+    attempt = make_lab_attempt(cast.ada, lab, hits=6, decided=19, passed=True, at=at)
+    stopped = {"stopped": True, "reasons": []}
     keep(
-        LabDecision(
-            attempt_id=attempt.id, item_id="good-13", stopped=True, reasons=[], note="A plum note", decided_at=at
-        )
-    )  # fmt: skip
-    keep(
-        LabResult(
-            attempt_id=attempt.id, hits=6, misses=0, false_alarms=1, passes=13, critical_misses=0, passed=True,
-            finished_at=at,
+        Response(
+            attempt_id=attempt.id, item_id="good-13", given=stopped, note="A plum note", is_right=False, at=at
         )
     )  # fmt: skip
     return attempt.id

@@ -23,7 +23,7 @@ from portal.policies.models import Acknowledgement
 from portal.readiness.models import Suspension
 from portal.reports.commands import ask_reporter
 from portal.reports.rules.states import EventKind, State
-from portal.training.labs.models import LabDecision
+from portal.training.assessments.models import Response
 from portal.training.paths.rules import Stage
 from portal.training.signoffs.models import Observation
 from tests.audit.make import copy_of_log, run_verifier, sign, write_entries
@@ -160,8 +160,8 @@ def _leave_traces(cast, gil: Person) -> None:
     make_observation(cast.ada, checklist, observer=gil)
     attempt = make_lab_attempt(gil, make_lab())
     keep(
-        LabDecision(
-            attempt_id=attempt.id, item_id="bad-1", stopped=True, reasons=[], note="Gil says no", decided_at=clock.now()
+        Response(
+            attempt_id=attempt.id, item_id="bad-1", given={}, note="Gil says no", is_right=True, at=clock.now()
         )
     )  # fmt: skip
     keep(

@@ -27,13 +27,12 @@ from portal.reports import commands as reports
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.states import EventKind, Outcome, State
-from portal.training.labs import commands as labs
-from portal.training.labs.models import CoachingRequest, CoachingTalk
+from portal.training.assessments import commands as assessments, queries as assessment_queries
+from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
 from portal.training.paths import commands as paths
 from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage
+from portal.training.paths.rules import Stage, StepKind
 from portal.training.quizzes import commands as quizzes
-from portal.training.quizzes.models import QuizAttempt
 from portal.training.signoffs import commands as signoffs
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Observer
@@ -44,8 +43,9 @@ from tests.policies.make import make_policy
 from tests.postgres.conftest import Together
 from tests.readiness.make import AGENT, make_way, require
 from tests.reports.make import make_report
-from tests.training.labs.make import make_lab, make_request
-from tests.training.quizzes.make import make_quiz
+from tests.training.assessments.make import make_request
+from tests.training.labs.make import make_lab
+from tests.training.quizzes.make import make_quiz, make_quiz_attempt
 from tests.training.signoffs.make import ALL_YES, make_checklist, make_observation
 
 RIGHT = {"p06-1": ["b"], "p06-2": ["a", "c"]}
@@ -206,7 +206,21 @@ def test_a_quiz_is_started_once(together: Together, ann) -> None:
         return quizzes.start_quiz(the(Person, ann), the(ContentVersion, quiz)).id
 
     first, second = together(start, start)
-    assert (first, count(QuizAttempt)) == (second, 1)
+    assert (first, count(Attempt)) == (second, 1)
+
+
+def test_the_last_answer_counts_once_and_brings_one_result(together: Together, ann) -> None:
+    quiz = make_quiz()
+    attempt_id = make_quiz_attempt(ann, quiz, answers=(True, True)).id
+
+    def answer() -> bool:
+        me = the(Person, ann)
+        attempt = assessment_queries.find_attempt(me, attempt_id, StepKind.QUIZ, quiz.key, held=True)
+        result = quizzes.answer_question(me, attempt, item_id="must-0", chosen=["b"])
+        return result is not None and result.passed
+
+    assert together(answer, answer) == [True, True]
+    assert (count(Response), count(Result)) == (3, 1)
 
 
 def test_a_talk_is_written_down_once(together: Together, ann) -> None:
@@ -214,7 +228,7 @@ def test_a_talk_is_written_down_once(together: Together, ann) -> None:
     request = make_request(make_person("Ada Abara"), ann)
 
     def tell() -> int:
-        talk = labs.record_coaching(the(Person, ann), the(CoachingRequest, request))
+        talk = assessments.record_coaching(the(Person, ann), the(CoachingRequest, request))
         db.session.flush()
         return talk.id
 

@@ -267,7 +267,7 @@ def test_the_list_of_people_needs_three_queries_however_long(as_, cast, count_qu
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_my_page_needs_eleven_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
+def test_my_page_needs_ten_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
     checklist = make_checklist()
     make_certified(*(make_person(f"Person {number}") for number in range(rows)), checklist=checklist)
     for number in range(rows):
@@ -279,9 +279,9 @@ def test_my_page_needs_eleven_queries_however_much_was_seen(as_, cast, count_que
     with count_queries() as queries:
         browser.get("readiness.signoff", key="so-1")
 
-    assert len(queries) == 11, (
+    assert len(queries) == 10, (
         queries
-    )  # who I am, the checklist, what comes first (5), what was seen, what holds, whom to ask, has it begun
+    )  # who I am, the checklist, what comes first (4), what was seen, what holds, whom to ask, has it begun
 
 
 def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, cast) -> None:

@@ -10,7 +10,7 @@ from tests.agents.make import make_agent, make_deployment, make_source
 from tests.conftest import NOON
 from tests.make import keep, make_person
 from tests.readiness.make import make_way, require
-from tests.training.labs.make import make_request as make_talk_request, make_talk
+from tests.training.assessments.make import make_request as make_talk_request, make_talk
 from tests.training.signoffs.make import make_checklist, make_observation, make_request
 
 

@@ -19,12 +19,11 @@ from portal.readiness import rules
 from portal.readiness.models import Suspension
 from portal.readiness.rules import Evidence, Numbers, Shown, Verdict
 from portal.settings import queries as settings
-from portal.training.labs import queries as labs
+from portal.training.assessments import queries as assessments
 from portal.training.lessons import queries as lessons
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage, StepKind, stages_up_to
-from portal.training.quizzes import queries as quizzes
 from portal.training.signoffs import queries as signoffs
 
 SUSPENDED, ON_LEAVE = "suspension", "leave"
@@ -136,8 +135,8 @@ def _evidence() -> Rows:
     """(person_id, kind, key, stage, at, until) of all that counts at a moment: what was shown, suspensions, leaves."""
     parts = (
         (StepKind.LESSON, lessons.completed(AT)),
-        (StepKind.QUIZ, quizzes.passed_quizzes(AT)),
-        (StepKind.LAB, labs.passed_labs(AT)),
+        (StepKind.QUIZ, assessments.passed(StepKind.QUIZ, AT)),
+        (StepKind.LAB, assessments.passed(StepKind.LAB, AT)),
         (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
         (StepKind.POLICY, policies.acknowledged(AT)),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from portal.core.reasons import Reason
 
 COACHING = "coaching"
+SEED_BITS = 31
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class Attempts:
     wait_after_fails: int | None = None
     wait: timedelta = timedelta(0)
     then: str | None = None
+
+    @property
+    def wait_hours(self) -> int:
+        return int(self.wait.total_seconds() // 3600)
 
     @property
     def ends_in_coaching(self) -> bool:

@@ -37,5 +37,10 @@ SENTENCES = {
     "assessment_waits_for_talk": _l(
         "You have used your %(tries)s tries. Next, sit down with someone and practise together; then it opens again."
     ),
+    "assessment_changed_meanwhile": _l(
+        "This was rewritten after you began. Please start again; what you answered is kept, and does not count."
+    ),
+    "talk_not_needed": _l("It is open to you; no talk has to come first."),
+    "not_a_coach": _l("Choose somebody from the list."),
     "assessment_no_tries_left": _l("You have used your %(tries)s tries. Ask your manager how to go on."),
 }

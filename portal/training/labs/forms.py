@@ -1,6 +1,5 @@
-"""The shape of a call, and of asking for a talk."""
+"""The shape of a call."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,7 +8,6 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import PortalForm, choices, pairs
-from portal.people.models import Person
 from portal.training.labs.rules import NOTE_MAX, CheckPoint
 
 SEND, STOP = "send", "stop"
@@ -44,15 +42,3 @@ class VerdictForm(PortalForm):
             "reasons": self.reasons.data or [],
             "note": self.note.data or "",
         }
-
-
-class TalkForm(PortalForm):
-    """Whom to talk to."""
-
-    coach_id = RadioField(
-        _l("Whom would you like to talk to?"), coerce=int, validators=[DataRequired(_l("Choose somebody."))]
-    )
-
-    def __init__(self, *, coaches: Iterable[Person], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.coach_id.choices = pairs((coach.id, coach.name) for coach in coaches)

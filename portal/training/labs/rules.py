@@ -12,7 +12,6 @@ from typing import Any
 from portal.core.reasons import Reason
 
 NOTE_MAX = 500
-SEED_BITS = 31
 CRITICAL = frozenset({"S1", "S2"})
 KINDS_WANTED = 6
 SURPRISING_SHARE = 0.30
@@ -69,6 +68,22 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sensitivity:
+    """How well bad was told from good, with its uncertainty; rates carry the log-linear correction."""
+
+    hit_rate: float
+    false_alarm_rate: float
+    d_prime: float
+    criterion: float
+    variance: float
+
+    def interval(self, confidence: float = 0.95) -> tuple[float, float]:
+        """The range that d′ may well have: wide, with so few cases."""
+        reach = NORMAL.inv_cdf(0.5 + confidence / 2) * sqrt(self.variance)
+        return self.d_prime - reach, self.d_prime + reach
+
+
+@dataclass(frozen=True, kw_only=True)
 class Counts:
     """How the calls of one attempt landed."""
 
@@ -86,21 +101,9 @@ class Counts:
     def good(self) -> int:
         return self.false_alarms + self.passes
 
-
-@dataclass(frozen=True, kw_only=True)
-class Sensitivity:
-    """How well bad was told from good, with its uncertainty; rates carry the log-linear correction."""
-
-    hit_rate: float
-    false_alarm_rate: float
-    d_prime: float
-    criterion: float
-    variance: float
-
-    def interval(self, confidence: float = 0.95) -> tuple[float, float]:
-        """The range that d′ may well have: wide, with so few cases."""
-        reach = NORMAL.inv_cdf(0.5 + confidence / 2) * sqrt(self.variance)
-        return self.d_prime - reach, self.d_prime + reach
+    @property
+    def sensitivity(self) -> Sensitivity:
+        return sdt(self.hits, self.misses, self.false_alarms, self.passes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +158,7 @@ def sdt(hits: int, misses: int, false_alarms: int, passes: int) -> Sensitivity:
 
 def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
     """What was missing for a pass; an empty list is a pass."""
-    d_prime = sdt(counts.hits, counts.misses, counts.false_alarms, counts.passes).d_prime
+    d_prime = counts.sensitivity.d_prime
     hits_needed = _at_least(needs.min_hits, needs.min_hit_rate, counts.bad)
     alarms_allowed = _at_most(needs.max_false_alarms, needs.max_false_alarm_rate, counts.good)
     found = []
@@ -183,7 +186,7 @@ def leaning(found: Sensitivity) -> Reason:
 
 def in_one_figure(counts: Counts, needs: LabPassMark) -> Reason:
     """d′ with its range, the least that passes and the most that so many cases can show."""
-    found = sdt(counts.hits, counts.misses, counts.false_alarms, counts.passes)
+    found = counts.sensitivity
     low, high = found.interval()
     return Reason(
         "lab_d_prime", d_prime=found.d_prime, low=low, high=high, needed=needs.min_d_prime or 0.0,

@@ -85,9 +85,4 @@ SENTENCES = {
         "This time you leaned towards stopping. Look for the line that settles it; odd is not bad."
     ),
     "lab_leans_neither": _l("You leaned neither towards sending nor towards stopping."),
-    "lab_changed_meanwhile": _l(
-        "This lab was rewritten after you began. Please start again; your old calls are kept, and do not count."
-    ),
-    "lab_no_talk_needed": _l("The lab is open to you; no talk has to come first."),
-    "lab_not_a_coach": _l("Choose somebody from the list."),
 }

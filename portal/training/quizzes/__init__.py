@@ -1,9 +1,6 @@
 """Quizzes: a new draw for every try, answers explained at the end, a result for the person alone."""
 
-from portal.training.assessments import words as shared
 from portal.training.quizzes import views  # noqa: F401 - they register their routes on the blueprint
-from portal.training.quizzes.words import LABELS, SENTENCES as OWN_SENTENCES
-
-SENTENCES = {**shared.SENTENCES, **OWN_SENTENCES}
+from portal.training.quizzes.words import LABELS, SENTENCES
 
 __all__ = ["LABELS", "SENTENCES"]

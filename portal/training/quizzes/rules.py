@@ -9,7 +9,6 @@ from typing import Any
 from portal.core.reasons import Reason
 
 ALL_RIGHT = "all_right"
-SEED_BITS = 31
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,11 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """How an attempt ended."""
+    """What the answers of an attempt come to."""
 
     right: int
     total: int
     missed_must_know: tuple[str, ...]
-    passed: bool
 
 
 def read_pass_mark(part: Mapping[str, Any]) -> PassMark:
@@ -92,28 +90,24 @@ def in_order(options: Sequence[str], *, seed: int, question: str) -> list[str]:
     return shuffled
 
 
-def outcome(marks: Sequence[Mark], needs: PassMark) -> Outcome:
-    """Count and decide; the same answers always give the same outcome."""
-    right = sum(mark.is_right for mark in marks)
-    missed = tuple(mark.must_know for mark in marks if mark.must_know and not mark.is_right)
-    enough = right >= needs.needed(len(marks))
+def outcome(marks: Sequence[Mark]) -> Outcome:
+    """Count; the same answers always give the same outcome."""
     return Outcome(
-        right=right,
+        right=sum(mark.is_right for mark in marks),
         total=len(marks),
-        missed_must_know=missed,
-        passed=enough and not (needs.needs_every_must_know and missed),
+        missed_must_know=tuple(mark.must_know for mark in marks if mark.must_know and not mark.is_right),
     )
 
 
-def shortfalls(*, right: int, total: int, missed_must_know: Sequence[str], needs: PassMark) -> list[Reason]:
-    """What was missing for a pass; empty for a pass. ``missed_must_know`` holds topics by the name a person knows."""
-    found = []
-    needed = needs.needed(total)
-    if right < needed:
-        found.append(Reason("quiz_too_few_right", right=right, total=total, needed=needed))
-    if needs.needs_every_must_know and missed_must_know:
-        found.append(Reason("quiz_must_know_missed", topics=tuple(missed_must_know)))
-    return found
+def shortfalls(found: Outcome, needs: PassMark) -> list[Reason]:
+    """What was missing for a pass; empty for a pass."""
+    short = []
+    needed = needs.needed(found.total)
+    if found.right < needed:
+        short.append(Reason("quiz_too_few_right", right=found.right, total=found.total, needed=needed))
+    if needs.needs_every_must_know and found.missed_must_know:
+        short.append(Reason("quiz_must_know_missed", topics=found.missed_must_know))
+    return short
 
 
 def _fresh_first(bank: Sequence[Question], seen: Sequence[Collection[str]], order: Random) -> list[Question]:

@@ -1,5 +1,7 @@
 """Pages of a quiz: what to expect, one question after another, the result."""
 
+from dataclasses import replace
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,11 +10,12 @@ from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.library.models import ContentVersion
+from portal.training.assessments import queries as assessments
+from portal.training.assessments.models import Attempt
 from portal.training.blueprint import bp
-from portal.training.quizzes import commands, queries
+from portal.training.paths.rules import StepKind
+from portal.training.quizzes import commands, queries, rules
 from portal.training.quizzes.forms import form_for
-from portal.training.quizzes.models import QuizAttempt
-from portal.training.quizzes.rules import shortfalls
 
 
 @bp.get("/quizzes/<key>")
@@ -63,27 +66,29 @@ def quiz_result(key: str, attempt_id: int) -> ResponseReturnValue:
     result = attempt.result
     if result is None:
         return redirect(url_for(".quiz_question", key=key, attempt_id=attempt_id), 303)
-    topics = queries.topic_names(attempt.version)
-    missed = [topics.get(topic, topic) for topic in result.missed_must_know]
-    needs = queries.pass_mark(key, result.finished_at)
+    topics, needs = queries.topic_names(attempt.version), queries.pass_mark(key, result.finished_at)
+    found = rules.outcome(queries.marks_of(attempt, attempt.responses))
+    named = replace(found, missed_must_know=tuple(topics[each] for each in found.missed_must_know))
     return render_template(
         "training/quizzes/result.html",
         attempt=attempt,
         result=result,
+        outcome=named,
         questions=[queries.show_question(attempt, item) for item in attempt.items],
-        shortfalls=shortfalls(right=result.right, total=result.total, missed_must_know=missed, needs=needs),
-        missed=missed,
+        shortfalls=rules.shortfalls(named, needs),
         needs=needs,
-        standing=queries.standing(actor(), _quiz_or_404(key), clock.now()),
+        standing=assessments.standing(actor(), _quiz_or_404(key), StepKind.QUIZ, clock.now()),
     )
 
 
 def _quiz_page(version: ContentVersion) -> str:
+    standing = assessments.standing(actor(), version, StepKind.QUIZ, clock.now())
     return render_template(
         "training/quizzes/show.html",
         quiz=version,
         content=version.content,
-        standing=queries.standing(actor(), version, clock.now()),
+        standing=standing,
+        needs=rules.read_pass_mark(standing.part),
     )
 
 
@@ -91,6 +96,7 @@ def _quiz_or_404(key: str) -> ContentVersion:
     return queries.find_quiz(key) or abort(404)
 
 
-def _attempt_or_404(key: str, attempt_id: int) -> QuizAttempt:
+def _attempt_or_404(key: str, attempt_id: int) -> Attempt:
     """404, not 403, so that nobody learns who tried what."""
-    return queries.find_attempt(actor(), attempt_id, key, held=request.method == "POST") or abort(404)
+    is_answer = request.method == "POST"
+    return assessments.find_attempt(actor(), attempt_id, StepKind.QUIZ, key, held=is_answer) or abort(404)

@@ -22,7 +22,4 @@ SENTENCES = {
     "quiz_too_few_right": _l("You had %(right)s of %(total)s right, and %(needed)s are needed."),
     "quiz_must_know_missed": _must_know_missed,
     "quiz_choose_an_answer": _l("Choose an answer."),
-    "quiz_changed_meanwhile": _l(
-        "This quiz was rewritten after you began. Please start again; your old answers are kept, and do not count."
-    ),
 }

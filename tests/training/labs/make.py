@@ -1,16 +1,13 @@
 """Small labs and attempts at them; rows are written directly, never through commands."""
 
-from datetime import datetime
 from typing import Any
 
-from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.people.models import Person
-from portal.training.labs.models import CoachingRequest, CoachingTalk, LabAttempt, LabDecision, LabResult
+from portal.training.assessments.models import Attempt
 from tests.library.make import make_version
-from tests.make import keep
-from tests.training.assessments.make import make_terms
+from tests.training.assessments.make import make_attempt, make_terms
 
 FORMS = ("wrong-advice", "missing-advice", "right-text-wrong-context", "wrong-advice")
 KINDS = (
@@ -73,62 +70,20 @@ def make_lab_attempt(
     hits: int = 0,
     false_alarms: int = 0,
     decided: int = 0,
-    at: datetime | None = None,
-) -> LabAttempt:
+    **more: Any,
+) -> Attempt:
     """An attempt with calls on the first ``decided`` cases; so many ``hits`` and ``false_alarms`` are stopped."""
-    at = at or clock.now()
     items = [*(f"bad-{n}" for n in range(bad)), *(f"good-{n}" for n in range(good))]
-    attempt = keep(
-        LabAttempt(
-            person_id=person.id,
-            lab_key=lab.key,
-            version_id=lab.id,
-            era=lab.era,
-            seed=7,
-            items=items,
-            started_at=at,
-        )
-    )
     stopped = {*items[:hits], *items[bad : bad + false_alarms]}
-    for item_id in items[:decided]:
-        keep(
-            LabDecision(
-                attempt_id=attempt.id, item_id=item_id, stopped=item_id in stopped, reasons=[], note="",
-                decided_at=at,
-            )
-        )  # fmt: skip
-    return attempt
+    calls = {
+        item: ({"stopped": item in stopped, "reasons": []}, (item in stopped) == item.startswith("bad"))
+        for item in items[:decided]
+    }
+    return make_attempt(person, lab, items=items, responses=calls, **more)
 
 
 def make_lab_result(
-    person: Person,
-    lab: ContentVersion,
-    *,
-    hits: int = 6,
-    false_alarms: int = 0,
-    passed: bool = True,
-    at: datetime | None = None,
-) -> LabResult:
+    person: Person, lab: ContentVersion, *, hits: int = 6, passed: bool = True, **more: Any
+) -> Attempt:
     """A finished attempt."""
-    attempt = make_lab_attempt(person, lab, hits=hits, false_alarms=false_alarms, decided=20, at=at)
-    return keep(
-        LabResult(
-            attempt_id=attempt.id,
-            hits=hits,
-            misses=6 - hits,
-            false_alarms=false_alarms,
-            passes=14 - false_alarms,
-            critical_misses=int(hits < 2),
-            passed=passed,
-            finished_at=attempt.started_at,
-        )
-    )
-
-
-def make_request(person: Person, coach: Person, *, key: str = "lab-20") -> CoachingRequest:
-    return keep(CoachingRequest(person_id=person.id, lab_key=key, coach_id=coach.id, asked_at=clock.now()))
-
-
-def make_talk(person: Person, coach: Person, *, key: str = "lab-20") -> CoachingTalk:
-    request = make_request(person, coach, key=key)
-    return keep(CoachingTalk(request_id=request.id, talked_at=clock.now()))
+    return make_lab_attempt(person, lab, hits=hits, decided=20, passed=passed, **more)

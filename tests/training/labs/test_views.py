@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core import db
-from portal.training.labs.models import CoachingRequest, CoachingTalk, LabAttempt, LabDecision
+from portal.training.assessments.models import Attempt, Response
 from portal.training.paths.rules import StepKind
 from tests.make import actions, only
 from tests.training.assessments.make import make_steps
-from tests.training.labs.make import make_lab, make_lab_attempt, make_lab_result, make_request
+from tests.training.labs.make import make_lab, make_lab_attempt, make_lab_result
 from tests.training.quizzes.make import make_quiz
 
 KEY = "lab-20"
@@ -26,7 +26,7 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
 
     assert browser.get("training.lab", key=KEY).says("Ready when you are")
     browser.post("training.start_lab", key=KEY)
-    attempt = only(LabAttempt)
+    attempt = only(Attempt)
     where = {"key": KEY, "attempt_id": attempt.id}
     assert browser.get("training.lab_case", **where).says("Case 1 of 20")
     for item in attempt.items:
@@ -39,7 +39,7 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     assert page.says("You caught 6 of the 6 bad ones")
     assert page.says("And you stopped nothing that was fine.")
     assert page.says("This lab is done.")
-    assert actions()[-1] == "training.lab_finished"
+    assert actions()[-1] == "training.attempt_finished"
 
 
 def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
@@ -56,7 +56,7 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
 def test_nothing_hints_at_the_answer_before_the_end(as_, cast) -> None:
     lab = make_lab()
     attempt = make_lab_attempt(cast.ada, lab, decided=3)
-    finished = make_lab_result(cast.ada, lab).attempt
+    finished = make_lab_result(cast.ada, lab)
     browser = as_(cast.ada)
 
     page = browser.get("training.lab_case", key=KEY, attempt_id=attempt.id)
@@ -71,7 +71,7 @@ def test_nothing_hints_at_the_answer_before_the_end(as_, cast) -> None:
 
 
 def test_a_fail_says_what_was_missing_and_what_comes_next(as_, cast) -> None:
-    attempt = make_lab_result(cast.ada, make_lab(), hits=1, false_alarms=6, passed=False).attempt
+    attempt = make_lab_result(cast.ada, make_lab(), hits=1, false_alarms=6, passed=False)
 
     page = as_(cast.ada).get("training.lab_result", key=KEY, attempt_id=attempt.id)
 
@@ -97,7 +97,7 @@ def test_a_shut_lab_links_what_comes_first(as_, cast) -> None:
     assert page.says("2 steps come first.")
     assert 'href="/learn/lessons/a01-first"' in page.text
     assert 'href="/learn/quizzes/qz-foundation"' in page.text
-    assert how_many(LabAttempt) == 0
+    assert how_many(Attempt) == 0
 
 
 def test_no_call_is_an_error_and_what_was_typed_stays(as_, cast) -> None:
@@ -111,7 +111,7 @@ def test_no_call_is_an_error_and_what_was_typed_stays(as_, cast) -> None:
     assert page.words.count("Choose send or stop.") == 2  # in the summary and beside the choice
     assert page.says("Odd day")
     assert re.search('<input checked[^>]* value="fit"', page.text)
-    assert how_many(LabDecision) == 0
+    assert how_many(Response) == 0
 
 
 def test_a_page_left_open_decides_nothing_twice(as_, cast) -> None:
@@ -121,12 +121,12 @@ def test_a_page_left_open_decides_nothing_twice(as_, cast) -> None:
     page = as_(cast.ada).post("training.lab_case", **where, item_id="bad-0", call="stop")
 
     assert page.went_to("training.lab_case", **where)
-    assert only(LabDecision).stopped is False
+    assert only(Response).given["stopped"] is False
 
 
 @pytest.mark.parametrize("endpoint", ["training.lab_case", "training.lab_result"])
 def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast, endpoint: str) -> None:
-    attempt = make_lab_result(cast.ada, make_lab()).attempt
+    attempt = make_lab_result(cast.ada, make_lab())
     where = {"key": KEY, "attempt_id": attempt.id}
 
     assert as_(cast.ada).get(endpoint, **where).status in (200, 303)
@@ -145,50 +145,9 @@ def test_the_warm_up_answers_at_once_and_keeps_nothing(as_, cast) -> None:
     assert "Cue of" not in before.words
     assert (sent.says("Missed"), stopped.says("Caught")) == (True, True)
     assert sent.says("Cue of bad-0.")
-    assert (how_many(LabAttempt), how_many(LabDecision), actions()) == (0, 0, [])
+    assert (how_many(Attempt), how_many(Response), actions()) == (0, 0, [])
     assert browser.get("training.warm_up", key=KEY, number=5).status == 404
     assert browser.get("training.warm_up", key=KEY, number=4, call="stop").says("False alarm")
-
-
-def test_after_three_fails_one_asks_for_a_talk_and_only_the_coach_learns_of_it(as_, cast) -> None:
-    lab = make_lab()
-    for _ in range(3):
-        make_lab_result(cast.ada, lab, hits=2, passed=False)
-    ada = as_(cast.ada)
-    assert ada.get("training.lab", key=KEY).says("Next, a talk")
-    assert ada.post("training.ask_for_talk", key=KEY).status == 422
-
-    assert ada.post("training.ask_for_talk", key=KEY, coach_id=cast.bo.id).went_to("training.lab", key=KEY)
-
-    assert ada.get("training.lab", key=KEY).says("You asked Bo Brand")
-    seen_by_coach = as_(cast.bo).get("training.talks")
-    assert seen_by_coach.says("Ada Abara")
-    assert "caught" not in seen_by_coach.words
-    assert not as_(cast.dot).get("training.talks").says("Ada Abara")
-    assert as_(cast.bo).get("training.lab", key=KEY).says("One colleague would like a talk with you.")
-    assert only(CoachingRequest).coach_id == cast.bo.id
-
-
-def test_only_the_coach_who_was_asked_notes_the_talk(as_, cast) -> None:
-    request_id = make_request(cast.ada, cast.bo).id
-
-    assert as_(cast.eve).post("training.record_talk", request_id=request_id).status == 404
-    assert how_many(CoachingTalk) == 0
-    assert as_(cast.bo).post("training.record_talk", request_id=request_id).went_to("training.talks")
-    assert how_many(CoachingTalk) == 1
-    assert as_(cast.bo).get("training.talks").says("Nobody is waiting for a talk with you.")
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_talks_need_as_many_queries_however_many_wait(as_, cast, count_queries, rows: int) -> None:
-    for person in (cast.ada, cast.eve, cast.cal)[:rows]:
-        make_request(person, cast.bo)
-    browser = as_(cast.bo)
-
-    with count_queries() as queries:
-        browser.get("training.talks")
-
-    assert len(queries) == 2, queries  # the person, the requests
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -204,7 +163,7 @@ def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
     with count_queries() as queries:
         browser.get("training.lab", key=KEY)
 
-    assert len(queries) == 10, queries
+    assert len(queries) == 11, queries
 
 
 def test_a_case_needs_few_queries(as_, cast, count_queries) -> None:

@@ -1,16 +1,13 @@
 """Small quizzes and attempts at them; rows are written directly, never through commands."""
 
-from datetime import datetime
 from typing import Any
 
-from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.people.models import Person
-from portal.training.quizzes.models import QuizAnswer, QuizAttempt, QuizResult
+from portal.training.assessments.models import Attempt
 from tests.library.make import make_item, make_version
-from tests.make import keep
-from tests.training.assessments.make import make_terms
+from tests.training.assessments.make import make_attempt, make_terms
 
 TOPIC = {"id": "stop-and-ask", "name": "Stop and ask"}
 
@@ -45,38 +42,13 @@ def make_quiz_attempt(
     *,
     items: tuple[str, ...] = ("plain-0", "plain-1", "must-0"),
     answers: tuple[bool, ...] = (),
-    at: datetime | None = None,
-) -> QuizAttempt:
+    **more: Any,
+) -> Attempt:
     """An attempt with the first answers given, right or wrong."""
-    at = at or clock.now()
-    attempt = keep(
-        QuizAttempt(
-            person_id=person.id, quiz_key=quiz.key, version_id=quiz.id, era=quiz.era, seed=7, items=list(items),
-            started_at=at,
-        )
-    )  # fmt: skip
-    for item_id, is_right in zip(items, answers, strict=False):
-        chosen = ["b" if is_right else "a"]
-        keep(
-            QuizAnswer(
-                attempt_id=attempt.id, item_id=item_id, chosen=chosen, is_right=is_right, answered_at=at
-            )
-        )
-    return attempt
+    given = {item: (["b" if right else "a"], right) for item, right in zip(items, answers, strict=False)}
+    return make_attempt(person, quiz, items=items, responses=given, **more)
 
 
-def make_quiz_result(
-    person: Person, quiz: ContentVersion, *, passed: bool = True, at: datetime | None = None, **more: Any
-) -> QuizResult:
+def make_quiz_result(person: Person, quiz: ContentVersion, *, passed: bool = True, **more: Any) -> Attempt:
     """A finished attempt: all right, or the must-know wrong."""
-    attempt = make_quiz_attempt(person, quiz, answers=(True, True, passed), at=at, **more)
-    return keep(
-        QuizResult(
-            attempt_id=attempt.id,
-            right=2 + passed,
-            total=3,
-            passed=passed,
-            missed_must_know=[] if passed else [TOPIC["id"]],
-            finished_at=attempt.started_at,
-        )
-    )
+    return make_quiz_attempt(person, quiz, answers=(True, True, passed), passed=passed, **more)

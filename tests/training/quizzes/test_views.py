@@ -3,8 +3,8 @@
 import pytest
 
 from portal.core import db
+from portal.training.assessments.models import Attempt, Response
 from portal.training.paths.rules import StepKind
-from portal.training.quizzes.models import QuizAnswer, QuizAttempt
 from tests.library.make import make_lesson
 from tests.make import actions, only
 from tests.training.assessments.make import make_steps
@@ -19,7 +19,7 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
 
     assert browser.get("training.quiz", key=KEY).says("Ready when you are")
     browser.post("training.start_quiz", key=KEY)
-    attempt = only(QuizAttempt)
+    attempt = only(Attempt)
     where = {"key": KEY, "attempt_id": attempt.id}
     for number, item in enumerate(attempt.items, start=1):
         assert browser.get("training.quiz_question", **where).says(f"Question {number} of 3")
@@ -30,7 +30,7 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     page = browser.get("training.quiz_result", **where)
     assert page.says("You passed: 3 of 3 right")
     assert page.says("Every must-know was right.")
-    assert actions()[-1] == "training.quiz_finished"
+    assert actions()[-1] == "training.attempt_finished"
 
 
 def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
@@ -47,7 +47,7 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
 
 def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
     attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(False,))
-    finished = make_quiz_result(cast.ada, make_quiz(terms=False, label="1.0.1"), passed=False).attempt
+    finished = make_quiz_result(cast.ada, make_quiz(terms=False, label="1.0.1"), passed=False)
     browser = as_(cast.ada)
 
     page = browser.get("training.quiz_question", key=KEY, attempt_id=attempt.id)
@@ -59,7 +59,7 @@ def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
 
 
 def test_a_fail_says_what_was_missing_and_explains_every_question(as_, cast) -> None:
-    attempt = make_quiz_result(cast.ada, make_quiz(), passed=False).attempt
+    attempt = make_quiz_result(cast.ada, make_quiz(), passed=False)
 
     page = as_(cast.ada).get("training.quiz_result", key=KEY, attempt_id=attempt.id)
 
@@ -72,7 +72,7 @@ def test_a_fail_says_what_was_missing_and_explains_every_question(as_, cast) -> 
 def test_after_two_fails_the_page_says_when_the_next_try_opens(as_, cast) -> None:
     quiz = make_quiz()
     for _ in range(2):
-        attempt = make_quiz_result(cast.ada, quiz, passed=False).attempt
+        attempt = make_quiz_result(cast.ada, quiz, passed=False)
     browser = as_(cast.ada)
 
     page = browser.get("training.quiz", key=KEY)
@@ -93,7 +93,7 @@ def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
     assert page.status == 422
     assert page.says("One step comes first.")
     assert 'href="/learn/lessons/f01-first"' in page.text
-    assert db.session.query(QuizAttempt).count() == 0
+    assert db.session.query(Attempt).count() == 0
 
 
 def test_no_answer_is_an_error_beside_the_question(as_, cast) -> None:
@@ -103,7 +103,7 @@ def test_no_answer_is_an_error_beside_the_question(as_, cast) -> None:
 
     assert page.status == 422
     assert page.words.count("Choose an answer.") == 2  # in the summary and beside the question
-    assert db.session.query(QuizAnswer).count() == 0
+    assert db.session.query(Response).count() == 0
 
 
 @pytest.mark.parametrize(("answers", "status"), [(["a"], 422), (["a", "b", "c"], 422), (["a", "c"], 303)])
@@ -125,12 +125,12 @@ def test_a_page_left_open_answers_nothing_twice(as_, cast) -> None:
     page = as_(cast.ada).post("training.quiz_question", **where, item_id="plain-0", answer="b")
 
     assert page.went_to("training.quiz_question", **where)
-    assert only(QuizAnswer).chosen == ["a"]
+    assert only(Response).given == ["a"]
 
 
 @pytest.mark.parametrize("endpoint", ["training.quiz_question", "training.quiz_result"])
 def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast, endpoint: str) -> None:
-    attempt = make_quiz_result(cast.ada, make_quiz()).attempt
+    attempt = make_quiz_result(cast.ada, make_quiz())
     where = {"key": KEY, "attempt_id": attempt.id}
 
     assert as_(cast.ada).get(endpoint, **where).status in (200, 303)
@@ -156,7 +156,7 @@ def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
     with count_queries() as queries:
         browser.get("training.quiz", key=KEY)
 
-    assert len(queries) == 7, queries
+    assert len(queries) == 8, queries
 
 
 def test_a_question_needs_few_queries(as_, cast, count_queries) -> None:

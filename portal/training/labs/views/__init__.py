@@ -1,5 +1,5 @@
-"""Pages of a lab: taking it, warming up, and the talk that may follow."""
+"""Pages of a lab: taking it, and warming up."""
 
-from portal.training.labs.views import attempts, talks, warm_up
+from portal.training.labs.views import attempts, warm_up
 
-__all__ = ["attempts", "talks", "warm_up"]
+__all__ = ["attempts", "warm_up"]

@@ -8,17 +8,19 @@ from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.library.models import ContentVersion
+from portal.training.assessments import queries as assessments
+from portal.training.assessments.models import Attempt
 from portal.training.blueprint import bp
 from portal.training.labs import commands, queries, rules
-from portal.training.labs.forms import TalkForm, VerdictForm
-from portal.training.labs.models import LabAttempt
+from portal.training.labs.forms import VerdictForm
+from portal.training.paths.rules import StepKind
 
 
 @bp.get("/labs/<key>")
 @access(Permission.TRAINING_LEARN)
 def lab(key: str) -> ResponseReturnValue:
     """What the lab is, what passing takes, and whether it is open."""
-    return lab_page(lab_or_404(key))
+    return _lab_page(lab_or_404(key))
 
 
 @bp.post("/labs/<key>/attempts")
@@ -28,7 +30,7 @@ def start_lab(key: str) -> ResponseReturnValue:
     try:
         attempt = commands.start_lab(actor(), version)
     except Refused:
-        return lab_page(version), 422  # it says why, with a link to each step that comes first
+        return _lab_page(version), 422  # it says why, with a link to each step that comes first
     return redirect(url_for(".lab_case", key=key, attempt_id=attempt.id), 303)
 
 
@@ -62,35 +64,36 @@ def lab_result(key: str, attempt_id: int) -> ResponseReturnValue:
     result = attempt.result
     if result is None:
         return redirect(url_for(".lab_case", key=key, attempt_id=attempt_id), 303)
-    needs = queries.pass_mark(key, result.finished_at)
+    counts, needs = (
+        queries.count_calls(attempt, attempt.responses),
+        queries.pass_mark(key, result.finished_at),
+    )
     return render_template(
         "training/labs/result.html",
         attempt=attempt,
         result=result,
-        counts=result.counts,
+        counts=counts,
         calls=queries.review(attempt),
-        shortfalls=rules.shortfalls(result.counts, needs),
-        leaning=rules.leaning(result.sensitivity),
-        figure=rules.in_one_figure(result.counts, needs),
+        shortfalls=rules.shortfalls(counts, needs),
+        leaning=rules.leaning(counts.sensitivity),
+        figure=rules.in_one_figure(counts, needs),
         needs=needs,
-        standing=queries.standing(actor(), lab_or_404(key), clock.now()),
+        standing=assessments.standing(actor(), lab_or_404(key), StepKind.LAB, clock.now()),
     )
 
 
-def lab_page(version: ContentVersion, talk_form: TalkForm | None = None) -> str:
-    """The first page of a lab; ``talk_form`` where it came back with an error."""
-    at = clock.now()
-    standing = queries.standing(actor(), version, at)
-    coaches = queries.list_coaches(actor(), at) if standing.waits_for_talk else []
-    asked = standing.request.coach_id if standing.request else None
+def _lab_page(version: ContentVersion) -> str:
+    standing = assessments.standing(actor(), version, StepKind.LAB, clock.now())
     return render_template(
         "training/labs/show.html",
         lab=version,
         content=version.content,
         standing=standing,
-        talk_form=talk_form
-        or TalkForm(coaches=[each for each in coaches if each.id != asked], formdata=None),
-        waiting=queries.count_requests(actor()),
+        counts={
+            each.id: queries.count_calls(each, each.responses) for each in standing.attempts if each.result
+        },
+        needs=rules.read_pass_mark(standing.part),
+        waiting=assessments.count_requests(actor()),
     )
 
 
@@ -98,6 +101,7 @@ def lab_or_404(key: str) -> ContentVersion:
     return queries.find_lab(key) or abort(404)
 
 
-def _attempt_or_404(key: str, attempt_id: int) -> LabAttempt:
+def _attempt_or_404(key: str, attempt_id: int) -> Attempt:
     """404, not 403, so that nobody learns who tried what."""
-    return queries.find_attempt(actor(), attempt_id, key, held=request.method == "POST") or abort(404)
+    is_call = request.method == "POST"
+    return assessments.find_attempt(actor(), attempt_id, StepKind.LAB, key, held=is_call) or abort(404)

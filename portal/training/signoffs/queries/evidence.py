@@ -15,9 +15,7 @@ from portal.library.rules import ContentKind
 from portal.people.models import Person
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.queries import Ahead
-from portal.training.labs import queries as labs
 from portal.training.paths.rules import Stage, StepKind
-from portal.training.quizzes import queries as quizzes
 from portal.training.signoffs.models import Observation, SignOff
 from portal.training.signoffs.rules import Earlier, Last
 
@@ -67,11 +65,8 @@ def find_valid(person: Person, checklist: ContentVersion) -> Any:
 
 
 def list_ahead(person: Person, checklist: ContentVersion) -> Sequence[Ahead]:
-    """The lessons, quizzes and labs that a person has to finish before the sign-off; five statements."""
-    at = clock.now()
-    passed = {(StepKind.QUIZ, quiz) for quiz in quizzes.list_passed(person, at)}
-    passed |= {(StepKind.LAB, lab) for lab in labs.list_passed(person, at)}
-    return assessments.list_ahead(person, StepKind.SIGN_OFF, checklist.key, at, passed=passed)
+    """The lessons, quizzes and labs that a person has to finish before the sign-off; four statements."""
+    return assessments.list_ahead(person, StepKind.SIGN_OFF, checklist.key, clock.now())
 
 
 def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Observation]:

@@ -1,0 +1,41 @@
+"""Reading assessments: one's own attempts, who has passed, what holds the next one up, and the talks in between."""
+
+from portal.training.assessments.queries.attempts import (
+    find_attempt,
+    find_content,
+    hold,
+    list_attempts,
+    list_passed,
+    passed,
+    visible_to,
+)
+from portal.training.assessments.queries.standing import Ahead, Standing, list_ahead, part_of, standing
+from portal.training.assessments.queries.talks import (
+    asked_of,
+    count_requests,
+    find_open_request,
+    find_request,
+    list_coaches,
+    list_requests,
+)
+
+__all__ = [
+    "Ahead",
+    "Standing",
+    "asked_of",
+    "count_requests",
+    "find_attempt",
+    "find_content",
+    "find_open_request",
+    "find_request",
+    "hold",
+    "list_ahead",
+    "list_attempts",
+    "list_coaches",
+    "list_passed",
+    "list_requests",
+    "part_of",
+    "passed",
+    "standing",
+    "visible_to",
+]

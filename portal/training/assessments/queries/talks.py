@@ -1,0 +1,91 @@
+"""Reading talks: a coach learns that one was asked for and about what, and no more (PRV-2)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.core import db
+from portal.core.statements import RowId
+from portal.people.models import JobRoleHolding, Person, UnitInside
+from portal.people.queries import valid_at
+from portal.people.rules import PRESENT, JobRole
+from portal.training.assessments.models import CoachingRequest, CoachingTalk
+from portal.training.paths.rules import StepKind
+
+COACHING_ROLES = (JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD)
+
+
+def list_coaches(person: Person, at: datetime) -> Sequence[Person]:
+    """Whom a person may ask for a talk: their manager, and who leads people or operations in their unit or above it."""
+    above = select(UnitInside.ancestor_id).where(
+        UnitInside.descendant_id == person.unit_id, valid_at(UnitInside, at)
+    )
+    leading = select(JobRoleHolding.person_id).where(
+        JobRoleHolding.job_role.in_(COACHING_ROLES), valid_at(JobRoleHolding, at)
+    )
+    near = and_(Person.id.in_(leading), Person.unit_id.in_(above))
+    return db.session.scalars(
+        select(Person)
+        .where(or_(Person.id == person.manager_id, near), Person.id != person.id, Person.state.in_(PRESENT))
+        .order_by(Person.sort_name, Person.id)
+    ).all()
+
+
+def find_open_request(person: Person, kind: StepKind, key: str) -> CoachingRequest | None:
+    """The talk that a person has asked for and that has not taken place yet."""
+    return db.session.scalars(
+        select(CoachingRequest)
+        .outerjoin(CoachingRequest.talk)
+        .where(_is_about(person, kind, key), CoachingTalk.id.is_(None))
+        .options(joinedload(CoachingRequest.coach))
+        .order_by(CoachingRequest.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def asked_of(coach_id: RowId) -> Select[CoachingRequest]:
+    """The talks that somebody asked this coach for and that have not taken place yet; composes."""
+    return (
+        select(CoachingRequest)
+        .outerjoin(CoachingRequest.talk)
+        .where(CoachingRequest.coach_id == coach_id, CoachingTalk.id.is_(None))
+    )
+
+
+def list_requests(coach: Person) -> Sequence[CoachingRequest]:
+    """The talks that wait for a coach, longest waiting first."""
+    return db.session.scalars(
+        asked_of(coach.id).options(joinedload(CoachingRequest.person)).order_by(CoachingRequest.id)
+    ).all()
+
+
+def count_requests(coach: Person) -> int:
+    """How many talks wait for a coach."""
+    return db.session.scalar(select(func.count()).select_from(asked_of(coach.id).subquery())) or 0
+
+
+def find_request(coach: Person, request_id: int) -> CoachingRequest | None:
+    """A talk that was asked of this coach, whether it took place or not."""
+    return db.session.scalars(
+        select(CoachingRequest)
+        .where(CoachingRequest.id == request_id, CoachingRequest.coach_id == coach.id)
+        .options(joinedload(CoachingRequest.talk), joinedload(CoachingRequest.person))
+    ).one_or_none()
+
+
+def last_talk_at(person: Person, kind: StepKind, key: str) -> datetime | None:
+    """When a person last talked with a coach about an assessment."""
+    return db.session.scalar(
+        select(func.max(CoachingTalk.talked_at))
+        .join(CoachingTalk.request)
+        .where(_is_about(person, kind, key))
+    )
+
+
+def _is_about(person: Person, kind: StepKind, key: str) -> Any:
+    return and_(
+        CoachingRequest.person_id == person.id, CoachingRequest.kind == kind, CoachingRequest.key == key
+    )

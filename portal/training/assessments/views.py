@@ -1,0 +1,60 @@
+"""The talk when all tries are used up: the person asks for it, the coach says when it took place."""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.core import clock
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.web import say_done
+from portal.training.assessments import commands, queries
+from portal.training.assessments.forms import TalkForm
+from portal.training.blueprint import bp
+from portal.training.paths.rules import StepKind
+
+PAGES = {StepKind.QUIZ: "training.quiz", StepKind.LAB: "training.lab"}
+
+
+@bp.route("/talks/<any(quiz, lab):kind>/<key>", methods=["GET", "POST"])
+@access(Permission.TRAINING_LEARN)
+def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
+    """Whom I can ask, and who was asked."""
+    what = StepKind(kind)
+    content = queries.find_content(what, key) or abort(404)
+    open_request = queries.find_open_request(actor(), what, key)
+    asked_id = open_request.coach_id if open_request else None
+    coaches = [each for each in queries.list_coaches(actor(), clock.now()) if each.id != asked_id]
+    form = TalkForm(coaches=coaches)
+    if form.validate_on_submit():
+        try:
+            asked = commands.ask_for_talk(actor(), content, what, coach_id=form.coach_id.data)
+            say_done(_("%(name)s can see now that you would like a talk.", name=asked.coach.name))
+            return redirect(url_for(PAGES[what], key=key), 303)
+        except Refused as error:
+            form.refuse(error)
+    page = render_template(
+        "training/assessments/ask.html",
+        content=content,
+        own_page=url_for(PAGES[what], key=key),
+        open_request=open_request,
+        form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/talks")
+@access(Permission.TRAINING_LEARN)
+def talks() -> ResponseReturnValue:
+    """Who would like to sit down with you, and nothing of what they did."""
+    return render_template("training/assessments/talks.html", requests=queries.list_requests(actor()))
+
+
+@bp.post("/talks/<int:request_id>/taken-place")
+@access(Permission.TRAINING_LEARN)
+def record_talk(request_id: int) -> ResponseReturnValue:
+    request = queries.find_request(actor(), request_id) or abort(404)
+    commands.record_coaching(actor(), request)
+    say_done(_("Thank you. %(name)s may try again now.", name=request.person.name))
+    return redirect(url_for(".talks"), 303)
