@@ -1,6 +1,7 @@
-"""From job role and level to the steps of a path; which come first."""
+"""From job role and level to the steps of a path; when they are due; which come first."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
@@ -103,6 +104,11 @@ def steps_of(
 def stages_up_to(stage: Stage) -> list[Stage]:
     """What a requirement at ``stage`` includes: certification is cumulative (LVL-4)."""
     return [each for each in Stage if each <= stage]
+
+
+def due_at(required_at: datetime, *, days: int) -> datetime:
+    """By when a requirement is to be met; at the end of that many days."""
+    return required_at + timedelta(days=days)
 
 
 def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step]) -> list[Step]:
