@@ -28,7 +28,7 @@ RECORDLESS = {
     # Part of commands that record why, or notes that belong to reading.
     "portal/audit/commands.py": {"record"},
     "portal/outbox/commands.py": {"forget_mails"},
-    "portal/people/commands.py": {"end_sign_ins"},
+    "portal/people/commands.py": {"end_sign_ins", "spend_links"},
     "portal/people/importing/commands.py": {"forget_person"},
     "portal/policies/commands.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
@@ -58,6 +58,8 @@ COMMAND_BY_ANOTHER_NAME = (
 )  # fmt: skip
 WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
+    "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
+    "people/importing/ordering.py": "by which key imported names are sorted, inside commands.apply_import",
     "core/signs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
     "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",
     "core/health.py": "the readiness probe has to write a row to know that it can",

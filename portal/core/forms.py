@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice
 
@@ -45,9 +45,9 @@ class _PlainWords:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         if one == LONGEST:
-            return str(_l("At most %(most)s characters.", most=f"{number:,}"))
+            return gettext("At most %(most)s characters.", most=f"{number:,}")
         if one == SHORTEST:
-            return str(_l("At least %(least)s characters.", least=f"{number:,}"))
+            return gettext("At least %(least)s characters.", least=f"{number:,}")
         return one if number == 1 else many
 
 

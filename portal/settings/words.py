@@ -133,7 +133,7 @@ SENTENCES = {
     "setting_needs_time": _l("Type a time from 00:00 to 23:59, for example 20:00."),
     "setting_number_outside": _l("Choose a value from %(low)s to %(high)s."),
     "setting_text_outside": _l("Use %(low)s to %(high)s characters."),
-    "setting_out_of_order": lambda low, high: _l(
+    "setting_out_of_order": lambda low, high: gettext(
         "“%(low)s” has to stay below “%(high)s”.", low=TITLES[low], high=TITLES[high]
     ),
 }

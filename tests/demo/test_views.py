@@ -34,7 +34,7 @@ def in_sample(app) -> Iterator[Callable[..., None]]:
     usual = app.settings
 
     def change(**values) -> None:
-        app.settings = replace(usual, is_sample=True, **values)
+        app.settings = replace(usual, outside=usual, **values)
 
     change()
     yield change

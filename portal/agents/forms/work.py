@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange
 
@@ -141,8 +141,7 @@ class DeploymentForm(PortalForm):
         """``works`` are (id, name, highest level of its actions)."""
         super().__init__(**kwargs)
         self.workflow_id.choices = pairs(
-            (number, _l("%(work)s, up to level %(n)s", work=name, n=int(most)))
-            for number, name, most in works
+            (number, _("%(work)s, up to level %(n)s", work=name, n=int(most))) for number, name, most in works
         )
         self.unit_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("No unit"))
         self.site_id.choices = pairs(((site.id, site.name) for site in sites), blank=_l("Any site"))

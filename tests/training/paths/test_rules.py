@@ -1,5 +1,6 @@
 """Paths: what they consist of, in which order, and why."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from portal.training.paths.rules import (
     Stage,
     Step,
     StepKind,
+    due_at,
     missing_before,
     next_step,
     stages_up_to,
@@ -103,3 +105,7 @@ def test_the_next_step_is_the_first_that_can_be_taken() -> None:
 
     assert next_step(FRONTLINE, frozenset(), available=available) == FRONTLINE[0]
     assert next_step(FRONTLINE, available, available=available) is None
+
+
+def test_a_requirement_is_due_after_its_days() -> None:
+    assert due_at(datetime(2026, 3, 1, tzinfo=UTC), days=14) == datetime(2026, 3, 15, tzinfo=UTC)
