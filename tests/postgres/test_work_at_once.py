@@ -251,14 +251,13 @@ def test_the_same_colleague_is_asked_once(together: Together, ann) -> None:
 def test_two_observers_on_one_day_make_one_observation_and_one_sign_off(together: Together, ann) -> None:
     checklist, ada = make_checklist(), make_person("Ada Abara")
     bo, cal = make_person("Bo Brand"), make_person("Cal Chen")
-    today = clock.today()
-    make_observation(ada, checklist, observer=bo, on=today - timedelta(days=1))
+    make_observation(ada, checklist, observer=bo, on=clock.today() - timedelta(days=1))
 
     def observe(observer: Person):
         return lambda: signoffs.record_observation(
             the(Person, observer), the(Person, ada), the(ContentVersion, checklist),
             observer=Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False),
-            marks=dict(ALL_YES), comment="", observed_on=today,
+            marks=dict(ALL_YES), comment="",
             signing=Signing(meaning="I watched.", proved_at=clock.now()), valid_months=12,
         ).observer_id  # fmt: skip
 

@@ -123,7 +123,7 @@ def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
 def test_a_certificate_runs_for_months_of_the_calendar_like_a_sign_off(months: int, ends: datetime) -> None:
     numbers = Numbers(valid_months=dict.fromkeys(Stage, months))
 
-    found = verdict(STEPS, shown(*STEPS), Stage.APPROVE, MARCH, numbers=numbers)
+    found = verdict(STEPS, Shown(shown(*STEPS)), Stage.APPROVE, MARCH, numbers=numbers)
 
     assert found.expires_at == ends
 
