@@ -46,6 +46,9 @@ class Standing(StrEnum):
     COMING = "coming"
 
 
+TO_OPEN = frozenset({Standing.DONE, Standing.NOW, Standing.OPEN})
+
+
 @dataclass(frozen=True)
 class StepRow:
     """One step as a page shows it."""
@@ -54,8 +57,12 @@ class StepRow:
     title: str
     minutes: int | None
     standing: Standing
-    url: str | None
     before: Sequence[str]
+
+    @cached_property
+    def url(self) -> str | None:
+        """Where it is taken, once it is open."""
+        return step_url(self.step) if self.standing in TO_OPEN else None
 
     @property
     def icon(self) -> str:
@@ -202,13 +209,11 @@ def _row(step: Step, steps: Sequence[Step], done: frozenset[Step], known: Paths,
         standing = Standing.LOCKED
     elif step == now:
         standing = Standing.NOW
-    is_open = standing in (Standing.DONE, Standing.NOW, Standing.OPEN)
     return StepRow(
         step=step,
         title=about.title,
         minutes=about.minutes,
         standing=standing,
-        url=step_url(step) if is_open else None,
         before=[known.about[each].title for each in before],
     )
 
