@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from sqlalchemy import Engine, create_engine, func, select
 
 from portal.audit.commands import record
 from portal.core import clock, db, schema
@@ -13,8 +13,8 @@ from portal.library.models import ContentVersion
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import PersonState
-from portal.readiness import jobs as readiness
-from portal.readiness.models import Standing
+from portal.readiness import commands, jobs as readiness
+from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
 from portal.training.lessons.models import LessonCompletion
 from portal.training.paths import jobs as paths
@@ -29,6 +29,8 @@ FIRST_LESSON = "f01-what-an-agent-is"
 def server() -> Iterator[Engine]:
     engine = create_engine(fresh_postgres("feed"), pool_size=12)
     schema.upgrade(engine)
+    db.bind(engine)
+    make_library()
     yield engine
     engine.dispose()
 
@@ -69,8 +71,9 @@ def while_open(change: Callable[[], object], meanwhile: Callable[[], object]) ->
         slow.result(timeout=10)
 
 
-def enter(name: str) -> int:
-    return people.add_person(None, name=name, email=f"{name}@b.example", state=PersonState.ACTIVE).id
+def enter(name: str, unit_id: int | None = None) -> int:
+    email = f"{name}@b.example"
+    return people.add_person(None, name=name, email=email, state=PersonState.ACTIVE, unit_id=unit_id).id
 
 
 def finish_a_lesson(person_id: int) -> None:
@@ -98,7 +101,6 @@ def begun() -> list[str]:
 
 
 def test_nobody_is_missed_whose_entry_was_numbered_before_and_committed_after_another(bound) -> None:
-    make_library()
     follow()
 
     def enter_quickly() -> None:
@@ -121,3 +123,26 @@ def test_nobody_is_missed_whose_entry_was_numbered_before_and_committed_after_an
     while_open(lambda: finish_a_lesson(ids["slow"]), finish_quickly)
     follow()
     assert begun() == ["quick", "slow"]
+
+
+def test_two_who_work_out_the_same_person_take_turns_and_count_them_once(bound) -> None:
+    with db.own_session(), db.use_case():
+        person_id = enter("placed", unit_id=people.add_unit(None, name="Claims").id)
+    paths.follow()
+    both_are_there = threading.Barrier(2, timeout=10)
+
+    def work_out(_number: int) -> None:
+        def work() -> None:
+            db.session.execute(select(1))
+            both_are_there.wait()
+            commands.refresh([person_id])
+
+        db.perform(work)
+        db.session.remove()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work_out, range(2)))
+
+    with db.own_session():
+        assert db.session.scalar(select(func.count()).where(Standing.person_id == person_id)) == 1
+        assert db.session.scalar(select(func.sum(Tally.people))) == 1

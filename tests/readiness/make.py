@@ -1,4 +1,4 @@
-"""What is required of people and what they have shown; rows are written directly, never through commands."""
+"""What is required of people and what they have shown; rows are written directly, only standings are worked out."""
 
 from datetime import datetime, timedelta
 

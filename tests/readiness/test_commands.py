@@ -188,6 +188,14 @@ def test_only_numbers_that_verdicts_are_made_of_concern_everybody(cast, setting,
     assert jobs.follow() == 0
 
 
+def test_a_path_that_was_written_anew_concerns_everybody(cast) -> None:
+    jobs.follow()
+    record(None, "training.paths_written", begun=1, ended=0)
+    db.session.commit()
+
+    assert jobs.follow() == 5
+
+
 def test_what_was_read_is_marked_only_when_all_is_done(cast, monkeypatch) -> None:
     """Each batch keeps what it has done; after a batch that failed the same news is read again."""
     make_way()
@@ -229,7 +237,7 @@ def test_a_sample_shows_what_has_drifted_and_a_rebuild_mends_it(as_, cast) -> No
     assert page.get("pages.show_health").says("No sample has been compared with the facts yet.")
 
     assert jobs.sample() == 0
-    assert page.get("pages.show_health").says("1 people and 3 units agree with the facts.")
+    assert page.get("pages.show_health").says("A sample agrees with the facts: people 1, units 3.")
 
     db.session.execute(text("UPDATE readiness_tally SET people = people + 1"))
     db.session.execute(text("UPDATE readiness_standing SET missing = 9"))
@@ -237,7 +245,7 @@ def test_a_sample_shows_what_has_drifted_and_a_rebuild_mends_it(as_, cast) -> No
     assert (
         jobs.sample() == 1 + 2 * 2
     )  # one standing; the counts of Claims and of the company, both ways round
-    assert page.get("pages.show_health").says("1 standings and 4 counts differ from the facts.")
+    assert page.get("pages.show_health").says("A sample differs from the facts: standings 1, counts 4.")
 
     jobs.rebuild()
     assert jobs.sample() == 0

@@ -62,9 +62,9 @@ def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, 
 
 
 def concerns_everybody(news: News) -> bool:
-    """Whether anybody's verdict may have changed: new content, or a number that verdicts are made of."""
+    """Whether anybody's verdict may have changed: new content, new steps, or a number that verdicts are made of."""
     settings = db.session.scalars(news.about("settings.").with_only_columns(AuditEntry.detail))
-    return news.mentions("library.") or any(
+    return news.mentions("library.", "training.paths_written") or any(
         json.loads(detail).get("setting") in COUNTED for detail in settings
     )
 
