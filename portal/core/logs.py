@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from portal.core.access import label_of
 
@@ -85,6 +85,8 @@ def log_requests(app: Flask) -> None:
 
 
 def _given_id() -> str | None:
-    """The id that a proxy gave, if it looks like one."""
+    """The id that a trusted proxy gave, if it looks like one; anybody else could write what they like into the log."""
+    if not current_app.settings.trust_proxy:  # type: ignore[attr-defined]
+        return None
     given = request.headers.get("X-Request-ID", "")
     return given if len(given) in GIVEN_ID_LENGTHS and given.replace("-", "").isalnum() else None

@@ -454,12 +454,14 @@ def test_the_largest_row_there_can_be_is_found(plain) -> None:
 # Logs --------------------------------------------------------------------------
 
 
-def test_each_request_has_an_id_of_its_own_or_that_of_the_proxy(plain) -> None:
-    def id_of(given: str | None = None) -> str:
+def test_each_request_has_an_id_of_its_own_or_that_of_the_proxy(connection, cast, settings) -> None:
+    def id_of(given: str | None = None, *, trust_proxy: bool = True) -> str:
+        app = create_app(replace_settings(settings, trust_proxy=trust_proxy), engine=connection)
         headers = {"X-Request-ID": given} if given else {}
-        return Browser(plain, None).open("/livez", headers=headers).response.headers["X-Request-ID"]
+        return Browser(app, None).open("/livez", headers=headers).response.headers["X-Request-ID"]
 
     assert id_of() != id_of()
+    assert id_of("0123-abcd-4567", trust_proxy=False) != "0123-abcd-4567"
     assert id_of("0123-abcd-4567") == "0123-abcd-4567"
     for wrong in ("short", "x" * 65, "with spaces in it", "<script>alert</script>"):
         assert id_of(wrong) != wrong
