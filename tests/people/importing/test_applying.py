@@ -126,10 +126,11 @@ def test_what_happened_is_one_entry_without_names(cast) -> None:
 def test_the_file_and_what_stayed_the_same_are_not_kept(cast) -> None:
     imported = look_at(f"Ada Abara,{ADA}", "Flo Frost,flo@x.example", header="name,email")
     assert imported.content
+    assert imported.samples
 
     apply(imported)
 
-    assert (imported.state, imported.content) == (ImportState.APPLIED, None)
+    assert (imported.state, imported.content, imported.samples) == (ImportState.APPLIED, None, [])
     assert db.session.scalars(select(ImportRow.name)).all() == ["Flo Frost"]
     assert db.session.scalar(select(func.count()).select_from(ImportMatch)) == 1
 
