@@ -56,13 +56,13 @@ ACCESS_LABELS = {  # apart, because a job role and an access role are both calle
 
 ROLE_NOTES = {
     Role.CHANGE_LEAD: _l("Keeps agents and audiences, and sees the directory."),
-    Role.EDITOR: _l("Keeps lessons, quizzes and labs."),
+    Role.EDITOR: _l("Reads the library of content and keeps audiences."),
     Role.TRIAGER: _l("Reads and answers reports about agents."),
-    Role.PUBLISHER: _l("Writes to the company."),
-    Role.COMPLIANCE: _l("Keeps policies and reads all evidence."),
-    Role.EXECUTIVE: _l("Sees readiness across the company."),
-    Role.AUDITOR: _l("Reads evidence and the log until an end date, and changes nothing."),
-    Role.ADMIN: _l("Keeps people, access and settings. Sees no reports and no results."),
+    Role.PUBLISHER: _l("Keeps audiences."),
+    Role.COMPLIANCE: _l("Reads the log, the directory and who is ready; keeps audiences."),
+    Role.EXECUTIVE: _l("Sees what everyone sees, and people in their own line only."),
+    Role.AUDITOR: _l("Reads the log, the library and the directory until an end date, and changes nothing."),
+    Role.ADMIN: _l("Keeps people, access, agents, audiences and settings. Sees no reports and no results."),
 }
 
 

@@ -69,11 +69,6 @@ class Setting:
     maximum: float | None = None
 
     @property
-    def is_optional(self) -> bool:
-        """Whether it may be left empty."""
-        return self.kind is Kind.TEXT and self.default == ""
-
-    @property
     def is_in_use(self) -> bool:
         """Whether anything reads it yet; the page says so where nothing does."""
         return self.name not in AWAITED
