@@ -48,8 +48,7 @@ class Worker:
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
         self._stopping = threading.Event()
-        for job in jobs:
-            job.next_run = time.monotonic() + job.wait.total_seconds()
+        start_over(jobs)
 
     def run(self, *, pause: float = 1.0) -> None:
         while not self._stopping.wait(pause):
@@ -94,6 +93,13 @@ class Worker:
             log.exception("a sign was lost", extra={"job": job.name})
         finally:
             db.session.remove()
+
+
+def start_over(jobs: Sequence[Job]) -> None:
+    """Let every job be due as at the beginning: for a worker that starts, or that finds another database before it."""
+    for job in jobs:
+        job.next_run = time.monotonic() + job.wait.total_seconds()
+        job.next_sign, job.problem = 0.0, ""
 
 
 def catch_up(jobs: Sequence[Job]) -> None:

@@ -7,6 +7,7 @@ from flask import current_app, url_for
 
 from portal import opening
 from portal.core.environment import Settings
+from portal.core.jobs import start_over
 from portal.demo import story
 from portal.opening import Say
 from portal.people import queries as people
@@ -92,6 +93,7 @@ def banner() -> Banner | None:
 def _go_over(settings: Settings) -> None:
     opening.open_database(settings)
     current_app.settings = settings  # type: ignore[attr-defined]
+    start_over(current_app.jobs)  # type: ignore[attr-defined]
 
 
 def _is_possible(settings: Settings) -> bool:

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,6 +84,16 @@ def test_the_portal_behind_the_sample_works_at_once(visit: Visit) -> None:
     assert employee.get("today.index").says("What an always-on agent is, and is not")
     assert employee.get("training.lesson", key="f01-what-an-agent-is").status == 200
     assert [job.name for job in visit.app.jobs if job.problem] == []
+
+
+def test_all_background_work_is_due_at_once_in_the_portal_behind_the_sample(visit: Visit) -> None:
+    with visit.app.app_context():
+        Worker(visit.app.jobs).run_due()
+    assert any(job.next_run > time.monotonic() for job in visit.app.jobs if not job.wait)
+
+    visit.browser.post("demo.leave")
+
+    assert not any(job.next_run > time.monotonic() for job in visit.app.jobs if not job.wait)
 
 
 def test_who_comes_in_by_an_invitation_finds_their_path_at_once(visit: Visit) -> None:
