@@ -34,6 +34,7 @@ def dress(environment: Environment, more: Mapping[str, Any]) -> None:
         lambda one, many, count: _translations().ungettext(one, many, count),
         newstyle=True,
     )
+    environment.globals["_"] = environment.globals["gettext"]  # the alias looks it up at each call
     environment.filters.update(FILTERS)
     manifest = assets.read_manifest()
     environment.globals.update(

@@ -6,10 +6,12 @@ A feature hands in its words once (``words.py``: LABELS and SENTENCES); nothing 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_date, format_time, get_timezone, gettext, lazy_gettext, ngettext
+from babel.dates import format_date
+from flask_babel import format_time, get_locale, get_timezone, gettext, lazy_gettext, ngettext
 
 from portal.core import clock
 from portal.core.reasons import Reason
@@ -51,17 +53,17 @@ def say(reason: Reason) -> str:
 
 def local_date(value: date | datetime) -> str:
     """Thu 12 Mar 2026."""
-    return str(format_date(_day(value), "EEE d MMM y", rebase=False))
+    return _written(_day(value), "EEE d MMM y", str(get_locale() or "en"))
 
 
 def long_date(value: date | datetime) -> str:
     """Thursday 12 March 2026."""
-    return str(format_date(_day(value), "EEEE d MMMM y", rebase=False))
+    return _written(_day(value), "EEEE d MMMM y", str(get_locale() or "en"))
 
 
 def short_date(value: date | datetime) -> str:
     """Fri 13 Mar."""
-    return str(format_date(_day(value), "EEE d MMM", rebase=False))
+    return _written(_day(value), "EEE d MMM", str(get_locale() or "en"))
 
 
 def local_time(value: datetime) -> str:
@@ -99,6 +101,12 @@ def end_of_day(value: date) -> datetime:
     """The last moment of a day where the reader is, as a moment in UTC."""
     midnight = datetime(value.year, value.month, value.day, tzinfo=zone()) + timedelta(days=1)
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """A page writes the same few days again and again."""
+    return str(format_date(day, pattern, locale=locale))
 
 
 def _day(value: date | datetime) -> date:

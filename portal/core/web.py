@@ -89,7 +89,7 @@ class Portal(Flask):
         self.login_manager = LoginManager()
         self._configure()
         dress(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
-        self.context_processor(lambda: {"page": self._page()})
+        self.context_processor(self._chrome_of_request)
 
     def add(self, feature: ModuleType) -> None:
         """Take in what a feature contributes: routes and words, NAV, PANELS, JOBS and CHECKS."""
@@ -135,7 +135,8 @@ class Portal(Flask):
 
     def _attempt(self, before: dict[str, Any]) -> Response:
         """One run of the use case, as if the look at the door, or the run before, had not been."""
-        g.pop("_login_user", None)
+        for known in ("_login_user", "chrome"):
+            g.pop(known, None)
         session.clear()
         session.update(before)
         return super().full_dispatch_request()
@@ -183,6 +184,12 @@ class Portal(Flask):
     def _render_panels(self, place: str, *subject: Any) -> Markup:
         """What higher features add to a page below them."""
         return Markup("").join(Markup(panel(*subject)) for panel in self.panels.get(place, ()))  # noqa: S704 - rendered by us
+
+    def _chrome_of_request(self) -> dict[str, Any]:
+        """The same for a page and every piece of it: a panel is rendered by itself, inside the page."""
+        if "chrome" not in g:
+            g.chrome = {"page": self._page()}
+        return g.chrome  # type: ignore[no-any-return]
 
     def _page(self) -> Chrome:
         person = actor() if current_user.is_authenticated else None

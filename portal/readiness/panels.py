@@ -14,7 +14,7 @@ def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a pl
 
     ``is_mine`` says whether they work beside it. An agent that is beside everybody asks for no path of its own.
     """
-    paths = showing.paths_beside(current_user.id, agent.id, clock.now())
+    paths = showing.paths_beside(current_user.id, agent.id, clock.now()) if is_mine else ()
     return render_template("readiness/_you_and_agent.html", paths=paths, is_mine=is_mine)
 
 

@@ -223,7 +223,7 @@ def _actions() -> Rows:
 
 def _steps() -> Select[*tuple[Any, ...]]:
     """Level periods of an agent with their deployment, its place, what came before and what is planned."""
-    near = beside(AT, person_id=PERSON_ID).subquery()
+    near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
     order = (DeploymentLevel.valid_from, DeploymentLevel.id)
     by = DeploymentLevel.deployment_id
     plan = aliased(DeploymentPlan)
