@@ -45,9 +45,9 @@ class _PlainWords:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         if one == LONGEST:
-            return gettext("At most %(most)s characters.", most=f"{number:,}")
+            return str(gettext("At most %(most)s characters.", most=f"{number:,}"))
         if one == SHORTEST:
-            return gettext("At least %(least)s characters.", least=f"{number:,}")
+            return str(gettext("At least %(least)s characters.", least=f"{number:,}"))
         return one if number == 1 else many
 
 

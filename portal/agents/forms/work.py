@@ -88,10 +88,10 @@ class ActionForm(PortalForm):
         hint=_l("Tier 3 stays at level 3 or below without an exception, tier 4 at level 2 or below."),
     )  # fmt: skip
     exception = StringField(
-        _l("Exception"), validators=[Length(max=DECISION_MAX)],
+        _l("Exception, if any"), validators=[Length(max=DECISION_MAX)],
         description=_l("Only for tier 3 above its cap: the decision of compliance and an executive."),
     )  # fmt: skip
-    decision = decision_or_none_field(_l("Decision behind it"))
+    decision = decision_or_none_field(_l("Decision behind it, if any"))
 
     def __init__(self, *, scopes: Sequence[AgencyScope], highest: RiskTier, **kwargs: Any) -> None:
         super().__init__(**kwargs)
