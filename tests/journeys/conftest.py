@@ -56,7 +56,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    given = os.environ.get("RUNG_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    given = find_chromium()
     if not given or not AXE.exists():
         if os.environ.get("RUNG_TEST_REQUIRE_BROWSER") == "1":
             raise RuntimeError("A Chromium and axe-core are needed: make test sets them up.")
@@ -65,6 +65,10 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=given, args=FLAGS)
         yield browser
         browser.close()
+
+
+def find_chromium() -> str | None:
+    return os.environ.get("RUNG_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 class Visitor:
@@ -112,11 +116,11 @@ class Visitor:
 
 @pytest.fixture
 def visitor(chromium: Browser, portal: str) -> Iterator[Callable[..., Visitor]]:
-    """``visitor("phone-dark")`` comes with that screen; ``scripts=False`` without JavaScript."""
+    """``visitor("phone-dark")`` comes with that screen; ``scripts=False`` without JavaScript; more for Playwright."""
     contexts: list[BrowserContext] = []
 
-    def come(look: str = "desktop-light", *, scripts: bool = True) -> Visitor:
-        context = chromium.new_context(**LOOKS[look], java_script_enabled=scripts)
+    def come(look: str = "desktop-light", *, scripts: bool = True, **more: object) -> Visitor:
+        context = chromium.new_context(**{**LOOKS[look], **more, "java_script_enabled": scripts})
         contexts.append(context)
         return Visitor(context, portal)
 

@@ -38,15 +38,6 @@ def test_a_check_answers_at_once_where_it_stands(visitor: Come) -> None:
     assert maya.criticise() == []
 
 
-def test_a_check_answers_without_scripts_too(visitor: Come) -> None:
-    maya = visitor("phone-light", scripts=False).be("Maya Okafor")
-    maya.page.locator(".todo a").first.click()
-
-    answer_first_check(maya.page)
-
-    expect(maya.page.locator(".check [role=status]").first).to_be_visible(timeout=PATIENCE)
-
-
 def test_a_report_is_three_clicks_from_today_and_then_among_mine(visitor: Come) -> None:
     maya = visitor("phone-light").be("Maya Okafor")
     page, said = maya.page, "It quoted a price from last year in a story"
@@ -91,24 +82,6 @@ def test_a_triager_answers_and_closes(visitor: Come) -> None:
         timeout=PATIENCE
     )
     assert priya.criticise() == []
-
-
-def test_a_policy_is_signed_once_its_questions_are_right(visitor: Come) -> None:
-    grace = visitor("phone-light").be("Grace Lindqvist")
-    page = grace.page
-    grace.open("/policies/p06")
-    right = (
-        "A slip leads to support",
-        "knew to be false, made to mislead",
-        "Report anonymously and keep the code",
-    )
-
-    for text in right:
-        page.locator("#acknowledge .choice", has_text=text).click()
-    page.get_by_role("button", name="Acknowledge").click()
-
-    expect(page.get_by_text("You acknowledged this version")).to_be_visible(timeout=PATIENCE)
-    assert grace.criticise() == []
 
 
 def test_a_team_leader_signs_somebody_off_on_a_phone(visitor: Come) -> None:

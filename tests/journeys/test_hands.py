@@ -1,0 +1,188 @@
+"""What everybody has to do here, by keyboard alone and without scripts: on a phone where work is done on one."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import ONE_WORKER, Visitor
+
+pytestmark = ONE_WORKER
+
+PATIENCE = 30_000  # milliseconds, for slow machines
+TABS = 200  # more than any page asks for
+HAS_FOCUS = "each => each === document.activeElement"
+
+
+@dataclass
+class Keyboard:
+    """Tab, arrows, space, Enter and letters; the pointer is never touched."""
+
+    page: Page
+
+    def press(self, what: Locator) -> None:
+        self._reach(what)
+        self.page.keyboard.press("Enter")
+
+    def choose(self, what: Locator) -> None:
+        """A radio button is reached through its group, with the arrows."""
+        name, kind = what.get_attribute("name"), what.get_attribute("type")
+        self._reach(self.page.locator(f"input[name='{name}']") if kind == "radio" else what)
+        for _ in range(20 if kind == "radio" else 0):
+            if what.evaluate(HAS_FOCUS):
+                break
+            self.page.keyboard.press("ArrowDown")
+        if not what.is_checked():
+            self.page.keyboard.press("Space")
+        assert what.is_checked()
+
+    def write(self, what: Locator, text: str) -> None:
+        self._reach(what)
+        self.page.keyboard.type(text)
+
+    def _reach(self, what: Locator) -> None:
+        """Press Tab until one of ``what`` has the focus."""
+        for _ in range(TABS):
+            self.page.keyboard.press("Tab")
+            if what.evaluate_all("all => all.includes(document.activeElement)"):
+                return
+        raise AssertionError(f"{what} is out of reach of the keyboard")
+
+
+@dataclass
+class Finger:
+    """Taps and types; there may be no scripts to help."""
+
+    page: Page
+
+    def press(self, what: Locator) -> None:
+        what.click()
+
+    def choose(self, what: Locator) -> None:
+        what.locator("xpath=ancestor-or-self::*[self::label or self::input][last()]").click()
+        assert what.is_checked()
+
+    def write(self, what: Locator, text: str) -> None:
+        what.fill(text)
+
+
+Hands = Keyboard | Finger
+Come = Callable[..., tuple[Visitor, Hands]]
+WAYS = ("by keyboard", "without scripts")
+
+
+@pytest.fixture(params=WAYS)
+def come(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> Come:
+    """``come("Maya Okafor", "Agnieszka Lis")``: the first of them by keyboard, the second without scripts."""
+
+    def arrive(*names: str, look: str = "desktop-light") -> tuple[Visitor, Hands]:
+        by_keyboard = request.param == WAYS[0]
+        someone = visitor(look, scripts=by_keyboard).be(names[0 if by_keyboard else -1])
+        return someone, (Keyboard if by_keyboard else Finger)(someone.page)
+
+    return arrive
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.locator("main").get_by_role("button", name=name)
+
+
+def test_a_check_of_a_lesson_is_answered(come: Come) -> None:
+    maya, hands = come("Maya Okafor", look="phone-light")
+    page = maya.page
+    hands.press(page.locator(".todo a").first)
+    page.wait_for_url(re.compile("/learn/lessons/"), timeout=PATIENCE)
+    for _section in range(8):
+        if button(page, "Check my answer").count():
+            break
+        onwards = page.get_by_role("link", name=re.compile("^Next"))
+        with page.expect_navigation():
+            hands.press(onwards.or_(page.get_by_role("button", name=re.compile("^Next"))).first)
+
+    check = page.locator("form.check").first
+    hands.choose(check.locator("input[type=radio], input[type=checkbox]").first)
+    hands.press(check.get_by_role("button", name="Check my answer"))
+
+    expect(page.locator(".check [role=status]").first).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_question_of_a_quiz_is_answered(come: Come) -> None:
+    someone, hands = come("Devika Rao", "Mina Park")
+    page = someone.page
+    someone.open("/learn/quizzes/qz-assist")
+    hands.press(button(page, "Start the quiz"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 1 of 12", timeout=PATIENCE)
+
+    hands.choose(page.locator("input[name=answer]").nth(1))
+    hands.press(button(page, "Answer and go on"))
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12", timeout=PATIENCE)
+
+
+def test_a_case_of_a_lab_gets_its_verdict(come: Come) -> None:
+    someone, hands = come("Devika Rao", "Mina Park", look="phone-light")
+    page = someone.page
+    someone.open("/learn/labs/lab-20")
+    hands.press(button(page, "Start the lab"))
+    first_case = page.locator("input[name=item_id]")
+    expect(first_case).to_have_count(1, timeout=PATIENCE)
+    case = first_case.get_attribute("value")
+
+    hands.choose(page.locator("input[name=call][value=stop]"))
+    hands.choose(page.locator("input[name=reasons]").nth(1))
+    hands.write(page.get_by_label("In your words"), "It names a rule that does not exist.")
+    hands.press(button(page, "Keep my call and go on"))
+
+    expect(page.locator(f"input[name=item_id]:not([value='{case}'])")).to_have_count(1, timeout=PATIENCE)
+
+
+def test_a_report_is_sent(come: Come, request: pytest.FixtureRequest) -> None:
+    maya, hands = come("Maya Okafor", look="phone-light")
+    page, said = maya.page, f"It answered in the wrong language {request.node.callspec.id}."
+    maya.open("/reports/new")
+
+    hands.choose(page.locator("input[name=kind]").first)
+    hands.choose(page.locator("input[name=agent_id]").nth(1))
+    hands.write(page.get_by_label("What happened?"), said)
+    hands.press(button(page, "Send report"))
+
+    page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}"), timeout=PATIENCE)
+    expect(page.get_by_text(said).first).to_be_visible()
+
+
+def test_a_policy_is_acknowledged(come: Come) -> None:
+    someone, hands = come("Sunita Pillai", "Grace Lindqvist", look="phone-light")
+    page = someone.page
+    someone.open("/policies/p06")
+
+    for right in (
+        "A slip leads to support",
+        "knew to be false, made to mislead",
+        "Report anonymously and keep the code",
+    ):
+        hands.choose(page.locator("#acknowledge .choice", has_text=right).locator("input"))
+    hands.press(button(page, "Acknowledge"))
+
+    expect(page.get_by_text("You acknowledged this version")).to_be_visible(timeout=PATIENCE)
+    assert isinstance(hands, Finger) or someone.criticise() == []
+
+
+def test_a_team_leader_observes_somebody_at_the_desk_on_a_phone(
+    come: Come, request: pytest.FixtureRequest
+) -> None:
+    sinead, hands = come("Sinéad Gallagher", look="phone-light")
+    page = sinead.page
+    name = dict(zip(WAYS, ("Brian Fahy", "Conor Hayes"), strict=True))[request.node.callspec.id]
+    sinead.open("/learn/observe?checklist=so-1")
+    hands.press(page.get_by_role("link", name=f"Observe {name}"))
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible(timeout=PATIENCE)
+
+    for mark in page.locator("main input[type=radio][value=yes]").all():
+        hands.choose(mark)
+    hands.write(page.get_by_label("What went well, and what to practise"), "Opened every source.")
+    hands.press(button(page, "Sign"))
+
+    page.wait_for_url(re.compile(r"/learn/observations/\d+"), timeout=PATIENCE)
+    expect(page.get_by_text("Opened every source.")).to_be_visible()
