@@ -8,6 +8,8 @@ module.exports = {
     "doctype-style": ["error", { style: "lowercase" }], // as the rest of our markup
     "form-dup-name": ["error", { shared: ["radio", "checkbox", "submit", "button", "reset"] }], // many boxes, one answer
     "no-inline-style": ["error", { allowedProperties: ["--at", "--depth", "--n", "--value"] }], // numbers only: a bar, a step
+    "long-title": "off", // a page about somebody's work at some place is called by all of it
+    "no-raw-characters": ["error", { relaxed: true }], // “R & D” in what people type and forms repeat; HTML reads it as meant
     "valid-id": ["error", { relaxed: true }], // a clause may be called “1-purpose”; HTML asks for no letter first
   },
 };

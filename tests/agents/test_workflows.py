@@ -10,6 +10,7 @@ from portal.agents.models import ActionType
 from portal.agents.rules import AgencyScope, Autonomy, RiskTier
 from portal.core import clock, db
 from tests.agents.make import (
+    make_action_type,
     make_agent,
     make_workflow,
     refusal,
@@ -70,3 +71,38 @@ def test_yesterdays_ceiling_stays_on_record(cal) -> None:
     assert queries.highest_ceiling(workflow.id, clock.now()) is GUARDRAILS
     assert queries.highest_ceiling(workflow.id, clock.now() - YESTERDAY) is APPROVE
     assert actions() == ["agents.ceiling_changed"]
+
+
+def test_an_action_that_ends_is_no_longer_done_and_was_done_yesterday(cal) -> None:
+    agent = make_agent()
+    workflow = make_workflow(agent, ceilings=(APPROVE, GUARDRAILS))
+    higher = queries.find_action_by_slug(workflow.id, "action-2")
+
+    commands.end_action_type(cal, higher)
+
+    now, then = clock.now(), clock.now() - YESTERDAY
+    assert [row.name for row in queries.list_actions(agent.id, at=now)] == ["Action 1"]
+    assert [row.name for row in queries.list_actions(agent.id, at=then)] == ["Action 1", "Action 2"]
+    assert (queries.highest_ceiling(workflow.id, now), queries.highest_ceiling(workflow.id, then)) == (
+        APPROVE, GUARDRAILS,
+    )  # fmt: skip
+    assert queries.find_action(cal, higher.id) is None
+    assert actions() == ["agents.action_ended"]
+
+
+def test_what_an_agent_needs_is_what_its_actions_need(cal) -> None:
+    agent = make_agent(scopes=(AgencyScope.READ, AgencyScope.DRAFT))
+    workflow = make_workflow(agent, ceilings=())
+    make_action_type(workflow, "Read", scope=AgencyScope.READ, risk_tier=RiskTier.T1)
+    draft = make_action_type(workflow, "Draft", scope=AgencyScope.DRAFT, risk_tier=RiskTier.T2)
+    now = clock.now()
+    assert (queries.list_scopes_in_use(agent.id, now), queries.highest_tier(agent.id, now)) == (
+        {AgencyScope.READ, AgencyScope.DRAFT}, RiskTier.T2,
+    )  # fmt: skip
+
+    commands.end_action_type(cal, draft)
+
+    assert (queries.list_scopes_in_use(agent.id, now), queries.highest_tier(agent.id, now)) == (
+        {AgencyScope.READ}, RiskTier.T1,
+    )  # fmt: skip
+    assert queries.list_scopes(agent.id, now) == [AgencyScope.READ, AgencyScope.DRAFT]

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from portal.core import db
 from portal.people.models import SignIn
-from tests.make import actions
+from portal.people.rules import PersonState
+from tests.make import actions, make_person, only
 
 
 def test_the_sample_company_does_not_answer_in_a_real_portal(as_, cast) -> None:
@@ -34,7 +35,7 @@ def in_sample(app) -> Iterator[Callable[..., None]]:
     usual = app.settings
 
     def change(**values) -> None:
-        app.settings = replace(usual, outside=usual, **values)
+        app.settings = replace(usual, is_sample=True, **values)
 
     change()
     yield change
@@ -80,3 +81,34 @@ def test_a_real_portal_cannot_be_left(as_, cast) -> None:
     assert as_(cast.ada).post("demo.leave").status == 404
     assert as_(cast.ada).post("demo.enter").status == 404
     assert as_(cast.ada).get("people.profile").status == 200
+
+
+def test_a_visitor_of_the_sample_becomes_whom_they_choose(as_, cast, in_sample) -> None:
+    visitor = as_(None)
+
+    assert visitor.post("demo.sign_in_as", person_id=cast.ada.id).went_to("today.index")
+
+    assert only(SignIn).person_id == cast.ada.id
+    assert actions() == ["people.signed_in"]
+    assert visitor.get("people.profile").says(cast.ada.email)
+
+
+def test_choosing_somebody_else_leaves_the_first(as_, cast, in_sample) -> None:
+    visitor = as_(None)
+    visitor.post("demo.sign_in_as", person_id=cast.ada.id)
+
+    visitor.post("demo.sign_in_as", person_id=cast.bo.id)
+
+    assert visitor.get("people.profile").says(cast.bo.email)
+    held = db.session.scalars(select(SignIn).order_by(SignIn.id)).all()
+    assert [(each.person_id, each.ended_at is None) for each in held] == [
+        (cast.ada.id, False), (cast.bo.id, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [PersonState.LEFT, PersonState.SUSPENDED, PersonState.INVITED])
+def test_nobody_becomes_somebody_who_may_not_sign_in(as_, cast, in_sample, state: PersonState) -> None:
+    gus = make_person("Gus Gone", state=state)
+
+    assert as_(None).post("demo.sign_in_as", person_id=gus.id).says("We cannot find that")
+    assert db.session.scalars(select(SignIn)).all() == []

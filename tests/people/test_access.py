@@ -119,6 +119,7 @@ def test_another_persons_grant_is_not_found(as_, cast, admin) -> None:
     grant = give_access(cast.eve, Role.EDITOR)
 
     assert as_(admin).post("people.withdraw", person_id=cast.ada.id, grant_id=grant.id).status == 404
+    assert (queries.find_grant(cast.eve.id, grant.id), actions()) == (grant, [])
 
 
 def test_access_is_for_administrators(as_, cast) -> None:
@@ -126,6 +127,8 @@ def test_access_is_for_administrators(as_, cast) -> None:
         assert as_(person).get("people.grants", person_id=cast.ada.id).status == 403
         assert as_(person).post("people.grants", person_id=person.id, role="admin").status == 403
         assert as_(person).post("people.withdraw", person_id=cast.dot.id, grant_id=1).status == 403
+    assert [each.role for each in queries.list_access(cast.dot.id)] == [Role.EXECUTIVE]
+    assert (queries.list_access(cast.ada.id), actions()) == ([], [])
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -12,7 +12,7 @@ from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import commands
 from portal.people.models import AccessGrant, JobRoleHolding, Person, Placement, StatePeriod, UnitInside
-from portal.people.rules import JobRole, PersonState
+from portal.people.rules import JobRole, PersonState, Theme
 from tests.conftest import NOON
 from tests.make import actions, give_access, make_person, make_sign_in, make_unit, only
 
@@ -217,3 +217,10 @@ def test_two_people_never_share_an_address(connection) -> None:
                 name="Other", email="flo.frost@northwind.example", created_at=NOON, state=PersonState.ACTIVE
             )
         )
+
+
+def test_somebody_chooses_their_own_colours_and_time_zone(cast) -> None:
+    commands.change_preferences(cast.ada, theme=Theme.DARK, time_zone="Europe/Dublin")
+
+    assert (cast.ada.theme, cast.ada.time_zone) == (Theme.DARK, "Europe/Dublin")
+    assert (only(AuditEntry).actor_id, actions()) == (cast.ada.id, ["people.preferences_changed"])

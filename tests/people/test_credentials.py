@@ -182,3 +182,17 @@ def test_a_token_is_stored_as_a_hash_only(connection) -> None:
 
     assert db.session.get_one(SignIn, row.id).token_hash == queries.hashed("very-secret")
     assert actions() == ["people.signed_in"]
+
+
+def test_signing_out_elsewhere_ends_every_other_browser_and_nobody_elses(cast) -> None:
+    here, there, bos = (
+        make_sign_in(person, token)
+        for person, token in ((cast.ada, "here"), (cast.ada, "there"), (cast.bo, "bo"))
+    )
+
+    with db.use_case():
+        credentials.sign_out_elsewhere(cast.ada, but=here.id)
+
+    db.session.expire_all()
+    assert [each.ended_at for each in (here, there, bos)] == [None, clock.now(), None]
+    assert actions() == ["people.signed_out_elsewhere"]

@@ -103,11 +103,16 @@ def test_from_elsewhere_it_needs_the_code_of_the_operator(
     code = served_as().setup_code
     data = {"data": ANSWERS, **request_from_elsewhere}
 
-    assert stranger.open("/first-steps", **request_from_elsewhere).status == 403
-    assert stranger.open("/first-steps?code=guess", **request_from_elsewhere).status == 403
-    assert stranger.open("/first-steps", "POST", **data).status == 403
-    assert stranger.open(f"/first-steps?code={code}", **request_from_elsewhere).status == 200
+    for address in ("/first-steps", "/first-steps?code=guess"):
+        page = stranger.open(address, **request_from_elsewhere)
+        assert (page.status, page.title[:14]) == (403, "Not set up yet")
+        assert stranger.open(address, "POST", **data).says("the address to open was printed at the start")
+    assert not queries.has_people()
+
+    page = stranger.open(f"/first-steps?code={code}", **request_from_elsewhere)
+    assert page.says("Welcome. Nobody is here yet.")
     assert stranger.open(f"/first-steps?code={code}", "POST", **data).status == 303
+    assert only(Person).name == "Ann Adler"
 
 
 @pytest.mark.parametrize(
@@ -116,4 +121,8 @@ def test_from_elsewhere_it_needs_the_code_of_the_operator(
 def test_behind_a_proxy_being_near_proves_nothing(stranger, served_as, setup) -> None:
     served_as(**setup)
 
-    assert stranger.get("people.first_steps").status == 403
+    page = stranger.get("people.first_steps")
+    assert page.says("the address to open was printed at the start")
+    assert not page.says("Your e-mail address")
+    assert stranger.post("people.first_steps", **ANSWERS).status == 403
+    assert not queries.has_people()

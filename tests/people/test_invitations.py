@@ -72,8 +72,10 @@ def test_an_invitation_sent_again_replaces_the_first(as_, cast, admin) -> None:
     ivy = invited()
     first, second = (path_in(as_(admin).post("people.make_link", person_id=ivy.id).text) for _ in range(2))
 
-    assert as_(None).open(first).status == 404
-    assert as_(None).open(second).status == 200
+    assert as_(None).open(first).says("This link no longer works")
+    assert as_(None).open(second).says("Welcome, Ivy")
+    assert as_(None).open(first, "POST", data={"password": GOOD}).status == 404
+    assert ivy.password_hash is None
 
 
 def test_someone_at_work_gets_a_reset_link_instead(as_, cast, admin) -> None:
@@ -96,8 +98,10 @@ def test_how_long_a_link_works_is_a_setting(as_, cast, admin) -> None:
     settings.refresh()
     link = path_in(as_(admin).post("people.make_link", person_id=invited().id).text)
 
+    with clock.moved_to(clock.now() + timedelta(hours=23, minutes=59)):
+        assert as_(None).open(link).says("Welcome, Ivy")
     with clock.moved_to(clock.now() + timedelta(days=1, minutes=1)):
-        assert as_(None).open(link).status == 404
+        assert as_(None).open(link).says("This link no longer works")
 
 
 @pytest.fixture

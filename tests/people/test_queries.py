@@ -277,3 +277,45 @@ def test_the_place_in_a_list_follows_a_new_name(cast) -> None:
     commands.change_details(cast.cal, cast.ada, name="Zoë Abara", job_title="", email=cast.ada.email)
 
     assert cast.ada.sort_name == "zoe abara"
+
+
+def test_a_role_given_within_a_unit_makes_nobody_the_last_administrator(cast) -> None:
+    ann = make_person("Ann Adler", access=(Role.ADMIN,))
+    give_access(cast.cal, Role.ADMIN, unit=cast.claims)
+    assert (queries.count_administrators(), queries.is_last_administrator(ann)) == (1, True)
+
+    make_person("Abe Aldous", access=(Role.ADMIN,), state=PersonState.LEFT)
+    assert queries.is_last_administrator(ann)
+
+    make_person("Amy Avon", access=(Role.ADMIN,), state=PersonState.INVITED)
+    assert (queries.count_administrators(), queries.is_last_administrator(ann)) == (2, False)
+
+
+def test_a_grant_is_found_only_with_whom_it_was_given_to_and_while_it_holds(cast) -> None:
+    grant = give_access(cast.ada, Role.EDITOR)
+    assert queries.find_grant(cast.ada.id, grant.id) is grant
+    assert queries.find_grant(cast.eve.id, grant.id) is None
+
+    commands.withdraw_access(cast.cal, grant)
+
+    assert queries.find_grant(cast.ada.id, grant.id) is None
+
+
+def test_people_are_counted_where_they_stand_and_no_longer_when_they_left(cast) -> None:
+    make_person("Gus Gone", unit=cast.claims, state=PersonState.LEFT)
+
+    assert queries.count_people_by_unit() == {cast.company.id: 2, cast.claims.id: 2, cast.service.id: 1}
+
+
+def test_managing_within_a_unit_reaches_its_people_and_not_oneself_elsewhere(cast) -> None:
+    """Seeing somebody, or being their manager, does not let one change them."""
+    give_access(cast.eve, Role.ADMIN, unit=cast.claims)
+    db.session.refresh(cast.eve)
+    managed = db.session.scalars(queries.managed_by(cast.eve, Permission.PEOPLE_MANAGE))
+
+    assert sorted(person.name for person in managed) == ["Ada Abara", "Bo Brand"]
+    assert db.session.scalars(queries.managed_by(cast.bo, Permission.PEOPLE_MANAGE)).all() == []
+
+
+def test_a_unit_is_called_by_its_name(cast) -> None:
+    assert queries.unit_names(frozenset({cast.claims.id, 999_999})) == {cast.claims.id: "Claims"}

@@ -114,6 +114,12 @@ def test_units_are_for_administrators(as_, cast) -> None:
         assert as_(person).post("people.units", name="Mine").status == 403
         assert as_(person).post("people.move_unit", unit_id=cast.claims.id, to="").status == 403
         assert as_(person).post("people.add_site", site_name="Mine").status == 403
+    assert [unit.path for unit in queries.list_units()] == [
+        "Northwind",
+        "Northwind / Claims",
+        "Northwind / Service",
+    ]
+    assert ([site.name for site in queries.list_sites()], actions()) == (["Leeds"], [])
 
 
 def test_a_unit_that_is_not_there_is_404(as_, cast, admin) -> None:
