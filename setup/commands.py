@@ -93,8 +93,8 @@ def test(arguments: list[str]) -> Launch:
 
 
 def check(arguments: list[str]) -> Launch:
-    """Everything a change must pass: every static check, then the tests."""
-    variables = _ready_to_test()
+    """Everything a change must pass: every static check, then the tests, none of them skipped."""
+    variables = _ready_to_test() | {"RUNG_TEST_REQUIRE_BROWSER": "1", "RUNG_TEST_REQUIRE_PG": "1"}
 
     def launch() -> int:
         failed = [name for name, command in STATIC_CHECKS.items() if not _passes(name, command, variables)]
