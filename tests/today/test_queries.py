@@ -14,7 +14,7 @@ from tests.agents.make import make_agent, make_deployment, make_plan
 from tests.conftest import NOON
 from tests.make import make_person
 from tests.reports.make import make_event, make_report
-from tests.training.labs.make import make_request as make_talk_request
+from tests.training.assessments.make import make_request as make_talk_request
 from tests.training.signoffs.make import make_checklist, make_request
 
 WEEK = timedelta(days=7)
