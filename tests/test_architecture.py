@@ -19,6 +19,10 @@ VIOLATIONS = {
     ),
     "Inside a feature, imports run downhill": ("people/rules.py", "import portal.people.queries"),
     "Views and forms belong to their feature alone": ("today/views.py", "import portal.readiness.forms"),
+    "Inside training, subjects form a ladder of their own": (
+        "training/labs/rules.py",
+        "import portal.training.quizzes.rules",
+    ),
     "Rules are pure": ("people/rules.py", "import flask"),
     "Only models, queries and commands talk to the database": ("people/forms.py", "import sqlalchemy"),
     "Commands, queries and models know nothing of the web": ("people/commands.py", "import flask"),

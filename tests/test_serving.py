@@ -22,6 +22,7 @@ prepare(read_settings())
 """
 PORTAL = "from portal.cli import main; main()"
 SLOW_JOB = """
+import logging
 import time
 from datetime import timedelta
 
@@ -29,6 +30,9 @@ from portal import serving
 from portal.application import create_app
 from portal.core.environment import Settings
 from portal.core.jobs import Job
+
+
+logging.disable()  # there is no database here, so what the worker writes down is lost
 
 
 def work_slowly():

@@ -146,6 +146,7 @@ SOURCES = {
     "field 1.3": _l("Practice with autonomy levels"),
     "field 2.5": _l("Assessment practice"),
     "field 2.6": _l("Certification practice"),
+    "field 3.4": _l("What auditors ask for"),
     "field 5.4": _l("Research on forgetting"),
     "field 6.5": _l("Practice with incidents"),
 }

@@ -139,11 +139,7 @@ def _evidence(cast: Cast) -> dict[str, Any]:
         )
     )  # fmt: skip
     seen = make_observation(cast.ada, checklist, observer=cast.bo, comment="A papaya comment")
-    signed = make_acknowledgement(cast.ada, policy)
-    db.session.execute(
-        type(signed).__table__.update().values(signed_name="Ada Quince").where(type(signed).id == signed.id)
-    )
-    db.session.commit()
+    make_acknowledgement(cast.ada, policy, signed_name="Ada Quince")
     return {
         "checklist": checklist.key, "observation_id": seen.id, "policy": policy.key, "version_of_policy": policy.id,
         "stage": int(Stage.ASSIST), "path_role": str(AGENT),

@@ -91,6 +91,14 @@ def whoever_manages_agents_everywhere(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.AGENTS_MANAGE)
 
 
+def whoever_manages_audiences_everywhere(viewer: Viewer) -> bool:
+    return viewer.holds_everywhere(Permission.AUDIENCES_MANAGE)
+
+
+def whoever_erases_people_here(viewer: Viewer) -> bool:
+    return viewer.holds_for_claims(Permission.PEOPLE_ERASE)
+
+
 def whoever_manages_agents_here(viewer: Viewer) -> bool:
     return viewer.holds_for_claims(Permission.AGENTS_MANAGE)
 
@@ -131,8 +139,7 @@ REACH = (
         "readiness.ask_for_observation", "readiness.path", "policies.show", "policies.acknowledge", "policies.version",
         "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
         # An audience belongs to the company; whose names it shows, the words below decide.
-        "audiences.show", "audiences.members", "audiences.add_condition", "audiences.remove_condition",
-        "audiences.apply", "audiences.discard", "audiences.retire",
+        "audiences.show", "audiences.members",
         "people.import_show", "people.import_columns", "people.apply_import", "people.discard_import",
         "people.import_errors", "people.undo_import", "people.move_unit",  # of administrators, who are so everywhere
     )),
@@ -157,10 +164,15 @@ REACH = (
     Rows(whoever_manages_agents_everywhere, 403, (
         "agents.new", "agents.edit", "agents.owner", "agents.scopes", "agents.withdraw_scope", "agents.new_limit",
         "agents.lift_limit", "agents.new_version", "agents.new_workflow", "agents.new_action", "agents.ceiling",
-        "agents.end_action", "agents.new_source", "agents.edit_source", "agents.drop_source",
+        "agents.end_action", "agents.new_source", "agents.edit_source", "agents.drop_source", "agents.check_card",
     )),
+    Rows(whoever_manages_audiences_everywhere, 403, (
+        "audiences.new", "audiences.add_condition", "audiences.remove_condition", "audiences.apply",
+        "audiences.discard", "audiences.retire",
+    )),
+    Rows(whoever_erases_people_here, 404, ("people.erasure",)),
     Rows(whoever_manages_agents_here, 403, (
-        "agents.mode", "agents.plan", "agents.withdraw_plan", "agents.end", "agents.roles",
+        "agents.mode", "agents.plan", "agents.withdraw_plan", "agents.end", "agents.roles", "agents.raise_level",
     )),
     Rows(whoever_is_beside_or_manages_it, 403, ("agents.level", "agents.pause")),
     Rows(whoever_looks_after_the_source, 403, ("agents.check_source",)),

@@ -23,6 +23,7 @@ def archive(own_portal, tmp_path) -> Path:
     """A backup of a portal with five entries, one checkpoint, its key and its secret."""
     write_entries(5)
     CliRunner().invoke(audit, ["checkpoint"])
+    db.session.get_bind().dispose()  # a command ends with its process
     file = tmp_path / "kept" / "portal.tar"
     assert run(backup, file).output.splitlines()[-1] == "PASS"
     return file

@@ -35,7 +35,7 @@ def in_sample(app) -> Iterator[Callable[..., None]]:
     usual = app.settings
 
     def change(**values) -> None:
-        app.settings = replace(usual, is_sample=True, **values)
+        app.settings = replace(usual, outside=usual, **values)
 
     change()
     yield change
@@ -45,7 +45,7 @@ def in_sample(app) -> Iterator[Callable[..., None]]:
 def test_at_the_machine_one_chooses_whom_to_be(as_, cast, in_sample) -> None:
     stranger = as_(None)
 
-    assert stranger.get("people.sign_in").says("choose whom to be")
+    assert stranger.get("people.sign_in").says("Whom would you like to be?")
     assert stranger.post("demo.sign_in_as", person_id=cast.ada.id).status == 303
 
 
@@ -64,7 +64,7 @@ def test_from_elsewhere_nobody_becomes_somebody_of_the_sample(as_, cast, in_samp
 
     assert stranger.open(f"/sample/people/{cast.ada.id}", "POST", **from_elsewhere).status == 404
     assert stranger.open("/sample/people", **from_elsewhere).status == 404
-    assert not stranger.open("/sign-in", **from_elsewhere).says("choose whom to be")
+    assert not stranger.open("/sign-in", **from_elsewhere).says("Whom would you like to be?")
 
 
 @pytest.mark.parametrize(

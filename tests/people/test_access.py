@@ -66,7 +66,7 @@ def test_a_role_given_until_a_day_ends_with_that_day(as_, cast, admin) -> None:
         ({}, "Choose a role."),
         ({"role": "auditor"}, "An auditor’s access needs an end."),
         ({"role": "auditor", "until": "2026-03-11"}, "That date has passed."),
-        ({"role": "employee"}, "Not a valid choice"),
+        ({"role": "employee"}, "Choose one of these."),
     ],
 )
 def test_what_cannot_be_given_is_refused_beside_its_field(as_, cast, admin, sent, sentence: str) -> None:

@@ -43,13 +43,14 @@ def make_policy(
 
 
 def make_acknowledgement(
-    person: Person, version: ContentVersion, *, at: datetime | None = None
+    person: Person, version: ContentVersion, *, at: datetime | None = None, signed_name: str = ""
 ) -> Acknowledgement:
     at = at or clock.now()
     return keep(
         Acknowledgement(
-            person_id=person.id, policy_key=version.key, version_id=version.id, signed_name=person.name, signed_at=at,
-            signed_zone="UTC", meaning="I have read it.", text_hash=version.hash, text_language="en",
+            person_id=person.id, policy_key=version.key, version_id=version.id,
+            signed_name=signed_name or person.name, signed_at=at, signed_zone="UTC", meaning="I have read it.",
+            text_hash=version.hash, text_language="en",
             proof=Proof.PASSWORD, proved_at=at,
         )
     )  # fmt: skip

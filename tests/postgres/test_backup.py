@@ -43,6 +43,8 @@ def entries(engine: Engine, schema_name: str = "public") -> int:
 
 def run(command, *arguments: object) -> list[str]:
     done = CliRunner().invoke(command, [*map(str, arguments)], catch_exceptions=False)
+    db.session.remove()
+    db.session.get_bind().dispose()  # a command ends with its process
     assert done.exit_code == 0, done.output
     return done.output.splitlines()
 

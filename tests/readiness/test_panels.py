@@ -134,7 +134,8 @@ def test_beside_means_the_same_on_every_page_of_agents(as_, cast) -> None:
     make_deployment(elsewhere, unit=cast.service)
     make_foundation()
     make_way()
-    paths.refresh_requirements(None)
+    with db.use_case():
+        paths.refresh_requirements(None)
     jobs.rebuild()
     browser = as_(cast.ada)
 
@@ -152,5 +153,5 @@ def test_beside_means_the_same_on_every_page_of_agents(as_, cast) -> None:
 def test_before_anything_is_worked_out_a_row_says_what_is_known(as_, cast) -> None:
     make_deployment(unit=cast.claims)
 
-    assert as_(cast.ada).get("agents.index").says("You work with it")
+    assert as_(cast.ada).get("agents.index").says("Not started")
     assert as_(cast.eve).get("agents.index").says("Not part of your work")

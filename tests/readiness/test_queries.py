@@ -192,6 +192,12 @@ def test_whoever_is_asked_for_a_higher_level_stays_certified_at_the_one_they_hav
 
 
 def make_leave(person: Person, *, begins: datetime, ends: datetime | None = None) -> None:
+    if ends is None:
+        db.session.execute(
+            update(StatePeriod)
+            .where(StatePeriod.person_id == person.id, StatePeriod.valid_until.is_(None))
+            .values(valid_until=begins)
+        )
     keep(StatePeriod(person_id=person.id, state=PersonState.ON_LEAVE, valid_from=begins, valid_until=ends))
 
 

@@ -10,7 +10,7 @@ from portal.people.models import Person
 from portal.reports.rules.states import EventKind, State
 from portal.today import queries
 from portal.today.rules import Wish
-from tests.agents.make import make_agent, make_deployment, make_plan
+from tests.agents.make import make_agent, make_deployment, make_plan, ready_for
 from tests.conftest import NOON
 from tests.make import make_person
 from tests.reports.make import make_event, make_report
@@ -29,7 +29,15 @@ def test_a_level_that_was_raised_is_news_for_three_weeks_to_those_beside_it(cast
     deployment = make_deployment(make_agent("Triage"), unit=cast.claims)
     assert changes(cast.ada) == []
 
-    agents.change_level(None, deployment, to=Autonomy.APPROVE, decision="DEC-0009")
+    agents.raise_level(
+        None,
+        deployment,
+        to=Autonomy.APPROVE,
+        decision="DEC-0009",
+        reason="It went well.",
+        people=ready_for(*Autonomy),
+        goes_ahead=True,
+    )
     db.session.flush()
 
     raised = ("Triage", Autonomy.ASSIST, Autonomy.APPROVE, None)
@@ -42,7 +50,7 @@ def test_what_is_agreed_comes_first_by_its_day_and_news_after_it(cast) -> None:
     for name, due_on in (("Later", date(2026, 4, 20)), ("Sooner", date(2026, 4, 1))):
         make_plan(make_deployment(make_agent(name), unit=cast.claims), level=Autonomy.APPROVE, due_on=due_on)
     changed = make_deployment(make_agent("Changed"), unit=cast.company, level=Autonomy.APPROVE)
-    agents.change_level(None, changed, to=Autonomy.ASSIST)
+    agents.lower_level(None, changed, to=Autonomy.ASSIST)
     db.session.flush()
 
     assert changes(cast.ada) == [

@@ -108,7 +108,7 @@ def test_somebody_who_is_here_becomes_an_administrator_once(environment) -> None
 
     for _ in range(2):
         made = run(environment, "admin", "Marian.Holt@company.example", "--name", "Marian")
-        assert made.output.splitlines()[-1].startswith("http://127.0.0.1:8000/password/")
+        assert made.output.splitlines()[-1].startswith("http://127.0.0.1:8000/invitation/")
 
     marian = queries.find_by_email("marian.holt@company.example")
     assert marian

@@ -1,6 +1,7 @@
 """Paths follow the catalogues, and requirements follow people, agents and levels."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from portal.people.rules import JobRole
 from portal.training.paths import commands, queries
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import Stage, Step, StepKind
-from tests.agents.make import make_agent, make_deployment
+from tests.agents.make import make_agent, make_deployment, ready_for
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import actions, make_person
@@ -137,9 +138,13 @@ def test_whoever_changes_role_takes_the_path_of_the_new_one(cast) -> None:
 def test_a_level_that_is_raised_and_lowered_moves_what_is_asked(cast) -> None:
     deployment = make_deployment(make_agent("Triage"), unit=cast.claims)
     commands.refresh_requirements(None)
-    for days, level in ((30, Autonomy.APPROVE), (60, Autonomy.ASSIST)):
+    raised = {"decision": "DEC-0009", "reason": "It went well.", "people": ready_for(*Autonomy)}
+    for days, change in (
+        (30, partial(agents.raise_level, to=Autonomy.APPROVE, **raised)),
+        (60, partial(agents.lower_level, to=Autonomy.ASSIST)),
+    ):
         with clock.moved_to(NOON + timedelta(days=days)):
-            agents.change_level(None, deployment, to=level, decision="DEC-0009")
+            change(None, deployment)
             db.session.flush()
             commands.refresh_requirements(None)
 
