@@ -77,7 +77,7 @@ def members(audience_id: int) -> ResponseReturnValue:
 @bp.post("/<int:audience_id>/conditions/<kind>")
 @access(Permission.AUDIENCES_MANAGE)
 def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
-    audience = _audience_or_404(audience_id)
+    audience = _audience_to_change(audience_id)
     form = _form(next((each for each in ConditionKind if each == kind), None) or abort(404))
     if form.validate_on_submit():
         try:
@@ -93,7 +93,7 @@ def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
 @bp.post("/<int:audience_id>/conditions/<int:group>/<int:place>/remove")
 @access(Permission.AUDIENCES_MANAGE)
 def remove_condition(audience_id: int, group: int, place: int) -> ResponseReturnValue:
-    audience = _audience_or_404(audience_id)
+    audience = _audience_to_change(audience_id)
     commands.remove_condition(current_user, audience, group=group, place=place)
     return redirect(url_for(".show", audience_id=audience.id), 303)
 
@@ -101,7 +101,7 @@ def remove_condition(audience_id: int, group: int, place: int) -> ResponseReturn
 @bp.post("/<int:audience_id>/rule")
 @access(Permission.AUDIENCES_MANAGE)
 def apply(audience_id: int) -> ResponseReturnValue:
-    audience = _audience_or_404(audience_id)
+    audience = _audience_to_change(audience_id)
     commands.apply_draft(current_user, audience)
     say_done(_("In force. It follows the directory by itself from now on."))
     return redirect(url_for(".show", audience_id=audience.id), 303)
@@ -110,7 +110,7 @@ def apply(audience_id: int) -> ResponseReturnValue:
 @bp.post("/<int:audience_id>/draft/discard")
 @access(Permission.AUDIENCES_MANAGE)
 def discard(audience_id: int) -> ResponseReturnValue:
-    audience = _audience_or_404(audience_id)
+    audience = _audience_to_change(audience_id)
     commands.discard_draft(current_user, audience)
     say_done(_("The draft is gone. The rule in force stands."))
     return redirect(url_for(".show", audience_id=audience.id), 303)
@@ -119,7 +119,7 @@ def discard(audience_id: int) -> ResponseReturnValue:
 @bp.post("/<int:audience_id>/retire")
 @access(Permission.AUDIENCES_MANAGE)
 def retire(audience_id: int) -> ResponseReturnValue:
-    commands.retire_audience(current_user, _audience_or_404(audience_id))
+    commands.retire_audience(current_user, _audience_to_change(audience_id))
     say_done(_("Retired. What it meant on past days can still be asked."))
     return redirect(url_for(".index"), 303)
 
@@ -195,6 +195,12 @@ def _condition(form: Any) -> Condition:
 
 def _is_for(form: Any, kind: ConditionKind) -> bool:
     return form is not None and form._prefix == f"{kind}-"  # noqa: SLF001 - WTForms keeps it there
+
+
+def _audience_to_change(audience_id: int) -> Audience:
+    """Everybody with the page may read it, so who may not change it is told as what it is: 403."""
+    audience = _audience_or_404(audience_id)
+    return audience if queries.manages(current_user) else abort(403)
 
 
 def _audience_or_404(audience_id: int) -> Audience:

@@ -52,7 +52,6 @@ LAPSED = Plan(
     observed=(308, 305),
 )
 FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182)
-FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182)  # not yet under the new text
 # Their team gets its agent soon: the foundation is long done, the way to level 1 has just begun.
 NEARLY = Plan(
     begins=200, lessons=ALL, foundation_quiz=184, policy=182, assist_from=19, assist_quiz=9,
@@ -71,6 +70,7 @@ NOT_YET = Plan(joins=4)
 NOTHING = Plan()
 MOVED_HERE = Plan(begins=140, lessons=9, foundation_quiz=124, policy=123, assist_from=12)
 
+YET_TO_SIGN = ("devika.rao@northwind.example", "judith.amsel@northwind.example")  # have a policy before them
 NAMED: Mapping[str, Plan] = {
     "amira.shah": REFRESHED,
     "ben.carver": CLEARED,
@@ -120,7 +120,8 @@ OTHERS: Mix = ((FOUNDATION_ONLY, 1),)
 
 def plans(dice: Random) -> dict[str, Plan]:
     """Who follows which plan, by e-mail address: the named by hand, everybody else by the dice."""
-    return {row["email"]: _shifted(_plan_of(row, dice), dice) for row in company.rows("people.csv")}
+    drawn = {row["email"]: _shifted(_plan_of(row, dice), dice) for row in company.rows("people.csv")}
+    return drawn | {email: replace(drawn[email], policy=None) for email in YET_TO_SIGN}
 
 
 def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[Scene]:

@@ -153,7 +153,7 @@ def test_a_report_is_sent(come: Come, request: pytest.FixtureRequest) -> None:
 
 
 def test_a_policy_is_acknowledged(come: Come) -> None:
-    someone, hands = come("Sunita Pillai", "Grace Lindqvist", look="phone-light")
+    someone, hands = come("Devika Rao", "Judith Amsel", look="phone-light")
     page = someone.page
     someone.open("/policies/p06")
 

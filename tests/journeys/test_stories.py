@@ -101,9 +101,7 @@ def test_the_sample_is_entered_by_keyboard_alone(visitor: Come) -> None:
     page = stranger.page
     stranger.open("/sign-in")
 
-    press_until(page, "choose whom to be")
-    page.wait_for_url(re.compile("/sample/people"), timeout=PATIENCE)
-    press_until(page, "Be Grace Lindqvist")
+    press_until(page, "Continue as Grace Lindqvist")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Grace", timeout=PATIENCE)
 

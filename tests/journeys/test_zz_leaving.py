@@ -17,7 +17,7 @@ def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[
 
     expect(maya.page.get_by_text("This portal is yours, and empty")).to_be_visible()
     assert maya.criticise() == []
-    assert maya.open("/sample/people") == 404
+    assert visitor().open("/sample/people") == 404
 
     maya.open("/first-steps")
     maya.page.get_by_role("button", name="Back to the sample company").click()
