@@ -3,7 +3,7 @@
 A feature hands in its words once (``words.py``: LABELS and SENTENCES); nothing below knows a language.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask_babel import format_time, get_locale, get_timezone, gettext, lazy_gettext, ngettext
 
 from portal.core import clock
@@ -49,6 +50,11 @@ def say(reason: Reason) -> str:
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values
+
+
+def listed(names: Iterable[str]) -> str:
+    """Some names in a sentence: Ada, Bo and Cal."""
+    return format_list(list(names), locale=get_locale() or "en")
 
 
 def local_date(value: date | datetime) -> str:

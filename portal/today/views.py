@@ -13,7 +13,7 @@ from portal.agents import queries as agents
 from portal.agents.rules import check_due
 from portal.core import clock
 from portal.core.access import anyone
-from portal.core.text import label, local_today, zone
+from portal.core.text import label, listed, local_today, zone
 from portal.people import queries as people
 from portal.readiness import showing
 from portal.readiness.showing import PathPage, Standing, StepRow
@@ -112,7 +112,7 @@ def _why(path: PathPage, row: StepRow) -> str:
     values = {"n": number, "all": len(path.rows), "level": int(path.stage)}
     if not path.agents:
         return str(_("Step %(n)s of %(all)s on your way to level %(level)s.", **values))
-    names = str(_(" and ")).join(agent.name for agent in path.agents)
+    names = listed(agent.name for agent in path.agents)
     return str(
         _("Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.", agents=names, **values)
     )

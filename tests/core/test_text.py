@@ -139,3 +139,10 @@ def test_a_job_that_belongs_to_no_request_writes_words_and_dates(app) -> None:
         assert text.long_date(NOON) == "Thursday 12 March 2026"
         assert text.relative(NOON + timedelta(days=1)) == "tomorrow"
         assert str(get_locale()) == "en_GB"
+
+
+def test_names_are_listed_as_in_a_sentence(app) -> None:
+    with app.test_request_context():
+        assert [text.listed(["Ada", "Bo", "Cal"][:number]) for number in (1, 2, 3)] == [
+            "Ada", "Ada and Bo", "Ada, Bo and Cal",
+        ]  # fmt: skip
