@@ -39,7 +39,6 @@ NO_PAGE = {
     "people.import_sample": "a file to try with",
     "people.import_errors": "a file to correct a file by",
     "library.proposal": "in the sample no file stands beside a text of the portal: library/test_views.py",
-    "policies.version": "in the sample no policy has an earlier text: policies/test_views.py",
     "people.erasure": "in the sample nobody left so long ago: people/test_erasing.py",
     "training.ask_for_talk": "in the sample nobody waits for a talk: training/assessments/test_views.py",
     "people.choose_password": "opens by a link that was sent: people/test_invitations.py",
