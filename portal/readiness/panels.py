@@ -12,7 +12,7 @@ from portal.readiness import queries, showing
 def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
     """On an agent's page: whether the reader is cleared for what it does where they work, and what is missing.
 
-    ``is_mine`` says whether they work beside it. An agent that is beside everybody asks for no path of its own.
+    ``is_mine`` says whether they work beside it. An agent beside everybody asks for the foundation.
     """
     paths = showing.paths_beside(current_user.id, agent.id, clock.now()) if is_mine else ()
     return render_template("readiness/_you_and_agent.html", paths=paths, is_mine=is_mine)

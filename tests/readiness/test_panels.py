@@ -145,7 +145,7 @@ def test_beside_means_the_same_on_every_page_of_agents(as_, cast) -> None:
     assert mine.says("It works beside everybody. The foundation is enough")
     assert not mine.says("Not part of your work")
     assert browser.get("agents.index").words.count("Not part of your work") == 1
-    asked = "The foundation is all it asks of you."
+    asked = "You and this agent Foundation Not started 0 of 1 steps done."
     assert browser.get("agents.show", agent_id=everybodys.id).says(asked)
     assert browser.get("agents.show", agent_id=elsewhere.id).says("You do not work beside it")
 
