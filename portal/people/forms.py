@@ -15,14 +15,12 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import PortalForm, blank_to_none, choices, pairs
 from portal.core.permissions import DERIVED_ROLES, Role
-from portal.core.text import local_today
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import (
     EMAIL_MAX,
@@ -258,20 +256,3 @@ class SiteForm(PortalForm):
     site_name = StringField(
         _l("Name of the site"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)]
     )
-
-
-def has_come(_form: Any, field: DateField) -> None:
-    """Nobody knows yet where people will stand."""
-    if field.data and field.data > local_today():
-        raise ValidationError(str(_l("That day has not come yet. Choose today or an earlier one.")))
-
-
-class AsOfForm(PortalForm):
-    """A past day to look at; part of the address, so it needs no token."""
-
-    class Meta(PortalForm.Meta):
-        """Looking back changes nothing."""
-
-        csrf = False
-
-    on = DateField(_l("As of"), validators=[Optional(), has_come])

@@ -178,6 +178,24 @@ def test_my_clearance_is_shown_as_of_a_day(as_, cast) -> None:
     assert ada.get("readiness.clearance", on="2024-01-01").says("On Mon 1 Jan 2024 nothing was required.")
 
 
+@pytest.mark.parametrize(
+    ("on", "said"), [("2999-01-01", "That day has not come yet."), ("yesterday", "Enter a day, such as")]
+)
+def test_a_day_that_cannot_be_answered_is_not_answered_with_another(as_, cast, on: str, said: str) -> None:
+    make_way()
+    require(cast.ada)
+
+    own = as_(cast.ada).get("readiness.clearance", on=on)
+    of_a_report = as_(cast.bo).get("readiness.member", person_id=cast.ada.id, on=on)
+
+    for page in (own, of_a_report):
+        assert page.status == 422
+        assert page.says(said)
+        assert page.says("Back to today")
+        assert not page.says("All employees")
+        assert not page.says("steps done")
+
+
 def test_a_path_that_is_not_mine_is_not_there(as_, cast) -> None:
     make_library()
     make_step("a01", StepKind.LESSON, position=0)

@@ -1,7 +1,6 @@
 """The directory: who works here, where each stands and stood, and changing that."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -11,16 +10,15 @@ from flask_babel import gettext as _
 from portal.audit import queries as audit
 from portal.core import clock
 from portal.core.access import access, actor
+from portal.core.as_of import AsOfForm
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
-from portal.core.text import end_of_day, local_today
 from portal.core.web import say_done
 from portal.people import commands, queries, rules
 from portal.people.forms import (
-    AsOfForm,
     DetailsForm,
     DirectoryFilter,
     JobRolesForm,
@@ -60,13 +58,12 @@ def index() -> ResponseReturnValue:
 @access(Permission.PEOPLE_VIEW)
 def show(person_id: int) -> ResponseReturnValue:
     person = queries.find_person(actor(), person_id) or abort(404)
-    form = AsOfForm(formdata=request.args)
-    found, past = history.read_history(person.id), _past_moment(form)
+    form = AsOfForm.asked()
+    found, past = history.read_history(person.id), form.past_moment
     at = past or clock.now()
     page = render_template(
         "people/show.html",
         person=person,
-        today=local_today(),
         form=form,
         at=at,
         is_past=past is not None,
@@ -163,12 +160,6 @@ def _may_erase(person: Person) -> bool:
 def _managed_or_404(person_id: int) -> Person:
     """404, not 403, so that nobody learns who exists where they have no say."""
     return queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
-
-
-def _past_moment(form: AsOfForm) -> datetime | None:
-    """The end of the past day that was asked for, in the reader's zone; ``None`` for today and what is no past day."""
-    on = form.on.data if form.validate() else None
-    return end_of_day(on) if on and on < local_today() else None
 
 
 def _manager_id(email: str) -> int | None:

@@ -1,15 +1,13 @@
 """What I have to learn, in which order; and where I stand, today or on any date."""
 
-from datetime import date, datetime
-
-from flask import abort, render_template, request
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import clock
 from portal.core.access import access
+from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
-from portal.core.text import end_of_day, local_today
 from portal.readiness import showing
 from portal.readiness.views.blueprint import bp
 
@@ -36,19 +34,13 @@ def path(role: str) -> ResponseReturnValue:
 @bp.get("/clearance")
 @access(Permission.TRAINING_LEARN)
 def clearance() -> ResponseReturnValue:
-    on, at = chosen_day()
-    return render_template(
+    day = AsOfForm.asked()
+    page = render_template(
         "readiness/clearance.html",
-        paths=showing.paths_of_person(current_user.id, at),
-        on=on,
+        paths=showing.paths_of_person(current_user.id, day.past_moment or clock.now()),
+        day=day,
+        today_url=url_for(".clearance"),
         person=current_user,
         is_own=True,
     )
-
-
-def chosen_day() -> tuple[date, datetime]:
-    """The day asked about, today at the latest, and its last moment (now, for today)."""
-    on = request.args.get("on", type=date.fromisoformat) or local_today()
-    if on >= local_today():
-        return local_today(), clock.now()
-    return on, end_of_day(on)
+    return page, 422 if day.errors else 200

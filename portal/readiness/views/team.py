@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from portal.core import clock
 from portal.core.access import access
+from portal.core.as_of import AsOfForm
 from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
@@ -23,7 +24,6 @@ from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance, Shown, Summary
 from portal.readiness.views.blueprint import bp
-from portal.readiness.views.learn import chosen_day
 from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage
 
@@ -69,16 +69,7 @@ def team() -> ResponseReturnValue:
 @bp.get("/team/<int:person_id>")
 @access(Permission.READINESS_TEAM)
 def member(person_id: int) -> ResponseReturnValue:
-    person = _person_or_404(person_id)
-    on, at = chosen_day()
-    return render_template(
-        "readiness/clearance.html",
-        paths=showing.paths_of_person(person.id, at),
-        on=on,
-        person=person,
-        is_own=False,
-        form=SuspensionForm(formdata=None),
-    )
+    return _member_page(_person_or_404(person_id), SuspensionForm(formdata=None))
 
 
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>")
@@ -93,12 +84,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
             return redirect(url_for(".member", person_id=person.id), 303)
         except Refused as error:
             form.refuse(error)
-    on, at = chosen_day()
-    page = render_template(
-        "readiness/clearance.html",
-        paths=showing.paths_of_person(person.id, at), on=on, person=person, is_own=False, form=form,
-    )  # fmt: skip
-    return page, 422
+    return _member_page(person, form)
 
 
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>/end")
@@ -154,6 +140,21 @@ def _row(person: Any, shown: Shown, position: Position, at: datetime) -> Row:
     due_at = rules.due_at(person.since, person.due_at, shown.leaves)
     is_overdue = rules.is_overdue(position.verdict, due_at, at)
     return Row(person, position, showing.matrix_row(position), due_at, is_overdue)
+
+
+def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
+    """Where one of my people stands, on the day asked about; ``suspension`` is the form of whoever may suspend."""
+    day = AsOfForm.asked()
+    page = render_template(
+        "readiness/clearance.html",
+        paths=showing.paths_of_person(person.id, day.past_moment or clock.now()),
+        day=day,
+        today_url=url_for(".member", person_id=person.id),
+        person=person,
+        is_own=False,
+        form=suspension,
+    )
+    return page, 422 if day.errors or suspension.errors else 200
 
 
 def _person_or_404(person_id: int) -> Person:
