@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from flask_babel import force_locale, gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import gettext as _, lazy_gettext as _l, ngettext
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
-from portal.core.text import local_date, long_date
+from portal.core.phrases import in_language, phrases
+from portal.core.text import label, local_date, long_date
 
 LEVEL_NAMES: dict[Enum, Any] = {
     Autonomy.ASSIST: _l("Assist"),
@@ -68,19 +69,20 @@ MODE_NOTES = {
 
 def level_name(number: int) -> str:
     """The name of a level: Assist, Act with approval, Act within guardrails, Coordinate across systems."""
-    return str(LEVEL_NAMES[Autonomy(number)])
+    return label(Autonomy(number))
 
 
 def level_short(number: int) -> str:
     """One level in two short sentences: what the agent does and what people do."""
-    return str(LEVEL_SHORT[Autonomy(number)])
+    level = Autonomy(number)
+    return phrases().word((level_short, level), LEVEL_SHORT[level])
 
 
 def late_check_mail(
     name: str, source: str, agent: str, due_at: datetime, *, language: str
 ) -> tuple[str, str]:
     """Subject and text of the reminder that a source should have been checked, in the owner's language."""
-    with force_locale(language):
+    with in_language(language):
         subject = _("Please check “%(source)s” for %(agent)s", source=source, agent=agent)
         text = _(
             "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\n"

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from enum import Enum, IntEnum
 from typing import Any, ClassVar, TypeVar
 
-import pysqlite3.dbapi2
 from sqlalchemy import (
     CursorResult,
     DateTime,
@@ -27,18 +26,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, scoped_session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from portal.core import sqlite
 from portal.core.environment import Settings
-from portal.core.errors import Busy, Misconfigured
+from portal.core.errors import Busy
 
 T = TypeVar("T")
 log = logging.getLogger("portal")
 
-SQLITE_MIN = (3, 51, 3)  # older ones have a race that can corrupt the write-ahead log
 ATTEMPTS = 4
 BUSY_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not free in time
 FASTER = "23505"  # somebody wrote the same unique value a moment ago: look again, and say so in words
 RETRIED_STATES = frozenset({"40001", "40P01", FASTER})
-BUSY_SECONDS = 5
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -144,11 +142,10 @@ _later: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_use_ca
 
 
 def connect(settings: Settings) -> Engine:
-    """An engine for the database of ``settings``; raises :class:`Misconfigured` where it is not safe to use."""
+    """An engine for the database of ``settings``; raises ``Misconfigured`` where it is not safe to use."""
     if settings.database.startswith("sqlite"):
-        _check_sqlite(settings)
         _writers.seat(settings.threads // 2)
-        return _sqlite(settings.database, settings.threads)
+        return sqlite.connect(settings)
     return create_engine(
         settings.database,
         hide_parameters=True,  # an error that is logged must not say what somebody typed
@@ -319,43 +316,6 @@ def _begin() -> None:
     session.rollback()
     session().info.clear()
     session.connection(execution_options={"portal_writes": True})
-
-
-def _sqlite(url: str, threads: int) -> Engine:
-    # Named, so that a moment that stands in a statement twenty times is sent once.
-    engine = create_engine(
-        url, module=pysqlite3.dbapi2, paramstyle="named", hide_parameters=True, pool_size=threads + 2
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            f"busy_timeout={BUSY_SECONDS * 1000}",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-            "cache_size=-16000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get("portal_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _check_sqlite(settings: Settings) -> None:
-    version = pysqlite3.dbapi2.sqlite_version_info
-    if version < SQLITE_MIN and not settings.allow_old_sqlite:
-        needed = ".".join(map(str, SQLITE_MIN))
-        raise Misconfigured(
-            f"SQLite {'.'.join(map(str, version))} can lose data; the portal needs {needed} or newer. "
-            "Install the pysqlite3 wheel of the lock file, use PostgreSQL, or set PORTAL_ALLOW_OLD_SQLITE=True."
-        )
 
 
 @event.listens_for(Session, "before_flush")

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock, db, schema, signs
+from portal.core import clock, db, schema, signs, sqlite
 from portal.core.access import access
 from portal.core.environment import Settings
 from portal.core.jobs import Job
@@ -249,7 +249,7 @@ def _database() -> tuple[str, bool]:
     """Kind and version, and whether that version keeps data safe."""
     if db.is_sqlite():
         version = str(db.session.scalar(text("SELECT sqlite_version()")))
-        return f"SQLite {version}", tuple(map(int, version.split("."))) >= db.SQLITE_MIN
+        return f"SQLite {version}", tuple(map(int, version.split("."))) >= sqlite.OLDEST
     return f"PostgreSQL {db.session.scalar(text('SHOW server_version'))}", True
 
 

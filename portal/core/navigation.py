@@ -8,6 +8,7 @@ from typing import Any
 from flask import request, url_for
 
 from portal.core.permissions import Permission
+from portal.core.phrases import phrases
 
 
 class Place(IntEnum):
@@ -90,7 +91,7 @@ class Menu:
 
 def _entry(item: NavItem, url: str, person: Any, *, opens_group: bool, is_current: bool) -> Entry:
     return Entry(
-        label=str(item.label),
+        label=phrases().word(item, item.label),
         url=url,
         icon=item.icon,
         is_current=is_current,

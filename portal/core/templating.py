@@ -3,13 +3,25 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
-from flask import g
 from flask.templating import Environment
-from flask_babel import get_translations
 from jinja2 import StrictUndefined
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
 from portal.core import assets
+from portal.core.phrases import drawn_once, phrases
 from portal.core.text import FILTERS
+
+
+class Calls(Context):
+    """Jinja's context, which calls a component without asking it each time what it wants to be handed."""
+
+    def call(self, called: Any, /, *arguments: Any, **named: Any) -> Any:
+        if type(called) is Macro:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return called(self.eval_ctx, *arguments, **named)
+        return super().call(called, *arguments, **named)
 
 
 class Templates(Environment):
@@ -19,34 +31,28 @@ class Templates(Environment):
     them, that took a tenth of a page.
     """
 
+    context_class = Calls
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template; none of ours brings its own."""
         return {**self.globals, **d} if d else self.globals
 
 
 def dress(environment: Environment, more: Mapping[str, Any]) -> None:
-    """Set ``environment`` up for our templates, with ``more`` globals beside ``asset``."""
+    """Set ``environment`` up for our templates, with ``more`` globals beside our own."""
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _translations().ugettext(text),
-        lambda one, many, count: _translations().ungettext(one, many, count),
-        newstyle=True,
-    )
-    environment.globals["_"] = environment.globals["gettext"]  # the alias looks it up at each call
     environment.filters.update(FILTERS)
     manifest = assets.read_manifest()
+    addresses = {name: assets.PREFIX + built for name, built in manifest.items()}
     environment.globals.update(
-        asset=lambda name: assets.PREFIX + manifest[name] if name in manifest else "", **more
+        _=_text, ngettext=_number, drawn_once=drawn_once, asset=lambda name: addresses.get(name, ""), **more
     )
 
 
-def _translations() -> Any:
-    """The translations for the reader, looked up once a request rather than once a phrase."""
-    here = g._get_current_object()  # noqa: SLF001 - the documented way
-    known = here.get("translations")
-    if known is None or known[0] is not here.get("babel_locale"):
-        translations = get_translations()  # works out the locale too, and leaves it here
-        known = here.translations = (here.get("babel_locale"), translations)
-    return known[1]
+def _text(text: str, /, **values: Any) -> Markup:
+    return phrases().text(text, **values)
+
+
+def _number(one: str, many: str, count: int, /, **values: Any) -> Markup:
+    return phrases().number(one, many, count, **values)

@@ -15,6 +15,7 @@ from babel.lists import format_list
 from flask_babel import format_time, get_locale, get_timezone, gettext, lazy_gettext, ngettext
 
 from portal.core import clock
+from portal.core.phrases import phrases
 from portal.core.reasons import Reason
 
 Sentence = Any  # a lazy string with %(named)s places, or a function of the values that returns the sentence
@@ -38,7 +39,8 @@ def learn_words(
 
 def label(member: Enum) -> str:
     """The word on screen for a member of an enumeration."""
-    return str(_labels[type(member), member.name])
+    known = type(member), member.name
+    return phrases().word(known, _labels[known])
 
 
 def say(reason: Reason) -> str:

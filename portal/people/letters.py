@@ -1,8 +1,9 @@
 """The letters that bring people in: an invitation, and a link to a new password."""
 
 from flask import current_app, url_for
-from flask_babel import force_locale, gettext as _
+from flask_babel import gettext as _
 
+from portal.core.phrases import in_language
 from portal.people import credentials
 from portal.people.models import Person
 from portal.people.rules import LinkPurpose
@@ -27,7 +28,7 @@ def reset_letter(person: Person, token: str) -> tuple[str, str]:
 
 def letter(person: Person, purpose: LinkPurpose, token: str) -> tuple[str, str]:
     """Subject and text, in the language of the person who gets it."""
-    with force_locale(person.language):
+    with in_language(person.language):
         values = {
             "portal": settings.value("portal_name"),
             "name": person.given_name,

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import force_locale, gettext, lazy_gettext as _l, ngettext
+from flask_babel import gettext, lazy_gettext as _l, ngettext
 
+from portal.core.phrases import in_language
 from portal.core.text import local_time, local_today, relative, short_date, zone
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.promises import SOON, Promise, Step
@@ -194,7 +195,7 @@ def clock_tone(promise: Promise, at: datetime) -> str:
 
 def mail(language: str, name: str, link: str) -> tuple[str, str]:
     """Subject and text of the mail that brings a reporter back; neither says what it is about."""
-    with force_locale(language):
+    with in_language(language):
         return gettext("There is something new for you"), gettext(
             "Hello %(name)s,\n\nthere is news on something you told us. Read it here:\n%(link)s\n",
             name=name,

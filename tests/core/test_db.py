@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pysqlite3.dbapi2
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, event, func, select, text, update
 
 from portal.audit.commands import record
 from portal.audit.models import AuditEntry
@@ -145,6 +145,18 @@ def test_sqlite_is_set_up_so_that_nothing_acknowledged_is_lost(own_portal) -> No
     assert found == {
         "journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000, "foreign_keys": 1, "trusted_schema": 0,
     }  # fmt: skip
+
+
+def test_sqlite_does_not_plan_a_statement_anew_for_how_many_rows_are_wanted(own_portal) -> None:
+    seen = []
+    event.listen(own_portal.engine, "before_cursor_execute", lambda *told: seen.append(told[2:4]))
+
+    with own_portal.engine.connect() as connection:
+        for most in (2, 3):
+            connection.execute(select(Site.id).order_by(Site.id).limit(most), {}).all()
+
+    selects = [(text.split()[-2:], values) for text, values in seen if text.startswith("SELECT")]
+    assert selects == [(["LIMIT", "2"], {}), (["LIMIT", "3"], {})]
 
 
 def test_an_old_sqlite_is_refused_unless_the_operator_insists(tmp_path, monkeypatch) -> None:

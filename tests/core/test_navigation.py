@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from flask_babel import Babel
 
 from portal.core.navigation import Menu, NavItem, Place
 from portal.core.permissions import Permission
@@ -23,6 +24,7 @@ class Reader:
 @pytest.fixture
 def web() -> Flask:
     app = Flask("menu")
+    Babel(app)
     for endpoint, address in ADDRESSES.items():
         app.add_url_rule(address, endpoint, lambda: "")
     app.add_url_rule("/people/units/<int:number>", "people.unit", str)

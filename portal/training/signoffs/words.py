@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale, gettext, lazy_gettext as _l, ngettext
+from flask_babel import gettext, lazy_gettext as _l, ngettext
 
+from portal.core.phrases import in_language
 from portal.core.text import local_datetime
 from portal.training.signoffs.rules import Mark
 
@@ -73,7 +74,7 @@ def meaning(name: str) -> str:
 
 def mail(language: str, name: str, asks: str, link: str) -> tuple[str, str]:
     """Subject and text of the mail that asks for an observation."""
-    with force_locale(language):
+    with in_language(language):
         return gettext("%(asks)s asks you to watch them at work", asks=asks), gettext(
             "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and asks you to observe. "
             "It takes about 15 minutes at the desk, on a phone or beside it:\n%(link)s\n",
