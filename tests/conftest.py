@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from portal.application import create_app
-from portal.core import clock, db, schema
+from portal.core import clock, db, memory, schema
 from portal.core.environment import Settings
 from portal.core.web import Portal
 from portal.people.models import Person
-from portal.settings import queries as settings_queries
 from tests import postgres_server
 from tests.browser import Browser
 from tests.cast import Cast, raise_the_curtain
@@ -52,7 +51,7 @@ def connection(database: Engine) -> Iterator[Connection]:
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
         with clock.moved_to(NOON):
-            settings_queries.refresh()
+            memory.forget_all()
             yield connection
         db.session.remove()
         outer.rollback()
@@ -89,6 +88,7 @@ def count_queries(connection: Connection) -> Callable[[], AbstractContextManager
             if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
                 seen.append(statement)
 
+        memory.recall_all()
         event.listen(connection, "before_cursor_execute", note)
         try:
             yield seen

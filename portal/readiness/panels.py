@@ -1,24 +1,26 @@
 """Pieces that readiness adds to pages below it."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from flask import g, render_template
 from flask_login import current_user
 
+from portal.agents.rules import Autonomy
 from portal.core import clock
+from portal.people.rules import JobRole
 from portal.readiness import queries, showing
 
 
-def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
+def you_and_this_agent(levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page: whether the reader is cleared for what it does where they work, and what is missing.
 
-    ``is_mine`` says whether they work beside it. An agent beside everybody asks for the foundation.
+    ``levels`` are those at which it works beside them, by their role there; one statement where there are any.
     """
-    paths = showing.paths_beside(current_user.id, agent.id, clock.now()) if is_mine else ()
-    return render_template("readiness/_you_and_agent.html", paths=paths, is_mine=is_mine)
+    paths = showing.paths_beside(current_user.id, levels, clock.now())
+    return render_template("readiness/_you_and_agent.html", paths=paths)
 
 
-def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - as above
+def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
     """In the directory: the reader's clearance for an agent beside them; one statement for the whole list."""
     if not is_mine:
         return ""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from flask import url_for
 
+from portal.agents.rules import Autonomy
 from portal.library import queries as library
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
@@ -15,7 +16,15 @@ from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance, Shown, Verdict
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import AgentName, Asked, Paths
-from portal.training.paths.rules import Because, Stage, Step, StepKind, missing_before, next_step
+from portal.training.paths.rules import (
+    Because,
+    Stage,
+    Step,
+    StepKind,
+    missing_before,
+    next_step,
+    stage_beside,
+)
 
 ENDPOINTS: dict[StepKind, str] = {
     StepKind.LESSON: "training.lesson",
@@ -147,13 +156,15 @@ def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPag
     ]
 
 
-def paths_beside(person_id: int, agent_id: int, at: datetime) -> list[PathPage]:
-    """What one agent asks of somebody who works beside it: a path for each of their roles there; two statements."""
-    stages, known = paths.find_paths_beside(person_id, agent_id, at)
-    if not stages:
+def paths_beside(person_id: int, levels: Mapping[JobRole, Autonomy], at: datetime) -> list[PathPage]:
+    """What an agent at ``levels`` asks of somebody beside it, a path for each of their roles; one statement."""
+    if not levels:
         return []
-    terms, shown = Terms(known, queries.numbers(at), at), queries.find_shown([person_id], at)[person_id]
-    return [_path(role, stage, asked=(), terms=terms, shown=shown) for role, stage in stages.items()]
+    terms, shown = queries.find_terms(levels, at), queries.find_shown([person_id], at)[person_id]
+    return [
+        _path(role, stage_beside(role, level), asked=(), terms=terms, shown=shown)
+        for role, level in levels.items()
+    ]
 
 
 def step_url(step: Step) -> str | None:

@@ -4,7 +4,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,43 +12,33 @@ from sqlalchemy import func, select
 from portal.audit.models import AuditEntry, AuditKey
 from portal.audit.sealing import unseal
 from portal.core import clock, db
+from portal.core.memory import Memory
 from portal.settings import rules
 from portal.settings.models import SettingVersion
 from portal.settings.rules import SETTINGS
 
-FRESH = timedelta(seconds=5)
-
 
 @dataclass(frozen=True)
-class _Snapshot:
-    """All versions there are, as of the last look at the database."""
+class _Versions:
+    """Every version of every setting, oldest first."""
 
-    checked_at: datetime
-    newest_id: int
-    versions: Mapping[str, tuple[Sequence[datetime], Sequence[Any]]]
+    by_name: Mapping[str, tuple[Sequence[datetime], Sequence[Any]]]
 
     def value(self, name: str, at: datetime) -> Any:
-        moments, values = self.versions.get(name, ((), ()))
+        moments, values = self.by_name.get(name, ((), ()))
         place = bisect_right(moments, at)
         found = values[place - 1] if place else None
         return SETTINGS[name].default if found is None else found
 
 
-_known: _Snapshot | None = None
-
-
 def value(name: str, at: datetime | None = None) -> Any:
-    """What ``name`` is set to now, or was at ``at``; its default where nobody has set it.
-
-    Costs nothing but, at most every five seconds and process, one look at the newest version's number; what another
-    process has set is known here after at most that time.
-    """
-    return _snapshot().value(name, at or clock.now())
+    """What ``name`` is set to now, or was at ``at``; its default where nobody has set it."""
+    return _versions.recall().value(name, at or clock.now())
 
 
 def values_as_of(at: datetime) -> dict[str, Any]:
     """Every setting as it was at ``at``."""
-    known = _snapshot()
+    known = _versions.recall()
     return {name: known.value(name, at) for name in SETTINGS}
 
 
@@ -88,37 +78,17 @@ def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
 
 def forget() -> None:
     """Look at the database again before the next answer; part of every change."""
-    global _known  # noqa: PLW0603 - one memory per process is the point
-    _known = None
-
-
-def refresh() -> None:
-    """Look at the database now, so that what follows costs nothing."""
-    forget()
-    _snapshot()
-
-
-def _snapshot() -> _Snapshot:
-    global _known  # noqa: PLW0603 - as above
-    known, at = _known, clock.now()
-    if known is not None and abs(at - known.checked_at) < FRESH:
-        return known
-    if known is not None and known.newest_id == _newest_id():
-        known = _Snapshot(at, known.newest_id, known.versions)
-    else:
-        known = _read()
-    _known = known
-    return known
+    _versions.forget()
 
 
 def _newest_id() -> int:
     return db.session.scalar(select(func.max(SettingVersion.id))) or 0
 
 
-def _read() -> _Snapshot:
+def _read() -> _Versions:
     """All versions, oldest first; there are only ever as many as administrators have clicked."""
     rows = db.session.execute(
-        select(SettingVersion.id, SettingVersion.name, SettingVersion.value, SettingVersion.set_at)
+        select(SettingVersion.name, SettingVersion.value, SettingVersion.set_at)
         .order_by(SettingVersion.set_at, SettingVersion.id)
     ).all()  # fmt: skip
     versions: dict[str, tuple[list[datetime], list[Any]]] = {}
@@ -128,7 +98,7 @@ def _read() -> _Snapshot:
         moments, values = versions.setdefault(row.name, ([], []))
         moments.append(row.set_at)
         values.append(_restored(row.name, row.value))
-    return _Snapshot(clock.now(), max((row.id for row in rows), default=0), versions)
+    return _Versions(versions)
 
 
 def _restored(name: str, text: str) -> Any:
@@ -136,4 +106,4 @@ def _restored(name: str, text: str) -> Any:
     return None if stored is None else rules.restored(SETTINGS[name], stored)
 
 
-db.forget_on_bind.append(forget)
+_versions = Memory(_read, mark=_newest_id)

@@ -149,7 +149,7 @@ def knock(
         with undone(connection), db.own_session():
             response = client.open(door.address, method=door.method, headers=headers, buffered=True, **sent)
         if door.endpoint.startswith("settings.") and door.method == "POST":
-            settings.refresh()
+            settings.forget()
         text = response.text
         yield Answer(
             door, response.status_code, response.headers.get("Location", ""), _read(text, door), text

@@ -95,7 +95,7 @@ def test_who_may_not_come_in_gets_no_link(as_, cast, admin, state: PersonState) 
 
 def test_how_long_a_link_works_is_a_setting(as_, cast, admin) -> None:
     keep(SettingVersion(name="invitation_days", value="1", set_at=clock.now()))
-    settings.refresh()
+    settings.forget()
     link = path_in(as_(admin).post("people.make_link", person_id=invited().id).text)
 
     with clock.moved_to(clock.now() + timedelta(hours=23, minutes=59)):
@@ -222,7 +222,7 @@ def test_asking_for_a_link_locks_nobody_out(as_, cast, tmp_path) -> None:
 
 def test_without_mail_the_page_names_whom_to_ask(as_, cast) -> None:
     keep(SettingVersion(name="help_contact", value='"Room 101"', set_at=clock.now()))
-    settings.refresh()
+    settings.forget()
 
     page = as_(None).get("people.forgotten")
 

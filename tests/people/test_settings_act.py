@@ -13,7 +13,7 @@ from tests.make import keep, make_sign_in
 
 def set_to(name: str, value: int) -> None:
     keep(SettingVersion(name=name, value=str(value), set_at=clock.now()))
-    settings.refresh()
+    settings.forget()
 
 
 @pytest.mark.parametrize(("name", "value", "kept", "over"), [

@@ -205,7 +205,7 @@ def test_the_list_needs_five_queries_however_long(as_, cast, count_queries, rows
         make_acknowledgement(cast.ada, make_policy(f"p{number:02}"))
     browser = as_(cast.ada)
     browser.get("policies.index")  # the process parses the texts once
-    settings.refresh()
+    settings.forget()
 
     with count_queries() as queries:
         browser.get("policies.index")
@@ -217,7 +217,7 @@ def test_a_policy_needs_three_queries(as_, cast, count_queries) -> None:
     make_acknowledgement(cast.ada, make_policy())
     browser = as_(cast.ada)
     browser.get("policies.show", key="p06")
-    settings.refresh()
+    settings.forget()
 
     with count_queries() as queries:
         browser.get("policies.show", key="p06")

@@ -219,5 +219,5 @@ def test_two_settings_that_lean_on_each_other_stay_the_right_way_round(together:
     assert together(set_to("currency_current", "81"), set_to("currency_lapsed", "84")) == [
         None, "setting_out_of_order",
     ]  # fmt: skip
-    settings.refresh()
+    settings.forget()
     assert settings.value("currency_lapsed") < settings.value("currency_current")

@@ -142,7 +142,7 @@ def test_the_agents_beside_me_are_offered_first(cast) -> None:
 def test_the_promises_follow_the_settings(cast) -> None:
     keep(SettingVersion(name="sla_s3_answer", value="7", set_at=long_ago()))
     keep(SettingVersion(name="severity_points_s1", value="15", set_at=long_ago()))
-    settings.refresh()
+    settings.forget()
 
     assert queries.terms().promises[Severity.MODERATE]["answer"].business_days == 7
     assert queries.terms().promises[Severity.CRITICAL]["acknowledge"].around_the_clock

@@ -241,7 +241,7 @@ def test_my_reports_need_two_queries_however_many(as_, cast, count_queries, rows
     for _ in range(rows):
         make_report(cast.ada)
     browser = as_(cast.ada)
-    settings.refresh()
+    settings.forget()
 
     with count_queries() as queries:
         browser.get("reports.mine")
@@ -256,7 +256,7 @@ def test_the_queue_needs_seven_queries_however_long(as_, cast, tess, count_queri
             make_report(cast.ada, agent_id=make_agent(f"Agent {_}").id), EventKind.REPLIED, by=cast.ada
         )
     browser = as_(tess)
-    settings.refresh()
+    settings.forget()
 
     with count_queries() as queries:
         browser.get("triage.index")
@@ -270,7 +270,7 @@ def test_a_report_needs_few_queries(as_, cast, tess, count_queries) -> None:
     report = make_report(cast.ada, state=State.CLOSED, outcome=Outcome.NO_CHANGE)
     make_event(report, EventKind.CLOSED, by=tess, text=ANSWER)
     browser = as_(cast.ada)
-    settings.refresh()
+    settings.forget()
 
     with count_queries() as queries:
         browser.get("reports.show", report_id=report.id)
@@ -281,7 +281,7 @@ def test_a_report_needs_few_queries(as_, cast, tess, count_queries) -> None:
 def test_filing_needs_few_statements(as_, cast, connection, count_queries) -> None:
     agent = make_agent()
     browser = as_(cast.ada)
-    settings.refresh()
+    settings.forget()
 
     with count_queries() as queries:
         browser.post("reports.new", kind="failure", agent_id=agent.id, what=WHAT)

@@ -30,7 +30,7 @@ def test_a_past_value_is_told_as_it_was(cast) -> None:
     set_at(3, None, ann)
 
     with clock.moved_to(NOON + 4 * HOUR):
-        queries.refresh()
+        queries.forget()
         asked = [queries.value(NAME, NOON + hours * HOUR) for hours in (0, 1, 2, 3)]
     assert asked == [default, 3, 5, default]
     assert [queries.value_of(each) for each in queries.list_versions(NAME)] == [default, 5, 3]

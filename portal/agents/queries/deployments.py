@@ -223,7 +223,7 @@ def _actions() -> Rows:
 
 def _steps() -> Select[*tuple[Any, ...]]:
     """Level periods of an agent with their deployment, its place, what came before and what is planned."""
-    near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
+    mine = _mine()
     order = (DeploymentLevel.valid_from, DeploymentLevel.id)
     by = DeploymentLevel.deployment_id
     plan = aliased(DeploymentPlan)
@@ -250,15 +250,24 @@ def _steps() -> Select[*tuple[Any, ...]]:
             plan.due_on.label("plan_due_on"),
             plan.decision.label("plan_decision"),
             _role_list(),
-            Deployment.id.in_(select(near.c.deployment_id)).label("is_mine"),
+            mine.c.roles.label("my_roles"),
+            mine.c.roles.is_not(None).label("is_mine"),
         )
         .join(Deployment, Deployment.id == DeploymentLevel.deployment_id)
         .join(Workflow, Workflow.id == Deployment.workflow_id)
         .outerjoin(Unit, Unit.id == Deployment.unit_id)
         .outerjoin(Site, Site.id == Deployment.site_id)
         .outerjoin(plan, and_(plan.deployment_id == Deployment.id, valid_at(plan, AT)))
+        .outerjoin(mine, mine.c.deployment_id == Deployment.id)
         .where(Deployment.agent_id == AGENT_ID)
     )
+
+
+def _mine() -> Subquery:
+    """The deployments of an agent that somebody works beside, and in which of their roles, as one text."""
+    near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
+    roles = func.aggregate_strings(cast(near.c.job_role, String), " ").label("roles")
+    return select(near.c.deployment_id, roles).group_by(near.c.deployment_id).subquery()
 
 
 def _role_list() -> Any:

@@ -61,6 +61,7 @@ def show(agent_id: int) -> ResponseReturnValue:
         history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.Agent),
         may_see_people=current_user.may(Permission.AGENTS_PEOPLE), checked=_checked(sheet, steps),
+        my_levels=_my_levels(places),
         **_words_for_places(at),
     )  # fmt: skip
 
@@ -108,6 +109,15 @@ def _words_for_places(at: datetime) -> dict[str, Any]:
         "effective_level": effective_level, "what_happened": what_happened, "is_late": queries.is_late, "at": at,
         "runs": RUNS, "roles_of": roles_of,
     }  # fmt: skip
+
+
+def _my_levels(places: Iterable[Any]) -> dict[JobRole, Autonomy]:
+    """The highest level at which it works beside somebody, for each of their roles there."""
+    found: dict[JobRole, Autonomy] = {}
+    for place in places:
+        for role in _in_order(JobRole, place.my_roles):
+            found[role] = max(place.level, found.get(role, place.level))
+    return found
 
 
 def roles_of(place: Any) -> list[JobRole]:

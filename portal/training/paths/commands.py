@@ -46,6 +46,7 @@ def write_steps(actor: Actor | None) -> int:
     if begun:
         db.session.execute(insert(PathStep), begun)
     if ended or begun:
+        queries.forget()
         record(actor, "training.paths_written", begun=len(begun), ended=len(ended))
     return len(ended) + len(begun)
 

@@ -1,9 +1,10 @@
 """Reading paths: which steps, what is required of whom and why, and what of it has been shown."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -11,7 +12,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
-    bindparam,
     case,
     func,
     literal,
@@ -23,7 +23,8 @@ from sqlalchemy import (
 from portal.agents import queries as agents
 from portal.agents.models import Agent
 from portal.core import db
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.memory import Memory
+from portal.core.statements import AT, PERSON_ID, Rows
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
@@ -43,23 +44,31 @@ class About:
 
 @dataclass(frozen=True)
 class Paths:
-    """The steps of some roles, stage after stage, and how each is called."""
+    """The steps of some roles, stage after stage, and how each is called; asked the same many times a page."""
 
     by_role: Mapping[JobRole, Sequence[Step]]
     about: Mapping[Step, About]
 
-    def stage(self, role: JobRole, stage: Stage) -> list[Step]:
+    def stage(self, role: JobRole, stage: Stage) -> Sequence[Step]:
         """What one stage adds."""
-        return [step for step in self.by_role.get(role, ()) if step.stage == stage]
+        return self._by_stage.get((role, stage), ())
 
     def up_to(self, role: JobRole, stage: Stage) -> list[Step]:
         """Everything up to a stage."""
-        return [step for step in self.by_role.get(role, ()) if step.stage in stages_up_to(stage)]
+        return [step for each in stages_up_to(stage) for step in self.stage(role, each)]
 
     def sign_off(self, role: JobRole, stage: Stage) -> Step | None:
         """The last sign-off up to a stage, of those that can be observed."""
         steps = [step for step in self.up_to(role, stage) if step.kind is StepKind.SIGN_OFF]
         return next((step for step in reversed(steps) if self.about[step].is_available), None)
+
+    @cached_property
+    def _by_stage(self) -> Mapping[tuple[JobRole, Stage], Sequence[Step]]:
+        found: dict[tuple[JobRole, Stage], list[Step]] = {}
+        for role, steps in self.by_role.items():
+            for step in steps:
+                found.setdefault((role, step.stage), []).append(step)
+        return found
 
 
 class AgentName(NamedTuple):
@@ -82,9 +91,13 @@ class Asked:
 
 
 def find_paths(roles: Iterable[JobRole], at: datetime) -> Paths:
-    """The paths of some roles, and of everyone, as they were at ``at``; one statement for any number of roles."""
-    rows = db.rows(_steps(), {"roles": sorted({*roles, JobRole.ALL_EMPLOYEES}), "at": at})
-    return _read_paths(rows)
+    """The paths of some roles, and of everyone, as they were at ``at``; from memory."""
+    return _steps.recall().paths(frozenset({*roles, JobRole.ALL_EMPLOYEES}), at)
+
+
+def forget() -> None:
+    """Look at the steps again before the next answer; part of every change."""
+    _steps.forget()
 
 
 def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
@@ -96,17 +109,6 @@ def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
         if agent != [None, None]:
             asked.agents.append(AgentName(*agent))
     return list(found.values())
-
-
-def find_paths_beside(person_id: int, agent_id: int, at: datetime) -> tuple[Mapping[JobRole, Stage], Paths]:
-    """The stage that one agent asks of each role in which somebody works beside it, and their paths; one statement."""
-    stages: dict[JobRole, Stage] = {}
-    steps = []
-    values = {"person_id": person_id, "agent_id": agent_id, "at": at}
-    for job_role, stage, *step in db.rows(_beside(), values):
-        stages[job_role] = Stage(stage)
-        steps.append(step)
-    return stages, _read_paths(dict.fromkeys(map(tuple, steps)))
 
 
 def wanted(at: datetime) -> Select[Any]:
@@ -135,36 +137,60 @@ def wanted(at: datetime) -> Select[Any]:
 
 
 def stage_beside(near: FromClause) -> ColumnElement[Stage]:
-    """The stage that working beside an agent asks of a role; of people in any role it is the foundation."""
+    """:func:`portal.training.paths.rules.stage_beside`, in SQL."""
     return case(
         (near.c.job_role == JobRole.ALL_EMPLOYEES, literal(Stage.FOUNDATION, type_=PathStep.stage.type)),
         else_=type_coerce(near.c.level, PathStep.stage.type),
     )
 
 
-def _read_paths(rows: Iterable[Any]) -> Paths:
-    by_role: dict[JobRole, list[Step]] = {}
-    about: dict[Step, About] = {}
-    for role, stage, kind, key, title, minutes, is_available in rows:
-        step = Step(stage, kind, key)
-        by_role.setdefault(role, []).append(step)
-        about[step] = About(title, minutes, is_available)
-    return Paths(by_role, about)
+@dataclass(frozen=True)
+class _Steps:
+    """Every step that a path ever asked for, in its order, and the moments at which some path changed."""
+
+    rows: Sequence[Any]
+    moments: Sequence[datetime]
+    _paths: dict[tuple[frozenset[JobRole], int], Paths] = field(default_factory=dict)
+
+    def paths(self, roles: frozenset[JobRole], at: datetime) -> Paths:
+        """The same object for as long as nothing changes."""
+        period = bisect_right(self.moments, at)
+        if (roles, period) not in self._paths:
+            self._paths[roles, period] = self._paths_at(roles, at)
+        return self._paths[roles, period]
+
+    def _paths_at(self, roles: frozenset[JobRole], at: datetime) -> Paths:
+        by_role: dict[JobRole, list[Step]] = {}
+        about: dict[Step, About] = {}
+        for row in self.rows:
+            if (
+                row.job_role in roles
+                and row.valid_from <= at
+                and (not row.valid_until or row.valid_until > at)
+            ):
+                step = Step(row.stage, row.kind, row.key)
+                by_role.setdefault(row.job_role, []).append(step)
+                about[step] = About(row.title, row.minutes, row.is_available)
+        return Paths(by_role, about)
 
 
-STEP = (
-    *(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key),
-    *(PathStep.title, PathStep.minutes, PathStep.is_available),
-)
+def _read_steps() -> _Steps:
+    """As many as the catalogues have ever asked for: some hundreds."""
+    rows = db.rows(
+        select(
+            *(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key, PathStep.title),
+            *(PathStep.minutes, PathStep.is_available, PathStep.valid_from, PathStep.valid_until),
+        ).order_by(PathStep.job_role, PathStep.stage, PathStep.position, PathStep.id)
+    ).all()
+    moments = {moment for row in rows for moment in (row.valid_from, row.valid_until) if moment}
+    return _Steps(rows, sorted(moments))
 
 
-@cache
-def _steps() -> Rows:
-    return (
-        select(*STEP)
-        .where(PathStep.job_role.in_(bindparam("roles", expanding=True)), valid_at(PathStep, AT))
-        .order_by(PathStep.job_role, PathStep.stage, PathStep.position)
-    )
+def _newest_change() -> Any:
+    return db.rows(select(func.max(PathStep.id), func.max(PathStep.valid_until))).one()
+
+
+_steps = Memory(_read_steps, mark=_newest_change)
 
 
 @cache
@@ -181,20 +207,6 @@ def _asked() -> Rows:
         .outerjoin(Agent, Agent.id == there.c.agent_id)
         .where(Requirement.person_id == PERSON_ID, valid_at(Requirement, AT))
         .order_by(Requirement.due_at, Requirement.stage, Requirement.job_role, Agent.name, Agent.id)
-    )
-
-
-@cache
-def _beside() -> Rows:
-    """(job_role, stage) that an agent asks for, with each step of that path and of the foundation."""
-    near = agents.beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
-    stage = func.max(stage_beside(near)).label("stage")
-    there = select(near.c.job_role, stage).group_by(near.c.job_role).subquery()
-    return (
-        select(there.c.job_role, there.c.stage, *STEP)
-        .join(PathStep, PathStep.job_role.in_([there.c.job_role, JobRole.ALL_EMPLOYEES]))
-        .where(valid_at(PathStep, AT))
-        .order_by(there.c.job_role, PathStep.job_role, PathStep.stage, PathStep.position)
     )
 
 

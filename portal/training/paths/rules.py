@@ -101,6 +101,11 @@ def steps_of(
     return found + [Step(stage, StepKind.POLICY, key) for key in POLICIES.get(stage, ())]
 
 
+def stage_beside(role: JobRole, level: int) -> Stage:
+    """The stage that working beside an agent asks of a role; of people in any role it is the foundation."""
+    return Stage.FOUNDATION if role is JobRole.ALL_EMPLOYEES else Stage(level)
+
+
 def stages_up_to(stage: Stage) -> list[Stage]:
     """What a requirement at ``stage`` includes: certification is cumulative (LVL-4)."""
     return [each for each in Stage if each <= stage]

@@ -163,7 +163,7 @@ def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
     with count_queries() as queries:
         browser.get("training.lab", key=KEY)
 
-    assert len(queries) == 11, queries
+    assert len(queries) == 10, queries
 
 
 def test_a_case_needs_few_queries(as_, cast, count_queries) -> None:

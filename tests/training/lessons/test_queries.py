@@ -114,7 +114,7 @@ def test_a_lesson_that_is_not_written_yet_holds_nobody_up(cast) -> None:
 
 
 @pytest.mark.parametrize("lessons", [1, 3])
-def test_a_reading_needs_four_queries(cast, count_queries, lessons: int) -> None:
+def test_a_reading_needs_three_queries(cast, count_queries, lessons: int) -> None:
     keys = [f"f0{n}-part" for n in range(1, lessons + 1)]
     for key in keys:
         make_lesson(key)
@@ -126,4 +126,4 @@ def test_a_reading_needs_four_queries(cast, count_queries, lessons: int) -> None
     with count_queries() as seen:
         queries.find_reading(cast.ada, "f01-part")
 
-    assert len(seen) == 4, seen  # the roles, the paths, the lessons, the answers
+    assert len(seen) == 3, seen  # the roles, the paths, the lessons, the answers

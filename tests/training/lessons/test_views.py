@@ -148,7 +148,7 @@ def test_nobody_reads_without_signing_in(as_, cast) -> None:
     assert page.response.headers["Location"] == "/sign-in?next=/learn/lessons/f01-first"
 
 
-def test_a_lesson_needs_five_queries_however_long_the_path(as_, cast, count_queries) -> None:
+def test_a_lesson_needs_four_queries_however_long_the_path(as_, cast, count_queries) -> None:
     keys = [f"f0{n}-part" for n in range(1, 6)]
     for key in keys:
         make_lesson(key)
@@ -159,4 +159,4 @@ def test_a_lesson_needs_five_queries_however_long_the_path(as_, cast, count_quer
     with count_queries() as queries:
         browser.get("training.lesson", key="f01-part")
 
-    assert len(queries) == 5, queries  # the person, their roles, the paths, the lessons, the answers
+    assert len(queries) == 4, queries  # the person, their roles, the paths, the lessons, the answers

@@ -156,7 +156,7 @@ def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
     with count_queries() as queries:
         browser.get("training.quiz", key=KEY)
 
-    assert len(queries) == 8, queries
+    assert len(queries) == 7, queries
 
 
 def test_a_question_needs_few_queries(as_, cast, count_queries) -> None:

@@ -1,0 +1,64 @@
+"""What every page asks and hardly anything changes: remembered by each process, and checked every few seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from portal.core import clock, db
+
+T = TypeVar("T")
+FRESH = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class _Look(Generic[T]):
+    """What was read, when it was last checked, and by which mark a change will show."""
+
+    found: T
+    mark: Any
+    checked_at: datetime
+
+
+_all: list["Memory[Any]"] = []
+
+
+class Memory(Generic[T]):
+    """What ``read`` finds, until ``mark`` tells something else.
+
+    Costs nothing but, at most every five seconds and process, one look at the mark. What another process changes is
+    known here after at most that time; a command that changes it calls :meth:`forget`.
+    """
+
+    def __init__(self, read: Callable[[], T], *, mark: Callable[[], Any]) -> None:
+        self._read, self._mark = read, mark
+        self._last: _Look[T] | None = None
+        _all.append(self)
+
+    def recall(self) -> T:
+        last, at = self._last, clock.now()
+        if last is not None and abs(at - last.checked_at) < FRESH:
+            return last.found
+        mark = self._mark()
+        found = last.found if last is not None and last.mark == mark else self._read()
+        self._last = _Look(found, mark, at)
+        return found
+
+    def forget(self) -> None:
+        """Look at the database again before the next answer."""
+        self._last = None
+
+
+def forget_all() -> None:
+    """Forget one database, because another takes its place."""
+    for each in _all:
+        each.forget()
+
+
+def recall_all() -> None:
+    """Look at everything now, so that what follows costs nothing."""
+    for each in _all:
+        each.recall()
+
+
+db.forget_on_bind.append(forget_all)
