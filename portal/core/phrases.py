@@ -19,7 +19,8 @@ DRAWN_MOST = 4096
 class Phrases:
     """The fixed words of one language."""
 
-    def __init__(self, translations: NullTranslations) -> None:
+    def __init__(self, language: str, translations: NullTranslations) -> None:
+        self.language = language
         self.translations = translations
         self._texts: dict[str, Markup] = {}
         self._words: dict[Hashable, str] = {}
@@ -87,10 +88,10 @@ def drawn_once(component: Callable[..., Markup]) -> Callable[..., Markup]:
 
 
 def _find() -> Phrases:
-    language = str(get_locale())
+    language = str(get_locale() or "en")
     found = _by_language.get(language)
     if found is None:
-        found = _by_language[language] = Phrases(get_translations())
+        found = _by_language[language] = Phrases(language, get_translations())
     if has_app_context():
         g.phrases = found
     return found

@@ -61,17 +61,17 @@ def listed(names: Iterable[str]) -> str:
 
 def local_date(value: date | datetime) -> str:
     """Thu 12 Mar 2026."""
-    return _written(_day(value), "EEE d MMM y", str(get_locale() or "en"))
+    return _written(_day(value), "EEE d MMM y", phrases().language)
 
 
 def long_date(value: date | datetime) -> str:
     """Thursday 12 March 2026."""
-    return _written(_day(value), "EEEE d MMMM y", str(get_locale() or "en"))
+    return _written(_day(value), "EEEE d MMMM y", phrases().language)
 
 
 def short_date(value: date | datetime) -> str:
     """Fri 13 Mar."""
-    return _written(_day(value), "EEE d MMM", str(get_locale() or "en"))
+    return _written(_day(value), "EEE d MMM", phrases().language)
 
 
 def local_time(value: datetime) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, bindparam, func, select
 
 from portal.core import db
 from portal.core.statements import Moment
@@ -20,9 +21,7 @@ def current() -> Select[ContentVersion]:
 
 def find_current(kind: ContentKind, key: str) -> ContentVersion | None:
     """The version in force; its texts are fetched only where this process has not seen them."""
-    return db.session.scalars(
-        current().where(CurrentContent.kind == kind, CurrentContent.key == key)
-    ).one_or_none()
+    return db.session.scalars(_current_of(), {"kind": kind, "key": key}).one_or_none()
 
 
 def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequence[ContentVersion]:
@@ -126,4 +125,12 @@ def has_version(kind: ContentKind, key: str, content_hash: str) -> bool:
             )
         )
         is not None
+    )
+
+
+@cache
+def _current_of() -> Select[ContentVersion]:
+    kind = bindparam("kind", type_=CurrentContent.kind.type)
+    return current().where(
+        CurrentContent.kind == kind, CurrentContent.key == bindparam("key", type_=String())
     )

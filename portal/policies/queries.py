@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
-from portal.core.statements import Moment
+from portal.core.statements import PERSON_ID, Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
@@ -97,15 +98,7 @@ def find_row(version: ContentVersion, history: History) -> Row:
 
 def list_history(person: Person, key: str) -> History:
     """Every version of a policy, newest first, with the person's own signature under it; one statement."""
-    rows = db.session.execute(
-        select(ContentVersion, Acknowledgement)
-        .outerjoin(
-            Acknowledgement,
-            and_(Acknowledgement.version_id == ContentVersion.id, Acknowledgement.person_id == person.id),
-        )
-        .where(ContentVersion.kind == ContentKind.POLICY, ContentVersion.key == key)
-        .order_by(ContentVersion.id.desc())
-    ).all()
+    rows = db.session.execute(_history(), {"person_id": person.id, "key": key})
     return [(version, signed) for version, signed in rows]
 
 
@@ -142,3 +135,16 @@ def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
 
 def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001 - a fact
     return Facts(asks=version.content["acknowledge"], has_signed=signed is not None, counts=counts)
+
+
+@cache
+def _history() -> Select[ContentVersion, Acknowledgement]:
+    mine = and_(Acknowledgement.version_id == ContentVersion.id, Acknowledgement.person_id == PERSON_ID)
+    return (
+        select(ContentVersion, Acknowledgement)
+        .outerjoin(Acknowledgement, mine)
+        .where(
+            ContentVersion.kind == ContentKind.POLICY, ContentVersion.key == bindparam("key", type_=String())
+        )
+        .order_by(ContentVersion.id.desc())
+    )

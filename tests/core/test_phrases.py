@@ -25,16 +25,16 @@ def request_of_somebody(app):
 
 
 def test_a_text_is_translated_and_what_people_typed_is_escaped() -> None:
-    loud = Phrases(Shouting())
+    loud = Phrases("en", Shouting())
 
     assert loud.text("Ready") == Markup("READY")
     assert loud.text("100 %% ready") == "100 % READY"
-    assert Phrases(NullTranslations()).text("Hello %(name)s", name="<b>") == Markup("Hello &lt;b&gt;")
+    assert Phrases("en", NullTranslations()).text("Hello %(name)s", name="<b>") == Markup("Hello &lt;b&gt;")
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 REPORT"), (6, "6 REPORTs")])
 def test_a_number_takes_its_own_form(count: int, said: str) -> None:
-    assert Phrases(Shouting()).number("%(num)s report", "%(num)s reports", count) == said
+    assert Phrases("en", Shouting()).number("%(num)s report", "%(num)s reports", count) == said
 
 
 def test_a_letter_is_in_the_language_of_its_reader_and_the_page_goes_on_in_its_own(

@@ -58,7 +58,7 @@ def test_a_link_fills_the_form_in(as_, cast) -> None:
 def ticked(page: Page) -> list[tuple[str, str]]:
     """The radio buttons that are pressed, as (name, value)."""
     inputs = [
-        dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input checked[^>]*>", page.text)
+        dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input [^>]* checked>", page.text)
     ]
     return [(each["name"], each["value"]) for each in inputs if each["type"] == "radio"]
 
