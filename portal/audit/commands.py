@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
@@ -15,6 +15,7 @@ __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
 _ENTRY = insert(AuditEntry).returning(AuditEntry.id)
 _PENDING = insert(AuditPending)
+_KEY = select(AuditKey.key).where(AuditKey.actor_id == bindparam("actor_id"))
 
 
 class Actor(Protocol):
@@ -70,10 +71,10 @@ def _key_of(actor_id: int) -> bytes:
     known: dict[int, bytes] = db.session().info.setdefault("audit_keys", {})  # for the length of a use case
     if actor_id in known:
         return known[actor_id]
-    key = db.session.get(AuditKey, actor_id)
+    key: bytes | None = db.rows(_KEY, {"actor_id": actor_id}).scalar_one_or_none()
     if key is None:
         put = sqlite.insert(AuditKey) if db.is_sqlite() else postgresql.insert(AuditKey)
         db.session.execute(put.values(actor_id=actor_id, key=new_key()).on_conflict_do_nothing())
-        key = db.session.get_one(AuditKey, actor_id)
-    known[actor_id] = key.key
-    return key.key
+        key = db.rows(_KEY, {"actor_id": actor_id}).scalar_one()
+    known[actor_id] = key
+    return key

@@ -10,16 +10,18 @@ import json
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
 from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, db
 from portal.core.access import actor
 from portal.core.jobs import Job
+from portal.core.statements import Rows
 
 FIELD = "form_number"
 KEPT = timedelta(days=1)
@@ -35,6 +37,9 @@ class SentForm(db.Base):
     led_to: Mapped[str]
 
 
+_SENT = insert(SentForm)
+
+
 def form_number() -> str:
     """A number for one form on one page."""
     return secrets.token_urlsafe(12)
@@ -48,13 +53,13 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     if FIELD not in request.form:
         return view()
     mark = _mark()
-    led_to = db.session.scalar(select(SentForm.led_to).where(SentForm.mark == mark))
+    led_to = db.rows(_led_to(), {"mark": mark}).scalar_one_or_none()
     if led_to is not None:
         flash(_("You have sent this before. It was taken once."), "success")
         return redirect(led_to, 303)
     answer = view()
     if isinstance(answer, Response) and answer.status_code == 303:  # noqa: PLR2004 - See Other, as after every write
-        db.session.add(SentForm(mark=mark, sent_at=clock.now(), led_to=answer.location or "/"))
+        db.rows(_SENT, {"mark": mark, "sent_at": clock.now(), "led_to": answer.location or "/"})
     return answer
 
 
@@ -63,6 +68,11 @@ def forget_sent_forms() -> int:
     old = delete(SentForm).where(SentForm.sent_at < clock.now() - KEPT)
     db.perform(lambda: db.session.execute(old))
     return 0
+
+
+@cache
+def _led_to() -> Rows:
+    return select(SentForm.led_to).where(SentForm.mark == bindparam("mark", type_=String()))
 
 
 def _mark() -> str:

@@ -6,14 +6,14 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, exists, false, func, or_, select, type_coerce
+from sqlalchemy import Select, String, and_, bindparam, case, exists, false, func, or_, select, type_coerce
 from sqlalchemy.orm import joinedload
 
 from portal.agents.models import Agent, AgentVersion
 from portal.agents.queries import beside
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
-from portal.core.db import Rank
+from portal.core.db import Rank, UtcDateTime
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
@@ -164,18 +164,32 @@ def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
 
 def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:
     """What ``person`` has just sent in the same words: a form that was sent twice is one report."""
-    return db.session.scalars(
-        select(Report).where(
-            Report.reporter_id == person.id, Report.reported_at >= since, Report.what == what,
-            Report.agent_id == agent_id if agent_id else Report.agent_id.is_(None),
-        )
-        .order_by(Report.filed_minute.desc(), Report.number)
-        .limit(1)
-    ).one_or_none()  # fmt: skip
+    values = {"person_id": person.id, "agent_id": agent_id, "what": what, "since": since}
+    return db.session.scalars(_same(), values).one_or_none()
 
 
 def is_number_taken(number: str) -> bool:
-    return db.session.scalar(select(Report.id).where(Report.number == number)) is not None
+    return db.rows(_id_of_number(), {"number": number}).first() is not None
+
+
+@cache
+def _same() -> Select[Report]:
+    return (
+        select(Report)
+        .where(
+            Report.reporter_id == PERSON_ID,
+            Report.agent_id.is_not_distinct_from(AGENT_ID),
+            Report.what == bindparam("what", type_=String()),
+            Report.reported_at >= bindparam("since", type_=UtcDateTime()),
+        )
+        .order_by(Report.filed_minute.desc(), Report.number)
+        .limit(1)
+    )
+
+
+@cache
+def _id_of_number() -> Rows:
+    return select(Report.id).where(Report.number == bindparam("number", type_=String()))
 
 
 @cache
