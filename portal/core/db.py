@@ -18,7 +18,6 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
-    create_engine,
     event,
     text,
 )
@@ -146,21 +145,9 @@ def connect(settings: Settings) -> Engine:
     if settings.database.startswith("sqlite"):
         _writers.seat(settings.threads // 2)
         return sqlite.connect(settings)
-    return create_engine(
-        settings.database,
-        hide_parameters=True,  # an error that is logged must not say what somebody typed
-        pool_size=settings.threads + 2,
-        pool_pre_ping=True,
-        connect_args={
-            "connect_timeout": 2,
-            "target_session_attrs": "read-write",  # of several hosts the one that leads, also after a failover
-            "keepalives_idle": 10,
-            "keepalives_interval": 5,
-            "keepalives_count": 3,
-            "tcp_user_timeout": 15_000,
-            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
-        },
-    )
+    from portal.core import postgres  # noqa: PLC0415 - a tenth of a second, which SQLite need not wait for
+
+    return postgres.connect(settings)
 
 
 def bind(engine: Any) -> None:

@@ -1,0 +1,49 @@
+"""PostgreSQL as the portal needs it: the server that leads, and nobody waits for ever."""
+
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from sqlalchemy import Engine, create_engine, event
+
+from portal.core.environment import Settings
+
+T = TypeVar("T")
+PATIENCE = 35.0  # seconds; the server itself ends a statement after thirty
+
+
+class Patient(psycopg.Connection[Any]):
+    """A connection that gives up on a server which neither answers nor hangs up, as one that was frozen does."""
+
+    patience = PATIENCE
+
+    def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
+        """What ``gen`` comes to; raises ``OperationalError``, and is of no more use, once patience is at its end."""
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.errors._WaitTimeout:  # noqa: SLF001 - what it raises when a time is given
+            self.close()
+            raise psycopg.OperationalError("The database has not answered in time.") from None
+
+
+def connect(settings: Settings) -> Engine:
+    """An engine for the server of ``settings``; of several hosts it takes the one that leads, also after a failover."""
+    engine = create_engine(
+        settings.database,
+        hide_parameters=True,  # an error that is logged must not say what somebody typed
+        pool_size=settings.threads + 2,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 2,
+            "target_session_attrs": "read-write",
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+            "options": "-c statement_timeout=30000 -c lock_timeout=5000 -c timezone=UTC",
+        },
+    )
+    event.listen(
+        engine, "do_connect", lambda _dialect, _record, given, named: Patient.connect(*given, **named)
+    )
+    return engine
