@@ -46,14 +46,24 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
 
 
 def wsgi() -> WsgiApp:
-    """What the server calls in each of its processes."""
+    """What the server calls in each of its processes, once :func:`prepare` has run in the one that started it."""
     settings = read_settings()
     start_logging(settings.log_level)
-    prepared = prepare(settings)
+    prepared = _prepared(settings)
     app = create_app(prepared.settings, engine=prepared.engine)
     if settings.worker:
         threading.Thread(target=work, args=(app,), name="portal-worker", daemon=True).start()
     return app
+
+
+def _prepared(settings: Settings) -> Prepared:
+    """What :func:`prepare` has left."""
+    engine = opening.connect(settings)
+    if sample.is_wanted(settings):
+        engine.dispose()
+        settings = sample.settings_of(settings)
+        engine = opening.connect(settings)
+    return Prepared(settings, engine)
 
 
 def work(app: Portal) -> None:
