@@ -1,12 +1,13 @@
 """Who is certified, and so may observe others (field 2.7)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, exists, select
+from sqlalchemy import Integer, Select, bindparam, case, exists, select
 
 from portal.core import clock, db
+from portal.core.statements import AT, PERSON_ID, Moment, Rows
 from portal.library.models import ContentVersion
 from portal.people.models import Person
 from portal.readiness.models import Standing
@@ -18,7 +19,7 @@ from portal.training.signoffs.rules import Observer
 NEAR_MOST = 3
 
 
-def certified(stage: Stage, at: datetime) -> Select[Any]:
+def certified(stage: Any, at: Moment) -> Select[Any]:
     """(person_id,) of everybody ready at ``stage`` or higher, by the picture; whoever time has ended is left out."""
     return select(Standing.person_id).where(Standing.cleared_to >= stage, Standing.cleared_until > at)
 
@@ -47,20 +48,29 @@ def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
 
 def list_observers_near(viewer: Person, stage: Stage) -> Sequence[Any]:
     """Whoever may observe at ``stage``, ``viewer`` first if they may, then their unit: id, name; the first few."""
-    distance = case(
-        (Person.id == viewer.id, 0), (Person.unit_id.is_not_distinct_from(viewer.unit_id), 1), else_=2
-    )
-    return db.session.execute(
-        select(Person.id, Person.name)
-        .where(signoffs.may_observe(certified(stage, clock.now())))
-        .order_by(distance, Person.sort_name, Person.id)
-        .limit(NEAR_MOST)
-    ).all()
+    values = {"person_id": viewer.id, "unit_id": viewer.unit_id, "stage": stage, "at": clock.now()}
+    return db.rows(_near(), values).all()
 
 
 def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) -> Person | None:
     """Someone who may observe ``person``."""
     return signoffs.find_colleague(person, observer_id, _certified_for(checklist))
+
+
+@cache
+def _near() -> Rows:
+    distance = case(
+        (Person.id == PERSON_ID, 0),
+        (Person.unit_id.is_not_distinct_from(bindparam("unit_id", type_=Integer())), 1),
+        else_=2,
+    )
+    there = certified(bindparam("stage", type_=Standing.cleared_to.type), AT)
+    return (
+        select(Person.id, Person.name)
+        .where(signoffs.may_observe(there, AT))
+        .order_by(distance, Person.sort_name, Person.id)
+        .limit(NEAR_MOST)
+    )
 
 
 def _certified_for(checklist: ContentVersion) -> Select[Any]:

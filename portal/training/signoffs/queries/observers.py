@@ -4,12 +4,12 @@ Who is certified comes in as a statement, ``certified`` (person_id,): the featur
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from portal.core import clock, db
+from portal.core.statements import Moment
 from portal.library.models import ContentVersion
 from portal.people import rules as people_rules
 from portal.people.models import AccessGrant, JobRoleHolding, Person, Unit
@@ -47,7 +47,7 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
             asked.scalar_subquery().label("asked_at"),
         )
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(may_observe(certified), Person.id != person.id)
+        .where(may_observe(certified, clock.now()), Person.id != person.id)
         .order_by(distance, Person.sort_name, Person.id)
         .limit(OBSERVERS_MAX)
     ).all()
@@ -56,19 +56,21 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
 def find_colleague(person: Person, observer_id: int, certified: Select[Any]) -> Person | None:
     """Someone who may observe ``person``."""
     return db.session.scalars(
-        select(Person).where(Person.id == observer_id, Person.id != person.id, may_observe(certified))
+        select(Person).where(
+            Person.id == observer_id, Person.id != person.id, may_observe(certified, clock.now())
+        )
     ).one_or_none()
 
 
-def may_observe(certified: Select[Any]) -> ColumnElement[bool]:
+def may_observe(certified: Select[Any], at: Moment) -> ColumnElement[bool]:
     """Whether a person may observe others at a level; composes."""
     return and_(
         Person.state.in_(people_rules.PRESENT),
-        or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(clock.now()))),
+        or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(at))),
     )
 
 
-def _may_stand_in(at: datetime) -> ColumnElement[bool]:
+def _may_stand_in(at: Moment) -> ColumnElement[bool]:
     return or_(
         Person.id.in_(
             select(JobRoleHolding.person_id).where(
