@@ -34,7 +34,7 @@ def acknowledged(at: Moment) -> Select[int, str, datetime]:
 
     It counts until a version is published that changes more than the looks of the text.
     """
-    asking = _asking(at).subquery()
+    asking = asking_since(at).subquery()
     return (
         select(
             Acknowledgement.person_id,
@@ -49,6 +49,23 @@ def acknowledged(at: Moment) -> Select[int, str, datetime]:
         )
         .where(Acknowledgement.signed_at <= at)
         .group_by(Acknowledgement.person_id, Acknowledgement.policy_key)
+    )
+
+
+def asking_since(at: Moment) -> Select[str, int, datetime]:
+    """(key, version_id, asked_at) of the newest version, by ``at``, that asked everybody to sign anew; composes."""
+    return (
+        select(
+            ContentVersion.key,
+            func.max(ContentVersion.id).label("version_id"),
+            func.max(ContentVersion.published_at).label("asked_at"),
+        )
+        .where(
+            ContentVersion.kind == ContentKind.POLICY,
+            ContentVersion.change != ChangeClass.COSMETIC,
+            ContentVersion.published_at <= at,
+        )
+        .group_by(ContentVersion.key)
     )
 
 
@@ -115,19 +132,6 @@ def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledge
             Acknowledgement.person_id == person.id, Acknowledgement.version_id == version.id
         )
     ).one_or_none()
-
-
-def _asking(at: Moment) -> Select[str, int]:
-    """(key, version_id) of the newest version, published by ``at``, that asked everybody to sign anew."""
-    return (
-        select(ContentVersion.key, func.max(ContentVersion.id).label("version_id"))
-        .where(
-            ContentVersion.kind == ContentKind.POLICY,
-            ContentVersion.change != ChangeClass.COSMETIC,
-            ContentVersion.published_at <= at,
-        )
-        .group_by(ContentVersion.key)
-    )
 
 
 def _list_counting(person: Person, at: datetime) -> frozenset[str]:
