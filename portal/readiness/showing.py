@@ -32,16 +32,6 @@ ENDPOINTS: dict[StepKind, str] = {
     StepKind.SIGN_OFF: "readiness.signoff",
     StepKind.POLICY: "policies.show",
 }
-ICONS: dict[StepKind, str] = {
-    StepKind.LESSON: "book",
-    StepKind.QUIZ: "patch-question",
-    StepKind.LAB: "eye",
-    StepKind.SCENARIO: "signpost-split",
-    StepKind.DRILL: "stopwatch",
-    StepKind.WORK_PRODUCT: "file-earmark-check",
-    StepKind.SIGN_OFF: "pen",
-    StepKind.POLICY: "file-earmark-text",
-}
 
 
 class Standing(StrEnum):
@@ -77,10 +67,6 @@ class StepRow:
     def url(self) -> str | None:
         """Where it is taken, once it is open."""
         return step_url(self.step) if self.standing in TO_OPEN else None
-
-    @property
-    def icon(self) -> str:
-        return ICONS[self.step.kind]
 
 
 @dataclass(frozen=True)

@@ -178,6 +178,11 @@ def queue_minute(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(minutes=1)
 
 
+def moment_of(minute: int) -> datetime:
+    """The moment of a minute that :func:`queue_minute` has counted."""
+    return EPOCH + timedelta(minutes=minute)
+
+
 def _next_step(progress: Progress) -> Step | None:
     if progress.answered_at:
         return None
