@@ -160,6 +160,14 @@ def paths_beside(person_id: int, agent_id: int, at: datetime) -> list[PathPage]:
     return [_path(role, stage, asked=(), terms=terms, shown=shown) for role, stage in stages.items()]
 
 
+def path_with(paths: Sequence[PathPage], kind: str, key: str) -> PathPage | None:
+    """The first of some paths that has a step."""
+    return next(
+        (path for path in paths if any((row.step.kind, row.step.key) == (kind, key) for row in path.rows)),
+        None,
+    )
+
+
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
     """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any."""
     steps = full_path(position.job_role, position.verdict.stage, terms.paths)

@@ -252,6 +252,20 @@ def test_a_path_that_is_not_mine_is_not_there(as_, cast) -> None:
     assert as_(cast.eve).get("readiness.path", role=AGENT).status == 404
 
 
+def test_from_a_step_one_gets_to_its_path_and_to_what_comes_next_on_it(as_, cast) -> None:
+    lessons = make_way()
+    require(cast.ada)
+    ada, eve = as_(cast.ada), as_(cast.eve)
+
+    assert ada.get("readiness.path_of", kind="lesson", key="a01").went_to("readiness.path", role=AGENT)
+    make_completion(cast.ada, lessons[0])
+    assert ada.get("readiness.next_step", kind="lesson", key="a01").went_to("training.lesson", key="a02")
+    make_completion(cast.ada, lessons[1])
+    assert ada.get("readiness.next_step", kind="lesson", key="a02").went_to("readiness.path", role=AGENT)
+    assert eve.get("readiness.path_of", kind="lesson", key="a01").went_to("readiness.learn")
+    assert eve.get("readiness.next_step", kind="lesson", key="a01").went_to("readiness.learn")
+
+
 def test_on_leave_one_may_still_learn(as_, cast) -> None:
     make_way()
     away = make_person("Flo Frost", unit=cast.claims, manager=cast.bo, state=PersonState.ON_LEAVE)
