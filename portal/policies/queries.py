@@ -30,25 +30,22 @@ class Row:
 
 
 def acknowledged(at: Moment) -> Select[int, str, datetime]:
-    """(person_id, policy_key, acknowledged_at) of every acknowledgement that counts at ``at``; composes.
+    """(person_id, policy_key, acknowledged_at) of every policy that counts as acknowledged at ``at``; composes.
 
-    It counts until a version is published that changes more than the looks of the text.
+    It does until a version is published that changes more than the looks of the text; once that is signed too, it has
+    been since the first signature, so that signing again lets no clearance last longer.
     """
     asking = asking_since(at).subquery()
     return (
         select(
             Acknowledgement.person_id,
             Acknowledgement.policy_key,
-            func.max(Acknowledgement.signed_at).label("acknowledged_at"),
+            func.min(Acknowledgement.signed_at).label("acknowledged_at"),
         )
-        .join(
-            asking,
-            and_(
-                asking.c.key == Acknowledgement.policy_key, asking.c.version_id <= Acknowledgement.version_id
-            ),
-        )
+        .join(asking, asking.c.key == Acknowledgement.policy_key)
         .where(Acknowledgement.signed_at <= at)
         .group_by(Acknowledgement.person_id, Acknowledgement.policy_key)
+        .having(func.max(Acknowledgement.version_id) >= func.max(asking.c.version_id))
     )
 
 

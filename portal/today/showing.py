@@ -134,7 +134,7 @@ def _answers(count: int) -> str:
 
 
 def _promise(load: Load) -> str:
-    promised = _("By then the first of them was promised to hear from you.")
+    promised = _("The date is the first that was promised.")
     if not (load.new and load.others):
         return str(promised)
     more = ngettext("One more waits for its answer.", "%(num)d more wait for their answer.", load.others)

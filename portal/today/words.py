@@ -29,7 +29,7 @@ def _this_week(late: int, soon: int, asked: int, minutes: int, untimed: int) -> 
 
 def _minutes(count: int, minutes: int, untimed: int) -> str:
     if untimed:
-        return str(gettext("What has a length takes about %(minutes)s minutes.", minutes=minutes))
+        return str(gettext("About %(minutes)s minutes, besides what has no set length.", minutes=minutes))
     return str(
         ngettext(
             "It takes about %(minutes)s minutes.",

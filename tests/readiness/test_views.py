@@ -7,10 +7,10 @@ import pytest
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
 from portal.people.models import Person
-from portal.people.rules import PersonState
+from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs
 from portal.readiness.models import Suspension
-from portal.training.paths.rules import StepKind
+from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_library, make_version
 from tests.make import actions, keep, long_ago, make_person, only
@@ -19,6 +19,7 @@ from tests.readiness.make import (
     AGENT,
     make_certified,
     make_compliance,
+    make_foundation,
     make_step,
     make_suspension,
     make_way,
@@ -146,6 +147,25 @@ def test_a_policy_that_changed_is_to_be_signed_two_weeks_later(
     jobs.rebuild()
 
     assert as_(cast.bo).get("readiness.team").says(said)
+
+
+def test_signing_a_changed_policy_makes_no_clearance_last_longer(as_, cast) -> None:
+    (lesson,) = make_foundation()
+    make_step("p06", StepKind.POLICY, position=1, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    require(cast.ada, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    first = make_policy(published_at=long_ago())
+    make_completion(cast.ada, lesson, at=NOON - timedelta(days=40))
+    make_acknowledgement(cast.ada, first, at=NOON - timedelta(days=40))
+    ada = as_(cast.ada)
+    before = ada.get("today.index")
+
+    changed = make_policy(label="1.1.0", change=ChangeClass.DELTA, published_at=NOON - timedelta(days=6))
+    meanwhile = ada.get("today.index")
+    make_acknowledgement(cast.ada, changed, at=NOON - timedelta(days=1))
+
+    assert before.says("valid to Sun 31 Jan 2027")
+    assert meanwhile.says("In progress")
+    assert ada.get("today.index").says("valid to Sun 31 Jan 2027")
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -71,7 +71,7 @@ def test_who_asked_me_for_a_talk_or_an_observation_waits_until_it_took_place(as_
     assert after.says("Ada Abara would like a talk")
     assert not after.says("Eve Eide")
     assert before.says(
-        f"2 colleagues wait for you. What has a length takes about {checklist.minutes} minutes."
+        f"2 colleagues wait for you. About {checklist.minutes} minutes, besides what has no set length."
     )
     assert after.says("One colleague waits for you.")
     assert as_(cast.ada).get("today.index").says("Your path is being worked out")
