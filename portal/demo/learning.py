@@ -178,13 +178,15 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
 
 
 def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: ContentVersion) -> Person:
+    """The own team leader if they may, then colleagues near by: once some are certified, only those may."""
     at = clock.now()
     earlier, last = (
         signoff_queries.list_earlier(person, checklist),
         signoff_queries.find_last(person, checklist),
     )
     colleagues = [row.id for row in readiness.list_observers(person, checklist)]
-    candidates = [*leaders, *(db.session.get_one(Person, each) for each in colleagues)]
+    own = [leader for leader in leaders if leader.id == person.manager_id]
+    candidates = [*own, *(db.session.get_one(Person, each) for each in colleagues), *leaders]
     return next(
         each
         for each in candidates
