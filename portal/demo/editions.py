@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from portal.demo import company
-from portal.demo.learning import Scene
+from portal.demo.learning import Scene, work_out
 from portal.library import commands as library, files
 from portal.library.files import ContentFile
 from portal.library.rules import ChangeClass, ContentKind, numbers
+from portal.readiness import queries as readiness
 
 OPENED = 460  # days ago: content, people, then the first agent
 EARLIER_LABEL = "0.9.0"
@@ -37,6 +38,7 @@ def _publish(told: Mapping[str, Any], today: datetime) -> None:
     newer = adopted(file, told, today) if is_policy else file
     editor = company.person(POLICY_OWNER if is_policy else EDITOR)
     library.take_in(editor, [newer], classify=lambda _before, _after: ChangeClass(told["change"]))
+    work_out(readiness.list_everybody())
 
 
 def _earlier(file: ContentFile, told: Mapping[str, Any], opened: date) -> ContentFile:

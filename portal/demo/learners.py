@@ -70,7 +70,14 @@ NOT_YET = Plan(joins=4)
 NOTHING = Plan()
 MOVED_HERE = Plan(begins=140, lessons=9, foundation_quiz=124, policy=123, assist_from=12)
 
-YET_TO_SIGN = ("devika.rao@northwind.example", "judith.amsel@northwind.example")  # have a policy before them
+# P06 says more since nine days: most have signed the new text by now, these have it before them.
+SIGNED_AGAIN = range(4, 8)  # days ago
+YET_TO_SIGN = frozenset(
+    f"{name}@northwind.example"
+    for name in (
+        "devika.rao", "judith.amsel", "ines.costa", "malcolm.reid", "patrick.brennan", "dina.mansour",
+    )
+)  # fmt: skip
 NAMED: Mapping[str, Plan] = {
     "amira.shah": REFRESHED,
     "ben.carver": CLEARED,
@@ -121,7 +128,11 @@ OTHERS: Mix = ((FOUNDATION_ONLY, 1),)
 def plans(dice: Random) -> dict[str, Plan]:
     """Who follows which plan, by e-mail address: the named by hand, everybody else by the dice."""
     drawn = {row["email"]: _shifted(_plan_of(row, dice), dice) for row in company.rows("people.csv")}
-    return drawn | {email: replace(drawn[email], policy=None) for email in YET_TO_SIGN}
+    return drawn | {
+        row["email"]: replace(drawn[row["email"]], policy_again=SIGNED_AGAIN[number % len(SIGNED_AGAIN)])
+        for number, row in enumerate(company.rows("people.csv"))
+        if row["state"] == "active" and row["email"] not in YET_TO_SIGN and drawn[row["email"]].policy
+    }
 
 
 def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[Scene]:
@@ -144,6 +155,9 @@ def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[S
             found += learning.come_in(person, ago(first - 1), diary)
         found += _scenes_of_foundation(person, plan, keys, ago, diary)
         found += _scenes_of_assist(person, plan, leaders, ago, diary)
+        if plan.policy_again:
+            again = learning.Diary(Random(person.id))  # noqa: S311 - as the story’s own dice
+            found.append(learning.accept_policy(person, "p06", ago(plan.policy_again), again))
     return found
 
 

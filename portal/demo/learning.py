@@ -18,7 +18,7 @@ from portal.people import credentials
 from portal.people.models import Person, SignIn
 from portal.people.rules import Proof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
-from portal.readiness import queries as readiness
+from portal.readiness import commands as standings, queries as readiness
 from portal.settings import queries as settings
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
@@ -43,6 +43,7 @@ class Plan:
     assist_from: int | None = None
     foundation_quiz: int | None = None
     policy: int | None = None
+    policy_again: int | None = None
     assist_quiz: int | None = None
     lab: int | None = None
     lab_again: int | None = None
@@ -116,6 +117,12 @@ def observe(leaders: Sequence[Person], person: Person, key: str, at: datetime, d
     return diary.next_day(at), partial(_observe, leaders, person, key)
 
 
+def work_out(person_ids: Sequence[int]) -> None:
+    """Where some people stand now, as the worker would: whoever is certified may watch others from then on."""
+    db.session.flush()  # what has just happened counts
+    standings.refresh(person_ids)
+
+
 def _take_quiz(person: Person, key: str, dice: Random) -> None:
     quiz = quiz_queries.find_quiz(key)
     if quiz is None:
@@ -149,6 +156,7 @@ def _accept_policy(person: Person, key: str) -> None:
     policies.acknowledge(
         person, version, answers=answers, signing=_signing(policy_words.meaning(version.title, version.label))
     )
+    work_out([person.id])
 
 
 def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
@@ -166,16 +174,19 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
         signing=_signing(signoff_words.meaning(person.name)),
         valid_months=settings.value("recertify_months_assist"),
     )
+    work_out([person.id])
 
 
 def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: ContentVersion) -> Person:
+    """The own team leader if they may, then colleagues near by: once some are certified, only those may."""
     at = clock.now()
     earlier, last = (
         signoff_queries.list_earlier(person, checklist),
         signoff_queries.find_last(person, checklist),
     )
     colleagues = [row.id for row in readiness.list_observers(person, checklist)]
-    candidates = [*leaders, *(db.session.get_one(Person, each) for each in colleagues)]
+    own = [leader for leader in leaders if leader.id == person.manager_id]
+    candidates = [*own, *(db.session.get_one(Person, each) for each in colleagues), *leaders]
     return next(
         each
         for each in candidates

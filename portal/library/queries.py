@@ -52,16 +52,6 @@ def find_content(version_id: int, content_hash: str) -> Any:
     return parsed.content(content_hash, lambda: db.session.scalars(body).one())
 
 
-def find_in_force(kind: ContentKind, key: str, at: datetime) -> ContentVersion | None:
-    """The version that was in force at ``at``."""
-    return db.session.scalars(
-        select(ContentVersion)
-        .where(ContentVersion.kind == kind, ContentVersion.key == key, ContentVersion.published_at <= at)
-        .order_by(ContentVersion.published_at.desc(), ContentVersion.id.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def eras(kind: ContentKind, at: Moment) -> Select[str, int]:
     """(key, era) of what was in force at ``at``, for deciding in SQL which evidence counts; composes.
 

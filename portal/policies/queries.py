@@ -31,25 +31,39 @@ class Row:
 
 
 def acknowledged(at: Moment) -> Select[int, str, datetime]:
-    """(person_id, policy_key, acknowledged_at) of every acknowledgement that counts at ``at``; composes.
+    """(person_id, policy_key, acknowledged_at) of every policy that counts as acknowledged at ``at``; composes.
 
-    It counts until a version is published that changes more than the looks of the text.
+    It does until a version is published that changes more than the looks of the text; once that is signed too, it has
+    been since the first signature, so that signing again lets no clearance last longer.
     """
-    asking = _asking(at).subquery()
+    asking = asking_since(at).subquery()
     return (
         select(
             Acknowledgement.person_id,
             Acknowledgement.policy_key,
-            func.max(Acknowledgement.signed_at).label("acknowledged_at"),
+            func.min(Acknowledgement.signed_at).label("acknowledged_at"),
         )
-        .join(
-            asking,
-            and_(
-                asking.c.key == Acknowledgement.policy_key, asking.c.version_id <= Acknowledgement.version_id
-            ),
-        )
+        .join(asking, asking.c.key == Acknowledgement.policy_key)
         .where(Acknowledgement.signed_at <= at)
         .group_by(Acknowledgement.person_id, Acknowledgement.policy_key)
+        .having(func.max(Acknowledgement.version_id) >= func.max(asking.c.version_id))
+    )
+
+
+def asking_since(at: Moment) -> Select[str, int, datetime]:
+    """(key, version_id, asked_at) of the newest version, by ``at``, that asked everybody to sign anew; composes."""
+    return (
+        select(
+            ContentVersion.key,
+            func.max(ContentVersion.id).label("version_id"),
+            func.max(ContentVersion.published_at).label("asked_at"),
+        )
+        .where(
+            ContentVersion.kind == ContentKind.POLICY,
+            ContentVersion.change != ChangeClass.COSMETIC,
+            ContentVersion.published_at <= at,
+        )
+        .group_by(ContentVersion.key)
     )
 
 
@@ -108,19 +122,6 @@ def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledge
             Acknowledgement.person_id == person.id, Acknowledgement.version_id == version.id
         )
     ).one_or_none()
-
-
-def _asking(at: Moment) -> Select[str, int]:
-    """(key, version_id) of the newest version, published by ``at``, that asked everybody to sign anew."""
-    return (
-        select(ContentVersion.key, func.max(ContentVersion.id).label("version_id"))
-        .where(
-            ContentVersion.kind == ContentKind.POLICY,
-            ContentVersion.change != ChangeClass.COSMETIC,
-            ContentVersion.published_at <= at,
-        )
-        .group_by(ContentVersion.key)
-    )
 
 
 def _list_counting(person: Person, at: datetime) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What pages show of a position: paths with their steps, clearances on the ladder, rows of the team matrix."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,7 @@ from portal.training.paths.rules import (
     missing_before,
     next_step,
     stage_beside,
+    within_reach,
 )
 
 ENDPOINTS: dict[StepKind, str] = {
@@ -32,16 +33,6 @@ ENDPOINTS: dict[StepKind, str] = {
     StepKind.LAB: "training.lab",
     StepKind.SIGN_OFF: "readiness.signoff",
     StepKind.POLICY: "policies.show",
-}
-ICONS: dict[StepKind, str] = {
-    StepKind.LESSON: "book",
-    StepKind.QUIZ: "patch-question",
-    StepKind.LAB: "eye",
-    StepKind.SCENARIO: "signpost-split",
-    StepKind.DRILL: "stopwatch",
-    StepKind.WORK_PRODUCT: "file-earmark-check",
-    StepKind.SIGN_OFF: "pen",
-    StepKind.POLICY: "file-earmark-text",
 }
 
 
@@ -60,22 +51,24 @@ TO_OPEN = frozenset({Standing.DONE, Standing.NOW, Standing.OPEN})
 
 @dataclass(frozen=True)
 class StepRow:
-    """One step as a page shows it."""
+    """One step as a page shows it.
+
+    ``is_left``: it can be done with the content there is, and is not done yet. Only that counts as the reader's
+    minutes, and only that has a day by which it is due.
+    """
 
     step: Step
     title: str
     minutes: int | None
     standing: Standing
     before: Sequence[str]
+    is_left: bool
+    due_at: datetime | None
 
     @cached_property
     def url(self) -> str | None:
         """Where it is taken, once it is open."""
         return step_url(self.step) if self.standing in TO_OPEN else None
-
-    @property
-    def icon(self) -> str:
-        return ICONS[self.step.kind]
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,12 @@ class PathPage:
 
     @cached_property
     def minutes_left(self) -> int:
-        return sum(row.minutes or 0 for row in self.rows if row.standing is not Standing.DONE)
+        return sum(row.minutes or 0 for row in self.rows if row.is_left)
+
+    @cached_property
+    def still_to_come(self) -> int:
+        """How many steps are missing that nobody can take yet."""
+        return sum(row.standing is not Standing.DONE and not row.is_left for row in self.rows)
 
     @property
     def share_done(self) -> int:
@@ -107,9 +105,8 @@ class PathPage:
 
     @cached_property
     def due_at(self) -> datetime | None:
-        """When the first of what is asked and not met yet is due."""
-        ready = self.position.cleared_to
-        return min((each.due_at for each in self.asked if ready is None or each.stage > ready), default=None)
+        """When the first of what is left to do is due."""
+        return min((row.due_at for row in self.rows if row.due_at), default=None)
 
     @cached_property
     def agents(self) -> Sequence[AgentName]:
@@ -167,6 +164,21 @@ def paths_beside(person_id: int, levels: Mapping[JobRole, Autonomy], at: datetim
     ]
 
 
+def path_with(paths: Sequence[PathPage], kind: str, key: str) -> PathPage | None:
+    """The first of some paths that has a step."""
+    return next(
+        (path for path in paths if any((row.step.kind, row.step.key) == (kind, key) for row in path.rows)),
+        None,
+    )
+
+
+def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
+    """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any."""
+    steps = full_path(position.job_role, position.verdict.stage, terms.paths)
+    left = _left(steps, frozenset(position.verdict.done), terms.paths)
+    return min((_due(step, due_at, terms, shown) for step in left), default=None)
+
+
 def step_url(step: Step) -> str | None:
     """Where a step is taken, for the kinds that have a page."""
     endpoint = ENDPOINTS.get(step.kind)
@@ -197,36 +209,66 @@ def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, 
         job_role=role,
         stage=stage,
         position=position,
-        rows=_rows(steps, done, terms.paths),
+        rows=_rows(steps, done, terms, {step: _due_of(step, asked, terms, shown) for step in steps}),
         asked=asked,
     )
 
 
-def _rows(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> list[StepRow]:
-    available = frozenset(step for step in steps if known.about[step].is_available)
-    now = next_step(steps, done, available=available)
-    return [_row(step, steps, done, known, now) for step in steps]
+def _due_of(step: Step, asked: Sequence[Asked], terms: Terms, shown: Shown) -> datetime | None:
+    """When a step is due: whatever asks for its stage or a higher one asks for it."""
+    dues = [each.due_at for each in asked if each.stage >= step.stage]
+    return _due(step, min(dues), terms, shown) if dues else None
 
 
-def _row(step: Step, steps: Sequence[Step], done: frozenset[Step], known: Paths, now: Step | None) -> StepRow:
-    about = known.about[step]
-    before = () if step in done else missing_before(step, steps, done)
-    standing = Standing.OPEN
+def _due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> datetime:
+    published_at = shown.texts.get(step.key) if step.kind is StepKind.POLICY else None
+    if published_at is None:
+        return due_at
+    return rules.policy_due(due_at, published_at, days=terms.numbers.policy_days, leaves=shown.leaves)
+
+
+def _available(steps: Iterable[Step], known: Paths) -> frozenset[Step]:
+    return frozenset(step for step in steps if known.about[step].is_available)
+
+
+def _left(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> frozenset[Step]:
+    return within_reach(steps, done, available=_available(steps, known))
+
+
+def _rows(
+    steps: Sequence[Step], done: frozenset[Step], terms: Terms, due: Mapping[Step, datetime | None]
+) -> list[StepRow]:
+    known = terms.paths
+    now = next_step(steps, done, available=_available(steps, known))
+    left = _left(steps, done, known)
+    rows = []
+    for step in steps:
+        about = known.about[step]
+        before = () if step in done else missing_before(step, steps, done)
+        rows.append(
+            StepRow(
+                step=step,
+                title=about.title,
+                minutes=about.minutes,
+                standing=_standing(step, done, now, before, is_available=about.is_available),
+                before=[known.about[each].title for each in before],
+                is_left=step in left,
+                due_at=due[step] if step in left else None,
+            )
+        )
+    return rows
+
+
+def _standing(
+    step: Step, done: frozenset[Step], now: Step | None, before: Collection[Step], *, is_available: bool
+) -> Standing:
     if step in done:
-        standing = Standing.DONE
-    elif not about.is_available:
-        standing = Standing.COMING
-    elif before:
-        standing = Standing.LOCKED
-    elif step == now:
-        standing = Standing.NOW
-    return StepRow(
-        step=step,
-        title=about.title,
-        minutes=about.minutes,
-        standing=standing,
-        before=[known.about[each].title for each in before],
-    )
+        return Standing.DONE
+    if not is_available:
+        return Standing.COMING
+    if before:
+        return Standing.LOCKED
+    return Standing.NOW if step == now else Standing.OPEN
 
 
 CELLS: tuple[tuple[str, frozenset[StepKind]], ...] = (

@@ -1,6 +1,7 @@
 """Reading reports: one's own, those one may triage, and the terms that hold for them now."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,17 +17,26 @@ from portal.core import clock, db
 from portal.core.db import Rank, UtcDateTime
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, is_one_of
 from portal.people.models import Person
 from portal.people.queries import inside
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import PROMISES, Promises, Span, Step, Terms, queue_minute
+from portal.reports.rules.promises import PROMISES, Promises, Span, Step, Terms, moment_of, queue_minute
 from portal.reports.rules.severity import Scale, Severity
-from portal.reports.rules.states import STATES_ON, Closing, EventKind, State, Tab
+from portal.reports.rules.states import RUNNING, STATES_ON, UNSEEN, Closing, EventKind, State, Tab
 from portal.settings.queries import value
 
 CHIPS_MAX = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What waits for a triager: reports nobody has looked at, others whose clock runs, and the first promise of all."""
+
+    new: int
+    others: int
+    due_at: datetime | None
 
 
 def visible_to(person: Person) -> Select[Report]:
@@ -106,14 +116,21 @@ def count_queue(person: Person) -> tuple[dict[Tab, int], int]:
     )
     found = {state: (number, overdue) for state, number, overdue in db.session.execute(rows)}
     counts = {tab: sum(found.get(state, (0, 0))[0] for state in held) for tab, held in STATES_ON.items()}
-    running = (state for state in STATES_ON[Tab.OPEN] if state is not State.NEEDS_INFO)
-    return counts, sum(found.get(state, (0, 0))[1] for state in running)
+    return counts, sum(found.get(state, (0, 0))[1] for state in RUNNING)
 
 
 def count_open(person: Person) -> int:
     """How many reports wait for an answer, of those ``person`` may triage."""
     rows = for_triage(person).with_only_columns(func.count()).where(Report.state.in_(STATES_ON[Tab.OPEN]))
     return db.session.scalar(rows) or 0
+
+
+def find_load(person: Person) -> Load:
+    """What waits for ``person`` of the reports they may triage; one statement."""
+    unseen = func.sum(case((is_one_of(Report.state, UNSEEN), 1), else_=0))
+    rows = for_triage(person).with_only_columns(unseen, func.count(), func.min(Report.queue_minute))
+    new, all_of_them, first = db.session.execute(rows.where(Report.state.in_(RUNNING))).one()
+    return Load(new=new or 0, others=all_of_them - (new or 0), due_at=moment_of(first) if first else None)
 
 
 def list_events(report: Report) -> Sequence[ReportEvent]:

@@ -117,6 +117,7 @@ SETTINGS: dict[str, Setting] = {each.name: each for each in (
     Setting("stability_after_fail_days", C, 30, WHOLE, U.DAYS, "field 5.4", 1, 365),
 
     Setting("requirement_due_days", R, 14, WHOLE, U.DAYS, "this portal", 1, 180),
+    Setting("policy_change_days", R, 14, WHOLE, U.DAYS, "field 2.6", 1, 90),
     Setting("reminder_every_days", R, 3, WHOLE, U.DAYS, "product defaults", 1, 30),
     Setting("reminder_extra_days_before", R, 2, WHOLE, U.DAYS, "product defaults", 0, 14),
     Setting("reminder_max", R, 5, WHOLE, U.REMINDERS, "product defaults", 0, 20),

@@ -1,23 +1,27 @@
-"""What a day holds besides the paths: who waits for me, what changes beside me, and the newest answer to me."""
+"""What a day holds besides the paths: what waits for me, what changes beside me, and the newest answer to me."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, literal, or_, select, union_all
+from sqlalchemy import Integer, Select, String, and_, bindparam, cast, literal, null, or_, select, union_all
 
+from portal.agents import queries as agents
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.db import UtcDateTime
 from portal.core.statements import AT, PERSON_ID, Rows, is_one_of
+from portal.library import queries as library
+from portal.library.models import ContentVersion, CurrentContent
+from portal.library.rules import ContentKind
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import PRESENT
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.states import EventKind
-from portal.today.rules import Wish
+from portal.today.rules import Waiting
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import CoachingRequest
 from portal.training.signoffs import queries as signoffs
@@ -25,7 +29,6 @@ from portal.training.signoffs.models import ObservationRequest
 
 LATELY = timedelta(days=21)
 CHANGES_MOST = 4
-WISHES_MOST = 5
 
 
 def list_changes(person: Person, at: datetime) -> Sequence[Any]:
@@ -37,12 +40,13 @@ def list_changes(person: Person, at: datetime) -> Sequence[Any]:
     return db.rows(_changes(), values).all()
 
 
-def list_wishes(person: Person) -> Sequence[Any]:
-    """Colleagues who asked ``person`` for a talk or an observation, longest waiting first; one statement.
+def list_waiting(person: Person, at: datetime) -> Sequence[Any]:
+    """Colleagues who asked ``person`` for a talk or an observation, and sources to check; longest first; one statement.
 
-    Each row: what they wish for, who they are, the key of the assessment or checklist, and when they asked.
+    Each row: what waits, the id and name of who or which agent it is about, the key of the checklist and the minutes
+    it takes, and since when; for a source also how many days a check holds.
     """
-    return db.rows(_both_wishes(), {"person_id": person.id}).all()
+    return db.rows(_waiting(), {"person_id": person.id, "at": at}).all()
 
 
 def find_newest_answer(person: Person) -> Any:
@@ -101,23 +105,39 @@ def _changes() -> Rows:
 
 
 @cache
-def _both_wishes() -> Rows:
-    talks = _wishes(assessments.asked_of(PERSON_ID), CoachingRequest, Wish.TALK, CoachingRequest.key)
-    watching = _wishes(
-        signoffs.asked_of(PERSON_ID), ObservationRequest, Wish.OBSERVATION, ObservationRequest.checklist_key
+def _waiting() -> Rows:
+    no_number, sheet = cast(null(), Integer), ObservationRequest.checklist_key
+    takes = (
+        library.current()
+        .with_only_columns(ContentVersion.minutes)
+        .where(CurrentContent.kind == ContentKind.SIGNOFF, CurrentContent.key == sheet)
+        .correlate(ObservationRequest)
+        .scalar_subquery()
     )
-    both = union_all(talks, watching).subquery()
-    return select(both).order_by(both.c.asked_at, both.c.wish, both.c.request_id).limit(WISHES_MOST)
+    sources = agents.checked_by(PERSON_ID).subquery()
+    checks = select(
+        literal(str(Waiting.SOURCE)), sources.c.agent_id, sources.c.agent, cast(null(), String), no_number,
+        sources.c.last_at, sources.c.check_every_days,
+    )  # fmt: skip
+    every = union_all(
+        _asked(
+            assessments.asked_of(PERSON_ID), CoachingRequest, Waiting.TALK, CoachingRequest.key, no_number
+        ),
+        _asked(signoffs.asked_of(PERSON_ID), ObservationRequest, Waiting.OBSERVATION, sheet, takes),
+        checks,
+    ).subquery()
+    return select(every).order_by(every.c.since, every.c.what, every.c.about_id)
 
 
-def _wishes(asked: Select[Any], request: Any, wish: Wish, key: Any) -> Select[Any]:
+def _asked(asked: Select[Any], request: Any, what: Waiting, key: Any, minutes: Any) -> Select[Any]:
     return asked.with_only_columns(
-        literal(str(wish)).label("wish"),
-        request.id.label("request_id"),
-        Person.id.label("person_id"),
+        literal(str(what)).label("what"),
+        Person.id.label("about_id"),
         Person.name,
         key.label("key"),
-        request.asked_at,
+        minutes.label("minutes"),
+        request.asked_at.label("since"),
+        cast(null(), Integer).label("check_every_days"),
     ).join(Person, and_(Person.id == request.person_id, is_one_of(Person.state, PRESENT)))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from portal.core.reasons import Reason
 
-SHOWN_MOST = 6  # things to do on one page; the rest stands on the paths
+SHOWN_MOST = 6  # things to do on one page; more steps stand on the paths
 WEEK = 7
 NOON, EVENING = 12, 18
 
@@ -20,25 +20,31 @@ class PartOfDay(StrEnum):
     EVENING = "evening"
 
 
-class Wish(StrEnum):
-    """What a colleague may ask for."""
+class Waiting(StrEnum):
+    """What may wait for somebody besides their paths: what a colleague asked for, and a source to check."""
 
     TALK = "talk"
     OBSERVATION = "observation"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One thing to do. ``blocks`` is how many clearances wait for it: what blocks work comes first."""
+    """One thing to do. ``blocks`` is how much waits for it, clearances or colleagues: what blocks work comes first.
+
+    ``is_exact``: it is late by the hour, everything else once its day is over. ``asked_at``: when a colleague asked.
+    """
 
     title: str
     url: str
     kind: str
-    icon: str
     due_at: datetime | None
     minutes: int | None
     blocks: int
     why: str
+    is_on_path: bool = False
+    is_exact: bool = False
+    asked_at: datetime | None = None
 
 
 def part_of_day(local: datetime) -> PartOfDay:
@@ -48,13 +54,25 @@ def part_of_day(local: datetime) -> PartOfDay:
     return PartOfDay.AFTERNOON if local.hour < EVENING else PartOfDay.EVENING
 
 
-def in_order(tasks: Sequence[Task], at: datetime) -> list[Task]:
+def is_late(task: Task, local: datetime) -> bool:
+    """Whether it should have been done by now; ``local`` is the moment where the reader is."""
+    if task.due_at is None:
+        return False
+    return task.due_at < local if task.is_exact else days_left(task.due_at, local) < 0
+
+
+def days_left(moment: datetime, local: datetime) -> int:
+    """How many days away the day of a moment is where the reader is; below zero once it is over."""
+    return (moment.astimezone(local.tzinfo).date() - local.date()).days
+
+
+def in_order(tasks: Sequence[Task], local: datetime) -> list[Task]:
     """Late first, then what blocks most work, then what is due first, then the shortest."""
-    far = datetime.max.replace(tzinfo=at.tzinfo)
+    far = datetime.max.replace(tzinfo=local.tzinfo)
     return sorted(
         tasks,
         key=lambda task: (
-            not (task.due_at and task.due_at < at),
+            not is_late(task, local),
             -task.blocks,
             task.due_at or far,
             task.minutes or 0,
@@ -63,21 +81,43 @@ def in_order(tasks: Sequence[Task], at: datetime) -> list[Task]:
     )
 
 
-def tone(due_on: date | None, today: date) -> str:
-    """How a date looks: late, today, or neither."""
-    if due_on is None or due_on > today:
-        return ""
-    return "bad" if due_on < today else "warn"
+def on_the_page(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
+    """What the page shows of tasks in order, and what it leaves to the paths: nothing that stands nowhere else."""
+    shown = [
+        task for number, task in enumerate(tasks, start=1) if number <= SHOWN_MOST or not task.is_on_path
+    ]
+    return shown, [task for task in tasks[SHOWN_MOST:] if task.is_on_path]
 
 
-def lede(tasks: Sequence[Task], at: datetime, *, has_path: bool) -> Reason:
+def minutes_of(tasks: Sequence[Task]) -> int:
+    """How long they take together, as far as that is known."""
+    return sum(task.minutes or 0 for task in tasks)
+
+
+def tone(task: Task, local: datetime) -> str:
+    """How a task looks: late, due today, or neither."""
+    if is_late(task, local):
+        return "bad"
+    return "warn" if task.due_at and days_left(task.due_at, local) == 0 else ""
+
+
+def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool) -> Reason:
     """The sentence under the greeting. Everybody at work has a path, so whoever has none has just come in."""
     if not tasks:
         return Reason("nothing_due" if has_path else "path_not_yet")
-    late = sum(bool(task.due_at and task.due_at < at) for task in tasks)
-    if late:
-        return Reason("some_late", count=late)
-    soon = [task for task in tasks if task.due_at and (task.due_at - at).days < WEEK]
-    if soon:
-        return Reason("due_this_week", count=len(soon), minutes=sum(task.minutes or 0 for task in soon))
-    return Reason("nothing_this_week", count=len(tasks))
+    late = [task for task in tasks if is_late(task, local)]
+    soon = [
+        task for task in tasks if task not in late and task.due_at and days_left(task.due_at, local) < WEEK
+    ]
+    asked = [task for task in tasks if task.asked_at]
+    week = [*late, *soon, *asked]
+    if not week:
+        return Reason("nothing_this_week", count=len(tasks))
+    return Reason(
+        "this_week",
+        late=len(late),
+        soon=len(soon),
+        asked=len(asked),
+        minutes=minutes_of(week),
+        untimed=sum(task.minutes is None for task in week),
+    )

@@ -1,6 +1,6 @@
 """The sentences of the first page."""
 
-from flask_babel import lazy_gettext as _l, ngettext
+from flask_babel import gettext, lazy_gettext as _l, ngettext
 
 from portal.today.rules import PartOfDay
 
@@ -10,18 +10,40 @@ LABELS = {
     PartOfDay.EVENING: _l("Good evening"),
 }
 
+
+def _this_week(late: int, soon: int, asked: int, minutes: int, untimed: int) -> str:
+    """What is late, what is due, who waits, and how long all of it takes as far as that is known."""
+    found = []
+    if late:
+        found.append(ngettext("One thing is late.", "%(num)d things are late.", late))
+    if soon and late:
+        found.append(ngettext("One more is due this week.", "%(num)d more are due this week.", soon))
+    elif soon:
+        found.append(ngettext("One thing is due this week.", "%(num)d things are due this week.", soon))
+    if asked:
+        found.append(ngettext("One colleague waits for you.", "%(num)d colleagues wait for you.", asked))
+    if minutes:
+        found.append(_minutes(late + soon + asked, minutes, untimed))
+    return " ".join(found)
+
+
+def _minutes(count: int, minutes: int, untimed: int) -> str:
+    if untimed:
+        return str(gettext("About %(minutes)s minutes, besides what has no set length.", minutes=minutes))
+    return str(
+        ngettext(
+            "It takes about %(minutes)s minutes.",
+            "Together that takes about %(minutes)s minutes.",
+            count,
+            minutes=minutes,
+        )
+    )
+
+
 SENTENCES = {
     "nothing_due": _l("Nothing is due. Your day is your own."),
     "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
-    "some_late": lambda count: ngettext(
-        "One thing is late. It comes first below.", "%(num)d things are late. They come first below.", count
-    ),
-    "due_this_week": lambda count, minutes: ngettext(
-        "One thing is due this week. It takes about %(minutes)s minutes.",
-        "%(num)d things are due this week. Together they take about %(minutes)s minutes.",
-        count,
-        minutes=minutes,
-    ),
+    "this_week": _this_week,
     "nothing_this_week": lambda count: ngettext(
         "Nothing is due this week. One thing waits for a quiet moment.",
         "Nothing is due this week. %(num)d things wait for a quiet moment.",

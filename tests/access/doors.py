@@ -30,6 +30,8 @@ MEANING: dict[str, dict[str, str]] = {
     "training.warm_up": {"key": "lab"},
     "training.lab_case": {"key": "lab", "attempt_id": "lab_begun"},
     "training.lab_result": {"key": "lab", "attempt_id": "lab_done"},
+    "readiness.path_of": {"key": "lab", "kind": "assessed"},
+    "readiness.next_step": {"key": "lab", "kind": "assessed"},
     "readiness.signoff": {"key": "checklist"},
     "readiness.ask_for_observation": {"key": "checklist"},
     "policies.show": {"key": "policy"},

@@ -136,7 +136,8 @@ REACH = (
         "agents.new_deployment",  # at a place of their own, which the command asks for
         "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.start_quiz", "training.lab",
         "training.start_lab", "training.ask_for_talk", "training.warm_up", "readiness.signoff",
-        "readiness.ask_for_observation", "readiness.path", "policies.show", "policies.acknowledge", "policies.version",
+        "readiness.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
+        "policies.show", "policies.acknowledge", "policies.version",
         "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",

@@ -101,7 +101,7 @@ def test_a_policy_is_in_force_from_the_first_day_and_its_file_never_replaces_it(
     newer: Any = editions.adopted(shipped, told, TODAY)
 
     assert (first.shape.effective, first.label) == (opened, shipped.label)  # type: ignore[attr-defined]
-    assert newer.shape.effective == date(2027, 1, 20)
+    assert newer.shape.effective == date(2027, 2, 20)
     assert newer.text == shipped.text
     assert numbers(newer.label) > numbers(shipped.label or "")
     assert label_problem(newer.label, shipped.label or "")

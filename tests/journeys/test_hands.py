@@ -160,7 +160,7 @@ def test_a_policy_is_acknowledged(come: Come) -> None:
     for right in (
         "A slip leads to support",
         "knew to be false, made to mislead",
-        "Report anonymously and keep the code",
+        "where your line cannot see who you are",
     ):
         hands.choose(page.locator("#acknowledge .choice", has_text=right).locator("input"))
     hands.press(button(page, "Acknowledge"))

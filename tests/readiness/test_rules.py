@@ -21,6 +21,7 @@ from portal.readiness.rules import (
     has_run,
     headline,
     is_overdue,
+    policy_due,
     recheck_at,
     retrievability,
     runs_out,
@@ -187,6 +188,25 @@ def test_a_clock_stands_still_during_leave(since: datetime, days: int, later: ti
 
     assert ends == since + length + later
     assert has_run(since, ends, [(JUNE, JULY)]) == length
+
+
+@pytest.mark.parametrize(
+    ("required", "published", "leaves", "due"),
+    [
+        (MARCH, JUNE, [], JUNE + timedelta(days=14)),
+        (JULY, JUNE, [], JULY),  # who came in lately keeps the time of all newcomers
+        (MARCH, JUNE, [(JUNE + timedelta(days=3), JUNE + timedelta(days=8))], JUNE + timedelta(days=19)),
+    ],
+)
+def test_a_policy_that_changed_is_due_some_days_after_its_new_text(required, published, leaves, due) -> None:
+    assert policy_due(required, published, days=14, leaves=leaves) == due
+
+
+def test_nobody_is_late_with_what_is_still_to_come() -> None:
+    found = judge(shown(LESSON), MARCH)
+
+    assert is_overdue(found, MARCH, MARCH + timedelta(days=1))
+    assert not is_overdue(found, None, MARCH + timedelta(days=1))
 
 
 def test_several_leaves_add_up_and_one_that_is_only_reached_through_another_counts_too() -> None:

@@ -5,18 +5,21 @@ from datetime import timedelta
 import pytest
 
 from portal.library.models import ContentVersion
+from portal.library.rules import ChangeClass, ContentKind
 from portal.people.models import Person
-from portal.people.rules import PersonState
+from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs
 from portal.readiness.models import Suspension
-from portal.training.paths.rules import StepKind
+from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
-from tests.library.make import make_library
-from tests.make import actions, keep, make_person, only
+from tests.library.make import make_library, make_version
+from tests.make import actions, keep, long_ago, make_person, only
+from tests.policies.make import make_acknowledgement, make_policy
 from tests.readiness.make import (
     AGENT,
     make_certified,
     make_compliance,
+    make_foundation,
     make_step,
     make_suspension,
     make_way,
@@ -99,6 +102,71 @@ def test_what_should_have_been_met_is_called_overdue_and_the_rest_is_due(as_, ca
     assert page.words.count("overdue since Tue 10 Mar") == 1
     assert page.words.count("due Sat 14 Mar") == 1
     assert page.words.count("on leave") == 1
+
+
+def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_nobody(as_, cast) -> None:
+    make_version(ContentKind.CATALOGUE, "roles", [])
+    lessons = make_way()
+    coming, behind_it = (
+        make_step("a03", StepKind.LESSON, position=2),
+        make_step("qz-assist", StepKind.QUIZ, position=3),
+    )
+    coming.is_available = False
+    keep(coming)
+    require(cast.ada, due_at=NOON - timedelta(days=2))
+    ada = as_(cast.ada)
+
+    before = ada.get("readiness.learn")
+    for lesson in lessons:
+        make_completion(cast.ada, lesson)
+    jobs.rebuild()
+    after, path = ada.get("readiness.learn"), ada.get("readiness.path", role=AGENT)
+    team = as_(cast.bo).get("readiness.team")
+
+    assert before.says("0 of 4 done · about 20 min left")
+    assert after.says("2 of 4 done")
+    assert after.says("2 steps are not available yet.")
+    assert not after.says("min left")
+    assert path.says(f"{coming.title} Not available yet")
+    assert path.says("What is not available yet shows as missing, and nobody expects it of you.")
+    assert path.says(f"Opens after: {coming.title} · part of that is not available yet")
+    assert (behind_it.title in path.words, team.says("overdue")) == (True, False)
+    assert team.says("the rest is not available yet")
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [(timedelta(days=6), "due Fri 20 Mar"), (timedelta(days=20), "overdue since Fri 6 Mar")],
+)
+def test_a_policy_that_changed_is_to_be_signed_two_weeks_later(
+    as_, cast, published: timedelta, said: str
+) -> None:
+    make_step("p06", StepKind.POLICY, position=0)
+    make_acknowledgement(cast.ada, make_policy(published_at=long_ago()), at=NOON - timedelta(days=300))
+    require(cast.ada, due_at=NOON - timedelta(days=300))
+    make_policy(label="1.1.0", change=ChangeClass.DELTA, published_at=NOON - published)
+    jobs.rebuild()
+
+    assert as_(cast.bo).get("readiness.team").says(said)
+
+
+def test_signing_a_changed_policy_makes_no_clearance_last_longer(as_, cast) -> None:
+    (lesson,) = make_foundation()
+    make_step("p06", StepKind.POLICY, position=1, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    require(cast.ada, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    first = make_policy(published_at=long_ago())
+    make_completion(cast.ada, lesson, at=NOON - timedelta(days=40))
+    make_acknowledgement(cast.ada, first, at=NOON - timedelta(days=40))
+    ada = as_(cast.ada)
+    before = ada.get("today.index")
+
+    changed = make_policy(label="1.1.0", change=ChangeClass.DELTA, published_at=NOON - timedelta(days=6))
+    meanwhile = ada.get("today.index")
+    make_acknowledgement(cast.ada, changed, at=NOON - timedelta(days=1))
+
+    assert before.says("valid to Sun 31 Jan 2027")
+    assert meanwhile.says("In progress")
+    assert ada.get("today.index").says("valid to Sun 31 Jan 2027")
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -203,6 +271,20 @@ def test_a_path_that_is_not_mine_is_not_there(as_, cast) -> None:
 
     assert as_(cast.ada).get("readiness.path", role=AGENT).says("Step a01")
     assert as_(cast.eve).get("readiness.path", role=AGENT).status == 404
+
+
+def test_from_a_step_one_gets_to_its_path_and_to_what_comes_next_on_it(as_, cast) -> None:
+    lessons = make_way()
+    require(cast.ada)
+    ada, eve = as_(cast.ada), as_(cast.eve)
+
+    assert ada.get("readiness.path_of", kind="lesson", key="a01").went_to("readiness.path", role=AGENT)
+    make_completion(cast.ada, lessons[0])
+    assert ada.get("readiness.next_step", kind="lesson", key="a01").went_to("training.lesson", key="a02")
+    make_completion(cast.ada, lessons[1])
+    assert ada.get("readiness.next_step", kind="lesson", key="a02").went_to("readiness.path", role=AGENT)
+    assert eve.get("readiness.path_of", kind="lesson", key="a01").went_to("readiness.learn")
+    assert eve.get("readiness.next_step", kind="lesson", key="a01").went_to("readiness.learn")
 
 
 def test_on_leave_one_may_still_learn(as_, cast) -> None:

@@ -106,6 +106,17 @@ def test_my_reports_show_where_each_stands(as_, cast) -> None:
     assert not page.says("none of Ada")
 
 
+def test_the_page_of_a_report_says_by_when_its_reporter_hears_back(as_, cast) -> None:
+    ada = as_(cast.ada)
+    fresh, late = make_report(cast.ada), make_report(cast.ada, ago=timedelta(days=30))
+    answered = make_report(cast.ada, state=State.CLOSED, outcome=Outcome.AGENT_FIXED)
+    make_event(answered, EventKind.CLOSED, text="It is mended.")
+
+    assert ada.get("reports.show", report_id=fresh.id).says("You will hear back by Thu 19 Mar 2026.")
+    assert ada.get("reports.show", report_id=late.id).says("You should have heard back by")
+    assert not ada.get("reports.show", report_id=answered.id).says("hear back")
+
+
 def test_a_stranger_a_manager_and_a_triager_do_not_find_my_page_of_a_report(as_, cast, tess) -> None:
     report = make_report(cast.ada)
 

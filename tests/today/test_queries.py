@@ -9,8 +9,8 @@ from portal.people import commands as people
 from portal.people.models import Person
 from portal.reports.rules.states import EventKind, State
 from portal.today import queries
-from portal.today.rules import Wish
-from tests.agents.make import make_agent, make_deployment, make_plan, ready_for
+from portal.today.rules import Waiting
+from tests.agents.make import make_agent, make_deployment, make_plan, make_source, ready_for
 from tests.conftest import NOON
 from tests.make import make_person
 from tests.reports.make import make_event, make_report
@@ -70,18 +70,23 @@ def test_whoever_moves_away_is_no_longer_told(cast) -> None:
     assert changes(cast.ada, NOON + WEEK) == []
 
 
-def test_the_longest_waiting_wish_comes_first_and_five_at_most(cast) -> None:
+def test_all_that_waits_for_me_comes_longest_waiting_first_and_none_is_left_out(cast) -> None:
     checklist = make_checklist()
+    make_source(make_agent("Triage"), owner=cast.bo, checked_at=NOON - 2 * WEEK)
     with clock.moved_to(NOON - WEEK):
         make_talk_request(cast.ada, cast.bo)
-    for number in range(5):
+    for number in range(7):
         with clock.moved_to(NOON + timedelta(minutes=number)):
             make_request(make_person(f"Flo {number}"), checklist, observer=cast.bo)
 
-    wishes = [(row.wish, row.name) for row in queries.list_wishes(cast.bo)]
+    waiting = [(row.what, row.name, row.minutes) for row in queries.list_waiting(cast.bo, NOON + WEEK)]
 
-    assert wishes == [(Wish.TALK, "Ada Abara"), *((Wish.OBSERVATION, f"Flo {number}") for number in range(4))]
-    assert queries.list_wishes(cast.eve) == []
+    assert waiting == [
+        (Waiting.SOURCE, "Triage", None),
+        (Waiting.TALK, "Ada Abara", None),
+        *((Waiting.OBSERVATION, f"Flo {number}", checklist.minutes) for number in range(7)),
+    ]
+    assert queries.list_waiting(cast.eve, NOON) == []
 
 
 def test_the_newest_answer_is_the_readers_own(cast) -> None:

@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock
+from portal.core.permissions import Role
 from portal.people.rules import PersonState
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import State
+from portal.training.paths.rules import StepKind
 from tests.agents.make import make_agent, make_deployment, make_source
 from tests.conftest import NOON
 from tests.make import keep, make_person
-from tests.readiness.make import make_way, require
+from tests.readiness.make import make_step, make_way, require
+from tests.reports.make import make_report
 from tests.training.assessments.make import make_request as make_talk_request, make_talk
 from tests.training.signoffs.make import make_checklist, make_observation, make_request
 
@@ -42,7 +47,7 @@ def test_a_source_that_should_have_been_checked_is_late_on_its_owners_day(as_, c
 
     page = as_(cast.ada).get("today.index")
 
-    assert page.says("One thing is late. It comes first below.")
+    assert page.says("One thing is late.")
     assert page.says("Check 2 sources of Claims Triage Agent")
     assert f'href="/agents/{agent.id}/sources"' in page.text
     assert not as_(cast.eve).get("today.index").says("Check 2 sources")
@@ -65,7 +70,11 @@ def test_who_asked_me_for_a_talk_or_an_observation_waits_until_it_took_place(as_
     assert f"/learn/observe/{cast.eve.id}?checklist=so-1" in before.text
     assert after.says("Ada Abara would like a talk")
     assert not after.says("Eve Eide")
-    assert not as_(cast.ada).get("today.index").says("Colleagues who asked you")
+    assert before.says(
+        f"2 colleagues wait for you. About {checklist.minutes} minutes, besides what has no set length."
+    )
+    assert after.says("One colleague waits for you.")
+    assert as_(cast.ada).get("today.index").says("Your path is being worked out")
 
 
 def test_somebody_who_has_left_no_longer_asks(as_, cast) -> None:
@@ -78,6 +87,47 @@ def test_somebody_who_has_left_no_longer_asks(as_, cast) -> None:
     keep(gone)
 
     assert not bo.get("today.index").says("Flo Frost")
+
+
+def test_a_triager_reads_how_many_reports_wait_and_by_when(as_, cast) -> None:
+    tia = make_person("Tia Tell", access=(Role.TRIAGER,))
+    make_report(cast.ada, ago=timedelta(days=3))
+    make_report(cast.eve, severity=Severity.MINOR)
+    make_report(cast.ada, state=State.IN_PROGRESS)
+    make_report(cast.ada, state=State.NEEDS_INFO)  # its clock stands still
+    make_report(cast.ada, state=State.CLOSED)
+    make_report(tia)  # somebody else’s to look at
+
+    page = as_(tia).get("today.index")
+
+    assert page.says("One thing is late.")
+    assert page.says("2 reports wait for a first look One more waits for its answer.")
+    assert 'href="/triage"' in page.text
+    assert not as_(cast.ada).get("today.index").says("first look")
+
+
+def test_reports_that_were_looked_at_still_wait_for_their_answer(as_, cast) -> None:
+    tia = as_(make_person("Tia Tell", access=(Role.TRIAGER,)))
+    assert not tia.get("today.index").says("report")
+    make_report(cast.ada, severity=Severity.SERIOUS, state=State.IN_PROGRESS)
+
+    page = tia.get("today.index")
+
+    assert page.says("One thing is due this week.")
+    assert page.says("One report waits for its answer")
+
+
+def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast) -> None:
+    for number in range(8):
+        make_step(f"p{number:02}", StepKind.POLICY, position=number)
+    require(cast.ada)
+    make_talk_request(cast.bo, cast.ada)
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says("9 items · about 80 min")
+    assert page.says("And 2 more on your paths, about 20 minutes together")
+    assert page.says("Bo Brand would like a talk")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -98,4 +148,4 @@ def test_the_page_takes_seven_statements_however_much_there_is(as_, cast, count_
 
     assert page.says(f"Flo {rows - 1} asks you")
     assert page.says(f"Agent {rows - 1}")
-    assert len(statements) == 7
+    assert len(statements) == 6  # who I am; asked, shown; what waits, what changes, the newest answer

@@ -47,9 +47,9 @@ from portal.agents.queries.people import (
     people_beside,
 )  # fmt: skip
 from portal.agents.queries.sources import (
+    checked_by,
     find_source,
     is_late,
-    list_late_checks,
     list_source_names,
     list_sources,
     list_unreminded,
@@ -57,12 +57,12 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "beside", "card_of", "count_agents", "count_people_beside", "count_ready", "find_action",
+    "Show", "beside", "card_of", "checked_by", "count_agents", "count_people_beside", "count_ready", "find_action",
     "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
     "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",
     "find_workflow_by_slug", "highest_ceiling", "highest_level",
     "highest_tier", "is_beside", "is_deployed", "is_late", "learn_readiness",
-    "list_actions", "list_agents", "list_late_checks", "list_owner_ids", "list_places", "list_roles",
+    "list_actions", "list_agents", "list_owner_ids", "list_places", "list_roles",
     "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings", "list_steps",
     "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check",
     "people_beside", "visible_to",

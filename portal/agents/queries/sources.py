@@ -11,7 +11,7 @@ from portal.agents import rules
 from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.queries.agents import manages, visible_to
 from portal.core import clock, db
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.statements import AGENT_ID, AT, RowId, Rows
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
@@ -22,10 +22,9 @@ def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:
     return db.rows(_sources_of_agent(), {"agent_id": agent_id, "at": at}).all()
 
 
-def list_late_checks(person: Person, *, at: datetime) -> list[Any]:
-    """The sources that ``person`` should have checked by now."""
-    mine = db.rows(_sources_of_owner(), {"person_id": person.id, "at": at})
-    return [row for row in mine if is_late(row, at)]
+def checked_by(owner_id: RowId) -> Select[*tuple[Any, ...]]:
+    """The sources that somebody has to check, at ``AT``, as rows of :func:`list_sources`; composes."""
+    return _sources().where(SourceDuty.owner_id == owner_id)
 
 
 def list_unreminded(at: datetime) -> list[Any]:
@@ -91,13 +90,6 @@ def _sources_of_agent() -> Rows:
         _sources()
         .where(KnowledgeSource.agent_id == AGENT_ID)
         .order_by(KnowledgeSource.name, KnowledgeSource.id)
-    )
-
-
-@cache
-def _sources_of_owner() -> Rows:
-    return (
-        _sources().where(SourceDuty.owner_id == PERSON_ID).order_by(KnowledgeSource.name, KnowledgeSource.id)
     )
 
 

@@ -26,7 +26,7 @@ from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage, StepKind, stages_up_to
 from portal.training.signoffs import queries as signoffs
 
-SUSPENDED, ON_LEAVE = "suspension", "leave"
+SUSPENDED, ON_LEAVE, NEW_TEXT = "suspension", "leave", "text"
 MONTHS = {
     Stage.FOUNDATION: "foundation_months",
     Stage.ASSIST: "recertify_months_assist",
@@ -100,6 +100,7 @@ def numbers(at: datetime) -> Numbers:
     return Numbers(
         valid_months={stage: settings.value(name, at) for stage, name in MONTHS.items()},
         **{number: settings.value(name, at) for number, name in NUMBERS.items()},
+        policy_days=settings.value("policy_change_days", at),
     )
 
 
@@ -112,7 +113,11 @@ def find_cleared_to(person_id: int, at: datetime) -> Stage | None:
 
 
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
-    """What some people have shown up to ``at``, their suspensions and leaves; one statement for any number."""
+    """What some people have shown up to ``at``, their suspensions and leaves, and since when each policy asks.
+
+    One statement for any number of people.
+    """
+    texts: dict[str, datetime] = {}
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -122,17 +127,22 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             off[person_id].add((JobRole(key), Stage(stage)))
         elif kind == ON_LEAVE:
             leaves[person_id].append((moment, min(until or at, at)))
+        elif kind == NEW_TEXT:
+            texts[key] = moment
         else:
             found[person_id].append(Evidence(StepKind(kind), key, moment, until))
     return defaultdict(
-        Shown,
-        {each: Shown(found[each], frozenset(off[each]), leaves[each]) for each in {*found, *off, *leaves}},
+        lambda: Shown(texts=texts),
+        {
+            each: Shown(found[each], frozenset(off[each]), leaves[each], texts)
+            for each in {*found, *off, *leaves}
+        },
     )
 
 
 @cache
 def _evidence() -> Rows:
-    """(person_id, kind, key, stage, at, until) of all that counts at a moment: what was shown, suspensions, leaves."""
+    """(person_id, kind, key, stage, at, until) of all that counts at a moment: evidence, suspensions, leaves, texts."""
     parts = (
         (StepKind.LESSON, lessons.completed(AT)),
         (StepKind.QUIZ, assessments.passed(StepKind.QUIZ, AT)),
@@ -160,8 +170,17 @@ def _evidence() -> Rows:
         StatePeriod.state == PersonState.ON_LEAVE,
         StatePeriod.valid_from <= AT,
     )
+    asking = policies.asking_since(AT).subquery()
+    texts = select(
+        cast(null(), Integer),
+        literal(NEW_TEXT),
+        asking.c.key,
+        cast(null(), Integer),
+        type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
+        cast(null(), StatePeriod.valid_from.type),
+    )
     shown = [_part(kind, rows) for kind, rows in parts]
-    return select(union_all(*shown, suspended, on_leave).subquery())
+    return select(union_all(*shown, suspended, on_leave, texts).subquery())
 
 
 def _part(kind: StepKind, rows: Any) -> Any:

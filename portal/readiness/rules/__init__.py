@@ -5,6 +5,7 @@ from portal.readiness.rules.clocks import (
     day_currency_falls_below,
     due_at,
     has_run,
+    policy_due,
     retrievability,
     runs_out,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "headline",
     "is_overdue",
     "needs_only_sign_off",
+    "policy_due",
     "recheck_at",
     "retrievability",
     "runs_out",

@@ -34,6 +34,11 @@ def due_at(since: datetime, due: datetime, leaves: Iterable[Leave] = ()) -> date
     return runs_out(since, due - since, leaves)
 
 
+def policy_due(due: datetime, published_at: datetime, *, days: int, leaves: Iterable[Leave] = ()) -> datetime:
+    """By when a policy is to be signed: a text that everybody signs anew brings its own days (field 2.6)."""
+    return max(due, runs_out(published_at, timedelta(days=days), leaves))
+
+
 def has_run(since: datetime, at: datetime, leaves: Iterable[Leave] = ()) -> timedelta:
     """How long a clock that began at ``since`` has run by ``at``."""
     stood = (min(ends, at) - max(begins, since) for begins, ends in leaves)

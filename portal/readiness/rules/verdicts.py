@@ -1,7 +1,7 @@
 """The verdict: cleared or not, and everything that is missing (field 2.6, 4.10, 5.4). No averaging."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
@@ -47,6 +47,7 @@ class Numbers:
     certify_days: float = 90.0
     success_factor: float = 2.0
     most_days: float = 365.0
+    policy_days: int = 14
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Shown:
-    """What one person has shown up to a moment, where they are suspended, and when they were on leave until then."""
+    """What one person has shown up to a moment, where they are suspended, and when they were on leave until then.
+
+    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key.
+    """
 
     evidence: Sequence[Evidence] = ()
     suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
     leaves: Sequence[Leave] = ()
+    texts: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,9 +160,13 @@ def needs_only_sign_off(found: Verdict) -> bool:
     return bool(found.missing) and all(step.kind is StepKind.SIGN_OFF for step in found.missing)
 
 
-def is_overdue(found: Verdict, due_at: datetime, at: datetime) -> bool:
-    """Whether somebody should have been ready by now; what lapsed, or is held back by somebody else, is not late."""
-    return found.clearance in (Clearance.NOT_STARTED, Clearance.IN_PROGRESS) and due_at < at
+def is_overdue(found: Verdict, due_at: datetime | None, at: datetime) -> bool:
+    """Whether somebody should have been ready by now; what lapsed, or is held back by somebody else, is not late.
+
+    ``due_at`` is empty where nothing is missing that they could do: content that is still to come is not theirs.
+    """
+    waits_for_them = found.clearance in (Clearance.NOT_STARTED, Clearance.IN_PROGRESS)
+    return waits_for_them and due_at is not None and due_at < at
 
 
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:

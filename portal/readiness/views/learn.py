@@ -1,6 +1,6 @@
 """What I have to learn, in which order; and where I stand, today or on any date."""
 
-from flask import abort, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -9,26 +9,41 @@ from portal.core.access import access
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
 from portal.readiness import showing
+from portal.readiness.showing import PathPage
 from portal.readiness.views.blueprint import bp
 
 
 @bp.get("/learn")
 @access(Permission.TRAINING_LEARN)
 def learn() -> ResponseReturnValue:
-    return render_template(
-        "readiness/learn.html", paths=showing.paths_of_person(current_user.id, clock.now())
-    )
+    return render_template("readiness/learn.html", paths=_mine())
 
 
 @bp.get("/learn/paths/<role>")
 @access(Permission.TRAINING_LEARN)
 def path(role: str) -> ResponseReturnValue:
-    mine = showing.paths_of_person(current_user.id, clock.now())
-    found = next((each for each in mine if each.job_role == role), None)
+    found = next((each for each in _mine() if each.job_role == role), None)
     path_page = found or abort(404)
     return render_template(
         "readiness/path.html", path=path_page, ready_means=showing.ready_sentences(path_page.job_role)
     )
+
+
+@bp.get("/learn/steps/<kind>/<key>")
+@access(Permission.TRAINING_LEARN)
+def path_of(kind: str, key: str) -> ResponseReturnValue:
+    """The path that a step stands on; all of them where it stands on none of mine."""
+    return redirect(_address_of(showing.path_with(_mine(), kind, key)), 303)
+
+
+@bp.get("/learn/steps/<kind>/<key>/next")
+@access(Permission.TRAINING_LEARN)
+def next_step(kind: str, key: str) -> ResponseReturnValue:
+    """What can be taken now on the path that a step stands on, or on another; its page where nothing is left."""
+    mine = _mine()
+    found = showing.path_with(mine, kind, key)
+    following = next((each.next for each in (found, *mine) if each and each.next), None)
+    return redirect(following.url if following and following.url else _address_of(found), 303)
 
 
 @bp.get("/clearance")
@@ -44,3 +59,11 @@ def clearance() -> ResponseReturnValue:
         is_own=True,
     )
     return page, 422 if day.errors else 200
+
+
+def _mine() -> list[PathPage]:
+    return showing.paths_of_person(current_user.id, clock.now())
+
+
+def _address_of(found: PathPage | None) -> str:
+    return url_for(".path", role=found.job_role) if found else url_for(".learn")

@@ -37,7 +37,7 @@ class Row:
     person: Any
     position: Position
     cells: list[str]
-    due_at: datetime
+    due_at: datetime | None
     is_overdue: bool
 
 
@@ -131,14 +131,13 @@ def _waiting(role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
 def _rows(people: Any, terms: Terms, role: JobRole, stage: Stage) -> list[Row]:
     """A page of the matrix; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
-    return [
-        _row(each, shown[each.id], terms.position(shown[each.id], role, stage), terms.at) for each in people
-    ]
+    return [_row(each, shown[each.id], terms.position(shown[each.id], role, stage), terms) for each in people]
 
 
-def _row(person: Any, shown: Shown, position: Position, at: datetime) -> Row:
-    due_at = rules.due_at(person.since, person.due_at, shown.leaves)
-    is_overdue = rules.is_overdue(position.verdict, due_at, at)
+def _row(person: Any, shown: Shown, position: Position, terms: Terms) -> Row:
+    asked = rules.due_at(person.since, person.due_at, shown.leaves)
+    due_at = showing.first_due(position, terms, shown, asked)
+    is_overdue = rules.is_overdue(position.verdict, due_at, terms.at)
     return Row(person, position, showing.matrix_row(position), due_at, is_overdue)
 
 

@@ -124,15 +124,12 @@ def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
 def next_promise(progress: Progress, at: datetime, terms: Terms) -> Promise | None:
     """What is due next, pauses added; ``None`` once the answer was given."""
     step = _next_step(progress)
-    if step is None:
-        return None
-    due = due_at(progress.received_at, terms.promises[progress.handled_as][step], terms.calendar)
-    waited = pause(progress.asked_at, at, terms) if progress.asked_at else timedelta(0)
-    return Promise(
-        step=step,
-        due_at=add_business_time(due, progress.paused + waited, terms.calendar),
-        is_paused=progress.asked_at is not None and waited < terms.pause_max,
-    )
+    return _promise(step, progress, at, terms) if step else None
+
+
+def answer_promise(progress: Progress, at: datetime, terms: Terms) -> Promise | None:
+    """By when its reporter hears back, pauses added; ``None`` once they have."""
+    return None if progress.answered_at else _promise(Step.ANSWER, progress, at, terms)
 
 
 def pause(asked_at: datetime, until: datetime, terms: Terms) -> timedelta:
@@ -178,12 +175,27 @@ def queue_minute(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(minutes=1)
 
 
+def moment_of(minute: int) -> datetime:
+    """The moment of a minute that :func:`queue_minute` has counted."""
+    return EPOCH + timedelta(minutes=minute)
+
+
 def _next_step(progress: Progress) -> Step | None:
     if progress.answered_at:
         return None
     if not progress.acknowledged_at:
         return Step.ACKNOWLEDGE
     return Step.ANSWER if progress.triaged_at else Step.TRIAGE
+
+
+def _promise(step: Step, progress: Progress, at: datetime, terms: Terms) -> Promise:
+    due = due_at(progress.received_at, terms.promises[progress.handled_as][step], terms.calendar)
+    waited = pause(progress.asked_at, at, terms) if progress.asked_at else timedelta(0)
+    return Promise(
+        step=step,
+        due_at=add_business_time(due, progress.paused + waited, terms.calendar),
+        is_paused=progress.asked_at is not None and waited < terms.pause_max,
+    )
 
 
 def _midnight_after(moment: datetime, calendar: Calendar) -> datetime:

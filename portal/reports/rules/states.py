@@ -86,6 +86,8 @@ STATES_ON: dict[Tab, tuple[State, ...]] = {
     Tab.ANSWERED: (State.CLOSED,),
 }
 
+RUNNING = tuple(state for state in STATES_ON[Tab.OPEN] if state is not State.NEEDS_INFO)  # their clock runs
+
 
 class EventKind(StrEnum):
     """What happened to a report."""

@@ -16,7 +16,6 @@ from portal.reports.forms import ReportForm
 from portal.reports.models import Report
 from portal.reports.rules import promises
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Step
 from portal.reports.views.blueprint import bp
 from portal.reports.words import KIND_NOTES
 
@@ -52,12 +51,10 @@ def report_url() -> str | None:
 
 def _sent(report: Report) -> str:
     """What happens next and by when."""
-    terms = queries.terms()
-    due = promises.due_at(clock.now(), terms.promises[report.handled_as][Step.ANSWER], terms.calendar)
-    return str(
-        _(
-            "Report sent. Its number is %(number)s. You will hear back by %(day)s.",
-            number=report.number,
-            day=short_date(due),
-        )
+    promise = promises.answer_promise(report.progress, clock.now(), queries.terms())
+    sent = _("Report sent. Its number is %(number)s.", number=report.number)
+    return (
+        f"{sent} {_('You will hear back by %(day)s.', day=short_date(promise.due_at))}"
+        if promise
+        else str(sent)
     )

@@ -68,11 +68,13 @@ def _report_or_404(report_id: UUID) -> Report:
 
 
 def _show(report: Report, form: TextForm) -> str:
+    at = clock.now()
     return render_template(
         "reports/show.html",
         report=report,
         events=queries.list_events(report),
-        promise=promises.next_promise(report.progress, clock.now(), queries.terms()),
+        promise=promises.answer_promise(report.progress, at, queries.terms()),
+        at=at,
         loop_step=states.loop_step(report.state),
         form=form,
     )

@@ -135,6 +135,17 @@ def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step]) -> l
     ]
 
 
+def within_reach(
+    path: Sequence[Step], done: frozenset[Step], *, available: frozenset[Step]
+) -> frozenset[Step]:
+    """What is left to do with the content there is: nothing of it, and nothing before it, is still to come."""
+    return frozenset(
+        step
+        for step in path
+        if step not in done and available.issuperset([step, *missing_before(step, path, done)])
+    )
+
+
 def next_step(path: Sequence[Step], done: frozenset[Step], *, available: frozenset[Step]) -> Step | None:
     """The first step that can be taken now."""
     for step in path:

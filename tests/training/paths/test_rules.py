@@ -16,6 +16,7 @@ from portal.training.paths.rules import (
     next_step,
     stages_up_to,
     steps_of,
+    within_reach,
 )  # fmt: skip
 
 CONTENT = Path(__file__).parents[3] / "content"
@@ -109,3 +110,20 @@ def test_the_next_step_is_the_first_that_can_be_taken() -> None:
 
 def test_a_requirement_is_due_after_its_days() -> None:
     assert due_at(datetime(2026, 3, 1, tzinfo=UTC), days=14) == datetime(2026, 3, 15, tzinfo=UTC)
+
+
+def test_what_is_still_to_come_takes_what_opens_after_it_out_of_reach() -> None:
+    lesson, later, quiz, policy = (
+        Step(Stage.ASSIST, kind, key)
+        for kind, key in (
+            (StepKind.LESSON, "a01"),
+            (StepKind.LESSON, "a02"),
+            (StepKind.QUIZ, "qz-assist"),
+            (StepKind.POLICY, "p06"),
+        )
+    )
+    path = [lesson, later, quiz, policy]
+
+    assert within_reach(path, frozenset(), available=frozenset(path)) == frozenset(path)
+    assert within_reach(path, frozenset(), available=frozenset({lesson, quiz, policy})) == {lesson, policy}
+    assert within_reach(path, frozenset({lesson}), available=frozenset({lesson, quiz, policy})) == {policy}

@@ -1,0 +1,141 @@
+"""Everything that needs somebody as tasks: steps of their paths, what colleagues asked, sources, reports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _, ngettext
+
+from portal.agents.rules import check_due, source_is_late
+from portal.core.text import label, listed
+from portal.readiness.showing import PathPage, Standing, StepRow
+from portal.reports.queries import Load
+from portal.today.rules import Task, Waiting
+
+TO_TAKE = frozenset({Standing.NOW, Standing.OPEN})
+
+
+def steps(paths: Sequence[PathPage]) -> list[Task]:
+    """Each step that can be taken now, once, with the number of paths that wait for it."""
+    waiting: dict[tuple[str, str], list[tuple[PathPage, StepRow]]] = {}
+    for path in paths:
+        for row in path.rows:
+            if row.standing in TO_TAKE and row.url:
+                waiting.setdefault((row.step.kind, row.step.key), []).append((path, row))
+    return [_step(found) for found in waiting.values()]
+
+
+def requests(waiting: Sequence[Any]) -> list[Task]:
+    """One task for each colleague who asked for something; until then they cannot go on."""
+    return [_request(row) for row in waiting if row.what != Waiting.SOURCE]
+
+
+def checks(waiting: Sequence[Any], at: datetime) -> list[Task]:
+    """One task for each agent with sources that the reader should have checked by now."""
+    late: dict[int, list[Any]] = {}
+    for row in waiting:
+        if row.what == Waiting.SOURCE and source_is_late(row.since, row.check_every_days, at):
+            late.setdefault(row.about_id, []).append(row)
+    return [_check(rows) for rows in late.values()]
+
+
+def triage(load: Load) -> list[Task]:
+    """One task for all reports that wait for a triager, due when the first promise ends."""
+    if not load.due_at:
+        return []
+    return [
+        Task(
+            title=_first_look(load.new) if load.new else _answers(load.others),
+            url=url_for("triage.index"),
+            kind=str(_("Triage")),
+            due_at=load.due_at,
+            minutes=None,
+            blocks=load.new + load.others,
+            why=_promise(load),
+            is_exact=True,
+        )
+    ]
+
+
+def _step(found: Sequence[tuple[PathPage, StepRow]]) -> Task:
+    path, row = found[0]
+    return Task(
+        title=row.title,
+        url=row.url or "",
+        kind=label(row.step.kind),
+        due_at=min((each.due_at for _path, each in found if each.due_at), default=None),
+        minutes=row.minutes,
+        blocks=sum(not each.verdict.is_ready for each, _row in found),
+        why=_why(path, row),
+        is_on_path=True,
+    )
+
+
+def _why(path: PathPage, row: StepRow) -> str:
+    """Which step it is, and what it unlocks."""
+    number = path.rows.index(row) + 1
+    if not path.stage:
+        return str(
+            _("Step %(n)s of %(all)s of the foundation that everyone needs.", n=number, all=len(path.rows))
+        )
+    values = {"n": number, "all": len(path.rows), "level": int(path.stage)}
+    if not path.agents:
+        return str(_("Step %(n)s of %(all)s on your way to level %(level)s.", **values))
+    names = listed(agent.name for agent in path.agents)
+    return str(
+        _("Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.", agents=names, **values)
+    )
+
+
+def _request(row: Any) -> Task:
+    is_talk = row.what == Waiting.TALK
+    return Task(
+        title=_("%(name)s would like a talk", name=row.name)
+        if is_talk
+        else _("%(name)s asks you to watch them at work", name=row.name),
+        url=url_for("training.talks")
+        if is_talk
+        else url_for("readiness.observe", person_id=row.about_id, checklist=row.key),
+        kind=str(_("Talk") if is_talk else _("Observation")),
+        due_at=None,
+        minutes=row.minutes,
+        blocks=1,
+        why=str(
+            _("They can try again once it took place.") if is_talk else _("Their sign-off waits for it.")
+        ),
+        asked_at=row.since,
+    )
+
+
+def _check(rows: Sequence[Any]) -> Task:
+    count, agent = len(rows), rows[0].name
+    return Task(
+        title=str(
+            ngettext(
+                "Check one source of %(agent)s", "Check %(num)d sources of %(agent)s", count, agent=agent
+            )
+        ),
+        url=url_for("agents.sources", agent_id=rows[0].about_id),
+        kind=str(_("Source check")),
+        due_at=min(check_due(row.since, row.check_every_days) for row in rows),
+        minutes=None,
+        blocks=0,
+        why=str(_("%(agent)s relies on it. Say whether it still holds.", agent=agent)),
+    )
+
+
+def _first_look(count: int) -> str:
+    return str(ngettext("One report waits for a first look", "%(num)d reports wait for a first look", count))
+
+
+def _answers(count: int) -> str:
+    return str(ngettext("One report waits for its answer", "%(num)d reports wait for their answer", count))
+
+
+def _promise(load: Load) -> str:
+    promised = _("The date is the first that was promised.")
+    if not (load.new and load.others):
+        return str(promised)
+    more = ngettext("One more waits for its answer.", "%(num)d more wait for their answer.", load.others)
+    return f"{more} {promised}"

@@ -1,0 +1,89 @@
+"""What comes first on a day, what the page says of it, and what it may leave out."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from portal.core.reasons import Reason
+from portal.today.rules import SHOWN_MOST, Task, in_order, is_late, lede, on_the_page, tone
+
+MORNING = datetime(2026, 3, 12, 9, tzinfo=ZoneInfo("Europe/London"))
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def task(title: str = "A step", **facts: Any) -> Task:
+    return Task(
+        **{
+            "title": title, "url": "/", "kind": "Lesson", "due_at": None, "minutes": None, "blocks": 0, "why": "",
+            **facts,
+        }
+    )  # fmt: skip
+
+
+def test_what_is_late_comes_first_then_what_blocks_most_then_what_is_due_first() -> None:
+    tasks = [
+        task("Any time"),
+        task("Next week", due_at=MORNING + 7 * DAY),
+        task("Tomorrow", due_at=MORNING + DAY),
+        task("A colleague asked", blocks=1, asked_at=MORNING - DAY),
+        task("Six reports", blocks=6, due_at=MORNING + 9 * DAY),
+        task("Late", due_at=MORNING - DAY),
+    ]
+
+    assert [each.title for each in in_order(tasks, MORNING)] == [
+        "Late", "Six reports", "A colleague asked", "Tomorrow", "Next week", "Any time",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("due_at", "is_exact", "look"),
+    [
+        (MORNING - DAY, False, "bad"),
+        (MORNING - HOUR, False, "warn"),
+        (MORNING - HOUR, True, "bad"),
+        (MORNING + HOUR, True, "warn"),
+        (MORNING + DAY, False, ""),
+        (None, False, ""),
+    ],
+)
+def test_a_day_has_to_be_over_for_a_task_to_be_late_but_a_promise_ends_by_the_hour(
+    due_at: datetime | None, is_exact: Any, look: str
+) -> None:
+    found = task(due_at=due_at, is_exact=is_exact)
+
+    assert (is_late(found, MORNING), tone(found, MORNING)) == (look == "bad", look)
+
+
+def test_only_what_stands_on_a_path_may_be_left_to_it() -> None:
+    steps = [task(f"Step {number}", is_on_path=True) for number in range(SHOWN_MOST + 2)]
+    reports = task("Six reports")
+
+    shown, left_out = on_the_page([*steps, reports])
+
+    assert [each.title for each in shown] == [
+        *(f"Step {number}" for number in range(SHOWN_MOST)),
+        "Six reports",
+    ]
+    assert left_out == steps[SHOWN_MOST:]
+    assert on_the_page([reports] * 9) == ([reports] * 9, [])
+
+
+LATE, SOON = task(due_at=MORNING - DAY, minutes=5), task(due_at=MORNING + DAY, minutes=12)
+LATER, ASKED = task(due_at=MORNING + 20 * DAY, minutes=30), task(asked_at=MORNING - DAY, blocks=1)
+
+
+@pytest.mark.parametrize(
+    ("tasks", "said"),
+    [
+        ([LATE, SOON, LATER], Reason("this_week", late=1, soon=1, asked=0, minutes=17, untimed=0)),
+        ([SOON, ASKED], Reason("this_week", late=0, soon=1, asked=1, minutes=12, untimed=1)),
+        ([LATER], Reason("nothing_this_week", count=1)),
+        ([], Reason("nothing_due")),
+    ],
+)
+def test_the_sentence_counts_what_is_due_who_waits_and_the_minutes_of_the_week(
+    tasks: list[Task], said: Reason
+) -> None:
+    assert lede(tasks, MORNING, has_path=True) == said
