@@ -6,6 +6,8 @@ from flask import g, render_template
 from flask_login import current_user
 
 from portal.core import clock
+from portal.core.as_of import AsOfForm
+from portal.core.permissions import Permission
 from portal.readiness import queries, showing
 
 
@@ -16,6 +18,13 @@ def you_and_this_agent(agent: Any, is_mine: bool) -> str:  # noqa: FBT001 - a pl
     """
     paths = showing.paths_beside(current_user.id, agent.id, clock.now()) if is_mine else ()
     return render_template("readiness/_you_and_agent.html", paths=paths, is_mine=is_mine)
+
+
+def people_beside(agent: Any, is_mine: bool) -> str:  # noqa: ARG001, FBT001 - as above
+    """On an agent's page, for whoever answers for people: who is beside it, and who was ready on a day."""
+    if not current_user.may(Permission.AGENTS_PEOPLE):
+        return ""
+    return render_template("readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None))
 
 
 def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - as above

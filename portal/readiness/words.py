@@ -27,6 +27,24 @@ SENTENCES = {
     "some_ready": lambda ready, people: gettext(
         "Not yet. %(ready)s of %(people)s are ready.", ready=ready, people=people
     ),
+    "nobody_beside": _l("Nobody you may see is or was at work beside it then."),
+    "some_beside": lambda people: ngettext(
+        "%(num)d person whose job role and place put them beside it, among those you may see.",
+        "%(num)d people whose job role and place put them beside it, among those you may see.",
+        people,
+    ),
+    "are_ready_beside": lambda ready, people: ngettext(
+        "%(ready)s of one person at work beside it, among those you may see, is ready for what it asks.",
+        "%(ready)s of %(num)d people at work beside it, among those you may see, are ready for what it asks.",
+        people,
+        ready=ready,
+    ),
+    "were_ready_beside": lambda ready, people: ngettext(
+        "%(ready)s of one person at work beside it, among those you may see, was ready for what it asked.",
+        "%(ready)s of %(num)d people at work beside it, among those you may see, were ready for what it asked.",
+        people,
+        ready=ready,
+    ),
     "already_suspended": _l("This clearance is suspended already."),
     "not_suspended": _l("This clearance is not suspended any more."),
 }

@@ -1,6 +1,7 @@
 """Reading readiness: positions from the facts; lists and counts of people; who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
+from portal.readiness.queries.beside import count_beside, list_beside
 from portal.readiness.queries.counts import (
     Drift,
     count_by_path,
@@ -45,6 +46,7 @@ __all__ = [
     "Terms",
     "certified",
     "concerns_everybody",
+    "count_beside",
     "count_by_path",
     "count_tallies_off",
     "counted_live",
@@ -58,6 +60,7 @@ __all__ = [
     "find_terms",
     "has_certified",
     "list_agents_of_path",
+    "list_beside",
     "list_everybody",
     "list_observers",
     "list_observers_near",

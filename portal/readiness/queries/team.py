@@ -1,10 +1,11 @@
 """Whose readiness somebody may see, and how those people stand, a moment behind the facts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, type_coerce
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.queries import beside
@@ -14,7 +15,7 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.people import queries as people, rules as people_rules
-from portal.people.models import Person, UnitInside
+from portal.people.models import Person, StatePeriod, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness.models import Standing
 from portal.readiness.rules import Clearance
@@ -53,12 +54,25 @@ def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Se
     return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
 
 
-def find_in_line(viewer: Person, person_id: int) -> Person | None:
-    """Someone whose readiness ``viewer`` may see."""
-    everywhere, values = reach(viewer)
+def find_in_line(viewer: Person, person_id: int, on: datetime | None = None) -> Person | None:
+    """Someone whose readiness ``viewer`` may see; ``on`` a past day also somebody who was at work then, and left."""
+    at_work = [Person.state.in_(people_rules.PRESENT)]
+    if on:
+        at_work.append(Person.id.in_(_at_work(on)))
     return db.session.scalars(
-        _answered_for(everywhere=everywhere).where(Person.id == person_id), values
+        select(Person).where(Person.id == person_id, in_line_of(viewer), or_(*at_work))
     ).one_or_none()
+
+
+def in_line_of(viewer: Person) -> ColumnElement[bool]:
+    """Whether ``viewer`` answers for a person, and may read how they stand and stood; composes."""
+    scope = viewer.scope_of(Permission.READINESS_TEAM)
+    if scope.everywhere:
+        return Person.id.is_not(None)
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(scope.units), people.valid_at(UnitInside, clock.now())
+    )
+    return or_(Person.manager_id == viewer.id, Person.unit_id.in_(below))
 
 
 def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
@@ -140,6 +154,13 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
         near = beside(AT, people=theirs).subquery()
         there = select(near.c.agent_id).where(near.c.job_role == job_role, stage_beside(near) == stage)
     return select(Agent.id, Agent.name).where(Agent.id.in_(there)).order_by(Agent.name, Agent.id)
+
+
+def _at_work(on: datetime) -> Select[Any]:
+    """The ids of those who were at work or on leave on a day."""
+    return select(StatePeriod.person_id).where(
+        people.valid_at(StatePeriod, on), StatePeriod.state.in_(people_rules.PRESENT)
+    )
 
 
 def _is_path(row: type[Requirement | Standing]) -> Any:

@@ -8,7 +8,7 @@ from portal.readiness.rules.clocks import (
     retrievability,
     runs_out,
 )
-from portal.readiness.rules.groups import Summary, binding, headline, summary
+from portal.readiness.rules.groups import Summary, binding, headline, ready_beside, summary
 from portal.readiness.rules.verdicts import (
     READY,
     Clearance,
@@ -52,6 +52,7 @@ __all__ = [
     "headline",
     "is_overdue",
     "needs_only_sign_off",
+    "ready_beside",
     "recheck_at",
     "retrievability",
     "runs_out",

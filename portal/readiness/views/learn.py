@@ -42,5 +42,6 @@ def clearance() -> ResponseReturnValue:
         today_url=url_for(".clearance"),
         person=current_user,
         is_own=True,
+        may_suspend=False,
     )
     return page, 422 if day.errors else 200

@@ -69,11 +69,13 @@ def team() -> ResponseReturnValue:
 @bp.get("/team/<int:person_id>")
 @access(Permission.READINESS_TEAM)
 def member(person_id: int) -> ResponseReturnValue:
-    return _member_page(_person_or_404(person_id), SuspensionForm(formdata=None))
+    day = AsOfForm.asked()
+    person = queries.find_in_line(current_user, person_id, day.past_moment) or abort(404)
+    return _member_page(person, SuspensionForm(formdata=None))
 
 
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>")
-@access(Permission.READINESS_TEAM)
+@access(Permission.READINESS_SUSPEND)
 def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person, job_role, level = _person_or_404(person_id), _role_or_404(role), _stage_or_404(stage)
     form = SuspensionForm()
@@ -88,7 +90,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
 
 
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>/end")
-@access(Permission.READINESS_TEAM)
+@access(Permission.READINESS_SUSPEND)
 def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person = _person_or_404(person_id)
     commands.lift_suspension(current_user, person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
@@ -152,6 +154,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
         today_url=url_for(".member", person_id=person.id),
         person=person,
         is_own=False,
+        may_suspend=day.past_moment is None and current_user.may(Permission.READINESS_SUSPEND),
         form=suspension,
     )
     return page, 422 if day.errors or suspension.errors else 200
