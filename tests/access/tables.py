@@ -212,6 +212,10 @@ def ada_and_triagers(viewer: Viewer) -> bool:
     return viewer.is_ada or triagers_of_others(viewer)
 
 
+def ada_and_whoever_answers_for_her(viewer: Viewer) -> bool:
+    return viewer.is_ada or whoever_answers_for_her(viewer)
+
+
 def holders(permission: Permission) -> Callable[[Viewer], bool]:
     """Whoever holds a permission, wherever it holds: these rows belong to the company."""
     return lambda viewer: viewer.holds(permission)
@@ -224,7 +228,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A coconut question": ada_and_triagers,
     "The grape report": ada_and_triagers,
     "A papaya comment": ada_and_her_observer,
-    "A lychee reason": nobody,  # why she was suspended: kept, and on no page yet
+    "A lychee reason": ada_and_whoever_answers_for_her,  # why she was suspended
     "A plum note": only_ada,
     "Ada Quince": only_ada,  # the name under a signature
     "Raspberry browser": only_ada,

@@ -39,10 +39,12 @@ from portal.readiness.queries.team import (
     list_people_asked,
     list_waiting_for_sign_off,
 )
+from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
 
 __all__ = [
     "Drift",
     "Position",
+    "Proof",
     "Terms",
     "certified",
     "concerns_everybody",
@@ -65,7 +67,9 @@ __all__ = [
     "list_observers",
     "list_observers_near",
     "list_people_asked",
+    "list_proofs",
     "list_stale",
+    "list_suspensions",
     "list_waiting_for_sign_off",
     "numbers",
     "standings_by_agent",

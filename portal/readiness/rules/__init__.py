@@ -27,6 +27,7 @@ from portal.readiness.rules.verdicts import (
     needs_only_sign_off,
     recheck_at,
     verdict,
+    why_lapsed,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "runs_out",
     "summary",
     "verdict",
+    "why_lapsed",
 ]

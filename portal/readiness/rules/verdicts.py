@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from portal.core.dates import add_months
+from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.training.paths.rules import Stage, Step, StepKind
@@ -90,7 +91,8 @@ class Lapse:
 class Verdict:
     """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
 
-    ``due_from`` is when time alone makes a refresh due; ``lapse`` is what takes the clearance away first.
+    ``due_from`` is when time alone makes a refresh due; ``lapse`` is what takes the clearance away first;
+    ``practised_until`` is when practice will no longer be recent enough.
     """
 
     stage: Stage
@@ -101,6 +103,7 @@ class Verdict:
     expires_at: datetime | None = None
     due_from: datetime | None = None
     lapse: Lapse | None = None
+    practised_until: datetime | None = None
     currency: float | None = None
 
     @property
@@ -160,6 +163,7 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
         expires_at=_first(each.expires_at for each in verdicts) if is_whole else None,
         due_from=_first(each.due_from for each in verdicts) if is_whole else None,
         lapse=_first_lapse(verdicts) if is_whole or worst is Clearance.LAPSED else None,
+        practised_until=_first(each.practised_until for each in verdicts) if is_whole else None,
         currency=top.currency,
     )
 
@@ -176,6 +180,13 @@ def clearance_by(kept: Clearance | None, until: datetime | None, at: datetime) -
     if kept in READY and (until is None or until <= at):
         return Clearance.LAPSED
     return kept or Clearance.NOT_STARTED
+
+
+def why_lapsed(lapse: Lapse, title: str) -> Reason:
+    """Why and since when somebody is not cleared any more, and what restores it; ``title`` is that of the step."""
+    if lapse.ending is Ending.STEP:
+        return Reason("lapsed_by_step", title=title, at=lapse.at)
+    return Reason(f"lapsed_by_{lapse.ending}", level=int(lapse.stage), at=lapse.at)
 
 
 def needs_only_sign_off(found: Verdict) -> bool:
@@ -255,13 +266,13 @@ def _certified(
     expires = runs_out(base, term, leaves)
     due = [runs_out(base, term - timedelta(days=numbers.due_days), leaves)]
     lapses = [Lapse(expires, Ending.TERM, found.stage), *_run_out(by_step)]
-    currency = None
+    currency = practised_until = None
     if found.stage:
         last, stability = _last_evidence(base, moments, numbers)
         currency = retrievability(has_run(last, at, leaves) / timedelta(days=1), stability)
         due.append(runs_out(last, _until_below(numbers.current_from, stability), leaves))
-        fades = runs_out(last, _until_below(numbers.expired_below, stability), leaves)
-        lapses.append(Lapse(fades, Ending.PRACTICE, found.stage))
+        practised_until = runs_out(last, _until_below(numbers.expired_below, stability), leaves)
+        lapses.append(Lapse(practised_until, Ending.PRACTICE, found.stage))
     lapse = min(lapses, key=lambda each: each.at)
     return replace(
         found,
@@ -270,6 +281,7 @@ def _certified(
         expires_at=expires,
         due_from=min(due),
         lapse=lapse,
+        practised_until=practised_until,
         currency=currency,
     )
 

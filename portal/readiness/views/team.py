@@ -19,7 +19,7 @@ from portal.core.permissions import Permission
 from portal.core.web import say_done
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import commands, queries, rules, showing
+from portal.readiness import commands, queries, record, rules, showing
 from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance, Shown, Summary
@@ -149,7 +149,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
-        paths=showing.paths_of_person(person.id, day.past_moment or clock.now()),
+        records=record.record_of(person, day.past_moment or clock.now()),
         day=day,
         today_url=url_for(".member", person_id=person.id),
         person=person,
