@@ -17,7 +17,6 @@ LABELS: dict[Enum, Any] = {
     Clearance.SUSPENDED: _l("Suspended"),
     Ending.TERM: _l("its time ran out"),
     Ending.PRACTICE: _l("not enough recent practice"),
-    Ending.STEP: _l("one step ran out"),
 }
 
 

@@ -34,6 +34,7 @@ from portal.readiness.queries.standings import (
     standings_kept,
 )
 from portal.readiness.queries.team import (
+    SORTED_MOST,
     find_in_line,
     list_agents_of_path,
     list_people_asked,
@@ -42,6 +43,7 @@ from portal.readiness.queries.team import (
 from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
 
 __all__ = [
+    "SORTED_MOST",
     "Drift",
     "Position",
     "Proof",

@@ -1,11 +1,11 @@
 """Whose readiness somebody may see, and how those people stand, a moment behind the facts."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, type_coerce
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.queries import beside
@@ -16,7 +16,8 @@ from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.people import queries as people, rules as people_rules
 from portal.people.models import Person, StatePeriod, UnitInside
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, PersonState
+from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
@@ -24,6 +25,10 @@ from portal.training.paths.queries import stage_beside
 from portal.training.paths.rules import Stage
 
 WAITING_MOST = 20
+SORTED_MOST = (
+    2000  # people of one path who are put in order of urgency; no index knows it, as time alone changes it
+)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PATH = {"job_role": Requirement.job_role, "stage": Requirement.stage}
 
 
@@ -35,8 +40,13 @@ def list_people_asked(
     *,
     text: str = "",
     clearance: Clearance | None = None,
+    by_urgency: bool = False,
 ) -> Slice[Any]:
-    """One page of the people ``viewer`` answers for who need ``role`` at ``stage``, by name; one statement."""
+    """One page of the people ``viewer`` answers for who need ``role`` at ``stage``; one statement.
+
+    By name, which an index gives for any number of people; ``by_urgency`` sorts all of them, for up to
+    :data:`SORTED_MOST`.
+    """
     everywhere, values = reach(viewer)
     rows = _people_asked(everywhere=everywhere)
     if text:
@@ -44,7 +54,8 @@ def list_people_asked(
     if clearance:
         rows = rows.where(Standing.clearance == clearance)
     values |= {"job_role": role, "stage": stage}
-    return page_of(rows, [Person.sort_name, Person.id], mark, values=values)
+    by_name = [Person.sort_name, Person.id]
+    return page_of(rows, [*_urgency(), *by_name] if by_urgency else by_name, mark, values=values)
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
@@ -107,11 +118,31 @@ def _people_asked(*, everywhere: bool) -> Rows:
         .with_only_columns(
             *(Person.id, Person.name, Person.sort_name, Person.job_title, Person.state),
             *(Requirement.valid_from.label("since"), Requirement.due_at, Standing.clearance),
+            *_urgency(),
         )
         .join(Requirement, Requirement.person_id == Person.id)
         .outerjoin(Standing, same_standing())
         .where(_is_path(Requirement), Requirement.valid_until.is_(None))
     )
+
+
+@cache
+def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
+    """How much somebody holds a team back, and among those alike since or by when; what time has ended has lapsed."""
+    is_ready = Standing.clearance.in_(rules.READY)
+    has_ended = or_(Standing.cleared_until.is_(None), Standing.cleared_until <= AT)
+    urgency = case(
+        (Person.state == PersonState.ON_LEAVE, rules.AWAY),
+        (and_(is_ready, has_ended), rules.URGENCY[Clearance.LAPSED]),
+        *((Standing.clearance == each, number) for each, number in rules.URGENCY.items()),
+        else_=rules.URGENCY[Clearance.NOT_STARTED],
+    ).label("urgency")
+    presses_at = case(
+        (urgency.element == rules.URGENCY[Clearance.NOT_STARTED], Requirement.due_at),
+        (urgency.element == rules.URGENCY[Clearance.REFRESH_DUE], Standing.cleared_until),
+        else_=literal(LONG_AGO, Requirement.due_at.type),
+    ).label("presses_at")
+    return urgency, presses_at
 
 
 @cache

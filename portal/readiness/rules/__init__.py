@@ -10,7 +10,9 @@ from portal.readiness.rules.clocks import (
 )
 from portal.readiness.rules.groups import Summary, binding, headline, ready_beside, summary
 from portal.readiness.rules.verdicts import (
+    AWAY,
     READY,
+    URGENCY,
     Clearance,
     Ending,
     Evidence,
@@ -31,7 +33,9 @@ from portal.readiness.rules.verdicts import (
 )
 
 __all__ = [
+    "AWAY",
     "READY",
+    "URGENCY",
     "Clearance",
     "Ending",
     "Evidence",

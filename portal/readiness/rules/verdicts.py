@@ -44,6 +44,17 @@ WORST_FIRST = (
     Clearance.CLEARED,
 )
 
+# A list of people: what binds first, then who is on the way by when it is due, whose refresh is due, then the rest.
+URGENCY = {
+    Clearance.SUSPENDED: 0,
+    Clearance.LAPSED: 0,
+    Clearance.NOT_STARTED: 1,
+    Clearance.IN_PROGRESS: 1,
+    Clearance.REFRESH_DUE: 2,
+    Clearance.CLEARED: 3,
+}
+AWAY = 4  # whoever is on leave comes last: their clocks stand still
+
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers:

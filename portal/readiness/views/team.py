@@ -51,15 +51,18 @@ def team() -> ResponseReturnValue:
     role, stage = chosen
     clearance = request.args.get("clearance", type=Clearance)
     text = request.args.get("name", "").strip()
+    by_urgency = counts[role, stage].people <= queries.SORTED_MOST
     page = queries.list_people_asked(
-        current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance
-    )
+        current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance,
+        by_urgency=by_urgency,
+    )  # fmt: skip
     terms = queries.find_terms([role], clock.now())
     return render_template(
         "readiness/team.html",
         **_about(counts, role, stage, terms.paths),
         rows=_rows(page.rows, terms, role, stage),
         page_of_people=page,
+        by_urgency=by_urgency,
         clearance=clearance,
         clearances=Clearance,
         text=text,
