@@ -17,6 +17,7 @@ from portal.readiness.queries.observers import (
     has_certified,
     list_observers,
     list_observers_near,
+    may_observe,
 )
 from portal.readiness.queries.positions import (
     Position,
@@ -73,6 +74,7 @@ __all__ = [
     "list_stale",
     "list_suspensions",
     "list_waiting_for_sign_off",
+    "may_observe",
     "numbers",
     "standings_by_agent",
     "standings_by_facts",
