@@ -53,6 +53,10 @@ SENTENCES = {
     "some_ready": lambda ready, people: gettext(
         "Not yet. %(ready)s of %(people)s are ready.", ready=ready, people=people
     ),
+    "nobody_counted_then": _l("Nobody here was at work on that day, so there is nobody to count."),
+    "were_ready": lambda ready, people: ngettext(
+        "%(ready)s of one person was ready.", "%(ready)s of %(num)d people were ready.", people, ready=ready
+    ),
     "nobody_beside": _l("Nobody you may see is or was at work beside it then."),
     "some_beside": lambda people: ngettext(
         "%(num)d person whose job role and place put them beside it, among those you may see.",

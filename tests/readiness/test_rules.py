@@ -22,7 +22,9 @@ from portal.readiness.rules import (
     day_currency_falls_below,
     has_run,
     headline,
+    headline_of_day,
     is_overdue,
+    ready_beside,
     recheck_at,
     retrievability,
     runs_out,
@@ -286,6 +288,28 @@ def group(**counts: int) -> Summary:
 )
 def test_the_sentence_above_a_team_fits_its_people(counted: Summary, code: str) -> None:
     assert headline(counted).code == code
+
+
+@pytest.mark.parametrize(
+    ("counted", "code"), [(group(), "nobody_counted_then"), (group(cleared=3, lapsed=1), "were_ready")]
+)
+def test_of_a_past_day_is_said_how_many_were_ready(counted: Summary, code: str) -> None:
+    assert headline_of_day(counted).code == code
+
+
+@pytest.mark.parametrize(
+    ("found", "is_past", "code", "values"),
+    [
+        ([], False, "nobody_beside", {}),
+        ([(1, True), (2, False)], False, "are_ready_beside", {"ready": 1, "people": 2}),
+        ([(1, True), (1, False)], True, "were_ready_beside", {"ready": 0, "people": 1}),
+        ([(1, False), (1, True)], True, "were_ready_beside", {"ready": 0, "people": 1}),
+    ],
+)
+def test_beside_an_agent_in_two_roles_one_is_ready_in_both(found, is_past, code: str, values) -> None:
+    said = ready_beside(found, is_past=is_past)
+
+    assert (said.code, said.values) == (code, values)
 
 
 def test_a_summary_counts_everybody_once_and_names_who_only_waits() -> None:

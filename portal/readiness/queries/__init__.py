@@ -39,6 +39,7 @@ from portal.readiness.queries.team import (
     find_in_line,
     list_agents_of_path,
     list_people_asked,
+    list_people_asked_on,
     list_waiting_for_sign_off,
 )
 from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
@@ -70,6 +71,7 @@ __all__ = [
     "list_observers",
     "list_observers_near",
     "list_people_asked",
+    "list_people_asked_on",
     "list_proofs",
     "list_stale",
     "list_suspensions",

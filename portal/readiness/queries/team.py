@@ -5,7 +5,19 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.queries import beside
@@ -15,7 +27,7 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.people import queries as people, rules as people_rules
-from portal.people.models import Person, StatePeriod, UnitInside
+from portal.people.models import Person, Placement, StatePeriod, UnitInside
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
@@ -58,6 +70,29 @@ def list_people_asked(
     return page_of(rows, [*_urgency(), *by_name] if by_urgency else by_name, mark, values=values)
 
 
+def list_people_asked_on(
+    viewer: Person, role: JobRole, stage: Stage, mark: Mark, *, on: datetime
+) -> Slice[Any]:
+    """One page of those who needed ``role`` at ``stage`` and were in the viewer's line ``on`` a day, by name.
+
+    One statement. Whoever is in it no longer is left out: their evidence is for those who answer for them now.
+    """
+    rows = (
+        select(
+            *(Person.id, Person.name, Person.sort_name, Person.job_title, StatePeriod.state),
+            *(Requirement.valid_from.label("since"), Requirement.due_at),
+        )
+        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, on)))
+        .join(Requirement, and_(Requirement.person_id == Person.id, people.valid_at(Requirement, on)))
+        .where(
+            StatePeriod.state.in_(people_rules.PRESENT),
+            *(Requirement.job_role == role, Requirement.stage == stage),
+            *(in_line_of(viewer), _was_in_line_of(viewer, on)),
+        )
+    )
+    return page_of(rows, [Person.sort_name, Person.id], mark)
+
+
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
     """The first twenty of the viewer's people who need nothing but a sign-off, by name; ``is_near`` may be watched."""
     everywhere, values = reach(viewer)
@@ -91,6 +126,21 @@ def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence
     everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.session.execute(_agents_of_path(everywhere=everywhere), values).all()
+
+
+def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:
+    """Whether a person stood on a day where ``viewer`` has a say today: under them, or in a unit of their scope."""
+    scope = viewer.scope_of(Permission.READINESS_TEAM)
+    if scope.everywhere:
+        return Person.id.is_not(None)
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(scope.units), people.valid_at(UnitInside, on)
+    )
+    return exists().where(
+        Placement.person_id == Person.id,
+        people.valid_at(Placement, on),
+        or_(Placement.manager_id == viewer.id, Placement.unit_id.in_(below)),
+    )
 
 
 def reach(viewer: Person) -> tuple[bool, dict[str, Any]]:

@@ -8,7 +8,7 @@ from portal.readiness.rules.clocks import (
     retrievability,
     runs_out,
 )
-from portal.readiness.rules.groups import Summary, binding, headline, ready_beside, summary
+from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
 from portal.readiness.rules.verdicts import (
     AWAY,
     READY,
@@ -55,6 +55,7 @@ __all__ = [
     "due_at",
     "has_run",
     "headline",
+    "headline_of_day",
     "is_overdue",
     "needs_only_sign_off",
     "ready_beside",

@@ -63,6 +63,13 @@ def headline(counted: Summary) -> Reason:
     return Reason("some_ready", ready=counted.ready, people=counted.people)
 
 
+def headline_of_day(counted: Summary) -> Reason:
+    """The same of a past day, when there is nothing left to do about it."""
+    if counted.people == 0:
+        return Reason("nobody_counted_then")
+    return Reason("were_ready", ready=counted.ready, people=counted.people)
+
+
 def ready_beside(found: Iterable[tuple[int, bool]], *, is_past: bool = False) -> Reason:
     """The one sentence on the people beside an agent, from (person, ready) for each of their roles there.
 
