@@ -95,6 +95,22 @@ def test_a_long_list_goes_on_where_the_page_ended(cast) -> None:
     assert (first.before, second.after) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (60, "0 of 60 people at work beside it, among those you may see, are ready for what it asks."),
+        (201, "201 people whose job role and place put them beside it, among those you may see."),
+    ],
+)
+def test_a_few_pages_of_people_are_counted_and_many_are_not(as_, cast, people: int, said: str) -> None:
+    agent = make_agent()
+    make_deployment(agent, unit=cast.service)
+    for number in range(people - 1):  # Eve is there too
+        make_person(f"Flo {number}", unit=cast.service, job_roles=(AGENT,))
+
+    assert as_(make_compliance()).get("readiness.beside", agent_id=agent.id).says(said)
+
+
 def test_the_page_is_for_those_who_answer_for_people(as_, cast) -> None:
     agent = make_agent()
     make_deployment(agent, unit=cast.company)

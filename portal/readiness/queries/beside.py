@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from portal.agents import queries as agents
 from portal.agents.models import Agent
 from portal.core import db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PAGE_SIZE, Mark, Slice, page_of
 from portal.people import queries as people
 from portal.people.models import Person, Placement, StatePeriod, Unit
 from portal.readiness.queries.team import in_line_of
@@ -17,7 +17,13 @@ from portal.training.paths.rules import Stage
 
 
 def list_beside(
-    viewer: Person, agent: Agent, mark: Mark, *, at: datetime, stage: Stage | None = None
+    viewer: Person,
+    agent: Agent,
+    mark: Mark,
+    *,
+    at: datetime,
+    stage: Stage | None = None,
+    size: int = PAGE_SIZE,
 ) -> Slice[Any]:
     """One page of the people beside an agent at ``at`` whom ``viewer`` may see, by name; one statement.
 
@@ -37,7 +43,7 @@ def list_beside(
         .outerjoin(Unit, Unit.id == Placement.unit_id)
         .where(agents.are_seen_beside(viewer, agent))
     )
-    return page_of(rows, (Person.sort_name, Person.id, near.c.job_role), mark)
+    return page_of(rows, (Person.sort_name, Person.id, near.c.job_role), mark, size=size)
 
 
 def count_beside(viewer: Person, agent: Agent, *, at: datetime, stage: Stage | None = None) -> int:

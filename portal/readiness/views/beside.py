@@ -12,7 +12,7 @@ from portal.agents import queries as agents
 from portal.agents.models import Agent
 from portal.core import clock
 from portal.core.access import access, actor
-from portal.core.paging import Mark, Slice
+from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.people.rules import PersonState
@@ -21,6 +21,8 @@ from portal.readiness.forms import BesideForm
 from portal.readiness.queries import Position
 from portal.readiness.views.blueprint import bp
 from portal.training.paths.rules import Stage
+
+COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of them
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,15 @@ def beside(agent_id: int) -> ResponseReturnValue:
 
 
 def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str, Any]:
-    """Those who were there, one page of them, and how they stood; four statements."""
+    """Those who were there, one page of them, and how they stood; four statements, seven where the list goes on."""
     at, mark = past or clock.now(), Mark.read(request.args.get("mark"))
     people = queries.list_beside(actor(), agent, mark, at=at, stage=stage)
     total = queries.count_beside(actor(), agent, at=at, stage=stage)
-    rows = _rows(people.rows, at)
-    return {"people": people, "rows": rows, "said": _said(people, rows, total, is_past=past is not None)}
+    rows = everyone = _rows(people.rows, at)
+    if people.before or people.after:
+        whole = queries.list_beside(actor(), agent, Mark(), at=at, stage=stage, size=COUNTED_MOST)
+        everyone = [] if whole.after else _rows(whole.rows, at)
+    return {"people": people, "rows": rows, "said": _said(everyone, total, is_past=past is not None)}
 
 
 def _rows(people: Sequence[Any], at: datetime) -> list[Row]:
@@ -65,13 +70,13 @@ def _rows(people: Sequence[Any], at: datetime) -> list[Row]:
     ]
 
 
-def _said(people: Slice[Any], rows: Sequence[Row], total: int, *, is_past: bool) -> Reason:
-    """How many of them were ready, where all of them are on this page and may be read."""
-    if people.before or people.after or any(row.position is None for row in rows):
+def _said(everyone: Sequence[Row], total: int, *, is_past: bool) -> Reason:
+    """How many of them were ready, where they are few enough to be counted and all may be read."""
+    if total and (not everyone or any(row.position is None for row in everyone)):
         return Reason("some_beside", people=total)
     at_work = [
         (row.person.id, row.position.verdict.is_ready)
-        for row in rows
+        for row in everyone
         if row.position and row.person.state is PersonState.ACTIVE
     ]
     return rules.ready_beside(at_work, is_past=is_past)
