@@ -1,7 +1,7 @@
 """The question "as of which day?" that pages about somebody's standing share; part of the address."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Self
 
 from flask import request
 from flask_babel import lazy_gettext as _l
@@ -29,7 +29,7 @@ class AsOfForm(PortalForm):
     on = DateField(_l("As of"), validators=[Optional(), has_come], default=local_today)
 
     @classmethod
-    def asked(cls) -> "AsOfForm":
+    def asked(cls) -> Self:
         """The day in the address of this request, checked."""
         form = cls(formdata=request.args)
         form.validate()

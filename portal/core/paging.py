@@ -4,9 +4,10 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import tuple_
+from sqlalchemy import literal, tuple_
 from werkzeug.exceptions import BadRequest
 
 from portal.core import db
@@ -46,7 +47,8 @@ class Mark:
 
     @staticmethod
     def write(keys: Sequence[Any], *, backwards: bool) -> str:
-        return base64.urlsafe_b64encode(json.dumps([int(backwards), *keys]).encode()).decode()
+        text = json.dumps([int(backwards), *keys], default=datetime.isoformat)
+        return base64.urlsafe_b64encode(text.encode()).decode()
 
 
 def page_of(
@@ -60,13 +62,14 @@ def page_of(
 ) -> Slice[Any]:
     """One page of ``rows`` ordered by ``keys``, which must be unique together, never null and selected by name.
 
-    One statement, whatever the page. Keys are text or whole numbers. ``values`` fill the parameters of ``rows``.
+    One statement, whatever the page. Keys are text, whole numbers or moments. ``values`` fill the parameters of
+    ``rows``.
     """
     if mark.keys and (len(mark.keys) != len(keys) or not all(map(_fits, mark.keys, keys))):
         raise BadRequest("This page mark belongs to another list.")
     downwards = descending != mark.backwards
     if mark.keys:
-        here, there = tuple_(*keys), tuple_(*mark.keys)
+        here, there = tuple_(*keys), tuple_(*map(_as_kept, mark.keys, keys))
         rows = rows.where(here < there if downwards else here > there)
     ordered = rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(size + 1)
     found = list(db.session.execute(ordered, values).all())
@@ -90,7 +93,27 @@ def _can_be_asked_for(key: Any) -> bool:
 
 def _fits(value: Any, key: Any) -> bool:
     """Whether a value can be one of this column: PostgreSQL does not compare numbers with text."""
+    if _is_moment(key):
+        return isinstance(value, str) and _moment(value) is not None
     return type(value) is (int if issubclass(key.type.python_type, int) else str)
+
+
+def _as_kept(value: Any, key: Any) -> Any:
+    """A value of a mark as the database compares it."""
+    return literal(_moment(value), key.type) if _is_moment(key) else value
+
+
+def _is_moment(key: Any) -> bool:
+    return isinstance(key.type, db.UtcDateTime)
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that a text names with its zone, if it names one."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _edge(found: list[Any], keys: Sequence[Any], at: int, *, backwards: bool) -> str | None:

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_VIEW = "people:view"
     PORTAL_USE = "portal:use"
+    READINESS_SUSPEND = "readiness:suspend"
     READINESS_TEAM = "readiness:team"
     REPORTS_FILE = "reports:file"
     REPORTS_TRIAGE = "reports:triage"
@@ -52,7 +53,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset({
         P.PORTAL_USE, P.AGENTS_VIEW, P.TRAINING_LEARN, P.TRAINING_OBSERVE, P.REPORTS_FILE,
     }),
-    Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.READINESS_TEAM}),
+    Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.READINESS_SUSPEND, P.READINESS_TEAM}),
     Role.CHANGE_LEAD: frozenset({
         P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.PEOPLE_VIEW,
     }),
@@ -60,10 +61,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
     Role.COMPLIANCE: frozenset({
-        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW, P.READINESS_TEAM,
+        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW,
+        P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
     Role.EXECUTIVE: frozenset(),  # what executives read are groups; people only in their own line
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW}),
+    Role.AUDITOR: frozenset({
+        P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW, P.READINESS_TEAM,
+    }),
     Role.ADMIN: frozenset({
         P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW,
         P.PEOPLE_ERASE, P.PEOPLE_IMPORT, P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,

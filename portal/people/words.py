@@ -61,7 +61,9 @@ ROLE_NOTES = {
     Role.PUBLISHER: _l("Keeps audiences."),
     Role.COMPLIANCE: _l("Reads the log, the directory and who is ready; keeps audiences."),
     Role.EXECUTIVE: _l("Sees what everyone sees, and people in their own line only."),
-    Role.AUDITOR: _l("Reads the log, the library and the directory until an end date, and changes nothing."),
+    Role.AUDITOR: _l(
+        "Reads the log, the library, the directory and clearances until an end date; changes nothing."
+    ),
     Role.ADMIN: _l("Keeps people, access, agents, audiences and settings. Sees no reports and no results."),
 }
 

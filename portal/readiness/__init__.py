@@ -26,6 +26,7 @@ NAV = (
 JOBS = jobs.JOBS
 PANELS = (
     ("agents.show", panels.you_and_this_agent),
+    ("agents.show", panels.people_beside),
     ("agents.row", panels.row_of_agent),
     ("pages.health", panels.last_sample),
 )

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from portal.core.forms import PortalForm, choices
+from portal.core.as_of import AsOfForm
+from portal.core.forms import PortalForm, choices, pairs
+from portal.core.text import label
 from portal.library.fields import SigningForm
 from portal.library.models import ContentVersion
+from portal.training.paths.rules import Stage
 from portal.training.signoffs.rules import COMMENT_MAX, Mark
 
 REASON_MAX = 500
@@ -22,6 +25,22 @@ class SuspensionForm(PortalForm):
         _l("Why, for now?"),
         validators=[DataRequired(_l("Say why. The person reads it.")), Length(max=REASON_MAX)],
     )
+
+
+def _level(text: Any) -> Stage | None:
+    """A level by its number; whatever is none asks about every level."""
+    return next((stage for stage in Stage if stage and str(int(stage)) == str(text)), None)
+
+
+class BesideForm(AsOfForm):
+    """The day, and the level asked for, that a question about an agent is about."""
+
+    level = SelectField(_l("Level asked for"), coerce=_level, validate_choice=False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        levels = [(int(stage), f"{int(stage)} · {label(stage)}") for stage in Stage if stage]
+        self.level.choices = pairs(levels, blank=_l("Every level"))
 
 
 class AskForm(PortalForm):

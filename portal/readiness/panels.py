@@ -5,19 +5,29 @@ from collections.abc import Mapping
 from flask import g, render_template
 from flask_login import current_user
 
+from portal.agents.models import Agent
 from portal.agents.rules import Autonomy
 from portal.core import clock
+from portal.core.as_of import AsOfForm
+from portal.core.permissions import Permission
 from portal.people.rules import JobRole
 from portal.readiness import queries, showing
 
 
-def you_and_this_agent(levels: Mapping[JobRole, Autonomy]) -> str:
+def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page: whether the reader is cleared for what it does where they work, and what is missing.
 
     ``levels`` are those at which it works beside them, by their role there; one statement where there are any.
     """
     paths = showing.paths_beside(current_user.id, levels, clock.now())
     return render_template("readiness/_you_and_agent.html", paths=paths)
+
+
+def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:
+    """On an agent's page, for whoever answers for people: who is beside it, and who was ready on a day."""
+    if not current_user.may(Permission.AGENTS_PEOPLE):
+        return ""
+    return render_template("readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None))
 
 
 def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values

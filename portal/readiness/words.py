@@ -1,19 +1,45 @@
 """What the words of readiness are called on screen."""
 
+from enum import Enum
+from typing import Any
+
 from flask_babel import gettext, lazy_gettext as _l, ngettext
 
-from portal.readiness.rules import Clearance
+from portal.core.text import local_date
+from portal.readiness.rules import Clearance, Ending
 
-LABELS = {
+LABELS: dict[Enum, Any] = {
     Clearance.CLEARED: _l("Cleared"),
     Clearance.IN_PROGRESS: _l("In progress"),
     Clearance.REFRESH_DUE: _l("Refresh due"),
     Clearance.LAPSED: _l("Lapsed"),
     Clearance.NOT_STARTED: _l("Not started"),
     Clearance.SUSPENDED: _l("Suspended"),
+    Ending.TERM: _l("its time ran out"),
+    Ending.PRACTICE: _l("not enough recent practice"),
 }
 
+
+def _of_level(level: int) -> str:
+    return gettext("Level %(n)s", n=level) if level else gettext("The foundation")
+
+
 SENTENCES = {
+    "lapsed_by_term": lambda level, at: gettext(
+        "%(what)s ran out on %(day)s. Passing every part of its assessment again renews it.",
+        what=_of_level(level),
+        day=local_date(at),
+    ),
+    "lapsed_by_practice": lambda level, at: gettext(
+        "Not enough recent practice at level %(n)s since %(day)s. Passing its review lab again restores it.",
+        n=level,
+        day=local_date(at),
+    ),
+    "lapsed_by_step": lambda title, at: gettext(
+        "“%(title)s” ran out on %(day)s. Doing it again restores the clearance.",
+        title=title,
+        day=local_date(at),
+    ),
     "nobody_counted": _l("Nobody here is at work at the moment, so there is nobody to count."),
     "everyone_ready": lambda people: ngettext(
         "Yes. The one person who needs it is ready.", "Yes. All %(num)d people are ready.", people
@@ -26,6 +52,28 @@ SENTENCES = {
     ),
     "some_ready": lambda ready, people: gettext(
         "Not yet. %(ready)s of %(people)s are ready.", ready=ready, people=people
+    ),
+    "nobody_counted_then": _l("Nobody here was at work on that day, so there is nobody to count."),
+    "were_ready": lambda ready, people: ngettext(
+        "%(ready)s of one person was ready.", "%(ready)s of %(num)d people were ready.", people, ready=ready
+    ),
+    "nobody_beside": _l("Nobody you may see is or was at work beside it then."),
+    "some_beside": lambda people: ngettext(
+        "%(num)d person whose job role and place put them beside it, among those you may see.",
+        "%(num)d people whose job role and place put them beside it, among those you may see.",
+        people,
+    ),
+    "are_ready_beside": lambda ready, people: ngettext(
+        "%(ready)s of one person at work beside it, among those you may see, is ready for what it asks.",
+        "%(ready)s of %(num)d people at work beside it, among those you may see, are ready for what it asks.",
+        people,
+        ready=ready,
+    ),
+    "were_ready_beside": lambda ready, people: ngettext(
+        "%(ready)s of one person at work beside it, among those you may see, was ready for what it asked.",
+        "%(ready)s of %(num)d people at work beside it, among those you may see, were ready for what it asked.",
+        people,
+        ready=ready,
     ),
     "already_suspended": _l("This clearance is suspended already."),
     "not_suspended": _l("This clearance is not suspended any more."),

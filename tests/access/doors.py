@@ -51,7 +51,9 @@ SENT: dict[str, dict[str, str]] = {
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "people.index": ({"q": "Abar"}, {"unit": "{unit_id}"}, {"state": "active"}),
     "people.show": ({"on": "2026-03-01"},),
-    "readiness.team": ({"name": "Abar"}, {"clearance": "suspended"}),
+    "readiness.team": ({"name": "Abar"}, {"clearance": "suspended"}, {"on": "2026-03-01"}),
+    "readiness.beside": ({"on": "2026-03-01"}, {"level": "2"}),
+    "readiness.member": ({"on": "2026-03-01"},),
     "readiness.clearance": ({"on": "2026-03-01"},),
     "audiences.show": ({"who": "ada.abara@northwind.example"},),
     "audit.index": ({"action": "people"}, {"actor": "{person_id}"}),

@@ -82,6 +82,10 @@ def whoever_answers_for_her(viewer: Viewer) -> bool:
     return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_TEAM)
 
 
+def whoever_may_suspend_her(viewer: Viewer) -> bool:
+    return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_SUSPEND)
+
+
 def triagers_of_others(viewer: Viewer) -> bool:
     """Nobody triages their own report, or one from their own line."""
     return viewer.holds_for_claims(Permission.REPORTS_TRIAGE) and not (viewer.is_ada or viewer.leads_ada)
@@ -132,7 +136,7 @@ class Rows:
 REACH = (
     Rows(everybody, 404, (
         "agents.show", "agents.places", "agents.sources", "agents.versions", "agents.workflows", "agents.deployment",
-        "agents.people",  # who is listed there, the words below decide
+        "readiness.beside",  # who is listed there, the words below decide
         "agents.new_deployment",  # at a place of their own, which the command asks for
         "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.start_quiz", "training.lab",
         "training.start_lab", "training.ask_for_talk", "training.warm_up", "readiness.signoff",
@@ -157,7 +161,8 @@ REACH = (
         "people.make_link",
     )),
     Rows(whoever_gives_access_here, 404, ("people.grants", "people.withdraw")),
-    Rows(whoever_answers_for_her, 404, ("readiness.member", "readiness.suspend", "readiness.lift_suspension")),
+    Rows(whoever_answers_for_her, 404, ("readiness.member",)),
+    Rows(whoever_may_suspend_her, 404, ("readiness.suspend", "readiness.lift_suspension")),
     Rows(triagers_of_others, 404, (
         "triage.show", "triage.acknowledge", "triage.rate", "triage.ask", "triage.move", "triage.close",
     )),
@@ -208,6 +213,10 @@ def ada_and_triagers(viewer: Viewer) -> bool:
     return viewer.is_ada or triagers_of_others(viewer)
 
 
+def ada_and_whoever_answers_for_her(viewer: Viewer) -> bool:
+    return viewer.is_ada or whoever_answers_for_her(viewer)
+
+
 def holders(permission: Permission) -> Callable[[Viewer], bool]:
     """Whoever holds a permission, wherever it holds: these rows belong to the company."""
     return lambda viewer: viewer.holds(permission)
@@ -220,7 +229,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A coconut question": ada_and_triagers,
     "The grape report": ada_and_triagers,
     "A papaya comment": ada_and_her_observer,
-    "A lychee reason": nobody,  # why she was suspended: kept, and on no page yet
+    "A lychee reason": ada_and_whoever_answers_for_her,  # why she was suspended
     "A plum note": only_ada,
     "Ada Quince": only_ada,  # the name under a signature
     "Raspberry browser": only_ada,

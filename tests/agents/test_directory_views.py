@@ -6,9 +6,7 @@ import pytest
 
 from portal.agents.rules import Autonomy
 from portal.core import clock
-from portal.people.rules import JobRole
 from tests.agents.make import make_agent, make_deployment, make_plan, make_source, make_version, make_workflow
-from tests.make import make_person
 
 APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
 
@@ -95,34 +93,6 @@ def queries_of_agents(seen: list[str]) -> list[str]:
 
 def test_an_agent_that_does_not_exist_is_not_found(as_, cast) -> None:
     assert as_(cast.ada).get("agents.show", agent_id=99).status == 404
-
-
-def test_the_people_beside_it_are_for_those_who_answer_for_people(as_, cast) -> None:
-    agent = make_agent()
-    make_deployment(agent, unit=cast.company)
-
-    assert as_(cast.ada).get("agents.people", agent_id=agent.id).status == 403
-    everybody, team = (as_(who).get("agents.people", agent_id=agent.id) for who in (cast.cal, cast.bo))
-    assert everybody.says("Ada Abara")
-    assert everybody.says("Eve Eide")
-    assert team.says("Ada Abara")
-    assert not team.says("Eve Eide")
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_people_page_takes_three_statements_besides_the_person(
-    as_, cast, count_queries, rows: int
-) -> None:
-    agent = make_agent()
-    make_deployment(agent, unit=cast.claims)
-    for number in range(rows):
-        make_person(f"Flo Frost {number}", unit=cast.claims, job_roles=(JobRole.FRONTLINE_AGENT,))
-    browser = as_(cast.cal)
-
-    with count_queries() as seen:
-        browser.get("agents.people", agent_id=agent.id)
-
-    assert len([each for each in seen if "agent_deployment" in each or "FROM agent " in each]) == 3, seen
 
 
 def test_all_places_have_a_page_of_their_own(as_, cast) -> None:

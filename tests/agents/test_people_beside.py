@@ -8,13 +8,11 @@ from portal.agents import queries
 from portal.agents.models import DeploymentLevel
 from portal.agents.rules import Autonomy, Mode
 from portal.core import clock, db
-from portal.core.paging import Mark
-from portal.core.permissions import Role
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from tests.agents.make import make_agent, make_deployment
-from tests.make import give_access, make_person, make_site, make_unit
+from tests.make import make_person, make_site, make_unit
 
 
 def beside(at=None, **narrow) -> list[tuple[str, int]]:
@@ -155,42 +153,6 @@ def test_it_composes_with_other_statements(cast) -> None:
 
     assert levels.count() == 2  # Ada and Eve
     assert set(near.c.keys()) == {"person_id", "deployment_id", "agent_id", "job_role", "level", "mode"}
-
-
-def seen_by(viewer, agent) -> list[str]:
-    return [row.name for row in queries.people_beside(viewer, agent, Mark(), at=clock.now()).rows]
-
-
-def test_everybody_sees_as_many_people_as_their_role_allows(cast) -> None:
-    agent = make_agent()
-    make_deployment(agent, unit=cast.company)
-    make_person("Flo Frost", unit=cast.service, job_roles=(JobRole.FRONTLINE_AGENT,))
-    gil = make_person("Gil Gray", unit=cast.company)
-    give_access(gil, Role.COMPLIANCE, unit=cast.service)
-    db.session.expire_all()
-
-    assert seen_by(cast.cal, agent) == ["Ada Abara", "Eve Eide", "Flo Frost"]
-    assert seen_by(gil, agent) == ["Eve Eide", "Flo Frost"]  # one unit
-    assert seen_by(cast.bo, agent) == ["Ada Abara"]  # his own team
-    assert seen_by(cast.dot, agent) == [
-        "Eve Eide"
-    ]  # reports to her; she is an executive, not everybody's manager
-    assert seen_by(cast.eve, agent) == ["Eve Eide"]
-    assert queries.count_people_beside(cast.bo, agent, at=clock.now()) == 1
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_people_beside_an_agent_come_in_one_statement(cast, count_queries, rows: int) -> None:
-    agent = make_agent()
-    make_deployment(agent, unit=cast.claims)
-    for number in range(rows):
-        make_person(f"Flo Frost {number}", unit=cast.claims, job_roles=(JobRole.FRONTLINE_AGENT,))
-    assert cast.cal.grants
-
-    with count_queries() as seen:
-        queries.people_beside(cast.cal, agent, Mark(), at=clock.now())
-
-    assert len(seen) == 1
 
 
 def test_is_beside_asks_about_one_deployment(cast) -> None:

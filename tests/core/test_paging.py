@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -10,7 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from portal.core import db
 from portal.core.paging import Mark, page_of
-from portal.people.models import Site, Unit
+from portal.people.models import Person, Site, Unit
+from tests.make import make_person
 
 
 @given(
@@ -76,6 +78,31 @@ def test_a_mark_of_another_list_is_a_bad_request(connection, keys: list[object])
 
     with pytest.raises(BadRequest):
         page_of(select(Unit.id, Unit.name), [Unit.name, Unit.id], mark)
+
+
+def test_a_list_may_go_by_moments(connection) -> None:
+    several = [datetime(2026, 3, day, 9, 30, tzinfo=UTC) for day in (3, 1, 2)]
+    for number, moment in enumerate(several):
+        make_person(f"Flo {number}").created_at = moment
+    rows = select(Person.id, Person.name, Person.created_at)
+    keys = [Person.created_at, Person.id]
+
+    first = page_of(rows, keys, Mark(), size=2)
+    second = page_of(rows, keys, Mark.read(first.after), size=2)
+
+    assert [row.name for row in (*first.rows, *second.rows)] == ["Flo 1", "Flo 2", "Flo 0"]
+    assert [row.name for row in page_of(rows, keys, Mark.read(second.before), size=2).rows] == [
+        "Flo 1",
+        "Flo 2",
+    ]
+
+
+@pytest.mark.parametrize("moment", ["soon", 7, "2026-03-01", "2026-03-01T09:00:00"])
+def test_a_mark_that_names_no_moment_is_a_bad_request(connection, moment: object) -> None:
+    mark = Mark.read(Mark.write([moment, 1], backwards=False))
+
+    with pytest.raises(BadRequest):
+        page_of(select(Person.id, Person.created_at), [Person.created_at, Person.id], mark)
 
 
 def test_no_mark_is_the_first_page() -> None:

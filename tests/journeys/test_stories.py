@@ -59,7 +59,7 @@ def test_a_manager_finds_who_is_not_ready_and_what_is_missing(visitor: Come) -> 
 
     page.get_by_role("link", name="Team", exact=True).first.click()
     page.get_by_label("Clearance").select_option(label="In progress")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url(re.compile("clearance="), timeout=PATIENCE)
     page.locator("table.matrix").get_by_role("link", name="Eoin Tracey").click()
 

@@ -181,6 +181,26 @@ def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None
     assert actions() == []
 
 
+def test_whoever_may_not_observe_learns_nothing_of_how_far_colleagues_are(as_, cast) -> None:
+    checklist = make_checklist()
+    make_steps((StepKind.LESSON, "a01-part"), role=JobRole.FRONTLINE_AGENT)
+    require_sign_off(cast.ada)
+    make_observation(cast.ada, checklist, observer=cast.cal, on=(NOON - timedelta(days=1)).date())
+    flo, bo = as_(make_person("Flo Frost", unit=cast.claims)), as_(cast.bo)
+    told = "To observe you need to be certified at this level or higher yourself."
+
+    colleague, lead = (each.get("readiness.to_observe") for each in (flo, bo))
+    desk, other = (each.get("readiness.observe", person_id=cast.ada.id) for each in (flo, bo))
+
+    assert lead.says("Watched Wed 11 Mar")
+    assert other.says("Step a01-part")
+    assert colleague.says(told)
+    assert not colleague.says("Ada Abara")
+    assert desk.says(told)
+    assert not desk.says("Wednesday 11 March")
+    assert not desk.says("Step a01-part")
+
+
 def test_whoever_lost_the_level_since_the_worker_last_looked_signs_nothing(as_, cast) -> None:
     checklist = make_checklist()
     tia = make_person("Tia Tell", unit=cast.claims)
@@ -253,7 +273,7 @@ def test_without_content_there_is_nothing(as_, cast) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_people_needs_three_queries_however_long(as_, cast, count_queries, rows) -> None:
+def test_the_list_of_people_needs_four_queries_however_long(as_, cast, count_queries, rows) -> None:
     make_checklist()
     require_sign_off(*(make_person(f"Person {number}", unit=cast.claims) for number in range(rows)))
     browser = as_(cast.bo)
@@ -263,7 +283,7 @@ def test_the_list_of_people_needs_three_queries_however_long(as_, cast, count_qu
     with count_queries() as queries:
         browser.get("readiness.to_observe")
 
-    assert len(queries) == 3, queries  # who I am, the checklist, the people
+    assert len(queries) == 4, queries  # who I am, the checklist, whether I may, the people
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
 from portal.people.models import Person, StatePeriod
@@ -21,6 +21,7 @@ from tests.readiness.make import (
     AGENT,
     make_certified,
     make_compliance,
+    make_foundation,
     make_step,
     make_suspension,
     make_way,
@@ -143,6 +144,53 @@ def test_people_are_found_by_name_and_by_clearance(cast) -> None:
     assert names(text="%") == []
     assert names(clearance=Clearance.IN_PROGRESS) == ["Flo Frost"]
     assert names(clearance=Clearance.CLEARED) == []
+
+
+def urgent(viewer: Person, mark: Mark = ALL) -> list[str]:
+    page = queries.list_people_asked(viewer, AGENT, Stage.ASSIST, mark, by_urgency=True)
+    return [row.name for row in page.rows]
+
+
+def test_what_binds_comes_first_then_what_is_due_soonest_then_the_rest(cast) -> None:
+    lessons = [*make_foundation(), *make_way()]
+    days = {"Ann Late": -2, "Bea Soon": 1, "Cem Later": 9, "Dan Done": -9, "Eli Off": 5, "Fay Old": 5}
+    team = {name: make_person(name, unit=cast.claims, manager=cast.bo) for name in days}
+    team["Abe Away"] = make_person("Abe Away", manager=cast.bo, state=PersonState.ON_LEAVE)
+    for name, person in team.items():
+        require(person, due_at=NOON + timedelta(days=days.get(name, -20)))
+    for name, ago in (("Dan Done", 1), ("Fay Old", 400)):
+        for lesson in lessons:
+            make_completion(team[name], lesson, at=NOON - timedelta(days=ago))
+    make_suspension(team["Eli Off"], by=cast.bo)
+    commands.refresh([each.id for each in team.values()])
+
+    expected = ["Eli Off", "Fay Old", "Ann Late", "Bea Soon", "Cem Later", "Dan Done", "Abe Away"]
+    assert urgent(cast.bo) == expected
+
+
+def test_whom_time_has_ended_is_among_the_first_though_no_worker_looked(cast) -> None:
+    for lesson in (*make_foundation(), *make_way()):
+        make_completion(cast.ada, lesson, at=NOON)
+    flo = make_person("Abi Frost", unit=cast.claims, manager=cast.bo)
+    require(cast.ada, flo)
+    commands.refresh([cast.ada.id, flo.id])
+
+    assert urgent(cast.bo) == ["Abi Frost", "Ada Abara"]
+    with clock.moved_to(NOON + timedelta(days=300)):
+        assert urgent(cast.bo) == ["Ada Abara", "Abi Frost"]
+
+
+def test_the_most_pressing_go_on_where_the_page_ended(cast) -> None:
+    make_way()
+    many = [make_person(f"Flo {n:02}", unit=cast.claims, manager=cast.bo) for n in range(60)]
+    for number, person in enumerate(many):
+        require(person, due_at=NOON + timedelta(days=number // 3 - 5))
+    commands.refresh([each.id for each in many])
+
+    first = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL, by_urgency=True)
+    second = urgent(cast.bo, Mark.read(first.after))
+
+    assert [row.name for row in first.rows] + second == [each.name for each in many]
 
 
 def test_more_than_twenty_who_wait_for_a_sign_off_are_all_counted(cast) -> None:

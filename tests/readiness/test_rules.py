@@ -7,6 +7,7 @@ import pytest
 from portal.people.rules import JobRole
 from portal.readiness.rules import (
     Clearance,
+    Ending,
     Evidence,
     Numbers,
     Shown,
@@ -17,11 +18,14 @@ from portal.readiness.rules import (
     cleared_to,
     cleared_until,
     combined,
+    counted,
     day_currency_falls_below,
     has_run,
     headline,
+    headline_of_day,
     is_overdue,
     policy_due,
+    ready_beside,
     recheck_at,
     retrievability,
     runs_out,
@@ -143,6 +147,51 @@ def test_a_sign_off_that_ran_out_is_missing_again() -> None:
     assert judge(evidence, MARCH + timedelta(days=10)).missing == (SIGN_OFF,)
 
 
+@pytest.mark.parametrize(
+    ("evidence", "days", "ending", "step"),
+    [
+        (shown(*STEPS), 299, Ending.PRACTICE, None),
+        (shown(*STEPS) + shown(LAB, at=MARCH + timedelta(days=250)), 365, Ending.TERM, None),
+        (
+            shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + timedelta(days=10)),
+            10,
+            Ending.STEP,
+            SIGN_OFF,
+        ),
+    ],
+)
+def test_what_lapsed_says_since_when_and_why(evidence, days: int, ending: Ending, step: Step | None) -> None:
+    day = timedelta(days=1)
+    at = MARCH + days * day
+
+    before, after = judge(evidence, at - 2 * day), judge(evidence, at)
+
+    assert before.is_ready
+    assert after.clearance is Clearance.LAPSED
+    assert (after.lapse.ending, after.lapse.stage, after.lapse.step) == (ending, Stage.APPROVE, step)
+    assert at - day < after.lapse.at <= at
+    assert combined([after]).lapse == after.lapse
+
+
+def test_what_was_never_shown_is_not_lapsed_because_something_else_ran_out() -> None:
+    evidence = shown(LESSON, QUIZ) + shown(SIGN_OFF, until=MARCH + timedelta(days=10))
+
+    assert judge(evidence, MARCH + timedelta(days=10)).clearance is Clearance.IN_PROGRESS
+
+
+def test_each_step_is_shown_by_what_came_last_and_still_counts() -> None:
+    again, ends = MARCH + timedelta(days=5), MARCH + timedelta(days=10)
+    evidence = shown(LAB) + shown(LAB, at=again) + shown(SIGN_OFF, until=ends)
+
+    assert {
+        step: each.at for step, each in counted(STEPS, Shown(evidence), ends - timedelta(days=1)).items()
+    } == {
+        LAB: again,
+        SIGN_OFF: MARCH,
+    }
+    assert list(counted(STEPS, Shown(evidence), ends)) == [LAB]
+
+
 def test_what_was_shown_later_does_not_count_for_an_earlier_day() -> None:
     assert judge(shown(*STEPS), MARCH - timedelta(days=1)).clearance is Clearance.NOT_STARTED
 
@@ -167,6 +216,18 @@ def test_a_path_without_steps_is_not_started_and_asks_for_nothing() -> None:
     nothing = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
 
     assert combined([nothing]) == Verdict(stage=Stage.FOUNDATION, clearance=Clearance.NOT_STARTED)
+
+
+def test_a_level_without_steps_has_not_been_begun_whatever_was_shown_below_it() -> None:
+    basics = Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation")
+    foundation = verdict([basics], Shown(shown(basics)), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    nothing = verdict([], Shown(), Stage.ASSIST, MARCH, numbers=NUMBERS)
+
+    both = combined([foundation, nothing])
+
+    assert (both.clearance, both.missing, both.done) == (Clearance.NOT_STARTED, (), (basics,))
+    assert (both.certified_at, both.expires_at, both.lapses_at) == (None, None, None)
+    assert cleared_to([foundation, nothing]) is Stage.FOUNDATION
 
 
 JUNE, JULY = datetime(2026, 6, 1, 9, tzinfo=UTC), datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -247,6 +308,28 @@ def group(**counts: int) -> Summary:
 )
 def test_the_sentence_above_a_team_fits_its_people(counted: Summary, code: str) -> None:
     assert headline(counted).code == code
+
+
+@pytest.mark.parametrize(
+    ("counted", "code"), [(group(), "nobody_counted_then"), (group(cleared=3, lapsed=1), "were_ready")]
+)
+def test_of_a_past_day_is_said_how_many_were_ready(counted: Summary, code: str) -> None:
+    assert headline_of_day(counted).code == code
+
+
+@pytest.mark.parametrize(
+    ("found", "is_past", "code", "values"),
+    [
+        ([], False, "nobody_beside", {}),
+        ([(1, True), (2, False)], False, "are_ready_beside", {"ready": 1, "people": 2}),
+        ([(1, True), (1, False)], True, "were_ready_beside", {"ready": 0, "people": 1}),
+        ([(1, False), (1, True)], True, "were_ready_beside", {"ready": 0, "people": 1}),
+    ],
+)
+def test_beside_an_agent_in_two_roles_one_is_ready_in_both(found, is_past, code: str, values) -> None:
+    said = ready_beside(found, is_past=is_past)
+
+    assert (said.code, said.values) == (code, values)
 
 
 def test_a_summary_counts_everybody_once_and_names_who_only_waits() -> None:

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
+from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import jobs
-from portal.readiness.models import Suspension
+from portal.readiness import jobs, queries
+from portal.readiness.models import Suspension, Tally
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_library, make_version
@@ -169,6 +172,104 @@ def test_signing_a_changed_policy_makes_no_clearance_last_longer(as_, cast) -> N
     assert ada.get("today.index").says("valid to Sun 31 Jan 2027")
 
 
+def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> None:
+    flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
+    require(cast.ada, flo)
+    for lesson in (*make_foundation(), *make_way()):
+        make_completion(flo, lesson, at=NOON - timedelta(days=299))
+    jobs.rebuild()
+
+    page = as_(cast.bo).get("readiness.team")
+
+    assert page.says("most pressing first")
+    assert page.words.index("Flo Frost") < page.words.index("Ada Abara")
+    assert page.says("Lapsed since Wed 11 Mar: not enough recent practice")
+
+
+def test_a_line_too_long_to_sort_goes_by_name(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+    jobs.rebuild()
+    db.session.execute(update(Tally).values(people=Tally.people + queries.SORTED_MOST))
+    db.session.commit()
+
+    page = as_(make_compliance()).get("readiness.team")
+
+    assert page.says("by name; choose a clearance to see who is behind")
+
+
+def test_a_team_is_shown_as_it_was_on_a_day(as_, cast) -> None:
+    """On the 8th Ada was ready and Flo was not; Gus came to them on the 10th."""
+    lessons = [*make_foundation(), *make_way()]
+    flo, gus = (make_person(name, unit=cast.service, manager=cast.dot) for name in ("Flo Frost", "Gus Grey"))
+    for person, moved_at in ((flo, NOON - timedelta(days=9)), (gus, NOON - timedelta(days=2))):
+        with clock.moved_to(moved_at), db.use_case():
+            people.place_person(cast.cal, person, unit_id=cast.claims.id, site_id=None, manager_id=cast.bo.id)
+    require(cast.ada, flo, gus)
+    for lesson in lessons:
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=5))
+        make_completion(flo, lesson, at=NOON - timedelta(days=1))
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    now = bo.get("readiness.team")
+    then, later = (bo.get("readiness.team", on=on, path=f"{AGENT}:1") for on in ("2026-03-08", "2026-03-11"))
+
+    assert now.says("Not yet. 2 of 3 are ready.")
+    assert then.says("Ready for level 1 on Sun 8 Mar 2026?")
+    assert then.says("1 of 2 people were ready.")
+    assert f'href="/team/{cast.ada.id}?on=2026-03-08"' in then.text
+    assert not then.says("Gus Grey")
+    assert later.says("2 of 3 people were ready.")
+    assert later.says("Gus Grey")
+
+
+def test_a_past_day_leaves_out_whoever_is_not_in_the_line_today(as_, cast) -> None:
+    make_way()
+    flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
+    require(cast.ada, flo)
+    with db.use_case():
+        people.place_person(cast.cal, flo, unit_id=cast.service.id, site_id=None, manager_id=cast.dot.id)
+    jobs.rebuild()
+
+    own, everybody = (
+        as_(who).get("readiness.team", on="2026-03-11", path=f"{AGENT}:1")
+        for who in (cast.bo, make_compliance())
+    )
+
+    assert everybody.says("Flo Frost")
+    assert own.says("Ada Abara")
+    assert not own.says("Flo Frost")
+
+
+def test_a_team_on_a_day_before_anything_was_asked_is_empty(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+    jobs.rebuild()
+
+    page = as_(cast.bo).get("readiness.team", on="2024-01-01")
+
+    assert page.says("Nobody you answer for was asked for this on that day.")
+    assert page.says("Nobody here was at work on that day")
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_a_team_on_a_day_takes_four_statements_whatever_its_length(
+    as_, cast, count_queries, people: int
+) -> None:
+    make_way()
+    require(*(make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(people)))
+    jobs.rebuild()
+    bo = as_(cast.bo)
+    bo.get("readiness.team")
+
+    with count_queries() as statements:
+        page = bo.get("readiness.team", on="2026-03-11")
+
+    assert page.says(f"Flo {people - 1}")
+    assert len(statements) == 4, statements  # who I am, the paths, the people, the steps, what was shown
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_team_page_takes_five_statements_whatever_its_length(
     as_, cast, count_queries, people: int
@@ -252,11 +353,13 @@ def test_my_clearance_is_shown_as_of_a_day(as_, cast) -> None:
 def test_a_day_that_cannot_be_answered_is_not_answered_with_another(as_, cast, on: str, said: str) -> None:
     make_way()
     require(cast.ada)
+    jobs.rebuild()
 
     own = as_(cast.ada).get("readiness.clearance", on=on)
     of_a_report = as_(cast.bo).get("readiness.member", person_id=cast.ada.id, on=on)
+    of_the_team = as_(cast.bo).get("readiness.team", on=on)
 
-    for page in (own, of_a_report):
+    for page in (own, of_a_report, of_the_team):
         assert page.status == 422
         assert page.says(said)
         assert page.says("Back to today")

@@ -13,9 +13,10 @@ from portal.training.paths.rules import StepKind
 from tests.agents.make import make_agent, make_deployment, make_source
 from tests.conftest import NOON
 from tests.make import keep, make_person
-from tests.readiness.make import make_step, make_way, require
+from tests.readiness.make import make_foundation, make_step, make_way, require
 from tests.reports.make import make_report
 from tests.training.assessments.make import make_request as make_talk_request, make_talk
+from tests.training.lessons.make import make_completion
 from tests.training.signoffs.make import make_checklist, make_observation, make_request
 
 
@@ -31,6 +32,18 @@ def test_what_can_be_done_now_comes_with_what_it_unlocks(as_, cast) -> None:
 
     assert page.says("Good afternoon, Ada")
     assert page.says("Step a01")
+
+
+def test_whoever_is_cleared_reads_until_when_their_practice_counts(as_, cast) -> None:
+    for lesson in (*make_foundation(), *make_way()):
+        make_completion(cast.ada, lesson)
+    require(cast.ada)
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says("Cleared")
+    assert page.says("Practice counts as recent until Mon 4 Jan 2027")
+    assert page.says("a planning estimate, not a measurement of you")
 
 
 def test_who_has_just_come_in_is_told_that_their_path_is_on_its_way(as_, cast) -> None:

@@ -39,12 +39,11 @@ from portal.agents.queries.deployments import (
     manages_place,
 )  # fmt: skip
 from portal.agents.queries.people import (
+    are_seen_beside,
     beside,
-    count_people_beside,
     count_ready,
     is_beside,
     learn_readiness,
-    people_beside,
 )  # fmt: skip
 from portal.agents.queries.sources import (
     checked_by,
@@ -57,7 +56,7 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "beside", "card_of", "checked_by", "count_agents", "count_people_beside", "count_ready", "find_action",
+    "Show", "are_seen_beside", "beside", "card_of", "checked_by", "count_agents", "count_ready", "find_action",
     "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
     "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",
     "find_workflow_by_slug", "highest_ceiling", "highest_level",
@@ -65,5 +64,5 @@ __all__ = [
     "list_actions", "list_agents", "list_owner_ids", "list_places", "list_roles",
     "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings", "list_steps",
     "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check",
-    "people_beside", "visible_to",
+    "visible_to",
 ]  # fmt: skip

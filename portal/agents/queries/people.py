@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.rules import NEEDS_PEOPLE, PeopleReady
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import Moment, RowId, is_one_of
 from portal.people import rules as people_rules
-from portal.people.models import JobRoleHolding, Person, Placement, Site, StatePeriod, Unit, UnitInside
+from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
@@ -67,33 +66,18 @@ def is_beside(person: Person, deployment: Deployment) -> bool:
     )
 
 
-def people_beside(viewer: Person, agent: Agent, mark: Mark, *, at: datetime) -> Slice[Any]:
-    """One page of the people beside an agent whom ``viewer`` may see, by name; one statement."""
-    near = _near(agent, at)
-    rows = (
-        select(
-            Person.id,
-            Person.name,
-            Person.sort_name,
-            Person.job_title,
-            Unit.name.label("unit"),
-            Site.name.label("site"),
-            near.c.deployments,
-            near.c.level,
-        )
-        .join(near, near.c.person_id == Person.id)
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-        .outerjoin(Site, Site.id == Person.site_id)
-        .where(_may_see(viewer, agent))
+def are_seen_beside(viewer: Person, agent: Agent) -> ColumnElement[bool]:
+    """Of the people beside an agent, those ``viewer`` may see; composes.
+
+    That is everybody within the scope of a role that was given; being a manager opens one's own reports only.
+    """
+    scope = viewer.scope_of(Permission.AGENTS_PEOPLE)
+    if scope.everywhere or agent.id in scope.agents:
+        return Person.id.is_not(None)
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
     )
-    return page_of(rows, (Person.sort_name, Person.id), mark)
-
-
-def count_people_beside(viewer: Person, agent: Agent, *, at: datetime) -> int:
-    """How many people beside an agent ``viewer`` may see."""
-    near = _near(agent, at)
-    counted = select(func.count()).select_from(Person).join(near, near.c.person_id == Person.id)
-    return db.session.scalar(counted.where(_may_see(viewer, agent))) or 0
+    return or_(Person.manager_id == viewer.id, Person.id == viewer.id, Person.unit_id.in_(below))
 
 
 _count_ready: PeopleCount | None = None
@@ -138,28 +122,3 @@ def _holds_role(at: Moment) -> ColumnElement[bool]:
         .correlate(Placement, DeploymentRole)
         .exists()
     )
-
-
-def _near(agent: Agent, at: datetime) -> Any:
-    """Each person beside ``agent`` once, with how many deployments and the highest level."""
-    near = beside(at, agent_id=agent.id).subquery()
-    return (
-        select(
-            near.c.person_id,
-            func.count(func.distinct(near.c.deployment_id)).label("deployments"),
-            func.max(near.c.level).label("level"),
-        )
-        .group_by(near.c.person_id)
-        .subquery()
-    )
-
-
-def _may_see(viewer: Person, agent: Agent) -> ColumnElement[bool]:
-    """Everybody within the scope of a role that was given; being a manager opens one's own reports only."""
-    scope = viewer.scope_of(Permission.AGENTS_PEOPLE)
-    if scope.everywhere or agent.id in scope.agents:
-        return Person.id.is_not(None)
-    below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
-    )
-    return or_(Person.manager_id == viewer.id, Person.id == viewer.id, Person.unit_id.in_(below))

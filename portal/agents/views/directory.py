@@ -1,4 +1,4 @@
-"""What everybody may read: the directory, the page of an agent, its places, versions and the people beside it."""
+"""What everybody may read: the directory, the page of an agent, its places and versions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -60,8 +60,7 @@ def show(agent_id: int) -> ResponseReturnValue:
         standing=standing_shown(map(_standing, places)), planned=[place for place in places if place.plan_level],
         history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.Agent),
-        may_see_people=current_user.may(Permission.AGENTS_PEOPLE), checked=_checked(sheet, steps),
-        my_levels=_my_levels(places),
+        checked=_checked(sheet, steps), my_levels=_my_levels(places),
         **_words_for_places(at),
     )  # fmt: skip
 
@@ -74,16 +73,6 @@ def places(agent_id: int) -> ResponseReturnValue:
         "agents/places.html", agent=agent, manages=queries.manages(current_user, agent),
         places=queries.list_places(current_user, agent_id, Mark.read(request.args.get("mark")), at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)), **_words_for_places(at),
-    )  # fmt: skip
-
-
-@bp.get("/<int:agent_id>/people")
-@access(Permission.AGENTS_PEOPLE)
-def people(agent_id: int) -> ResponseReturnValue:
-    agent, at = agent_or_404(agent_id), clock.now()
-    return render_template(
-        "agents/people.html", agent=agent, total=queries.count_people_beside(current_user, agent, at=at),
-        people=queries.people_beside(current_user, agent, Mark.read(request.args.get("mark")), at=at),
     )  # fmt: skip
 
 

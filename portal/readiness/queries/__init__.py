@@ -1,6 +1,7 @@
 """Reading readiness: positions from the facts; lists and counts of people; who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
+from portal.readiness.queries.beside import count_beside, list_beside
 from portal.readiness.queries.counts import (
     Drift,
     count_by_path,
@@ -16,6 +17,7 @@ from portal.readiness.queries.observers import (
     has_certified,
     list_observers,
     list_observers_near,
+    may_observe,
 )
 from portal.readiness.queries.positions import (
     Position,
@@ -33,18 +35,24 @@ from portal.readiness.queries.standings import (
     standings_kept,
 )
 from portal.readiness.queries.team import (
+    SORTED_MOST,
     find_in_line,
     list_agents_of_path,
     list_people_asked,
+    list_people_asked_on,
     list_waiting_for_sign_off,
 )
+from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
 
 __all__ = [
+    "SORTED_MOST",
     "Drift",
     "Position",
+    "Proof",
     "Terms",
     "certified",
     "concerns_everybody",
+    "count_beside",
     "count_by_path",
     "count_tallies_off",
     "counted_live",
@@ -58,12 +66,17 @@ __all__ = [
     "find_terms",
     "has_certified",
     "list_agents_of_path",
+    "list_beside",
     "list_everybody",
     "list_observers",
     "list_observers_near",
     "list_people_asked",
+    "list_people_asked_on",
+    "list_proofs",
     "list_stale",
+    "list_suspensions",
     "list_waiting_for_sign_off",
+    "may_observe",
     "numbers",
     "standings_by_agent",
     "standings_by_facts",

@@ -36,6 +36,14 @@ def find_observer(observer: Person, person: Person, checklist: ContentVersion) -
     )
 
 
+def may_observe(viewer: Person, checklist: ContentVersion) -> bool:
+    """Whether ``viewer`` may observe anybody at the checklist's level, by the picture; one statement."""
+    found = select(Person.id).where(
+        Person.id == viewer.id, signoffs.may_observe(_certified_for(checklist), clock.now())
+    )
+    return db.session.scalar(found) is not None
+
+
 def has_certified(checklist: ContentVersion) -> bool:
     """Whether anybody is certified at the checklist's level yet."""
     return bool(db.session.scalar(select(exists(_certified_for(checklist)))))

@@ -1,10 +1,23 @@
 """Whose readiness somebody may see, and how those people stand, a moment behind the facts."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.queries import beside
@@ -14,8 +27,9 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.people import queries as people, rules as people_rules
-from portal.people.models import Person, UnitInside
-from portal.people.rules import JobRole
+from portal.people.models import Person, Placement, StatePeriod, UnitInside
+from portal.people.rules import JobRole, PersonState
+from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.rules import Clearance
 from portal.training.paths.models import Requirement
@@ -23,6 +37,10 @@ from portal.training.paths.queries import stage_beside
 from portal.training.paths.rules import Stage
 
 WAITING_MOST = 20
+SORTED_MOST = (
+    2000  # people of one path who are put in order of urgency; no index knows it, as time alone changes it
+)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PATH = {"job_role": Requirement.job_role, "stage": Requirement.stage}
 
 
@@ -34,8 +52,13 @@ def list_people_asked(
     *,
     text: str = "",
     clearance: Clearance | None = None,
+    by_urgency: bool = False,
 ) -> Slice[Any]:
-    """One page of the people ``viewer`` answers for who need ``role`` at ``stage``, by name; one statement."""
+    """One page of the people ``viewer`` answers for who need ``role`` at ``stage``; one statement.
+
+    By name, which an index gives for any number of people; ``by_urgency`` sorts all of them, for up to
+    :data:`SORTED_MOST`.
+    """
     everywhere, values = reach(viewer)
     rows = _people_asked(everywhere=everywhere)
     if text:
@@ -43,7 +66,31 @@ def list_people_asked(
     if clearance:
         rows = rows.where(Standing.clearance == clearance)
     values |= {"job_role": role, "stage": stage}
-    return page_of(rows, [Person.sort_name, Person.id], mark, values=values)
+    by_name = [Person.sort_name, Person.id]
+    return page_of(rows, [*_urgency(), *by_name] if by_urgency else by_name, mark, values=values)
+
+
+def list_people_asked_on(
+    viewer: Person, role: JobRole, stage: Stage, mark: Mark, *, on: datetime
+) -> Slice[Any]:
+    """One page of those who needed ``role`` at ``stage`` and were in the viewer's line ``on`` a day, by name.
+
+    One statement. Whoever is in it no longer is left out: their evidence is for those who answer for them now.
+    """
+    rows = (
+        select(
+            *(Person.id, Person.name, Person.sort_name, Person.job_title, StatePeriod.state),
+            *(Requirement.valid_from.label("since"), Requirement.due_at),
+        )
+        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, on)))
+        .join(Requirement, and_(Requirement.person_id == Person.id, people.valid_at(Requirement, on)))
+        .where(
+            StatePeriod.state.in_(people_rules.PRESENT),
+            *(Requirement.job_role == role, Requirement.stage == stage),
+            *(in_line_of(viewer), _was_in_line_of(viewer, on)),
+        )
+    )
+    return page_of(rows, [Person.sort_name, Person.id], mark)
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
@@ -53,12 +100,25 @@ def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Se
     return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
 
 
-def find_in_line(viewer: Person, person_id: int) -> Person | None:
-    """Someone whose readiness ``viewer`` may see."""
-    everywhere, values = reach(viewer)
+def find_in_line(viewer: Person, person_id: int, on: datetime | None = None) -> Person | None:
+    """Someone whose readiness ``viewer`` may see; ``on`` a past day also somebody who was at work then, and left."""
+    at_work = [Person.state.in_(people_rules.PRESENT)]
+    if on:
+        at_work.append(Person.id.in_(_at_work(on)))
     return db.session.scalars(
-        _answered_for(everywhere=everywhere).where(Person.id == person_id), values
+        select(Person).where(Person.id == person_id, in_line_of(viewer), or_(*at_work))
     ).one_or_none()
+
+
+def in_line_of(viewer: Person) -> ColumnElement[bool]:
+    """Whether ``viewer`` answers for a person, and may read how they stand and stood; composes."""
+    scope = viewer.scope_of(Permission.READINESS_TEAM)
+    if scope.everywhere:
+        return Person.id.is_not(None)
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(scope.units), people.valid_at(UnitInside, clock.now())
+    )
+    return or_(Person.manager_id == viewer.id, Person.unit_id.in_(below))
 
 
 def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
@@ -66,6 +126,21 @@ def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence
     everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.session.execute(_agents_of_path(everywhere=everywhere), values).all()
+
+
+def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:
+    """Whether a person stood on a day where ``viewer`` has a say today: under them, or in a unit of their scope."""
+    scope = viewer.scope_of(Permission.READINESS_TEAM)
+    if scope.everywhere:
+        return Person.id.is_not(None)
+    below = select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(scope.units), people.valid_at(UnitInside, on)
+    )
+    return exists().where(
+        Placement.person_id == Person.id,
+        people.valid_at(Placement, on),
+        or_(Placement.manager_id == viewer.id, Placement.unit_id.in_(below)),
+    )
 
 
 def reach(viewer: Person) -> tuple[bool, dict[str, Any]]:
@@ -93,11 +168,31 @@ def _people_asked(*, everywhere: bool) -> Rows:
         .with_only_columns(
             *(Person.id, Person.name, Person.sort_name, Person.job_title, Person.state),
             *(Requirement.valid_from.label("since"), Requirement.due_at, Standing.clearance),
+            *_urgency(),
         )
         .join(Requirement, Requirement.person_id == Person.id)
         .outerjoin(Standing, same_standing())
         .where(_is_path(Requirement), Requirement.valid_until.is_(None))
     )
+
+
+@cache
+def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
+    """How much somebody holds a team back, and among those alike since or by when; what time has ended has lapsed."""
+    is_ready = Standing.clearance.in_(rules.READY)
+    has_ended = or_(Standing.cleared_until.is_(None), Standing.cleared_until <= AT)
+    urgency = case(
+        (Person.state == PersonState.ON_LEAVE, rules.AWAY),
+        (and_(is_ready, has_ended), rules.URGENCY[Clearance.LAPSED]),
+        *((Standing.clearance == each, number) for each, number in rules.URGENCY.items()),
+        else_=rules.URGENCY[Clearance.NOT_STARTED],
+    ).label("urgency")
+    presses_at = case(
+        (urgency.element == rules.URGENCY[Clearance.NOT_STARTED], Requirement.due_at),
+        (urgency.element == rules.URGENCY[Clearance.REFRESH_DUE], Standing.cleared_until),
+        else_=literal(LONG_AGO, Requirement.due_at.type),
+    ).label("presses_at")
+    return urgency, presses_at
 
 
 @cache
@@ -140,6 +235,13 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
         near = beside(AT, people=theirs).subquery()
         there = select(near.c.agent_id).where(near.c.job_role == job_role, stage_beside(near) == stage)
     return select(Agent.id, Agent.name).where(Agent.id.in_(there)).order_by(Agent.name, Agent.id)
+
+
+def _at_work(on: datetime) -> Select[Any]:
+    """The ids of those who were at work or on leave on a day."""
+    return select(StatePeriod.person_id).where(
+        people.valid_at(StatePeriod, on), StatePeriod.state.in_(people_rules.PRESENT)
+    )
 
 
 def _is_path(row: type[Requirement | Standing]) -> Any:

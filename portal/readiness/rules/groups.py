@@ -1,6 +1,6 @@
 """How a group stands: counts by name, what holds most people back, and the sentence above a team."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.core.reasons import Reason
@@ -61,3 +61,25 @@ def headline(counted: Summary) -> Reason:
             "ready_but_for_sign_off", ready=counted.ready, people=counted.people, waiting=counted.waiting
         )
     return Reason("some_ready", ready=counted.ready, people=counted.people)
+
+
+def headline_of_day(counted: Summary) -> Reason:
+    """The same of a past day, when there is nothing left to do about it."""
+    if counted.people == 0:
+        return Reason("nobody_counted_then")
+    return Reason("were_ready", ready=counted.ready, people=counted.people)
+
+
+def ready_beside(found: Iterable[tuple[int, bool]], *, is_past: bool = False) -> Reason:
+    """The one sentence on the people beside an agent, from (person, ready) for each of their roles there.
+
+    Whoever is there in several roles has to be ready in each.
+    """
+    ready: dict[int, bool] = {}
+    for person_id, is_ready in found:
+        ready[person_id] = is_ready and ready.get(person_id, True)
+    if not ready:
+        return Reason("nobody_beside")
+    return Reason(
+        "were_ready_beside" if is_past else "are_ready_beside", ready=sum(ready.values()), people=len(ready)
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from portal.core.dates import add_months
+from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.training.paths.rules import Stage, Step, StepKind
@@ -25,6 +26,14 @@ class Clearance(StrEnum):
     SUSPENDED = "suspended"
 
 
+class Ending(StrEnum):
+    """What takes a clearance away by time alone."""
+
+    TERM = "term"
+    PRACTICE = "practice"
+    STEP = "step"
+
+
 READY = frozenset({Clearance.CLEARED, Clearance.REFRESH_DUE})
 WORST_FIRST = (
     Clearance.SUSPENDED,
@@ -34,6 +43,17 @@ WORST_FIRST = (
     Clearance.REFRESH_DUE,
     Clearance.CLEARED,
 )
+
+# A list of people: what binds first, then who is on the way by when it is due, whose refresh is due, then the rest.
+URGENCY = {
+    Clearance.SUSPENDED: 0,
+    Clearance.LAPSED: 0,
+    Clearance.NOT_STARTED: 1,
+    Clearance.IN_PROGRESS: 1,
+    Clearance.REFRESH_DUE: 2,
+    Clearance.CLEARED: 3,
+}
+AWAY = 4  # whoever is on leave comes last: their clocks stand still
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +93,22 @@ class Shown:
     texts: Mapping[str, datetime] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Lapse:
+    """When time alone ends a clearance, or has ended it, and why: its term, want of practice, or ``step`` runs out."""
+
+    at: datetime
+    ending: Ending
+    stage: Stage
+    step: Step | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
 
-    ``due_from`` and ``lapses_at`` are when time alone makes a refresh due, and takes the clearance away.
+    ``due_from`` is when time alone makes a refresh due; ``lapse`` is what takes the clearance away first;
+    ``practised_until`` is when practice will no longer be recent enough.
     """
 
     stage: Stage
@@ -87,12 +118,17 @@ class Verdict:
     certified_at: datetime | None = None
     expires_at: datetime | None = None
     due_from: datetime | None = None
-    lapses_at: datetime | None = None
+    lapse: Lapse | None = None
+    practised_until: datetime | None = None
     currency: float | None = None
 
     @property
     def is_ready(self) -> bool:
         return self.clearance in READY
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        return self.lapse.at if self.lapse else None
 
 
 def verdict(
@@ -105,11 +141,15 @@ def verdict(
     is_suspended: bool = False,
 ) -> Verdict:
     """Judge one stage from its steps and everything shown up to ``at``; later evidence is not looked at."""
-    by_step = _by_step(steps, shown, at)
+    by_step, ran_out = _by_step(steps, shown, at)
     done = tuple(step for step in steps if by_step[step])
     missing = tuple(step for step in steps if not by_step[step])
     found = Verdict(stage=stage, clearance=Clearance.NOT_STARTED, missing=missing, done=done)
-    if missing:
+    if missing and ran_out.keys() >= set(missing):
+        first = min(missing, key=lambda step: ran_out[step])
+        lapse = Lapse(ran_out[first], Ending.STEP, stage, first)
+        found = replace(found, clearance=Clearance.LAPSED, lapse=lapse)
+    elif missing:
         found = replace(found, clearance=Clearance.IN_PROGRESS if done else Clearance.NOT_STARTED)
     elif steps:
         found = _certified(found, by_step, shown.leaves, at, numbers)
@@ -119,24 +159,27 @@ def verdict(
 def combined(verdicts: Sequence[Verdict]) -> Verdict:
     """The verdict for the highest stage, given all stages up to it: certification is cumulative (LVL-4).
 
-    Ready only if every stage is; what is missing anywhere is missing; it runs out when the first of them does.
+    Ready only if every stage is; what is missing anywhere is missing; it runs out when the first of them does. A stage
+    that has no steps has not been begun, whatever was shown below it.
     """
     top = verdicts[-1]
     missing = tuple(step for each in verdicts for step in each.missing)
     done = tuple(step for each in verdicts for step in each.done)
+    is_whole = all(each.done and not each.missing for each in verdicts)
     clearances = {each.clearance for each in verdicts}
     worst = next(each for each in WORST_FIRST if each in clearances)
-    if worst is Clearance.NOT_STARTED and done:
+    if worst is Clearance.NOT_STARTED and missing and done:
         worst = Clearance.IN_PROGRESS
     return Verdict(
         stage=top.stage,
         clearance=worst,
         missing=missing,
         done=done,
-        certified_at=None if missing else _last(each.certified_at for each in verdicts),
-        expires_at=None if missing else _first(each.expires_at for each in verdicts),
-        due_from=None if missing else _first(each.due_from for each in verdicts),
-        lapses_at=None if missing else _first(each.lapses_at for each in verdicts),
+        certified_at=_last(each.certified_at for each in verdicts) if is_whole else None,
+        expires_at=_first(each.expires_at for each in verdicts) if is_whole else None,
+        due_from=_first(each.due_from for each in verdicts) if is_whole else None,
+        lapse=_first_lapse(verdicts) if is_whole or worst is Clearance.LAPSED else None,
+        practised_until=_first(each.practised_until for each in verdicts) if is_whole else None,
         currency=top.currency,
     )
 
@@ -153,6 +196,13 @@ def clearance_by(kept: Clearance | None, until: datetime | None, at: datetime) -
     if kept in READY and (until is None or until <= at):
         return Clearance.LAPSED
     return kept or Clearance.NOT_STARTED
+
+
+def why_lapsed(lapse: Lapse, title: str) -> Reason:
+    """Why and since when somebody is not cleared any more, and what restores it; ``title`` is that of the step."""
+    if lapse.ending is Ending.STEP:
+        return Reason("lapsed_by_step", title=title, at=lapse.at)
+    return Reason(f"lapsed_by_{lapse.ending}", level=int(lapse.stage), at=lapse.at)
 
 
 def needs_only_sign_off(found: Verdict) -> bool:
@@ -184,6 +234,10 @@ def _reached(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return list(takewhile(lambda each: each.is_ready, verdicts))
 
 
+def _first_lapse(verdicts: Sequence[Verdict]) -> Lapse | None:
+    return min((each.lapse for each in verdicts if each.lapse), key=lambda lapse: lapse.at, default=None)
+
+
 def _first(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
@@ -192,19 +246,29 @@ def _last(moments: Iterable[datetime | None]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _by_step(steps: Sequence[Step], shown: Shown, at: datetime) -> dict[Step, list[Evidence]]:
-    """What shows each step, in order of time; what has run out by itself no longer counts."""
+def counted(steps: Sequence[Step], shown: Shown, at: datetime) -> Mapping[Step, Evidence]:
+    """For each step that is shown, what showed it last."""
+    by_step, _ran_out = _by_step(steps, shown, at)
+    return {step: several[-1] for step, several in by_step.items() if several}
+
+
+def _by_step(
+    steps: Sequence[Step], shown: Shown, at: datetime
+) -> tuple[dict[Step, list[Evidence]], dict[Step, datetime]]:
+    """What shows each step, in order of time; and since when those that nothing shows any more have run out."""
     found: dict[Step, list[Evidence]] = {step: [] for step in steps}
+    ran_out: dict[Step, datetime] = {}
     place = {(step.kind, step.key): step for step in steps}
     for each in sorted(shown.evidence, key=lambda each: each.at):
         step = place.get((each.kind, each.key))
         if step is None or each.at > at:
             continue
-        if each.until is None:
-            found[step].append(each)
-        elif at < (until := runs_out(each.at, each.until - each.at, shown.leaves)):
+        until = runs_out(each.at, each.until - each.at, shown.leaves) if each.until else None
+        if until and until <= at:
+            ran_out[step] = max(until, ran_out.get(step, until))
+        else:
             found[step].append(replace(each, until=until))
-    return found
+    return found, ran_out
 
 
 def _certified(
@@ -221,20 +285,23 @@ def _certified(
     term = add_months(base, numbers.valid_months[found.stage]) - base
     expires = runs_out(base, term, leaves)
     due = [runs_out(base, term - timedelta(days=numbers.due_days), leaves)]
-    lapses = [expires, *_run_out(by_step)]
-    currency = None
+    lapses = [Lapse(expires, Ending.TERM, found.stage), *_run_out(by_step)]
+    currency = practised_until = None
     if found.stage:
         last, stability = _last_evidence(base, moments, numbers)
         currency = retrievability(has_run(last, at, leaves) / timedelta(days=1), stability)
         due.append(runs_out(last, _until_below(numbers.current_from, stability), leaves))
-        lapses.append(runs_out(last, _until_below(numbers.expired_below, stability), leaves))
+        practised_until = runs_out(last, _until_below(numbers.expired_below, stability), leaves)
+        lapses.append(Lapse(practised_until, Ending.PRACTICE, found.stage))
+    lapse = min(lapses, key=lambda each: each.at)
     return replace(
         found,
-        clearance=_standing(at, min(due), min(lapses)),
+        clearance=_standing(at, min(due), lapse.at),
         certified_at=since,
         expires_at=expires,
         due_from=min(due),
-        lapses_at=min(lapses),
+        lapse=lapse,
+        practised_until=practised_until,
         currency=currency,
     )
 
@@ -261,12 +328,12 @@ def _until_below(level: float, stability: float) -> timedelta:
     return timedelta(days=day_currency_falls_below(level, stability))
 
 
-def _run_out(by_step: Mapping[Step, list[Evidence]]) -> Iterator[datetime]:
+def _run_out(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Lapse]:
     """When each step that is only shown for a time is no longer shown."""
-    for several in by_step.values():
+    for step, several in by_step.items():
         ends = [each.until for each in several if each.until]
         if len(ends) == len(several):
-            yield max(ends)
+            yield Lapse(max(ends), Ending.STEP, step.stage, step)
 
 
 def _standing(at: datetime, due_from: datetime, lapses_at: datetime) -> Clearance:

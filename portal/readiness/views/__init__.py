@@ -1,6 +1,6 @@
-"""Pages about readiness: my paths, my clearance, my team, and signing people off."""
+"""Pages about readiness: my paths, my clearance, my team, who is beside an agent, and signing people off."""
 
-from portal.readiness.views import learn, observing, team
+from portal.readiness.views import beside, learn, observing, team
 from portal.readiness.views.blueprint import bp
 
-__all__ = ["bp", "learn", "observing", "team"]
+__all__ = ["beside", "bp", "learn", "observing", "team"]

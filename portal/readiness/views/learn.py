@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import clock
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
-from portal.readiness import showing
+from portal.readiness import record, showing
 from portal.readiness.showing import PathPage
 from portal.readiness.views.blueprint import bp
 
@@ -52,11 +52,12 @@ def clearance() -> ResponseReturnValue:
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
-        paths=showing.paths_of_person(current_user.id, day.past_moment or clock.now()),
+        records=record.record_of(actor(), day.past_moment or clock.now()),
         day=day,
         today_url=url_for(".clearance"),
         person=current_user,
         is_own=True,
+        may_suspend=False,
     )
     return page, 422 if day.errors else 200
 

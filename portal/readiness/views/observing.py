@@ -1,5 +1,6 @@
 """Asking for an observation, making one at the desk, and reading what was seen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -24,6 +25,7 @@ from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
 from portal.training.signoffs import commands, queries as signoffs, rules
 from portal.training.signoffs.models import Observation
+from portal.training.signoffs.rules import Earlier, Observer
 from portal.training.signoffs.words import meaning
 
 
@@ -60,9 +62,16 @@ def ask_for_observation(key: str) -> ResponseReturnValue:
 @bp.get("/learn/observe")
 @access(Permission.TRAINING_OBSERVE)
 def to_observe() -> ResponseReturnValue:
-    """People I can observe."""
-    checklist = _checklist_or_404(request.args.get("checklist"))
-    page = signoffs.list_to_observe(actor(), checklist, PageMark.read(request.args.get("mark")))
+    """People I can observe; how far colleagues are is for whoever may."""
+    checklist, mark = (
+        _checklist_or_404(request.args.get("checklist")),
+        PageMark.read(request.args.get("mark")),
+    )
+    page = (
+        signoffs.list_to_observe(actor(), checklist, mark)
+        if queries.may_observe(actor(), checklist)
+        else None
+    )
     return render_template(
         "readiness/observing/people.html", checklist=checklist, page_of_people=page, at=clock.now()
     )
@@ -145,13 +154,23 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
     )
 
 
-def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
+def _problems(
+    person: Person, checklist: ContentVersion, observer: Observer, earlier: Sequence[Earlier]
+) -> list[Reason]:
+    """Why nobody signs today. Whoever may not observe at all learns nothing of how far the person is."""
+    if not (observer.is_certified or observer.stands_in):
+        return rules.observer_problems(observer, (), last=None, on=clock.today(), at=clock.now())
     at = clock.now()
-    today = day_in(person.time_zone, at)
-    observer = queries.find_observer(actor(), person, checklist)
-    earlier, last = signoffs.list_earlier(person, checklist), signoffs.find_last(person, checklist)
-    problems = rules.observer_problems(observer, earlier, last=last, on=today, at=at)
+    problems = rules.observer_problems(
+        observer, earlier, last=signoffs.find_last(person, checklist), on=day_in(person.time_zone, at), at=at
+    )
     ahead = rules.order_problem([step.title for step in signoffs.list_ahead(person, checklist)])
+    return [*problems, *([ahead] if ahead else [])]
+
+
+def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
+    observer = queries.find_observer(actor(), person, checklist)
+    earlier = signoffs.list_earlier(person, checklist)
     return render_template(
         "readiness/observing/observe.html",
         person=person,
@@ -161,7 +180,7 @@ def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> s
         form=form,
         observer=observer,
         earlier=earlier,
-        problems=[*problems, *([ahead] if ahead else [])],
+        problems=_problems(person, checklist, observer, earlier),
         meaning=meaning(person.name),
-        today=today,
+        today=day_in(person.time_zone, clock.now()),
     )

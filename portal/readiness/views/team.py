@@ -1,6 +1,7 @@
 """Who of my people is ready, who is not, and what is missing; never a result."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,8 +19,8 @@ from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.web import say_done
 from portal.people.models import Person
-from portal.people.rules import JobRole
-from portal.readiness import commands, queries, rules, showing
+from portal.people.rules import JobRole, PersonState
+from portal.readiness import commands, queries, record, rules, showing
 from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance, Shown, Summary
@@ -49,31 +50,40 @@ def team() -> ResponseReturnValue:
     if chosen is None:
         return render_template("readiness/team_empty.html")
     role, stage = chosen
+    day = AsOfForm.asked()
+    if day.errors or day.past_moment:
+        return _on_a_day(day, counts, role, stage)
     clearance = request.args.get("clearance", type=Clearance)
     text = request.args.get("name", "").strip()
+    by_urgency = counts[role, stage].people <= queries.SORTED_MOST
     page = queries.list_people_asked(
-        current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance
-    )
+        current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance,
+        by_urgency=by_urgency,
+    )  # fmt: skip
     terms = queries.find_terms([role], clock.now())
     return render_template(
         "readiness/team.html",
         **_about(counts, role, stage, terms.paths),
         rows=_rows(page.rows, terms, role, stage),
         page_of_people=page,
+        by_urgency=by_urgency,
         clearance=clearance,
         clearances=Clearance,
         text=text,
+        day=day,
     )
 
 
 @bp.get("/team/<int:person_id>")
 @access(Permission.READINESS_TEAM)
 def member(person_id: int) -> ResponseReturnValue:
-    return _member_page(_person_or_404(person_id), SuspensionForm(formdata=None))
+    day = AsOfForm.asked()
+    person = queries.find_in_line(current_user, person_id, day.past_moment) or abort(404)
+    return _member_page(person, SuspensionForm(formdata=None))
 
 
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>")
-@access(Permission.READINESS_TEAM)
+@access(Permission.READINESS_SUSPEND)
 def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person, job_role, level = _person_or_404(person_id), _role_or_404(role), _stage_or_404(stage)
     form = SuspensionForm()
@@ -88,12 +98,37 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
 
 
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>/end")
-@access(Permission.READINESS_TEAM)
+@access(Permission.READINESS_SUSPEND)
 def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person = _person_or_404(person_id)
     commands.lift_suspension(current_user, person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
     say_done(_("Lifted. Their own evidence counts again."))
     return redirect(url_for(".member", person_id=person.id), 303)
+
+
+def _on_a_day(day: AsOfForm, counts: Counts, role: JobRole, stage: Stage) -> ResponseReturnValue:
+    """The team as it was on a past day, from the facts of that day."""
+    found = _found_on(day.past_moment, role, stage) if day.past_moment else {"people": None, "said": None}
+    page = render_template(
+        "readiness/team_on_a_day.html", day=day, counts=counts, chosen=(role, stage), **found
+    )
+    return page, 422 if day.errors else 200
+
+
+def _found_on(at: datetime, role: JobRole, stage: Stage) -> dict[str, Any]:
+    """One page of who was there; they are counted where all of them are on it. Three statements."""
+    mark = Mark.read(request.args.get("page"))
+    people = queries.list_people_asked_on(current_user, role, stage, mark, on=at)
+    rows = _rows(people.rows, queries.find_terms([role], at), role, stage)
+    summary = None if people.before or people.after else _counted(rows)
+    said = rules.headline_of_day(summary) if summary else None
+    return {"people": people, "rows": rows, "summary": summary, "said": said}
+
+
+def _counted(rows: Sequence[Row]) -> Summary:
+    """How many stood how; people on leave are not counted."""
+    verdicts = [row.position.verdict for row in rows if row.person.state is PersonState.ACTIVE]
+    return rules.summary(Counter((each.clearance, rules.needs_only_sign_off(each)) for each in verdicts))
 
 
 def _chosen(counts: Counts) -> tuple[JobRole, Stage] | None:
@@ -146,11 +181,12 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
-        paths=showing.paths_of_person(person.id, day.past_moment or clock.now()),
+        records=record.record_of(person, day.past_moment or clock.now()),
         day=day,
         today_url=url_for(".member", person_id=person.id),
         person=person,
         is_own=False,
+        may_suspend=day.past_moment is None and current_user.may(Permission.READINESS_SUSPEND),
         form=suspension,
     )
     return page, 422 if day.errors or suspension.errors else 200

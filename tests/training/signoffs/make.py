@@ -48,13 +48,14 @@ def make_observation(
     on: date | None = None,
     marks: dict[str, Mark] | None = None,
     comment: str = "",
+    stands_in: bool = False,
 ) -> Observation:
     at = clock.now() if on is None else datetime.combine(on, clock.now().timetz())
     return keep(
         Observation(
             person_id=person.id, checklist_key=checklist.key, version_id=checklist.id, era=checklist.era,
             observer_id=observer.id, observed_on=at.date(), by_line_manager=person.manager_id == observer.id,
-            observer_stands_in=False, items=marks or dict(ALL_YES), comment=comment, signed_name=observer.name,
+            observer_stands_in=stands_in, items=marks or dict(ALL_YES), comment=comment, signed_name=observer.name,
             signed_at=at, signed_zone="UTC", meaning="I watched.", text_hash=checklist.hash, text_language="en",
             proof=Proof.PASSWORD, proved_at=at,
         )
@@ -62,11 +63,16 @@ def make_observation(
 
 
 def make_sign_off(
-    person: Person, checklist: ContentVersion, *, observer: Person, at: datetime | None = None
+    person: Person,
+    checklist: ContentVersion,
+    *,
+    observer: Person,
+    at: datetime | None = None,
+    stands_in: bool = False,
 ) -> SignOff:
     """A sign-off that holds for a year."""
     at = at or clock.now() - timedelta(days=30)
-    seen = make_observation(person, checklist, observer=observer, on=at.date())
+    seen = make_observation(person, checklist, observer=observer, on=at.date(), stands_in=stands_in)
     return keep(
         SignOff(
             person_id=person.id, checklist_key=checklist.key, era=checklist.era, observation_id=seen.id, signed_at=at,

@@ -84,7 +84,9 @@ def test_of_a_sign_off_that_was_renewed_the_newest_holds(cast) -> None:
         newest = make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - days * DAY)
 
     assert queries.find_valid(cast.ada, checklist).valid_until == newest.valid_until
-    rows = queries.list_to_observe(cast.bo, checklist, PageMark()).rows
+    assert watchable(cast.bo) == []
+    with clock.moved_to(newest.valid_until - 30 * DAY):
+        rows = queries.list_to_observe(cast.bo, checklist, PageMark()).rows
     assert [(row.name, row.valid_until) for row in rows] == [("Ada Abara", newest.valid_until)]
 
 
@@ -131,11 +133,21 @@ def test_one_may_watch_ones_reports_ones_unit_and_whoever_asked_if_they_need_it(
     assert queries.find_to_observe(cast.ada, cast.ada.id, checklist) is None
 
 
+def test_whoever_holds_the_sign_off_is_listed_only_if_they_ask(cast) -> None:
+    checklist = make_checklist()
+    require_sign_off(cast.ada)
+    make_sign_off(cast.ada, checklist, observer=cast.cal)
+
+    assert watchable(cast.bo) == []
+    make_request(cast.ada, checklist, observer=cast.bo)
+    assert watchable(cast.bo) == ["Ada Abara"]
+
+
 def test_the_list_shows_how_far_each_is(cast) -> None:
     checklist = make_checklist()
     mate = make_person("Max Mate", unit=cast.claims)
     require_sign_off(cast.ada, mate)
-    signed = make_sign_off(mate, checklist, observer=cast.cal)
+    signed = make_sign_off(mate, checklist, observer=cast.cal, at=NOON - YEAR + 20 * DAY)
     make_observation(cast.ada, checklist, observer=cast.cal)
 
     rows = queries.list_to_observe(cast.bo, checklist, PageMark()).rows

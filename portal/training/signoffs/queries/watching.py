@@ -1,6 +1,6 @@
 """Whom an observer may watch."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -12,6 +12,7 @@ from portal.library.models import ContentVersion
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
+from portal.settings import queries as settings
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -19,11 +20,13 @@ from portal.training.signoffs.queries.evidence import LONG_AGO, signed_off
 
 
 def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
-    """One page of the people ``observer`` may watch who need this sign-off, by name; one statement.
+    """One page of the people ``observer`` may watch who wait for this sign-off, by name; one statement.
 
-    Each row: id, name, job_title, when they asked, when they were last observed, and until when they are signed off.
+    That is whoever holds none, whose own runs out soon, and whoever asked. Each row: id, name, job_title, when they
+    asked, when they were last observed, and until when they are signed off.
     """
     at = clock.now()
+    soon = at + timedelta(days=settings.value("certification_due_days"))
     held = _held(checklist, at).subquery()
     watched = select(func.max(Observation.observed_on)).where(
         Observation.person_id == Person.id,
@@ -42,7 +45,14 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
             held.c.valid_until,
         )
         .outerjoin(held, held.c.person_id == Person.id)
-        .where(_may_be_watched(observer, checklist, at))
+        .where(
+            _may_be_watched(observer, checklist, at),
+            or_(
+                held.c.valid_until.is_(None),
+                held.c.valid_until <= soon,
+                Person.id.in_(_waiting(observer, checklist)),
+            ),
+        )
     )
     return page_of(rows, (Person.sort_name, Person.id), mark)
 
@@ -80,6 +90,12 @@ def asked_of(observer_id: RowId) -> Select[Any]:
     return select(ObservationRequest).where(
         ObservationRequest.observer_id == observer_id, ~exists(since.correlate(ObservationRequest))
     )
+
+
+def _waiting(observer: Person, checklist: ContentVersion) -> Select[Any]:
+    """The ids of those who asked ``observer`` and were not watched since."""
+    asked = asked_of(observer.id).where(ObservationRequest.checklist_key == checklist.key)
+    return asked.with_only_columns(ObservationRequest.person_id)
 
 
 def _may_be_watched(observer: Person, checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,71 @@
+"""Somebody's clearance record on a day: for each role where they stood, on what evidence, and what held them back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from portal.core.dates import day_in
+from portal.core.reasons import Reason
+from portal.people.models import Person
+from portal.readiness import queries, rules, showing
+from portal.readiness.queries import Proof
+from portal.readiness.rules import Clearance, Evidence
+from portal.readiness.showing import PathPage, StepRow
+from portal.training.paths import queries as paths
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One step that was done: on which day for the person, until when it counts, and what stands behind it."""
+
+    row: StepRow
+    on: date
+    until: date | None
+    proof: Proof | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One role of the record. ``lapsed`` says why and since when, where it has lapsed."""
+
+    path: PathPage
+    entries: Sequence[Entry]
+    suspensions: Sequence[Any]
+    lapsed: Reason | None
+
+
+def record_of(person: Person, at: datetime) -> list[Record]:
+    """The record of somebody as of ``at``; five statements."""
+    asked = paths.list_asked(person.id, at)
+    terms = queries.find_terms({each.job_role for each in asked}, at)
+    shown = queries.find_shown([person.id], at)[person.id]
+    pages = showing.paths_of(asked, terms, shown)
+    proofs, suspensions = queries.list_proofs(person.id, at), queries.list_suspensions(person.id, at)
+
+    def entry(row: StepRow, evidence: Evidence) -> Entry:
+        return Entry(
+            row,
+            day_in(person.time_zone, evidence.at),
+            day_in(person.time_zone, evidence.until) if evidence.until else None,
+            proofs.get((evidence.kind, evidence.key, evidence.at)),
+        )
+
+    def record(path: PathPage) -> Record:
+        counted = rules.counted([row.step for row in path.rows], shown, at)
+        return Record(
+            path,
+            [entry(row, counted[row.step]) for row in path.rows if row.step in counted],
+            [each for each in suspensions if each.job_role is path.job_role and each.stage <= path.stage],
+            _lapsed(path),
+        )
+
+    return [record(path) for path in pages]
+
+
+def _lapsed(path: PathPage) -> Reason | None:
+    lapse = path.verdict.lapse
+    if path.verdict.clearance is not Clearance.LAPSED or lapse is None:
+        return None
+    title = next((row.title for row in path.rows if row.step == lapse.step), "")
+    return rules.why_lapsed(lapse, title)

@@ -1,0 +1,82 @@
+"""Who is, or on a past day was, beside an agent and ready for it; each leads to the record of that same day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.agents import queries as agents
+from portal.agents.models import Agent
+from portal.core import clock
+from portal.core.access import access, actor
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.people.rules import PersonState
+from portal.readiness import queries, rules
+from portal.readiness.forms import BesideForm
+from portal.readiness.queries import Position
+from portal.readiness.views.blueprint import bp
+from portal.training.paths.rules import Stage
+
+COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of them
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person in one role beside the agent; the position only for whoever may read it."""
+
+    person: Any
+    stage: Stage
+    position: Position | None
+
+
+@bp.get("/agents/<int:agent_id>/people")
+@access(Permission.AGENTS_PEOPLE)
+def beside(agent_id: int) -> ResponseReturnValue:
+    agent = agents.find_agent(actor(), agent_id) or abort(404)
+    day = BesideForm.asked()
+    found = {"said": None} if day.errors else _found(agent, day.level.data, day.past_moment)
+    page = render_template("readiness/beside.html", agent=agent, day=day, me=actor().id, **found)
+    return page, 422 if day.errors else 200
+
+
+def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str, Any]:
+    """Those who were there, one page of them, and how they stood; four statements, seven where the list goes on."""
+    at, mark = past or clock.now(), Mark.read(request.args.get("mark"))
+    people = queries.list_beside(actor(), agent, mark, at=at, stage=stage)
+    total = queries.count_beside(actor(), agent, at=at, stage=stage)
+    rows = everyone = _rows(people.rows, at)
+    if people.before or people.after:
+        whole = queries.list_beside(actor(), agent, Mark(), at=at, stage=stage, size=COUNTED_MOST)
+        everyone = [] if whole.after else _rows(whole.rows, at)
+    return {"people": people, "rows": rows, "said": _said(everyone, total, is_past=past is not None)}
+
+
+def _rows(people: Sequence[Any], at: datetime) -> list[Row]:
+    """How each stood at ``at``, from the facts; two statements whatever their number."""
+    terms = queries.find_terms({each.job_role for each in people}, at)
+    shown = queries.find_shown({each.id for each in people if each.is_read}, at)
+    return [
+        Row(
+            each,
+            Stage(each.stage),
+            terms.position(shown[each.id], each.job_role, each.stage) if each.is_read else None,
+        )
+        for each in people
+    ]
+
+
+def _said(everyone: Sequence[Row], total: int, *, is_past: bool) -> Reason:
+    """How many of them were ready, where they are few enough to be counted and all may be read."""
+    if total and (not everyone or any(row.position is None for row in everyone)):
+        return Reason("some_beside", people=total)
+    at_work = [
+        (row.person.id, row.position.verdict.is_ready)
+        for row in everyone
+        if row.position and row.person.state is PersonState.ACTIVE
+    ]
+    return rules.ready_beside(at_work, is_past=is_past)
