@@ -310,6 +310,12 @@ def test_the_sentence_above_a_team_fits_its_people(counted: Summary, code: str) 
     assert headline(counted).code == code
 
 
+def test_whoever_is_suspended_does_not_wait_for_a_sign_off() -> None:
+    counted = summary({(Clearance.SUSPENDED, True): 1, (Clearance.IN_PROGRESS, True): 2})
+
+    assert (counted.people, counted.waiting) == (3, 2)
+
+
 @pytest.mark.parametrize(
     ("counted", "code"), [(group(), "nobody_counted_then"), (group(cleared=3, lapsed=1), "were_ready")]
 )

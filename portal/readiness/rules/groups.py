@@ -11,7 +11,7 @@ from portal.training.paths.rules import Stage
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How a group stands, in the parts that a bar shows. ``waiting`` of them need nothing but the sign-off."""
+    """How a group stands; ``waiting`` of those in progress need nothing but the sign-off."""
 
     cleared: int
     refresh_due: int
@@ -36,8 +36,7 @@ def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
         str(clearance): sum(counts.get((clearance, only), 0) for only in (False, True))
         for clearance in Clearance
     }
-    waiting = sum(people for (_clearance, only_sign_off), people in counts.items() if only_sign_off)
-    return Summary(**by_clearance, waiting=waiting)
+    return Summary(**by_clearance, waiting=counts.get((Clearance.IN_PROGRESS, True), 0))
 
 
 def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
