@@ -52,7 +52,7 @@ def record_of(person: Person, at: datetime) -> list[Record]:
         )
 
     def record(path: PathPage) -> Record:
-        counted = rules.counted([row.step for row in path.rows], shown, at)
+        counted = rules.counted([row.step for row in path.rows], shown, at, numbers=terms.numbers)
         return Record(
             path,
             [entry(row, counted[row.step]) for row in path.rows if row.step in counted],

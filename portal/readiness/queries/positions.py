@@ -41,6 +41,7 @@ NUMBERS = {
     "certify_days": "stability_start_days",
     "success_factor": "stability_growth",
     "most_days": "stability_max_days",
+    "policy_days": "policy_change_days",
 }
 COUNTED = frozenset({*MONTHS.values(), *NUMBERS.values()})  # the settings that verdicts are made of
 
@@ -100,7 +101,6 @@ def numbers(at: datetime) -> Numbers:
     return Numbers(
         valid_months={stage: settings.value(name, at) for stage, name in MONTHS.items()},
         **{number: settings.value(name, at) for number, name in NUMBERS.items()},
-        policy_days=settings.value("policy_change_days", at),
     )
 
 
@@ -130,7 +130,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
         elif kind == NEW_TEXT:
             texts[key] = moment
         else:
-            found[person_id].append(Evidence(StepKind(kind), key, moment, until))
+            found[person_id].append(_shown(StepKind(kind), key, moment, until))
     return defaultdict(
         lambda: Shown(texts=texts),
         {
@@ -140,9 +140,16 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     )
 
 
+def _shown(kind: StepKind, key: str, at: datetime, until: datetime | None) -> Evidence:
+    """``until`` is of a policy since when a newer text asks to be signed instead."""
+    if kind is StepKind.POLICY:
+        return Evidence(kind, key, at, overtaken_at=until)
+    return Evidence(kind, key, at, until)
+
+
 @cache
 def _evidence() -> Rows:
-    """(person_id, kind, key, stage, at, until) of all that counts at a moment: evidence, suspensions, leaves, texts."""
+    """(person_id, kind, key, stage, at, until) of all that bears on a moment: evidence, suspensions, leaves, texts."""
     parts = (
         (StepKind.LESSON, lessons.completed(AT)),
         (StepKind.QUIZ, assessments.passed(StepKind.QUIZ, AT)),
@@ -184,7 +191,7 @@ def _evidence() -> Rows:
 
 
 def _part(kind: StepKind, rows: Any) -> Any:
-    """One source of evidence in the common columns; only sign-offs run out by themselves."""
+    """One source of evidence in the common columns; only sign-offs run out, and policies are overtaken."""
     part = rows.subquery()
     person_id, key, moment, *until = part.c
     ends = until[0] if until else cast(null(), moment.type)

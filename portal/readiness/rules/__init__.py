@@ -9,8 +9,7 @@ from portal.readiness.rules.clocks import (
     retrievability,
     runs_out,
 )
-from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
-from portal.readiness.rules.verdicts import (
+from portal.readiness.rules.facts import (
     AWAY,
     READY,
     URGENCY,
@@ -19,8 +18,12 @@ from portal.readiness.rules.verdicts import (
     Evidence,
     Lapse,
     Numbers,
+    Renewal,
     Shown,
     Verdict,
+)
+from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
+from portal.readiness.rules.verdicts import (
     clearance_by,
     cleared_to,
     cleared_until,
@@ -43,6 +46,7 @@ __all__ = [
     "Lapse",
     "Leave",
     "Numbers",
+    "Renewal",
     "Shown",
     "Summary",
     "Verdict",
