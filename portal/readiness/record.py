@@ -27,12 +27,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Record:
-    """One role of the record. ``lapsed`` says why and since when, where it has lapsed."""
+    """One role of the record: why and since when it has lapsed, or what is to be done again and by when."""
 
     path: PathPage
     entries: Sequence[Entry]
     suspensions: Sequence[Any]
     lapsed: Reason | None
+    renewals: Sequence[Reason]
 
 
 def record_of(person: Person, at: datetime) -> list[Record]:
@@ -58,6 +59,7 @@ def record_of(person: Person, at: datetime) -> list[Record]:
             [entry(row, counted[row.step]) for row in path.rows if row.step in counted],
             [each for each in suspensions if each.job_role is path.job_role and each.stage <= path.stage],
             _lapsed(path),
+            [rules.why_renewed(row.renewal, row.title) for row in path.rows if row.renewal],
         )
 
     return [record(path) for path in pages]

@@ -1,4 +1,4 @@
-"""A policy that asks to be signed anew: who had signed stays cleared for its window, and then has lapsed (field 2.6)."""
+"""A policy that asks to be signed anew: who had signed stays cleared for its window, then lapses (field 2.6)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

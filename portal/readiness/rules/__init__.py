@@ -23,6 +23,7 @@ from portal.readiness.rules.facts import (
     Verdict,
 )
 from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
+from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
     cleared_to,
@@ -69,6 +70,9 @@ __all__ = [
     "retrievability",
     "runs_out",
     "summary",
+    "to_sign_by",
     "verdict",
     "why_lapsed",
+    "why_renewed",
+    "why_sign",
 ]

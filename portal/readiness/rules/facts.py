@@ -141,5 +141,18 @@ class Verdict:
         return self.clearance in READY
 
     @property
+    def settled(self) -> tuple[Step, ...]:
+        """What is done and not to be done again."""
+        again = {each.step for each in self.renewals}
+        return tuple(step for step in self.done if step not in again)
+
+    @property
+    def is_about_text(self) -> bool:
+        """Whether a new text is what made a refresh due, or has ended the clearance."""
+        if self.clearance is Clearance.LAPSED:
+            return self.lapse is not None and self.lapse.ending is Ending.TEXT
+        return self.due_from in [each.since for each in self.renewals]
+
+    @property
     def lapses_at(self) -> datetime | None:
         return self.lapse.at if self.lapse else None
