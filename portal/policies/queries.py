@@ -29,6 +29,11 @@ class Row:
     standing: Standing
     signed: Acknowledgement | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the person's signature."""
+        return self.standing in rules.WAITS
+
 
 def acknowledged(at: Moment) -> Select[int, str, datetime, datetime | None]:
     """(person_id, policy_key, acknowledged_at, overtaken_at) of every policy that somebody has signed; composes.

@@ -9,6 +9,7 @@ from functools import cached_property
 from flask import url_for
 
 from portal.agents.rules import Autonomy
+from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
@@ -171,6 +172,21 @@ def path_with(paths: Sequence[PathPage], kind: str, key: str) -> PathPage | None
         (path for path in paths if any((row.step.kind, row.step.key) == (kind, key) for row in path.rows)),
         None,
     )
+
+
+def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None:
+    """By when a policy that waits for somebody is to be signed, and what follows; empty where no path asks for it."""
+    found = [
+        (row.due_at, path, row)
+        for path in paths
+        for row in path.rows
+        if row.due_at and (row.step.kind, row.step.key) == (StepKind.POLICY, key)
+    ]
+    if not found:
+        return None
+    due_at, path, row = min(found, key=lambda each: each[0])
+    verdict = next(each for each in path.stages if each.stage is row.step.stage)
+    return rules.why_sign(verdict, row.step, due_at, at)
 
 
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:

@@ -62,6 +62,9 @@ SENTENCES = {
     "sign_to_be_cleared": lambda at: gettext(
         "Sign by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
     ),
+    "sign_late": lambda at: gettext(
+        "It was to be signed by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
+    ),
     "nobody_counted": _l("Nobody here is at work at the moment, so there is nobody to count."),
     "everyone_ready": lambda people: ngettext(
         "Yes. The one person who needs it is ready.", "Yes. All %(num)d people are ready.", people
