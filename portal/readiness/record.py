@@ -13,14 +13,20 @@ from portal.readiness.queries import Proof
 from portal.readiness.rules import Clearance, Evidence
 from portal.readiness.showing import PathPage, StepRow
 from portal.training.paths import queries as paths
+from portal.training.paths.rules import StepKind
+
+WITH_DAYS = frozenset({StepKind.LESSON, StepKind.SIGN_OFF, StepKind.POLICY})  # everything else has a result
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One step that was done: on which day for the person, until when it counts, and what stands behind it."""
+    """One step that was done: on which day for the person, until when it counts, and what stands behind it.
+
+    When a result came about, and under which version, is left out for whoever may not read the evidence.
+    """
 
     row: StepRow
-    on: date
+    on: date | None
     until: date | None
     proof: Proof | None
 
@@ -36,8 +42,9 @@ class Record:
     renewals: Sequence[Reason]
 
 
-def record_of(person: Person, at: datetime) -> list[Record]:
-    """The record of somebody as of ``at``; five statements."""
+def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
+    """The record of somebody as of ``at``, as far as ``viewer`` may read it; five statements."""
+    reads_all = queries.reads_evidence(viewer, person)
     asked = paths.list_asked(person.id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)
     shown = queries.find_shown([person.id], at)[person.id]
@@ -45,6 +52,8 @@ def record_of(person: Person, at: datetime) -> list[Record]:
     proofs, suspensions = queries.list_proofs(person.id, at), queries.list_suspensions(person.id, at)
 
     def entry(row: StepRow, evidence: Evidence) -> Entry:
+        if not reads_all and row.step.kind not in WITH_DAYS:
+            return Entry(row, None, None, None)
         return Entry(
             row,
             day_in(person.time_zone, evidence.at),
