@@ -1,6 +1,6 @@
 """Somebody's clearance record on a day: for each role where they stood, on what evidence, and what held them back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -54,11 +54,12 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
     def entry(row: StepRow, evidence: Evidence) -> Entry:
         if not reads_all and row.step.kind not in WITH_DAYS:
             return Entry(row, None, None, None)
+        shown_at = _shown_at(evidence, proofs)
         return Entry(
             row,
-            day_in(person.time_zone, evidence.at),
+            day_in(person.time_zone, shown_at),
             day_in(person.time_zone, evidence.until) if evidence.until else None,
-            proofs.get((evidence.kind, evidence.key, evidence.at)),
+            proofs.get((evidence.kind, evidence.key, shown_at)),
         )
 
     def record(path: PathPage) -> Record:
@@ -72,6 +73,13 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
         )
 
     return [record(path) for path in pages]
+
+
+def _shown_at(evidence: Evidence, proofs: Iterable[tuple[StepKind, str, datetime]]) -> datetime:
+    """A policy counts since its first signature, and is proved by its newest."""
+    if evidence.kind is not StepKind.POLICY:
+        return evidence.at
+    return max(at for kind, key, at in proofs if (kind, key) == (evidence.kind, evidence.key))
 
 
 def _lapsed(path: PathPage) -> Reason | None:

@@ -222,7 +222,8 @@ def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
 def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, shown: Shown) -> PathPage:
     position = terms.position(shown, role, stage)
     steps = full_path(role, stage, terms.paths)
-    due = {step: _due_of(step, asked, terms, shown) for step in steps} | rules.to_sign_by(position.stages)
+    new_texts = rules.to_sign_by(position.stages)
+    due = {step: new_texts.get(step) or _due_of(step, asked, terms, shown) for step in steps}
     rows = _rows(steps, position.verdict, terms.paths, due)
     return PathPage(job_role=role, stage=stage, position=position, rows=rows, asked=asked)
 

@@ -87,6 +87,18 @@ def test_days_are_those_of_the_person(cast) -> None:
     assert entries(cast.ada)["a01"][0] == (NOON + DAY).date()
 
 
+def test_a_policy_that_was_signed_again_is_shown_by_its_newest_signature(cast) -> None:
+    make_step("p06", StepKind.POLICY, position=0)
+    require(cast.ada)
+    first = make_policy()
+    make_acknowledgement(cast.ada, first, at=NOON - 9 * DAY)
+    second = make_policy(label="2.0.0", era=2, published_at=NOON - 5 * DAY)
+    make_acknowledgement(cast.ada, second, at=NOON - 2 * DAY)
+
+    assert entries(cast.ada)["p06"] == ((NOON - 2 * DAY).date(), second.id, None, None)
+    assert entries(cast.ada, NOON - 3 * DAY)["p06"][:2] == ((NOON - 9 * DAY).date(), first.id)
+
+
 def test_a_small_change_keeps_the_version_that_was_read(cast) -> None:
     lesson, _second = make_way()
     require(cast.ada)
