@@ -206,7 +206,7 @@ def test_every_page_says_by_when_the_new_text_is_to_be_signed(as_, cast) -> None
     assert within.path.says("1 of 2 done")
     assert within.path.says("You signed an earlier text, which counts until Thu 26 Mar 2026")
     assert within.policy.says("Sign by Thu 26 Mar 2026. Until then your earlier signature counts;")
-    assert within.policies.says("sign by Thu 26 Mar 2026")
+    assert within.policies.says("Sign by Thu 26 Mar 2026")
     assert within.team.says("Refresh due to Thu 26 Mar")
     assert all(page.says(renewed) for page in (within.own, within.record))
     assert not within.own.says("One thing is missing")
@@ -223,7 +223,7 @@ def test_every_page_says_since_when_it_has_lapsed_and_why(as_, cast) -> None:
 
     assert after.today.says("Thu 26 Mar yesterday")
     assert after.policy.says("It was to be signed by Thu 26 Mar 2026. Your clearance has lapsed since;")
-    assert after.policies.says("was to be signed by Thu 26 Mar 2026")
+    assert after.policies.says("Was to be signed by Thu 26 Mar 2026")
     assert after.team.says("Lapsed since Thu 26 Mar: a new text was not signed in time")
     assert all(page.says(lapsed) for page in (after.own, after.record))
     assert after.own.says("One thing is missing Step p06")
@@ -263,7 +263,7 @@ def test_the_days_on_the_list_of_policies_take_three_statements(
     with count_queries() as statements:
         page = ada.get("policies.index")
 
-    assert page.says("sign by Thu 26 Mar 2026")
+    assert page.says("Sign by Thu 26 Mar 2026")
     # who I am, the policies, my roles, my signatures, those that count; what is asked, and what was shown
     assert len(statements) == 7, statements
 
