@@ -43,7 +43,10 @@ class Record:
 
 
 def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
-    """The record of somebody as of ``at``, as far as ``viewer`` may read it; five statements."""
+    """The record of somebody as of ``at``, as far as ``viewer`` may read it; five statements.
+
+    A role that reads evidence within a unit takes one more.
+    """
     reads_all = queries.reads_evidence(viewer, person)
     asked = paths.list_asked(person.id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)

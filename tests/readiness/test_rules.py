@@ -241,6 +241,17 @@ def test_only_what_was_cleared_can_lapse(basics_after: int, expected) -> None:
     assert overtaken(20, basics_at=MARCH + basics_after * DAY).clearance is expected
 
 
+def test_what_ended_a_clearance_first_stays_what_ended_it() -> None:
+    """Practice ran out on day 298; that the sign-off ran out on day 310 as well changes nothing about it."""
+    evidence = shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + 310 * DAY)
+
+    before, after = judge(evidence, MARCH + 309 * DAY), judge(evidence, MARCH + 311 * DAY)
+
+    assert (before.missing, after.missing) == ((), (SIGN_OFF,))
+    assert before.lapse.ending is Ending.PRACTICE
+    assert after.lapse == before.lapse
+
+
 def test_what_was_never_shown_is_not_lapsed_because_something_else_ran_out() -> None:
     evidence = shown(LESSON, QUIZ) + shown(SIGN_OFF, until=MARCH + timedelta(days=10))
 

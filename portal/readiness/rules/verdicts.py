@@ -45,11 +45,11 @@ def verdict(
         done=done,
         renewals=tuple(_renewals(by_step)),
     )
-    if missing:
-        lapse = _what_ended(by_step, ran_out)
-        found = replace(found, clearance=Clearance.LAPSED, lapse=lapse) if lapse else found
-    elif steps:
+    once = {step: [*ran_out[step], *by_step[step]] for step in steps}
+    if steps and not missing:
         found = _certified(found, by_step, shown.leaves, at, numbers)
+    elif steps and all(once.values()):
+        found = _lapsed(found, _certified(found, once, shown.leaves, at, numbers))
     return replace(found, clearance=Clearance.SUSPENDED) if is_suspended else found
 
 
@@ -182,16 +182,11 @@ def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
             yield Renewal(step, newest.overtaken_at, newest.until)
 
 
-def _what_ended(
-    by_step: Mapping[Step, list[Evidence]], ran_out: Mapping[Step, list[Evidence]]
-) -> Lapse | None:
-    """What ended a clearance in which something is missing now; nothing where all had never been shown together."""
-    missing = [step for step, several in by_step.items() if not several]
-    if not all(ran_out[step] for step in missing):
-        return None
-    first = min((_lapse(step, ran_out[step]) for step in missing), key=lambda lapse: lapse.at)
-    begun = max(min(each.at for each in (*ran_out[step], *by_step[step])) for step in by_step)
-    return first if begun < first.at else None
+def _lapsed(found: Verdict, was: Verdict) -> Verdict:
+    """What ended a clearance whose verdict ``was`` given: nothing, if all of it was never shown at the same time."""
+    if was.certified_at and was.lapse and was.certified_at < was.lapse.at:
+        return replace(found, clearance=Clearance.LAPSED, lapse=was.lapse)
+    return found
 
 
 def _lapse(step: Step, several: Sequence[Evidence]) -> Lapse:
