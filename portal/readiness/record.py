@@ -1,6 +1,6 @@
 """Somebody's clearance record on a day: for each role where they stood, on what evidence, and what held them back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,8 @@ from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.people.models import Person
 from portal.readiness import queries, rules, showing
-from portal.readiness.queries import Proof
-from portal.readiness.rules import Clearance, Evidence
+from portal.readiness.queries import Proof, Terms
+from portal.readiness.rules import Clearance, Evidence, Shown
 from portal.readiness.showing import PathPage, StepRow
 from portal.training.paths import queries as paths
 from portal.training.paths.rules import StepKind
@@ -42,40 +42,55 @@ class Record:
     renewals: Sequence[Reason]
 
 
+@dataclass(frozen=True)
+class Evidenced:
+    """What the entries of somebody are made of; ``in_full``: results keep their days and versions."""
+
+    terms: Terms
+    shown: Shown
+    proofs: Mapping[tuple[StepKind, str, datetime], Proof]
+    zone: str
+    in_full: bool
+
+    def entries(self, path: PathPage) -> list[Entry]:
+        """What counts for one path, in the order of its steps."""
+        steps = [row.step for row in path.rows]
+        counted = rules.counted(steps, self.shown, self.terms.at, numbers=self.terms.numbers)
+        return [self._entry(row, counted[row.step]) for row in path.rows if row.step in counted]
+
+    def _entry(self, row: StepRow, evidence: Evidence) -> Entry:
+        if not self.in_full and row.step.kind not in WITH_DAYS:
+            return Entry(row, None, None, None)
+        shown_at = _shown_at(evidence, self.proofs)
+        return Entry(
+            row,
+            day_in(self.zone, shown_at),
+            day_in(self.zone, evidence.until) if evidence.until else None,
+            self.proofs.get((evidence.kind, evidence.key, shown_at)),
+        )
+
+
 def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
     """The record of somebody as of ``at``, as far as ``viewer`` may read it; five statements.
 
     A role that reads evidence within a unit takes one more.
     """
-    reads_all = queries.reads_evidence(viewer, person)
     asked = paths.list_asked(person.id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)
     shown = queries.find_shown([person.id], at)[person.id]
-    pages = showing.paths_of(asked, terms, shown)
     proofs, suspensions = queries.list_proofs(person.id, at), queries.list_suspensions(person.id, at)
-
-    def entry(row: StepRow, evidence: Evidence) -> Entry:
-        if not reads_all and row.step.kind not in WITH_DAYS:
-            return Entry(row, None, None, None)
-        shown_at = _shown_at(evidence, proofs)
-        return Entry(
-            row,
-            day_in(person.time_zone, shown_at),
-            day_in(person.time_zone, evidence.until) if evidence.until else None,
-            proofs.get((evidence.kind, evidence.key, shown_at)),
-        )
-
-    def record(path: PathPage) -> Record:
-        counted = rules.counted([row.step for row in path.rows], shown, at, numbers=terms.numbers)
-        return Record(
+    in_full = queries.reads_evidence(viewer, person)
+    evidenced = Evidenced(terms, shown, proofs, person.time_zone, in_full)
+    return [
+        Record(
             path,
-            [entry(row, counted[row.step]) for row in path.rows if row.step in counted],
+            evidenced.entries(path),
             [each for each in suspensions if each.job_role is path.job_role and each.stage <= path.stage],
             _lapsed(path),
             [rules.why_renewed(row.renewal, row.title) for row in path.rows if row.renewal],
         )
-
-    return [record(path) for path in pages]
+        for path in showing.paths_of(asked, terms, shown)
+    ]
 
 
 def _shown_at(evidence: Evidence, proofs: Iterable[tuple[StepKind, str, datetime]]) -> datetime:

@@ -157,7 +157,13 @@ def _evidence() -> Rows:
         (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
         (StepKind.POLICY, policies.acknowledged(AT)),
     )
-    suspended = select(
+    shown = [_part(kind, rows) for kind, rows in parts]
+    return select(union_all(*shown, _suspended(), _on_leave(), _texts()).subquery())
+
+
+def _suspended() -> Any:
+    """Where people were taken off, in the common columns."""
+    return select(
         Suspension.person_id,
         literal(SUSPENDED),
         cast(Suspension.job_role, String),
@@ -165,7 +171,11 @@ def _evidence() -> Rows:
         Suspension.valid_from,
         Suspension.valid_until,
     ).where(Suspension.person_id.in_(PERSON_IDS), people.valid_at(Suspension, AT))
-    on_leave = select(
+
+
+def _on_leave() -> Any:
+    """When people were away, in the common columns."""
+    return select(
         StatePeriod.person_id,
         literal(ON_LEAVE),
         cast(null(), String),
@@ -177,8 +187,12 @@ def _evidence() -> Rows:
         StatePeriod.state == PersonState.ON_LEAVE,
         StatePeriod.valid_from <= AT,
     )
+
+
+def _texts() -> Any:
+    """Since when each policy asks, in the common columns; of nobody in particular."""
     asking = policies.asking_since(AT).subquery()
-    texts = select(
+    return select(
         cast(null(), Integer),
         literal(NEW_TEXT),
         asking.c.key,
@@ -186,8 +200,6 @@ def _evidence() -> Rows:
         type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
         cast(null(), StatePeriod.valid_from.type),
     )
-    shown = [_part(kind, rows) for kind, rows in parts]
-    return select(union_all(*shown, suspended, on_leave, texts).subquery())
 
 
 def _part(kind: StepKind, rows: Any) -> Any:

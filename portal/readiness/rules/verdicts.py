@@ -183,7 +183,7 @@ def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
 
 
 def _lapsed(found: Verdict, was: Verdict) -> Verdict:
-    """What ended a clearance whose verdict ``was`` given: nothing, if all of it was never shown at the same time."""
+    """``was`` is the verdict on all that was ever shown: what ended that has ended this, unless it was never whole."""
     if was.certified_at and was.lapse and was.certified_at < was.lapse.at:
         return replace(found, clearance=Clearance.LAPSED, lapse=was.lapse)
     return found
