@@ -213,6 +213,8 @@ def test_practice_is_measured_for_the_person_and_dated_for_others(as_, cast) -> 
     own = as_(cast.ada).get("readiness.clearance")
     boss = as_(cast.bo).get("readiness.member", person_id=cast.ada.id)
 
+    assert own.says("1 · Assist You")
+    assert boss.says("1 · Assist Ada")
     assert own.says("100 % today: a planning estimate, not a measurement of you.")
     assert boss.says("Practice counts as recent until Mon 4 Jan 2027; a passed review lab extends it.")
     assert not boss.says("estimate")
