@@ -164,7 +164,8 @@ def _by_step(
         if step is None or each.at > at:
             continue
         until = _until(each, shown.leaves, numbers)
-        (ran_out if until and until <= at else found)[step].append(replace(each, until=until))
+        shows = each if until == each.until else replace(each, until=until)
+        (ran_out if until and until <= at else found)[step].append(shows)
     return found, ran_out
 
 
