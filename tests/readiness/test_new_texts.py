@@ -11,7 +11,8 @@ from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import jobs, queries, showing
+from portal.readiness import jobs, queries
+from portal.readiness.matrix import matrix_row
 from portal.readiness.models import Standing
 from portal.readiness.queries import Position
 from portal.readiness.rules import Clearance
@@ -270,7 +271,7 @@ def test_the_days_on_the_list_of_policies_take_three_statements(
 
 def kinds(person: Person, at: datetime) -> tuple[str, str]:
     """The cells of the team matrix for the foundation and the policies."""
-    cells = showing.matrix_row(position(person, at))
+    cells = matrix_row(position(person, at))
     return cells[0], cells[-1]
 
 

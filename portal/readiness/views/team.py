@@ -22,6 +22,7 @@ from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries, record, rules, showing
 from portal.readiness.forms import SuspensionForm
+from portal.readiness.matrix import matrix_row
 from portal.readiness.queries import Position, Terms
 from portal.readiness.rules import Clearance, Shown, Summary
 from portal.readiness.views.blueprint import bp
@@ -173,7 +174,7 @@ def _row(person: Any, shown: Shown, position: Position, terms: Terms) -> Row:
     asked = rules.due_at(person.since, person.due_at, shown.leaves)
     due_at = showing.first_due(position, terms, shown, asked)
     is_overdue = rules.is_overdue(position.verdict, due_at, terms.at)
-    return Row(person, position, showing.matrix_row(position), due_at, is_overdue)
+    return Row(person, position, matrix_row(position), due_at, is_overdue)
 
 
 def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
