@@ -344,7 +344,7 @@ def test_my_clearance_is_shown_as_of_a_day(as_, cast) -> None:
 
     assert ada.get("readiness.clearance").says("Suspended")
     assert not ada.get("readiness.clearance", on="2026-03-01").says("Suspended")
-    assert ada.get("readiness.clearance", on="2024-01-01").says("On Mon 1 Jan 2024 nothing was required.")
+    assert ada.get("readiness.clearance", on="2024-01-01").says("On Mon 1 Jan 2024 nothing was asked of you.")
 
 
 @pytest.mark.parametrize(
