@@ -132,7 +132,7 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
     assert not after.says("min left")
     assert path.says(f"{coming.title} Not available yet")
     assert path.says("What is not available yet shows as missing, and nobody expects it of you.")
-    assert path.says(f"Opens after: {coming.title} · part of that is not available yet")
+    assert path.says(f"Opens after “{coming.title}” · part of that is not available yet")
     assert (behind_it.title in path.words, team.says("overdue")) == (True, False)
     assert team.says("the rest is not available yet")
 
