@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import literal, tuple_
@@ -71,8 +72,7 @@ def page_of(
     if mark.keys:
         here, there = tuple_(*keys), tuple_(*map(_as_kept, mark.keys, keys))
         rows = rows.where(here < there if downwards else here > there)
-    ordered = rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(size + 1)
-    found = list(db.session.execute(ordered, values).all())
+    found = list(db.session.execute(_in_order(rows, tuple(keys), size, downwards=downwards), values).all())
     has_more = len(found) > size
     found = found[:size]
     if mark.backwards:
@@ -82,6 +82,12 @@ def page_of(
         before=_edge(found, keys, 0, backwards=True) if (has_more if mark.backwards else mark.keys) else None,
         after=_edge(found, keys, -1, backwards=False) if (mark.backwards or has_more) else None,
     )
+
+
+@lru_cache(maxsize=64)
+def _in_order(rows: Any, keys: tuple[Any, ...], size: int, *, downwards: bool) -> Any:
+    """Built once for a statement that is itself built once: the first page of most lists."""
+    return rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(size + 1)
 
 
 def _can_be_asked_for(key: Any) -> bool:

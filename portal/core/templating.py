@@ -1,6 +1,7 @@
 """How templates are set up: strict, translated, and without work that is the same for every page."""
 
 from collections.abc import Mapping, MutableMapping
+from types import FunctionType, MethodType
 from typing import Any
 
 from flask.templating import Environment
@@ -14,14 +15,20 @@ from portal.core.text import FILTERS
 
 
 class Calls(Context):
-    """Jinja's context, which calls a component without asking it each time what it wants to be handed."""
+    """Jinja's context, which looks at what it calls only as far as it must.
+
+    A component wants the evaluation context; most functions want nothing of Jinja's.
+    """
 
     def call(self, called: Any, /, *arguments: Any, **named: Any) -> Any:
-        if type(called) is Macro:
-            named.pop("_block_vars", None)
-            named.pop("_loop_vars", None)
-            return called(self.eval_ctx, *arguments, **named)
-        return super().call(called, *arguments, **named)
+        kind = type(called)
+        if kind is Macro:
+            arguments = (self.eval_ctx, *arguments)
+        elif kind not in (FunctionType, MethodType) or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *arguments, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return called(*arguments, **named)
 
 
 class Templates(Environment):

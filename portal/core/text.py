@@ -22,6 +22,7 @@ Sentence = Any  # a lazy string with %(named)s places, or a function of the valu
 
 DAYS_UP_TO = 14
 WEEKS_UP_TO = 60
+NEAR = {0: lazy_gettext("today"), 1: lazy_gettext("tomorrow"), -1: lazy_gettext("yesterday")}
 FEW = {
     2: lazy_gettext("Two"), 3: lazy_gettext("Three"), 4: lazy_gettext("Four"), 5: lazy_gettext("Five"),
     6: lazy_gettext("Six"), 7: lazy_gettext("Seven"), 8: lazy_gettext("Eight"), 9: lazy_gettext("Nine"),
@@ -107,9 +108,8 @@ def in_words(count: int) -> str:
 def relative(value: date | datetime) -> str:
     """How far away a day is, in words: today, tomorrow, in 3 days, 2 weeks ago."""
     days = (_day(value) - local_today()).days
-    near = {0: gettext("today"), 1: gettext("tomorrow"), -1: gettext("yesterday")}
-    if days in near:
-        return str(near[days])
+    if days in NEAR:
+        return phrases().word(("near", days), NEAR[days])
     span = _span(abs(days))
     return str(gettext("in %(span)s", span=span) if days > 0 else gettext("%(span)s ago", span=span))
 

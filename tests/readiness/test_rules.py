@@ -310,6 +310,18 @@ def test_the_sentence_above_a_team_fits_its_people(counted: Summary, code: str) 
     assert headline(counted).code == code
 
 
+def test_whoever_is_suspended_does_not_wait_for_a_sign_off() -> None:
+    some = {
+        (Clearance.SUSPENDED, True): 1,
+        (Clearance.IN_PROGRESS, True): 2,
+        (Clearance.NOT_STARTED, True): 1,
+    }
+    counted = summary({**some, (Clearance.IN_PROGRESS, False): 4, (Clearance.CLEARED, False): 5})
+
+    assert (counted.ready, counted.waiting, counted.under_way, counted.rest) == (5, 3, 4, 1)
+    assert counted.people == 13
+
+
 @pytest.mark.parametrize(
     ("counted", "code"), [(group(), "nobody_counted_then"), (group(cleared=3, lapsed=1), "were_ready")]
 )

@@ -71,7 +71,7 @@ def list_standings(person: Person, agent_ids: Sequence[int], *, at: datetime) ->
     """At which levels and in which modes some agents work, and where ``person`` works; one statement."""
     standings = defaultdict(list)
     values = {"person_id": person.id, "agent_ids": list(agent_ids), "at": at}
-    for row in db.rows(_standings(), values):
+    for row in db.rows(_standings(), values).all():
         standings[row.agent_id].append(
             Standing(
                 level=row.level, mode=row.mode, is_mine=bool(row.is_mine), planned=row.planned,

@@ -109,9 +109,9 @@ def _my_levels(places: Iterable[Any]) -> dict[JobRole, Autonomy]:
     return found
 
 
-def roles_of(place: Any) -> list[JobRole]:
+def roles_of(place: Any) -> tuple[JobRole, ...]:
     """The job roles of a row of places, in the order of the field."""
-    return _in_order(JobRole, place.roles)
+    return tuple(_in_order(JobRole, place.roles))
 
 
 def _in_order(kind: type[Member], words: str | None) -> list[Member]:
@@ -135,4 +135,4 @@ def _by_workflow(actions: Iterable[Any]) -> dict[int, Sequence[Any]]:
     found = defaultdict(list)
     for action in actions:
         found[action.workflow_id].append(action)
-    return dict(found)
+    return {workflow_id: tuple(several) for workflow_id, several in found.items()}

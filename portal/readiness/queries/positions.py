@@ -122,7 +122,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     values = {"person_ids": list(person_ids), "at": at}
-    for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values):
+    for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values).all():
         if kind == SUSPENDED:
             off[person_id].add((JobRole(key), Stage(stage)))
         elif kind == ON_LEAVE:

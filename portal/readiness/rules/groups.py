@@ -11,7 +11,10 @@ from portal.training.paths.rules import Stage
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How a group stands, in the parts that a bar shows. ``waiting`` of them need nothing but the sign-off."""
+    """How a group stands, and the parts of it that a bar shows: ready, waiting, under way and the rest.
+
+    ``waiting`` need nothing but the sign-off; ``unbegun`` of them have nothing else to do and so have not started.
+    """
 
     cleared: int
     refresh_due: int
@@ -20,10 +23,19 @@ class Summary:
     not_started: int
     suspended: int
     waiting: int
+    unbegun: int
 
     @property
     def ready(self) -> int:
         return self.cleared + self.refresh_due
+
+    @property
+    def under_way(self) -> int:
+        return self.in_progress - self.waiting + self.unbegun
+
+    @property
+    def rest(self) -> int:
+        return self.not_started - self.unbegun + self.lapsed + self.suspended
 
     @property
     def people(self) -> int:
@@ -36,8 +48,9 @@ def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
         str(clearance): sum(counts.get((clearance, only), 0) for only in (False, True))
         for clearance in Clearance
     }
-    waiting = sum(people for (_clearance, only_sign_off), people in counts.items() if only_sign_off)
-    return Summary(**by_clearance, waiting=waiting)
+    unbegun = counts.get((Clearance.NOT_STARTED, True), 0)
+    waiting = counts.get((Clearance.IN_PROGRESS, True), 0) + unbegun
+    return Summary(**by_clearance, waiting=waiting, unbegun=unbegun)
 
 
 def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
