@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _, ngettext
 
 from portal.agents.rules import check_due, source_is_late
-from portal.core.text import label, listed
+from portal.core.text import in_words, label, listed
 from portal.readiness.showing import PathPage, Standing, StepRow
 from portal.reports.queries import Load
 from portal.today.rules import Task, Waiting
@@ -148,16 +148,35 @@ def _check(rows: Sequence[Any]) -> Task:
 
 
 def _first_look(count: int) -> str:
-    return str(ngettext("One report waits for a first look", "%(num)d reports wait for a first look", count))
+    return str(
+        ngettext(
+            "One report waits for a first look",
+            "%(some)s reports wait for a first look",
+            count,
+            some=in_words(count),
+        )
+    )
 
 
 def _answers(count: int) -> str:
-    return str(ngettext("One report waits for its answer", "%(num)d reports wait for their answer", count))
+    return str(
+        ngettext(
+            "One report waits for its answer",
+            "%(some)s reports wait for their answer",
+            count,
+            some=in_words(count),
+        )
+    )
 
 
 def _promise(load: Load) -> str:
     promised = _("The date is the first that was promised.")
     if not (load.new and load.others):
         return str(promised)
-    more = ngettext("One more waits for its answer.", "%(num)d more wait for their answer.", load.others)
+    more = ngettext(
+        "One more waits for its answer.",
+        "%(some)s more wait for their answer.",
+        load.others,
+        some=in_words(load.others),
+    )
     return f"{more} {promised}"
