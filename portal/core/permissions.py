@@ -32,6 +32,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     COMPONENTS_VIEW = "components:view"
     CONTENT_VIEW = "content:view"
+    EVIDENCE_READ = "evidence:read"
     HEALTH_VIEW = "health:view"
     OUTBOX_VIEW = "outbox:view"
     PEOPLE_ERASE = "people:erase"
@@ -61,12 +62,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
     Role.COMPLIANCE: frozenset({
-        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW,
+        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW,
         P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
     Role.EXECUTIVE: frozenset(),  # what executives read are groups; people only in their own line
     Role.AUDITOR: frozenset({
-        P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.PEOPLE_VIEW, P.READINESS_TEAM,
+        P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW, P.READINESS_TEAM,
     }),
     Role.ADMIN: frozenset({
         P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, String, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
 from portal.core.statements import PERSON_ID, Moment
@@ -29,42 +29,44 @@ class Row:
     standing: Standing
     signed: Acknowledgement | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the person's signature."""
+        return self.standing in rules.WAITS
 
-def acknowledged(at: Moment) -> Select[int, str, datetime]:
-    """(person_id, policy_key, acknowledged_at) of every policy that counts as acknowledged at ``at``; composes.
 
-    It does until a version is published that changes more than the looks of the text; once that is signed too, it has
-    been since the first signature, so that signing again lets no clearance last longer.
+def acknowledged(at: Moment) -> Select[int, str, datetime, datetime | None]:
+    """(person_id, policy_key, acknowledged_at, overtaken_at) of every policy that somebody has signed; composes.
+
+    ``overtaken_at``: when the first version was published, by ``at``, that changes more than the looks of the text they
+    signed last; empty while that counts. Once the new text is signed too, it has been acknowledged since the first
+    signature, so that signing again lets no clearance last longer.
     """
-    asking = asking_since(at).subquery()
-    return (
+    signed = (
         select(
             Acknowledgement.person_id,
             Acknowledgement.policy_key,
             func.min(Acknowledgement.signed_at).label("acknowledged_at"),
+            func.max(Acknowledgement.version_id).label("version_id"),
         )
-        .join(asking, asking.c.key == Acknowledgement.policy_key)
         .where(Acknowledgement.signed_at <= at)
         .group_by(Acknowledgement.person_id, Acknowledgement.policy_key)
-        .having(func.max(Acknowledgement.version_id) >= func.max(asking.c.version_id))
+        .subquery()
+    )
+    overtaken_at = (
+        select(func.min(ContentVersion.published_at))
+        .where(_asks(at), ContentVersion.key == signed.c.policy_key, ContentVersion.id > signed.c.version_id)
+        .scalar_subquery()
+    )
+    return select(
+        signed.c.person_id, signed.c.policy_key, signed.c.acknowledged_at, overtaken_at.label("overtaken_at")
     )
 
 
-def asking_since(at: Moment) -> Select[str, int, datetime]:
-    """(key, version_id, asked_at) of the newest version, by ``at``, that asked everybody to sign anew; composes."""
-    return (
-        select(
-            ContentVersion.key,
-            func.max(ContentVersion.id).label("version_id"),
-            func.max(ContentVersion.published_at).label("asked_at"),
-        )
-        .where(
-            ContentVersion.kind == ContentKind.POLICY,
-            ContentVersion.change != ChangeClass.COSMETIC,
-            ContentVersion.published_at <= at,
-        )
-        .group_by(ContentVersion.key)
-    )
+def asking_since(at: Moment) -> Select[str, datetime]:
+    """(key, asked_at) of the newest version, by ``at``, that asked everybody to sign anew; composes."""
+    asked_at = func.max(ContentVersion.published_at).label("asked_at")
+    return select(ContentVersion.key, asked_at).where(_asks(at)).group_by(ContentVersion.key)
 
 
 def list_for(person: Person) -> Sequence[Row]:
@@ -125,8 +127,20 @@ def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledge
 
 
 def _list_counting(person: Person, at: datetime) -> frozenset[str]:
-    rows = acknowledged(at).where(Acknowledgement.person_id == person.id)
-    return frozenset(row.policy_key for row in db.session.execute(rows))
+    signed = acknowledged(at).subquery()
+    counting = select(signed.c.policy_key).where(
+        signed.c.person_id == person.id, signed.c.overtaken_at.is_(None)
+    )
+    return frozenset(db.session.scalars(counting))
+
+
+def _asks(at: Moment) -> ColumnElement[bool]:
+    """Whether a version, by ``at``, asked everybody to sign anew: it changes more than the looks of the text."""
+    return and_(
+        ContentVersion.kind == ContentKind.POLICY,
+        ContentVersion.change != ChangeClass.COSMETIC,
+        ContentVersion.published_at <= at,
+    )
 
 
 def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:

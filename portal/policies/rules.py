@@ -21,6 +21,9 @@ class Standing(StrEnum):
     TO_READ = "to_read"  # nobody has to sign it
 
 
+WAITS = frozenset({Standing.TO_ACKNOWLEDGE, Standing.NEW_VERSION})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of one person and one policy; ``counts``: a signature that no newer text has overtaken."""

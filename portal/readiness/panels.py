@@ -40,6 +40,23 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place
     return render_template("readiness/_agent_row.html", standing=standing) if standing else ""
 
 
+def policy_to_sign(key: str) -> str:
+    """On the page of a policy that waits for the reader: by when it is to be signed, and what follows."""
+    return _sign_by(key, "readiness/_sign_by.html")
+
+
+def row_of_policy(key: str) -> str:
+    """In the list, beside a policy that waits for the reader: by when; three statements for the whole list."""
+    return _sign_by(key, "readiness/_policy_row.html")
+
+
 def last_sample() -> str:
     """On the health page: whether a sample of what is kept agreed with the facts."""
     return render_template("readiness/_sample.html", sample=queries.find_last_sample())
+
+
+def _sign_by(key: str, template: str) -> str:
+    if "my_paths" not in g:
+        g.my_paths = showing.paths_of_person(current_user.id, clock.now())
+    said = showing.why_sign(g.my_paths, key, clock.now())
+    return render_template(template, said=said) if said else ""

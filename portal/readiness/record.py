@@ -1,6 +1,6 @@
 """Somebody's clearance record on a day: for each role where they stood, on what evidence, and what held them back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,58 +9,95 @@ from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.people.models import Person
 from portal.readiness import queries, rules, showing
-from portal.readiness.queries import Proof
-from portal.readiness.rules import Clearance, Evidence
+from portal.readiness.queries import Proof, Terms
+from portal.readiness.rules import Clearance, Evidence, Shown
 from portal.readiness.showing import PathPage, StepRow
 from portal.training.paths import queries as paths
+from portal.training.paths.rules import StepKind
+
+WITH_DAYS = frozenset({StepKind.LESSON, StepKind.SIGN_OFF, StepKind.POLICY})  # everything else has a result
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One step that was done: on which day for the person, until when it counts, and what stands behind it."""
+    """One step that was done: on which day for the person, until when it counts, and what stands behind it.
+
+    When a result came about, and under which version, is left out for whoever may not read the evidence.
+    """
 
     row: StepRow
-    on: date
+    on: date | None
     until: date | None
     proof: Proof | None
 
 
 @dataclass(frozen=True)
 class Record:
-    """One role of the record. ``lapsed`` says why and since when, where it has lapsed."""
+    """One role of the record: why and since when it has lapsed, or what is to be done again and by when."""
 
     path: PathPage
     entries: Sequence[Entry]
     suspensions: Sequence[Any]
     lapsed: Reason | None
+    renewals: Sequence[Reason]
 
 
-def record_of(person: Person, at: datetime) -> list[Record]:
-    """The record of somebody as of ``at``; five statements."""
+@dataclass(frozen=True)
+class Evidenced:
+    """What the entries of somebody are made of; ``in_full``: results keep their days and versions."""
+
+    terms: Terms
+    shown: Shown
+    proofs: Mapping[tuple[StepKind, str, datetime], Proof]
+    zone: str
+    in_full: bool
+
+    def entries(self, path: PathPage) -> list[Entry]:
+        """What counts for one path, in the order of its steps."""
+        steps = [row.step for row in path.rows]
+        counted = rules.counted(steps, self.shown, self.terms.at, numbers=self.terms.numbers)
+        return [self._entry(row, counted[row.step]) for row in path.rows if row.step in counted]
+
+    def _entry(self, row: StepRow, evidence: Evidence) -> Entry:
+        if not self.in_full and row.step.kind not in WITH_DAYS:
+            return Entry(row, None, None, None)
+        shown_at = _shown_at(evidence, self.proofs)
+        return Entry(
+            row,
+            day_in(self.zone, shown_at),
+            day_in(self.zone, evidence.until) if evidence.until else None,
+            self.proofs.get((evidence.kind, evidence.key, shown_at)),
+        )
+
+
+def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
+    """The record of somebody as of ``at``, as far as ``viewer`` may read it; five statements.
+
+    A role that reads evidence within a unit takes one more.
+    """
     asked = paths.list_asked(person.id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)
     shown = queries.find_shown([person.id], at)[person.id]
-    pages = showing.paths_of(asked, terms, shown)
     proofs, suspensions = queries.list_proofs(person.id, at), queries.list_suspensions(person.id, at)
-
-    def entry(row: StepRow, evidence: Evidence) -> Entry:
-        return Entry(
-            row,
-            day_in(person.time_zone, evidence.at),
-            day_in(person.time_zone, evidence.until) if evidence.until else None,
-            proofs.get((evidence.kind, evidence.key, evidence.at)),
-        )
-
-    def record(path: PathPage) -> Record:
-        counted = rules.counted([row.step for row in path.rows], shown, at)
-        return Record(
+    in_full = queries.reads_evidence(viewer, person)
+    evidenced = Evidenced(terms, shown, proofs, person.time_zone, in_full)
+    return [
+        Record(
             path,
-            [entry(row, counted[row.step]) for row in path.rows if row.step in counted],
+            evidenced.entries(path),
             [each for each in suspensions if each.job_role is path.job_role and each.stage <= path.stage],
             _lapsed(path),
+            [rules.why_renewed(row.renewal, row.title) for row in path.rows if row.renewal],
         )
+        for path in showing.paths_of(asked, terms, shown)
+    ]
 
-    return [record(path) for path in pages]
+
+def _shown_at(evidence: Evidence, proofs: Iterable[tuple[StepKind, str, datetime]]) -> datetime:
+    """A policy counts since its first signature, and is proved by its newest."""
+    if evidence.kind is not StepKind.POLICY:
+        return evidence.at
+    return max(at for kind, key, at in proofs if (kind, key) == (evidence.kind, evidence.key))
 
 
 def _lapsed(path: PathPage) -> Reason | None:

@@ -9,11 +9,12 @@ from functools import cached_property
 from flask import url_for
 
 from portal.agents.rules import Autonomy
+from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.queries import Position, Terms
-from portal.readiness.rules import Clearance, Shown, Verdict
+from portal.readiness.rules import Clearance, Renewal, Shown, Verdict
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import AgentName, Asked, Paths
 from portal.training.paths.rules import (
@@ -54,7 +55,7 @@ class StepRow:
     """One step as a page shows it.
 
     ``is_left``: it can be done with the content there is, and is not done yet. Only that counts as the reader's
-    minutes, and only that has a day by which it is due.
+    minutes, and only that has a day by which it is due. ``renewal``: it was done, and is to be done again.
     """
 
     step: Step
@@ -64,6 +65,7 @@ class StepRow:
     before: Sequence[str]
     is_left: bool
     due_at: datetime | None
+    renewal: Renewal | None
 
     @cached_property
     def url(self) -> str | None:
@@ -172,11 +174,27 @@ def path_with(paths: Sequence[PathPage], kind: str, key: str) -> PathPage | None
     )
 
 
+def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None:
+    """By when a policy that waits for somebody is to be signed, and what follows; empty where no path asks for it."""
+    found = [
+        (row.due_at, path, row)
+        for path in paths
+        for row in path.rows
+        if row.due_at and (row.step.kind, row.step.key) == (StepKind.POLICY, key)
+    ]
+    if not found:
+        return None
+    due_at, path, row = min(found, key=lambda each: each[0])
+    verdict = next(each for each in path.stages if each.stage is row.step.stage)
+    return rules.why_sign(verdict, row.step, due_at, at)
+
+
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
     """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any."""
     steps = full_path(position.job_role, position.verdict.stage, terms.paths)
-    left = _left(steps, frozenset(position.verdict.done), terms.paths)
-    return min((_due(step, due_at, terms, shown) for step in left), default=None)
+    left = _left(steps, frozenset(position.verdict.settled), terms.paths)
+    new_texts = rules.to_sign_by(position.stages)
+    return min((new_texts.get(step) or _due(step, due_at, terms, shown) for step in left), default=None)
 
 
 def step_url(step: Step) -> str | None:
@@ -204,14 +222,10 @@ def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
 def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, shown: Shown) -> PathPage:
     position = terms.position(shown, role, stage)
     steps = full_path(role, stage, terms.paths)
-    done = frozenset(step for verdict in position.stages for step in verdict.done)
-    return PathPage(
-        job_role=role,
-        stage=stage,
-        position=position,
-        rows=_rows(steps, done, terms, {step: _due_of(step, asked, terms, shown) for step in steps}),
-        asked=asked,
-    )
+    new_texts = rules.to_sign_by(position.stages)
+    due = {step: new_texts.get(step) or _due_of(step, asked, terms, shown) for step in steps}
+    rows = _rows(steps, position.verdict, terms.paths, due)
+    return PathPage(job_role=role, stage=stage, position=position, rows=rows, asked=asked)
 
 
 def _due_of(step: Step, asked: Sequence[Asked], terms: Terms, shown: Shown) -> datetime | None:
@@ -236,9 +250,9 @@ def _left(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> frozens
 
 
 def _rows(
-    steps: Sequence[Step], done: frozenset[Step], terms: Terms, due: Mapping[Step, datetime | None]
+    steps: Sequence[Step], verdict: Verdict, known: Paths, due: Mapping[Step, datetime | None]
 ) -> list[StepRow]:
-    known = terms.paths
+    done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
     now = next_step(steps, done, available=_available(steps, known))
     left = _left(steps, done, known)
     rows = []
@@ -254,6 +268,7 @@ def _rows(
                 before=[known.about[each].title for each in before],
                 is_left=step in left,
                 due_at=due[step] if step in left else None,
+                renewal=renewals.get(step),
             )
         )
     return rows
@@ -271,13 +286,14 @@ def _standing(
     return Standing.NOW if step == now else Standing.OPEN
 
 
+POLICIES = frozenset({StepKind.POLICY})
 CELLS: tuple[tuple[str, frozenset[StepKind]], ...] = (
     ("foundation", frozenset()),
     ("lessons", frozenset({StepKind.LESSON})),
     ("quiz", frozenset({StepKind.QUIZ})),
     ("practice", frozenset({StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL, StepKind.WORK_PRODUCT})),
     ("signoff", frozenset({StepKind.SIGN_OFF})),
-    ("policies", frozenset({StepKind.POLICY})),
+    ("policies", POLICIES),
 )
 
 
@@ -287,34 +303,25 @@ def matrix_row(position: Position) -> list[str]:
     Only done, in progress or not started, refresh due or lapsed: never a result (PRV-2).
     """
     foundation, *above = position.stages
-    done, missing = _split(above or [foundation])
-    cells = [_foundation_cell(foundation)]
-    for _name, kinds in CELLS[1:-1]:
-        cells.append(_cell(_of_kinds(done, kinds), _of_kinds(missing, kinds)))
-    done, missing = _split(position.stages)
-    policies = CELLS[-1][1]
-    return [*cells, _cell(_of_kinds(done, policies), _of_kinds(missing, policies))]
-
-
-def _of_kinds(steps: Iterable[Step], kinds: frozenset[StepKind]) -> list[Step]:
-    return [step for step in steps if step.kind in kinds]
-
-
-def _split(verdicts: Iterable[Verdict]) -> tuple[list[Step], list[Step]]:
-    listed = list(verdicts)
-    return [step for each in listed for step in each.done], [step for each in listed for step in each.missing]
+    own = [_cell(above or [foundation], kinds) for _name, kinds in CELLS[1:-1]]
+    return [_foundation_cell(foundation), *own, _cell(position.stages, POLICIES)]
 
 
 def _foundation_cell(verdict: Verdict) -> str:
-    if verdict.clearance is Clearance.CLEARED:
-        return "done"
-    if verdict.clearance in (Clearance.REFRESH_DUE, Clearance.LAPSED):
+    """All of it but the policies, which have a cell of their own."""
+    is_over = verdict.clearance in (Clearance.REFRESH_DUE, Clearance.LAPSED)
+    if is_over and not verdict.is_about_text:
         return str(verdict.clearance)
-    left = [step for step in verdict.missing if step.kind is not StepKind.POLICY]
-    return _cell([step for step in verdict.done if step.kind is not StepKind.POLICY], left)
+    return _cell([verdict], frozenset(StepKind) - POLICIES)
 
 
-def _cell(done: Sequence[Step], missing: Sequence[Step]) -> str:
-    if not missing:
-        return "done"
-    return "in_progress" if done else "not_started"
+def _cell(verdicts: Sequence[Verdict], kinds: frozenset[StepKind]) -> str:
+    """How the steps of some kinds stand; what is missing because its time ran out has lapsed."""
+    missing = [step for each in verdicts for step in each.missing if step.kind in kinds]
+    if any(each.lapse and each.lapse.step in missing for each in verdicts):
+        return str(Clearance.LAPSED)
+    if missing:
+        is_begun = any(step.kind in kinds for each in verdicts for step in each.done)
+        return "in_progress" if is_begun else "not_started"
+    is_due = any(renewal.step.kind in kinds for each in verdicts for renewal in each.renewals)
+    return "refresh_due" if is_due else "done"

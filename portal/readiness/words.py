@@ -17,6 +17,7 @@ LABELS: dict[Enum, Any] = {
     Clearance.SUSPENDED: _l("Suspended"),
     Ending.TERM: _l("its time ran out"),
     Ending.PRACTICE: _l("not enough recent practice"),
+    Ending.TEXT: _l("a new text was not signed in time"),
 }
 
 
@@ -39,6 +40,30 @@ SENTENCES = {
         "“%(title)s” ran out on %(day)s. Doing it again restores the clearance.",
         title=title,
         day=local_date(at),
+    ),
+    "lapsed_by_text": lambda title, at: gettext(
+        "Lapsed since %(day)s: the new text of “%(title)s” was not signed in time. Signing it restores the clearance.",
+        title=title,
+        day=local_date(at),
+    ),
+    "renewed_by_text": lambda title, at: gettext(
+        "“%(title)s” has a new text, to be signed by %(day)s. Until then the earlier signature counts.",
+        title=title,
+        day=local_date(at),
+    ),
+    "sign_to_keep": lambda at: gettext(
+        "Sign by %(day)s. Until then your earlier signature counts; after it your clearance lapses until you sign.",
+        day=local_date(at),
+    ),
+    "sign_to_restore": lambda at: gettext(
+        "It was to be signed by %(day)s. Your clearance has lapsed since; signing restores it.",
+        day=local_date(at),
+    ),
+    "sign_to_be_cleared": lambda at: gettext(
+        "Sign by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
+    ),
+    "sign_late": lambda at: gettext(
+        "It was to be signed by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
     ),
     "nobody_counted": _l("Nobody here is at work at the moment, so there is nobody to count."),
     "everyone_ready": lambda people: ngettext(

@@ -111,7 +111,10 @@ HELPS: dict[str, Any] = {
     "currency_current": _l("A planning estimate of how fresh practice is, not a measurement of anybody."),
     "currency_lapsed": _l("Below this, a refresher comes first."),
     "requirement_due_days": _l("Counted from the day someone is asked to do it."),
-    "policy_change_days": _l("Counted from the day the new text came out; it stands still during leave."),
+    "policy_change_days": _l(
+        "Counted from the day the new text came out; it stands still during leave. "
+        "Until then an earlier signature counts; after it, whoever has not signed has lapsed."
+    ),
     "reminder_max": _l("Then the manager hears once, and nothing more is sent."),
     "certificate_warning_days": _l("Days before the end, with commas: 90, 60, 30, 7."),
     "quiet_from": _l("In each person’s own time zone. Nothing is sent during quiet hours."),

@@ -86,7 +86,9 @@ def _step(found: Sequence[tuple[PathPage, StepRow]]) -> Task:
 
 
 def _why(path: PathPage, row: StepRow) -> str:
-    """Which step it is, and what it unlocks."""
+    """Which step it is, and what it unlocks or keeps."""
+    if row.renewal and row.due_at == row.renewal.until:
+        return str(_("Its text has changed. Your earlier signature counts until then."))
     number = path.rows.index(row) + 1
     if not path.stage:
         return str(

@@ -1,7 +1,7 @@
 """Rows of Claims, most of them Ada's, each with words of its own that can be looked for on any page."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from portal.readiness.models import Standing, Suspension
 from portal.readiness.rules import Clearance
 from portal.reports.rules.states import EventKind, State
 from portal.training.assessments.models import Response
-from portal.training.paths.rules import Stage
+from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import (
     find_workflow,
     make_action_type,
@@ -37,13 +37,16 @@ from tests.make import give_access, keep, make_person, make_sign_in
 from tests.outbox.make import make_mail
 from tests.people.importing.make import look_at
 from tests.policies.make import make_acknowledgement, make_policy
-from tests.readiness.make import AGENT, require
+from tests.readiness.make import AGENT, make_step, require
 from tests.reports.make import make_event, make_report
 from tests.training.assessments.make import CONTENT, make_request
 from tests.training.labs.make import make_lab, make_lab_attempt
 from tests.training.lessons.make import make_answer, make_path, make_place
 from tests.training.quizzes.make import make_quiz, make_quiz_attempt, make_quiz_result
 from tests.training.signoffs.make import make_checklist, make_observation, require_sign_off
+
+QUIZ_PASSED_AT = datetime(2026, 2, 18, 9, tzinfo=UTC)
+LAB_PASSED_AT = datetime(2026, 2, 20, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,13 @@ def _training(cast: Cast) -> dict[str, Any]:
         ContentKind.CATALOGUE, "roles", yaml.safe_load((CONTENT / "roles.yaml").read_text()), title="roles"
     )
     lesson, quiz, lab = make_lesson(), make_quiz(), make_lab(terms=False)
+    for position, (kind, version) in enumerate(((StepKind.QUIZ, quiz), (StepKind.LAB, lab)), start=1):
+        make_step(version.key, kind, position=position, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     make_place(cast.ada, lesson, "try-it")
     make_answer(cast.ada, lesson, "f01-first-1")
     lab_begun = make_lab_attempt(cast.ada, lab)
     lab_done = _finished_lab(cast, lab)
-    quiz_done = make_quiz_result(cast.ada, quiz, at=clock.now() - timedelta(days=3)).id
+    quiz_done = make_quiz_result(cast.ada, quiz, at=QUIZ_PASSED_AT).id
     return {
         "lesson": lesson.key, "section": "try-it", "item_id": "f01-first-2", "quiz": quiz.key, "lab": lab.key,
         "lab_begun": lab_begun.id, "lab_done": lab_done, "quiz_done": quiz_done, "version_of_lesson": lesson.id,
@@ -111,7 +116,7 @@ def _training(cast: Cast) -> dict[str, Any]:
 
 def _finished_lab(cast: Cast, lab: ContentVersion) -> int:
     """All twenty called, the last one stopped in vain with a note why."""
-    at = clock.now() - timedelta(days=3)
+    at = LAB_PASSED_AT
     attempt = make_lab_attempt(cast.ada, lab, hits=6, decided=19, passed=True, at=at)
     stopped = {"stopped": True, "reasons": []}
     keep(

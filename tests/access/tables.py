@@ -217,6 +217,11 @@ def ada_and_whoever_answers_for_her(viewer: Viewer) -> bool:
     return viewer.is_ada or whoever_answers_for_her(viewer)
 
 
+def ada_and_whoever_reads_her_evidence(viewer: Viewer) -> bool:
+    """Not her manager: results are hers, and who leads her is told ready or not ready (product principle 4)."""
+    return viewer.is_ada or viewer.holds_for_claims(Permission.EVIDENCE_READ)
+
+
 def holders(permission: Permission) -> Callable[[Viewer], bool]:
     """Whoever holds a permission, wherever it holds: these rows belong to the company."""
     return lambda viewer: viewer.holds(permission)
@@ -231,6 +236,8 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A papaya comment": ada_and_her_observer,
     "A lychee reason": ada_and_whoever_answers_for_her,  # why she was suspended
     "A plum note": only_ada,
+    "Wed 18 Feb 2026": ada_and_whoever_reads_her_evidence,  # when she passed a quiz
+    "Fri 20 Feb 2026": ada_and_whoever_reads_her_evidence,  # and a lab
     "Ada Quince": only_ada,  # the name under a signature
     "Raspberry browser": only_ada,
     "Mango Agent": everybody,

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.core import db
 from portal.library.rules import ChangeClass
 from portal.people.models import Person
 from portal.policies import queries
-from portal.policies.models import Acknowledgement
 from portal.policies.rules import Standing
 from tests.conftest import NOON
 from tests.policies.make import make_acknowledgement, make_policy
@@ -17,8 +17,14 @@ WEEK = timedelta(days=7)
 
 
 def counting(person: Person, at: datetime) -> list[str]:
-    rows = queries.acknowledged(at).where(Acknowledgement.person_id == person.id)
-    return [row.policy_key for row in db.session.execute(rows)]
+    return [key for key, overtaken_at in signed(person, at).items() if overtaken_at is None]
+
+
+def signed(person: Person, at: datetime) -> dict[str, datetime | None]:
+    """Each policy that somebody has signed, and since when a newer text asks instead."""
+    rows = queries.acknowledged(at).subquery()
+    found = db.session.execute(select(rows).where(rows.c.person_id == person.id))
+    return {row.policy_key: row.overtaken_at for row in found}
 
 
 def test_an_acknowledgement_counts_from_the_moment_it_was_given(cast) -> None:
@@ -77,3 +83,16 @@ def test_a_version_is_found_by_its_policy_only(cast) -> None:
 
     assert queries.find_version("p01", version.id) is version
     assert queries.find_version("p02", version.id) is None
+
+
+def test_a_signature_is_overtaken_by_the_first_text_that_asked_after_it(cast) -> None:
+    make_acknowledgement(cast.ada, make_policy(), at=NOON - 3 * WEEK)
+    make_policy(label="1.0.1", change=ChangeClass.COSMETIC, published_at=NOON - 2 * WEEK)
+    second = make_policy(label="2.0.0", published_at=NOON - WEEK, era=2)
+    make_policy(label="3.0.0", published_at=NOON, era=3)
+    make_acknowledgement(cast.eve, second, at=NOON - WEEK)
+
+    assert signed(cast.ada, NOON - 2 * WEEK) == {"p06": None}
+    assert signed(cast.ada, NOON) == {"p06": NOON - WEEK}
+    assert signed(cast.eve, NOON) == {"p06": NOON}
+    assert signed(cast.bo, NOON) == {}

@@ -14,9 +14,16 @@ from portal.readiness.rules import Ending, Lapse, why_lapsed
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_lesson
-from tests.make import keep, make_person
+from tests.make import give_access, keep, make_person
 from tests.policies.make import make_acknowledgement, make_policy
-from tests.readiness.make import make_foundation, make_step, make_suspension, make_way, require
+from tests.readiness.make import (
+    make_compliance,
+    make_foundation,
+    make_step,
+    make_suspension,
+    make_way,
+    require,
+)
 from tests.training.labs.make import make_lab, make_lab_attempt
 from tests.training.lessons.make import make_completion
 from tests.training.quizzes.make import make_quiz, make_quiz_result
@@ -27,7 +34,7 @@ DAY = timedelta(days=1)
 
 def entries(person: Person, at: datetime = NOON) -> dict[str, tuple]:
     """For each step that counts: its day, the version's day, who watched, and until when."""
-    (found,) = record.record_of(person, at)
+    (found,) = record.record_of(person, at, viewer=person)
     return {
         each.row.step.key: (each.on, each.proof.version_id, each.proof.observer, each.until)
         for each in found.entries
@@ -80,6 +87,18 @@ def test_days_are_those_of_the_person(cast) -> None:
     assert entries(cast.ada)["a01"][0] == (NOON + DAY).date()
 
 
+def test_a_policy_that_was_signed_again_is_shown_by_its_newest_signature(cast) -> None:
+    make_step("p06", StepKind.POLICY, position=0)
+    require(cast.ada)
+    first = make_policy()
+    make_acknowledgement(cast.ada, first, at=NOON - 9 * DAY)
+    second = make_policy(label="2.0.0", era=2, published_at=NOON - 5 * DAY)
+    make_acknowledgement(cast.ada, second, at=NOON - 2 * DAY)
+
+    assert entries(cast.ada)["p06"] == ((NOON - 2 * DAY).date(), second.id, None, None)
+    assert entries(cast.ada, NOON - 3 * DAY)["p06"][:2] == ((NOON - 9 * DAY).date(), first.id)
+
+
 def test_a_small_change_keeps_the_version_that_was_read(cast) -> None:
     lesson, _second = make_way()
     require(cast.ada)
@@ -109,11 +128,43 @@ def test_no_page_says_how_often_or_how_well(as_, cast) -> None:
     for days in (5, 3):
         make_quiz_result(cast.ada, quiz, at=NOON - days * DAY)
 
-    page = as_(cast.bo).get("readiness.member", person_id=cast.ada.id)
+    page = as_(make_compliance()).get("readiness.member", person_id=cast.ada.id)
 
     assert page.words.count(f"Step {quiz.key}") == 1
     assert page.says("Mon 9 Mar 2026")
     assert not page.says("Sat 7 Mar 2026")
+
+
+def test_when_a_result_came_about_is_for_the_person_and_whoever_reads_evidence(as_, cast) -> None:
+    """A lesson keeps its day for the manager; a quiz and a lab do not, nor their version, which would bound it."""
+    lesson, quiz, lab = make_way()[0], make_quiz(), make_lab(terms=False)
+    for position, version in enumerate((quiz, lab), start=2):
+        make_step(version.key, StepKind(version.kind), position=position)
+    require(cast.ada)
+    make_completion(cast.ada, lesson, at=NOON - 5 * DAY)
+    make_quiz_result(cast.ada, quiz, at=NOON - 4 * DAY)
+    make_lab_attempt(cast.ada, lab, hits=6, decided=20, passed=True, at=NOON - 3 * DAY)
+    elsewhere, here = make_person("Una Ude"), make_person("Ida Ives")
+    give_access(elsewhere, Role.AUDITOR, unit=cast.service)
+    give_access(here, Role.AUDITOR, unit=cast.claims)
+    days = ["Sat 7 Mar 2026", "Sun 8 Mar 2026", "Mon 9 Mar 2026"]
+
+    def read(viewer: Person) -> list[bool]:
+        page = as_(viewer).get("readiness.member", person_id=cast.ada.id)
+        return [page.says(day) for day in days]
+
+    own, boss = (
+        as_(cast.ada).get("readiness.clearance"),
+        as_(cast.bo).get("readiness.member", person_id=cast.ada.id),
+    )
+    assert [own.says(day) for day in days] == read(make_compliance()) == read(here) == [True] * 3
+    assert read(cast.bo) == [True, False, False]
+    assert boss.words.count("Passed") == 2
+    assert boss.words.count("Version of") == 1
+    assert boss.says(
+        "On which day a quiz or a lab was passed is for Ada Abara, and for whoever checks the evidence."
+    )
+    assert as_(elsewhere).get("readiness.member", person_id=cast.ada.id).status == 404
 
 
 def test_a_suspension_says_since_when_by_whom_and_why(as_, cast) -> None:
@@ -162,6 +213,8 @@ def test_practice_is_measured_for_the_person_and_dated_for_others(as_, cast) -> 
     own = as_(cast.ada).get("readiness.clearance")
     boss = as_(cast.bo).get("readiness.member", person_id=cast.ada.id)
 
+    assert own.says("1 · Assist You")
+    assert boss.says("1 · Assist Ada")
     assert own.says("100 % today: a planning estimate, not a measurement of you.")
     assert boss.says("Practice counts as recent until Mon 4 Jan 2027; a passed review lab extends it.")
     assert not boss.says("estimate")

@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 from portal.readiness.rules import (
     Clearance,
     Ending,
     Evidence,
+    Lapse,
     Numbers,
+    Renewal,
     Shown,
     Summary,
     Verdict,
@@ -31,10 +34,12 @@ from portal.readiness.rules import (
     runs_out,
     summary,
     verdict,
+    why_lapsed,
 )  # fmt: skip
 from portal.training.paths.rules import Stage, Step, StepKind
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 NUMBERS = Numbers(valid_months=dict.fromkeys(Stage, 12))
 LESSON = Step(Stage.APPROVE, StepKind.LESSON, "b01")
 QUIZ = Step(Stage.APPROVE, StepKind.QUIZ, "qz-approve")
@@ -173,6 +178,80 @@ def test_what_lapsed_says_since_when_and_why(evidence, days: int, ending: Ending
     assert combined([after]).lapse == after.lapse
 
 
+POLICY = Step(Stage.FOUNDATION, StepKind.POLICY, "p06")
+BASICS = [Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation"), POLICY]
+
+
+def overtaken(days: int, *, leaves=(), basics_at: datetime = MARCH, numbers: Numbers = NUMBERS) -> Verdict:
+    """The foundation ``days`` after a new text of its policy, which came ten days after the old one was signed."""
+    evidence = shown(BASICS[0], at=basics_at)
+    signed = Evidence(POLICY.kind, POLICY.key, MARCH, overtaken_at=MARCH + 10 * DAY)
+    facts = Shown([*evidence, signed], leaves=leaves)
+    return verdict(BASICS, facts, Stage.FOUNDATION, MARCH + (10 + days) * DAY, numbers=numbers)
+
+
+@pytest.mark.parametrize(
+    ("days", "settings", "expected"),
+    [
+        (0, {}, Clearance.REFRESH_DUE),
+        (13, {}, Clearance.REFRESH_DUE),
+        (14, {}, Clearance.LAPSED),
+        (7, {"policy_days": 7}, Clearance.LAPSED),
+        (14, {"policy_days": 15}, Clearance.REFRESH_DUE),
+    ],
+)
+def test_a_new_text_leaves_its_days_to_whoever_had_signed_the_old_one(days: int, settings, expected) -> None:
+    numbers = Numbers(valid_months=dict.fromkeys(Stage, 12), **settings)
+
+    assert overtaken(days, numbers=numbers).clearance is expected
+
+
+def test_until_its_days_are_over_the_old_text_counts_and_is_to_be_signed_again() -> None:
+    ends = MARCH + 24 * DAY
+
+    before, after = overtaken(13), overtaken(14)
+
+    assert (before.missing, before.renewals) == ((), (Renewal(POLICY, MARCH + 10 * DAY, ends),))
+    assert (before.due_from, before.lapse) == (
+        MARCH + 10 * DAY,
+        Lapse(ends, Ending.TEXT, Stage.FOUNDATION, POLICY),
+    )
+    assert (recheck_at([before], MARCH + 23 * DAY), cleared_until([before])) == (ends, ends)
+    assert (after.missing, after.renewals, after.lapse) == ((POLICY,), (), before.lapse)
+    assert combined([before]).renewals == before.renewals
+    assert why_lapsed(combined([after]).lapse, "Speaking up") == Reason(
+        "lapsed_by_text", title="Speaking up", at=ends
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("leave", "expected"), [((12, 15), Clearance.REFRESH_DUE), ((2, 5), Clearance.LAPSED)]
+)
+def test_only_a_leave_within_the_days_of_a_new_text_makes_them_longer(leave, expected) -> None:
+    begins, ends = leave
+
+    found = overtaken(16, leaves=[(MARCH + begins * DAY, MARCH + ends * DAY)])
+
+    assert found.clearance is expected
+
+
+@pytest.mark.parametrize(("basics_after", "expected"), [(23, Clearance.LAPSED), (25, Clearance.IN_PROGRESS)])
+def test_only_what_was_cleared_can_lapse(basics_after: int, expected) -> None:
+    """The old text counted until day 24; whoever passed the quiz only after it never had everything."""
+    assert overtaken(20, basics_at=MARCH + basics_after * DAY).clearance is expected
+
+
+def test_what_ended_a_clearance_first_stays_what_ended_it() -> None:
+    """Practice ran out on day 298; that the sign-off ran out on day 310 as well changes nothing about it."""
+    evidence = shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + 310 * DAY)
+
+    before, after = judge(evidence, MARCH + 309 * DAY), judge(evidence, MARCH + 311 * DAY)
+
+    assert (before.missing, after.missing) == ((), (SIGN_OFF,))
+    assert before.lapse.ending is Ending.PRACTICE
+    assert after.lapse == before.lapse
+
+
 def test_what_was_never_shown_is_not_lapsed_because_something_else_ran_out() -> None:
     evidence = shown(LESSON, QUIZ) + shown(SIGN_OFF, until=MARCH + timedelta(days=10))
 
@@ -184,12 +263,12 @@ def test_each_step_is_shown_by_what_came_last_and_still_counts() -> None:
     evidence = shown(LAB) + shown(LAB, at=again) + shown(SIGN_OFF, until=ends)
 
     assert {
-        step: each.at for step, each in counted(STEPS, Shown(evidence), ends - timedelta(days=1)).items()
+        step: each.at for step, each in counted(STEPS, Shown(evidence), ends - DAY, numbers=NUMBERS).items()
     } == {
         LAB: again,
         SIGN_OFF: MARCH,
     }
-    assert list(counted(STEPS, Shown(evidence), ends)) == [LAB]
+    assert list(counted(STEPS, Shown(evidence), ends, numbers=NUMBERS)) == [LAB]
 
 
 def test_what_was_shown_later_does_not_count_for_an_earlier_day() -> None:

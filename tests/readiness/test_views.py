@@ -138,14 +138,23 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
 
 
 @pytest.mark.parametrize(
-    ("published", "said"),
-    [(timedelta(days=6), "due Fri 20 Mar"), (timedelta(days=20), "overdue since Fri 6 Mar")],
+    ("had_signed", "published", "said"),
+    [
+        (True, timedelta(days=6), "Refresh due to Fri 20 Mar"),
+        (True, timedelta(days=20), "Lapsed since Fri 6 Mar: a new text was not signed in time"),
+        (False, timedelta(days=6), "due Fri 20 Mar"),
+        (False, timedelta(days=20), "overdue since Fri 6 Mar"),
+    ],
 )
 def test_a_policy_that_changed_is_to_be_signed_two_weeks_later(
-    as_, cast, published: timedelta, said: str
+    as_, cast, *, had_signed: bool, published: timedelta, said: str
 ) -> None:
+    (lesson,) = make_foundation()
+    make_completion(cast.ada, lesson, at=NOON - timedelta(days=90))
     make_step("p06", StepKind.POLICY, position=0)
-    make_acknowledgement(cast.ada, make_policy(published_at=long_ago()), at=NOON - timedelta(days=300))
+    first = make_policy(published_at=long_ago())
+    if had_signed:
+        make_acknowledgement(cast.ada, first, at=NOON - timedelta(days=90))
     require(cast.ada, due_at=NOON - timedelta(days=300))
     make_policy(label="1.1.0", change=ChangeClass.DELTA, published_at=NOON - published)
     jobs.rebuild()
@@ -168,7 +177,7 @@ def test_signing_a_changed_policy_makes_no_clearance_last_longer(as_, cast) -> N
     make_acknowledgement(cast.ada, changed, at=NOON - timedelta(days=1))
 
     assert before.says("valid to Sun 31 Jan 2027")
-    assert meanwhile.says("In progress")
+    assert meanwhile.says("Refresh due valid to Fri 20 Mar 2026")
     assert ada.get("today.index").says("valid to Sun 31 Jan 2027")
 
 

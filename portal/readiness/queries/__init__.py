@@ -41,6 +41,7 @@ from portal.readiness.queries.team import (
     list_people_asked,
     list_people_asked_on,
     list_waiting_for_sign_off,
+    reads_evidence,
 )
 from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
 
@@ -78,6 +79,7 @@ __all__ = [
     "list_waiting_for_sign_off",
     "may_observe",
     "numbers",
+    "reads_evidence",
     "standings_by_agent",
     "standings_by_facts",
     "standings_kept",

@@ -41,6 +41,7 @@ NUMBERS = {
     "certify_days": "stability_start_days",
     "success_factor": "stability_growth",
     "most_days": "stability_max_days",
+    "policy_days": "policy_change_days",
 }
 COUNTED = frozenset({*MONTHS.values(), *NUMBERS.values()})  # the settings that verdicts are made of
 
@@ -100,7 +101,6 @@ def numbers(at: datetime) -> Numbers:
     return Numbers(
         valid_months={stage: settings.value(name, at) for stage, name in MONTHS.items()},
         **{number: settings.value(name, at) for number, name in NUMBERS.items()},
-        policy_days=settings.value("policy_change_days", at),
     )
 
 
@@ -130,7 +130,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
         elif kind == NEW_TEXT:
             texts[key] = moment
         else:
-            found[person_id].append(Evidence(StepKind(kind), key, moment, until))
+            found[person_id].append(_shown(StepKind(kind), key, moment, until))
     return defaultdict(
         lambda: Shown(texts=texts),
         {
@@ -140,9 +140,16 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     )
 
 
+def _shown(kind: StepKind, key: str, at: datetime, until: datetime | None) -> Evidence:
+    """``until`` is of a policy since when a newer text asks to be signed instead."""
+    if kind is StepKind.POLICY:
+        return Evidence(kind, key, at, overtaken_at=until)
+    return Evidence(kind, key, at, until)
+
+
 @cache
 def _evidence() -> Rows:
-    """(person_id, kind, key, stage, at, until) of all that counts at a moment: evidence, suspensions, leaves, texts."""
+    """(person_id, kind, key, stage, at, until) of all that bears on a moment: evidence, suspensions, leaves, texts."""
     parts = (
         (StepKind.LESSON, lessons.completed(AT)),
         (StepKind.QUIZ, assessments.passed(StepKind.QUIZ, AT)),
@@ -150,7 +157,13 @@ def _evidence() -> Rows:
         (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
         (StepKind.POLICY, policies.acknowledged(AT)),
     )
-    suspended = select(
+    shown = [_part(kind, rows) for kind, rows in parts]
+    return select(union_all(*shown, _suspended(), _on_leave(), _texts()).subquery())
+
+
+def _suspended() -> Any:
+    """Where people were taken off, in the common columns."""
+    return select(
         Suspension.person_id,
         literal(SUSPENDED),
         cast(Suspension.job_role, String),
@@ -158,7 +171,11 @@ def _evidence() -> Rows:
         Suspension.valid_from,
         Suspension.valid_until,
     ).where(Suspension.person_id.in_(PERSON_IDS), people.valid_at(Suspension, AT))
-    on_leave = select(
+
+
+def _on_leave() -> Any:
+    """When people were away, in the common columns."""
+    return select(
         StatePeriod.person_id,
         literal(ON_LEAVE),
         cast(null(), String),
@@ -170,8 +187,12 @@ def _evidence() -> Rows:
         StatePeriod.state == PersonState.ON_LEAVE,
         StatePeriod.valid_from <= AT,
     )
+
+
+def _texts() -> Any:
+    """Since when each policy asks, in the common columns; of nobody in particular."""
     asking = policies.asking_since(AT).subquery()
-    texts = select(
+    return select(
         cast(null(), Integer),
         literal(NEW_TEXT),
         asking.c.key,
@@ -179,12 +200,10 @@ def _evidence() -> Rows:
         type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
         cast(null(), StatePeriod.valid_from.type),
     )
-    shown = [_part(kind, rows) for kind, rows in parts]
-    return select(union_all(*shown, suspended, on_leave, texts).subquery())
 
 
 def _part(kind: StepKind, rows: Any) -> Any:
-    """One source of evidence in the common columns; only sign-offs run out by themselves."""
+    """One source of evidence in the common columns; only sign-offs run out, and policies are overtaken."""
     part = rows.subquery()
     person_id, key, moment, *until = part.c
     ends = until[0] if until else cast(null(), moment.type)

@@ -121,6 +121,22 @@ def in_line_of(viewer: Person) -> ColumnElement[bool]:
     return or_(Person.manager_id == viewer.id, Person.unit_id.in_(below))
 
 
+def reads_evidence(viewer: Person, person: Person) -> bool:
+    """Whether ``viewer`` may read all that stands behind a clearance: their own, or by a role; at most one statement.
+
+    Whoever leads somebody may not by that alone: results are for the person (product principle 4).
+    """
+    scope = viewer.scope_of(Permission.EVIDENCE_READ)
+    if viewer.id == person.id or scope.everywhere:
+        return True
+    is_inside = exists().where(
+        UnitInside.ancestor_id.in_(scope.units),
+        UnitInside.descendant_id == person.unit_id,
+        people.valid_at(UnitInside, clock.now()),
+    )
+    return bool(scope.units) and bool(db.session.scalar(select(is_inside)))
+
+
 def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
     """(id, name) of the agents that ask for ``role`` at ``stage`` of anybody ``viewer`` answers for; one statement."""
     everywhere, values = reach(viewer)

@@ -9,8 +9,7 @@ from portal.readiness.rules.clocks import (
     retrievability,
     runs_out,
 )
-from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
-from portal.readiness.rules.verdicts import (
+from portal.readiness.rules.facts import (
     AWAY,
     READY,
     URGENCY,
@@ -19,8 +18,13 @@ from portal.readiness.rules.verdicts import (
     Evidence,
     Lapse,
     Numbers,
+    Renewal,
     Shown,
     Verdict,
+)
+from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
+from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
+from portal.readiness.rules.verdicts import (
     clearance_by,
     cleared_to,
     cleared_until,
@@ -43,6 +47,7 @@ __all__ = [
     "Lapse",
     "Leave",
     "Numbers",
+    "Renewal",
     "Shown",
     "Summary",
     "Verdict",
@@ -65,6 +70,9 @@ __all__ = [
     "retrievability",
     "runs_out",
     "summary",
+    "to_sign_by",
     "verdict",
     "why_lapsed",
+    "why_renewed",
+    "why_sign",
 ]

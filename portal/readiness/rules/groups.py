@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.core.reasons import Reason
 from portal.people.rules import JobRole
-from portal.readiness.rules.verdicts import Clearance
+from portal.readiness.rules.facts import Clearance
 from portal.training.paths.rules import Stage
 
 

@@ -1,134 +1,28 @@
 """The verdict: cleared or not, and everything that is missing (field 2.6, 4.10, 5.4). No averaging."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from itertools import takewhile
 
 from portal.core.dates import add_months
 from portal.core.reasons import Reason
-from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
+from portal.readiness.rules.facts import (
+    READY,
+    WORST_FIRST,
+    Clearance,
+    Ending,
+    Evidence,
+    Lapse,
+    Numbers,
+    Renewal,
+    Shown,
+    Verdict,
+)
 from portal.training.paths.rules import Stage, Step, StepKind
 
 ASSESSED = frozenset({StepKind.QUIZ, StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL})
-
-
-class Clearance(StrEnum):
-    """The verdict on screen."""
-
-    CLEARED = "cleared"
-    IN_PROGRESS = "in_progress"
-    REFRESH_DUE = "refresh_due"
-    LAPSED = "lapsed"
-    NOT_STARTED = "not_started"
-    SUSPENDED = "suspended"
-
-
-class Ending(StrEnum):
-    """What takes a clearance away by time alone."""
-
-    TERM = "term"
-    PRACTICE = "practice"
-    STEP = "step"
-
-
-READY = frozenset({Clearance.CLEARED, Clearance.REFRESH_DUE})
-WORST_FIRST = (
-    Clearance.SUSPENDED,
-    Clearance.LAPSED,
-    Clearance.NOT_STARTED,
-    Clearance.IN_PROGRESS,
-    Clearance.REFRESH_DUE,
-    Clearance.CLEARED,
-)
-
-# A list of people: what binds first, then who is on the way by when it is due, whose refresh is due, then the rest.
-URGENCY = {
-    Clearance.SUSPENDED: 0,
-    Clearance.LAPSED: 0,
-    Clearance.NOT_STARTED: 1,
-    Clearance.IN_PROGRESS: 1,
-    Clearance.REFRESH_DUE: 2,
-    Clearance.CLEARED: 3,
-}
-AWAY = 4  # whoever is on leave comes last: their clocks stand still
-
-
-@dataclass(frozen=True, kw_only=True)
-class Numbers:
-    """The defaults of the field that a company may set (2.6, 5.4)."""
-
-    valid_months: Mapping[Stage, int]
-    due_days: int = 30
-    current_from: float = 0.85
-    expired_below: float = 0.80
-    certify_days: float = 90.0
-    success_factor: float = 2.0
-    most_days: float = 365.0
-    policy_days: int = 14
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Something somebody has shown: which step, when, and until when it counts by itself (a sign-off)."""
-
-    kind: StepKind
-    key: str
-    at: datetime
-    until: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What one person has shown up to a moment, where they are suspended, and when they were on leave until then.
-
-    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key.
-    """
-
-    evidence: Sequence[Evidence] = ()
-    suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
-    leaves: Sequence[Leave] = ()
-    texts: Mapping[str, datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Lapse:
-    """When time alone ends a clearance, or has ended it, and why: its term, want of practice, or ``step`` runs out."""
-
-    at: datetime
-    ending: Ending
-    stage: Stage
-    step: Step | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
-
-    ``due_from`` is when time alone makes a refresh due; ``lapse`` is what takes the clearance away first;
-    ``practised_until`` is when practice will no longer be recent enough.
-    """
-
-    stage: Stage
-    clearance: Clearance
-    missing: tuple[Step, ...] = ()
-    done: tuple[Step, ...] = ()
-    certified_at: datetime | None = None
-    expires_at: datetime | None = None
-    due_from: datetime | None = None
-    lapse: Lapse | None = None
-    practised_until: datetime | None = None
-    currency: float | None = None
-
-    @property
-    def is_ready(self) -> bool:
-        return self.clearance in READY
-
-    @property
-    def lapses_at(self) -> datetime | None:
-        return self.lapse.at if self.lapse else None
 
 
 def verdict(
@@ -141,18 +35,21 @@ def verdict(
     is_suspended: bool = False,
 ) -> Verdict:
     """Judge one stage from its steps and everything shown up to ``at``; later evidence is not looked at."""
-    by_step, ran_out = _by_step(steps, shown, at)
+    by_step, ran_out = _by_step(steps, shown, at, numbers)
     done = tuple(step for step in steps if by_step[step])
     missing = tuple(step for step in steps if not by_step[step])
-    found = Verdict(stage=stage, clearance=Clearance.NOT_STARTED, missing=missing, done=done)
-    if missing and ran_out.keys() >= set(missing):
-        first = min(missing, key=lambda step: ran_out[step])
-        lapse = Lapse(ran_out[first], Ending.STEP, stage, first)
-        found = replace(found, clearance=Clearance.LAPSED, lapse=lapse)
-    elif missing:
-        found = replace(found, clearance=Clearance.IN_PROGRESS if done else Clearance.NOT_STARTED)
-    elif steps:
+    found = Verdict(
+        stage=stage,
+        clearance=Clearance.IN_PROGRESS if done else Clearance.NOT_STARTED,
+        missing=missing,
+        done=done,
+        renewals=tuple(_renewals(by_step)),
+    )
+    once = {step: [*ran_out[step], *by_step[step]] for step in steps}
+    if steps and not missing:
         found = _certified(found, by_step, shown.leaves, at, numbers)
+    elif steps and all(once.values()):
+        found = _lapsed(found, _certified(found, once, shown.leaves, at, numbers))
     return replace(found, clearance=Clearance.SUSPENDED) if is_suspended else found
 
 
@@ -175,6 +72,7 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
         clearance=worst,
         missing=missing,
         done=done,
+        renewals=tuple(renewal for each in verdicts for renewal in each.renewals),
         certified_at=_last(each.certified_at for each in verdicts) if is_whole else None,
         expires_at=_first(each.expires_at for each in verdicts) if is_whole else None,
         due_from=_first(each.due_from for each in verdicts) if is_whole else None,
@@ -200,8 +98,8 @@ def clearance_by(kept: Clearance | None, until: datetime | None, at: datetime) -
 
 def why_lapsed(lapse: Lapse, title: str) -> Reason:
     """Why and since when somebody is not cleared any more, and what restores it; ``title`` is that of the step."""
-    if lapse.ending is Ending.STEP:
-        return Reason("lapsed_by_step", title=title, at=lapse.at)
+    if lapse.step:
+        return Reason(f"lapsed_by_{lapse.ending}", title=title, at=lapse.at)
     return Reason(f"lapsed_by_{lapse.ending}", level=int(lapse.stage), at=lapse.at)
 
 
@@ -246,29 +144,56 @@ def _last(moments: Iterable[datetime | None]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def counted(steps: Sequence[Step], shown: Shown, at: datetime) -> Mapping[Step, Evidence]:
+def counted(
+    steps: Sequence[Step], shown: Shown, at: datetime, *, numbers: Numbers
+) -> Mapping[Step, Evidence]:
     """For each step that is shown, what showed it last."""
-    by_step, _ran_out = _by_step(steps, shown, at)
+    by_step, _ran_out = _by_step(steps, shown, at, numbers)
     return {step: several[-1] for step, several in by_step.items() if several}
 
 
 def _by_step(
-    steps: Sequence[Step], shown: Shown, at: datetime
-) -> tuple[dict[Step, list[Evidence]], dict[Step, datetime]]:
-    """What shows each step, in order of time; and since when those that nothing shows any more have run out."""
+    steps: Sequence[Step], shown: Shown, at: datetime, numbers: Numbers
+) -> tuple[dict[Step, list[Evidence]], dict[Step, list[Evidence]]]:
+    """What shows each step, and what has shown it and ran out; in order of time, with the day on which it ends."""
     found: dict[Step, list[Evidence]] = {step: [] for step in steps}
-    ran_out: dict[Step, datetime] = {}
+    ran_out: dict[Step, list[Evidence]] = {step: [] for step in steps}
     place = {(step.kind, step.key): step for step in steps}
     for each in sorted(shown.evidence, key=lambda each: each.at):
         step = place.get((each.kind, each.key))
         if step is None or each.at > at:
             continue
-        until = runs_out(each.at, each.until - each.at, shown.leaves) if each.until else None
-        if until and until <= at:
-            ran_out[step] = max(until, ran_out.get(step, until))
-        else:
-            found[step].append(replace(each, until=until))
+        until = _until(each, shown.leaves, numbers)
+        (ran_out if until and until <= at else found)[step].append(replace(each, until=until))
     return found, ran_out
+
+
+def _until(shown: Evidence, leaves: Sequence[Leave], numbers: Numbers) -> datetime | None:
+    """When it ends by itself; what a newer text has overtaken counts for the days that this leaves (field 2.6)."""
+    if shown.overtaken_at:
+        return runs_out(shown.overtaken_at, timedelta(days=numbers.policy_days), leaves)
+    return runs_out(shown.at, shown.until - shown.at, leaves) if shown.until else None
+
+
+def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
+    for step, several in by_step.items():
+        newest = several[-1] if several else None
+        if newest and newest.overtaken_at and newest.until:
+            yield Renewal(step, newest.overtaken_at, newest.until)
+
+
+def _lapsed(found: Verdict, was: Verdict) -> Verdict:
+    """``was`` is the verdict on all that was ever shown: what ended that has ended this, unless it was never whole."""
+    if was.certified_at and was.lapse and was.certified_at < was.lapse.at:
+        return replace(found, clearance=Clearance.LAPSED, lapse=was.lapse)
+    return found
+
+
+def _lapse(step: Step, several: Sequence[Evidence]) -> Lapse:
+    """When a step that is only shown for a time is no longer shown, by the last of what shows it."""
+    last = max(several, key=lambda each: each.until or each.at)
+    ending = Ending.TEXT if last.overtaken_at else Ending.STEP
+    return Lapse(last.until or last.at, ending, step.stage, step)
 
 
 def _certified(
@@ -285,7 +210,8 @@ def _certified(
     term = add_months(base, numbers.valid_months[found.stage]) - base
     expires = runs_out(base, term, leaves)
     due = [runs_out(base, term - timedelta(days=numbers.due_days), leaves)]
-    lapses = [Lapse(expires, Ending.TERM, found.stage), *_run_out(by_step)]
+    due += [each.since for each in found.renewals]
+    lapses = [Lapse(expires, Ending.TERM, found.stage), *_will_end(by_step)]
     currency = practised_until = None
     if found.stage:
         last, stability = _last_evidence(base, moments, numbers)
@@ -328,12 +254,11 @@ def _until_below(level: float, stability: float) -> timedelta:
     return timedelta(days=day_currency_falls_below(level, stability))
 
 
-def _run_out(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Lapse]:
-    """When each step that is only shown for a time is no longer shown."""
+def _will_end(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Lapse]:
+    """What will end of all that is shown: the steps that are only shown for a time."""
     for step, several in by_step.items():
-        ends = [each.until for each in several if each.until]
-        if len(ends) == len(several):
-            yield Lapse(max(ends), Ending.STEP, step.stage, step)
+        if all(each.until for each in several):
+            yield _lapse(step, several)
 
 
 def _standing(at: datetime, due_from: datetime, lapses_at: datetime) -> Clearance:

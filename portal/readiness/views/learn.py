@@ -52,7 +52,7 @@ def clearance() -> ResponseReturnValue:
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
-        records=record.record_of(actor(), day.past_moment or clock.now()),
+        records=record.record_of(actor(), day.past_moment or clock.now(), viewer=actor()),
         day=day,
         today_url=url_for(".clearance"),
         person=current_user,

@@ -181,7 +181,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
-        records=record.record_of(person, day.past_moment or clock.now()),
+        records=record.record_of(person, day.past_moment or clock.now(), viewer=current_user),
         day=day,
         today_url=url_for(".member", person_id=person.id),
         person=person,

@@ -1,0 +1,33 @@
+"""Policies whose text has changed: by when the new one is to be signed, and what follows (field 2.6)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from portal.core.reasons import Reason
+from portal.readiness.rules.facts import Clearance, Ending, Renewal, Verdict
+from portal.training.paths.rules import Step
+
+
+def to_sign_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
+    """By when each new text is to be signed to keep a clearance, or was, where that has ended it."""
+    found: dict[Step, datetime] = {}
+    for each in verdicts:
+        if each.is_ready:
+            found |= {renewal.step: renewal.until for renewal in each.renewals}
+        elif each.lapse and each.lapse.step and each.lapse.ending is Ending.TEXT:
+            found[each.lapse.step] = each.lapse.at
+    return found
+
+
+def why_renewed(renewal: Renewal, title: str) -> Reason:
+    """What is to be done again although it still counts; ``title`` is that of the policy."""
+    return Reason("renewed_by_text", title=title, at=renewal.until)
+
+
+def why_sign(found: Verdict, step: Step, due_at: datetime, at: datetime) -> Reason:
+    """By when a policy that waits for somebody is to be signed, and what follows; ``found`` is of its stage."""
+    if found.is_ready:
+        return Reason("sign_to_keep", at=due_at)
+    if found.clearance is Clearance.LAPSED and found.lapse and found.lapse.step == step:
+        return Reason("sign_to_restore", at=due_at)
+    return Reason("sign_to_be_cleared" if at <= due_at else "sign_late", at=due_at)
