@@ -134,6 +134,7 @@ class Outline(HTMLParser):
         self.faults: list[str] = []
         self.ids: Counter[str] = Counter()
         self.targets: set[str] = set()
+        self.anchors: set[str] = set()
         self.headings: list[str] = []
         self.controls: list[dict[str, str | None]] = []
         self.words: list[str] = []
@@ -147,8 +148,7 @@ class Outline(HTMLParser):
             self.open.append(tag)
         if identity := given.get("id"):
             self.ids[identity] += 1
-        if tag == "label" and (target := given.get("for")):
-            self.targets.add(target)
+        self._note_what_it_points_to(tag, given)
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(tag)
         if tag in LABELLED and given.get("type") not in UNLABELLED_TYPES and "label" not in self.open:
@@ -157,6 +157,12 @@ class Outline(HTMLParser):
             self.faults.append("a script without a nonce")
         if (style := given.get("style")) and not re.fullmatch(r"(--[\w-]+: ?[\d.]+;? ?)+", style):
             self.faults.append(f"a style that is not a number: {style}")
+
+    def _note_what_it_points_to(self, tag: str, given: dict[str, str | None]) -> None:
+        if tag == "label" and (target := given.get("for")):
+            self.targets.add(target)
+        if tag == "a" and (address := given.get("href") or "").startswith("#"):
+            self.anchors.add(address.removeprefix("#"))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
@@ -174,6 +180,7 @@ class Outline(HTMLParser):
         """Raise AssertionError with everything that is wrong."""
         faults = [*self.faults, *(f"open <{tag}>" for tag in self.open)]
         faults += [f"id {name} twice" for name, count in self.ids.items() if count > 1]
+        faults += [f"a link to #{name} that is not here" for name in sorted(self.anchors - self.ids.keys())]
         faults += ["no title"] if not self.title.strip() else []
         faults += [f"{self.headings.count('h1')} h1"] if self.headings.count("h1") != 1 else []
         faults += [f"no label for {control}" for control in self.controls if not self._is_labelled(control)]

@@ -1,6 +1,7 @@
 """The shape of the code: the contracts hold, each of them can fail, and the house rules that no linter knows."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -135,6 +136,18 @@ def test_whatever_changes_rows_is_a_command_or_listed_with_a_reason() -> None:
     besides = {str(path.relative_to(PORTAL)) for path in writing - set(COMMANDS)}
 
     assert besides == set(WRITES_BESIDES)
+
+
+def test_words_on_screen_have_no_typewriter_quotes() -> None:
+    spoken = re.compile(r"\b(?:_|_l|n?gettext|lazy_gettext)\(\s*\"((?:[^\"\\]|\\.)*)\"")
+    straight = [
+        f"{path.relative_to(PORTAL)}: {words}"
+        for path in sorted([*PORTAL.rglob("*.py"), *PORTAL.rglob("*.html")])
+        for words in spoken.findall(path.read_text())
+        if re.search(r"\w'\w|\\\"", words)
+    ]
+
+    assert straight == []
 
 
 def test_the_contracts_know_commands_by_another_name() -> None:

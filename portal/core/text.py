@@ -23,6 +23,11 @@ Sentence = Any  # a lazy string with %(named)s places, or a function of the valu
 DAYS_UP_TO = 14
 WEEKS_UP_TO = 60
 NEAR = {0: lazy_gettext("today"), 1: lazy_gettext("tomorrow"), -1: lazy_gettext("yesterday")}
+FEW = {
+    2: lazy_gettext("Two"), 3: lazy_gettext("Three"), 4: lazy_gettext("Four"), 5: lazy_gettext("Five"),
+    6: lazy_gettext("Six"), 7: lazy_gettext("Seven"), 8: lazy_gettext("Eight"), 9: lazy_gettext("Nine"),
+    10: lazy_gettext("Ten"),
+}  # fmt: skip
 
 _labels: dict[tuple[type[Enum], str], Any] = {}  # by kind and name: ranks of two kinds may be equal numbers
 _sentences: dict[str, Sentence] = {}
@@ -85,6 +90,21 @@ def local_datetime(value: datetime) -> str:
     return f"{local_date(value)}, {local_time(value)}"
 
 
+def day_of_month(value: date | datetime) -> str:
+    """12."""
+    return _written(_day(value), "d", phrases().language)
+
+
+def month(value: date | datetime) -> str:
+    """March."""
+    return _written(_day(value), "MMMM", phrases().language)
+
+
+def in_words(count: int) -> str:
+    """A number that begins a sentence: Two to Ten in words, all others in figures."""
+    return str(FEW[count]) if count in FEW else str(count)
+
+
 def relative(value: date | datetime) -> str:
     """How far away a day is, in words: today, tomorrow, in 3 days, 2 weeks ago."""
     days = (_day(value) - local_today()).days
@@ -135,6 +155,9 @@ FILTERS: dict[str, Callable[..., str]] = {
     "local_date": local_date,
     "long_date": long_date,
     "short_date": short_date,
+    "day_of_month": day_of_month,
+    "month": month,
+    "in_words": in_words,
     "local_time": local_time,
     "local_datetime": local_datetime,
     "relative": relative,

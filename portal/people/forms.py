@@ -58,6 +58,11 @@ def _email(text: Any, *, autocomplete: str) -> EmailField:
     )  # fmt: skip
 
 
+PLACES = frozenset(
+    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)  # the others are old names of the same zones
+
+
 class SignInForm(PortalForm):
     """Who is there."""
 
@@ -93,9 +98,9 @@ class ProfileForm(PortalForm):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.theme.choices = choices(Theme)
-        self.time_zone.choices = pairs(
-            (name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name
-        )
+        zones = {name for name in available_timezones() if name.partition("/")[0] in PLACES}
+        chosen = {self.time_zone.object_data} - {None}  # an import may know another one
+        self.time_zone.choices = pairs((name, name.replace("_", " ")) for name in sorted(zones | chosen))
 
 
 class ForgottenForm(PortalForm):

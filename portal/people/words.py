@@ -126,7 +126,7 @@ SENTENCES = {
     "changed_site": lambda before, after: _became(_("Site"), before, after),
     "changed_manager": lambda before, after: _became(_("Manager"), before, after),
     "changed_role_taken": _l("Job role taken on: %(role)s"),
-    "changed_role_laid_down": _l("Job role laid down: %(role)s"),
+    "changed_role_laid_down": _l("Job role given up: %(role)s"),
     "changed_access_given": lambda role, unit, agent: _access(
         _l("Access given: %(role)s, %(where)s"), role, unit, agent
     ),

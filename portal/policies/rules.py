@@ -1,8 +1,12 @@
-"""Whom a policy is for, and whether a signature under it still counts."""
+"""Whom a policy is for, whether a signature under it still counts, and what a newer text says differently."""
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
+from html import unescape
+from itertools import zip_longest
 from typing import Any
 
 from portal.people.rules import JobRole
@@ -29,6 +33,30 @@ class Facts:
     counts: bool
 
 
+class Mark(StrEnum):
+    """What became of a run of words from one version to the next."""
+
+    KEPT = "kept"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+Redline = Sequence[tuple[Mark, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedClause:
+    """A clause that says something else than before, paragraph by paragraph."""
+
+    title: str
+    paragraphs: Sequence[Redline]
+
+
+CELL_END, PARAGRAPH_END, TAG = (
+    re.compile(pattern) for pattern in (r"</t[dh]>", r"</(?:p|li|tr|h\d|pre)>", r"<[^>]*>")
+)
+
+
 def standing(facts: Facts) -> Standing:
     """Where one person stands with one policy."""
     if facts.counts:
@@ -50,6 +78,61 @@ def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[M
         return []
     newest_first = sorted(log, key=lambda line: _numbers(line["version"]), reverse=True)
     return [line for line in newest_first if _numbers(line["version"]) > _numbers(label)]
+
+
+def changed_clauses(
+    before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
+) -> list[ChangedClause]:
+    """The clauses of two versions that differ, in the order of the newer one, then those that are gone."""
+    earlier, later = _clauses(before), _clauses(now)
+    titles = {name: title for name, (title, _text) in (earlier | later).items()}
+    order = [*later, *(name for name in earlier if name not in later)]
+    return [
+        ChangedClause(title=titles[name], paragraphs=list(_paragraph_marks(was, is_now)))
+        for name in order
+        if (was := earlier.get(name, ("", []))[1]) != (is_now := later.get(name, ("", []))[1])
+    ]
+
+
+def redline(before: str, now: str) -> Redline:
+    """The words of both, each run kept, removed or added."""
+    was, is_now = before.split(), now.split()
+    marked: list[tuple[Mark, str]] = []
+    for kind, start, end, new_start, new_end in SequenceMatcher(
+        a=was, b=is_now, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            marked.append((Mark.KEPT, " ".join(was[start:end])))
+            continue
+        marked += [(Mark.REMOVED, " ".join(was[start:end]))] * (end > start)
+        marked += [(Mark.ADDED, " ".join(is_now[new_start:new_end]))] * (new_end > new_start)
+    return marked
+
+
+def _paragraph_marks(before: Sequence[str], now: Sequence[str]) -> Iterator[Redline]:
+    for kind, start, end, new_start, new_end in SequenceMatcher(
+        a=before, b=now, autojunk=False
+    ).get_opcodes():
+        if kind == "equal":
+            yield from ([(Mark.KEPT, text)] for text in before[start:end])
+        else:
+            pairs = zip_longest(before[start:end], now[new_start:new_end], fillvalue="")
+            yield from (redline(was, is_now) for was, is_now in pairs)
+
+
+def _clauses(sections: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, list[str]]]:
+    """Title and paragraphs by the name of the clause, so that a new number alone is no change."""
+    return {
+        section["title"].partition(". ")[2] or section["title"]: (section["title"], _paragraphs(section))
+        for section in sections
+    }
+
+
+def _paragraphs(section: Mapping[str, Any]) -> list[str]:
+    html = "".join(block["html"] for block in section["blocks"] if block["type"] == "prose")
+    pieces = PARAGRAPH_END.split(CELL_END.sub(" · ", html))
+    texts = (" ".join(unescape(TAG.sub("", piece)).split()).strip(" ·") for piece in pieces)
+    return [text for text in texts if text]
 
 
 def _numbers(label: str) -> tuple[int, ...]:

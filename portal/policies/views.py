@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -86,6 +86,7 @@ def _page(
     content, history = version.content, queries.list_history(actor(), version.key)
     row = queries.find_row(version, history) if form else None
     signed = next((signature for each, signature in history if each.id == version.id), None)
+    changed = _changed(row, content)
     return render_template(
         "policies/show.html",
         policy=version,
@@ -93,6 +94,8 @@ def _page(
         form=form,
         feedback=feedback or {},
         row=row,
+        changed=changed,
+        shows_changes=bool(changed) and request.args.get("show") != "text",
         history=history,
         signed=signed,
         news=rules.changes_since(content["change_log"], row.signed.version.label)
@@ -105,6 +108,13 @@ def _page(
         meaning=meaning(version.title, version.label),
         proofs=PROOFS,
     )
+
+
+def _changed(row: queries.Row | None, content: Mapping[str, Any]) -> list[rules.ChangedClause]:
+    """The clauses that say something else than the version the reader signed; none where nothing waits for them."""
+    if not row or not row.signed or row.standing is not rules.Standing.NEW_VERSION:
+        return []
+    return rules.changed_clauses(row.signed.version.content["sections"], content["sections"])
 
 
 def _feedback(version: ContentVersion, given: Mapping[str, Collection[str]]) -> Mapping[str, Any]:

@@ -38,6 +38,7 @@ class Task:
     title: str
     url: str
     kind: str
+    icon: str
     due_at: datetime | None
     minutes: int | None
     blocks: int

@@ -8,11 +8,22 @@ from flask import url_for
 from flask_babel import gettext as _, ngettext
 
 from portal.agents.rules import check_due, source_is_late
-from portal.core.text import label, listed
+from portal.core.text import in_words, label, listed
 from portal.readiness.showing import PathPage, Standing, StepRow
 from portal.reports.queries import Load
 from portal.today.rules import Task, Waiting
+from portal.training.paths.rules import StepKind
 
+STEP_ICONS = {
+    StepKind.LESSON: "book",
+    StepKind.QUIZ: "question-circle",
+    StepKind.LAB: "eye",
+    StepKind.SCENARIO: "signpost-split",
+    StepKind.DRILL: "sign-stop",
+    StepKind.WORK_PRODUCT: "file-earmark-check",
+    StepKind.SIGN_OFF: "pen",
+    StepKind.POLICY: "file-earmark-text",
+}
 TO_TAKE = frozenset({Standing.NOW, Standing.OPEN})
 
 
@@ -49,6 +60,7 @@ def triage(load: Load) -> list[Task]:
             title=_first_look(load.new) if load.new else _answers(load.others),
             url=url_for("triage.index"),
             kind=str(_("Triage")),
+            icon="flag",
             due_at=load.due_at,
             minutes=None,
             blocks=load.new + load.others,
@@ -64,6 +76,7 @@ def _step(found: Sequence[tuple[PathPage, StepRow]]) -> Task:
         title=row.title,
         url=row.url or "",
         kind=label(row.step.kind),
+        icon=STEP_ICONS[row.step.kind],
         due_at=min((each.due_at for _path, each in found if each.due_at), default=None),
         minutes=row.minutes,
         blocks=sum(not each.verdict.is_ready for each, _row in found),
@@ -100,6 +113,7 @@ def _request(row: Any) -> Task:
         if is_talk
         else url_for("readiness.observe", person_id=row.about_id, checklist=row.key),
         kind=str(_("Talk") if is_talk else _("Observation")),
+        icon="chat-dots" if is_talk else "person-check",
         due_at=None,
         minutes=row.minutes,
         blocks=1,
@@ -120,24 +134,51 @@ def _check(rows: Sequence[Any]) -> Task:
         ),
         url=url_for("agents.sources", agent_id=rows[0].about_id),
         kind=str(_("Source check")),
+        icon="arrow-repeat",
         due_at=min(check_due(row.since, row.check_every_days) for row in rows),
         minutes=None,
         blocks=0,
-        why=str(_("%(agent)s relies on it. Say whether it still holds.", agent=agent)),
+        why=str(
+            ngettext(
+                "%(agent)s relies on it. Say whether it still holds.",
+                "%(agent)s relies on them. Say whether they still hold.",
+                count,
+                agent=agent,
+            )
+        ),
     )
 
 
 def _first_look(count: int) -> str:
-    return str(ngettext("One report waits for a first look", "%(num)d reports wait for a first look", count))
+    return str(
+        ngettext(
+            "One report waits for a first look",
+            "%(some)s reports wait for a first look",
+            count,
+            some=in_words(count),
+        )
+    )
 
 
 def _answers(count: int) -> str:
-    return str(ngettext("One report waits for its answer", "%(num)d reports wait for their answer", count))
+    return str(
+        ngettext(
+            "One report waits for its answer",
+            "%(some)s reports wait for their answer",
+            count,
+            some=in_words(count),
+        )
+    )
 
 
 def _promise(load: Load) -> str:
     promised = _("The date is the first that was promised.")
     if not (load.new and load.others):
         return str(promised)
-    more = ngettext("One more waits for its answer.", "%(num)d more wait for their answer.", load.others)
+    more = ngettext(
+        "One more waits for its answer.",
+        "%(some)s more wait for their answer.",
+        load.others,
+        some=in_words(load.others),
+    )
     return f"{more} {promised}"

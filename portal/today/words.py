@@ -2,6 +2,7 @@
 
 from flask_babel import gettext, lazy_gettext as _l, ngettext
 
+from portal.core.text import in_words
 from portal.today.rules import PartOfDay
 
 LABELS = {
@@ -15,13 +16,28 @@ def _this_week(late: int, soon: int, asked: int, minutes: int, untimed: int) -> 
     """What is late, what is due, who waits, and how long all of it takes as far as that is known."""
     found = []
     if late:
-        found.append(ngettext("One thing is late.", "%(num)d things are late.", late))
+        found.append(ngettext("One thing is late.", "%(some)s things are late.", late, some=in_words(late)))
     if soon and late:
-        found.append(ngettext("One more is due this week.", "%(num)d more are due this week.", soon))
+        found.append(
+            ngettext(
+                "One more is due this week.", "%(some)s more are due this week.", soon, some=in_words(soon)
+            )
+        )
     elif soon:
-        found.append(ngettext("One thing is due this week.", "%(num)d things are due this week.", soon))
+        found.append(
+            ngettext(
+                "One thing is due this week.", "%(some)s things are due this week.", soon, some=in_words(soon)
+            )
+        )
     if asked:
-        found.append(ngettext("One colleague waits for you.", "%(num)d colleagues wait for you.", asked))
+        found.append(
+            ngettext(
+                "One colleague waits for you.",
+                "%(some)s colleagues wait for you.",
+                asked,
+                some=in_words(asked),
+            )
+        )
     if minutes:
         found.append(_minutes(late + soon + asked, minutes, untimed))
     return " ".join(found)
@@ -29,7 +45,7 @@ def _this_week(late: int, soon: int, asked: int, minutes: int, untimed: int) -> 
 
 def _minutes(count: int, minutes: int, untimed: int) -> str:
     if untimed:
-        return str(gettext("About %(minutes)s minutes, besides what has no set length.", minutes=minutes))
+        return str(gettext("That is about %(minutes)s minutes, plus what cannot be timed.", minutes=minutes))
     return str(
         ngettext(
             "It takes about %(minutes)s minutes.",
@@ -46,7 +62,8 @@ SENTENCES = {
     "this_week": _this_week,
     "nothing_this_week": lambda count: ngettext(
         "Nothing is due this week. One thing waits for a quiet moment.",
-        "Nothing is due this week. %(num)d things wait for a quiet moment.",
+        "Nothing is due this week. %(some)s things wait for a quiet moment.",
         count,
+        some=in_words(count),
     ),
 }

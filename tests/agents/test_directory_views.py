@@ -26,6 +26,12 @@ def test_the_directory_names_a_plan(as_, cast) -> None:
     assert as_(cast.ada).get("agents.index").says("Level 2 planned, Mon 16 Mar")
 
 
+def test_the_long_page_of_an_agent_names_its_sections_first(as_, cast) -> None:
+    page = as_(cast.ada).get("agents.show", agent_id=make_agent().id)
+
+    assert page.says("On this page What it can do What it cannot do When a person steps in How to stop it")
+
+
 def test_a_filter_leaves_out_the_rest(as_, cast) -> None:
     make_deployment(make_agent(), unit=cast.claims)
     make_agent("Billing Helper")

@@ -141,6 +141,18 @@ def test_a_job_that_belongs_to_no_request_writes_words_and_dates(app) -> None:
         assert str(get_locale()) == "en_GB"
 
 
+@pytest.mark.parametrize(("count", "written"), [(2, "Two"), (10, "Ten"), (11, "11"), (0, "0")])
+def test_a_small_number_that_begins_a_sentence_is_a_word(read_in, count: int, written: str) -> None:
+    read_in("UTC")
+    assert text.in_words(count) == written
+
+
+def test_the_day_and_the_month_stand_apart_where_the_day_is_what_matters(read_in) -> None:
+    read_in("Asia/Tokyo")
+    late = datetime(2026, 3, 31, 22, tzinfo=UTC)
+    assert (text.day_of_month(late), text.month(late)) == ("1", "April")
+
+
 def test_names_are_listed_as_in_a_sentence(app) -> None:
     with app.test_request_context():
         assert [text.listed(["Ada", "Bo", "Cal"][:number]) for number in (1, 2, 3)] == [

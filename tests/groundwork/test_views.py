@@ -19,7 +19,7 @@ def admin(cast) -> Person:
 def test_each_step_says_whether_it_is_done_and_leads_on(as_, cast, admin) -> None:
     page = as_(admin).get("groundwork.index")
 
-    assert page.says("7 things are left to set up")
+    assert page.says("Seven things are left to set up")
     assert page.says("Import your people Done")
     assert page.says("Say who answers reports Open Every report form promises that a person reads it.")
     assert 'href="/people/invitations"' in page.text
@@ -34,7 +34,7 @@ def test_steps_are_ticked_as_soon_as_they_are_true(as_, cast, admin) -> None:
 
     page = browser.get("groundwork.index")
 
-    assert page.says("4 things are left to set up")
+    assert page.says("Four things are left to set up")
     assert page.says("Say who answers reports Done")
     assert page.says("Register an agent Done")
     assert page.says("Make a first backup Done")

@@ -175,8 +175,9 @@ def test_a_team_leader_observes_somebody_at_the_desk_on_a_phone(
     sinead, hands = come("Sinéad Gallagher", look="phone-light")
     page = sinead.page
     name = dict(zip(WAYS, ("Brian Fahy", "Conor Hayes"), strict=True))[request.node.callspec.id]
-    sinead.open("/learn/observe?checklist=so-1")
-    hands.press(page.get_by_role("link", name=f"Observe {name}"))
+    sinead.open("/team")
+    person_id = str(page.get_by_role("link", name=name).get_attribute("href")).rpartition("/")[2]
+    sinead.open(f"/learn/observe/{person_id}?checklist=so-1")  # the list names only those who wait
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible(timeout=PATIENCE)
 
     for mark in page.locator("main input[type=radio][value=yes]").all():

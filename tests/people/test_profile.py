@@ -2,7 +2,7 @@
 
 from portal.people.models import Person
 from portal.people.rules import Theme
-from tests.make import actions
+from tests.make import actions, keep
 
 
 def test_someone_who_prefers_the_dark_gets_it_everywhere(as_, cast) -> None:
@@ -12,6 +12,26 @@ def test_someone_who_prefers_the_dark_gets_it_everywhere(as_, cast) -> None:
     assert (cast.ada.theme, cast.ada.time_zone) == (Theme.DARK, "Europe/Dublin")
     assert 'data-bs-theme="dark"' in as_(cast.ada).get("people.profile").text
     assert actions() == ["people.preferences_changed"]
+
+
+def test_saving_the_colours_keeps_a_zone_that_is_not_on_the_list(as_, cast) -> None:
+    cast.ada.time_zone = "UTC"
+    keep(cast.ada)
+    ada = as_(cast.ada)
+
+    page = ada.get("people.profile")
+    ada.post("people.profile", theme="dark", time_zone="UTC")
+
+    assert '<option selected value="UTC">UTC</option>' in page.text
+    assert (cast.ada.theme, cast.ada.time_zone) == (Theme.DARK, "UTC")
+
+
+def test_zones_are_offered_by_the_place_where_somebody_is(as_, cast) -> None:
+    page = as_(cast.ada).get("people.profile")
+
+    assert "Europe/London" in page.text
+    assert "Etc/GMT" not in page.text
+    assert "US/Eastern" not in page.text
 
 
 def test_the_profile_needs_few_queries(as_, cast, count_queries) -> None:

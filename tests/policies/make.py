@@ -24,6 +24,7 @@ def make_policy(
     acknowledge: bool = True,
     published_at: datetime | None = None,
     era: int = 1,
+    text: str = TEXT,
 ) -> ContentVersion:
     """A policy of two clauses and two questions (b; a and c), in force."""
     body: dict[str, Any] = {
@@ -34,7 +35,7 @@ def make_policy(
             {"version": label, "date": "2026-02-28", "change": str(change), "note": f"What {label} changed"},
         ],
         "items": [make_item(f"{key}-1"), make_item(f"{key}-2", right="ac")],
-        "sections": content.sections(TEXT),
+        "sections": content.sections(text),
     }  # fmt: skip
     return make_version(
         ContentKind.POLICY, key, body, label=label, title=f"Policy {key}", minutes=5, change=change,

@@ -15,7 +15,7 @@ from tests.browser import Browser
 from tests.conftest import NOON
 from tests.library.make import make_library
 from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
-from tests.policies.make import make_acknowledgement, make_policy
+from tests.policies.make import TEXT, make_acknowledgement, make_policy
 
 RIGHT = {"p06-1": "b", "p06-2": ["a", "c"]}
 
@@ -159,6 +159,40 @@ def test_a_new_version_says_what_changed_since_i_signed(as_, cast) -> None:
     assert page.says("You acknowledged version 1.0.0")
     assert page.says("What 1.1.0 changed")
     assert page.says("Acknowledge version 1.1.0")
+
+
+def test_whoever_signed_before_sees_which_words_are_new_and_can_read_the_rest(as_, cast) -> None:
+    make_acknowledgement(cast.ada, make_policy())
+    make_policy(label="2.0.0", text=TEXT.replace("Anyone may stop", "Each of you may stop"))
+    ada = as_(cast.ada)
+
+    changes = ada.get("policies.show", key="p06")
+    whole = ada.get("policies.show", key="p06", show="text")
+
+    assert changes.says("removed: Anyone added: Each of you may stop an agent.")
+    assert changes.says("One other clause is unchanged.")
+    assert changes.says("Acknowledge version 2.0.0")
+    assert not changes.says("This protects you.")
+    assert whole.says("This protects you.")
+    assert whole.says("Acknowledge version 2.0.0")
+
+
+def test_whoever_never_signed_reads_the_whole_text(as_, cast) -> None:
+    make_acknowledgement(cast.ada, make_policy())
+    make_policy(label="2.0.0", text=TEXT.replace("Anyone may stop", "Each of you may stop"))
+
+    page = as_(cast.eve).get("policies.show", key="p06")
+
+    assert page.says("This protects you.")
+    assert not page.says("Removed words")
+
+
+def test_a_long_text_names_its_sections_first(as_, cast) -> None:
+    make_policy()
+
+    page = as_(cast.ada).get("policies.show", key="p06")
+
+    assert page.says("On this page In plain words 1. Purpose 2. Stopping Acknowledge Version history")
 
 
 def test_an_earlier_text_can_be_read_with_the_signature_under_it_and_not_signed(as_, cast) -> None:

@@ -246,6 +246,19 @@ def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
         assert as_(other).get("readiness.observation", observation_id=seen.id).status == 404
 
 
+def test_only_what_was_not_seen_is_left_to_practise(as_, cast) -> None:
+    checklist = make_checklist()
+    some = make_observation(cast.ada, checklist, observer=cast.cal, marks={**ALL_YES, "greets": Mark.NO})
+    every = make_observation(cast.eve, checklist, observer=cast.cal, marks=ALL_YES)
+    cal = as_(cast.cal)
+
+    assert cal.get("readiness.observation", observation_id=some.id).says(
+        "is worth practising before the next one"
+    )
+    page = cal.get("readiness.observation", observation_id=every.id)
+    assert page.says("One day down, and nothing is left to practise. The next one has to be on another day.")
+
+
 def test_my_page_lists_what_was_seen(as_, cast) -> None:
     make_observation(cast.ada, make_checklist(), observer=cast.cal, marks={**ALL_YES, "greets": Mark.NO})
 

@@ -132,7 +132,7 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
     assert not after.says("min left")
     assert path.says(f"{coming.title} Not available yet")
     assert path.says("What is not available yet shows as missing, and nobody expects it of you.")
-    assert path.says(f"Opens after: {coming.title} · part of that is not available yet")
+    assert path.says(f"Opens after “{coming.title}” · part of that is not available yet")
     assert (behind_it.title in path.words, team.says("overdue")) == (True, False)
     assert team.says("the rest is not available yet")
 
@@ -353,7 +353,7 @@ def test_my_clearance_is_shown_as_of_a_day(as_, cast) -> None:
 
     assert ada.get("readiness.clearance").says("Suspended")
     assert not ada.get("readiness.clearance", on="2026-03-01").says("Suspended")
-    assert ada.get("readiness.clearance", on="2024-01-01").says("On Mon 1 Jan 2024 nothing was required.")
+    assert ada.get("readiness.clearance", on="2024-01-01").says("On Mon 1 Jan 2024 nothing was asked of you.")
 
 
 @pytest.mark.parametrize(

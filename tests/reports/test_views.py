@@ -190,6 +190,19 @@ def test_a_triager_sees_rates_answers_and_the_reporter_reads_it(as_, cast, tess)
     assert as_(cast.ada).get("reports.show", report_id=report.id).says(ANSWER)
 
 
+def test_the_next_thing_to_do_with_a_report_is_the_one_primary_button(as_, cast, tess) -> None:
+    report = make_report(cast.ada)
+    browser = as_(tess)
+
+    unrated = browser.get("triage.show", report_id=report.id)
+    browser.post(
+        "triage.rate", report_id=report.id, category="wrong-action", harm="2", reach="2", reversibility="2"
+    )
+    rated = browser.get("triage.show", report_id=report.id)
+
+    assert [page.text.count("btn-primary") for page in (unrated, rated)] == [1, 1]
+
+
 def test_a_short_answer_comes_back_with_what_was_typed(as_, cast, tess) -> None:
     report = make_report(cast.ada, state=State.TRIAGED)
 

@@ -16,7 +16,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def task(title: str = "A step", **facts: Any) -> Task:
     return Task(
         **{
-            "title": title, "url": "/", "kind": "Lesson", "due_at": None, "minutes": None, "blocks": 0, "why": "",
+            "title": title, "url": "/", "kind": "Lesson", "icon": "book", "due_at": None, "minutes": None,
+            "blocks": 0, "why": "",
             **facts,
         }
     )  # fmt: skip

@@ -6,10 +6,10 @@ import pytest
 
 from portal.core import clock
 from portal.core.permissions import Role
-from portal.people.rules import PersonState
+from portal.people.rules import JobRole, PersonState
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State
-from portal.training.paths.rules import StepKind
+from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment, make_source
 from tests.conftest import NOON
 from tests.make import keep, make_person
@@ -46,6 +46,18 @@ def test_whoever_is_cleared_reads_until_when_their_practice_counts(as_, cast) ->
     assert page.says("a planning estimate, not a measurement of you")
 
 
+def test_the_foundation_is_no_level_and_shows_no_ladder(as_, cast) -> None:
+    for lesson in make_foundation():
+        make_completion(cast.cal, lesson)
+    require(cast.cal, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+
+    page = as_(cast.cal).get("today.index")
+
+    assert page.says("What everybody needs, before level 1.")
+    assert not page.says("No level")
+    assert not page.says("Coordinate across systems")
+
+
 def test_who_has_just_come_in_is_told_that_their_path_is_on_its_way(as_, cast) -> None:
     page = as_(cast.eve).get("today.index")
 
@@ -61,7 +73,7 @@ def test_a_source_that_should_have_been_checked_is_late_on_its_owners_day(as_, c
     page = as_(cast.ada).get("today.index")
 
     assert page.says("One thing is late.")
-    assert page.says("Check 2 sources of Claims Triage Agent")
+    assert page.says("Check 2 sources of Claims Triage Agent Claims Triage Agent relies on them.")
     assert f'href="/agents/{agent.id}/sources"' in page.text
     assert not as_(cast.eve).get("today.index").says("Check 2 sources")
 
@@ -84,7 +96,7 @@ def test_who_asked_me_for_a_talk_or_an_observation_waits_until_it_took_place(as_
     assert after.says("Ada Abara would like a talk")
     assert not after.says("Eve Eide")
     assert before.says(
-        f"2 colleagues wait for you. About {checklist.minutes} minutes, besides what has no set length."
+        f"Two colleagues wait for you. That is about {checklist.minutes} minutes, plus what cannot be timed."
     )
     assert after.says("One colleague waits for you.")
     assert as_(cast.ada).get("today.index").says("Your path is being worked out")
@@ -114,7 +126,7 @@ def test_a_triager_reads_how_many_reports_wait_and_by_when(as_, cast) -> None:
     page = as_(tia).get("today.index")
 
     assert page.says("One thing is late.")
-    assert page.says("2 reports wait for a first look One more waits for its answer.")
+    assert page.says("Two reports wait for a first look One more waits for its answer.")
     assert 'href="/triage"' in page.text
     assert not as_(cast.ada).get("today.index").says("first look")
 

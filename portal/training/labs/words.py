@@ -63,7 +63,7 @@ def _in_one_figure(*, d_prime: float, low: float, high: float, needed: float, mo
             "d′ (say “d prime”) puts both counts into one figure: yours is %(figure)s. Zero is guessing, %(needed)s is "
             "needed, %(most)s is the most that %(cases)s cases can show. With so few cases your true figure may "
             "lie anywhere from %(low)s to %(high)s, so take it as a planning estimate, not a measurement of you.",
-            figure=_figure(d_prime), needed=_figure(needed), most=_figure(most), cases=cases,
+            figure=_figure(d_prime, "0.00"), needed=_figure(needed), most=_figure(most), cases=cases,
             low=_figure(low), high=_figure(high),
         )
     )  # fmt: skip

@@ -86,6 +86,17 @@ def test_a_fail_says_what_was_missing_and_what_comes_next(as_, cast) -> None:
     assert page.words.count("Cue of") == 20
 
 
+def test_a_later_try_that_fails_takes_no_pass_away(as_, cast) -> None:
+    lab = make_lab()
+    make_lab_result(cast.ada, lab)
+    attempt = make_lab_result(cast.ada, lab, hits=1, passed=False)
+
+    page = as_(cast.ada).get("training.lab_result", key=KEY, attempt_id=attempt.id)
+
+    assert page.says("Not passed this time")
+    assert page.says("You passed this lab before, and that stands.")
+
+
 def test_a_shut_lab_links_what_comes_first(as_, cast) -> None:
     make_lab()
     make_quiz(terms=False)
