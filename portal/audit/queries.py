@@ -15,6 +15,8 @@ from portal.audit.sealing import unseal
 from portal.core import db
 from portal.core.paging import Mark, Slice, page_of
 
+LINES_MOST = 40  # on one page: a line is wide, and a page stays below 60 kB
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -38,7 +40,7 @@ def list_entries(wanted: Wanted, mark: Mark) -> Slice[Line]:
         .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
         .outerjoin(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
     )
-    found = page_of(_only(entries, wanted), [AuditEntry.id], mark, descending=True)
+    found = page_of(_only(entries, wanted), [AuditEntry.id], mark, size=LINES_MOST, descending=True)
     return replace(found, rows=[_line(row) for row in found.rows])
 
 

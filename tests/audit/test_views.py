@@ -6,8 +6,8 @@ import pytest
 
 from portal.audit import chain, commands, verifier
 from portal.audit.models import AuditEntry
+from portal.audit.queries import LINES_MOST
 from portal.core import clock, db
-from portal.core.paging import PAGE_SIZE
 from portal.core.permissions import Role
 from tests.audit.make import sign, write_entries
 from tests.conftest import NOON
@@ -103,7 +103,7 @@ def test_a_condition_that_cannot_be_understood_is_said_beside_its_field(
 
 
 def test_pages_lead_through_the_whole_log_and_keep_the_conditions(as_, auditor) -> None:
-    write_entries(PAGE_SIZE + 2)
+    write_entries(LINES_MOST + 2)
     browser = as_(auditor)
 
     first = browser.get("audit.index", action="people")
@@ -112,7 +112,7 @@ def test_pages_lead_through_the_whole_log_and_keep_the_conditions(as_, auditor) 
 
     assert "action=people" in onward
     row = '<th scope="row">Thu'
-    assert (first.text.count(row), second.text.count(row)) == (PAGE_SIZE, 2)
+    assert (first.text.count(row), second.text.count(row)) == (LINES_MOST, 2)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from portal.core import clock, db
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, PersonState
+from portal.readiness.models import Standing
+from portal.readiness.rules import Clearance
 from portal.settings import queries as settings
-from portal.training.paths.rules import StepKind
+from portal.training.paths.rules import Stage, StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON
 from tests.library.make import make_library
-from tests.make import PASSWORD, actions, age_proof, give_password, make_person, only
-from tests.readiness.make import make_certified
+from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
+from tests.readiness.make import AGENT, make_certified
 from tests.training.assessments.make import make_steps
 from tests.training.signoffs.make import (
     ALL_YES,
@@ -54,6 +56,25 @@ def test_one_asks_only_those_who_may_observe(as_, cast) -> None:
     )
     assert as_(cast.ada).post("readiness.ask_for_observation", key="so-1", observer_id="x").status == 404
     assert actions() == []
+
+
+def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as_, cast) -> None:
+    """Ada needs only the sign-off; Flo has a lesson before her, and Gus is on leave."""
+    make_checklist()
+    flo, gus = make_person("Flo Frost", unit=cast.claims), make_person("Gus Gold", unit=cast.claims)
+    require_sign_off(cast.ada, flo, gus)
+    keep(Standing(
+        person_id=cast.ada.id, unit_id=cast.claims.id, job_role=AGENT, stage=Stage.ASSIST, missing=1,
+        clearance=Clearance.IN_PROGRESS, only_sign_off=True, counts=True,
+    ))  # fmt: skip
+    gus.state = PersonState.ON_LEAVE
+    keep(gus)
+
+    page = as_(cast.bo).get("readiness.to_observe")
+
+    assert page.says("Observe Ada Abara")
+    assert page.says("See what is still open for Flo Frost")
+    assert not page.says("Gus Gold")
 
 
 def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
@@ -286,7 +307,7 @@ def test_without_content_there_is_nothing(as_, cast) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_people_needs_four_queries_however_long(as_, cast, count_queries, rows) -> None:
+def test_the_list_of_people_needs_five_queries_however_long(as_, cast, count_queries, rows) -> None:
     make_checklist()
     require_sign_off(*(make_person(f"Person {number}", unit=cast.claims) for number in range(rows)))
     browser = as_(cast.bo)
@@ -296,7 +317,9 @@ def test_the_list_of_people_needs_four_queries_however_long(as_, cast, count_que
     with count_queries() as queries:
         browser.get("readiness.to_observe")
 
-    assert len(queries) == 4, queries  # who I am, the checklist, whether I may, the people
+    assert len(queries) == 5, (
+        queries
+    )  # who I am, the checklist, whether I may, the people, whom nothing else holds up
 
 
 @pytest.mark.parametrize("rows", [1, 3])

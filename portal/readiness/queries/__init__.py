@@ -11,6 +11,7 @@ from portal.readiness.queries.counts import (
     find_last_sample,
 )
 from portal.readiness.queries.observers import (
+    can_be_signed_off,
     certified,
     find_colleague,
     find_observer,
@@ -51,6 +52,7 @@ __all__ = [
     "Position",
     "Proof",
     "Terms",
+    "can_be_signed_off",
     "certified",
     "concerns_everybody",
     "count_beside",

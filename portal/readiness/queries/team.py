@@ -37,6 +37,7 @@ from portal.training.paths.queries import stage_beside
 from portal.training.paths.rules import Stage
 
 WAITING_MOST = 20
+ROWS_MOST = 24  # of the matrix on one page: a row is wide, and a page stays below 60 kB
 SORTED_MOST = (
     2000  # people of one path who are put in order of urgency; no index knows it, as time alone changes it
 )
@@ -67,7 +68,9 @@ def list_people_asked(
         rows = rows.where(Standing.clearance == clearance)
     values |= {"job_role": role, "stage": stage}
     by_name = [Person.sort_name, Person.id]
-    return page_of(rows, [*_urgency(), *by_name] if by_urgency else by_name, mark, values=values)
+    return page_of(
+        rows, [*_urgency(), *by_name] if by_urgency else by_name, mark, size=ROWS_MOST, values=values
+    )
 
 
 def list_people_asked_on(
@@ -90,7 +93,7 @@ def list_people_asked_on(
             *(in_line_of(viewer), _was_in_line_of(viewer, on)),
         )
     )
-    return page_of(rows, [Person.sort_name, Person.id], mark)
+    return page_of(rows, [Person.sort_name, Person.id], mark, size=ROWS_MOST)
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave
@@ -66,8 +67,7 @@ class Numbers:
     policy_days: int = 14
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Something somebody has shown: which step, and when.
 
     ``until``: when it ends by itself (a sign-off). ``overtaken_at``: since when a newer text asks to be signed instead.

@@ -164,7 +164,7 @@ def _by_step(
         if step is None or each.at > at:
             continue
         until = _until(each, shown.leaves, numbers)
-        shows = each if until == each.until else replace(each, until=until)
+        shows = each if until == each.until else each._replace(until=until)
         (ran_out if until and until <= at else found)[step].append(shows)
     return found, ran_out
 

@@ -12,6 +12,7 @@ from portal.library.models import ContentVersion
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
+from portal.people.rules import PersonState
 from portal.settings import queries as settings
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import StepKind
@@ -22,8 +23,8 @@ from portal.training.signoffs.queries.evidence import LONG_AGO, signed_off
 def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
     """One page of the people ``observer`` may watch who wait for this sign-off, by name; one statement.
 
-    That is whoever holds none, whose own runs out soon, and whoever asked. Each row: id, name, job_title, when they
-    asked, when they were last observed, and until when they are signed off.
+    That is whoever is at work and holds none, whose own runs out soon, and whoever asked. Each row: id, name,
+    job_title, when they asked, when they were last observed, and until when they are signed off.
     """
     at = clock.now()
     soon = at + timedelta(days=settings.value("certification_due_days"))
@@ -47,6 +48,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
         .outerjoin(held, held.c.person_id == Person.id)
         .where(
             _may_be_watched(observer, checklist, at),
+            Person.state == PersonState.ACTIVE,
             or_(
                 held.c.valid_until.is_(None),
                 held.c.valid_until <= soon,
