@@ -1,6 +1,6 @@
 """Forms made from a text of the library."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l, ngettext
@@ -57,10 +57,9 @@ class SigningForm(PortalForm):
 
     @classmethod
     def under(
-        cls, version: ContentVersion, field: Callable[[Item], Any], *, asks_password: bool, **kwargs: Any
+        cls, version: ContentVersion, fields: Mapping[str, Any], *, asks_password: bool, **kwargs: Any
     ) -> Self:
-        """The form below ``version``, with the ``field`` of each of its items."""
-        fields = {item["id"]: field(item) for item in version.content["items"]}
+        """The form below ``version``, with the ``fields`` of its items by their id."""
         secret = {"password": _password()} if asks_password else {}
         kind = type(cls.__name__, (cls,), {**fields, **secret, "item_ids": tuple(fields)})
         form: Self = kind(data={"version": version.id}, **kwargs)

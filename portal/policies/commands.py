@@ -29,7 +29,8 @@ def acknowledge(
         raise Refused(Reason("policy_not_to_sign"))
     if signed := queries.find_acknowledgement(actor, version):
         return signed
-    if wrong := sum(not is_right(item, answers.get(item["id"], ())) for item in version.content["items"]):
+    asked = queries.list_questions(actor, version)
+    if wrong := sum(not is_right(item, answers.get(item["id"], ())) for item in asked):
         raise Refused(Reason("policy_answers_wrong", count=wrong))
     signed = Acknowledgement(
         person_id=actor.id,

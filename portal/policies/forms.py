@@ -1,9 +1,9 @@
 """The questions under a policy, made from its text."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from portal.library.fields import SigningForm, chosen, question_field
+from portal.library.fields import Item, SigningForm, chosen, question_field
 from portal.library.models import ContentVersion
 
 
@@ -16,6 +16,9 @@ class AcknowledgeForm(SigningForm):
         return {name: chosen(field) for name, field in self.items.items()}
 
 
-def form_for(version: ContentVersion, *, asks_password: bool, **kwargs: Any) -> AcknowledgeForm:
-    """The form that asks the questions of ``version``."""
-    return AcknowledgeForm.under(version, question_field, asks_password=asks_password, **kwargs)
+def form_for(
+    version: ContentVersion, questions: Sequence[Item], *, asks_password: bool, **kwargs: Any
+) -> AcknowledgeForm:
+    """The form under ``version`` that asks some of its questions, or all."""
+    fields = {item["id"]: question_field(item) for item in questions}
+    return AcknowledgeForm.under(version, fields, asks_password=asks_password, **kwargs)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
-from portal.core.statements import PERSON_ID, Moment
+from portal.core.statements import PERSON_ID, Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
@@ -118,6 +119,13 @@ def list_history(person: Person, key: str) -> History:
     return [(version, signed) for version, signed in rows]
 
 
+def list_questions(person: Person, version: ContentVersion) -> Sequence[Mapping[str, Any]]:
+    """The items of a policy that ``person`` answers to sign it; one statement."""
+    values = {"person_id": person.id, "key": version.key, "version_id": version.id}
+    has_signed = db.rows(_signed_earlier(), values).first() is not None
+    return rules.questions(version.content["items"], has_signed=has_signed)
+
+
 def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledgement | None:
     return db.session.scalars(
         select(Acknowledgement).where(
@@ -150,6 +158,15 @@ def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
 
 def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001 - a fact
     return Facts(asks=version.content["acknowledge"], has_signed=signed is not None, counts=counts)
+
+
+@cache
+def _signed_earlier() -> Rows:
+    return select(Acknowledgement.id).where(
+        Acknowledgement.person_id == PERSON_ID,
+        Acknowledgement.policy_key == bindparam("key", type_=String()),
+        Acknowledgement.version_id != bindparam("version_id", type_=Integer()),
+    )
 
 
 @cache

@@ -22,6 +22,7 @@ class Standing(StrEnum):
     TO_READ = "to_read"  # nobody has to sign it
 
 
+ASKED_AGAIN = 2  # questions under a text that changed (field 2.6)
 WAITS = frozenset({Standing.TO_ACKNOWLEDGE, Standing.NEW_VERSION})
 
 
@@ -63,6 +64,11 @@ def standing(facts: Facts) -> Standing:
     if not facts.asks:
         return Standing.TO_READ
     return Standing.NEW_VERSION if facts.has_signed else Standing.TO_ACKNOWLEDGE
+
+
+def questions(items: Sequence[Mapping[str, Any]], *, has_signed: bool) -> Sequence[Mapping[str, Any]]:
+    """What is asked of whoever signs: all of it the first time, less of whoever signed an earlier text."""
+    return items[:ASKED_AGAIN] if has_signed else items
 
 
 def is_for(audience: str | Sequence[str], roles: Collection[JobRole]) -> bool:

@@ -73,7 +73,8 @@ def _policy_or_404(key: str) -> ContentVersion:
 
 
 def _form(version: ContentVersion, **kwargs: Any) -> AcknowledgeForm:
-    return form_for(version, asks_password=signing.asks_password(), **kwargs)
+    questions = queries.list_questions(actor(), version)
+    return form_for(version, questions, asks_password=signing.asks_password(), **kwargs)
 
 
 def _page(

@@ -61,7 +61,8 @@ class ObservationForm(SigningForm):
 
 def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -> ObservationForm:
     """The form of a checklist."""
-    return ObservationForm.under(checklist, _mark, asks_password=asks_password, **kwargs)
+    fields = {item["id"]: _mark(item) for item in checklist.content["items"]}
+    return ObservationForm.under(checklist, fields, asks_password=asks_password, **kwargs)
 
 
 def _mark(item: Mapping[str, Any]) -> Any:

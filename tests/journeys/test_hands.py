@@ -152,16 +152,13 @@ def test_a_report_is_sent(come: Come, request: pytest.FixtureRequest) -> None:
     expect(page.get_by_text(said).first).to_be_visible()
 
 
-def test_a_policy_is_acknowledged(come: Come) -> None:
+def test_a_policy_that_changed_is_acknowledged(come: Come) -> None:
+    """Both signed the earlier text, and so are asked two questions of three."""
     someone, hands = come("Devika Rao", "Judith Amsel", look="phone-light")
     page = someone.page
     someone.open("/policies/p06")
 
-    for right in (
-        "A slip leads to support",
-        "knew to be false, made to mislead",
-        "where your line cannot see who you are",
-    ):
+    for right in ("A slip leads to support", "knew to be false, made to mislead"):
         hands.choose(page.locator("#acknowledge .choice", has_text=right).locator("input"))
     hands.press(button(page, "Acknowledge"))
 

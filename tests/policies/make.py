@@ -25,8 +25,9 @@ def make_policy(
     published_at: datetime | None = None,
     era: int = 1,
     text: str = TEXT,
+    questions: int = 2,
 ) -> ContentVersion:
-    """A policy of two clauses and two questions (b; a and c), in force."""
+    """A policy of two clauses and two questions (b; a and c), or more (b), in force."""
     body: dict[str, Any] = {
         "id": key, "owner": "compliance-team", "audience": audience, "effective": "2026-01-31", "review_months": 1,
         "acknowledge": acknowledge, "summary": "You may stop an agent at any time.",
@@ -34,7 +35,10 @@ def make_policy(
             {"version": "1.0.0", "date": "2026-01-31", "change": "full", "note": "First version"},
             {"version": label, "date": "2026-02-28", "change": str(change), "note": f"What {label} changed"},
         ],
-        "items": [make_item(f"{key}-1"), make_item(f"{key}-2", right="ac")],
+        "items": [
+            make_item(f"{key}-1"), make_item(f"{key}-2", right="ac"),
+            *(make_item(f"{key}-{number}") for number in range(3, questions + 1)),
+        ],
         "sections": content.sections(text),
     }  # fmt: skip
     return make_version(

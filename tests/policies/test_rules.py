@@ -11,6 +11,7 @@ from portal.policies.rules import (
     changed_clauses,
     changes_since,
     is_for,
+    questions,
     redline,
     standing,
 )
@@ -81,3 +82,10 @@ def test_the_cells_of_a_table_stay_apart_in_a_redline() -> None:
         [(Mark.KEPT, "How severe · Answer")],
         [(Mark.KEPT, "Critical ·"), (Mark.REMOVED, "two days"), (Mark.ADDED, "one day")],
     ]
+
+
+def test_a_text_that_changed_asks_two_questions_of_whoever_signed_before() -> None:
+    items = [{"id": name} for name in "abc"]
+
+    assert questions(items, has_signed=True) == items[:2]
+    assert questions(items, has_signed=False) == items

@@ -14,7 +14,7 @@ from portal.settings import queries as settings
 from tests.browser import Browser
 from tests.conftest import NOON
 from tests.library.make import make_library
-from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
+from tests.make import PASSWORD, actions, age_proof, give_password, keep, long_ago, make_person, only
 from tests.policies.make import TEXT, make_acknowledgement, make_policy
 
 RIGHT = {"p06-1": "b", "p06-2": ["a", "c"]}
@@ -50,6 +50,22 @@ def test_a_wrong_answer_says_why_and_keeps_what_was_chosen(as_, cast) -> None:
     assert page.says("Because of a.")
     assert page.text.count(" checked") == 3
     assert actions() == []
+
+
+def test_whoever_signed_an_earlier_text_answers_two_questions_and_everybody_else_all(as_, cast) -> None:
+    make_acknowledgement(cast.ada, make_policy(questions=3, published_at=long_ago()))
+    changed = make_policy(label="1.1.0", questions=3)
+    ada, eve = as_(cast.ada), as_(cast.eve)
+
+    pages = [each.get("policies.show", key="p06", text="full") for each in (ada, eve)]
+    signed, not_yet = (
+        each.post("policies.acknowledge", key="p06", version=changed.id, **RIGHT) for each in (ada, eve)
+    )
+
+    assert ['id="p06-3"' in page.text for page in pages] == [False, True]
+    assert signed.went_to("policies.show", key="p06")
+    assert not_yet.status == 422
+    assert not_yet.says("Choose an answer.")
 
 
 def test_whoever_signed_in_long_ago_gives_the_password_beside_the_signature(as_, cast) -> None:
@@ -247,7 +263,7 @@ def test_the_list_needs_five_queries_however_long(as_, cast, count_queries, rows
     assert len(queries) == 5, queries  # who I am, the policies, my roles, my signatures, those that count
 
 
-def test_a_policy_needs_three_queries(as_, cast, count_queries) -> None:
+def test_a_policy_needs_four_queries(as_, cast, count_queries) -> None:
     make_acknowledgement(cast.ada, make_policy())
     browser = as_(cast.ada)
     browser.get("policies.show", key="p06")
@@ -256,4 +272,6 @@ def test_a_policy_needs_three_queries(as_, cast, count_queries) -> None:
     with count_queries() as queries:
         browser.get("policies.show", key="p06")
 
-    assert len(queries) == 3, queries  # who I am, the text, its versions with my signatures
+    assert len(queries) == 4, (
+        queries
+    )  # who I am, the text, whether I signed one before, its versions with my signatures
