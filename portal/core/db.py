@@ -11,6 +11,7 @@ from enum import Enum, IntEnum
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
+    Connection,
     CursorResult,
     DateTime,
     Engine,
@@ -166,6 +167,12 @@ def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Curs
     working = session()
     working.flush()
     return working.connection().execute(statement, values)
+
+
+def be_patient(connection: Connection, seconds: float | None) -> None:
+    """Wait longer for a server that was told to take longer, or for ever; on SQLite everybody waits as it is."""
+    if connection.dialect.name == "postgresql":
+        connection.connection.dbapi_connection.patience = seconds  # type: ignore[union-attr]
 
 
 def is_sqlite() -> bool:

@@ -15,7 +15,7 @@ PATIENCE = 35.0  # seconds; the server itself ends a statement after thirty
 class Patient(psycopg.Connection[Any]):
     """A connection that gives up on a server which neither answers nor hangs up, as one that was frozen does."""
 
-    patience = PATIENCE
+    patience: float | None = PATIENCE
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
         """What ``gen`` comes to; raises ``OperationalError``, and is of no more use, once patience is at its end."""
@@ -46,4 +46,11 @@ def connect(settings: Settings) -> Engine:
     event.listen(
         engine, "do_connect", lambda _dialect, _record, given, named: Patient.connect(*given, **named)
     )
+    event.listen(engine, "checkin", _be_as_before)
     return engine
+
+
+def _be_as_before(connection: Any, _record: Any) -> None:
+    """What :func:`portal.core.db.be_patient` asked for ends with the use of a connection."""
+    if connection is not None:
+        vars(connection).pop("patience", None)

@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from portal.core import db
+
 CHECKOUT = Path(__file__).parents[2] / "migrations"
 PACKAGED = Path(__file__).parents[1] / "_migrations"
 STARTING = 7_864_103  # any number that nothing else locks
@@ -33,6 +35,7 @@ def alone(engine: Engine, folder: Path) -> Iterator[None]:
             yield
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        db.be_patient(connection, None)
         for limit in ("statement_timeout", "lock_timeout"):
             connection.execute(text(f"SET {limit} = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:number)"), {"number": STARTING})
@@ -45,6 +48,7 @@ def alone(engine: Engine, folder: Path) -> Iterator[None]:
 def upgrade(engine: Engine, *, to: str = "head") -> None:
     """Run every migration that is missing, up to ``to``."""
     with engine.connect() as connection:
+        db.be_patient(connection, None)
         command.upgrade(configuration(connection), to)
         connection.commit()
 
@@ -52,6 +56,7 @@ def upgrade(engine: Engine, *, to: str = "head") -> None:
 def downgrade(engine: Engine, *, to: str = "base") -> None:
     """Undo migrations down to ``to``."""
     with engine.connect() as connection:
+        db.be_patient(connection, None)
         command.downgrade(configuration(connection), to)
         connection.commit()
 

@@ -48,3 +48,14 @@ def test_a_frozen_server_lets_nobody_wait_for_ever(engine, freeze) -> None:
 
     with engine.connect() as another:
         assert another.scalar(select(1)) == 1
+
+
+def test_who_was_told_to_take_longer_is_waited_for_and_only_then(engine) -> None:
+    """An import or a migration may take minutes; the next request on the same connection may not."""
+    slow = text("SELECT pg_sleep(0.8)")
+
+    with engine.connect() as connection:
+        db.be_patient(connection, None)
+        connection.execute(slow)
+    with engine.connect() as next_one, pytest.raises(OperationalError, match="has not answered in time"):
+        next_one.execute(slow)

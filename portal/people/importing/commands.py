@@ -185,6 +185,7 @@ def _take_the_time() -> None:
     """Let single statements of this transaction run longer than those of pages may."""
     if not db.is_sqlite():
         db.session.execute(text(f"SET LOCAL statement_timeout = '{LONG_MINUTES}min'"))
+        db.be_patient(db.session.connection(), LONG_MINUTES * 60 + 5)
 
 
 def _forget_the_unchanged(imported: Import) -> None:
