@@ -28,7 +28,7 @@ def settings_of(settings: Settings) -> Settings:
         settings,
         data=folder,
         database_url="",
-        mail_url=f"file://{(folder / 'mail').absolute()}",
+        mail_url="file:mail",
         outside=settings,
     )
 

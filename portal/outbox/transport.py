@@ -15,7 +15,7 @@ from portal.core.errors import Misconfigured
 
 PERMANENT = 500  # RFC 5321: answers from here on are final
 TIMEOUT = 15  # seconds, for connecting and for each answer
-EXPECTED = "smtp://user:password@host:587, smtps://user:password@host:465 or file:///folder"
+EXPECTED = "smtp://user:password@host:587, smtps://user:password@host:465 or file:mail"
 
 
 class Send(Protocol):

@@ -45,7 +45,7 @@ def uma(cast) -> Person:
 @pytest.fixture
 def mail_is_set_up(settings) -> Iterator[None]:
     """This installation writes its mail into a folder."""
-    transport.set_up(replace(settings, mail_url="file:///mail"))
+    transport.set_up(replace(settings, mail_url="file:mail"))
     yield
     transport.set_up(settings)
 
