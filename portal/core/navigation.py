@@ -1,7 +1,7 @@
 """The menu: entries that the features bring, shown to those who may open them."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
 
@@ -57,55 +57,68 @@ class Menu:
 
     def __init__(self) -> None:
         self._items: list[NavItem] = []
-        self._urls: dict[NavItem, str] = {}
+        self._known: dict[Any, Mapping[NavItem, Entry]] = {}
 
     def add(self, items: tuple[NavItem, ...]) -> None:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
-        self._urls = {}
+        self._known = {}
 
-    def entries(self, person: Any, *, tabs_only: bool = False, place: Place | None = None) -> list[Entry]:
+    def entries(
+        self, person: Any, *, tabs_only: bool = False, place: Place | None = None
+    ) -> tuple[Entry, ...]:
         """What ``person`` may open in the menu, in the tab bar, or in one place; a gap opens before a new group."""
-        permissions, shown = person.permissions, {place} if place else IN_MENU
-        urls = self._addresses()
+        permissions = frozenset(person.permissions)
+        asked = phrases(), permissions, tabs_only, place
+        if asked not in self._known:
+            self._known[asked] = self._allowed(permissions, tabs_only=tabs_only, place=place)
+        allowed = self._known[asked]
+        current = _current(allowed)
+        return tuple(
+            _as_of_now(entry, item, person, is_current=item is current) for item, entry in allowed.items()
+        )
+
+    def _allowed(
+        self, permissions: frozenset[Permission], *, tabs_only: bool, place: Place | None
+    ) -> Mapping[NavItem, Entry]:
+        """The same for everybody with these permissions, wherever they are."""
+        shown = {place} if place else IN_MENU
         items = sorted(self._items, key=lambda item: item.order) if tabs_only else self._items
-        allowed = {
-            item: urls[item]
+        allowed = [
+            item
             for item in items
             if item.permission in permissions and (item.on_tab_bar if tabs_only else item.place in shown)
-        }
-        places = [None, *(item.place for item in allowed)]
-        current = _current(allowed)
-        return [
-            _entry(
-                item, url, person, opens_group=before not in (None, item.place), is_current=item is current
-            )
-            for (item, url), before in zip(allowed.items(), places, strict=False)
         ]
+        places = [None, *(item.place for item in allowed)]
+        return {
+            item: _entry(item, opens_group=before not in (None, item.place))
+            for item, before in zip(allowed, places, strict=False)
+        }
 
-    def _addresses(self) -> Mapping[NavItem, str]:
-        """Where each entry leads; the same for everybody, so worked out at the first page."""
-        if not self._urls:
-            self._urls = {item: url_for(item.endpoint) for item in self._items}
-        return self._urls
 
-
-def _entry(item: NavItem, url: str, person: Any, *, opens_group: bool, is_current: bool) -> Entry:
+def _entry(item: NavItem, *, opens_group: bool) -> Entry:
     return Entry(
         label=phrases().word(item, item.label),
-        url=url,
+        url=url_for(item.endpoint),
         icon=item.icon,
-        is_current=is_current,
+        is_current=False,
         opens_group=opens_group,
-        count=item.count(person) if item.count else None,
+        count=None,
         count_label=str(item.count_label),
     )
 
 
-def _current(urls: Mapping[NavItem, str]) -> NavItem | None:
+def _as_of_now(entry: Entry, item: NavItem, person: Any, *, is_current: bool) -> Entry:
+    """An entry with what differs from page to page: whether we are there, and how much waits behind it."""
+    if not is_current and item.count is None:
+        return entry
+    return replace(entry, is_current=is_current, count=item.count(person) if item.count else None)
+
+
+def _current(entries: Mapping[NavItem, Entry]) -> NavItem | None:
     """The entry we are at: the one whose address is the longest beginning of ours, in whole steps."""
     path = f"{request.path}/"
-    here = [item for item, url in urls.items() if path.startswith(_closed(url))]
-    return max(here, key=lambda item: len(urls[item]), default=None)
+    here = [item for item, entry in entries.items() if path.startswith(_closed(entry.url))]
+    return max(here, key=lambda item: len(entries[item].url), default=None)
 
 
 def _closed(url: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,6 +21,7 @@ from portal.core.access import access, anyone
 from portal.core.forms import PortalForm, pairs
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.core.phrases import phrases
 
 bp = Blueprint("pages", __name__)
 
@@ -38,6 +39,11 @@ NAV = (
         order=90, icon="grid",
     ),
 )  # fmt: skip
+AT_THE_FOOT = {
+    "pages.show_help": _l("Help"),
+    "pages.show_data": _l("How we use your data"),
+    "pages.show_accessibility": _l("Accessibility"),
+}
 
 
 class SpecimenForm(PortalForm):
@@ -91,13 +97,11 @@ def show_accessibility() -> ResponseReturnValue:
     return render_template("accessibility.html")
 
 
-def footer_links() -> list[tuple[str, str]]:
-    """What stands at the foot of every page."""
-    return [
-        (_("Help"), url_for("pages.show_help")),
-        (_("How we use your data"), url_for("pages.show_data")),
-        (_("Accessibility"), url_for("pages.show_accessibility")),
-    ]
+def footer_links() -> tuple[tuple[str, str], ...]:
+    """What stands at the foot of every page: (label, url)."""
+    return tuple(
+        (phrases().word(endpoint, label), url_for(endpoint)) for endpoint, label in AT_THE_FOOT.items()
+    )
 
 
 CHECK_NAMES = {

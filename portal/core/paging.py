@@ -12,6 +12,7 @@ from sqlalchemy import literal, tuple_
 from werkzeug.exceptions import BadRequest
 
 from portal.core import db
+from portal.core.statements import at_most
 
 T = TypeVar("T")
 PAGE_SIZE = 50
@@ -87,7 +88,7 @@ def page_of(
 @lru_cache(maxsize=64)
 def _in_order(rows: Any, keys: tuple[Any, ...], size: int, *, downwards: bool) -> Any:
     """Built once for a statement that is itself built once: the first page of most lists."""
-    return rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(size + 1)
+    return rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(at_most(size + 1))
 
 
 def _can_be_asked_for(key: Any) -> bool:

@@ -31,6 +31,14 @@ UNIT_IDS: BindParameter[Any] = bindparam("unit_ids", type_=Integer(), expanding=
 AGENT_ID: BindParameter[int] = bindparam("agent_id", type_=Integer())
 
 
+def at_most(rows: int) -> ColumnElement[int]:
+    """How many rows a statement that is built once gives at most: ``.limit(at_most(20))``.
+
+    It stands in the statement. A number would be sent with each run, and SQLite would plan each run anew.
+    """
+    return literal_column(str(rows), Integer())
+
+
 def is_one_of(column: Any, members: Iterable[StrEnum]) -> ColumnElement[bool]:
     """Whether ``column`` holds one of some members that never change; they stand in the statement, nothing is sent.
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask_babel import format_time, get_locale, get_timezone, gettext, lazy_gettext, ngettext
+from flask_babel import get_locale, get_timezone, gettext, lazy_gettext, ngettext
 
 from portal.core import clock
 from portal.core.phrases import phrases
@@ -82,7 +82,7 @@ def short_date(value: date | datetime) -> str:
 
 def local_time(value: datetime) -> str:
     """09:40, in the reader's zone."""
-    return str(format_time(value, "HH:mm"))
+    return f"{value.astimezone(zone()):%H:%M}"
 
 
 def local_datetime(value: datetime) -> str:

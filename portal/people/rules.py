@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 from portal.core.permissions import DERIVED_ROLES, GRANTS, Permission, Role
 from portal.core.reasons import Reason
@@ -150,7 +151,12 @@ class Failures:
 
 def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
     """Everything that some access roles open, wherever they hold."""
-    return frozenset().union(*(GRANTS[grant.role] for grant in grants))
+    return _opened_by(frozenset(grant.role for grant in grants))
+
+
+@cache
+def _opened_by(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset().union(*(GRANTS[role] for role in roles))
 
 
 @dataclass(frozen=True, kw_only=True)

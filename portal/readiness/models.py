@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core.db import Base, Rank
 from portal.people.models import Period
 from portal.people.rules import JobRole
-from portal.readiness.rules import Clearance
-from portal.training.paths.rules import Stage
+from portal.readiness.rules import Cell, Clearance, Ending
+from portal.training.paths.rules import Stage, StepKind
 
 
 class Suspension(Period, Base):
@@ -31,7 +31,8 @@ class Standing(Base):
 
     A verdict on a person is always worked out from the facts; this row may be a moment behind them. ``cleared_to`` is
     the highest stage they are ready for, ``cleared_until`` when time alone ends that, ``recheck_at`` when time alone
-    changes anything: so nobody stays cleared because no worker looked.
+    changes anything: so nobody stays cleared because no worker looked. ``lapse_…`` is what ends the clearance first, or
+    has ended it; ``first_due_at`` by when the first is due of what they can do.
     """
 
     __tablename__ = "readiness_standing"
@@ -55,6 +56,17 @@ class Standing(Base):
     expires_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)
     counts: Mapped[bool]
+    required_at: Mapped[datetime]
+    first_due_at: Mapped[datetime | None]
+    lapse_at: Mapped[datetime | None]
+    lapse_ending: Mapped[Ending | None]
+    lapse_kind: Mapped[StepKind | None]  # of the step that ran out, where that is what ended it
+    foundation: Mapped[Cell]
+    lessons: Mapped[Cell]
+    quiz: Mapped[Cell]
+    practice: Mapped[Cell]
+    sign_off: Mapped[Cell]
+    policies: Mapped[Cell]
 
 
 class Tally(Base):

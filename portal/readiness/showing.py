@@ -1,6 +1,6 @@
 """What pages show of a position: paths with their steps, and clearances on the ladder."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,7 @@ from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
-from portal.readiness.queries import Position, Terms
+from portal.readiness.queries import Position, Terms, dues
 from portal.readiness.rules import Renewal, Shown, Verdict
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import AgentName, Asked, Paths
@@ -25,7 +25,6 @@ from portal.training.paths.rules import (
     missing_before,
     next_step,
     stage_beside,
-    within_reach,
 )
 
 ENDPOINTS: dict[StepKind, str] = {
@@ -189,14 +188,6 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
     return rules.why_sign(verdict, row.step, due_at, at)
 
 
-def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
-    """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any."""
-    steps = full_path(position.job_role, position.verdict.stage, terms.paths)
-    left = _left(steps, frozenset(position.verdict.settled), terms.paths)
-    new_texts = rules.to_sign_by(position.stages)
-    return min((new_texts.get(step) or _due(step, due_at, terms, shown) for step in left), default=None)
-
-
 def step_url(step: Step) -> str | None:
     """Where a step is taken, for the kinds that have a page."""
     endpoint = ENDPOINTS.get(step.kind)
@@ -211,17 +202,9 @@ def ready_sentences(role: JobRole) -> Mapping[Stage, str]:
     return {stage: sentence for stage, sentence in found.items() if sentence}
 
 
-def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
-    """The foundation that everybody takes, then what the role adds up to ``stage``."""
-    return [
-        *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
-        *(step for step in known.up_to(role, stage) if step.stage),
-    ]
-
-
 def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, shown: Shown) -> PathPage:
     position = terms.position(shown, role, stage)
-    steps = full_path(role, stage, terms.paths)
+    steps = dues.full_path(role, stage, terms.paths)
     new_texts = rules.to_sign_by(position.stages)
     due = {step: new_texts.get(step) or _due_of(step, asked, terms, shown) for step in steps}
     rows = _rows(steps, position.verdict, terms.paths, due)
@@ -230,31 +213,16 @@ def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, 
 
 def _due_of(step: Step, asked: Sequence[Asked], terms: Terms, shown: Shown) -> datetime | None:
     """When a step is due: whatever asks for its stage or a higher one asks for it."""
-    dues = [each.due_at for each in asked if each.stage >= step.stage]
-    return _due(step, min(dues), terms, shown) if dues else None
-
-
-def _due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> datetime:
-    published_at = shown.texts.get(step.key) if step.kind is StepKind.POLICY else None
-    if published_at is None:
-        return due_at
-    return rules.policy_due(due_at, published_at, days=terms.numbers.policy_days, leaves=shown.leaves)
-
-
-def _available(steps: Iterable[Step], known: Paths) -> frozenset[Step]:
-    return frozenset(step for step in steps if known.about[step].is_available)
-
-
-def _left(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> frozenset[Step]:
-    return within_reach(steps, done, available=_available(steps, known))
+    asked_by = [each.due_at for each in asked if each.stage >= step.stage]
+    return dues.step_due(step, min(asked_by), terms, shown) if asked_by else None
 
 
 def _rows(
     steps: Sequence[Step], verdict: Verdict, known: Paths, due: Mapping[Step, datetime | None]
 ) -> list[StepRow]:
     done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
-    now = next_step(steps, done, available=_available(steps, known))
-    left = _left(steps, done, known)
+    now = next_step(steps, done, available=dues.available(steps, known))
+    left = dues.left(steps, done, known)
     rows = []
     for step in steps:
         about = known.about[step]

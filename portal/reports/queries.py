@@ -17,7 +17,7 @@ from portal.core import clock, db
 from portal.core.db import Rank, UtcDateTime
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, is_one_of
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most, is_one_of
 from portal.people.models import Person
 from portal.people.queries import inside
 from portal.reports.models import Report, ReportEvent
@@ -200,7 +200,7 @@ def _same() -> Select[Report]:
             Report.reported_at >= bindparam("since", type_=UtcDateTime()),
         )
         .order_by(Report.filed_minute.desc(), Report.number)
-        .limit(1)
+        .limit(at_most(1))
     )
 
 
@@ -215,7 +215,7 @@ def _agents_to_report() -> Rows:
     return (
         select(Agent.id, Agent.name)
         .order_by(func.coalesce(Agent.id == AGENT_ID, false()).desc(), is_beside.desc(), Agent.name, Agent.id)
-        .limit(CHIPS_MAX)
+        .limit(at_most(CHIPS_MAX))
     )
 
 
@@ -225,7 +225,7 @@ def _circumstances() -> Rows:
         select(AgentVersion.id)
         .where(AgentVersion.agent_id == AGENT_ID, AgentVersion.released_at <= AT)
         .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )
     near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
     level = select(type_coerce(func.max(near.c.level), Rank(Autonomy)))

@@ -12,7 +12,7 @@ from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentP
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.db import UtcDateTime
-from portal.core.statements import AT, PERSON_ID, Rows, is_one_of
+from portal.core.statements import AT, PERSON_ID, Rows, at_most, is_one_of
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ContentKind
@@ -100,7 +100,7 @@ def _changes() -> Rows:
             Agent.name,
             Deployment.id,
         )
-        .limit(CHANGES_MOST)
+        .limit(at_most(CHANGES_MOST))
     )
 
 
@@ -148,5 +148,5 @@ def _newest_answer() -> Rows:
         .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
         .where(Report.reporter_id == PERSON_ID, Report.answered_at.is_not(None))
         .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
-        .limit(1)
+        .limit(at_most(1))
     )

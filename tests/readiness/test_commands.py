@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -18,6 +19,7 @@ from portal.readiness import commands, jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.rules import Clearance
 from portal.settings import commands as settings
+from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage
 from tests.conftest import NOON
 from tests.library.make import make_lesson
@@ -153,6 +155,20 @@ def test_whoever_was_moved_without_being_named_in_the_log_is_counted_where_they_
 
     assert standing_of(cast.ada).unit_id == cast.service.id
     assert {row[0] for row in tallies()} == {cast.company.id, cast.service.id}
+
+
+def test_what_is_asked_of_somebody_once_more_is_due_anew(cast) -> None:
+    """They left the agent and came back to it before anybody looked: it is another requirement, with its own days."""
+    make_way()
+    require(cast.ada, due_at=NOON - timedelta(days=2))
+    jobs.rebuild()
+    asked = only(Requirement)
+    asked.valid_from, asked.due_at = NOON, NOON + timedelta(days=30)
+    keep(asked)
+
+    jobs.follow()
+
+    assert standing_of(cast.ada).first_due_at == NOON + timedelta(days=30)
 
 
 def test_following_the_log_twice_does_nothing_the_second_time(cast) -> None:

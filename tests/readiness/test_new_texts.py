@@ -12,10 +12,9 @@ from portal.library.rules import ContentKind
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
-from portal.readiness.matrix import matrix_row
 from portal.readiness.models import Standing
 from portal.readiness.queries import Position
-from portal.readiness.rules import Clearance
+from portal.readiness.rules import Clearance, cells
 from portal.settings import commands as settings
 from portal.training.paths.rules import Stage, StepKind
 from tests.browser import Page
@@ -271,8 +270,8 @@ def test_the_days_on_the_list_of_policies_take_three_statements(
 
 def kinds(person: Person, at: datetime) -> tuple[str, str]:
     """The cells of the team matrix for the foundation and the policies."""
-    cells = matrix_row(position(person, at))
-    return cells[0], cells[-1]
+    found = cells(position(person, at).stages)
+    return found["foundation"], found["policies"]
 
 
 def test_the_matrix_shows_a_new_text_where_policies_stand(cast) -> None:

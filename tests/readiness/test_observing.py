@@ -7,17 +7,17 @@ from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.people.rules import JobRole, PersonState
-from portal.readiness.models import Standing
-from portal.readiness.rules import Clearance
+from portal.readiness import jobs
 from portal.settings import queries as settings
-from portal.training.paths.rules import Stage, StepKind
+from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON
-from tests.library.make import make_library
+from tests.library.make import make_lesson, make_library
 from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
-from tests.readiness.make import AGENT, make_certified
+from tests.readiness.make import make_certified, make_step
 from tests.training.assessments.make import make_steps
+from tests.training.lessons.make import make_completion
 from tests.training.signoffs.make import (
     ALL_YES,
     ITEMS,
@@ -63,12 +63,13 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
     make_checklist()
     flo, gus = make_person("Flo Frost", unit=cast.claims), make_person("Gus Gold", unit=cast.claims)
     require_sign_off(cast.ada, flo, gus)
-    keep(Standing(
-        person_id=cast.ada.id, unit_id=cast.claims.id, job_role=AGENT, stage=Stage.ASSIST, missing=1,
-        clearance=Clearance.IN_PROGRESS, only_sign_off=True, counts=True,
-    ))  # fmt: skip
+    make_step("a01", StepKind.LESSON, position=9)
+    lesson = make_lesson("a01")
+    make_completion(cast.ada, lesson)
+    make_completion(gus, lesson)
     gus.state = PersonState.ON_LEAVE
     keep(gus)
+    jobs.rebuild()
 
     page = as_(cast.bo).get("readiness.to_observe")
 

@@ -343,10 +343,8 @@ def test_a_policy_that_changed_is_due_some_days_after_its_new_text(required, pub
 
 
 def test_nobody_is_late_with_what_is_still_to_come() -> None:
-    found = judge(shown(LESSON), MARCH)
-
-    assert is_overdue(found, MARCH, MARCH + timedelta(days=1))
-    assert not is_overdue(found, None, MARCH + timedelta(days=1))
+    assert is_overdue(Clearance.IN_PROGRESS, MARCH, MARCH + timedelta(days=1))
+    assert not is_overdue(Clearance.IN_PROGRESS, None, MARCH + timedelta(days=1))
 
 
 def test_several_leaves_add_up_and_one_that_is_only_reached_through_another_counts_too() -> None:
@@ -455,9 +453,7 @@ def test_what_holds_most_people_back_comes_first_and_the_foundation_only_alone()
     ],
 )
 def test_only_what_should_have_been_begun_and_met_is_overdue(clearance, days: int, expected: bool) -> None:  # noqa: FBT001 - a column
-    found = Verdict(stage=Stage.ASSIST, clearance=clearance)
-
-    assert is_overdue(found, MARCH + timedelta(days=days), MARCH) is expected
+    assert is_overdue(clearance, MARCH + timedelta(days=days), MARCH) is expected
 
 
 @pytest.mark.parametrize(

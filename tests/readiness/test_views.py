@@ -12,7 +12,7 @@ from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
-from portal.readiness.models import Suspension, Tally
+from portal.readiness.models import Standing, Suspension, Tally
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_library, make_version
@@ -195,6 +195,22 @@ def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> Non
     assert page.says("Lapsed since Wed 11 Mar: not enough recent practice")
 
 
+def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cast) -> None:
+    require(cast.ada)
+    for lesson in (*make_foundation(), *make_way()):
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=1))
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    before = bo.get("readiness.team")
+    db.session.execute(update(Standing).values(cleared_until=NOON, lapse_at=NOON))
+    db.session.commit()
+    after = bo.get("readiness.team")
+
+    assert before.says("Cleared to")
+    assert after.says("Lapsed since Thu 12 Mar: not enough recent practice")
+
+
 def test_a_line_too_long_to_sort_goes_by_name(as_, cast) -> None:
     make_way()
     require(cast.ada)
@@ -280,7 +296,7 @@ def test_a_team_on_a_day_takes_four_statements_whatever_its_length(
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_team_page_takes_five_statements_whatever_its_length(
+def test_the_team_page_takes_four_statements_whatever_its_length(
     as_, cast, count_queries, people: int
 ) -> None:
     make_way()
@@ -294,9 +310,7 @@ def test_the_team_page_takes_five_statements_whatever_its_length(
         page = bo.get("readiness.team")
 
     assert page.says(f"Flo {people - 1}")
-    assert len(statements) == 5, (
-        statements
-    )  # who I am, the counts, the people, the path, the agents, what was shown
+    assert len(statements) == 4, statements  # who I am, the counts, the people and how they stand, the agents
 
 
 def test_a_manager_without_anything_asked_of_the_team_is_told_so(as_, cast) -> None:

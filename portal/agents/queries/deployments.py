@@ -24,7 +24,7 @@ from portal.agents.rules import Autonomy, Channel
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.people.models import Person, Site, Unit, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
@@ -198,7 +198,7 @@ def _steps_in_order(*, of_one: bool) -> Rows:
             table.c.valid_from.desc(),
             table.c.id.desc(),
         )
-        .limit(STEPS_MOST)
+        .limit(at_most(STEPS_MOST))
     )
 
 
@@ -217,7 +217,7 @@ def _actions() -> Rows:
         .join(Workflow, Workflow.id == ActionType.workflow_id)
         .where(Workflow.agent_id == AGENT_ID, valid_at(ActionType, AT))
         .order_by(ActionType.workflow_id, ActionType.id)
-        .limit(ACTIONS_MOST)
+        .limit(at_most(ACTIONS_MOST))
     )  # fmt: skip
 
 

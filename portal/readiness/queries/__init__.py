@@ -32,6 +32,7 @@ from portal.readiness.queries.standings import (
     concerns_everybody,
     list_everybody,
     list_stale,
+    standing_on,
     standings_by_facts,
     standings_kept,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "may_observe",
     "numbers",
     "reads_evidence",
+    "standing_on",
     "standings_by_agent",
     "standings_by_facts",
     "standings_kept",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, bindparam, case, exists, select
 
 from portal.core import clock, db
-from portal.core.statements import AT, PERSON_ID, Moment, Rows
+from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most
 from portal.library.models import ContentVersion
 from portal.people.models import Person
 from portal.readiness.models import Standing
@@ -85,7 +85,7 @@ def _near() -> Rows:
         select(Person.id, Person.name)
         .where(signoffs.may_observe(there, AT))
         .order_by(distance, Person.sort_name, Person.id)
-        .limit(NEAR_MOST)
+        .limit(at_most(NEAR_MOST))
     )
 
 

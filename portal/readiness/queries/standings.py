@@ -14,8 +14,10 @@ from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
-from portal.readiness.queries.positions import COUNTED, find_shown, find_terms
+from portal.readiness.queries.dues import first_due
+from portal.readiness.queries.positions import COUNTED, Terms, find_shown, find_terms
 from portal.readiness.queries.team import same_standing
+from portal.readiness.rules import Shown
 from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage
 
@@ -34,31 +36,53 @@ def standings_kept(person_ids: Sequence[int]) -> Mapping[Key, Any]:
 def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, dict[str, Any]]:
     """The same standings as they ought to be at ``at``; three statements."""
     asked = db.session.execute(
-        select(Requirement.person_id, Requirement.job_role, Requirement.stage, Person.unit_id, Person.state)
+        select(
+            *(Requirement.person_id, Requirement.job_role, Requirement.stage),
+            *(Requirement.valid_from.label("required_at"), Requirement.due_at, Person.unit_id, Person.state),
+        )
         .join(Person, Person.id == Requirement.person_id)
         .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None))
     ).all()
     terms, shown = find_terms({row.job_role for row in asked}, at), find_shown(person_ids, at)
-    found = {}
-    for row in asked:
-        position = terms.position(shown[row.person_id], row.job_role, row.stage)
-        verdict = position.verdict
-        found[row.person_id, row.job_role, row.stage] = {
+    return {
+        (row.person_id, row.job_role, row.stage): {
             "person_id": row.person_id,
             "job_role": row.job_role,
             "stage": row.stage,
             "unit_id": row.unit_id,
-            "clearance": verdict.clearance,
-            "missing": len(verdict.missing),
-            "only_sign_off": rules.needs_only_sign_off(verdict),
-            "cleared_to": position.cleared_to,
-            "cleared_until": position.cleared_until,
-            "certified_at": verdict.certified_at,
-            "expires_at": verdict.expires_at,
-            "recheck_at": rules.recheck_at(position.stages, at),
+            "required_at": row.required_at,
             "counts": row.state is PersonState.ACTIVE,
+            **_measured(row, terms, shown[row.person_id]),
         }
-    return found
+        for row in asked
+    }
+
+
+def standing_on(asked: Any, terms: Terms, shown: Shown) -> Standing:
+    """How somebody stood on the day of ``terms``, as it would have been kept; ``asked`` is what was required then."""
+    return Standing(job_role=asked.job_role, stage=asked.stage, **_measured(asked, terms, shown))
+
+
+def _measured(asked: Any, terms: Terms, shown: Shown) -> Mapping[str, Any]:
+    """What a standing says of somebody, from all they have shown; ``asked`` is the requirement."""
+    position = terms.position(shown, asked.job_role, asked.stage)
+    verdict, lapse = position.verdict, position.verdict.lapse
+    due_at = rules.due_at(asked.required_at, asked.due_at, shown.leaves)
+    return {
+        "clearance": verdict.clearance,
+        "missing": len(verdict.missing),
+        "only_sign_off": rules.needs_only_sign_off(verdict),
+        "cleared_to": position.cleared_to,
+        "cleared_until": position.cleared_until,
+        "certified_at": verdict.certified_at,
+        "expires_at": verdict.expires_at,
+        "recheck_at": rules.recheck_at(position.stages, terms.at),
+        "first_due_at": first_due(position, terms, shown, due_at),
+        "lapse_at": lapse and lapse.at,
+        "lapse_ending": lapse and lapse.ending,
+        "lapse_kind": lapse.step.kind if lapse and lapse.step else None,
+        **rules.cells(position.stages),
+    }
 
 
 def concerns_everybody(news: News) -> bool:
@@ -105,9 +129,13 @@ def _moved_by_time(at: datetime) -> Sequence[int]:
 def _out_of_step() -> Sequence[int]:
     """People whose requirements have no standing yet, whose standing has no requirement, or who stand elsewhere by now.
 
+    A requirement that ended and came again is another one.
+
     An import moves many people with one entry in the log, which names none of them.
     """
-    match = same_standing() & Requirement.valid_until.is_(None)
+    match = (
+        same_standing() & Requirement.valid_until.is_(None) & (Standing.required_at == Requirement.valid_from)
+    )
     asked = (
         select(Requirement.person_id)
         .outerjoin(Standing, match)

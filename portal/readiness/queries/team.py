@@ -25,7 +25,7 @@ from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
+from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, at_most
 from portal.people import queries as people, rules as people_rules
 from portal.people.models import Person, Placement, StatePeriod, UnitInside
 from portal.people.rules import JobRole, PersonState
@@ -83,7 +83,8 @@ def list_people_asked_on(
     rows = (
         select(
             *(Person.id, Person.name, Person.sort_name, Person.job_title, StatePeriod.state),
-            *(Requirement.valid_from.label("since"), Requirement.due_at),
+            *(Requirement.job_role, Requirement.stage),
+            *(Requirement.valid_from.label("required_at"), Requirement.due_at),
         )
         .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, on)))
         .join(Requirement, and_(Requirement.person_id == Person.id, people.valid_at(Requirement, on)))
@@ -186,7 +187,10 @@ def _people_asked(*, everywhere: bool) -> Rows:
         _answered_for(everywhere=everywhere)
         .with_only_columns(
             *(Person.id, Person.name, Person.sort_name, Person.job_title, Person.state),
-            *(Requirement.valid_from.label("since"), Requirement.due_at, Standing.clearance),
+            *(Requirement.due_at, Standing.first_due_at, Standing.only_sign_off),
+            *(Standing.clearance, Standing.cleared_to, Standing.cleared_until),
+            *(Standing.lapse_at, Standing.lapse_ending, Standing.lapse_kind),
+            *(getattr(Standing, cell) for cell in rules.CELLS),
             *_urgency(),
         )
         .join(Requirement, Requirement.person_id == Person.id)
@@ -222,7 +226,7 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
         .join(Standing, Standing.person_id == Person.id)
         .where(_is_path(Standing), Standing.only_sign_off, Standing.counts)
         .order_by(Person.sort_name, Person.id)
-        .limit(WAITING_MOST)
+        .limit(at_most(WAITING_MOST))
     )
 
 

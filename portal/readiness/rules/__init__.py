@@ -1,5 +1,6 @@
 """The decisions of readiness: clocks, the verdict on one person, and how a group stands."""
 
+from portal.readiness.rules.cells import CELLS, Cell, cells
 from portal.readiness.rules.clocks import (
     Leave,
     day_currency_falls_below,
@@ -39,8 +40,10 @@ from portal.readiness.rules.verdicts import (
 
 __all__ = [
     "AWAY",
+    "CELLS",
     "READY",
     "URGENCY",
+    "Cell",
     "Clearance",
     "Ending",
     "Evidence",
@@ -52,6 +55,7 @@ __all__ = [
     "Summary",
     "Verdict",
     "binding",
+    "cells",
     "clearance_by",
     "cleared_to",
     "cleared_until",

@@ -108,12 +108,12 @@ def needs_only_sign_off(found: Verdict) -> bool:
     return bool(found.missing) and all(step.kind is StepKind.SIGN_OFF for step in found.missing)
 
 
-def is_overdue(found: Verdict, due_at: datetime | None, at: datetime) -> bool:
+def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime) -> bool:
     """Whether somebody should have been ready by now; what lapsed, or is held back by somebody else, is not late.
 
     ``due_at`` is empty where nothing is missing that they could do: content that is still to come is not theirs.
     """
-    waits_for_them = found.clearance in (Clearance.NOT_STARTED, Clearance.IN_PROGRESS)
+    waits_for_them = clearance in (Clearance.NOT_STARTED, Clearance.IN_PROGRESS)
     return waits_for_them and due_at is not None and due_at < at
 
 

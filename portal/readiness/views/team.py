@@ -20,27 +20,34 @@ from portal.core.permissions import Permission
 from portal.core.web import say_done
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import commands, queries, record, rules, showing
+from portal.readiness import commands, queries, record, rules
 from portal.readiness.forms import SuspensionForm
-from portal.readiness.matrix import matrix_row
-from portal.readiness.queries import Position, Terms
-from portal.readiness.rules import Clearance, Shown, Summary
+from portal.readiness.queries import Terms
+from portal.readiness.rules import CELLS, READY, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
-from portal.training.paths.queries import Paths
-from portal.training.paths.rules import Stage
+from portal.training.paths.rules import Stage, StepKind
 
 Counts = Mapping[tuple[JobRole, Stage], Summary]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person of the matrix."""
+    """One person of the matrix: how they stand, by when the first is due, what ends their clearance or has ended it."""
 
     person: Any
-    position: Position
-    cells: list[str]
+    clearance: Clearance
+    cleared_to: Stage | None
+    cells: Sequence[Cell]
     due_at: datetime | None
     is_overdue: bool
+    only_sign_off: bool
+    lapse_at: datetime | None
+    lapse_ending: Ending | None
+    lapse_kind: StepKind | None
+
+    @property
+    def is_ready(self) -> bool:
+        return self.clearance in READY
 
 
 @bp.get("/team")
@@ -61,11 +68,11 @@ def team() -> ResponseReturnValue:
         current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance,
         by_urgency=by_urgency,
     )  # fmt: skip
-    terms = queries.find_terms([role], clock.now())
+    at = clock.now()
     return render_template(
         "readiness/team.html",
-        **_about(counts, role, stage, terms.paths),
-        rows=_rows(page.rows, terms, role, stage),
+        **_about(counts, role, stage),
+        rows=[_row(each, each, at) for each in page.rows],
         page_of_people=page,
         by_urgency=by_urgency,
         clearance=clearance,
@@ -120,7 +127,7 @@ def _found_on(at: datetime, role: JobRole, stage: Stage) -> dict[str, Any]:
     """One page of who was there; they are counted where all of them are on it. Three statements."""
     mark = Mark.read(request.args.get("page"))
     people = queries.list_people_asked_on(current_user, role, stage, mark, on=at)
-    rows = _rows(people.rows, queries.find_terms([role], at), role, stage)
+    rows = _rows_on(people.rows, queries.find_terms([role], at))
     summary = None if people.before or people.after else _counted(rows)
     said = rules.headline_of_day(summary) if summary else None
     return {"people": people, "rows": rows, "summary": summary, "said": said}
@@ -128,8 +135,8 @@ def _found_on(at: datetime, role: JobRole, stage: Stage) -> dict[str, Any]:
 
 def _counted(rows: Sequence[Row]) -> Summary:
     """How many stood how; people on leave are not counted."""
-    verdicts = [row.position.verdict for row in rows if row.person.state is PersonState.ACTIVE]
-    return rules.summary(Counter((each.clearance, rules.needs_only_sign_off(each)) for each in verdicts))
+    present = [row for row in rows if row.person.state is PersonState.ACTIVE]
+    return rules.summary(Counter((row.clearance, row.only_sign_off) for row in present))
 
 
 def _chosen(counts: Counts) -> tuple[JobRole, Stage] | None:
@@ -139,7 +146,7 @@ def _chosen(counts: Counts) -> tuple[JobRole, Stage] | None:
     return named or rules.binding(counts)
 
 
-def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
+def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
     """What the page says of everybody in one role and stage."""
     summary = counts[role, stage]
     return {
@@ -148,13 +155,13 @@ def _about(counts: Counts, role: JobRole, stage: Stage, known: Paths) -> dict[st
         "summary": summary,
         "headline": rules.headline(summary),
         "agents": queries.list_agents_of_path(current_user, role, stage),
-        **(_waiting(role, stage, known) if summary.waiting else {"waiting": ()}),
+        **(_waiting(role, stage) if summary.waiting else {"waiting": ()}),
     }
 
 
-def _waiting(role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
+def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
     """Who needs nothing but a sign-off, and whether the viewer may give it, or who else."""
-    sign_off = known.sign_off(role, stage)
+    sign_off = queries.find_terms([role], clock.now()).paths.sign_off(role, stage)
     observers = queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
     return {
         "waiting": queries.list_waiting_for_sign_off(current_user, role, stage),
@@ -164,17 +171,29 @@ def _waiting(role: JobRole, stage: Stage, known: Paths) -> dict[str, Any]:
     }
 
 
-def _rows(people: Any, terms: Terms, role: JobRole, stage: Stage) -> list[Row]:
-    """A page of the matrix; one statement whatever its length."""
+def _rows_on(people: Sequence[Any], terms: Terms) -> list[Row]:
+    """A page of the matrix as it was on the day of ``terms``, from the facts; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
-    return [_row(each, shown[each.id], terms.position(shown[each.id], role, stage), terms) for each in people]
+    return [_row(each, queries.standing_on(each, terms, shown[each.id]), terms.at) for each in people]
 
 
-def _row(person: Any, shown: Shown, position: Position, terms: Terms) -> Row:
-    asked = rules.due_at(person.since, person.due_at, shown.leaves)
-    due_at = showing.first_due(position, terms, shown, asked)
-    is_overdue = rules.is_overdue(position.verdict, due_at, terms.at)
-    return Row(person, position, matrix_row(position), due_at, is_overdue)
+def _row(person: Any, standing: Any, at: datetime) -> Row:
+    """``standing`` may have been kept a while ago, or not at all yet: what time has ended since is over."""
+    clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
+    holds = standing.cleared_until is not None and standing.cleared_until > at
+    due_at = standing.first_due_at if standing.clearance else person.due_at
+    return Row(
+        person=person,
+        clearance=clearance,
+        cleared_to=standing.cleared_to if holds else None,
+        cells=[getattr(standing, cell) or Cell.NOT_STARTED for cell in CELLS],
+        due_at=due_at,
+        is_overdue=rules.is_overdue(clearance, due_at, at),
+        only_sign_off=bool(standing.only_sign_off),
+        lapse_at=standing.lapse_at,
+        lapse_ending=standing.lapse_ending,
+        lapse_kind=standing.lapse_kind,
+    )
 
 
 def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:

@@ -1,0 +1,60 @@
+"""The cells of the team matrix: how far somebody is, kind of step by kind of step; never a result (PRV-2)."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from portal.readiness.rules.facts import Clearance, Verdict
+from portal.training.paths.rules import StepKind
+
+
+class Cell(StrEnum):
+    """What one cell says."""
+
+    DONE = "done"
+    IN_PROGRESS = "in_progress"
+    REFRESH_DUE = "refresh_due"
+    LAPSED = "lapsed"
+    NOT_STARTED = "not_started"
+
+
+FOUNDATION, POLICIES = "foundation", "policies"
+KINDS = {
+    "lessons": frozenset({StepKind.LESSON}),
+    "quiz": frozenset({StepKind.QUIZ}),
+    "practice": frozenset({StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL, StepKind.WORK_PRODUCT}),
+    "sign_off": frozenset({StepKind.SIGN_OFF}),
+}
+SIGNED = frozenset({StepKind.POLICY})
+CELLS = (FOUNDATION, *KINDS, POLICIES)
+
+
+def cells(stages: Sequence[Verdict]) -> Mapping[str, Cell]:
+    """The six cells of somebody in one role, from the verdicts up to the stage asked about.
+
+    The foundation, then what the stages of the role ask for, kind by kind, then the policies of all of them.
+    """
+    foundation, *above = stages
+    own = {name: _cell(above or [foundation], kinds) for name, kinds in KINDS.items()}
+    return {FOUNDATION: _foundation(foundation), **own, POLICIES: _cell(stages, SIGNED)}
+
+
+def _foundation(verdict: Verdict) -> Cell:
+    """All of it but the policies, which have a cell of their own."""
+    if not verdict.is_about_text:
+        if verdict.clearance is Clearance.LAPSED:
+            return Cell.LAPSED
+        if verdict.clearance is Clearance.REFRESH_DUE:
+            return Cell.REFRESH_DUE
+    return _cell([verdict], frozenset(StepKind) - SIGNED)
+
+
+def _cell(verdicts: Sequence[Verdict], kinds: frozenset[StepKind]) -> Cell:
+    """How the steps of some kinds stand; what is missing because its time ran out has lapsed."""
+    missing = [step for each in verdicts for step in each.missing if step.kind in kinds]
+    if any(each.lapse and each.lapse.step in missing for each in verdicts):
+        return Cell.LAPSED
+    if missing:
+        is_begun = any(step.kind in kinds for each in verdicts for step in each.done)
+        return Cell.IN_PROGRESS if is_begun else Cell.NOT_STARTED
+    is_due = any(renewal.step.kind in kinds for each in verdicts for renewal in each.renewals)
+    return Cell.REFRESH_DUE if is_due else Cell.DONE
