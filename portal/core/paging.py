@@ -73,7 +73,7 @@ def page_of(
     if mark.keys:
         here, there = tuple_(*keys), tuple_(*map(_as_kept, mark.keys, keys))
         rows = rows.where(here < there if downwards else here > there)
-    found = list(db.session.execute(_in_order(rows, tuple(keys), size, downwards=downwards), values).all())
+    found = list(_found(_in_order(rows, tuple(keys), size, downwards=downwards), values))
     has_more = len(found) > size
     found = found[:size]
     if mark.backwards:
@@ -89,6 +89,18 @@ def page_of(
 def _in_order(rows: Any, keys: tuple[Any, ...], size: int, *, downwards: bool) -> Any:
     """Built once for a statement that is itself built once: the first page of most lists."""
     return rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(at_most(size + 1))
+
+
+def _found(ordered: Any, values: Mapping[str, Any] | None) -> Sequence[Any]:
+    """Past the layer of objects where none are asked for."""
+    if _gives_objects(ordered):
+        return db.session.execute(ordered, values).all()
+    return db.rows(ordered, values).all()
+
+
+@lru_cache(maxsize=64)
+def _gives_objects(ordered: Any) -> bool:
+    return any(isinstance(column["expr"], type) for column in ordered.column_descriptions)
 
 
 def _can_be_asked_for(key: Any) -> bool:

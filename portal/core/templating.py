@@ -5,7 +5,7 @@ from types import FunctionType, MethodType
 from typing import Any
 
 from flask.templating import Environment
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
@@ -39,6 +39,24 @@ class Templates(Environment):
     """
 
     context_class = Calls
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._loaded: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's word
+    ) -> Template:
+        """A template by its name, looked up once; every page imports its components some dozen times."""
+        if self.auto_reload or globals is not None or not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name, parent)
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """The globals of a template; none of ours brings its own."""

@@ -15,6 +15,7 @@ from babel.lists import format_list
 from flask_babel import get_locale, get_timezone, gettext, lazy_gettext, ngettext
 
 from portal.core import clock
+from portal.core.names import initials
 from portal.core.phrases import phrases
 from portal.core.reasons import Reason
 
@@ -150,6 +151,7 @@ def _span(days: int) -> str:
 
 
 FILTERS: dict[str, Callable[..., str]] = {
+    "initials": initials,
     "label": label,
     "say": say,
     "local_date": local_date,

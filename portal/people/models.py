@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.core import clock
 from portal.core.db import Base
+from portal.core.names import initials
 from portal.core.permissions import DERIVED_ROLES, Permission, Role
 from portal.people import rules
 from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState, Scope, Theme
@@ -123,7 +124,7 @@ class Person(Base):
 
     @property
     def initials(self) -> str:
-        return rules.initials(self.name)
+        return initials(self.name)
 
     @property
     def given_name(self) -> str:

@@ -271,10 +271,3 @@ def sort_name(name: str) -> str:
     """The key by which a name finds its place: small letters without marks, so Åsa stands with the As."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
-
-
-def initials(name: str) -> str:
-    """Up to two letters that stand for a name: first and last part."""
-    parts = [part for part in name.replace("-", " ").split() if part[0].isalpha()]
-    chosen = [parts[0], parts[-1]] if len(parts) > 1 else parts
-    return "".join(part[0] for part in chosen).upper()

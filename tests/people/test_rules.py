@@ -19,7 +19,6 @@ from portal.people.rules import (
     PersonState,
     Scope,
     can_move,
-    initials,
     is_session_over,
     link_for,
     must_wait,
@@ -113,14 +112,6 @@ def test_a_password_is_long_and_hard_to_guess_and_otherwise_free(
 def test_who_has_to_wait_after_many_tries(failures: Failures, stranger_waits, known_waits) -> None:
     assert must_wait(failures, is_known_device=False) is stranger_waits
     assert must_wait(failures, is_known_device=True) is known_waits
-
-
-@pytest.mark.parametrize(("name", "letters"), [
-    ("Ada Abara", "AA"), ("Ada", "A"), ("Jean-Luc de Vries", "JV"), ("  Bo   Brand ", "BB"), ("Örn Åberg", "ÖÅ"),
-    ("李 小龍", "李小"), ("7 of 9", "O"), ("77", ""),
-])  # fmt: skip
-def test_up_to_two_letters_stand_for_a_name(name: str, letters: str) -> None:
-    assert initials(name) == letters
 
 
 def test_every_job_role_has_a_kind() -> None:

@@ -50,7 +50,7 @@ def count_by_path(viewer: Person) -> Mapping[tuple[JobRole, Stage], Summary]:
     """
     everywhere, values = reach(viewer)
     found: dict[tuple[JobRole, Stage], dict[Any, int]] = defaultdict(lambda: defaultdict(int))
-    for role, stage, *how, number in db.session.execute(_counts(everywhere=everywhere), values):
+    for role, stage, *how, number in db.rows(_counts(everywhere=everywhere), values):
         found[role, stage][tuple(how)] += number
     summaries = {path: rules.summary(counts) for path, counts in found.items()}
     return {path: summary for path, summary in summaries.items() if summary.people}

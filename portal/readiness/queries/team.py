@@ -145,7 +145,7 @@ def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence
     """(id, name) of the agents that ask for ``role`` at ``stage`` of anybody ``viewer`` answers for; one statement."""
     everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
-    return db.session.execute(_agents_of_path(everywhere=everywhere), values).all()
+    return db.rows(_agents_of_path(everywhere=everywhere), values).all()
 
 
 def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:

@@ -37,7 +37,7 @@ class Row:
     person: Any
     clearance: Clearance
     cleared_to: Stage | None
-    cells: Sequence[Cell]
+    cells: tuple[Cell, ...]
     due_at: datetime | None
     is_overdue: bool
     only_sign_off: bool
@@ -186,7 +186,7 @@ def _row(person: Any, standing: Any, at: datetime) -> Row:
         person=person,
         clearance=clearance,
         cleared_to=standing.cleared_to if holds else None,
-        cells=[getattr(standing, cell) or Cell.NOT_STARTED for cell in CELLS],
+        cells=tuple(getattr(standing, cell) or Cell.NOT_STARTED for cell in CELLS),
         due_at=due_at,
         is_overdue=rules.is_overdue(clearance, due_at, at),
         only_sign_off=bool(standing.only_sign_off),
