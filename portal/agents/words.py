@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
-from portal.core.phrases import in_language, phrases
+from portal.core.phrases import gettext as _, in_language, ngettext, phrases
 from portal.core.text import label, local_date, long_date
 
 LEVEL_NAMES: dict[Enum, Any] = {

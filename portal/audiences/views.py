@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.agents.rules import Autonomy
@@ -27,6 +26,7 @@ from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import queries as people

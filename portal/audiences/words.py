@@ -1,6 +1,6 @@
 """What the words of audiences are called on screen, and a rule told as a sentence."""
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 
 from portal.audiences.queries import Names
 from portal.audiences.rules import (
@@ -18,6 +18,7 @@ from portal.audiences.rules import (
     Persons,
     Rule,
 )  # fmt: skip
+from portal.core.phrases import gettext as _
 from portal.core.text import label
 
 LABELS = {

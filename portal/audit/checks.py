@@ -2,13 +2,13 @@
 
 from contextlib import suppress
 
-from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError
 
 from portal.audit.verifier import Report
 from portal.core import signs
 from portal.core.errors import Busy
 from portal.core.health import Check, Said
+from portal.core.phrases import gettext as _
 from portal.core.text import local_datetime
 
 VERIFIED = "log verified"

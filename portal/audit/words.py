@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 
 from portal.audit.naming import IN_DETAIL, PERSON
+from portal.core.phrases import gettext
 
 Names = Mapping[tuple[str, int], str]
 CODE = re.compile(r"[a-z]+([_-][a-z]+)+")

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice
 
 from portal.core.errors import Refused
+from portal.core.phrases import gettext
 from portal.core.text import label, say
 
 NOT_KEPT = _l("There is a character in this that cannot be kept. Type it again, without pasting.")

@@ -13,7 +13,6 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +20,7 @@ from portal.core import clock, db, schema, signs, sqlite
 from portal.core.access import access
 from portal.core.environment import Settings
 from portal.core.jobs import Job
+from portal.core.phrases import gettext as _
 from portal.core.signs import Sign
 from portal.core.text import local_datetime
 

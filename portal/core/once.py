@@ -14,13 +14,13 @@ from functools import cache
 
 from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, db
 from portal.core.access import actor
 from portal.core.jobs import Job
+from portal.core.phrases import gettext as _
 from portal.core.statements import Rows
 
 FIELD = "form_number"

@@ -5,11 +5,12 @@ Half of a page's time went into translating the same labels and drawing the same
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import g, has_app_context
+from flask import Flask, appcontext_popped, appcontext_pushed, has_app_context
 from flask_babel import force_locale, get_locale, get_translations
 from markupsafe import Markup
 
@@ -48,14 +49,29 @@ class Phrases:
 
 
 _by_language: dict[str, Phrases] = {}
+_here: ContextVar[Phrases | None] = ContextVar("phrases", default=None)
 
 
 def phrases() -> Phrases:
     """The words in the language of whoever reads, or of the letter that is being written."""
-    try:
-        return g.phrases  # type: ignore[no-any-return]
-    except (AttributeError, RuntimeError):  # the first of this request, or nobody's request
-        return _find()
+    return _here.get() or _find()
+
+
+def gettext(text: str, /, **values: Any) -> str:
+    """A text of the portal's own in the reader's language, with its values."""
+    found = str(phrases().translations.ugettext(text))
+    return found % values if values else found
+
+
+def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
+    """The text for so many; ``num`` in it is the number."""
+    return str(phrases().translations.ungettext(one, many, count)) % {"num": count, **values}
+
+
+def follow_requests(app: Flask) -> None:
+    """Let no request of ``app`` begin with the language of another, or leave its own behind."""
+    appcontext_pushed.connect(_forget, app)
+    appcontext_popped.connect(_forget, app)
 
 
 @contextmanager
@@ -64,14 +80,12 @@ def in_language(language: str) -> Iterator[None]:
     if not has_app_context():
         yield  # nobody asks, and nothing is translated
         return
-    here = g.pop("phrases", None)
+    here = _here.set(None)
     try:
         with force_locale(language):
             yield
     finally:
-        g.pop("phrases", None)
-        if here is not None:
-            g.phrases = here
+        _here.reset(here)
 
 
 def drawn_once(component: Callable[..., Markup]) -> Callable[..., Markup]:
@@ -93,5 +107,9 @@ def _find() -> Phrases:
     if found is None:
         found = _by_language[language] = Phrases(language, get_translations())
     if has_app_context():
-        g.phrases = found
+        _here.set(found)
     return found
+
+
+def _forget(_app: Flask, **_more: Any) -> None:
+    _here.set(None)

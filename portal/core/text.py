@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask_babel import get_locale, get_timezone, gettext, lazy_gettext, ngettext
+from flask_babel import get_locale, get_timezone, lazy_gettext
 
 from portal.core import clock
 from portal.core.names import initials
-from portal.core.phrases import phrases
+from portal.core.phrases import gettext, ngettext, phrases
 from portal.core.reasons import Reason
 
 Sentence = Any  # a lazy string with %(named)s places, or a function of the values that returns the sentence

@@ -20,7 +20,7 @@ from flask import (
     session,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, get_locale, gettext as _
+from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
@@ -38,6 +38,7 @@ from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.logs import begin_request, log, log_requests
 from portal.core.navigation import Entry, Menu, Place
+from portal.core.phrases import follow_requests, gettext as _
 from portal.core.templating import Templates, dress
 from portal.core.text import say
 
@@ -167,6 +168,7 @@ class Portal(Flask):
             BABEL_DEFAULT_LOCALE="en_GB",
         )
         log_requests(self)
+        follow_requests(self)
         self.login_manager.init_app(self)
         self.before_request(refuse_foreign_posts)
         self.before_request(allow)

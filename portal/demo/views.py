@@ -2,9 +2,9 @@
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.core.access import access, anyone, is_at_the_machine
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.demo import queries, sample
 from portal.people import signing_in

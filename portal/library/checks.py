@@ -1,8 +1,7 @@
 """Whether there is anything to learn in this portal."""
 
-from flask_babel import gettext as _, ngettext
-
 from portal.core.health import Check, Said
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import local_date
 from portal.library import queries
 

@@ -1,9 +1,8 @@
 """Whether mail leaves in time."""
 
-from flask_babel import gettext as _
-
 from portal.core import clock
 from portal.core.health import Check, Said
+from portal.core.phrases import gettext as _
 from portal.outbox import queries, rules
 
 

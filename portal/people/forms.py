@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
@@ -21,6 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import PortalForm, blank_to_none, choices, pairs
 from portal.core.permissions import DERIVED_ROLES, Role
+from portal.core.phrases import gettext as _
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import (
     EMAIL_MAX,

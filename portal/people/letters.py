@@ -1,9 +1,8 @@
 """The letters that bring people in: an invitation, and a link to a new password."""
 
 from flask import current_app, url_for
-from flask_babel import gettext as _
 
-from portal.core.phrases import in_language
+from portal.core.phrases import gettext as _, in_language
 from portal.people import credentials
 from portal.people.models import Person
 from portal.people.rules import LinkPurpose

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 
 from portal.core.permissions import Role
+from portal.core.phrases import gettext as _
 from portal.core.text import long_date
 from portal.people.rules import JobRole, PersonState, Proof, RoleKind, Theme
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.core.access import access, actor
 from portal.core.dates import add_months
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.library import signing
 from portal.library.models import ContentVersion

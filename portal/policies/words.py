@@ -1,7 +1,8 @@
 """What the words of policies are called on screen."""
 
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext, ngettext
 from portal.policies.rules import Standing
 
 LABELS = {

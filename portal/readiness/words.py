@@ -3,8 +3,9 @@
 from enum import Enum
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext, ngettext
 from portal.core.text import local_date
 from portal.readiness.rules import Clearance, Ending
 

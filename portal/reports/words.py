@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
-from portal.core.phrases import in_language
+from portal.core.phrases import gettext, in_language, ngettext
 from portal.core.text import local_time, local_today, relative, short_date, zone
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.promises import SOON, Promise, Step

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext, ngettext
 from portal.settings.rules import Group, Kind, Setting, Unit, write
 
 LABELS = {

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _, ngettext
 
 from portal.agents.rules import check_due, source_is_late
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import in_words, label, listed
 from portal.readiness.showing import PathPage, Standing, StepRow
 from portal.reports.queries import Load

@@ -1,7 +1,8 @@
 """The sentences of the first page."""
 
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext, ngettext
 from portal.core.text import in_words
 from portal.today.rules import PartOfDay
 

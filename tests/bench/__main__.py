@@ -219,8 +219,9 @@ def _compare(portal: Served, floor: Served, works: list[Work]) -> None:
     for path, values in floors.items():
         print(f"{'floor ' + path:16}{statistics.median(values):8.2f}")
     for work in works:
-        mine, base = statistics.median(spent[work.name]), statistics.median(floors[work.floor])
-        print(f"{work.name:16}{mine:8.2f}{mine / base:9.2f}{work.budget:8.1f}")
+        rounds = zip(spent[work.name], floors[work.floor], strict=True)
+        ratio = statistics.median(mine / base for mine, base in rounds)  # a slow round is slow for both
+        print(f"{work.name:16}{statistics.median(spent[work.name]):8.2f}{ratio:9.2f}{work.budget:8.1f}")
 
 
 def _cpu(served: Served, ask: Ask, name: str) -> float:

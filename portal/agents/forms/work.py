@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange
 
@@ -29,6 +29,7 @@ from portal.agents.rules import (
     RiskTier,
 )
 from portal.core.forms import REQUIRED, PortalForm, blank_to_none, choices, pairs
+from portal.core.phrases import gettext as _
 from portal.people.models import Site, Unit
 from portal.people.rules import JobRole
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.agents import commands, queries
@@ -23,6 +22,7 @@ from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.text import local_today
 from portal.core.web import say_done
 

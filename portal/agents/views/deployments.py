@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.agents import commands, queries
@@ -32,6 +31,7 @@ from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import queries as people

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
 
 from portal.core.forms import PortalForm, pairs
+from portal.core.phrases import gettext as _
 from portal.core.text import label
 from portal.people.importing.reading import Letters
 from portal.people.importing.rules import Field

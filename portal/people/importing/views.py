@@ -9,13 +9,13 @@ from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
 
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label, say
 from portal.core.web import say_done
 from portal.people.importing import commands, queries, rules, steps

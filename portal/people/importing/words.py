@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
 from portal.people.importing.reading import Letters
 from portal.people.importing.rules import Change, Field, ImportState, Outcome, Undoing

@@ -2,11 +2,11 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.text import end_of_day, label
 from portal.core.web import say_done
 from portal.people import commands, queries

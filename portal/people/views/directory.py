@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.audit import queries as audit
 from portal.core import clock
@@ -15,6 +14,7 @@ from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import commands, queries, rules

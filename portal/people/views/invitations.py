@@ -2,11 +2,11 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _, ngettext
 
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.web import say_done
 from portal.outbox.queries import can_mail
 from portal.people import credentials, letters, queries, rules, signing_in

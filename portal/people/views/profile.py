@@ -2,12 +2,12 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people import commands, credentials, queries, signing_in
 from portal.people.forms import ChangePasswordForm, ProfileForm

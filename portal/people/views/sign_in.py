@@ -4,13 +4,13 @@ import re
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.jobs import catch_up
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people import credentials, queries, signing_in
 from portal.people.forms import NewPasswordForm, SignInForm

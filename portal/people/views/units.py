@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people import commands, queries
 from portal.people.forms import MoveUnitForm, SiteForm, UnitForm

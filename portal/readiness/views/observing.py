@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.core import clock
 from portal.core.access import access, actor
@@ -13,6 +12,7 @@ from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.paging import Mark as PageMark
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.library import signing

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import clock
@@ -17,6 +16,7 @@ from portal.core.as_of import AsOfForm
 from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState

@@ -2,13 +2,13 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.text import short_date
 from portal.core.web import say_done
 from portal.reports import commands, queries

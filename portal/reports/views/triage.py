@@ -7,7 +7,6 @@ from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from portal.core import clock
 from portal.core.access import access, actor
@@ -15,6 +14,7 @@ from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, CloseForm, MoveForm, QuestionForm, RateForm

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import local_datetime
 
 LABELS: dict[Any, Any] = {}

@@ -1,7 +1,8 @@
 """What the words of labs are called on screen."""
 
-from flask_babel import format_decimal, gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import format_decimal, lazy_gettext as _l
 
+from portal.core.phrases import gettext as _, ngettext
 from portal.training.labs.rules import CheckPoint, Landing
 
 LABELS = {

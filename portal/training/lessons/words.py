@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import ngettext
+from portal.core.phrases import ngettext
 
 LABELS: dict[Any, Any] = {}
 

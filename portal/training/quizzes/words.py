@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
+
+from portal.core.phrases import gettext as _, ngettext
 
 LABELS: dict[Any, Any] = {}
 

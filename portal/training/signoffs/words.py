@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _l, ngettext
+from flask_babel import lazy_gettext as _l
 
-from portal.core.phrases import in_language
+from portal.core.phrases import gettext, in_language, ngettext
 from portal.core.text import local_datetime
 from portal.training.signoffs.rules import Mark
 
