@@ -13,6 +13,7 @@ from portal.core.environment import LOOPBACK, Settings
 from portal.core.permissions import Permission
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
 View = TypeVar("View", bound=Callable[..., Any])
 
 

@@ -8,6 +8,8 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import abort, current_app, request
 
+from portal.core.access import SAFE
+
 NONCE = "portal.nonce"
 CSP = (
     "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -47,7 +49,7 @@ class SecurityHeaders:
 
 def refuse_foreign_posts() -> None:
     """Beside the form token: a browser that says the request comes from another site is believed."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in SAFE:
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in OWN_SITES:

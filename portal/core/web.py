@@ -10,12 +10,9 @@ from typing import Any
 from flask import (
     Flask,
     Response,
-    current_app,
     flash,
     g,
     has_request_context,
-    redirect,
-    render_template,
     request,
     session,
 )
@@ -24,25 +21,21 @@ from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect
 from markupsafe import Markup
-from sqlalchemy.exc import DataError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map, RequestRedirect
+from werkzeug.routing import IntegerConverter, Map
 
-from portal.core import assets, clock, db, health, once, pages
-from portal.core.access import actor, allow, label_of
+from portal.core import assets, clock, db, error_pages, health, once, pages
+from portal.core.access import SAFE, actor, allow, label_of
 from portal.core.environment import Settings
-from portal.core.errors import Busy, Refused
+from portal.core.errors import Busy
 from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
 from portal.core.health import Check
 from portal.core.jobs import Job
-from portal.core.logs import begin_request, log, log_requests
+from portal.core.logs import begin_request, log_requests
 from portal.core.navigation import Entry, Menu, Place
-from portal.core.phrases import follow_requests, gettext as _
+from portal.core.phrases import follow_requests
 from portal.core.templating import Templates, dress
-from portal.core.text import say
 
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ROW_MAX = 2**31 - 1
 BODY_MAX = 1024 * 1024  # bytes; a view that takes files says more on its label
 Panel = Callable[..., str]
@@ -118,7 +111,7 @@ class Portal(Flask):
                 lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
             )
         except Busy as error:
-            return self.finalize_request(show_busy(error), from_error_handler=True)
+            return self.finalize_request(error_pages.show_busy(error), from_error_handler=True)
 
     def _look_at_the_door(self) -> ResponseReturnValue | None:
         """Turn away whoever may not enter, and read what they send, before the writers' turn is taken.
@@ -143,8 +136,9 @@ class Portal(Flask):
         for known in ("_login_user", "chrome"):
             g.pop(known, None)
         g.is_inside = True
-        session.clear()
-        session.update(before)
+        if dict(session) != before:
+            session.clear()
+            session.update(before)
         return super().full_dispatch_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
@@ -178,12 +172,7 @@ class Portal(Flask):
         self.register_blueprint(health.bp)
         self.register_blueprint(pages.bp)
         self.menu.add(pages.NAV)
-        self.register_error_handler(HTTPException, show_error)
-        self.register_error_handler(MethodNotAllowed, lead_to_page)
-        self.register_error_handler(Busy, show_busy)
-        self.register_error_handler(DataError, show_unfit)
-        self.register_error_handler(OverflowError, show_unfit)
-        self.register_error_handler(Refused, show_refusal)
+        error_pages.register(self)
         Babel(self, locale_selector=_locale, timezone_selector=_time_zone)
         wrapped = SecurityHeaders(assets.serve(self.wsgi_app), is_secure=self.settings.is_secure)
         self.wsgi_app = ProxyFix(wrapped) if self.settings.trust_proxy else wrapped  # type: ignore[method-assign]
@@ -224,97 +213,6 @@ class RowNumber(IntegerConverter):
 def say_done(text: str) -> None:
     """Tell the person, on the next page, what has just happened and what comes next."""
     flash(text, "success")
-
-
-def show_error(error: HTTPException) -> Any:
-    """An error page that helps: what happened, what to do, and the number to quote."""
-    if error.response is not None:
-        return error
-    code = error.code or 500
-    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        db.session.rollback()  # what failed must not stand in the way of the page that says so
-    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
-    if code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
-        headers.append(("Retry-After", "5"))
-    return _error_page(code, *_error_words(code)), code, headers
-
-
-def lead_to_page(error: MethodNotAllowed) -> Any:
-    """The address of a button, opened by hand or by a restored tab: lead to the nearest page above it."""
-    steps = request.path.strip("/").split("/")
-    above = ("/" + "/".join(steps[:count]) for count in range(len(steps) - 1, 0, -1))
-    page = next(filter(_can_be_opened, above), None) if request.method in SAFE else None
-    return redirect(page, 303) if page else show_error(error)
-
-
-def _can_be_opened(path: str) -> bool:
-    try:
-        current_app.create_url_adapter(request).match(path, method="GET")  # type: ignore[union-attr]
-    except RequestRedirect:
-        return True
-    except HTTPException:
-        return False
-    return True
-
-
-def show_refusal(refused: Refused) -> Any:
-    """A button that has no form to show its refusal in: say why on a page of its own; nothing was changed."""
-    return _error_page(422, _("That is not possible now"), say(refused.reason)), 422
-
-
-def show_unfit(error: Exception) -> Any:
-    """A number or text that no column can hold, which only somebody who writes addresses by hand can send."""
-    log.warning("unfit value", exc_info=error)
-    db.session.rollback()
-    return _error_page(400, *_error_words(400)), 400
-
-
-def show_busy(error: Busy) -> Any:
-    """Many people are saving at once: ask to try again, rather than let everybody wait."""
-    return _error_page(503, *_error_words(503)), 503, [("Retry-After", str(error.retry_after))]
-
-
-def _error_page(code: int, title: str, text: str) -> str:
-    """The page for an error; a bare one where what is broken is also needed to draw the other."""
-    number = g.get("request_id", "")
-    try:
-        return render_template("error.html", code=code, error_title=title, error_text=text, request_id=number)
-    except Exception:  # noqa: BLE001 - whatever broke, an answer has to leave
-        log.exception("the error page broke", extra={"request_id": number})
-        bare = '<!doctype html><html lang="en"><title>{0}</title><h1>{0}</h1><p>{1}</p><p><code>{2}</code></p></html>'
-        return Markup(bare).format(title, text, number)  # noqa: S704 - our own words, and format() escapes
-
-
-def _error_words(code: int) -> tuple[str, str]:
-    words = {
-        400: (
-            _("That did not arrive in one piece"),
-            _("Go back, reload the page and try once more. Nothing was changed."),
-        ),
-        403: (
-            _("This is not open to you"),
-            _("Your role does not include this page. If it should, ask your administrator."),
-        ),
-        404: (
-            _("We cannot find that"),
-            _("It may have moved, or it is not meant for you. The menu shows all you can open."),
-        ),
-        405: (
-            _("That cannot be done here"),
-            _("Go back and use the buttons on the page. Nothing was changed."),
-        ),
-        413: (_("That is too large"), _("Send a smaller file, or less text. Nothing was changed.")),
-        429: (_("Too many tries"), _("Please wait a little, then try again.")),
-        503: (
-            _("Many people are saving right now"),
-            _("Nothing was lost or changed. Try again in a few seconds."),
-        ),
-    }
-    otherwise = (
-        _("Something broke on our side"),
-        _("It has been written down. Nothing of yours was changed."),
-    )
-    return words.get(code, otherwise)
 
 
 def _keep_private(response: Response) -> Response:

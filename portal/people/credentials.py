@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,9 +20,6 @@ from portal.people.rules import LinkPurpose, PersonState, Proof
 from portal.settings import queries as settings
 
 _hasher = PasswordHasher()
-_NOBODY = _hasher.hash(
-    secrets.token_hex(16)
-)  # hashing takes as long for an unknown address as for a known one
 TOKEN_BYTES = 24
 ATTEMPTS_KEPT = timedelta(days=1)
 
@@ -45,12 +42,13 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
 
 def check_password(person: Person | None, password: str) -> bool:
     """Whether ``password`` is that of ``person``; takes as long where there is no such person."""
-    known = person.password_hash if person and person.password_hash else _NOBODY
+    nobody = _hash_of_nobody()
+    known = person.password_hash if person and person.password_hash else nobody
     try:
         _hasher.verify(known, password)
     except (VerificationError, InvalidHashError):
         return False
-    return known is not _NOBODY and person is not None and person.is_active
+    return known is not nobody and person is not None and person.is_active
 
 
 def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> None:
@@ -215,3 +213,9 @@ def _remember_attempt(*, email: str, address: str) -> None:
         SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address))
     )
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """What a password is held against where nobody has one; made at the first sign-in, whoever that is."""
+    return _hasher.hash(secrets.token_hex(16))

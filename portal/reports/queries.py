@@ -28,6 +28,7 @@ from portal.reports.rules.states import RUNNING, STATES_ON, UNSEEN, Closing, Eve
 from portal.settings.queries import value
 
 CHIPS_MAX = 8
+MINE_MOST = 20  # a page of one's own reports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def list_mine(person: Person, mark: Mark) -> Slice[Any]:
         .outerjoin(Agent, Agent.id == Report.agent_id)
         .where(Report.reporter_id == person.id)
     )
-    return page_of(rows, (Report.filed_minute, Report.number), mark, descending=True)
+    return page_of(rows, (Report.filed_minute, Report.number), mark, size=MINE_MOST, descending=True)
 
 
 def list_queue(

@@ -92,6 +92,7 @@ def _serve_portal(folder: Path, port: int = 8471) -> Served:
     environment = {
         **os.environ, "PORTAL_DATA": str(folder / "var"), "PORTAL_PORT": str(port), "PORTAL_LOG_LEVEL": "warning",
         "PORTAL_WORKER": "False", "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "",  # the second start finds all compiled, wherever this runs
     }  # fmt: skip
     return _started(
         [sys.executable, "-c", "from portal.cli import main; main()", "run"], environment, port, "/livez"
