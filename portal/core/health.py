@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from alembic.migration import MigrationContext
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
@@ -173,7 +172,7 @@ def disk_has_room() -> str | None:
 
 def is_migrated() -> str | None:
     """The database has the shape that this program was written for."""
-    now, wanted = _revision(), _head()
+    now, wanted = schema.standing_at(db.session.connection()), _head()
     if now == wanted:
         return None
     return str(_("The database stands at %(now)s, the program needs %(wanted)s.", now=now, wanted=wanted))
@@ -228,7 +227,7 @@ def find_vitals(settings: Settings) -> Vitals:
     return Vitals(
         database=database,
         is_database_safe=is_safe,
-        revision=_revision(),
+        revision=schema.standing_at(db.session.connection()),
         worker_seen_at=worker.probed_at if worker else None,
         data_bytes=_size_of(settings.data),
         free_bytes=shutil.disk_usage(settings.data).free,
@@ -253,12 +252,8 @@ def _database() -> tuple[str, bool]:
     return f"PostgreSQL {db.session.scalar(text('SHOW server_version'))}", True
 
 
-def _revision() -> str | None:
-    return MigrationContext.configure(db.session.connection()).get_current_revision()
-
-
 @cache
-def _head() -> str | None:
+def _head() -> str:
     return schema.head()
 
 

@@ -78,9 +78,15 @@ def head() -> str:
 def current(engine: Engine) -> str | None:
     """The migration a database stands at; ``None`` for an empty one."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return standing_at(connection)
+
+
+def standing_at(connection: Connection) -> str | None:
+    """The same, asked over a connection that is open."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def is_known(revision: str | None) -> bool:

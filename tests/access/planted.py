@@ -16,8 +16,8 @@ from portal.core.permissions import Role
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.people.rules import JobRole
-from portal.readiness.models import Standing, Suspension
-from portal.readiness.rules import Clearance
+from portal.readiness import commands as standings
+from portal.readiness.models import Suspension
 from portal.reports.rules.states import EventKind, State
 from portal.training.assessments.models import Response
 from portal.training.paths.rules import Stage, StepKind
@@ -132,17 +132,13 @@ def _evidence(cast: Cast) -> dict[str, Any]:
     checklist, policy = make_checklist(), make_policy()
     require_sign_off(cast.ada)
     keep(
-        Standing(
-            person_id=cast.ada.id, unit_id=cast.claims.id, job_role=AGENT, stage=Stage.ASSIST, only_sign_off=True,
-            clearance=Clearance.SUSPENDED, missing=1, counts=True,
-        )
-    )  # fmt: skip
-    keep(
         Suspension(
             person_id=cast.ada.id, job_role=AGENT, stage=Stage.ASSIST, reason="A lychee reason",
             suspended_by_id=cast.bo.id, valid_from=clock.now(),
         )
     )  # fmt: skip
+    standings.refresh([cast.ada.id])
+    db.session.commit()
     seen = make_observation(cast.ada, checklist, observer=cast.bo, comment="A papaya comment")
     make_acknowledgement(cast.ada, policy, signed_name="Ada Quince")
     return {
