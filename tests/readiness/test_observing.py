@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.core import clock, db
+from portal.library.models import ContentVersion
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs
 from portal.settings import queries as settings
@@ -110,6 +111,23 @@ def test_the_second_day_says_until_when_it_holds(as_, cast) -> None:
     assert held.valid_until == NOON + timedelta(days=365)
     page = as_(cast.ada).get("readiness.signoff", key="so-1")
     assert page.says("You are signed off until Friday 12 March 2027.")
+
+
+def test_whoever_signs_somebody_off_does_not_find_them_waiting_on_the_team_page(as_, cast) -> None:
+    checklist, tia = make_checklist(), make_person("Tia Tell", unit=cast.claims)
+    make_certified(tia, checklist=checklist)
+    require_sign_off(cast.ada)
+    make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
+    make_observation(cast.ada, checklist, observer=cast.bo, on=(NOON - timedelta(days=1)).date())
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    before = bo.get("readiness.team")
+    as_(tia).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    after = bo.get("readiness.team")
+
+    assert before.says("Waiting for a sign-off")
+    assert not after.says("Waiting for a sign-off")
 
 
 def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> None:

@@ -19,7 +19,7 @@ from portal.library import signing
 from portal.library.models import ContentVersion
 from portal.people.models import Person
 from portal.people.words import PROOFS
-from portal.readiness import queries
+from portal.readiness import commands as readiness, queries
 from portal.readiness.forms import AskForm, ObservationForm, form_for
 from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
@@ -127,7 +127,7 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
     return signing.sign(
         form,
         meaning(person.name),
-        lambda signed: commands.record_observation(
+        lambda signed: readiness.observe(
             actor(),
             person,
             checklist,
