@@ -1,10 +1,15 @@
 """The floor: bare Flask on the libraries of the stack, signed in, three indexed queries, 13 kB of HTML.
 
 The least that any page of this kind could cost: Flask-Login, the portal's own engine, statements built once, one
-template compiled once; no menu, no components, no translation.
+template compiled once; no menu, no components, no translation. Beside it, for each page of the portal that is measured,
+the least that this very page could cost: the same queries, and as many bytes.
 """
 
+import json
 import os
+from functools import cache
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
@@ -39,6 +44,8 @@ PEOPLE = text(
 LINE = text("SELECT id, name, email FROM person WHERE manager_id = :person LIMIT 5")
 WRITE = text("INSERT INTO floor_write (person_id, text) VALUES (:person, :text)")
 
+EVERYBODY = text("SELECT id, name, email, job_title, created_at, manager_id FROM person ORDER BY name, id")
+
 app = Flask(__name__, template_folder=".")
 engine = db.connect(Settings(database_url=f"sqlite:///{os.environ['FLOOR_DATABASE']}", secret="floor" * 8))
 sign_ins = LoginManager(app)
@@ -64,9 +71,39 @@ def page() -> str:
     with engine.connect() as connection:
         rows = connection.execute(PEOPLE).all()
         line = connection.execute(LINE, {"person": current_user.id}).all()
+    return _drawn(rows, line)
+
+
+@app.get("/as/<name>")
+@login_required
+def as_page(name: str) -> str:
+    """The same queries as a page of the portal, and as many bytes of ordinary rows."""
+    with engine.connect() as connection:
+        for statement, values in _measured()[name]["queries"]:
+            connection.exec_driver_sql(statement, values).all()
+    return _drawn(_rows_for(name), ())
+
+
+def _drawn(rows: Any, line: Any) -> str:
     return render_template(
         "floor.html", name=current_user.name, me=current_user.id, rows=rows, line=line, menu=MENU
     )
+
+
+@cache
+def _measured() -> dict[str, Any]:
+    """What the pages of the portal ask and how long they are, as :mod:`tests.bench.recording` wrote it down."""
+    return json.loads(Path(os.environ["FLOOR_PAGES"]).read_text())  # type: ignore[no-any-return]
+
+
+@cache
+def _rows_for(name: str) -> list[Any]:
+    """As many people as make the page as long as the one it stands for."""
+    with engine.connect() as connection:
+        people = connection.execute(EVERYBODY).all()
+    wanted = _measured()[name]["bytes"]
+    enough = next(n for n in count() if n == len(people) or len(_drawn(people[:n], ())) >= wanted)
+    return list(people[:enough])
 
 
 @app.get("/api")
