@@ -1,5 +1,6 @@
 """The command line: every command is imported only when it is used, so that ``portal --help`` answers at once."""
 
+import gc
 import importlib
 import sys
 from collections.abc import Iterator
@@ -38,12 +39,24 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name][0].split(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
+        with _nothing_to_collect():
+            command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """What is loaded stays: looking for garbage in it, now and at every later turn, would only take time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=LazyGroup)

@@ -80,12 +80,8 @@ def find_next(person: Person) -> Report | None:
 
 def list_mine(person: Person, mark: Mark) -> Slice[Any]:
     """One page of one's own reports, newest first; one statement."""
-    rows = (
-        select(*_ROW, Report.reported_at, Report.filed_minute)
-        .outerjoin(Agent, Agent.id == Report.agent_id)
-        .where(Report.reporter_id == person.id)
-    )
-    return page_of(rows, (Report.filed_minute, Report.number), mark, size=MINE_MOST, descending=True)
+    by_age = (Report.filed_minute, Report.number)
+    return page_of(_mine(), by_age, mark, size=MINE_MOST, descending=True, values={"person_id": person.id})
 
 
 def list_queue(
@@ -188,6 +184,15 @@ def find_same(person: Person, *, what: str, agent_id: int | None, since: datetim
 
 def is_number_taken(number: str) -> bool:
     return db.rows(_id_of_number(), {"number": number}).first() is not None
+
+
+@cache
+def _mine() -> Rows:
+    return (
+        select(*_ROW, Report.reported_at, Report.filed_minute)
+        .outerjoin(Agent, Agent.id == Report.agent_id)
+        .where(Report.reporter_id == PERSON_ID)
+    )
 
 
 @cache
