@@ -38,7 +38,7 @@ def bring_up_to_date(engine: Engine, say: Say = lambda _line: None) -> None:
 
 def take_in_content(say: Say = lambda _line: None) -> None:
     """New files become new versions, and the paths follow at once."""
-    if changed := db.perform(lambda: library.sync(None)):
+    if changed := db.perform(library.sync_shipped):
         say(f"Content: {changed} new versions taken in.")
     paths.follow()
     db.session.remove()

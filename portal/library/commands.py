@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.reasons import Reason
 from portal.library import queries, rules
 from portal.library.files import ContentFile, read_all
-from portal.library.models import ContentProposal, ContentVersion, CurrentContent
+from portal.library.models import ContentProposal, ContentVersion, CurrentContent, FileTakenIn
 from portal.library.rules import ChangeClass, Origin
 
 Classify = Callable[[ContentVersion, ContentFile], ChangeClass]
@@ -35,10 +36,22 @@ class Outcome:
     problem: Reason | None = None
 
 
-def sync(actor: Actor | None, files: Iterable[ContentFile] | None = None) -> int:
-    """Take in the files (the shipped ones where none are given) and say how many new versions came of it."""
-    taken_in = take_in(actor, read_all().files if files is None else files)
-    return sum(outcome.taken is Taken.PUBLISHED for outcome in taken_in)
+def sync(actor: Actor | None, files: Iterable[ContentFile]) -> int:
+    """Take in the files, and say how many new versions came of it."""
+    return _published(take_in(actor, files))
+
+
+def sync_shipped(root: Path | None = None) -> int:
+    """Take in what the shipped files say, and say how many new versions came of it.
+
+    Files that still say what they said the last time are not read; one that was left out is looked at again.
+    """
+    db.take_turns("library")
+    outcomes = take_in(None, read_all(root, known=queries.files_taken_in()).files)
+    for outcome in outcomes:
+        if outcome.taken is not Taken.LEFT_OUT:
+            db.session.merge(FileTakenIn(path=outcome.file.path, sha256=outcome.file.fingerprint))
+    return _published(outcomes)
 
 
 def take_in(
@@ -111,6 +124,10 @@ def propose(actor: Actor | None, file: ContentFile, *, label: str) -> ContentPro
     db.session.flush()  # the audit subject needs the id
     record(actor, "library.proposed", proposal, kind=file.kind, key=file.key, label=label, hash=file.hash)
     return proposal
+
+
+def _published(outcomes: Iterable[Outcome]) -> int:
+    return sum(outcome.taken is Taken.PUBLISHED for outcome in outcomes)
 
 
 def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> Outcome:

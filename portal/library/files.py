@@ -3,9 +3,11 @@
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -56,6 +58,11 @@ class ContentFile:
     def hash(self) -> str:
         return hashlib.sha256(self.source.encode()).hexdigest()
 
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of its bytes: whether it must be read at all is seen without reading it."""
+        return _fingerprint(self.raw.encode())
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -78,16 +85,22 @@ def home() -> Path:
     return PACKAGED if PACKAGED.exists() else CHECKOUT
 
 
-def read_all(root: Path | None = None) -> Reading:
-    """Every content file below ``root`` (of the shipped content where none is given), in the order of their names."""
+def read_all(root: Path | None = None, *, known: Mapping[str, str] = MappingProxyType({})) -> Reading:
+    """Every content file below ``root`` (of the shipped content where none is given), in the order of their names.
+
+    ``known`` gives fingerprints by path; files that still have theirs are left out.
+    """
     root = root or home()
     reading = Reading()
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
         if path.is_dir() or inside.parts[0] in ELSEWHERE or path.name.startswith("."):
             continue
+        raw = path.read_bytes()
+        if known.get(_shown(inside)) == _fingerprint(raw):
+            continue
         try:
-            reading.files.append(_read(inside, path.read_bytes()))
+            reading.files.append(_read(inside, raw))
         except Unreadable as error:
             reading.findings.extend(error.findings)
     return reading
@@ -116,8 +129,16 @@ def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:
     )
 
 
+def _shown(inside: Path) -> str:
+    return f"content/{inside.as_posix()}"
+
+
+def _fingerprint(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
 def _read(inside: Path, raw: bytes) -> ContentFile:
-    path = f"content/{inside.as_posix()}"
+    path = _shown(inside)
     folder = inside.parts[0] if len(inside.parts) == 2 else ""  # noqa: PLR2004 - a folder and a name
     kind, suffix = FOLDERS.get(folder, (ContentKind.CATALOGUE, ".yaml"))
     is_known = inside.suffix == suffix and (bool(folder) or inside.stem in CATALOGUES)

@@ -62,6 +62,15 @@ class CurrentContent(Base):
     version: Mapped[ContentVersion] = relationship()
 
 
+class FileTakenIn(Base):
+    """What a shipped file said when it was last taken in: the SHA-256 of its bytes."""
+
+    __tablename__ = "library_file"
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+
+
 class ContentProposal(AppendOnly, Base):
     """What a file says beside a version that was written in the portal; nothing is overwritten."""
 

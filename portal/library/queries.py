@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, bindparam, func, select
 from portal.core import db
 from portal.core.statements import Moment
 from portal.library import parsed
-from portal.library.models import ContentProposal, ContentVersion, CurrentContent
+from portal.library.models import ContentProposal, ContentVersion, CurrentContent, FileTakenIn
 from portal.library.rules import ContentKind
 
 
@@ -79,6 +79,11 @@ def catalogue(name: str) -> Any:
     if version is None:
         raise LookupError(f"The library has no catalogue {name!r}. Run: portal content sync")
     return version.content
+
+
+def files_taken_in() -> dict[str, str]:
+    """The path of each shipped file, and the SHA-256 of what it said when it was last taken in."""
+    return {row.path: row.sha256 for row in db.session.execute(select(FileTakenIn.path, FileTakenIn.sha256))}
 
 
 def list_proposals() -> Sequence[ContentProposal]:

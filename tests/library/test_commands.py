@@ -1,12 +1,14 @@
 """Taking in files: published, proposed, left out, or nothing at all."""
 
+from pathlib import Path
+
 import pytest
 
 from portal.core import clock, db
 from portal.core.reasons import Reason
 from portal.library import commands, queries
 from portal.library.commands import Taken
-from portal.library.files import ContentFile, read
+from portal.library.files import ContentFile, read, read_all
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ChangeClass, ContentKind, Origin
 from tests.library.test_files import LESSON
@@ -146,3 +148,38 @@ def test_a_version_cannot_be_changed(cast) -> None:
     with pytest.raises(TypeError, match="append-only"):
         db.session.flush()
     db.session.rollback()
+
+
+def shipped(root: Path, *, about: str = "twelve", version: str = "1.0.0") -> Path:
+    """A folder with one lesson in it, as it comes with the program."""
+    path = root / "lessons" / "f01-first.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(LESSON.replace("twelve", about).replace("version: 1.0.0", f"version: {version}"))
+    return root
+
+
+def test_a_shipped_file_that_says_the_same_is_not_read_again(cast, tmp_path: Path) -> None:
+    assert commands.sync_shipped(shipped(tmp_path)) == 1
+    db.session.flush()
+
+    assert read_all(tmp_path, known=queries.files_taken_in()).files == []
+    assert commands.sync_shipped(tmp_path) == 0
+
+
+def test_a_shipped_file_that_changed_and_changed_back_is_taken_in_each_time(cast, tmp_path: Path) -> None:
+    commands.sync_shipped(shipped(tmp_path))
+
+    assert commands.sync_shipped(shipped(tmp_path, about="ten", version="1.0.1")) == 1
+    assert current().label == "1.0.1"
+    assert commands.sync_shipped(shipped(tmp_path, version="1.0.2")) == 1
+    assert current().label == "1.0.2"
+
+
+def test_a_shipped_file_that_was_left_out_is_looked_at_again(cast, tmp_path: Path) -> None:
+    """It is taken in once nothing stands against it, also where it has not changed since."""
+    commands.sync_shipped(shipped(tmp_path))
+
+    assert commands.sync_shipped(shipped(tmp_path, about="ten")) == 0  # other words under the same number
+    assert [file.path for file in read_all(tmp_path, known=queries.files_taken_in()).files] == [
+        "content/lessons/f01-first.md"
+    ]
