@@ -11,6 +11,7 @@ from flask import url_for
 from portal.agents.rules import Autonomy
 from portal.core.reasons import Reason
 from portal.library import queries as library
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.queries import Position, Terms, dues
@@ -106,8 +107,9 @@ class PathPage:
 
     @cached_property
     def due_at(self) -> datetime | None:
-        """When the first of what is left to do is due."""
-        return min((row.due_at for row in self.rows if row.due_at), default=None)
+        """When the first of what is left to do is due; a sign-off is not theirs to do."""
+        own = (row for row in self.rows if row.step.kind is not StepKind.SIGN_OFF)
+        return min((row.due_at for row in own if row.due_at), default=None)
 
     @cached_property
     def agents(self) -> Sequence[AgentName]:
@@ -118,6 +120,13 @@ class PathPage:
     @cached_property
     def next(self) -> StepRow | None:
         return next((row for row in self.rows if row.standing is Standing.NOW), None)
+
+    @cached_property
+    def waits_for(self) -> StepRow | None:
+        """The sign-off that can be given to somebody who has done all of theirs."""
+        only_sign_off = rules.needs_only_sign_off(self.verdict) and not self.verdict.renewals
+        waits = rules.waits_for_sign_off(self.verdict.clearance, only_sign_off=only_sign_off)
+        return self.next if waits else None
 
     def of_stage(self, stage: Stage) -> Sequence[StepRow]:
         return [row for row in self.rows if row.step.stage == stage]
@@ -186,6 +195,14 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
     due_at, path, row = min(found, key=lambda each: each[0])
     verdict = next(each for each in path.stages if each.stage is row.step.stage)
     return rules.why_sign(verdict, row.step, due_at, at)
+
+
+def why_waits(person: Person, path: PathPage) -> Reason | None:
+    """What to tell ``person`` where their path only waits for a sign-off; one statement where it does."""
+    if not path.waits_for:
+        return None
+    near = queries.list_observers_near(person, path.waits_for.step.stage)
+    return rules.why_waits(each.name for each in near if each.id != person.id)
 
 
 def step_url(step: Step) -> str | None:

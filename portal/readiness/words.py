@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.core.text import local_date
+from portal.core.text import listed, local_date
 from portal.readiness.rules import Clearance, Ending
 
 LABELS: dict[Enum, Any] = {
@@ -65,6 +65,12 @@ SENTENCES = {
     ),
     "sign_late": lambda at: gettext(
         "It was to be signed by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
+    ),
+    "waits_for_sign_off": lambda names: gettext(
+        "You have done all of yours. %(names)s can sign you off.", names=listed(names)
+    ),
+    "waits_for_nobody_yet": _l(
+        "You have done all of yours. Nobody can sign you off yet: ask your manager who will."
     ),
     "nobody_counted": _l("Nobody here is at work at the moment, so there is nobody to count."),
     "everyone_ready": lambda people: ngettext(

@@ -32,7 +32,8 @@ class Waiting(StrEnum):
 class Task:
     """One thing to do. ``blocks`` is how much waits for it, clearances or colleagues: what blocks work comes first.
 
-    ``is_exact``: it is late by the hour, everything else once its day is over. ``asked_at``: when a colleague asked.
+    ``is_exact``: it is late by the hour, everything else once its day is over. ``waits``: it is for somebody else to go
+    on, so it is never late. ``asked_at``: when a colleague asked.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Task:
     why: str
     is_on_path: bool = False
     is_exact: bool = False
+    waits: bool = False
     asked_at: datetime | None = None
 
 
@@ -57,9 +59,14 @@ def part_of_day(local: datetime) -> PartOfDay:
 
 def is_late(task: Task, local: datetime) -> bool:
     """Whether it should have been done by now; ``local`` is the moment where the reader is."""
-    if task.due_at is None:
+    if task.due_at is None or task.waits:
         return False
     return task.due_at < local if task.is_exact else days_left(task.due_at, local) < 0
+
+
+def has_waited(task: Task, local: datetime) -> bool:
+    """Whether the day of what waits for somebody else is over."""
+    return task.waits and task.due_at is not None and days_left(task.due_at, local) < 0
 
 
 def days_left(moment: datetime, local: datetime) -> int:
@@ -96,10 +103,10 @@ def minutes_of(tasks: Sequence[Task]) -> int:
 
 
 def tone(task: Task, local: datetime) -> str:
-    """How a task looks: late, due today, or neither."""
+    """How a task looks: late, due today, or neither, as where it waits for somebody else."""
     if is_late(task, local):
         return "bad"
-    return "warn" if task.due_at and days_left(task.due_at, local) == 0 else ""
+    return "warn" if task.due_at and not task.waits and days_left(task.due_at, local) == 0 else ""
 
 
 def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool) -> Reason:
@@ -108,10 +115,14 @@ def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool) -> Reason:
         return Reason("nothing_due" if has_path else "path_not_yet")
     late = [task for task in tasks if is_late(task, local)]
     soon = [
-        task for task in tasks if task not in late and task.due_at and days_left(task.due_at, local) < WEEK
+        task
+        for task in tasks
+        if task not in late and task.due_at and days_left(task.due_at, local) in range(WEEK)
     ]
     asked = [task for task in tasks if task.asked_at]
     week = [*late, *soon, *asked]
+    if not week and all(task.waits for task in tasks):
+        return Reason("all_waits")
     if not week:
         return Reason("nothing_this_week", count=len(tasks))
     return Reason(

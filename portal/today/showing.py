@@ -8,8 +8,9 @@ from flask import url_for
 
 from portal.agents.rules import check_due, source_is_late
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.text import in_words, label, listed
-from portal.readiness.showing import PathPage, Standing, StepRow
+from portal.core.text import in_words, label, listed, say
+from portal.people.models import Person
+from portal.readiness.showing import PathPage, Standing, StepRow, why_waits
 from portal.reports.queries import Load
 from portal.today.rules import Task, Waiting
 from portal.training.paths.rules import StepKind
@@ -27,14 +28,17 @@ STEP_ICONS = {
 TO_TAKE = frozenset({Standing.NOW, Standing.OPEN})
 
 
-def steps(paths: Sequence[PathPage]) -> list[Task]:
-    """Each step that can be taken now, once, with the number of paths that wait for it."""
+def steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:
+    """Each step that ``person`` can take now, once, with the number of paths that wait for it.
+
+    One statement for a path that only waits for a sign-off, to tell who can give it.
+    """
     waiting: dict[tuple[str, str], list[tuple[PathPage, StepRow]]] = {}
     for path in paths:
         for row in path.rows:
             if row.standing in TO_TAKE and row.url:
                 waiting.setdefault((row.step.kind, row.step.key), []).append((path, row))
-    return [_step(found) for found in waiting.values()]
+    return [_step(person, found) for found in waiting.values()]
 
 
 def requests(waiting: Sequence[Any]) -> list[Task]:
@@ -70,7 +74,7 @@ def triage(load: Load) -> list[Task]:
     ]
 
 
-def _step(found: Sequence[tuple[PathPage, StepRow]]) -> Task:
+def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
     path, row = found[0]
     return Task(
         title=row.title,
@@ -80,13 +84,16 @@ def _step(found: Sequence[tuple[PathPage, StepRow]]) -> Task:
         due_at=min((each.due_at for _path, each in found if each.due_at), default=None),
         minutes=row.minutes,
         blocks=sum(not each.verdict.is_ready for each, _row in found),
-        why=_why(path, row),
+        why=_why(person, path, row),
         is_on_path=True,
+        waits=row.step.kind is StepKind.SIGN_OFF,
     )
 
 
-def _why(path: PathPage, row: StepRow) -> str:
-    """Which step it is, and what it unlocks or keeps."""
+def _why(person: Person, path: PathPage, row: StepRow) -> str:
+    """Which step it is, and what it unlocks or keeps; who gives it, if it is all that is left."""
+    if row is path.waits_for and (waits := why_waits(person, path)):
+        return say(waits)
     if row.renewal and row.due_at == row.renewal.until:
         return str(_("Its text has changed. Your earlier signature counts until then."))
     number = path.rows.index(row) + 1

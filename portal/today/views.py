@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core import clock
-from portal.core.access import anyone
+from portal.core.access import actor, anyone
 from portal.core.permissions import Permission
 from portal.core.text import local_today, zone
 from portal.people import queries as people
@@ -44,6 +44,7 @@ def index() -> ResponseReturnValue:
         today=local_today(),
         local=local,
         tone=rules.tone,
+        has_waited=rules.has_waited,
         minutes_of=rules.minutes_of,
     )
 
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
 def _tasks(paths: Sequence[PathPage], at: datetime) -> list[Task]:
     """All that needs the reader, in no order yet."""
     waiting = queries.list_waiting(current_user, at)
-    found = [*showing.steps(paths), *showing.requests(waiting), *showing.checks(waiting, at)]
+    found = [*showing.steps(actor(), paths), *showing.requests(waiting), *showing.checks(waiting, at)]
     if current_user.may(Permission.REPORTS_TRIAGE):
         found += showing.triage(reports.find_load(current_user))
     return found

@@ -60,6 +60,7 @@ def _minutes(count: int, minutes: int, untimed: int) -> str:
 SENTENCES = {
     "nothing_due": _l("Nothing is due. Your day is your own."),
     "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
+    "all_waits": _l("Nothing of yours is due. What is left waits for a colleague."),
     "this_week": _this_week,
     "nothing_this_week": lambda count: ngettext(
         "Nothing is due this week. One thing waits for a quiet moment.",

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import OperationalError
 
 from portal.application import create_app
-from portal.core import db
+from portal.core import assets, db
 from portal.core.access import access, anyone
 from portal.core.errors import Busy, Refused
 from portal.core.headers import CSP, FIXED, HSTS
@@ -153,6 +153,21 @@ def test_static_files_carry_them_too_and_are_kept_for_ever(plain) -> None:
 
     assert headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_static_file_that_a_new_build_has_taken_away_is_not_there(plain, tmp_path, caplog) -> None:
+    file = tmp_path / "theme.0123.css"
+    file.write_text("p { color: black }")
+    plain.wsgi_app = assets.serve(plain.wsgi_app, tmp_path)
+    browser = Browser(plain, None)
+
+    before = browser.open("/static/theme.0123.css", buffered=True)
+    file.unlink()
+    after = browser.open("/static/theme.0123.css")
+
+    assert (before.status, after.status) == (200, 404)
+    assert after.says("We cannot find that")
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 def test_the_nonce_is_new_for_every_answer_and_stands_on_its_scripts(plain) -> None:

@@ -1,6 +1,6 @@
 """Asking for an observation, and making one at the desk."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -62,7 +62,10 @@ def test_one_asks_only_those_who_may_observe(as_, cast) -> None:
 def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as_, cast) -> None:
     """Ada needs only the sign-off; Flo has a lesson before her, and Gus is on leave."""
     make_checklist()
-    flo, gus = make_person("Flo Frost", unit=cast.claims), make_person("Gus Gold", unit=cast.claims)
+    flo, gus = (
+        make_person(name, unit=cast.claims, job_roles=(JobRole.FRONTLINE_AGENT,))
+        for name in ("Flo Frost", "Gus Gold")
+    )
     require_sign_off(cast.ada, flo, gus)
     make_step("a01", StepKind.LESSON, position=9)
     lesson = make_lesson("a01")
@@ -77,6 +80,61 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
     assert page.says("Observe Ada Abara")
     assert page.says("See what is still open for Flo Frost")
     assert not page.says("Gus Gold")
+
+
+def test_a_policy_that_is_not_signed_yet_holds_no_observation_up(as_, cast) -> None:
+    checklist = make_checklist()
+    require_sign_off(cast.ada)
+    make_step("p06", StepKind.POLICY, position=9)
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    page = bo.get("readiness.to_observe")
+    signed = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+
+    assert page.says("Observe Ada Abara")
+    assert signed.went_to("readiness.observation", observation_id=only(Observation).id)
+
+
+def test_the_list_offers_to_observe_exactly_whom_the_desk_would_accept(as_, cast) -> None:
+    """Whoever is named Open can be watched; the others each have something in the way."""
+    checklist = make_checklist()
+    yesterday = (NOON - timedelta(days=1)).date()
+    tia = make_person("Tia Tell", unit=cast.claims)
+    team = {
+        name: make_person(name, unit=cast.claims, manager=cast.bo, job_roles=(JobRole.FRONTLINE_AGENT,))
+        for name in (
+            "Ann Open", "Bea Lesson", "Cem Today", "Dan Manager", "Eli Open", "Fay Open", "Gus Renews", "Hal Open",
+        )
+    }  # fmt: skip
+    require_sign_off(*team.values())
+    make_step("a01", StepKind.LESSON, position=9)
+    lesson = make_lesson("a01")
+    for name, person in team.items():
+        if name not in ("Bea Lesson", "Gus Renews"):
+            make_completion(person, lesson)
+    make_observation(team["Cem Today"], checklist, observer=tia, on=NOON.date())
+    make_observation(team["Dan Manager"], checklist, observer=cast.bo, on=yesterday)
+    make_observation(team["Eli Open"], checklist, observer=tia, on=yesterday)
+    soon = NOON - timedelta(days=355)
+    for name in ("Fay Open", "Gus Renews"):
+        make_sign_off(team[name], checklist, observer=tia, at=soon)
+    team["Hal Open"].time_zone = "Pacific/Kiritimati"  # where the 13th has begun
+    keep(team["Hal Open"])
+    with clock.moved_to(datetime(2026, 3, 11, tzinfo=UTC)):
+        make_observation(team["Hal Open"], checklist, observer=tia, on=date(2026, 3, 12))
+    bo = as_(cast.bo)
+
+    page = bo.get("readiness.to_observe")
+    offered = {name for name in team if page.says(f"Observe {name}")}
+    accepted = {
+        name
+        for name, person in team.items()
+        if bo.post("readiness.observe", person_id=person.id, version=checklist.id, **TAPS).status == 303
+    }
+
+    assert offered == accepted == {name for name in team if name.endswith("Open")}
+    assert page.words.count("See what is still open") == len(team) - len(offered)
 
 
 def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
@@ -326,7 +384,7 @@ def test_without_content_there_is_nothing(as_, cast) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_people_needs_five_queries_however_long(as_, cast, count_queries, rows) -> None:
+def test_the_list_of_people_needs_eight_queries_however_long(as_, cast, count_queries, rows) -> None:
     make_checklist()
     require_sign_off(*(make_person(f"Person {number}", unit=cast.claims) for number in range(rows)))
     browser = as_(cast.bo)
@@ -336,9 +394,9 @@ def test_the_list_of_people_needs_five_queries_however_long(as_, cast, count_que
     with count_queries() as queries:
         browser.get("readiness.to_observe")
 
-    assert len(queries) == 5, (
+    assert len(queries) == 8, (
         queries
-    )  # who I am, the checklist, whether I may, the people, whom nothing else holds up
+    )  # who I am, the checklist, whether I may, the people, what was seen of them, what comes first (3)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -28,7 +28,7 @@ from tests.readiness.make import (
     require,
 )
 from tests.training.lessons.make import make_completion
-from tests.training.signoffs.make import make_checklist
+from tests.training.signoffs.make import make_checklist, make_sign_off
 
 YESTERDAY = NOON - timedelta(days=1)
 ALL = Mark.read(None)
@@ -166,6 +166,42 @@ def test_what_binds_comes_first_then_what_is_due_soonest_then_the_rest(cast) -> 
 
     expected = ["Eli Off", "Fay Old", "Ann Late", "Bea Soon", "Cem Later", "Dan Done", "Abe Away"]
     assert urgent(cast.bo) == expected
+
+
+def test_whoever_only_waits_for_a_sign_off_comes_after_all_who_have_something_to_do(cast) -> None:
+    lessons = [*make_foundation(), *make_way()]
+    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    days = {"Ann Waits": -9, "Bea Waits": -8, "Cem Begun": 9, "Dan New": 20}
+    team = {name: make_person(name, unit=cast.claims, manager=cast.bo) for name in days}
+    for name, person in team.items():
+        require(person, due_at=NOON + timedelta(days=days[name]))
+        for lesson in lessons[: {"Cem Begun": 2, "Dan New": 0}.get(name)]:
+            make_completion(person, lesson, at=NOON - timedelta(days=1))
+    commands.refresh([each.id for each in team.values()])
+
+    assert urgent(cast.bo) == ["Cem Begun", "Dan New", "Ann Waits", "Bea Waits"]
+
+
+def test_the_list_of_those_who_wait_for_a_sign_off_names_whom_the_count_counts(cast) -> None:
+    """Flo waits; the sign-off of Gus ran out, and Ike is suspended: both are counted as what they are."""
+    checklist = make_checklist()
+    (lesson,) = make_foundation()
+    make_step("so-1", StepKind.SIGN_OFF, position=0)
+    flo, gus, ike = (
+        make_person(name, unit=cast.claims, manager=cast.bo) for name in ("Flo Frost", "Gus Gold", "Ike Ives")
+    )
+    require(flo, gus, ike)
+    for person in (flo, gus, ike):
+        make_completion(person, lesson, at=NOON - timedelta(days=1))
+    make_sign_off(gus, checklist, observer=cast.bo, at=NOON - timedelta(days=400))
+    make_suspension(ike, by=cast.bo)
+    commands.refresh([flo.id, gus.id, ike.id])
+
+    counted = queries.count_by_path(cast.bo)[AGENT, Stage.ASSIST]
+
+    assert (counted.waiting, counted.lapsed, counted.suspended) == (1, 1, 1)
+    waiting = queries.list_waiting_for_sign_off(cast.bo, AGENT, Stage.ASSIST)
+    assert [row.name for row in waiting] == ["Flo Frost"]
 
 
 def test_whom_time_has_ended_is_among_the_first_though_no_worker_looked(cast) -> None:

@@ -34,7 +34,9 @@ from portal.readiness.rules import (
     runs_out,
     summary,
     verdict,
+    waits_for_sign_off,
     why_lapsed,
+    why_waits,
 )  # fmt: skip
 from portal.training.paths.rules import Stage, Step, StepKind
 
@@ -343,8 +345,8 @@ def test_a_policy_that_changed_is_due_some_days_after_its_new_text(required, pub
 
 
 def test_nobody_is_late_with_what_is_still_to_come() -> None:
-    assert is_overdue(Clearance.IN_PROGRESS, MARCH, MARCH + timedelta(days=1))
-    assert not is_overdue(Clearance.IN_PROGRESS, None, MARCH + timedelta(days=1))
+    assert is_overdue(Clearance.IN_PROGRESS, MARCH, MARCH + timedelta(days=1), only_sign_off=False)
+    assert not is_overdue(Clearance.IN_PROGRESS, None, MARCH + timedelta(days=1), only_sign_off=False)
 
 
 def test_several_leaves_add_up_and_one_that_is_only_reached_through_another_counts_too() -> None:
@@ -453,7 +455,33 @@ def test_what_holds_most_people_back_comes_first_and_the_foundation_only_alone()
     ],
 )
 def test_only_what_should_have_been_begun_and_met_is_overdue(clearance, days: int, expected: bool) -> None:  # noqa: FBT001 - a column
-    assert is_overdue(clearance, MARCH + timedelta(days=days), MARCH) is expected
+    assert is_overdue(clearance, MARCH + timedelta(days=days), MARCH, only_sign_off=False) is expected
+
+
+@pytest.mark.parametrize(
+    ("clearance", "expected"),
+    [
+        (Clearance.NOT_STARTED, True),
+        (Clearance.IN_PROGRESS, True),
+        (Clearance.LAPSED, False),
+        (Clearance.SUSPENDED, False),
+    ],
+)
+def test_whoever_needs_only_a_sign_off_waits_and_is_never_late(clearance, *, expected: bool) -> None:
+    assert waits_for_sign_off(clearance, only_sign_off=True) is expected
+    assert not waits_for_sign_off(clearance, only_sign_off=False)
+    assert not is_overdue(clearance, MARCH - timedelta(days=9), MARCH, only_sign_off=True)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Zoe Zorn", "Tia Tell"], Reason("waits_for_sign_off", names=("Zoe Zorn", "Tia Tell"))),
+        ([], Reason("waits_for_nobody_yet")),
+    ],
+)
+def test_whoever_waits_for_a_sign_off_is_told_who_gives_it(names: list[str], said: Reason) -> None:
+    assert why_waits(names) == said
 
 
 @pytest.mark.parametrize(

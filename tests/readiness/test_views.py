@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.core import clock, db
 from portal.library.models import ContentVersion
@@ -105,6 +105,65 @@ def test_what_should_have_been_met_is_called_overdue_and_the_rest_is_due(as_, ca
     assert page.words.count("overdue since Tue 10 Mar") == 1
     assert page.words.count("due Sat 14 Mar") == 1
     assert page.words.count("on leave") == 1
+
+
+def test_whoever_has_done_all_of_theirs_waits_for_a_sign_off_and_is_not_overdue(as_, cast) -> None:
+    lessons = make_way()
+    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
+    require(cast.ada, flo, due_at=NOON - timedelta(days=2))
+    for lesson in lessons:
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=1))
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    page, then = bo.get("readiness.team"), bo.get("readiness.team", on="2026-03-11", path=f"{AGENT}:1")
+
+    assert page.says("Not yet. 0 of 2 are ready. One more needs only a sign-off.")
+    assert [each.words.count("waits for a sign-off, due Tue 10 Mar") for each in (page, then)] == [1, 1]
+    assert [each.words.count("overdue since Tue 10 Mar") for each in (page, then)] == [1, 1]  # that is Flo
+    everyone = page.words.split("most pressing first")[1]
+    assert everyone.index("Flo Frost") < everyone.index("Ada Abara")
+
+
+def test_whoever_waits_for_a_sign_off_is_not_late_with_it_while_a_new_text_is_due_later(as_, cast) -> None:
+    make_step("so-1", StepKind.SIGN_OFF, position=0)
+    make_step("p06", StepKind.POLICY, position=1)
+    make_policy(published_at=NOON - timedelta(days=6))
+    require(cast.ada, due_at=NOON - timedelta(days=30))
+    jobs.rebuild()
+
+    page = as_(cast.bo).get("readiness.team")
+
+    assert page.says("due Fri 20 Mar")
+    assert not page.says("overdue")
+
+
+def test_whoever_waits_for_a_sign_off_reads_that_they_have_done_all_of_theirs_and_who_can_give_it(
+    as_, cast
+) -> None:
+    make_version(ContentKind.CATALOGUE, "roles", [])
+    checklist = make_checklist()
+    lessons = make_way()
+    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    require(cast.ada, due_at=NOON - timedelta(days=2))
+    ada = as_(cast.ada)
+    own = "You have done all of yours."
+
+    before = [ada.get("readiness.path", role=AGENT), ada.get("readiness.learn")]
+    for lesson in lessons:
+        make_completion(cast.ada, lesson)
+    nobody = ada.get("readiness.path", role=AGENT)
+    make_certified(make_person("Tia Tell"), make_person("Zoe Zorn", unit=cast.claims), checklist=checklist)
+    make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
+    path, learn = ada.get("readiness.path", role=AGENT), ada.get("readiness.learn")
+
+    assert [page.says(own) for page in before] == [False, False]
+    assert nobody.says(f"{own} Bo Brand can sign you off.")  # nobody is certified yet, and Bo leads people
+    assert path.says(f"{own} Zoe Zorn and Tia Tell can sign you off. Ask for an observation")
+    assert 'href="/learn/signoffs/so-1"' in path.text
+    assert learn.says("You have done all of yours. Only the sign-off is left.")
+    assert not learn.says("Due Tue 10 Mar")
 
 
 def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_nobody(as_, cast) -> None:

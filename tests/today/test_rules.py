@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.core.reasons import Reason
-from portal.today.rules import SHOWN_MOST, Task, in_order, is_late, lede, on_the_page, tone
+from portal.today.rules import SHOWN_MOST, Task, has_waited, in_order, is_late, lede, on_the_page, tone
 
 MORNING = datetime(2026, 3, 12, 9, tzinfo=ZoneInfo("Europe/London"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -57,6 +57,14 @@ def test_a_day_has_to_be_over_for_a_task_to_be_late_but_a_promise_ends_by_the_ho
     assert (is_late(found, MORNING), tone(found, MORNING)) == (look == "bad", look)
 
 
+@pytest.mark.parametrize(("days", "is_over"), [(-9, True), (-1, True), (0, False), (9, False)])
+def test_what_waits_for_somebody_else_is_never_late_and_looks_like_it(days: int, *, is_over: bool) -> None:
+    found = task(due_at=MORNING + days * DAY, waits=True)
+
+    assert (is_late(found, MORNING), tone(found, MORNING)) == (False, "")
+    assert has_waited(found, MORNING) is is_over
+
+
 def test_only_what_stands_on_a_path_may_be_left_to_it() -> None:
     steps = [task(f"Step {number}", is_on_path=True) for number in range(SHOWN_MOST + 2)]
     reports = task("Six reports")
@@ -81,6 +89,12 @@ LATER, ASKED = task(due_at=MORNING + 20 * DAY, minutes=30), task(asked_at=MORNIN
         ([LATE, SOON, LATER], Reason("this_week", late=1, soon=1, asked=0, minutes=17, untimed=0)),
         ([SOON, ASKED], Reason("this_week", late=0, soon=1, asked=1, minutes=12, untimed=1)),
         ([LATER], Reason("nothing_this_week", count=1)),
+        ([task(due_at=MORNING - DAY, waits=True)], Reason("all_waits")),
+        ([task(due_at=MORNING - DAY, waits=True), LATER], Reason("nothing_this_week", count=2)),
+        (
+            [task(due_at=MORNING + DAY, minutes=15, waits=True)],
+            Reason("this_week", late=0, soon=1, asked=0, minutes=15, untimed=0),
+        ),
         ([], Reason("nothing_due")),
     ],
 )

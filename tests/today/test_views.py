@@ -46,6 +46,31 @@ def test_whoever_is_cleared_reads_until_when_their_practice_counts(as_, cast) ->
     assert page.says("a planning estimate, not a measurement of you")
 
 
+def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_, cast, count_queries) -> None:
+    lessons = make_way()
+    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    require(cast.ada, due_at=NOON - timedelta(days=2))
+    ada = as_(cast.ada)
+
+    before = ada.get("today.index")
+    for lesson in lessons:
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=3))
+    with count_queries() as statements:
+        after = ada.get("today.index")
+    with clock.moved_to(NOON - timedelta(days=2)):
+        that_day = ada.get("today.index")
+
+    assert len(statements) == 7, statements  # as below, and who can give it
+    assert that_day.says("One thing is due this week.")
+    assert not that_day.says("Waits for a colleague")
+    assert before.says("One thing is late.")
+    assert not after.says("late")
+    assert after.says("Nothing of yours is due. What is left waits for a colleague.")
+    assert after.says(
+        "Waits for a colleague Step so-1 You have done all of yours. Bo Brand can sign you off."
+    )
+
+
 def test_the_foundation_is_no_level_and_shows_no_ladder(as_, cast) -> None:
     for lesson in make_foundation():
         make_completion(cast.cal, lesson)

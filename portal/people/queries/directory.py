@@ -1,6 +1,7 @@
 """The directory: who may be seen and changed, who stands where, units, sites and access."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,7 +13,7 @@ from portal.core import clock, db
 from portal.core.dates import add_months
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
-from portal.core.statements import AT, PERSON_ID, Moment, Rows
+from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Moment, Rows
 from portal.people import rules
 from portal.people.models import (
     AccessGrant,
@@ -146,6 +147,16 @@ def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:
     return [role for role in JobRole if role in held]
 
 
+def list_job_roles_of(person_ids: Iterable[int], at: datetime) -> Mapping[int, Sequence[JobRole]]:
+    """:func:`list_job_roles` of several people; one statement."""
+    held: dict[int, set[JobRole]] = defaultdict(set)
+    for person_id, role in db.rows(_job_roles_of(), {"person_ids": list(person_ids), "at": at}):
+        held[person_id].add(role)
+    return defaultdict(
+        list, {who: [role for role in JobRole if role in roles] for who, roles in held.items()}
+    )
+
+
 def list_access(person_id: int) -> Sequence[AccessGrant]:
     """The access roles someone holds now, given by hand."""
     return db.session.scalars(
@@ -244,6 +255,13 @@ def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState
 def _job_roles() -> Rows:
     return select(JobRoleHolding.job_role).where(
         JobRoleHolding.person_id == PERSON_ID, valid_at(JobRoleHolding, AT)
+    )
+
+
+@cache
+def _job_roles_of() -> Rows:
+    return select(JobRoleHolding.person_id, JobRoleHolding.job_role).where(
+        JobRoleHolding.person_id.in_(PERSON_IDS), valid_at(JobRoleHolding, AT)
     )
 
 

@@ -11,7 +11,6 @@ from portal.readiness.queries.counts import (
     find_last_sample,
 )
 from portal.readiness.queries.observers import (
-    can_be_signed_off,
     certified,
     find_colleague,
     find_observer,
@@ -53,7 +52,6 @@ __all__ = [
     "Position",
     "Proof",
     "Terms",
-    "can_be_signed_off",
     "certified",
     "concerns_everybody",
     "count_beside",

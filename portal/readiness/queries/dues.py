@@ -38,13 +38,18 @@ def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> dateti
 
 
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
-    """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any."""
+    """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any.
+
+    A sign-off is not theirs to do: its day is that of whoever needs nothing else.
+    """
     steps = full_path(position.job_role, position.verdict.stage, terms.paths)
     new_texts = rules.to_sign_by(position.stages)
+    only_sign_off = rules.needs_only_sign_off(position.verdict)
     return min(
         (
             new_texts.get(step) or step_due(step, due_at, terms, shown)
             for step in left(steps, frozenset(position.verdict.settled), terms.paths)
+            if (step.kind is StepKind.SIGN_OFF) is only_sign_off
         ),
         default=None,
     )

@@ -1,6 +1,6 @@
 """Who is certified, and so may observe others (field 2.7)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -42,14 +42,6 @@ def may_observe(viewer: Person, checklist: ContentVersion) -> bool:
         Person.id == viewer.id, signoffs.may_observe(_certified_for(checklist), clock.now())
     )
     return db.session.scalar(found) is not None
-
-
-def can_be_signed_off(person_ids: Iterable[int], stage: Stage) -> frozenset[int]:
-    """Those of some people who need nothing but the sign-off of ``stage``, by the picture; one statement."""
-    ready = select(Standing.person_id).where(
-        Standing.person_id.in_(person_ids), Standing.stage == stage, Standing.only_sign_off
-    )
-    return frozenset(db.session.scalars(ready))
 
 
 def has_certified(checklist: ContentVersion) -> bool:

@@ -204,14 +204,16 @@ def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
     """How much somebody holds a team back, and among those alike since or by when; what time has ended has lapsed."""
     is_ready = Standing.clearance.in_(rules.READY)
     has_ended = or_(Standing.cleared_until.is_(None), Standing.cleared_until <= AT)
+    by_due_day = (rules.URGENCY[Clearance.NOT_STARTED], rules.WAITING)
     urgency = case(
         (Person.state == PersonState.ON_LEAVE, rules.AWAY),
         (and_(is_ready, has_ended), rules.URGENCY[Clearance.LAPSED]),
+        (_waits_for_sign_off(), rules.WAITING),
         *((Standing.clearance == each, number) for each, number in rules.URGENCY.items()),
         else_=rules.URGENCY[Clearance.NOT_STARTED],
     ).label("urgency")
     presses_at = case(
-        (urgency.element == rules.URGENCY[Clearance.NOT_STARTED], Requirement.due_at),
+        (urgency.element.in_(by_due_day), Requirement.due_at),
         (urgency.element == rules.URGENCY[Clearance.REFRESH_DUE], Standing.cleared_until),
         else_=literal(LONG_AGO, Requirement.due_at.type),
     ).label("presses_at")
@@ -224,10 +226,15 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
         _answered_for(everywhere=everywhere)
         .with_only_columns(Person.id, Person.name, Person.job_title, _is_near().label("is_near"))
         .join(Standing, Standing.person_id == Person.id)
-        .where(_is_path(Standing), Standing.only_sign_off, Standing.counts)
+        .where(_is_path(Standing), _waits_for_sign_off(), Standing.counts)
         .order_by(Person.sort_name, Person.id)
         .limit(at_most(WAITING_MOST))
     )
+
+
+def _waits_for_sign_off() -> ColumnElement[bool]:
+    """:func:`portal.readiness.rules.waits_for_sign_off`, in SQL."""
+    return and_(Standing.only_sign_off, Standing.clearance.in_(rules.UNDER_WAY))
 
 
 def _is_near() -> Any:

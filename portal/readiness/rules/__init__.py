@@ -13,7 +13,9 @@ from portal.readiness.rules.clocks import (
 from portal.readiness.rules.facts import (
     AWAY,
     READY,
+    UNDER_WAY,
     URGENCY,
+    WAITING,
     Clearance,
     Ending,
     Evidence,
@@ -35,14 +37,18 @@ from portal.readiness.rules.verdicts import (
     needs_only_sign_off,
     recheck_at,
     verdict,
+    waits_for_sign_off,
     why_lapsed,
+    why_waits,
 )
 
 __all__ = [
     "AWAY",
     "CELLS",
     "READY",
+    "UNDER_WAY",
     "URGENCY",
+    "WAITING",
     "Cell",
     "Clearance",
     "Ending",
@@ -76,7 +82,9 @@ __all__ = [
     "summary",
     "to_sign_by",
     "verdict",
+    "waits_for_sign_off",
     "why_lapsed",
     "why_renewed",
     "why_sign",
+    "why_waits",
 ]

@@ -32,6 +32,7 @@ class Ending(StrEnum):
 
 
 READY = frozenset({Clearance.CLEARED, Clearance.REFRESH_DUE})
+UNDER_WAY = frozenset({Clearance.NOT_STARTED, Clearance.IN_PROGRESS})
 WORST_FIRST = (
     Clearance.SUSPENDED,
     Clearance.LAPSED,
@@ -41,16 +42,18 @@ WORST_FIRST = (
     Clearance.CLEARED,
 )
 
-# A list of people: what binds first, then who is on the way by when it is due, whose refresh is due, then the rest.
+# A list of people: what binds first, then who is on the way by when it is due, who has done all of theirs and waits
+# for a sign-off, whose refresh is due, then the rest.
 URGENCY = {
     Clearance.SUSPENDED: 0,
     Clearance.LAPSED: 0,
     Clearance.NOT_STARTED: 1,
     Clearance.IN_PROGRESS: 1,
-    Clearance.REFRESH_DUE: 2,
-    Clearance.CLEARED: 3,
+    Clearance.REFRESH_DUE: 3,
+    Clearance.CLEARED: 4,
 }
-AWAY = 4  # whoever is on leave comes last: their clocks stand still
+WAITING = 2
+AWAY = 5  # whoever is on leave comes last: their clocks stand still
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from portal.core.reasons import Reason
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.readiness.rules.facts import (
     READY,
+    UNDER_WAY,
     WORST_FIRST,
     Clearance,
     Ending,
@@ -108,13 +109,24 @@ def needs_only_sign_off(found: Verdict) -> bool:
     return bool(found.missing) and all(step.kind is StepKind.SIGN_OFF for step in found.missing)
 
 
-def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime) -> bool:
+def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:
+    """Whether somebody has done all of theirs, and it is for whoever watches them to go on."""
+    return only_sign_off and clearance in UNDER_WAY
+
+
+def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime, *, only_sign_off: bool) -> bool:
     """Whether somebody should have been ready by now; what lapsed, or is held back by somebody else, is not late.
 
     ``due_at`` is empty where nothing is missing that they could do: content that is still to come is not theirs.
     """
-    waits_for_them = clearance in (Clearance.NOT_STARTED, Clearance.IN_PROGRESS)
+    waits_for_them = clearance in UNDER_WAY and not only_sign_off
     return waits_for_them and due_at is not None and due_at < at
+
+
+def why_waits(observers: Iterable[str]) -> Reason:
+    """What to tell whoever has done all of theirs: the names of those who can sign them off."""
+    names = tuple(observers)
+    return Reason("waits_for_sign_off", names=names) if names else Reason("waits_for_nobody_yet")
 
 
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:

@@ -25,7 +25,10 @@ def path(role: str) -> ResponseReturnValue:
     found = next((each for each in _mine() if each.job_role == role), None)
     path_page = found or abort(404)
     return render_template(
-        "readiness/path.html", path=path_page, ready_means=showing.ready_sentences(path_page.job_role)
+        "readiness/path.html",
+        path=path_page,
+        ready_means=showing.ready_sentences(path_page.job_role),
+        waits=showing.why_waits(actor(), path_page),
     )
 
 

@@ -72,10 +72,9 @@ def to_observe() -> ResponseReturnValue:
         if queries.may_observe(actor(), checklist)
         else None
     )
-    shown = [each.id for each in page.rows] if page else ()
     return render_template(
         "readiness/observing/people.html", checklist=checklist, page_of_people=page, at=clock.now(),
-        can_be_signed_off=queries.can_be_signed_off(shown, signoffs.stage_of(checklist)),
+        can_be_observed=signoffs.can_be_observed(actor(), page.rows, checklist) if page else (),
     )  # fmt: skip
 
 

@@ -49,6 +49,10 @@ class Row:
     def is_ready(self) -> bool:
         return self.clearance in READY
 
+    @property
+    def waits_for_sign_off(self) -> bool:
+        return rules.waits_for_sign_off(self.clearance, only_sign_off=self.only_sign_off)
+
 
 @bp.get("/team")
 @access(Permission.READINESS_TEAM)
@@ -182,14 +186,15 @@ def _row(person: Any, standing: Any, at: datetime) -> Row:
     clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
     holds = standing.cleared_until is not None and standing.cleared_until > at
     due_at = standing.first_due_at if standing.clearance else person.due_at
+    only_sign_off = bool(standing.only_sign_off)
     return Row(
         person=person,
         clearance=clearance,
         cleared_to=standing.cleared_to if holds else None,
         cells=tuple(getattr(standing, cell) or Cell.NOT_STARTED for cell in CELLS),
         due_at=due_at,
-        is_overdue=rules.is_overdue(clearance, due_at, at),
-        only_sign_off=bool(standing.only_sign_off),
+        is_overdue=rules.is_overdue(clearance, due_at, at, only_sign_off=only_sign_off),
+        only_sign_off=only_sign_off,
         lapse_at=standing.lapse_at,
         lapse_ending=standing.lapse_ending,
         lapse_kind=standing.lapse_kind,

@@ -1,6 +1,7 @@
 """Reading lessons: one lesson as somebody stands in it, and who has finished which."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -180,10 +181,12 @@ def completed(at: Moment) -> Select[int, str, datetime]:
     )
 
 
-def list_completed(person_id: int, at: datetime) -> Mapping[str, datetime]:
-    """The lessons that count as done for somebody at ``at``, with the day each was finished."""
-    rows = completed(at).where(LessonCompletion.person_id == person_id).order_by(LessonCompletion.lesson_key)
-    return {row.lesson_key: row.completed_at for row in db.session.execute(rows)}
+def list_completed(person_ids: Collection[int], at: datetime) -> Mapping[int, Mapping[str, datetime]]:
+    """The lessons that count as done for each of some people at ``at``, with the day each was finished."""
+    found: dict[int, dict[str, datetime]] = defaultdict(dict)
+    for row in db.session.execute(completed(at).where(LessonCompletion.person_id.in_(person_ids))):
+        found[row.person_id][row.lesson_key] = row.completed_at
+    return found
 
 
 @cache

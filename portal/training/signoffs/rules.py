@@ -42,6 +42,14 @@ class Last:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What was observed of somebody: since the last sign-off, and when last, in whatever round."""
+
+    earlier: Sequence[Earlier] = ()
+    last: Last | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observer:
     """What is known of somebody who wants to observe. ``stands_in``: nobody is certified yet, and their role counts."""

@@ -54,9 +54,9 @@ def test_a_pass_counts_and_a_fail_does_not(cast, kind: StepKind) -> None:
     make_attempt(cast.bo, content)
 
     assert passed(kind) == {(cast.ada.id, content.key): NOON}
-    assert queries.list_passed(cast.ada, MAKERS, NOON) == {(kind, content.key)}
-    assert queries.list_passed(cast.eve, MAKERS, NOON) == set()
-    assert queries.list_passed(cast.ada, [], NOON) == set()
+    found = queries.list_passed([cast.ada.id, cast.eve.id], MAKERS, NOON)
+    assert (found[cast.ada.id], found[cast.eve.id]) == ({(kind, content.key)}, set())
+    assert queries.list_passed([cast.ada.id], [], NOON)[cast.ada.id] == set()
 
 
 @each_kind

@@ -1,12 +1,14 @@
 """Who has finished what, and how one person stands in one lesson."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.library.rules import ChangeClass
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.lessons import queries
 from portal.training.paths.rules import Stage, StepKind
@@ -16,19 +18,23 @@ from tests.training.lessons.make import make_answer, make_completion, make_path,
 WEEK = timedelta(days=7)
 
 
+def completed(person: Person, at: datetime) -> Mapping[str, datetime]:
+    return queries.list_completed([person.id], at)[person.id]
+
+
 def test_a_completion_counts_until_a_full_change_and_is_still_known_of_the_day_before(cast) -> None:
     now = clock.now()
     old = make_lesson()
     make_completion(cast.ada, old, at=now - 3 * WEEK)
     make_lesson(label="1.1.0", change=ChangeClass.DELTA, published_at=now - 2 * WEEK)
-    assert queries.list_completed(cast.ada.id, now) == {"f01-first": now - 3 * WEEK}
+    assert completed(cast.ada, now) == {"f01-first": now - 3 * WEEK}
 
     make_lesson(label="2.0.0", era=2, published_at=now - WEEK)
 
-    assert queries.list_completed(cast.ada.id, now) == {}
-    assert queries.list_completed(cast.ada.id, now - 2 * WEEK) == {"f01-first": now - 3 * WEEK}
-    assert queries.list_completed(cast.ada.id, now - 4 * WEEK) == {}
-    assert queries.list_completed(cast.eve.id, now - 2 * WEEK) == {}
+    assert completed(cast.ada, now) == {}
+    assert completed(cast.ada, now - 2 * WEEK) == {"f01-first": now - 3 * WEEK}
+    assert completed(cast.ada, now - 4 * WEEK) == {}
+    assert completed(cast.eve, now - 2 * WEEK) == {}
 
 
 def test_taking_a_changed_lesson_again_leaves_one_row_with_the_first_day(cast) -> None:

@@ -9,7 +9,14 @@ from portal.training.assessments.queries.attempts import (
     passed,
     visible_to,
 )
-from portal.training.assessments.queries.standing import Ahead, Standing, list_ahead, part_of, standing
+from portal.training.assessments.queries.standing import (
+    Ahead,
+    Standing,
+    list_ahead,
+    list_ahead_of,
+    part_of,
+    standing,
+)
 from portal.training.assessments.queries.talks import (
     asked_of,
     count_requests,
@@ -30,6 +37,7 @@ __all__ = [
     "find_request",
     "hold",
     "list_ahead",
+    "list_ahead_of",
     "list_attempts",
     "list_coaches",
     "list_passed",

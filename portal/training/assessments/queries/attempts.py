@@ -1,6 +1,7 @@
 """Reading attempts. A person sees their own; nobody else's, whatever their role (PRV-2)."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, and_, literal, select, union_all
@@ -62,15 +63,20 @@ def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime]:
     )
 
 
-def list_passed(person: Person, kinds: Iterable[StepKind], at: datetime) -> set[tuple[StepKind, str]]:
-    """What a person had passed at ``at``; one statement, or none where there is no kind to look for."""
-    mine = [
+def list_passed(
+    person_ids: Collection[int], kinds: Iterable[StepKind], at: datetime
+) -> Mapping[int, set[tuple[StepKind, str]]]:
+    """What each of some people had passed at ``at``; one statement, or none where there is no kind to look for."""
+    theirs = [
         passed(kind, at)
-        .where(Attempt.person_id == person.id)
-        .with_only_columns(literal(kind, type_=Attempt.kind.type), Attempt.key)
+        .where(Attempt.person_id.in_(person_ids))
+        .with_only_columns(Attempt.person_id, literal(kind, type_=Attempt.kind.type), Attempt.key)
         for kind in kinds
     ]
-    return {(kind, key) for kind, key in db.session.execute(union_all(*mine))} if mine else set()
+    found: dict[int, set[tuple[StepKind, str]]] = defaultdict(set)
+    for person_id, kind, key in db.session.execute(union_all(*theirs)) if theirs else ():
+        found[person_id].add((kind, key))
+    return found
 
 
 def hold(person: Person) -> None:

@@ -1,6 +1,6 @@
 """Reading the terms of an assessment, and what comes before it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from portal.training.assessments.rules import (
 )
 from portal.training.lessons import queries as lessons
 from portal.training.paths import queries as paths
+from portal.training.paths.queries import Paths
 from portal.training.paths.rules import MUST_COME_BEFORE, StepKind, missing_before
 
 
@@ -95,11 +96,29 @@ def list_ahead(person: Person, kind: StepKind, key: str, at: datetime) -> Sequen
     Where several of their paths ask for it, the shortest way counts; where none does, nothing is in the way. Steps
     whose content is not shipped hold nobody up. Three statements, four where an assessment may come first.
     """
-    roles = people.list_job_roles(person.id, at)
-    walk = paths.find_paths(roles, at)
+    return list_ahead_of([person.id], kind, key, at)[person.id]
+
+
+def list_ahead_of(
+    person_ids: Collection[int], kind: StepKind, key: str, at: datetime
+) -> Mapping[int, Sequence[Ahead]]:
+    """:func:`list_ahead` of each of some people; as many statements as for one."""
+    roles = people.list_job_roles_of(person_ids, at)
+    walk = paths.find_paths({role for held in roles.values() for role in held}, at)
     assessed = [each for each in MUST_COME_BEFORE.get(kind, ()) if each is not StepKind.LESSON]
-    done = list_passed(person, assessed, at)
-    done |= {(StepKind.LESSON, each) for each in lessons.list_completed(person.id, at)}
+    passed, completed = list_passed(person_ids, assessed, at), lessons.list_completed(person_ids, at)
+    return {
+        each: _ahead(
+            walk, roles[each], kind, key, passed[each] | {(StepKind.LESSON, key) for key in completed[each]}
+        )
+        for each in person_ids
+    }
+
+
+def _ahead(
+    walk: Paths, roles: Sequence[JobRole], kind: StepKind, key: str, done: Container[tuple[StepKind, str]]
+) -> Sequence[Ahead]:
+    """What comes first on the shortest way of somebody in ``roles``, of what is not ``done``."""
     ways = []
     for role in [*roles, JobRole.ALL_EMPLOYEES]:
         steps = [step for step in walk.by_role.get(role, ()) if walk.about[step].is_available]

@@ -17,10 +17,17 @@ from portal.training.signoffs.queries.observers import (
     may_observe,
     stands_in,
 )
-from portal.training.signoffs.queries.watching import asked_of, find_to_observe, has_asked, list_to_observe
+from portal.training.signoffs.queries.watching import (
+    asked_of,
+    can_be_observed,
+    find_to_observe,
+    has_asked,
+    list_to_observe,
+)
 
 __all__ = [
     "asked_of",
+    "can_be_observed",
     "find_checklist",
     "find_colleague",
     "find_last",

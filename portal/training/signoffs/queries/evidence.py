@@ -1,6 +1,6 @@
 """What was seen, and who holds a sign-off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.training.assessments import queries as assessments
 from portal.training.assessments.queries import Ahead
 from portal.training.paths.rules import Stage, StepKind
 from portal.training.signoffs.models import Observation, SignOff
-from portal.training.signoffs.rules import Earlier, Last
+from portal.training.signoffs.rules import Earlier, Last, Seen
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -100,27 +100,44 @@ def find_observation(viewer: Person, observation_id: int) -> Observation | None:
 
 def find_last(person: Person, checklist: ContentVersion) -> Last | None:
     """When a person was last observed, in this round or before a sign-off."""
-    on, at = db.session.execute(
-        select(func.max(Observation.observed_on), func.max(Observation.signed_at)).where(
-            Observation.person_id == person.id, Observation.checklist_key == checklist.key
-        )
-    ).one()
-    return Last(on, at) if on else None
+    return list_seen([person.id], checklist)[person.id].last
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
     """The observations since the last sign-off that count for the checklist in force."""
-    last = select(func.max(SignOff.signed_at)).where(
-        SignOff.person_id == person.id, SignOff.checklist_key == checklist.key
+    return list_seen([person.id], checklist)[person.id].earlier
+
+
+def list_seen(person_ids: Collection[int], checklist: ContentVersion) -> Mapping[int, Seen]:
+    """What was observed of each of some people; one statement."""
+    signed_at = (
+        select(func.max(SignOff.signed_at))
+        .where(SignOff.person_id == Observation.person_id, SignOff.checklist_key == checklist.key)
+        .correlate(Observation)
     )
     rows = db.session.execute(
-        select(Observation.observed_on, Observation.by_line_manager)
-        .where(
-            Observation.person_id == person.id,
-            Observation.checklist_key == checklist.key,
-            Observation.era == checklist.era,
-            Observation.signed_at > func.coalesce(last.scalar_subquery(), LONG_AGO),
+        select(
+            *(Observation.person_id, Observation.observed_on, Observation.signed_at, Observation.era),
+            *(Observation.by_line_manager, signed_at.scalar_subquery().label("signed_off_at")),
         )
+        .where(Observation.person_id.in_(person_ids), Observation.checklist_key == checklist.key)
         .order_by(Observation.observed_on)
-    ).all()
-    return [Earlier(observed_on=day, by_line_manager=by_manager) for day, by_manager in rows]
+    )
+    found: dict[int, list[Any]] = {each: [] for each in person_ids}
+    for row in rows:
+        found[row.person_id].append(row)
+    return {each: _seen(observed, checklist) for each, observed in found.items()}
+
+
+def _seen(observed: Sequence[Any], checklist: ContentVersion) -> Seen:
+    """``observed`` is all of one person, by day."""
+    if not observed:
+        return Seen([])
+    return Seen(
+        [
+            Earlier(observed_on=each.observed_on, by_line_manager=each.by_line_manager)
+            for each in observed
+            if each.era == checklist.era and each.signed_at > (each.signed_off_at or LONG_AGO)
+        ],
+        Last(observed[-1].observed_on, max(each.signed_at for each in observed)),
+    )

@@ -1,12 +1,15 @@
 """Whom an observer may watch."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.core.paging import Mark, Slice, page_of
+from portal.core.reasons import Reason
 from portal.core.statements import RowId
 from portal.library.models import ContentVersion
 from portal.people import rules as people_rules
@@ -14,17 +17,19 @@ from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import PersonState
 from portal.settings import queries as settings
+from portal.training.assessments import queries as assessments
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
-from portal.training.signoffs.queries.evidence import LONG_AGO, signed_off
+from portal.training.signoffs.queries.evidence import LONG_AGO, list_seen, signed_off
+from portal.training.signoffs.rules import Observer, Seen, observer_problems
 
 
 def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
     """One page of the people ``observer`` may watch who wait for this sign-off, by name; one statement.
 
     That is whoever is at work and holds none, whose own runs out soon, and whoever asked. Each row: id, name,
-    job_title, when they asked, when they were last observed, and until when they are signed off.
+    job_title, manager_id, time_zone, when they asked, when they were last observed, and until when they are signed off.
     """
     at = clock.now()
     soon = at + timedelta(days=settings.value("certification_due_days"))
@@ -41,6 +46,8 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
             Person.name,
             Person.sort_name,
             Person.job_title,
+            Person.manager_id,
+            Person.time_zone,
             watched.correlate(Person).scalar_subquery().label("observed_on"),
             asked.scalar_subquery().label("asked_at"),
             held.c.valid_until,
@@ -57,6 +64,18 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
         )
     )
     return page_of(rows, (Person.sort_name, Person.id), mark)
+
+
+def can_be_observed(observer: Person, rows: Sequence[Any], checklist: ContentVersion) -> frozenset[int]:
+    """Of whom among the rows of :func:`list_to_observe` an observation would be accepted now; four statements.
+
+    The same rules refuse one at the desk; ``observer`` is somebody who may observe at all.
+    """
+    at = clock.now()
+    seen = list_seen([each.id for each in rows], checklist)
+    free = [each.id for each in rows if not _problems(observer, each, seen[each.id], at)]
+    ahead = assessments.list_ahead_of(free, StepKind.SIGN_OFF, checklist.key, at)
+    return frozenset(person_id for person_id, steps in ahead.items() if not steps)
 
 
 def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
@@ -92,6 +111,14 @@ def asked_of(observer_id: RowId) -> Select[Any]:
     return select(ObservationRequest).where(
         ObservationRequest.observer_id == observer_id, ~exists(since.correlate(ObservationRequest))
     )
+
+
+def _problems(observer: Person, row: Any, seen: Seen, at: datetime) -> Sequence[Reason]:
+    """What keeps ``observer``, who may observe, from watching somebody now."""
+    them = Observer(
+        is_self=False, is_certified=True, stands_in=False, is_line_manager=row.manager_id == observer.id
+    )
+    return observer_problems(them, seen.earlier, last=seen.last, on=day_in(row.time_zone, at), at=at)
 
 
 def _waiting(observer: Person, checklist: ContentVersion) -> Select[Any]:
