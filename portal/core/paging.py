@@ -28,6 +28,25 @@ class Slice(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Part(Generic[T]):
+    """Some of the rows of something that is in memory and never changes, and where its other parts begin."""
+
+    rows: Sequence[T]
+    start: int
+    size: int
+    total: int
+
+    @property
+    def before(self) -> int | None:
+        return max(0, self.start - self.size) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        end = self.start + len(self.rows)
+        return end if end < self.total else None
+
+
+@dataclass(frozen=True)
 class Mark:
     """Where a page begins: after (or before) the row with these key values."""
 
@@ -83,6 +102,12 @@ def page_of(
         before=_edge(found, keys, 0, backwards=True) if (has_more if mark.backwards else mark.keys) else None,
         after=_edge(found, keys, -1, backwards=False) if (mark.backwards or has_more) else None,
     )
+
+
+def part_of(rows: Sequence[T], start: int, *, size: int) -> Part[T]:
+    """The rows from number ``start`` on; from the first where there is no such number."""
+    start = start if 0 <= start < len(rows) else 0
+    return Part(rows=rows[start : start + size], start=start, size=size, total=len(rows))
 
 
 @lru_cache(maxsize=64)

@@ -1,17 +1,21 @@
 """The library for those who look after it: what is in force, what was, and what files propose."""
 
+from functools import partial
 from typing import Any
 
 import yaml
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.access import access
+from portal.core.paging import part_of
 from portal.core.permissions import Permission
 from portal.library import queries
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.library.words import EVIDENCE_NOTES
+
+ITEMS_MOST, LINES_MOST = 20, 400  # of a bank of questions, and of a file, on one page
 
 bp = Blueprint("library", __name__, url_prefix="/content", template_folder="templates")
 
@@ -52,13 +56,19 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 
 def _readable(shown: ContentVersion | ContentProposal) -> dict[str, Any]:
-    """A text as its readers see it, its questions with their answers; anything else as it stands in its file."""
+    """A text as its readers see it, its questions with their answers; anything else as it stands in its file.
+
+    Long banks and files come part by part.
+    """
     content = shown.content
     sections = content.get("sections", []) if isinstance(content, dict) else []
     items = content["items"] if sections or shown.kind is ContentKind.QUIZ else []
     rest = content if not sections and not items else {}
+    listing = yaml.safe_dump(rest, allow_unicode=True, sort_keys=False, width=100) if rest else ""
+    start = request.args.get("start", 0, type=int)
     return {
         "sections": sections,
-        "items": items,
-        "listing": yaml.safe_dump(rest, allow_unicode=True, sort_keys=False, width=100) if rest else "",
+        "items": part_of(items, start, size=ITEMS_MOST),
+        "listing": part_of(listing.splitlines(), start, size=LINES_MOST),
+        "address": partial(url_for, str(request.endpoint), **request.view_args or {}),
     }

@@ -5,6 +5,7 @@ import pytest
 from portal.core import clock
 from portal.core.permissions import Role
 from portal.library.models import ContentProposal
+from portal.library.queries import find_current
 from portal.library.rules import ChangeClass, ContentKind
 from tests.library.make import make_lesson, make_library, make_version
 from tests.make import give_access, keep
@@ -70,6 +71,35 @@ def test_a_proposal_stands_beside_what_is_in_force(as_, cast) -> None:
     page = browser.get("library.proposal", proposal_id=proposal.id)
     assert page.says("A better part")
     assert page.says("The file carries version 1.1.0.")
+
+
+def test_a_long_bank_of_questions_comes_part_by_part(as_, cast) -> None:
+    make_library()
+    quiz = find_current(ContentKind.QUIZ, "qz-foundation")
+    stems = [item["stem"] for item in quiz.content["items"]]
+    browser = as_(cast.cal)
+
+    first = browser.get("library.version", version_id=quiz.id)
+    second = browser.get("library.version", version_id=quiz.id, start=20)
+
+    assert [stem for stem in stems if first.says(stem)] == stems[:20]
+    assert f'href="/content/versions/{quiz.id}?start=20"' in first.text
+    assert [stem for stem in stems if second.says(stem)] == stems[20:40]
+    assert f'href="/content/versions/{quiz.id}?start=0"' in second.text
+    assert browser.get("library.version", version_id=quiz.id, start=9999).says(stems[0])
+
+
+def test_a_long_file_comes_part_by_part(as_, cast) -> None:
+    make_library()
+    lab = find_current(ContentKind.LAB, "lab-20")
+
+    browser = as_(cast.cal)
+
+    page = browser.get("library.version", version_id=lab.id)
+
+    assert page.says("Lines 1 to 400 of")
+    assert len(page.text) < 60_000
+    assert browser.get("library.version", version_id=lab.id, start=400).says("Lines 401 to 800 of")
 
 
 def test_who_only_learns_does_not_see_the_answers(as_, cast) -> None:
