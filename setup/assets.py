@@ -16,6 +16,7 @@ import sys
 import tempfile
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote
 
 import brotli  # type: ignore[import-untyped]
 from failures import explain_os
@@ -45,6 +46,7 @@ COMPRESSED = {".css", ".js", ".svg", ".txt"}
 
 LINK = re.compile(r"""url\(\s*(["']?)(?!data:|\#)([^"')]+)\1\s*\)""")
 SOURCE_MAP = re.compile(rb"\s*(?:/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$")
+PLAIN = " '/:=,()"  # may stand in a drawing within a style
 DRAWING = re.compile(r'<svg [^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
 
 
@@ -86,7 +88,7 @@ def collect() -> dict[str, bytes]:
         for link in _links(name, sources[name]):
             if link in fonts:
                 sources[link] = fonts[link].read_bytes()
-    sources["icons.svg"] = sprite(find_uses(ROOT / "portal"))
+    sources["icons.css"] = icon_styles(find_uses(ROOT / "portal"))
     sources["licences.txt"] = b"\n".join(f"{path}\n\n".encode() + _from_package(path) for path in LICENCES)
     return dict(sorted(sources.items()))
 
@@ -108,8 +110,11 @@ def _links(name: str, style: bytes) -> list[str]:
     return [PurePosixPath(link).name for link in links]
 
 
-def sprite(uses: list[Use]) -> bytes:
-    """One drawing that holds each icon in use under its name."""
+def icon_styles(uses: list[Use]) -> bytes:
+    """A style for each icon in use, with its drawing in it.
+
+    Not one drawing to link into: Chromium leaves such icons out where it happens to load that twice for a page.
+    """
     names = {path.stem for path in (PACKAGES / "bootstrap-icons" / "icons").glob("*.svg")}
     if not names:
         raise CannotBuild("node_modules/bootstrap-icons is missing. Run `make assets`, which installs it.")
@@ -118,17 +123,19 @@ def sprite(uses: list[Use]) -> bytes:
             close = " or ".join(get_close_matches(use.name, sorted(names), 2))
             hint = f" Perhaps {close}?" if close else ""
             raise CannotBuild(f"{use.path}:{use.line}: there is no icon called {use.name!r}.{hint}")
-    symbols = [_symbol(name) for name in sorted({use.name for use in uses})]
-    return "\n".join(['<svg xmlns="http://www.w3.org/2000/svg">', *symbols, "</svg>\n"]).encode()
+    return "".join(map(_icon_style, sorted({use.name for use in uses}))).encode()
 
 
-def _symbol(name: str) -> str:
+def _icon_style(name: str) -> str:
     drawing = DRAWING.search(_from_package(f"bootstrap-icons/icons/{name}.svg").decode())
     if not drawing:
         raise CannotBuild(f"node_modules/bootstrap-icons/icons/{name}.svg is not a drawing we can read.")
     view, shapes = drawing.groups()
     shapes = "".join(map(str.strip, shapes.splitlines()))
-    return f'<symbol id="{name}" viewBox="{view}" fill="currentColor">{shapes}</symbol>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{shapes}</svg>'
+    return (
+        f""".icon-{name}{{--icon:url("data:image/svg+xml,{quote(svg.replace('"', "'"), safe=PLAIN)}")}}\n"""
+    )
 
 
 def fingerprint(sources: dict[str, bytes]) -> str:

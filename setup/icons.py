@@ -1,8 +1,8 @@
-"""Which icons the portal uses, read from its templates, Python and scripts, so that only those are sent.
+"""Which icons the portal uses, read from its templates and Python, so that only those are sent.
 
 An icon is seen wherever its name is spelled out in a place called icon: ``icon("flag")``, ``icon="flag"``,
-``{"icon": "flag"}``, ``icon = "flag"``, ``TONE_ICONS = {Tone.GOOD: "check-circle-fill"}``, a function named
-``…_icon`` that returns it, or ``icons.svg#flag``.
+``{"icon": "flag"}``, ``icon = "flag"``, ``TONE_ICONS = {Tone.GOOD: "check-circle-fill"}``, or a function named
+``…_icon`` that returns it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 
 ICON_PLACE = re.compile(r"(^|_)icons?$", re.IGNORECASE)
 SPELL_IT_OUT = "this icon's name is put together. Spell it out, so that it can be found."
-SPRITE_LINK = re.compile(r"icons\.svg#([a-z0-9-]+)")
 
 
 class Unreadable(Exception):
@@ -40,15 +39,7 @@ def find_uses(package: Path) -> list[Use]:
         uses.update(_in_python(path))
     for path in sorted(package.glob("**/templates/**/*.html")):
         uses.update(_in_template(path))
-    for path in sorted(package.glob("core/static/*.js")):
-        uses.update(_in_links(path))
     return sorted(uses)
-
-
-def _in_links(path: Path) -> Iterator[Use]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        for name in SPRITE_LINK.findall(line):
-            yield Use(name, path, number)
 
 
 def _in_python(path: Path) -> Iterator[Use]:
@@ -126,7 +117,6 @@ def _in_template(path: Path) -> Iterator[Use]:
     for node in tree.find_all(nodes.Node):
         for value in _template_places(node):
             yield from _template_names(value, path)
-    yield from _in_links(path)
 
 
 def _template_places(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -76,14 +78,12 @@ def checkout(tmp_path: Path) -> Checkout:
         ("portal/x/templates/x/a.html", "{{ badge('Late', icon='flag') }}"),
         ("portal/x/templates/x/a.html", '{% set tone_icons = {"good": "flag"} %}'),
         ("portal/x/templates/x/a.html", '{% macro badge(text, icon="flag") %}{% endmacro %}'),
-        ("portal/x/templates/x/a.html", '<use href="/static/icons.svg#flag"></use>'),
         ("portal/x/views.py", 'NAV = Entry("Reports", icon="flag")'),
         ("portal/x/views.py", 'ENTRY = {"label": "Reports", "icon": "flag"}'),
         ("portal/x/views.py", 'TONE_ICONS = {1: "flag"}'),
         ("portal/x/views.py", 'class Entry:\n    icon: str = "flag"'),
         ("portal/x/views.py", 'def tone_icon(tone):\n    if tone:\n        return "flag"\n'),
         ("portal/x/views.py", 'def entry(label, icon="flag"): ...'),
-        ("portal/core/static/more.js", 'const flag = "/static/icons.svg#flag";'),
     ],
 )
 def test_an_icon_is_sent_wherever_it_is_named(checkout: Checkout, path: str, source: str) -> None:
@@ -91,11 +91,12 @@ def test_an_icon_is_sent_wherever_it_is_named(checkout: Checkout, path: str, sou
     assert {"flag"} <= checkout.icons() <= {"flag", "flag-fill"}
 
 
-def test_the_sprite_holds_the_icons_in_use_and_no_other(checkout: Checkout) -> None:
+def test_the_styles_hold_the_icons_in_use_and_no_other(checkout: Checkout) -> None:
     checkout.write("portal/x/templates/x/a.html", '{{ icon("flag") }}')
     checkout.assets()
-    assert checkout.built("icons.svg").count("<symbol ") == 1
-    assert '<symbol id="flag" viewBox="0 0 16 16" fill="currentColor"><path ' in checkout.built("icons.svg")
+    (style,) = checkout.built("icons.css").splitlines()
+    drawing = unquote(style.removeprefix('.icon-flag{--icon:url("data:image/svg+xml,').removesuffix('")}'))
+    assert ET.fromstring(drawing).get("viewBox") == "0 0 16 16"
 
 
 def test_an_unknown_icon_is_named_with_file_and_line_and_the_nearest_one(checkout: Checkout) -> None:
