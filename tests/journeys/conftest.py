@@ -71,6 +71,14 @@ def find_chromium() -> str | None:
     return os.environ.get("RUNG_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+# An icon is a shape cut out of a colour: it needs both, and the colour must be another than that of the page.
+BLANK_ICONS = """() => [...document.querySelectorAll('.icon')].filter(each => {
+  const style = getComputedStyle(each);
+  return style.maskImage === 'none' || ['rgba(0, 0, 0, 0)', getComputedStyle(document.body).backgroundColor]
+    .includes(style.backgroundColor);
+}).map(each => each.className)"""
+
+
 class Visitor:
     """Somebody of the sample company at a screen, who notices what is wrong with a page."""
 
@@ -95,7 +103,7 @@ class Visitor:
         return answer.status
 
     def criticise(self) -> list[str]:
-        """Everything wrong with the page as it is now: accessibility, console, sideways scrolling."""
+        """Everything wrong with the page as it is now: accessibility, icons, console, sideways scrolling."""
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
             "tags => axe.run({runOnly: tags}).then(found => found.violations.map("
@@ -105,7 +113,8 @@ class Visitor:
         wide = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
-        faults = [*found, *self.complaints, *([f"{wide} px too wide"] if wide > 0 else [])]
+        blank = [f"a blank icon: {each}" for each in self.page.evaluate(BLANK_ICONS)]
+        faults = [*found, *blank, *self.complaints, *([f"{wide} px too wide"] if wide > 0 else [])]
         self.complaints.clear()
         return faults
 

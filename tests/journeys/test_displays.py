@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys.conftest import FLAGS, ONE_WORKER, Visitor, find_chromium
+from tests.journeys.conftest import BLANK_ICONS, FLAGS, ONE_WORKER, Visitor, find_chromium
 
 pytestmark = ONE_WORKER
 
@@ -81,6 +81,14 @@ def test_nothing_scrolls_sideways_when_letters_are_twice_as_large(large_letters:
         return max(0, int(each.page.evaluate(TOO_WIDE)))
 
     assert faults(large_letters, guide, look) == {}
+
+
+@pytest.mark.parametrize("guide", MAIN_PAGES)
+def test_icons_are_seen_where_colours_are_forced(visitor: Come, guide: str) -> None:
+    def look(them: Visitor) -> object:
+        return them.page.evaluate(BLANK_ICONS)
+
+    assert faults(visitor(forced_colors="active"), guide, look) == {}
 
 
 @pytest.mark.parametrize("guide", MAIN_PAGES)
