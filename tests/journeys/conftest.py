@@ -71,12 +71,13 @@ def find_chromium() -> str | None:
     return os.environ.get("RUNG_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-# An icon is a shape cut out of a colour: it needs both, and the colour must be another than that of the page.
-BLANK_ICONS = """() => [...document.querySelectorAll('.icon')].filter(each => {
-  const style = getComputedStyle(each);
-  return style.maskImage === 'none' || ['rgba(0, 0, 0, 0)', getComputedStyle(document.body).backgroundColor]
-    .includes(style.backgroundColor);
-}).map(each => each.className)"""
+# An icon is a shape cut out of a colour: it needs both, and the colour must be another than what it lies on.
+BLANK_ICONS = """() => {
+  const colour = each => getComputedStyle(each).backgroundColor, none = 'rgba(0, 0, 0, 0)';
+  const ground = each => !each || colour(each) !== none ? each && colour(each) : ground(each.parentElement);
+  return [...document.querySelectorAll('.icon')].filter(each => getComputedStyle(each).maskImage === 'none'
+    || [none, ground(each.parentElement)].includes(colour(each))).map(each => each.className);
+}"""
 
 
 class Visitor:

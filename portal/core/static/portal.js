@@ -10,6 +10,13 @@ if (root.dataset.theme === "auto") {
   follow();
 }
 
+// Some versions of Chromium refuse the second argument that htmx gives to this, which it can do without.
+try {
+  Document.parseHTMLUnsafe?.("", {});
+} catch {
+  delete Document.parseHTMLUnsafe;
+}
+
 // 2. Toasts: put in once more after loading, so that a screen reader hears them.
 function announceToasts() {
   const region = document.getElementById("toasts");
