@@ -45,11 +45,11 @@ class Signed:
 
 @dataclass(frozen=True, kw_only=True)
 class Signing:
-    """What the signer was told it means, and when they showed who they are."""
+    """What the signer was told it means, and when and how they showed who they are."""
 
     meaning: str
     proved_at: datetime
-    proof: Proof = Proof.PASSWORD
+    proof: Proof
 
 
 def is_recent(signer: Signer, proved_at: datetime) -> bool:

@@ -25,6 +25,9 @@ def sign(form: SigningForm, meaning: str, work: Callable[[Signing], T]) -> T:
     if form.password is not None:
         signing_in.confirm(form.password.data)
         del form["password"]
-    return db.perform(
-        lambda: work(Signing(meaning=meaning, proved_at=signing_in.current_sign_in().authenticated_at))
-    )
+    return db.perform(lambda: work(_signing(meaning)))
+
+
+def _signing(meaning: str) -> Signing:
+    sign_in = signing_in.current_sign_in()
+    return Signing(meaning=meaning, proved_at=sign_in.authenticated_at, proof=sign_in.proof)

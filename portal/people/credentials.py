@@ -82,9 +82,9 @@ def sign_in(person: Person, *, token: str, device: str, proof: Proof) -> SignIn:
 
 
 def confirm(person: Person, sign_in: SignIn) -> None:
-    """Remember that somebody who is signed in has just shown once more who they are."""
+    """Remember that somebody who is signed in has just shown once more who they are, by their password."""
     record(person, "people.confirmed", person)
-    sign_in.authenticated_at = clock.now()
+    sign_in.authenticated_at, sign_in.proof = clock.now(), Proof.PASSWORD
 
 
 def sign_out(person: Person, sign_in: SignIn) -> None:

@@ -35,10 +35,10 @@ def test_the_same_statement_is_found_without_working_out_its_hash() -> None:
 
 
 def test_what_says_the_same_is_found_by_what_it_says() -> None:
-    kept = CompiledStatements()
+    kept, statement = CompiledStatements(), ["select", "person"]
     kept[key(("select", "person"))] = "compiled"
 
-    assert kept.get(key(tuple("select person".split()))) == "compiled"
+    assert kept.get(key(tuple(statement))) == "compiled"
     assert kept.get(key(("select", "unit"))) is None
     assert kept.get(key(("select", "person"), "name")) is None
 

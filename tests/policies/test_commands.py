@@ -18,7 +18,9 @@ from tests.make import actions, give_password, only
 from tests.policies.make import make_policy
 
 RIGHT = {"p06-1": ["b"], "p06-2": ["a", "c"]}
-SIGNING = Signing(meaning="I have read “Policy p06”.", proved_at=NOON - timedelta(hours=1))
+SIGNING = Signing(
+    meaning="I have read “Policy p06”.", proved_at=NOON - timedelta(hours=1), proof=Proof.PASSWORD
+)
 
 
 def test_a_signature_holds_all_that_a_signature_must(cast) -> None:

@@ -18,7 +18,7 @@ from portal.library import commands as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.signatures import Signing
 from portal.people.models import Person
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, Proof
 from portal.policies import commands as policies
 from portal.policies.models import Acknowledgement
 from portal.readiness import commands as readiness
@@ -187,7 +187,7 @@ def test_an_audience_is_named_once(together: Together, ann) -> None:
 
 def test_a_policy_sent_twice_at_once_is_signed_once(together: Together, ann) -> None:
     version = make_policy()
-    signing = Signing(meaning="I have read it.", proved_at=clock.now())
+    signing = Signing(meaning="I have read it.", proved_at=clock.now(), proof=Proof.PASSWORD)
 
     def sign() -> int:
         return policies.acknowledge(
@@ -258,7 +258,7 @@ def test_two_observers_on_one_day_make_one_observation_and_one_sign_off(together
             the(Person, observer), the(Person, ada), the(ContentVersion, checklist),
             observer=Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False),
             marks=dict(ALL_YES), comment="",
-            signing=Signing(meaning="I watched.", proved_at=clock.now()), valid_months=12,
+            signing=Signing(meaning="I watched.", proved_at=clock.now(), proof=Proof.PASSWORD), valid_months=12,
         ).observer_id  # fmt: skip
 
     assert together(observe(bo), observe(cal)) == [bo.id, "observed_today"]

@@ -11,6 +11,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.library.signatures import Signing
 from portal.people.models import Person
+from portal.people.rules import Proof
 from portal.training.paths.rules import StepKind
 from portal.training.signoffs import commands
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -24,7 +25,7 @@ from tests.training.lessons.make import make_completion
 from tests.training.quizzes.make import make_quiz, make_quiz_result
 from tests.training.signoffs.make import ALL_YES, make_checklist, make_observation
 
-SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON)
+SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON, proof=Proof.PASSWORD)
 CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
 MANAGER = replace(CERTIFIED, is_line_manager=True)
 TODAY = date(2026, 3, 12)
