@@ -1,6 +1,6 @@
 """Reading imports: which there are, what one does to whom, what is wrong with its file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -10,6 +10,7 @@ from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.people.importing.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
+from portal.people.importing.opening import with_all_above
 from portal.people.importing.rules import STALE_AFTER, Field, ImportState, Outcome, Undoing
 from portal.people.models import Person, Site, Unit
 
@@ -123,7 +124,7 @@ def count_findings(imported: Import) -> int:
 
 
 def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
-    """The units and the sites that applying would open, the first few of each."""
+    """The units, those above them included, and the sites that applying would open, of the first few that are named."""
     touched = (
         ImportMatch.import_id == imported.id,
         ImportMatch.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
@@ -139,7 +140,12 @@ def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
         ).all()
         for text, known in ((ImportRow.unit, ImportMatch.unit_id), (ImportRow.site, ImportMatch.site_id))
     )
-    return [each for each in units if each], [each for each in sites if each]
+    return _missing(with_all_above(filter(None, units))), [each for each in sites if each]
+
+
+def _missing(paths: Collection[str]) -> Sequence[str]:
+    known = db.session.scalars(select(Unit.path).where(Unit.path.in_(paths)))
+    return sorted(set(paths).difference(known))
 
 
 def list_left_alone(imported: Import) -> Sequence[Any]:

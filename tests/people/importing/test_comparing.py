@@ -175,7 +175,7 @@ def test_a_unit_is_found_by_its_path_or_by_a_name_only_it_has(cast) -> None:
     )  # fmt: skip
 
     assert faults(imported) == [(4, "unit", "unit_ambiguous", "2")]
-    assert queries.list_new_places(imported) == (["Sales / East"], [])
+    assert queries.list_new_places(imported) == (["Sales", "Sales / East"], [])
 
 
 @pytest.mark.parametrize(
