@@ -1,5 +1,6 @@
 """The one hook that allows. A view carries a label; no label means nobody enters."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from portal.core.permissions import Permission
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
+OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -102,6 +104,12 @@ def allow() -> ResponseReturnValue | None:
     if not current_user.may(label.permission):
         abort(403)
     return None
+
+
+def wanted_page() -> str:
+    """Where the person was going before they had to sign in; only a page of our own, and empty without one."""
+    wanted = request.args.get("next", "")
+    return wanted if OWN_PAGE.fullmatch(wanted) else ""
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

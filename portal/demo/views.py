@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core.access import access, anyone, is_at_the_machine
+from portal.core.access import access, anyone, is_at_the_machine, wanted_page
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.demo import queries, sample
@@ -17,7 +17,7 @@ bp = Blueprint("demo", __name__, url_prefix="/sample", template_folder="template
 @anyone
 def persons() -> ResponseReturnValue:
     _only_in_sample()
-    return render_template("demo/persons.html", groups=queries.list_guides())
+    return render_template("demo/persons.html", groups=queries.list_guides(), wanted=None)
 
 
 @bp.post("/people/<int:person_id>")
@@ -26,7 +26,7 @@ def sign_in_as(person_id: int) -> ResponseReturnValue:
     _only_in_sample()
     person = queries.find_person(person_id) or abort(404)
     say_done(_("You are %(name)s now, %(title)s.", name=person.name, title=person.job_title))
-    return signing_in.start(make_response(redirect("/", 303)), person, Proof.CHOSEN)
+    return signing_in.start(make_response(redirect(wanted_page() or "/", 303)), person, Proof.CHOSEN)
 
 
 @bp.get("/leave")
@@ -61,8 +61,13 @@ def entrance() -> str:
     """On the sign-in page of the sample: the people one may be, instead of a form."""
     if not _is_in_sample():
         return ""
-    password_url = url_for("people.sign_in", by="password")
-    return render_template("demo/_entrance.html", groups=queries.list_guides(), password_url=password_url)
+    wanted = wanted_page() or None
+    return render_template(
+        "demo/_entrance.html",
+        groups=queries.list_guides(),
+        wanted=wanted,
+        password_url=url_for("people.sign_in", by="password", next=wanted),
+    )
 
 
 def way_back() -> str:

@@ -93,6 +93,17 @@ def test_a_visitor_of_the_sample_becomes_whom_they_choose(as_, cast, in_sample) 
     assert visitor.get("people.profile").says(cast.ada.email)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "led_to"), [("/profile", "/profile"), ("//evil.example", "/"), ("https://evil.example", "/")]
+)
+def test_a_visitor_who_followed_a_link_goes_on_to_where_it_leads(
+    as_, cast, in_sample, wanted: str, led_to: str
+) -> None:
+    page = as_(None).open(f"/sample/people/{cast.ada.id}", "POST", query_string={"next": wanted})
+
+    assert page.response.headers["Location"] == led_to
+
+
 def test_choosing_somebody_else_leaves_the_first(as_, cast, in_sample) -> None:
     visitor = as_(None)
     visitor.post("demo.sign_in_as", person_id=cast.ada.id)

@@ -1,12 +1,10 @@
 """Signing in and out, and choosing a password by a link."""
 
-import re
-
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core.access import access
+from portal.core.access import access, wanted_page
 from portal.core.errors import Refused
 from portal.core.jobs import catch_up
 from portal.core.permissions import Permission
@@ -19,7 +17,6 @@ from portal.people.views.blueprint import bp
 from portal.settings import queries as settings
 
 WORKED_OUT_AT_ONCE = 2_000  # people; in a larger company a new path is there within seconds
-OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -32,12 +29,12 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            response = make_response(redirect(_wanted() or "/", 303))
+            response = make_response(redirect(wanted_page() or "/", 303))
             return signing_in.with_password(response, form.email.data, form.password.data)
         except Refused as error:
             form.refuse(error)
     by_password = bool(form.errors) or request.args.get("by") == "password"
-    page = render_template("people/sign_in.html", form=form, wanted=_wanted(), by_password=by_password)
+    page = render_template("people/sign_in.html", form=form, wanted=wanted_page(), by_password=by_password)
     return page, 422 if form.errors else 200
 
 
@@ -76,9 +73,3 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         password_min=settings.value("password_min"),
     )
     return page, 422 if form.errors else 200
-
-
-def _wanted() -> str:
-    """Where the person was going before they had to sign in; only a page of our own."""
-    wanted = request.args.get("next", "")
-    return wanted if OWN_PAGE.fullmatch(wanted) else ""
