@@ -94,6 +94,19 @@ def late_check_mail(
     return str(subject), str(text)
 
 
+def stopped_mail(name: str, agent: str, workflow: str, at: datetime, *, language: str) -> tuple[str, str]:
+    """Subject and text of the news that somebody has stopped an agent, in the owner's language."""
+    with in_language(language):
+        subject = _("%(agent)s was stopped in %(workflow)s", agent=agent, workflow=workflow)
+        text = _(
+            "Hello %(name)s,\n\nsomebody stopped %(agent)s on %(day)s, in %(workflow)s. It does nothing there until "
+            "someone who manages it lets it go on.\n\nLook at the newest reports about it, and talk to the people "
+            "beside it before you do. Nobody has to justify a stop.",
+            name=name, agent=agent, workflow=workflow, day=long_date(at),
+        )  # fmt: skip
+    return str(subject), str(text)
+
+
 SENTENCES: dict[str, Any] = {
     "climb_started": _l("Started at %(level)s"),
     "climb_started_in_shadow": _l("Started in shadow at %(level)s"),

@@ -12,6 +12,8 @@ from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode
 from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.core.web import Portal
+from portal.outbox.models import OutboxMail
 from portal.people.rules import JobRole
 from tests.agents.make import (
     make_agent,
@@ -25,6 +27,7 @@ from tests.agents.make import (
     written,
 )
 from tests.make import actions, give_access, keep, make_person, only
+from tests.outbox.make import mail_set_up
 
 YESTERDAY = timedelta(days=1)
 APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
@@ -199,6 +202,24 @@ def test_somebody_elsewhere_neither_stops_it_nor_steps_it_down(cast) -> None:
         "step_down_needs_beside",
         "level",
     )
+
+
+def test_those_who_answer_for_an_agent_are_told_that_it_was_stopped_but_not_by_whom(
+    app: Portal, cast, tmp_path
+) -> None:
+    agent = make_agent(accountable=cast.dot, caretaker=cast.ada)
+    deployment = make_deployment(agent, unit=cast.claims)
+
+    with mail_set_up(tmp_path), app.app_context():
+        commands.change_mode(cast.ada, deployment, to=Mode.PAUSED)
+        commands.change_mode(cast.ada, deployment, to=Mode.MANUAL_FALLBACK)
+
+    mail = only(OutboxMail)  # once, and not to who did it
+    assert (mail.to_address, mail.subject) == (
+        cast.dot.email,
+        f"{deployment.agent.name} was stopped in {deployment.workflow.name}",
+    )
+    assert cast.ada.name not in mail.text
 
 
 def test_somebody_beside_it_pauses_it_and_a_decision_lets_it_go_on(cal, cast) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from portal.agents import queries, rules
 from portal.agents.commands.periods import close, hold, refuse, refuse_words
+from portal.agents.commands.stops import tell_owners
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
 from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
 from portal.audit.commands import record
@@ -104,7 +105,8 @@ def change_mode(
 ) -> None:
     """Pause a deployment, let it go on, run it in shadow: whoever works beside it may stop it, at once (LVL-5).
 
-    To let it act takes what raising it takes: the agreed day, and people who are ready for its level.
+    Those who answer for the agent are told of a stop. To let it act takes what raising it takes: the agreed day, and
+    people who are ready for its level.
     """
     now = _find_level(deployment)
     found = rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision))
@@ -116,6 +118,8 @@ def change_mode(
     refuse(found)
     refuse_words(decision)
     record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision, **counted)
+    if to in rules.STOPPED and now.mode not in rules.STOPPED:
+        tell_owners(actor, deployment)
     _open_level(actor, deployment, now.level, to, decision=decision)
     _settle_plan(deployment, now.level, to)
 

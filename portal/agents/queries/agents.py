@@ -40,6 +40,7 @@ from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.people.models import Person
 from portal.people.queries import valid_at
+from portal.people.rules import PRESENT
 
 
 class Show(StrEnum):
@@ -169,6 +170,13 @@ def list_owner_ids(agent_id: int, at: datetime) -> set[int]:
             select(AgentOwner.person_id).where(AgentOwner.agent_id == agent_id, valid_at(AgentOwner, at))
         )
     )
+
+
+def list_owners(agent_id: int, at: datetime) -> Sequence[Person]:
+    """Those of them who are at work, by name; whoever is both comes once."""
+    owns = select(AgentOwner.person_id).where(AgentOwner.agent_id == agent_id, valid_at(AgentOwner, at))
+    present = select(Person).where(Person.id.in_(owns), Person.state.in_(PRESENT))
+    return db.session.scalars(present.order_by(Person.sort_name, Person.id)).all()
 
 
 def list_versions(agent_id: int) -> Sequence[AgentVersion]:
