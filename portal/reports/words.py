@@ -93,7 +93,7 @@ LABELS: tuple[dict[Any, Any], ...] = (
         Step.ANSWER: _l("Answer"),
     },
     {
-        State.RECEIVED: _l("Received"),
+        State.RECEIVED: _l("Sent"),
         State.ACKNOWLEDGED: _l("Seen by the triage team"),
         State.TRIAGED: _l("Sorted and rated"),
         State.CONTAINED: _l("Made safe"),
