@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, Select, String, and_, bindparam, cast, literal, null, or_, select, union_all
 
 from portal.agents import queries as agents
-from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan
+from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan, Workflow
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.db import UtcDateTime
@@ -34,7 +34,8 @@ CHANGES_MOST = 4
 def list_changes(person: Person, at: datetime) -> Sequence[Any]:
     """What is agreed for the agents beside ``person``, and what changed within three weeks; one statement.
 
-    Each row: the agent, level and mode now, since when, the level before that, and the plan where there is one.
+    Each row: the agent and its work, level and mode now, since when, the level before that, and the plan where there
+    is one.
     """
     values = {"person_id": person.id, "at": at, "lately": at - LATELY}
     return db.rows(_changes(), values).all()
@@ -62,6 +63,7 @@ def _changes() -> Rows:
         select(
             Agent.id,
             Agent.name,
+            Workflow.name.label("workflow"),
             DeploymentLevel.level,
             DeploymentLevel.mode,
             DeploymentLevel.valid_from,
@@ -72,6 +74,7 @@ def _changes() -> Rows:
         )
         .select_from(Deployment)
         .join(Agent, Agent.id == Deployment.agent_id)
+        .join(Workflow, Workflow.id == Deployment.workflow_id)
         .join(
             DeploymentLevel,
             and_(DeploymentLevel.deployment_id == Deployment.id, valid_at(DeploymentLevel, AT)),

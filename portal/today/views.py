@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.agents.words import MODE_NOTES
 from portal.core import clock
 from portal.core.access import actor, anyone
 from portal.core.permissions import Permission
@@ -42,6 +43,7 @@ def index() -> ResponseReturnValue:
         greeting=rules.part_of_day(local),
         lede=rules.lede(tasks, local, has_path=bool(paths)),
         today=local_today(),
+        mode_notes=MODE_NOTES,
         local=local,
         tone=rules.tone,
         has_waited=rules.has_waited,
