@@ -32,6 +32,7 @@ def index() -> ResponseReturnValue:
     paths = paths_of_person(current_user.id, at)
     tasks = rules.in_order(_tasks(paths, at), local)
     shown, left_out = rules.on_the_page(tasks)
+    mine = queries.find_my_reports(current_user)
     return render_template(
         "today/index.html",
         paths=paths,
@@ -39,9 +40,10 @@ def index() -> ResponseReturnValue:
         shown=shown,
         left_out=left_out,
         changes=queries.list_changes(current_user, at),
-        answer=queries.find_newest_answer(current_user),
+        mine=mine,
+        my_reports=rules.my_reports(waiting=mine.open, asked=mine.asked),
         greeting=rules.part_of_day(local),
-        lede=rules.lede(tasks, local, has_path=bool(paths)),
+        lede=rules.lede(tasks, local, has_path=bool(paths), later=showing.later(paths)),
         today=local_today(),
         mode_notes=MODE_NOTES,
         local=local,

@@ -213,3 +213,35 @@ def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> 
     assert page.says("Fraud Signals Agent · New motor claim")
     assert page.says("Level 1 · In shadow now, then live. What it does takes effect.")
     assert page.says("· In shadow. It runs and writes down what it would do. Nothing takes effect.")
+
+
+def test_whoever_reported_something_is_led_to_it_until_it_is_answered(as_, cast) -> None:
+    report = make_report(cast.ada)
+    ada = as_(cast.ada)
+
+    waits = ada.get("today.index")
+    report.state = State.NEEDS_INFO
+    keep(report)
+    asked = ada.get("today.index")
+    report.state = State.CLOSED
+    keep(report)
+    answered = ada.get("today.index")
+
+    assert waits.says("Your reports: one waits for an answer")
+    assert 'href="/reports"' in waits.text
+    assert asked.says("Your reports: we have a question about one of them")
+    assert not answered.says("Your reports")
+    assert not as_(cast.bo).get("today.index").says("Your reports")
+
+
+def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(as_, cast) -> None:
+    make_way()
+    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    require(cast.ada, due_at=NOON + timedelta(days=4))
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says(
+        "One thing is due this week. Two more steps follow. "
+        "That is about 10 minutes now, about 30 in all by Mon 16 Mar."
+    )
