@@ -151,6 +151,19 @@ STEP_BUTTONS = {
     State.VERIFIED: _l("Confirm the fix works"),
 }
 
+EMPTY_TABS = {  # a title and what will stand there
+    Tab.OPEN: (_l("Nothing waits here"), _l("New reports appear here, the worst first.")),
+    Tab.ASKED: (
+        _l("No reporter is asked anything"),
+        _l("When you ask a reporter something, their report waits here for the reply."),
+    ),
+    Tab.FIXING: (
+        _l("Nothing is in fix"),
+        _l("Reports stand here from the start of a fix until they are answered."),
+    ),
+    Tab.ANSWERED: (_l("Nothing is answered yet"), _l("Answered reports stand here, the newest first.")),
+}
+
 SENTENCES = {
     "report_agent_unknown": _l("That agent is not in the directory. Choose another, or “not sure”."),
     "report_cannot_move": _l("A report that is “%(now)s” cannot become “%(to)s”."),
