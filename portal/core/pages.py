@@ -138,6 +138,7 @@ def show_health() -> ResponseReturnValue:
         answers=answers,
         jobs=[job for job in jobs if job.name in JOB_NAMES or job.problem],
         problems=sum(answer.tone == "bad" for answer in answers) + sum(bool(job.problem) for job in jobs),
+        undone=sum(answer.tone == "mute" for answer in answers),
         names=CHECK_NAMES,
         job_names=JOB_NAMES,
         vitals=health.find_vitals(settings),

@@ -13,7 +13,7 @@ from portal.people.queries import valid_at
 from portal.settings import queries as settings
 
 
-def find_facts(person: Person) -> Facts:
+def find_facts(person: Person, *, is_sample: bool) -> Facts:
     """What the steps are judged by, as ``person`` may see it; two statements."""
     at = clock.now()
     answers_reports = exists(
@@ -40,6 +40,7 @@ def find_facts(person: Person) -> Facts:
         uninvited=people.count_waiting_for_invitation(person),
         can_mail=can_mail(),
         has_backup=bool(row[4]),
+        is_sample=is_sample,
     )
 
 

@@ -18,6 +18,11 @@ class Step(StrEnum):
     BACKUP = "backup"
 
 
+OF_REAL_COMPANIES = frozenset(
+    {Step.INVITATIONS, Step.MAIL, Step.BACKUP}
+)  # a sample is entered without, and thrown away
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What is known of the portal at this moment."""
@@ -30,6 +35,7 @@ class Facts:
     uninvited: int
     can_mail: bool
     has_backup: bool
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,10 @@ class Standing:
 
 
 def standings(facts: Facts) -> list[Standing]:
-    """Every step in order; invitations are done when there are people and none of them waits for one."""
+    """Every step in order; invitations are done when there are people and none of them waits for one.
+
+    A sample company has fewer: nobody is invited to it, and nothing in it is worth a backup.
+    """
     is_peopled = facts.people > 1
     done = {
         Step.COMPANY: bool(facts.company),
@@ -53,7 +62,9 @@ def standings(facts: Facts) -> list[Standing]:
         Step.MAIL: facts.can_mail,
         Step.BACKUP: facts.has_backup,
     }
-    return [Standing(step, done[step]) for step in Step]
+    return [
+        Standing(step, done[step]) for step in Step if not (facts.is_sample and step in OF_REAL_COMPANIES)
+    ]
 
 
 def next_step(found: Sequence[Standing]) -> Step | None:

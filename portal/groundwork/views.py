@@ -6,7 +6,8 @@ from flask.typing import ResponseReturnValue
 from portal.core.access import access, actor
 from portal.core.permissions import Permission
 from portal.groundwork import queries, rules
-from portal.groundwork.rules import Step
+from portal.groundwork.rules import Facts, Step
+from portal.people.models import Person
 
 bp = Blueprint("groundwork", __name__, template_folder="templates")
 
@@ -14,7 +15,7 @@ bp = Blueprint("groundwork", __name__, template_folder="templates")
 @bp.get("/set-up")
 @access(Permission.PEOPLE_MANAGE)
 def index() -> ResponseReturnValue:
-    facts = queries.find_facts(actor())
+    facts = _facts(actor())
     standings = rules.standings(facts)
     return render_template(
         "groundwork/index.html",
@@ -26,15 +27,19 @@ def index() -> ResponseReturnValue:
     )
 
 
-def on_today(person: object) -> str:
-    """For administrators, until all is done; a sample company has nothing to set up."""
-    if not person.may(Permission.PEOPLE_MANAGE) or current_app.settings.is_sample:  # type: ignore[attr-defined]
+def on_today(person: Person) -> str:
+    """For administrators, until all is done."""
+    if not person.may(Permission.PEOPLE_MANAGE):
         return ""
-    standings = rules.standings(queries.find_facts(person))  # type: ignore[arg-type]
+    standings = rules.standings(_facts(person))
     next_step = rules.next_step(standings)
     if next_step is None:
         return ""
     return render_template("groundwork/_on_today.html", standings=standings, next_step=next_step)
+
+
+def _facts(person: Person) -> Facts:
+    return queries.find_facts(person, is_sample=current_app.settings.is_sample)  # type: ignore[attr-defined]
 
 
 def _links() -> dict[Step, str]:

@@ -60,8 +60,10 @@ def report_issue(
     db.session.flush()  # its events and the audit subject need the id
     _note(report, EventKind.FILED, None)
     record(None, "reports.filed", report, kind=kind, agent=agent_id, severity=level)
-    if report.handled_as is Severity.MINOR:
-        _acknowledge(report, None)
+    if (
+        report.handled_as is Severity.MINOR
+    ):  # that it came in is promised, and said by the page; nobody has seen it yet
+        report.acknowledged_at = at
     _requeue(report)
     return report
 
@@ -199,7 +201,7 @@ def _refuse_move(report: Report, to: State, *, field: str | None = None) -> None
         raise Refused(Reason("report_cannot_move", now=report.state, to=to), field=field)
 
 
-def _acknowledge(report: Report, by: Person | None) -> None:
+def _acknowledge(report: Report, by: Person) -> None:
     report.acknowledged_at, report.state = clock.now(), State.ACKNOWLEDGED
     _note(report, EventKind.ACKNOWLEDGED, by)
 

@@ -67,15 +67,16 @@ def find_for_triage(person: Person, report_id: UUID) -> Report | None:
     return db.session.scalars(for_triage(person).where(Report.id == report_id).options(*_READY)).one_or_none()
 
 
-def find_next(person: Person) -> Report | None:
-    """The open report that is due first among the worst."""
-    return db.session.scalars(
-        for_triage(person)
-        .where(Report.state.in_(STATES_ON[Tab.OPEN]))
-        .order_by(Report.handled_as, Report.queue_minute, Report.number)
-        .limit(1)
-        .options(*_READY)
-    ).one_or_none()
+def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Report | None:
+    """The report that heads a view of the queue: due first among the worst, or the one answered last."""
+    rows = for_triage(person).where(Report.state.in_(STATES_ON[tab]))
+    if kind:
+        rows = rows.where(Report.kind == kind)
+    if tab is Tab.ANSWERED:
+        rows = rows.order_by(Report.queue_minute.desc(), Report.number.desc())
+    else:
+        rows = rows.order_by(Report.handled_as, Report.queue_minute, Report.number)
+    return db.session.scalars(rows.limit(1).options(*_READY)).one_or_none()
 
 
 def list_mine(person: Person, mark: Mark) -> Slice[Any]:

@@ -93,7 +93,7 @@ LABELS: tuple[dict[Any, Any], ...] = (
         Step.ANSWER: _l("Answer"),
     },
     {
-        State.RECEIVED: _l("Received"),
+        State.RECEIVED: _l("Sent"),
         State.ACKNOWLEDGED: _l("Seen by the triage team"),
         State.TRIAGED: _l("Sorted and rated"),
         State.CONTAINED: _l("Made safe"),
@@ -149,6 +149,19 @@ STEP_BUTTONS = {
     State.IN_PROGRESS: _l("Start the fix"),
     State.FIXED: _l("Mark as fixed"),
     State.VERIFIED: _l("Confirm the fix works"),
+}
+
+EMPTY_TABS = {  # a title and what will stand there
+    Tab.OPEN: (_l("Nothing waits here"), _l("New reports appear here, the worst first.")),
+    Tab.ASKED: (
+        _l("No reporter is asked anything"),
+        _l("When you ask a reporter something, their report waits here for the reply."),
+    ),
+    Tab.FIXING: (
+        _l("Nothing is in fix"),
+        _l("Reports stand here from the start of a fix until they are answered."),
+    ),
+    Tab.ANSWERED: (_l("Nothing is answered yet"), _l("Answered reports stand here, the newest first.")),
 }
 
 SENTENCES = {

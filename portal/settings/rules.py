@@ -183,7 +183,7 @@ def parse(setting: Setting, text: str) -> Any:
     if setting.kind is Kind.TEXT:
         return _bounded(setting, text, len(text), code="text")
     if setting.kind is Kind.TIME:
-        return text if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) else Reason("setting_needs_time")
+        return text if re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) else _needs("time", setting)
     if setting.kind is Kind.WHOLES:
         return _wholes(setting, text)
     return _number(setting, text)
@@ -215,7 +215,7 @@ def restored(setting: Setting, value: Any) -> Any:
 def _number(setting: Setting, text: str) -> Any:
     is_whole = setting.kind is Kind.WHOLE
     if not re.fullmatch(r"\d{1,9}" if is_whole else r"\d{1,9}([.,]\d{1,4})?", text):
-        return Reason("setting_needs_whole" if is_whole else "setting_needs_number")
+        return _needs("whole" if is_whole else "number", setting)
     if is_whole:
         return _bounded(setting, int(text), int(text))
     number = float(text.replace(",", "."))
@@ -226,10 +226,15 @@ def _number(setting: Setting, text: str) -> Any:
 def _wholes(setting: Setting, text: str) -> Any:
     parts = [part.strip() for part in re.split(r"[,;]", text) if part.strip()]
     if not parts or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
-        return Reason("setting_needs_wholes")
+        return _needs("wholes", setting)
     values = tuple(sorted({int(part) for part in parts}, reverse=True))
     outside = [value for value in values if isinstance(_bounded(setting, value, value), Reason)]
     return _bounded(setting, outside[0], outside[0]) if outside else values
+
+
+def _needs(what: str, setting: Setting) -> Reason:
+    """The example is the default: whatever else it is, it is allowed."""
+    return Reason(f"setting_needs_{what}", example=write(setting, setting.default))
 
 
 def _bounded(setting: Setting, value: Any, size: float, *, code: str = "number") -> Any:

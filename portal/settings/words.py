@@ -133,10 +133,10 @@ HELPS: dict[str, Any] = {
 }
 
 SENTENCES = {
-    "setting_needs_whole": _l("Type a whole number, for example 14."),
-    "setting_needs_number": _l("Type a number, for example 80 or 1.2."),
-    "setting_needs_wholes": _l("Type whole numbers with commas between them, for example 90, 60, 30, 7."),
-    "setting_needs_time": _l("Type a time from 00:00 to 23:59, for example 20:00."),
+    "setting_needs_whole": _l("Type a whole number, for example %(example)s."),
+    "setting_needs_number": _l("Type a number, for example %(example)s."),
+    "setting_needs_wholes": _l("Type whole numbers with commas between them, for example %(example)s."),
+    "setting_needs_time": _l("Type a time from 00:00 to 23:59, for example %(example)s."),
     "setting_number_outside": _l("Choose a value from %(low)s to %(high)s."),
     "setting_text_outside": _l("Use %(low)s to %(high)s characters."),
     "setting_out_of_order": lambda low, high: gettext(

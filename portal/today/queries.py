@@ -1,14 +1,29 @@
-"""What a day holds besides the paths: what waits for me, what changes beside me, and the newest answer to me."""
+"""What a day holds besides the paths: what waits for me, what changes beside me, and what became of my reports."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from portal.agents import queries as agents
-from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan
+from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan, Workflow
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.db import UtcDateTime
@@ -20,7 +35,7 @@ from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import PRESENT
 from portal.reports.models import Report, ReportEvent
-from portal.reports.rules.states import EventKind
+from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
 from portal.today.rules import Waiting
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import CoachingRequest
@@ -34,7 +49,8 @@ CHANGES_MOST = 4
 def list_changes(person: Person, at: datetime) -> Sequence[Any]:
     """What is agreed for the agents beside ``person``, and what changed within three weeks; one statement.
 
-    Each row: the agent, level and mode now, since when, the level before that, and the plan where there is one.
+    Each row: the agent and its work, level and mode now, since when, the level before that, and the plan where there
+    is one.
     """
     values = {"person_id": person.id, "at": at, "lately": at - LATELY}
     return db.rows(_changes(), values).all()
@@ -49,9 +65,12 @@ def list_waiting(person: Person, at: datetime) -> Sequence[Any]:
     return db.rows(_waiting(), {"person_id": person.id, "at": at}).all()
 
 
-def find_newest_answer(person: Person) -> Any:
-    """The newest answer to a report of ``person``: what they said and what came of it."""
-    return db.rows(_newest_answer(), {"person_id": person.id}).one_or_none()
+def find_my_reports(person: Person) -> Any:
+    """How many reports of ``person`` wait for an answer, of how many they were asked, and the newest answer.
+
+    One row, by one statement: ``open`` and ``asked``, then what they said and what came of it, empty where nothing has.
+    """
+    return db.rows(_my_reports(), {"person_id": person.id}).one()
 
 
 @cache
@@ -62,6 +81,7 @@ def _changes() -> Rows:
         select(
             Agent.id,
             Agent.name,
+            Workflow.name.label("workflow"),
             DeploymentLevel.level,
             DeploymentLevel.mode,
             DeploymentLevel.valid_from,
@@ -72,6 +92,7 @@ def _changes() -> Rows:
         )
         .select_from(Deployment)
         .join(Agent, Agent.id == Deployment.agent_id)
+        .join(Workflow, Workflow.id == Deployment.workflow_id)
         .join(
             DeploymentLevel,
             and_(DeploymentLevel.deployment_id == Deployment.id, valid_at(DeploymentLevel, AT)),
@@ -142,9 +163,21 @@ def _asked(asked: Select[Any], request: Any, what: Waiting, key: Any, minutes: A
 
 
 @cache
+def _my_reports() -> Rows:
+    asked = func.sum(case((Report.state == State.NEEDS_INFO, 1), else_=0))
+    counted = (
+        select(func.count().label("open"), func.coalesce(asked, 0).label("asked"))
+        .where(Report.reporter_id == PERSON_ID, is_one_of(Report.state, STATES_ON[Tab.OPEN]))
+        .subquery()
+    )
+    newest = _newest_answer().subquery()
+    columns = (newest.c.what, newest.c.reported_at, newest.c.answered_at, newest.c.text)
+    return select(counted.c.open, counted.c.asked, *columns).select_from(counted.outerjoin(newest, true()))
+
+
 def _newest_answer() -> Rows:
     return (
-        select(Report.id, Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
+        select(Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
         .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
         .where(Report.reporter_id == PERSON_ID, Report.answered_at.is_not(None))
         .order_by(Report.answered_at.desc(), ReportEvent.id.desc())

@@ -50,6 +50,14 @@ class Task:
     asked_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Later:
+    """A step that opens once others are done, and has its day all the same."""
+
+    due_at: datetime
+    minutes: int
+
+
 def part_of_day(local: datetime) -> PartOfDay:
     """Morning until noon, afternoon until six."""
     if local.hour < NOON:
@@ -109,8 +117,18 @@ def tone(task: Task, local: datetime) -> str:
     return "warn" if task.due_at and not task.waits and days_left(task.due_at, local) == 0 else ""
 
 
-def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool) -> Reason:
-    """The sentence under the greeting. Everybody at work has a path, so whoever has none has just come in."""
+def my_reports(*, waiting: int, asked: int) -> Reason | None:
+    """What to say of the reader's open reports: first that one waits for them, else how many wait for an answer."""
+    if asked:
+        return Reason("my_reports_ask", count=asked)
+    return Reason("my_reports_wait", count=waiting) if waiting else None
+
+
+def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool, later: Sequence[Later] = ()) -> Reason:
+    """The sentence under the greeting. Everybody at work has a path, so whoever has none has just come in.
+
+    What opens ``later`` but is due within the week is counted too: its minutes are part of the same days.
+    """
     if not tasks:
         return Reason("nothing_due" if has_path else "path_not_yet")
     late = [task for task in tasks if is_late(task, local)]
@@ -125,6 +143,8 @@ def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool) -> Reason:
         return Reason("all_waits")
     if not week:
         return Reason("nothing_this_week", count=len(tasks))
+    opens = [each for each in later if days_left(each.due_at, local) < WEEK]
+    ends = [*(each.due_at for each in week if each.due_at), *(each.due_at for each in opens)]
     return Reason(
         "this_week",
         late=len(late),
@@ -132,4 +152,7 @@ def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool) -> Reason:
         asked=len(asked),
         minutes=minutes_of(week),
         untimed=sum(task.minutes is None for task in week),
+        later=len(opens),
+        in_all=minutes_of(week) + sum(each.minutes for each in opens),
+        by=max((end for end in ends if days_left(end, local) >= 0), default=None) if opens else None,
     )

@@ -12,7 +12,7 @@ from portal.core.text import in_words, label, listed, say
 from portal.people.models import Person
 from portal.readiness.showing import PathPage, Standing, StepRow, why_waits
 from portal.reports.queries import Load
-from portal.today.rules import Task, Waiting
+from portal.today.rules import Later, Task, Waiting
 from portal.training.paths.rules import StepKind
 
 STEP_ICONS = {
@@ -37,8 +37,21 @@ def steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:
     for path in paths:
         for row in path.rows:
             if row.standing in TO_TAKE and row.url:
-                waiting.setdefault((row.step.kind, row.step.key), []).append((path, row))
+                waiting.setdefault(_of(row), []).append((path, row))
     return [_step(person, found) for found in waiting.values()]
+
+
+def later(paths: Sequence[PathPage]) -> list[Later]:
+    """Each step that is left but cannot be taken yet, once, by its first day."""
+    left = [row for path in paths for row in path.rows if row.is_left]
+    now = {_of(row) for row in left if row.standing in TO_TAKE}
+    found: dict[tuple[str, str], Later] = {}
+    for row in left:
+        if row.due_at and _of(row) not in now:
+            known = found.get(_of(row))
+            due_at = min(row.due_at, known.due_at) if known else row.due_at
+            found[_of(row)] = Later(due_at, row.minutes or 0)
+    return list(found.values())
 
 
 def requests(waiting: Sequence[Any]) -> list[Task]:
@@ -72,6 +85,11 @@ def triage(load: Load) -> list[Task]:
             is_exact=True,
         )
     ]
+
+
+def _of(row: StepRow) -> tuple[str, str]:
+    """What is to be done: two paths may ask for the same."""
+    return row.step.kind, row.step.key
 
 
 def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:

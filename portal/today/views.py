@@ -7,6 +7,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.agents.words import MODE_NOTES
 from portal.core import clock
 from portal.core.access import actor, anyone
 from portal.core.permissions import Permission
@@ -31,6 +32,7 @@ def index() -> ResponseReturnValue:
     paths = paths_of_person(current_user.id, at)
     tasks = rules.in_order(_tasks(paths, at), local)
     shown, left_out = rules.on_the_page(tasks)
+    mine = queries.find_my_reports(current_user)
     return render_template(
         "today/index.html",
         paths=paths,
@@ -38,10 +40,12 @@ def index() -> ResponseReturnValue:
         shown=shown,
         left_out=left_out,
         changes=queries.list_changes(current_user, at),
-        answer=queries.find_newest_answer(current_user),
+        mine=mine,
+        my_reports=rules.my_reports(waiting=mine.open, asked=mine.asked),
         greeting=rules.part_of_day(local),
-        lede=rules.lede(tasks, local, has_path=bool(paths)),
+        lede=rules.lede(tasks, local, has_path=bool(paths), later=showing.later(paths)),
         today=local_today(),
+        mode_notes=MODE_NOTES,
         local=local,
         tone=rules.tone,
         has_waited=rules.has_waited,

@@ -1,9 +1,11 @@
 """The sentences of the first page."""
 
+from datetime import datetime
+
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.core.text import in_words
+from portal.core.text import in_words, short_date
 from portal.today.rules import PartOfDay
 
 LABELS = {
@@ -13,8 +15,18 @@ LABELS = {
 }
 
 
-def _this_week(late: int, soon: int, asked: int, minutes: int, untimed: int) -> str:
-    """What is late, what is due, who waits, and how long all of it takes as far as that is known."""
+def _this_week(
+    *,
+    late: int,
+    soon: int,
+    asked: int,
+    minutes: int,
+    untimed: int,
+    later: int,
+    in_all: int,
+    by: datetime | None,
+) -> str:
+    """What is late, what is due, who waits, what follows it, and how long that takes as far as it is known."""
     found = []
     if late:
         found.append(ngettext("One thing is late.", "%(some)s things are late.", late, some=in_words(late)))
@@ -39,9 +51,32 @@ def _this_week(late: int, soon: int, asked: int, minutes: int, untimed: int) -> 
                 some=in_words(asked),
             )
         )
-    if minutes:
+    if later:
+        found.append(
+            ngettext("One more step follows it.", "%(some)s more steps follow.", later, some=in_words(later))
+        )
+    if in_all > minutes:
+        found.append(_in_all(minutes, in_all, by))
+    elif minutes:
         found.append(_minutes(late + soon + asked, minutes, untimed))
     return " ".join(found)
+
+
+def _in_all(minutes: int, in_all: int, by: datetime | None) -> str:
+    if by is None:
+        return str(
+            gettext(
+                "That is about %(minutes)s minutes now, about %(all)s in all.", minutes=minutes, all=in_all
+            )
+        )
+    return str(
+        gettext(
+            "That is about %(minutes)s minutes now, about %(all)s in all by %(day)s.",
+            minutes=minutes,
+            all=in_all,
+            day=short_date(by),
+        )
+    )
 
 
 def _minutes(count: int, minutes: int, untimed: int) -> str:
@@ -62,6 +97,18 @@ SENTENCES = {
     "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
     "all_waits": _l("Nothing of yours is due. What is left waits for a colleague."),
     "this_week": _this_week,
+    "my_reports_wait": lambda count: ngettext(
+        "Your reports: one waits for an answer",
+        "Your reports: %(some)s wait for an answer",
+        count,
+        some=in_words(count).lower(),
+    ),
+    "my_reports_ask": lambda count: ngettext(
+        "Your reports: we have a question about one of them",
+        "Your reports: we have questions about %(some)s of them",
+        count,
+        some=in_words(count).lower(),
+    ),
     "nothing_this_week": lambda count: ngettext(
         "Nothing is due this week. One thing waits for a quiet moment.",
         "Nothing is due this week. %(some)s things wait for a quiet moment.",

@@ -202,6 +202,17 @@ def test_somebody_beside_it_is_offered_only_the_way_down(as_, cast) -> None:
     assert level_now(deployment) == (Autonomy.ASSIST, Mode.LIVE)
 
 
+def test_from_the_lowest_level_there_is_no_way_down_and_no_button(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+    ada = as_(cast.ada)
+
+    page = ada.get("agents.level", deployment_id=deployment.id)
+
+    assert page.says("This is the lowest level. To stop it altogether, pause it.")
+    assert not page.says("Step it down now")
+    assert ada.post("agents.level", deployment_id=deployment.id, level="1").status == 422
+
+
 def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     deployment, browser = make_deployment(unit=cast.claims), as_(cast.cal)
     here = {"deployment_id": deployment.id}
@@ -232,7 +243,11 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
 def test_what_is_agreed_waits_for_its_day_and_nothing_is_filled_in(as_, cast) -> None:
     deployment = make_deployment(unit=cast.claims)
     make_plan(deployment, level=APPROVE, due_on=date(2026, 3, 13))
-    assert as_(cast.cal).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
+    page = as_(cast.cal).get("agents.deployment", deployment_id=deployment.id)
+    assert page.says("It can be carried out from that day on, not before.")
+    assert not page.says("Carry it out")
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        assert as_(cast.cal).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
     assert not as_(cast.ada).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
 
     early = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)

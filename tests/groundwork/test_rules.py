@@ -54,3 +54,12 @@ def test_each_step_is_open_until_it_is_true(lacks: dict[str, object], step: Step
 
     assert [each.step for each in found if not each.is_done] == [step]
     assert next_step(found) is step
+
+
+def test_a_sample_company_is_neither_invited_to_nor_backed_up() -> None:
+    found = standings(replace(FULL, uninvited=118, can_mail=False, has_backup=False, is_sample=True))
+
+    assert [each.step for each in found] == [
+        Step.COMPANY, Step.PEOPLE, Step.TRIAGER, Step.AGENT, Step.DEPLOYMENT,
+    ]  # fmt: skip
+    assert next_step(found) is None

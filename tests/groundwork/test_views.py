@@ -6,9 +6,12 @@ from portal.core import signs
 from portal.core.health import BACKUP
 from portal.core.permissions import Role
 from portal.people.models import Person
-from portal.people.rules import PersonState
+from portal.people.rules import JobRole, PersonState
+from portal.training.paths.rules import Stage
 from tests.agents.make import make_agent, make_deployment
 from tests.make import give_access, make_person
+from tests.readiness.make import make_foundation, require
+from tests.training.lessons.make import make_completion
 
 
 @pytest.fixture
@@ -59,6 +62,17 @@ def test_a_triager_who_has_left_answers_nothing(as_, cast, admin) -> None:
 def test_an_administrators_day_says_what_is_left_and_nobody_elses_does(as_, cast, admin) -> None:
     assert as_(admin).get("today.index").says("Setting up 1 of 8 done Next: Say what your company is called.")
     assert not as_(cast.ada).get("today.index").says("Setting up")
+
+
+def test_a_day_with_something_to_set_up_is_not_called_ones_own(as_, cast, admin) -> None:
+    for lesson in make_foundation():
+        make_completion(admin, lesson)
+    require(admin, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+
+    page = as_(admin).get("today.index")
+
+    assert page.says("Nothing on your path is due.")
+    assert not page.says("Your day is your own")
 
 
 def test_setting_up_is_for_administrators(as_, cast) -> None:

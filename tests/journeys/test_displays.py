@@ -45,6 +45,17 @@ MOVING = """() => [
   }).map(each => each.outerHTML.slice(0, 120)),
 ]"""
 
+# Whatever can be used on the screen, but lies below a toast.
+COVERED = """() => {
+  const toasts = [...document.querySelectorAll('.toasts .toast')].map(each => each.getBoundingClientRect());
+  const meets = (one, other) => one.left < other.right && other.left < one.right
+    && one.top < other.bottom && other.top < one.bottom;
+  return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter(each => each.checkVisibility() && !each.closest('.toasts, .skip, .visually-hidden'))
+    .filter(each => toasts.some(toast => meets(toast, each.getBoundingClientRect())))
+    .map(each => each.outerHTML.slice(0, 120));
+}"""
+
 
 def faults(visitor: Visitor, guide: str, look: Callable[[Visitor], object]) -> dict[str, object]:
     """What ``look`` finds on each of the guide's pages."""
@@ -62,6 +73,23 @@ def test_nothing_scrolls_sideways_on_the_narrowest_screen(visitor: Come, guide: 
     narrow = visitor("phone-light", viewport={"width": 320, "height": 640})
 
     assert faults(narrow, guide, lambda each: max(0, each.page.evaluate(TOO_WIDE))) == {}
+
+
+def test_a_toast_lies_over_nothing_that_can_be_used(visitor: Come) -> None:
+    them = visitor().be("Maya Okafor")
+
+    them.page.get_by_text("You are Maya Okafor now").wait_for()
+
+    assert them.page.evaluate(COVERED) == []
+
+
+def test_on_a_phone_the_end_of_the_page_can_be_scrolled_clear_of_a_toast(visitor: Come) -> None:
+    them = visitor("phone-light").be("Maya Okafor")
+    them.page.get_by_text("You are Maya Okafor now").wait_for()
+
+    them.page.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+
+    assert them.page.evaluate(COVERED) == []
 
 
 @pytest.fixture

@@ -89,11 +89,19 @@ def test_the_log_says_that_something_was_reported_but_not_by_whom_or_what(cast) 
     assert entry.detail == '{"agent":null,"kind":"failure","severity":3}'
 
 
-def test_friction_is_acknowledged_by_itself_and_has_no_severity(cast) -> None:
-    report = commands.report_issue(cast.ada, kind=Kind.FRICTION, agent_id=None, what=WHAT)
+@pytest.mark.parametrize("kind", [Kind.FRICTION, Kind.OPPORTUNITY])
+def test_friction_has_no_severity_and_is_not_called_seen_before_somebody_saw_it(
+    cast, tess, kind: Kind
+) -> None:
+    report = commands.report_issue(cast.ada, kind=kind, agent_id=None, what=WHAT)
 
-    assert (report.severity, report.handled_as, report.state) == (None, Severity.MINOR, State.ACKNOWLEDGED)
-    assert events(report) == [EventKind.FILED, EventKind.ACKNOWLEDGED]
+    assert (report.severity, report.handled_as, report.state) == (None, Severity.MINOR, State.RECEIVED)
+    assert events(report) == [EventKind.FILED]
+    assert report.queue_minute == queue_minute(NOON + timedelta(days=7))  # to be sorted in five business days
+
+    commands.acknowledge_report(tess, report)
+
+    assert (report.state, events(report)) == (State.ACKNOWLEDGED, [EventKind.FILED, EventKind.ACKNOWLEDGED])
 
 
 def test_someone_affected_and_still_going_on_comes_first(cast) -> None:

@@ -337,3 +337,33 @@ def test_every_word_has_its_label() -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ({"tab": "asked"}, "No reporter is asked anything"),
+        ({"tab": "fixing"}, "Nothing is in fix"),
+        ({"tab": "answered"}, "Nothing is answered yet"),
+        ({"kind": "opportunity"}, "Nothing of this kind"),
+    ],
+)
+def test_an_empty_view_of_the_queue_says_what_it_is_for_and_shows_no_other_report(
+    as_, cast, tess, view: dict[str, str], said: str
+) -> None:
+    report = make_report(cast.ada)
+    assert as_(tess).get("triage.index").says(report.number)
+
+    page = as_(tess).get("triage.index", **view)
+
+    assert page.says(said)
+    assert report.number not in page.text
+
+
+def test_beside_a_view_stands_the_report_that_heads_it(as_, cast, tess) -> None:
+    open_one, closed = make_report(cast.ada), make_report(cast.ada, state=State.CLOSED)
+
+    page = as_(tess).get("triage.index", tab="answered")
+
+    assert page.text.count(closed.number) > 1  # in the list, and opened beside it
+    assert open_one.number not in page.text

@@ -40,7 +40,7 @@ def test_a_value_that_does_not_fit_comes_back_with_what_was_typed(as_, cast) -> 
     page = as_(admin()).post("settings.edit", name="reminder_max", value="a lot")
 
     assert page.status == 422
-    assert page.says("Type a whole number, for example 14.")
+    assert page.says("Type a whole number, for example 5.")
     assert 'value="a lot"' in page.text
     assert queries.value("reminder_max") == 5
 

@@ -89,13 +89,17 @@ def test_all_that_waits_for_me_comes_longest_waiting_first_and_none_is_left_out(
     assert queries.list_waiting(cast.eve, NOON) == []
 
 
-def test_the_newest_answer_is_the_readers_own(cast) -> None:
-    assert queries.find_newest_answer(cast.ada) is None
+def test_my_reports_are_counted_and_the_newest_answer_is_the_readers_own(cast) -> None:
+    nothing = queries.find_my_reports(cast.ada)
+    assert (nothing.open, nothing.asked, nothing.answered_at) == (0, 0, None)
     for person, days, text in ((cast.ada, 9, "First."), (cast.ada, 2, "Fixed."), (cast.eve, 1, "Eve’s.")):
         report = make_report(person, state=State.CLOSED, ago=timedelta(days=days))
         make_event(report, EventKind.CLOSED, text=text)
     make_report(cast.ada)  # not answered yet
+    make_report(cast.ada, state=State.NEEDS_INFO)
+    make_report(cast.eve)
 
-    found = queries.find_newest_answer(cast.ada)
+    found = queries.find_my_reports(cast.ada)
 
+    assert (found.open, found.asked) == (2, 1)
     assert (found.text, found.answered_at) == ("Fixed.", NOON - timedelta(days=2))

@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.core.reasons import Reason
-from portal.today.rules import SHOWN_MOST, Task, has_waited, in_order, is_late, lede, on_the_page, tone
+from portal.today.rules import (
+    SHOWN_MOST,
+    Later,
+    Task,
+    has_waited,
+    in_order,
+    is_late,
+    lede,
+    my_reports,
+    on_the_page,
+    tone,
+)
 
 MORNING = datetime(2026, 3, 12, 9, tzinfo=ZoneInfo("Europe/London"))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -79,6 +90,7 @@ def test_only_what_stands_on_a_path_may_be_left_to_it() -> None:
     assert on_the_page([reports] * 9) == ([reports] * 9, [])
 
 
+ALONE: dict[str, Any] = {"later": 0, "by": None}
 LATE, SOON = task(due_at=MORNING - DAY, minutes=5), task(due_at=MORNING + DAY, minutes=12)
 LATER, ASKED = task(due_at=MORNING + 20 * DAY, minutes=30), task(asked_at=MORNING - DAY, blocks=1)
 
@@ -86,14 +98,20 @@ LATER, ASKED = task(due_at=MORNING + 20 * DAY, minutes=30), task(asked_at=MORNIN
 @pytest.mark.parametrize(
     ("tasks", "said"),
     [
-        ([LATE, SOON, LATER], Reason("this_week", late=1, soon=1, asked=0, minutes=17, untimed=0)),
-        ([SOON, ASKED], Reason("this_week", late=0, soon=1, asked=1, minutes=12, untimed=1)),
+        (
+            [LATE, SOON, LATER],
+            Reason("this_week", late=1, soon=1, asked=0, minutes=17, untimed=0, in_all=17, **ALONE),
+        ),
+        (
+            [SOON, ASKED],
+            Reason("this_week", late=0, soon=1, asked=1, minutes=12, untimed=1, in_all=12, **ALONE),
+        ),
         ([LATER], Reason("nothing_this_week", count=1)),
         ([task(due_at=MORNING - DAY, waits=True)], Reason("all_waits")),
         ([task(due_at=MORNING - DAY, waits=True), LATER], Reason("nothing_this_week", count=2)),
         (
             [task(due_at=MORNING + DAY, minutes=15, waits=True)],
-            Reason("this_week", late=0, soon=1, asked=0, minutes=15, untimed=0),
+            Reason("this_week", late=0, soon=1, asked=0, minutes=15, untimed=0, in_all=15, **ALONE),
         ),
         ([], Reason("nothing_due")),
     ],
@@ -102,3 +120,33 @@ def test_the_sentence_counts_what_is_due_who_waits_and_the_minutes_of_the_week(
     tasks: list[Task], said: Reason
 ) -> None:
     assert lede(tasks, MORNING, has_path=True) == said
+
+
+def test_the_sentence_does_not_hide_what_opens_later_and_is_due_the_same_week() -> None:
+    same_day, next_month = Later(MORNING + 3 * DAY, 40), Later(MORNING + 30 * DAY, 90)
+
+    said = lede([SOON], MORNING, has_path=True, later=[same_day, Later(MORNING - DAY, 5), next_month])
+
+    facts = {"late": 0, "soon": 1, "asked": 0, "minutes": 12, "untimed": 0}
+    assert said == Reason("this_week", **facts, later=2, in_all=57, by=MORNING + 3 * DAY)
+    assert lede([LATER], MORNING, has_path=True, later=[next_month]) == Reason("nothing_this_week", count=1)
+
+
+def test_all_that_is_late_has_no_day_to_come() -> None:
+    said = lede([LATE], MORNING, has_path=True, later=[Later(MORNING - DAY, 40)])
+
+    assert (said.values["in_all"], said.values["by"]) == (45, None)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "asked", "said"),
+    [
+        (0, 0, None),
+        (2, 0, Reason("my_reports_wait", count=2)),
+        (2, 1, Reason("my_reports_ask", count=1)),
+    ],
+)
+def test_a_question_about_my_report_comes_before_what_merely_waits(
+    waiting: int, asked: int, said: Reason | None
+) -> None:
+    assert my_reports(waiting=waiting, asked=asked) == said

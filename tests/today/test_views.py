@@ -1,16 +1,17 @@
 """Everyone's first page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.core.permissions import Role
 from portal.people.rules import JobRole, PersonState
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State
 from portal.training.paths.rules import Stage, StepKind
-from tests.agents.make import make_agent, make_deployment, make_source
+from tests.agents.make import make_agent, make_deployment, make_plan, make_source
 from tests.conftest import NOON
 from tests.make import keep, make_person
 from tests.readiness.make import make_foundation, make_step, make_way, require
@@ -199,3 +200,48 @@ def test_the_page_takes_seven_statements_however_much_there_is(as_, cast, count_
     assert page.says(f"Flo {rows - 1} asks you")
     assert page.says(f"Agent {rows - 1}")
     assert len(statements) == 6  # who I am; asked, shown; what waits, what changes, the newest answer
+
+
+def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> None:
+    here = make_deployment(make_agent("Fraud Signals Agent"), unit=cast.claims, mode=Mode.SHADOW)
+    make_plan(here, level=Autonomy.ASSIST, due_on=date(2026, 4, 1))
+    there = make_deployment(make_agent("Claims Triage Agent"), unit=cast.claims)
+    make_plan(there, level=Autonomy.APPROVE, mode=Mode.SHADOW, due_on=date(2026, 4, 2))
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says("Fraud Signals Agent · New motor claim")
+    assert page.says("Level 1 · In shadow now, then live. What it does takes effect.")
+    assert page.says("· In shadow. It runs and writes down what it would do. Nothing takes effect.")
+
+
+def test_whoever_reported_something_is_led_to_it_until_it_is_answered(as_, cast) -> None:
+    report = make_report(cast.ada)
+    ada = as_(cast.ada)
+
+    waits = ada.get("today.index")
+    report.state = State.NEEDS_INFO
+    keep(report)
+    asked = ada.get("today.index")
+    report.state = State.CLOSED
+    keep(report)
+    answered = ada.get("today.index")
+
+    assert waits.says("Your reports: one waits for an answer")
+    assert 'href="/reports"' in waits.text
+    assert asked.says("Your reports: we have a question about one of them")
+    assert not answered.says("Your reports")
+    assert not as_(cast.bo).get("today.index").says("Your reports")
+
+
+def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(as_, cast) -> None:
+    make_way()
+    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    require(cast.ada, due_at=NOON + timedelta(days=4))
+
+    page = as_(cast.ada).get("today.index")
+
+    assert page.says(
+        "One thing is due this week. Two more steps follow. "
+        "That is about 10 minutes now, about 30 in all by Mon 16 Mar."
+    )

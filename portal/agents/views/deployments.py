@@ -87,7 +87,7 @@ def deployment(deployment_id: int) -> ResponseReturnValue:
         "agents/deployment.html", deployment=found, agent=found.agent, steps=steps, place=steps[0],
         actions=[action for action in actions if action.workflow_id == found.workflow_id],
         roles=queries.list_roles(found.id, at), runs=RUNS, effective_level=effective_level, what_happened=what_happened,
-        manages=queries.manages_place(current_user, found.agent_id, found.unit_id),
+        manages=queries.manages_place(current_user, found.agent_id, found.unit_id), today=clock.today(),
     )  # fmt: skip
 
 
@@ -104,7 +104,8 @@ def level(deployment_id: int) -> ResponseReturnValue:
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(found, form, _("Step it down"), _("Step it down now"), now=now)
+    lowest = _("This is the lowest level. To stop it altogether, pause it.") if not form.level.choices else ""
+    return _change(found, form, _("Step it down"), _("Step it down now"), now=now, instead=lowest)
 
 
 @bp.route("/deployments/<int:deployment_id>/raise", methods=["GET", "POST"])
@@ -253,7 +254,13 @@ def _change(
     *,
     now: DeploymentLevel,
     said: Reason | None = None,
+    instead: str = "",
 ) -> ResponseReturnValue:
-    """A page with one form about a deployment; it shows what holds now, and with ``said`` who is ready for it."""
+    """A page with one form about a deployment, or what is said ``instead`` where there is nothing to choose.
+
+    It shows what holds now, and with ``said`` who is ready for it.
+    """
     back = url_for(".deployment", deployment_id=found.id)
-    return form_page(found.agent, form, title, button, back=back, deployment=found, now=now, said=said)
+    return form_page(
+        found.agent, form, title, button, back=back, deployment=found, now=now, said=said, instead=instead
+    )

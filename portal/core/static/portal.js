@@ -17,13 +17,17 @@ try {
   delete Document.parseHTMLUnsafe;
 }
 
-// 2. Toasts: put in once more after loading, so that a screen reader hears them.
+// 2. Toasts: put in once more after loading, so that a screen reader hears them; meanwhile their place is kept.
 function announceToasts() {
   const region = document.getElementById("toasts");
   const toasts = [...region.children];
   if (!toasts.length) return;
+  region.style.minBlockSize = `${region.offsetHeight}px`;
   region.replaceChildren();
-  window.setTimeout(() => region.replaceChildren(...toasts), 100);
+  window.setTimeout(() => {
+    region.replaceChildren(...toasts);
+    region.style.minBlockSize = "";
+  }, 100);
 }
 
 // 3. Drafts: a form with data-draft keeps its text in this tab until it is taken, also while a refusal is looked into elsewhere; never while data-draft-unless ("name=value") holds.

@@ -45,8 +45,9 @@ class Item:
 @bp.get("")
 @access(Permission.REPORTS_TRIAGE)
 def index() -> ResponseReturnValue:
-    """The queue; beside it, where there is room, the report that is due first among the worst."""
-    return _page(queries.find_next(actor()), opens_item=False)
+    """The queue; beside it, where there is room, the report that heads this view of it."""
+    tab, kind = _asked_for()
+    return _page(queries.find_next(actor(), tab=tab, kind=kind), opens_item=False)
 
 
 @bp.get("/<uuid:report_id>")
@@ -140,8 +141,7 @@ def _reporters_page(report: Report) -> str:
 
 
 def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
-    tab = request.args.get("tab", Tab.OPEN, type=Tab)
-    kind = request.args.get("kind", type=Kind)
+    tab, kind = _asked_for()
     terms = queries.terms()
     counts, overdue = queries.count_queue(actor())
     queue = queries.list_queue(actor(), Mark.read(request.args.get("mark")), tab=tab, kind=kind)
@@ -152,12 +152,18 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
         counts=counts,
         overdue=overdue,
         tab=tab,
+        empty=words.EMPTY_TABS[tab],
         kind=kind,
         kinds=Kind,
         report=report,
         opens_item=opens_item,
         **(_detail(report, terms, refused) if report else {}),
     )
+
+
+def _asked_for() -> tuple[Tab, Kind | None]:
+    """The view of the queue, and the kind it is narrowed to."""
+    return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
 
 
 def _item(row: Any, terms: Terms) -> Item:
