@@ -18,9 +18,8 @@ class Step(StrEnum):
     BACKUP = "backup"
 
 
-OF_REAL_COMPANIES = frozenset(
-    {Step.INVITATIONS, Step.MAIL, Step.BACKUP}
-)  # a sample is entered without, and thrown away
+# A sample is entered without these, and thrown away.
+OF_REAL_COMPANIES = frozenset({Step.INVITATIONS, Step.MAIL, Step.BACKUP})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,10 +60,10 @@ def report_issue(
     db.session.flush()  # its events and the audit subject need the id
     _note(report, EventKind.FILED, None)
     record(None, "reports.filed", report, kind=kind, agent=agent_id, severity=level)
-    if (
-        report.handled_as is Severity.MINOR
-    ):  # that it came in is promised, and said by the page; nobody has seen it yet
-        report.acknowledged_at = at
+    if report.handled_as is Severity.MINOR:
+        report.acknowledged_at = (
+            at  # the page says that it came in, which is all that is promised; nobody saw it yet
+        )
     _requeue(report)
     return report
 
