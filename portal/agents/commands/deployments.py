@@ -5,13 +5,15 @@ from datetime import date, datetime
 
 from portal.agents import queries, rules
 from portal.agents.commands.periods import close, hold, refuse, refuse_words
-from portal.agents.commands.stops import tell_owners
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
 from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
+from portal.agents.words import stopped_mail
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.outbox.commands import send_mail
+from portal.outbox.queries import can_mail
 from portal.people.models import Person
 from portal.people.rules import JobRole
 
@@ -119,7 +121,7 @@ def change_mode(
     refuse_words(decision)
     record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision, **counted)
     if to in rules.STOPPED and now.mode not in rules.STOPPED:
-        tell_owners(actor, deployment)
+        _tell_owners(actor, deployment)
     _open_level(actor, deployment, now.level, to, decision=decision)
     _settle_plan(deployment, now.level, to)
 
@@ -257,6 +259,17 @@ def _settle_plan(deployment: Deployment, level: Autonomy, mode: Mode, *, is_lowe
     plan = queries.find_plan(deployment.id, clock.now())
     if plan and (is_lower or (plan.level, plan.mode) == (level, mode)):
         _close_plan(deployment)
+
+
+def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
+    """Mail those who answer for the agent, except ``actor``, that it was stopped; not by whom: nobody has to say why."""
+    at = clock.now()
+    for owner in queries.list_owners(deployment.agent_id, at) if can_mail() else ():
+        if actor is None or owner.id != actor.id:
+            subject, text = stopped_mail(
+                owner.name, deployment.agent.name, deployment.workflow.name, at, language=owner.language
+            )
+            send_mail(to=owner.email, subject=subject, text=text, person_id=owner.id)
 
 
 def _close_plan(deployment: Deployment) -> None:
