@@ -262,7 +262,7 @@ def _settle_plan(deployment: Deployment, level: Autonomy, mode: Mode, *, is_lowe
 
 
 def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
-    """Mail those who answer for the agent, except ``actor``, that it was stopped; not by whom: nobody has to say why."""
+    """Mail those who answer for the agent, except ``actor``, that it was stopped; not by whom: none has to say why."""
     at = clock.now()
     for owner in queries.list_owners(deployment.agent_id, at) if can_mail() else ():
         if actor is None or owner.id != actor.id:
