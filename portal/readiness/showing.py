@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from flask import url_for
 
 from portal.agents.rules import Autonomy
+from portal.core import clock
+from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.people.models import Person
@@ -27,6 +29,7 @@ from portal.training.paths.rules import (
     next_step,
     stage_beside,
 )
+from portal.training.signoffs import rules as signoffs
 
 ENDPOINTS: dict[StepKind, str] = {
     StepKind.LESSON: "training.lesson",
@@ -56,6 +59,7 @@ class StepRow:
 
     ``is_left``: it can be done with the content there is, and is not done yet. Only that counts as the reader's
     minutes, and only that has a day by which it is due. ``renewal``: it was done, and is to be done again.
+    ``watched_at``: when one of the two days of a sign-off was seen.
     """
 
     step: Step
@@ -66,6 +70,7 @@ class StepRow:
     is_left: bool
     due_at: datetime | None
     renewal: Renewal | None
+    watched_at: datetime | None
 
     @cached_property
     def url(self) -> str | None:
@@ -198,11 +203,27 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
 
 
 def why_waits(person: Person, path: PathPage) -> Reason | None:
-    """What to tell ``person`` where their path only waits for a sign-off; one statement where it does."""
+    """What to tell ``person`` where their path only waits for a sign-off; at most one statement."""
     if not path.waits_for:
         return None
+    if opens_on(person, path.waits_for):
+        return second_day(person, path.waits_for)
     near = queries.list_observers_near(person, path.waits_for.step.stage)
     return rules.why_waits(each.name for each in near if each.id != person.id)
+
+
+def second_day(person: Person, row: StepRow) -> Reason | None:
+    """Between the two days of a sign-off: how far ``person`` is with it."""
+    if not row.watched_at:
+        return None
+    zone = person.time_zone
+    return signoffs.second_day(day_in(zone, row.watched_at), day_in(zone, clock.now()))
+
+
+def opens_on(person: Person, row: StepRow) -> date | None:
+    """From which day on the second day of a sign-off can be, where that is still to come."""
+    between = second_day(person, row)
+    return between.values.get("day") if between else None
 
 
 def step_url(step: Step) -> str | None:
@@ -238,6 +259,7 @@ def _rows(
     steps: Sequence[Step], verdict: Verdict, known: Paths, due: Mapping[Step, datetime | None]
 ) -> list[StepRow]:
     done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
+    watched = {each.step: each.at for each in verdict.begun}
     now = next_step(steps, done, available=dues.available(steps, known))
     left = dues.left(steps, done, known)
     rows = []
@@ -254,6 +276,7 @@ def _rows(
                 is_left=step in left,
                 due_at=due[step] if step in left else None,
                 renewal=renewals.get(step),
+                watched_at=watched.get(step),
             )
         )
     return rows

@@ -7,6 +7,8 @@ import pytest
 from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 from portal.readiness.rules import (
+    Begun,
+    Cell,
     Clearance,
     Ending,
     Evidence,
@@ -17,6 +19,7 @@ from portal.readiness.rules import (
     Summary,
     Verdict,
     binding,
+    cells,
     clearance_by,
     cleared_to,
     cleared_until,
@@ -279,6 +282,17 @@ def test_what_was_shown_later_does_not_count_for_an_earlier_day() -> None:
 
 def test_a_suspension_outweighs_everything() -> None:
     assert judge(shown(*STEPS), MARCH, is_suspended=True).clearance is Clearance.SUSPENDED
+
+
+def test_a_sign_off_is_in_progress_once_one_of_its_two_days_was_seen() -> None:
+    foundation = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    seen = verdict(STEPS, Shown(watched={"so-2": MARCH}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+    elsewhere = verdict(STEPS, Shown(watched={"so-3": MARCH}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+
+    assert (seen.begun, seen.clearance) == ((Begun(SIGN_OFF, MARCH),), Clearance.IN_PROGRESS)
+    assert [cells([foundation, each])["sign_off"] for each in (seen, elsewhere)] == [
+        Cell.IN_PROGRESS, Cell.NOT_STARTED,
+    ]  # fmt: skip
 
 
 def test_a_level_needs_every_level_below_it() -> None:

@@ -26,7 +26,7 @@ from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage, StepKind, stages_up_to
 from portal.training.signoffs import queries as signoffs
 
-SUSPENDED, ON_LEAVE, NEW_TEXT = "suspension", "leave", "text"
+SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"
 MONTHS = {
     Stage.FOUNDATION: "foundation_months",
     Stage.ASSIST: "recertify_months_assist",
@@ -121,6 +121,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    watched: dict[int, dict[str, datetime]] = defaultdict(dict)
     values = {"person_ids": list(person_ids), "at": at}
     for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values).all():
         if kind == SUSPENDED:
@@ -129,13 +130,15 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             leaves[person_id].append((moment, min(until or at, at)))
         elif kind == NEW_TEXT:
             texts[key] = moment
+        elif kind == WATCHED:
+            watched[person_id][key] = max(moment, watched[person_id].get(key, moment))
         else:
             found[person_id].append(_shown(StepKind(kind), key, moment, until))
     return defaultdict(
         lambda: Shown(texts=texts),
         {
-            each: Shown(found[each], frozenset(off[each]), leaves[each], texts)
-            for each in {*found, *off, *leaves}
+            each: Shown(found[each], frozenset(off[each]), leaves[each], texts, watched[each])
+            for each in {*found, *off, *leaves, *watched}
         },
     )
 
@@ -156,6 +159,7 @@ def _evidence() -> Rows:
         (StepKind.LAB, assessments.passed(StepKind.LAB, AT)),
         (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
         (StepKind.POLICY, policies.acknowledged(AT)),
+        (WATCHED, signoffs.watched(AT)),
     )
     shown = [_part(kind, rows) for kind, rows in parts]
     return select(union_all(*shown, _suspended(), _on_leave(), _texts()).subquery())
@@ -202,7 +206,7 @@ def _texts() -> Any:
     )
 
 
-def _part(kind: StepKind, rows: Any) -> Any:
+def _part(kind: str, rows: Any) -> Any:
     """One source of evidence in the common columns; only sign-offs run out, and policies are overtaken."""
     part = rows.subquery()
     person_id, key, moment, *until = part.c

@@ -224,7 +224,10 @@ def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
 def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
     return (
         _answered_for(everywhere=everywhere)
-        .with_only_columns(Person.id, Person.name, Person.job_title, _is_near().label("is_near"))
+        .with_only_columns(
+            *(Person.id, Person.name, Person.job_title, Person.manager_id, Person.time_zone),
+            _is_near().label("is_near"),
+        )
         .join(Standing, Standing.person_id == Person.id)
         .where(_is_path(Standing), _waits_for_sign_off(), Standing.counts)
         .order_by(Person.sort_name, Person.id)

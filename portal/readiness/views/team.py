@@ -17,6 +17,7 @@ from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
+from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
@@ -26,6 +27,7 @@ from portal.readiness.queries import Terms
 from portal.readiness.rules import CELLS, READY, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
 from portal.training.paths.rules import Stage, StepKind
+from portal.training.signoffs import queries as signoffs
 
 Counts = Mapping[tuple[JobRole, Stage], Summary]
 
@@ -167,12 +169,22 @@ def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
     """Who needs nothing but a sign-off, and whether the viewer may give it, or who else."""
     sign_off = queries.find_terms([role], clock.now()).paths.sign_off(role, stage)
     observers = queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
+    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
     return {
-        "waiting": queries.list_waiting_for_sign_off(current_user, role, stage),
+        "waiting": waiting,
         "checklist": sign_off.key if sign_off else None,
+        "refused": _refused(waiting, sign_off.key) if sign_off else {},
         "may_sign_off": any(each.id == current_user.id for each in observers),
         "observers": observers,
     }
+
+
+def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]:
+    """Why the viewer cannot observe some of those who wait today, as the desk would say it; two statements."""
+    checklist = signoffs.find_checklist(key)
+    near = [each for each in waiting if each.is_near]
+    seen = signoffs.list_seen([each.id for each in near], checklist) if checklist else {}
+    return signoffs.list_refusals(current_user, near, seen) if seen else {}
 
 
 def _rows_on(people: Sequence[Any], terms: Terms) -> list[Row]:

@@ -4,12 +4,15 @@ from portal.training.signoffs.queries.evidence import (
     find_checklist,
     find_last,
     find_observation,
+    find_seen,
     find_valid,
     list_ahead,
     list_earlier,
     list_observations,
+    list_seen,
     signed_off,
     stage_of,
+    watched,
 )
 from portal.training.signoffs.queries.observers import (
     find_colleague,
@@ -22,7 +25,9 @@ from portal.training.signoffs.queries.watching import (
     can_be_observed,
     find_to_observe,
     has_asked,
+    list_refusals,
     list_to_observe,
+    seen_at_of_request,
 )
 
 __all__ = [
@@ -32,6 +37,7 @@ __all__ = [
     "find_colleague",
     "find_last",
     "find_observation",
+    "find_seen",
     "find_to_observe",
     "find_valid",
     "has_asked",
@@ -39,9 +45,13 @@ __all__ = [
     "list_earlier",
     "list_observations",
     "list_observers",
+    "list_refusals",
+    "list_seen",
     "list_to_observe",
     "may_observe",
+    "seen_at_of_request",
     "signed_off",
     "stage_of",
     "stands_in",
+    "watched",
 ]
