@@ -453,6 +453,8 @@ def test_what_holds_most_people_back_comes_first_and_the_foundation_only_alone()
     }
 
     assert binding(counts) == approve
+    assert binding({assist: group(lapsed=2), approve: group(cleared=9, lapsed=3)}) == approve
+    assert binding({assist: group(lapsed=2), approve: group(cleared=9, lapsed=2)}) == approve
     assert binding({foundation: group(lapsed=9)}) == foundation
     assert binding({}) is None
 
