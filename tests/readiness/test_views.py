@@ -13,6 +13,8 @@ from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
+from portal.readiness.queries.team import ROWS_MOST
+from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_library, make_version
@@ -335,6 +337,51 @@ def test_a_team_on_a_day_before_anything_was_asked_is_empty(as_, cast) -> None:
 
     assert page.says("Nobody you answer for was asked for this on that day.")
     assert page.says("Nobody here was at work on that day")
+
+
+def test_a_team_on_a_day_opens_on_the_path_that_most_needed_on_it(as_, cast) -> None:
+    """Today most need level 1 as agents; until yesterday all of them needed it as leads."""
+    make_way()
+    lead = JobRole.CS_MANAGER
+    crowd = [make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(2)]
+    require(*crowd, role=lead)
+    db.session.execute(update(Requirement).values(valid_until=NOON - timedelta(days=1)))
+    require(*crowd)
+    db.session.execute(
+        update(Requirement).where(Requirement.job_role == AGENT).values(valid_from=NOON - timedelta(days=1))
+    )
+    db.session.commit()
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    now = bo.get("readiness.team")
+    then, other = (bo.get("readiness.team", on="2026-03-10", path=path) for path in (None, f"{AGENT}:1"))
+
+    assert f'value="{AGENT}:1" selected' in now.text
+    assert then.says("0 of 2 people were ready.")
+    assert f'value="{lead}:1" selected' in then.text
+    assert other.says("Nobody you answer for was asked for this on that day.")
+    assert f'value="{lead}:1"' in other.text
+
+
+def test_a_team_on_a_day_is_counted_over_all_its_pages(as_, cast, count_queries, monkeypatch) -> None:
+    lessons = [*make_foundation(), *make_way()]
+    crowd = [make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(ROWS_MOST + 2)]
+    require(*crowd)
+    for lesson in lessons:
+        make_completion(crowd[-1], lesson, at=NOON - timedelta(days=5))
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    with count_queries() as statements:
+        page = bo.get("readiness.team", on="2026-03-11")
+    monkeypatch.setattr(queries, "COUNTED_MOST", len(crowd) - 1)
+    uncounted = bo.get("readiness.team", on="2026-03-11")
+
+    assert page.says(f"1 of {len(crowd)} people were ready.")
+    assert page.text.count("/team/") == uncounted.text.count("/team/") == ROWS_MOST
+    assert len(statements) == 5, statements  # as below, and all of them
+    assert uncounted.says(f"{len(crowd)} people needed it on that day: too many to count who was ready.")
 
 
 @pytest.mark.parametrize("people", [1, 3])

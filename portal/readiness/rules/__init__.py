@@ -26,7 +26,15 @@ from portal.readiness.rules.facts import (
     Shown,
     Verdict,
 )
-from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
+from portal.readiness.rules.groups import (
+    Summary,
+    binding,
+    headline,
+    headline_of_day,
+    most_asked,
+    ready_beside,
+    summary,
+)
 from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
@@ -75,6 +83,7 @@ __all__ = [
     "headline",
     "headline_of_day",
     "is_overdue",
+    "most_asked",
     "needs_only_sign_off",
     "policy_due",
     "ready_beside",

@@ -66,6 +66,12 @@ def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, S
     )
 
 
+def most_asked(asked: Mapping[tuple[JobRole, Stage], int]) -> tuple[JobRole, Stage]:
+    """The role and stage that most people needed, of some; above the foundation if there is one."""
+    keys = [key for key in asked if key[1]] or list(asked)
+    return min(keys, key=lambda key: (-asked[key], key))
+
+
 def headline(counted: Summary) -> Reason:
     """The one sentence above a team: everyone is ready, or how many are and what the nearest step is."""
     if counted.people == 0:
