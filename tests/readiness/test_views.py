@@ -31,7 +31,7 @@ from tests.readiness.make import (
     require,
 )
 from tests.training.lessons.make import make_completion
-from tests.training.signoffs.make import make_checklist
+from tests.training.signoffs.make import make_checklist, make_sign_off
 
 
 def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
@@ -254,6 +254,32 @@ def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> Non
     assert page.says("most pressing first")
     assert page.words.index("Flo Frost") < page.words.index("Ada Abara")
     assert page.says("Lapsed since Wed 11 Mar: not enough recent practice")
+
+
+@pytest.mark.parametrize(
+    ("role", "days", "said"),
+    [
+        (AGENT, 280, "Refresh due to Mon 30 Mar: review lab again"),
+        (JobRole.CS_MANAGER, 200, "Refresh due to Fri 27 Mar: Sign-off again"),
+        (JobRole.ALL_EMPLOYEES, 350, "Refresh due to Fri 27 Mar: assessment again"),
+    ],
+)
+def test_whose_refresh_is_due_the_team_page_says_what_is_to_be_done_again(
+    as_, cast, role, days, said
+) -> None:
+    foundation, way = make_foundation(), make_way()
+    stage = Stage.FOUNDATION if role is JobRole.ALL_EMPLOYEES else Stage.ASSIST
+    require(cast.ada, role=role, stage=stage)
+    for lesson in (*foundation, *way):
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=days))
+    if role is JobRole.CS_MANAGER:
+        make_step("a01", StepKind.LESSON, position=0, role=role)
+        make_step("so-1", StepKind.SIGN_OFF, position=1, role=role)
+        make_sign_off(cast.ada, make_checklist(), observer=cast.bo, at=NOON - timedelta(days=350))
+    jobs.rebuild()
+
+    page = as_(cast.bo).get("readiness.team")
+    assert page.says(said)
 
 
 def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cast) -> None:
