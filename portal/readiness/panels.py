@@ -28,7 +28,10 @@ def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page, for whoever answers for people: who is beside it, and who was ready on a day."""
     if not current_user.may(Permission.AGENTS_PEOPLE):
         return ""
-    return render_template("readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None))
+    return render_template(
+        "readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None),
+        reads=current_user.may(Permission.READINESS_TEAM),
+    )  # fmt: skip
 
 
 def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values

@@ -1,7 +1,7 @@
 """Reading readiness: positions from the facts; lists and counts of people; who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
-from portal.readiness.queries.beside import count_beside, list_beside
+from portal.readiness.queries.beside import count_beside, list_beside, reads_counts
 from portal.readiness.queries.counts import (
     Drift,
     count_by_path,
@@ -86,6 +86,7 @@ __all__ = [
     "list_waiting_for_sign_off",
     "may_observe",
     "numbers",
+    "reads_counts",
     "reads_evidence",
     "standing_on",
     "standings_by_agent",
