@@ -17,7 +17,7 @@ from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.queries import Position, Terms, dues
-from portal.readiness.rules import Renewal, Shown, Verdict
+from portal.readiness.rules import Renewal, Shown, Verdict, Watched
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import AgentName, Asked, Paths
 from portal.training.paths.rules import (
@@ -59,7 +59,7 @@ class StepRow:
 
     ``is_left``: it can be done with the content there is, and is not done yet. Only that counts as the reader's
     minutes, and only that has a day by which it is due. ``renewal``: it was done, and is to be done again.
-    ``watched_at``: when one of the two days of a sign-off was seen.
+    ``seen``: one of the two days of a sign-off was.
     """
 
     step: Step
@@ -70,7 +70,7 @@ class StepRow:
     is_left: bool
     due_at: datetime | None
     renewal: Renewal | None
-    watched_at: datetime | None
+    seen: Watched | None
 
     @cached_property
     def url(self) -> str | None:
@@ -202,28 +202,34 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
     return rules.why_sign(verdict, row.step, due_at, at)
 
 
-def why_waits(person: Person, path: PathPage) -> Reason | None:
+def why_waits(person: Person, path: PathPage) -> Sequence[Reason]:
     """What to tell ``person`` where their path only waits for a sign-off; at most one statement."""
-    if not path.waits_for:
-        return None
-    if opens_on(person, path.waits_for):
-        return second_day(person, path.waits_for)
-    near = queries.list_observers_near(person, path.waits_for.step.stage)
-    return rules.why_waits(each.name for each in near if each.id != person.id)
+    row = path.waits_for
+    if not row:
+        return ()
+    between = second_day(person, row)
+    if opens_on(person, row):
+        return between
+    near = queries.list_observers_near(person, row.step.stage)
+    made_theirs = person.manager_id if row.seen and row.seen.is_managers else None
+    return [
+        *between,
+        rules.why_waits(each.name for each in near if each.id not in (person.id, made_theirs)),
+    ]
 
 
-def second_day(person: Person, row: StepRow) -> Reason | None:
-    """Between the two days of a sign-off: how far ``person`` is with it."""
-    if not row.watched_at:
-        return None
+def second_day(person: Person, row: StepRow) -> Sequence[Reason]:
+    """Between the two days of a sign-off: how far ``person`` is with it, and whom they ask for the other one."""
+    if not row.seen:
+        return ()
     zone = person.time_zone
-    return signoffs.second_day(day_in(zone, row.watched_at), day_in(zone, clock.now()))
+    how_far = signoffs.second_day(day_in(zone, row.seen.at), day_in(zone, clock.now()))
+    return [how_far, Reason("second_day_by_another")] if row.seen.is_managers else [how_far]
 
 
 def opens_on(person: Person, row: StepRow) -> date | None:
     """From which day on the second day of a sign-off can be, where that is still to come."""
-    between = second_day(person, row)
-    return between.values.get("day") if between else None
+    return next((each.values.get("day") for each in second_day(person, row)), None)
 
 
 def step_url(step: Step) -> str | None:
@@ -259,7 +265,7 @@ def _rows(
     steps: Sequence[Step], verdict: Verdict, known: Paths, due: Mapping[Step, datetime | None]
 ) -> list[StepRow]:
     done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
-    watched = {each.step: each.at for each in verdict.begun}
+    watched = {each.step: each.seen for each in verdict.begun}
     now = next_step(steps, done, available=dues.available(steps, known))
     left = dues.left(steps, done, known)
     rows = []
@@ -276,7 +282,7 @@ def _rows(
                 is_left=step in left,
                 due_at=due[step] if step in left else None,
                 renewal=renewals.get(step),
-                watched_at=watched.get(step),
+                seen=watched.get(step),
             )
         )
     return rows

@@ -97,11 +97,8 @@ def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
 
 def _why(person: Person, path: PathPage, row: StepRow) -> str:
     """Which step it is, and what it unlocks or keeps; who gives it, if it is all that is left."""
-    if opens_on(person, row) and (between := second_day(person, row)):
-        return say(between)
-    if row is path.waits_for and (waits := why_waits(person, path)):
-        seen = second_day(person, row)
-        return f"{say(seen)} {say(waits)}" if seen else say(waits)
+    if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
+        return " ".join(say(each) for each in said)
     if row.renewal and row.due_at == row.renewal.until:
         return str(_("Its text has changed. Your earlier signature counts until then."))
     number = path.rows.index(row) + 1

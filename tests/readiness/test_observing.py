@@ -224,6 +224,32 @@ def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_reques
     assert team_then.says("Observe and sign off Ada Abara")
 
 
+def test_after_the_line_managers_day_somebody_else_is_to_be_asked(as_, cast) -> None:
+    checklist, tia = make_checklist(), make_person("Tia Tell", unit=cast.claims)
+    make_certified(tia, cast.bo, checklist=checklist)
+    require_sign_off(cast.ada)
+    make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
+    make_request(cast.ada, checklist, observer=cast.bo)
+    as_(cast.bo).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    another = "Your line manager made the first one: ask somebody else for the other."
+
+    desk = as_(cast.bo).get("readiness.observe", person_id=cast.ada.id)
+    hers, sheet = as_(cast.ada).get("today.index"), as_(cast.ada).get("readiness.signoff", key="so-1")
+    with clock.moved_to(NOON + timedelta(days=1)):
+        next_day, his = as_(cast.ada).get("today.index"), as_(cast.bo).get("today.index")
+
+    assert desk.says("1 of 2 days seen, the next from Fri 13 Mar.")
+    assert desk.says("The line manager made the first observation. Someone else makes the other one.")
+    assert hers.says(f"1 of 2 days seen, the next from Fri 13 Mar. {another}")
+    assert sheet.says(f"1 of 2 days seen. {another}")
+    assert sheet.says("Ask Tia Tell")
+    assert not sheet.says("Bo Brand Claims")
+    assert next_day.says(
+        f"1 of 2 days seen. {another} You have done all of yours. Tia Tell can sign you off."
+    )
+    assert not his.says("asks you to watch")
+
+
 def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> None:
     checklist = make_checklist()
     lessons = [(StepKind.LESSON, f"a0{number}-part") for number in range(1, 5)]
@@ -464,7 +490,7 @@ def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, 
     again = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert again.status == 422
-    assert again.says("The line manager made the first observation. Someone else makes the other one.")
+    assert again.says("1 of 2 days seen, the next from Fri 13 Mar.")
 
 
 def test_the_clock_decides_the_day(as_, cast) -> None:

@@ -18,6 +18,7 @@ from portal.readiness.rules import (
     Shown,
     Summary,
     Verdict,
+    Watched,
     binding,
     cells,
     clearance_by,
@@ -285,11 +286,12 @@ def test_a_suspension_outweighs_everything() -> None:
 
 
 def test_a_sign_off_is_in_progress_once_one_of_its_two_days_was_seen() -> None:
+    seen_on = Watched(MARCH, is_managers=False)
     foundation = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
-    seen = verdict(STEPS, Shown(watched={"so-2": MARCH}), Stage.APPROVE, MARCH, numbers=NUMBERS)
-    elsewhere = verdict(STEPS, Shown(watched={"so-3": MARCH}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+    seen = verdict(STEPS, Shown(watched={"so-2": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+    elsewhere = verdict(STEPS, Shown(watched={"so-3": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS)
 
-    assert (seen.begun, seen.clearance) == ((Begun(SIGN_OFF, MARCH),), Clearance.IN_PROGRESS)
+    assert (seen.begun, seen.clearance) == ((Begun(SIGN_OFF, seen_on),), Clearance.IN_PROGRESS)
     assert [cells([foundation, each])["sign_off"] for each in (seen, elsewhere)] == [
         Cell.IN_PROGRESS, Cell.NOT_STARTED,
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from portal.people.rules import JobRole, PersonState
 from portal.policies import queries as policies
 from portal.readiness import rules
 from portal.readiness.models import Suspension
-from portal.readiness.rules import Evidence, Numbers, Shown, Verdict
+from portal.readiness.rules import Evidence, Numbers, Shown, Verdict, Watched
 from portal.settings import queries as settings
 from portal.training.assessments import queries as assessments
 from portal.training.lessons import queries as lessons
@@ -121,7 +121,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    watched: dict[int, dict[str, datetime]] = defaultdict(dict)
+    watched: dict[int, dict[str, Watched]] = defaultdict(dict)
     values = {"person_ids": list(person_ids), "at": at}
     for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values).all():
         if kind == SUSPENDED:
@@ -131,7 +131,8 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
         elif kind == NEW_TEXT:
             texts[key] = moment
         elif kind == WATCHED:
-            watched[person_id][key] = max(moment, watched[person_id].get(key, moment))
+            before = watched[person_id].get(key, Watched(moment, is_managers=True))
+            watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
         else:
             found[person_id].append(_shown(StepKind(kind), key, moment, until))
     return defaultdict(
@@ -159,10 +160,22 @@ def _evidence() -> Rows:
         (StepKind.LAB, assessments.passed(StepKind.LAB, AT)),
         (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
         (StepKind.POLICY, policies.acknowledged(AT)),
-        (WATCHED, signoffs.watched(AT)),
     )
     shown = [_part(kind, rows) for kind, rows in parts]
-    return select(union_all(*shown, _suspended(), _on_leave(), _texts()).subquery())
+    return select(union_all(*shown, _watched(), _suspended(), _on_leave(), _texts()).subquery())
+
+
+def _watched() -> Any:
+    """What was observed and has made no sign-off yet, in the common columns: as stage, whether by the line manager."""
+    seen = signoffs.watched(AT).subquery()
+    return select(
+        seen.c.person_id,
+        literal(WATCHED),
+        cast(seen.c.checklist_key, String),
+        cast(seen.c.by_line_manager, Integer),
+        seen.c.signed_at,
+        cast(null(), StatePeriod.valid_from.type),
+    ).where(seen.c.person_id.in_(PERSON_IDS))
 
 
 def _suspended() -> Any:
@@ -206,7 +219,7 @@ def _texts() -> Any:
     )
 
 
-def _part(kind: str, rows: Any) -> Any:
+def _part(kind: StepKind, rows: Any) -> Any:
     """One source of evidence in the common columns; only sign-offs run out, and policies are overtaken."""
     part = rows.subquery()
     person_id, key, moment, *until = part.c

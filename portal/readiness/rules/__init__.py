@@ -25,6 +25,7 @@ from portal.readiness.rules.facts import (
     Renewal,
     Shown,
     Verdict,
+    Watched,
 )
 from portal.readiness.rules.groups import (
     Summary,
@@ -70,6 +71,7 @@ __all__ = [
     "Shown",
     "Summary",
     "Verdict",
+    "Watched",
     "binding",
     "cells",
     "clearance_by",

@@ -83,19 +83,26 @@ class Evidence(NamedTuple):
     overtaken_at: datetime | None = None
 
 
+class Watched(NamedTuple):
+    """When somebody was last observed towards a sign-off, and whether only by their line manager so far."""
+
+    at: datetime
+    is_managers: bool
+
+
 @dataclass(frozen=True)
 class Shown:
     """What one person has shown up to a moment, where they are suspended, and when they were on leave until then.
 
-    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key. ``watched``: when
-    they were last observed towards a sign-off that is not given yet, by its checklist.
+    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key. ``watched``: how
+    they were observed towards a sign-off that is not given yet, by its checklist.
     """
 
     evidence: Sequence[Evidence] = ()
     suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
     leaves: Sequence[Leave] = ()
     texts: Mapping[str, datetime] = field(default_factory=dict)
-    watched: Mapping[str, datetime] = field(default_factory=dict)
+    watched: Mapping[str, Watched] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,10 +129,10 @@ class Renewal:
 
 @dataclass(frozen=True)
 class Begun:
-    """A sign-off that is missing and of which one day was seen, when last."""
+    """A sign-off that is missing and of which one day was seen."""
 
     step: Step
-    at: datetime
+    seen: Watched
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,6 +140,8 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
 
 def _own_page(checklist: ContentVersion, form: AskForm) -> str:
     me = actor()
+    observations = signoffs.list_observations(me, checklist)
+    by_another = rules.is_managers(signoffs.earlier_among(observations, checklist))
     return render_template(
         "readiness/observing/show.html",
         checklist=checklist,
@@ -147,9 +149,14 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
         stage=signoffs.stage_of(checklist),
         form=form,
         ahead=signoffs.list_ahead(me, checklist),
-        observations=signoffs.list_observations(me, checklist),
+        observations=observations,
+        by_another=by_another,
         held=signoffs.find_valid(me, checklist),
-        observers=queries.list_observers(me, checklist),
+        observers=[
+            each
+            for each in queries.list_observers(me, checklist)
+            if not (by_another and each.id == me.manager_id)
+        ],
         is_begun=queries.has_certified(checklist),
     )
 

@@ -71,13 +71,19 @@ def observer_problems(
         return [Reason("observer_is_self")]
     if not (observer.is_certified or observer.stands_in):
         return [Reason("observer_not_certified")]
-    if observer.is_line_manager and earlier and all(each.by_line_manager for each in earlier):
-        return [Reason("observer_manages_twice")]
+    twice = [Reason("observer_manages_twice")] if observer.is_line_manager and is_managers(earlier) else []
     if last and on <= last.on:
-        return [second_day(last.on, on) if earlier else Reason("observed_today")]
+        return [second_day(last.on, on) if earlier else Reason("observed_today"), *twice]
+    if twice:
+        return twice
     if last and at < last.at + GAP:
         return [Reason("observed_too_soon", hours=GAP // HOUR, opens_at=last.at + GAP)]
     return []
+
+
+def is_managers(earlier: Collection[Earlier]) -> bool:
+    """Whether all that was seen so far was seen by the line manager: somebody else makes the other one."""
+    return bool(earlier) and all(each.by_line_manager for each in earlier)
 
 
 def second_day(first_on: date, on: date) -> Reason:

@@ -53,6 +53,7 @@ SENTENCES = {
     "observed_today": _l("There was an observation today. The other one has to be on a different day."),
     "observed_too_soon": _observed_too_soon,
     "second_day_from": lambda day: gettext("1 of 2 days seen, the next from %(day)s.", day=short_date(day)),
+    "second_day_by_another": _l("Your line manager made the first one: ask somebody else for the other."),
     "second_day_open": _l("1 of 2 days seen."),
     "observer_manages_twice": _l(
         "The line manager made the first observation. Someone else makes the other one."

@@ -1,6 +1,7 @@
 """Reading sign-offs: who holds one, who may observe, whom one may observe, and what was seen."""
 
 from portal.training.signoffs.queries.evidence import (
+    earlier_among,
     find_checklist,
     find_last,
     find_observation,
@@ -33,6 +34,7 @@ from portal.training.signoffs.queries.watching import (
 __all__ = [
     "asked_of",
     "can_be_observed",
+    "earlier_among",
     "find_checklist",
     "find_colleague",
     "find_last",

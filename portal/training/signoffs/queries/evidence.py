@@ -1,7 +1,8 @@
 """What was seen, and who holds a sign-off."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -40,14 +41,17 @@ def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
     )
 
 
-def watched(at: Moment) -> Select[int, str, datetime]:
-    """(person_id, checklist_key, signed_at) of each observation that had made no sign-off yet at ``at``; composes.
+def watched(at: Moment) -> Select[int, str, datetime, bool]:
+    """(person_id, checklist_key, signed_at, by_line_manager) of observations that had made no sign-off yet at ``at``.
 
-    Of the era in force only: a checklist that was written anew begins anew.
+    Composes. Of the era in force only: a checklist that was written anew begins anew.
     """
     in_force = library.eras(ContentKind.SIGNOFF, at).subquery()
     return (
-        select(Observation.person_id, Observation.checklist_key, Observation.signed_at)
+        select(
+            *(Observation.person_id, Observation.checklist_key, Observation.signed_at),
+            Observation.by_line_manager,
+        )
         .join(in_force, and_(in_force.c.key == Observation.checklist_key, in_force.c.era == Observation.era))
         .where(Observation.signed_at <= at, ~exists(sign_offs_since().where(SignOff.signed_at <= at)))
     )
@@ -94,6 +98,15 @@ def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Obs
         )
         .order_by(Observation.observed_on.desc())
     ).all()
+
+
+def earlier_among(observations: Iterable[Observation], checklist: ContentVersion) -> Sequence[Earlier]:
+    """Of what :func:`list_observations` found, what came since the last sign-off and counts."""
+    return [
+        Earlier(observed_on=each.observed_on, by_line_manager=each.by_line_manager)
+        for each in takewhile(lambda each: each.sign_off is None, observations)
+        if each.era == checklist.era
+    ]
 
 
 def find_observation(viewer: Person, observation_id: int) -> Observation | None:
