@@ -77,8 +77,9 @@ def long_date(value: date | datetime) -> str:
 
 
 def short_date(value: date | datetime) -> str:
-    """Fri 13 Mar."""
-    return _written(_day(value), "EEE d MMM", phrases().language)
+    """Fri 13 Mar; with its year where that is not this one."""
+    day = _day(value)
+    return _written(day, "EEE d MMM" if day.year == local_today().year else "EEE d MMM y", phrases().language)
 
 
 def local_time(value: datetime) -> str:

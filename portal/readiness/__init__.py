@@ -28,6 +28,7 @@ PANELS = (
     ("agents.show", panels.you_and_this_agent),
     ("agents.show", panels.people_beside),
     ("agents.row", panels.row_of_agent),
+    ("people.person", panels.readiness_of),
     ("policies.show", panels.policy_to_sign),
     ("policies.row", panels.row_of_policy),
     ("pages.health", panels.last_sample),

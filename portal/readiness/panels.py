@@ -10,6 +10,7 @@ from portal.agents.rules import Autonomy
 from portal.core import clock
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, showing
 
@@ -27,7 +28,10 @@ def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page, for whoever answers for people: who is beside it, and who was ready on a day."""
     if not current_user.may(Permission.AGENTS_PEOPLE):
         return ""
-    return render_template("readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None))
+    return render_template(
+        "readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None),
+        reads=current_user.may(Permission.READINESS_TEAM),
+    )  # fmt: skip
 
 
 def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
@@ -38,6 +42,13 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place
         g.my_standings = queries.standings_by_agent(current_user.id, clock.now())
     standing = g.my_standings.get(agent_id)
     return render_template("readiness/_agent_row.html", standing=standing) if standing else ""
+
+
+def readiness_of(person: Person) -> str:
+    """On a person's page, for whoever may see it: the way to how they stand; at most one statement."""
+    if not current_user.may(Permission.READINESS_TEAM) or not queries.find_in_line(current_user, person.id):
+        return ""
+    return render_template("readiness/_person.html", person=person)
 
 
 def policy_to_sign(key: str) -> str:

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from flask import url_for
 
 from portal.agents.rules import Autonomy
+from portal.core import clock
+from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.queries import Position, Terms, dues
-from portal.readiness.rules import Renewal, Shown, Verdict
+from portal.readiness.rules import Renewal, Shown, Verdict, Watched
 from portal.training.paths import queries as paths
 from portal.training.paths.queries import AgentName, Asked, Paths
 from portal.training.paths.rules import (
@@ -27,6 +29,7 @@ from portal.training.paths.rules import (
     next_step,
     stage_beside,
 )
+from portal.training.signoffs import rules as signoffs
 
 ENDPOINTS: dict[StepKind, str] = {
     StepKind.LESSON: "training.lesson",
@@ -56,6 +59,7 @@ class StepRow:
 
     ``is_left``: it can be done with the content there is, and is not done yet. Only that counts as the reader's
     minutes, and only that has a day by which it is due. ``renewal``: it was done, and is to be done again.
+    ``seen``: one of the two days of a sign-off was.
     """
 
     step: Step
@@ -66,6 +70,7 @@ class StepRow:
     is_left: bool
     due_at: datetime | None
     renewal: Renewal | None
+    seen: Watched | None
 
     @cached_property
     def url(self) -> str | None:
@@ -197,12 +202,34 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
     return rules.why_sign(verdict, row.step, due_at, at)
 
 
-def why_waits(person: Person, path: PathPage) -> Reason | None:
-    """What to tell ``person`` where their path only waits for a sign-off; one statement where it does."""
-    if not path.waits_for:
-        return None
-    near = queries.list_observers_near(person, path.waits_for.step.stage)
-    return rules.why_waits(each.name for each in near if each.id != person.id)
+def why_waits(person: Person, path: PathPage) -> Sequence[Reason]:
+    """What to tell ``person`` where their path only waits for a sign-off; at most one statement."""
+    row = path.waits_for
+    if not row:
+        return ()
+    between = second_day(person, row)
+    if opens_on(person, row):
+        return between
+    near = queries.list_observers_near(person, row.step.stage)
+    made_theirs = person.manager_id if row.seen and row.seen.is_managers else None
+    return [
+        *between,
+        rules.why_waits(each.name for each in near if each.id not in (person.id, made_theirs)),
+    ]
+
+
+def second_day(person: Person, row: StepRow) -> Sequence[Reason]:
+    """Between the two days of a sign-off: how far ``person`` is with it, and whom they ask for the other one."""
+    if not row.seen:
+        return ()
+    zone = person.time_zone
+    how_far = signoffs.second_day(day_in(zone, row.seen.at), day_in(zone, clock.now()))
+    return [how_far, Reason("second_day_by_another")] if row.seen.is_managers else [how_far]
+
+
+def opens_on(person: Person, row: StepRow) -> date | None:
+    """From which day on the second day of a sign-off can be, where that is still to come."""
+    return next((each.values.get("day") for each in second_day(person, row)), None)
 
 
 def step_url(step: Step) -> str | None:
@@ -238,6 +265,7 @@ def _rows(
     steps: Sequence[Step], verdict: Verdict, known: Paths, due: Mapping[Step, datetime | None]
 ) -> list[StepRow]:
     done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
+    watched = {each.step: each.seen for each in verdict.begun}
     now = next_step(steps, done, available=dues.available(steps, known))
     left = dues.left(steps, done, known)
     rows = []
@@ -254,6 +282,7 @@ def _rows(
                 is_left=step in left,
                 due_at=due[step] if step in left else None,
                 renewal=renewals.get(step),
+                seen=watched.get(step),
             )
         )
     return rows

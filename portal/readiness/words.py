@@ -89,6 +89,11 @@ SENTENCES = {
     "were_ready": lambda ready, people: ngettext(
         "%(ready)s of one person was ready.", "%(ready)s of %(num)d people were ready.", people, ready=ready
     ),
+    "too_many_to_count": lambda people: ngettext(
+        "%(num)s person needed it on that day: too many to count who was ready.",
+        "%(num)s people needed it on that day: too many to count who was ready.",
+        people,
+    ),
     "nobody_beside": _l("Nobody you may see is or was at work beside it then."),
     "some_beside": lambda people: ngettext(
         "%(num)d person whose job role and place put them beside it, among those you may see.",

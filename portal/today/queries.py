@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
     union_all,
 )
 
@@ -60,7 +61,8 @@ def list_waiting(person: Person, at: datetime) -> Sequence[Any]:
     """Colleagues who asked ``person`` for a talk or an observation, and sources to check; longest first; one statement.
 
     Each row: what waits, the id and name of who or which agent it is about, the key of the checklist and the minutes
-    it takes, and since when; for a source also how many days a check holds.
+    it takes, and since when; for a source also how many days a check holds, for an observation the time zone of who
+    asked and when they were last observed towards it.
     """
     return db.rows(_waiting(), {"person_id": person.id, "at": at}).all()
 
@@ -127,7 +129,8 @@ def _changes() -> Rows:
 
 @cache
 def _waiting() -> Rows:
-    no_number, sheet = cast(null(), Integer), ObservationRequest.checklist_key
+    no_number, never = cast(null(), Integer), cast(null(), UtcDateTime)
+    sheet = ObservationRequest.checklist_key
     takes = (
         library.current()
         .with_only_columns(ContentVersion.minutes)
@@ -138,19 +141,25 @@ def _waiting() -> Rows:
     sources = agents.checked_by(PERSON_ID).subquery()
     checks = select(
         literal(str(Waiting.SOURCE)), sources.c.agent_id, sources.c.agent, cast(null(), String), no_number,
-        sources.c.last_at, sources.c.check_every_days,
+        sources.c.last_at, sources.c.check_every_days, cast(null(), String), never,
     )  # fmt: skip
     every = union_all(
         _asked(
-            assessments.asked_of(PERSON_ID), CoachingRequest, Waiting.TALK, CoachingRequest.key, no_number
+            assessments.asked_of(PERSON_ID), CoachingRequest, Waiting.TALK, key=CoachingRequest.key,
+            minutes=no_number, seen_at=never,
         ),
-        _asked(signoffs.asked_of(PERSON_ID), ObservationRequest, Waiting.OBSERVATION, sheet, takes),
+        _asked(
+            signoffs.asked_of(PERSON_ID), ObservationRequest, Waiting.OBSERVATION, key=sheet, minutes=takes,
+            seen_at=signoffs.seen_at_of_request(),
+        ),
         checks,
-    ).subquery()
+    ).subquery()  # fmt: skip
     return select(every).order_by(every.c.since, every.c.what, every.c.about_id)
 
 
-def _asked(asked: Select[Any], request: Any, what: Waiting, key: Any, minutes: Any) -> Select[Any]:
+def _asked(
+    asked: Select[Any], request: Any, what: Waiting, *, key: Any, minutes: Any, seen_at: Any
+) -> Select[Any]:
     return asked.with_only_columns(
         literal(str(what)).label("what"),
         Person.id.label("about_id"),
@@ -159,6 +168,8 @@ def _asked(asked: Select[Any], request: Any, what: Waiting, key: Any, minutes: A
         minutes.label("minutes"),
         request.asked_at.label("since"),
         cast(null(), Integer).label("check_every_days"),
+        Person.time_zone,
+        type_coerce(seen_at, UtcDateTime()).label("seen_at"),
     ).join(Person, and_(Person.id == request.person_id, is_one_of(Person.state, PRESENT)))
 
 

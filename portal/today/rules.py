@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from portal.core.reasons import Reason
@@ -33,7 +33,7 @@ class Task:
     """One thing to do. ``blocks`` is how much waits for it, clearances or colleagues: what blocks work comes first.
 
     ``is_exact``: it is late by the hour, everything else once its day is over. ``waits``: it is for somebody else to go
-    on, so it is never late. ``asked_at``: when a colleague asked.
+    on, so it is never late. ``asked_at``: when a colleague asked. ``opens_on``: nobody can do it before that day.
     """
 
     title: str
@@ -48,6 +48,7 @@ class Task:
     is_exact: bool = False
     waits: bool = False
     asked_at: datetime | None = None
+    opens_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from typing import Any
 from flask import url_for
 
 from portal.agents.rules import check_due, source_is_late
+from portal.core.dates import day_in
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import in_words, label, listed, say
 from portal.people.models import Person
-from portal.readiness.showing import PathPage, Standing, StepRow, why_waits
+from portal.readiness.showing import PathPage, Standing, StepRow, opens_on, second_day, why_waits
 from portal.reports.queries import Load
 from portal.today.rules import Later, Task, Waiting
 from portal.training.paths.rules import StepKind
@@ -54,9 +55,12 @@ def later(paths: Sequence[PathPage]) -> list[Later]:
     return list(found.values())
 
 
-def requests(waiting: Sequence[Any]) -> list[Task]:
-    """One task for each colleague who asked for something; until then they cannot go on."""
-    return [_request(row) for row in waiting if row.what != Waiting.SOURCE]
+def requests(waiting: Sequence[Any], at: datetime) -> list[Task]:
+    """One task for each colleague who asked for something; until then they cannot go on.
+
+    Whoever was observed today is to be observed on another day, and asks again on that.
+    """
+    return [_request(row) for row in waiting if row.what != Waiting.SOURCE and not _was_seen_today(row, at)]
 
 
 def checks(waiting: Sequence[Any], at: datetime) -> list[Task]:
@@ -105,13 +109,14 @@ def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
         why=_why(person, path, row),
         is_on_path=True,
         waits=row.step.kind is StepKind.SIGN_OFF,
+        opens_on=opens_on(person, row),
     )
 
 
 def _why(person: Person, path: PathPage, row: StepRow) -> str:
     """Which step it is, and what it unlocks or keeps; who gives it, if it is all that is left."""
-    if row is path.waits_for and (waits := why_waits(person, path)):
-        return say(waits)
+    if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
+        return " ".join(say(each) for each in said)
     if row.renewal and row.due_at == row.renewal.until:
         return str(_("Its text has changed. Your earlier signature counts until then."))
     number = path.rows.index(row) + 1
@@ -142,11 +147,21 @@ def _request(row: Any) -> Task:
         due_at=None,
         minutes=row.minutes,
         blocks=1,
-        why=str(
-            _("They can try again once it took place.") if is_talk else _("Their sign-off waits for it.")
-        ),
+        why=_why_asked(row),
         asked_at=row.since,
     )
+
+
+def _why_asked(row: Any) -> str:
+    if row.what == Waiting.TALK:
+        return str(_("They can try again once it took place."))
+    if row.seen_at:
+        return str(_("1 of 2 days seen. Their sign-off waits for the other one."))
+    return str(_("Their sign-off waits for it."))
+
+
+def _was_seen_today(row: Any, at: datetime) -> bool:
+    return row.seen_at is not None and day_in(row.time_zone, at) <= day_in(row.time_zone, row.seen_at)
 
 
 def _check(rows: Sequence[Any]) -> Task:

@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
 def _tasks(paths: Sequence[PathPage], at: datetime) -> list[Task]:
     """All that needs the reader, in no order yet."""
     waiting = queries.list_waiting(current_user, at)
-    found = [*showing.steps(actor(), paths), *showing.requests(waiting), *showing.checks(waiting, at)]
+    found = [*showing.steps(actor(), paths), *showing.requests(waiting, at), *showing.checks(waiting, at)]
     if current_user.may(Permission.REPORTS_TRIAGE):
         found += showing.triage(reports.find_load(current_user))
     return found

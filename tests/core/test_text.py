@@ -56,6 +56,7 @@ def test_a_day_is_the_same_day_everywhere(read_in, zone: str) -> None:
     assert text.local_date(date(2026, 3, 12)) == "Thu 12 Mar 2026"
     assert text.long_date(date(2026, 3, 12)) == "Thursday 12 March 2026"
     assert text.short_date(date(2026, 3, 13)) == "Fri 13 Mar"
+    assert text.short_date(date(2027, 3, 17)) == "Wed 17 Mar 2027"
 
 
 @pytest.mark.parametrize(("days", "words"), [

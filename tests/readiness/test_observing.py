@@ -9,6 +9,8 @@ from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs
+from portal.readiness.models import Standing
+from portal.readiness.rules import Cell
 from portal.settings import queries as settings
 from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -186,6 +188,66 @@ def test_whoever_signs_somebody_off_does_not_find_them_waiting_on_the_team_page(
 
     assert before.says("Waiting for a sign-off")
     assert not after.says("Waiting for a sign-off")
+
+
+def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_request_comes_back(
+    as_, cast
+) -> None:
+    checklist, tia = make_checklist(), make_person("Tia Tell", unit=cast.claims)
+    make_certified(tia, cast.bo, checklist=checklist)
+    require_sign_off(cast.ada)
+    make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
+    make_request(cast.ada, checklist, observer=tia)
+    jobs.rebuild()
+    from_tomorrow = "1 of 2 days seen, the next from Fri 13 Mar."
+
+    as_(tia).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    hers, theirs, team = (
+        as_(person).get(page)
+        for person, page in (
+            (cast.ada, "today.index"), (tia, "today.index"), (cast.bo, "readiness.team"),
+        )
+    )  # fmt: skip
+    cell = db.session.scalars(select(Standing.sign_off).where(Standing.person_id == cast.ada.id)).one()
+    with clock.moved_to(NOON + timedelta(days=1)):
+        next_day = as_(tia).get("today.index")
+        hers_then, team_then = as_(cast.ada).get("today.index"), as_(cast.bo).get("readiness.team")
+
+    assert hers.says(f"Fri 13 Mar tomorrow Sign-off {from_tomorrow}")
+    assert not theirs.says("Ada Abara asks you")
+    assert team.says(from_tomorrow)
+    assert not team.says("Observe and sign off Ada Abara")
+    assert cell is Cell.IN_PROGRESS
+    assert next_day.says("Ada Abara asks you to watch them at work")
+    assert next_day.says("1 of 2 days seen. Their sign-off waits for the other one.")
+    assert hers_then.says("1 of 2 days seen. You have done all of yours.")
+    assert team_then.says("Observe and sign off Ada Abara")
+
+
+def test_after_the_line_managers_day_somebody_else_is_to_be_asked(as_, cast) -> None:
+    checklist, tia = make_checklist(), make_person("Tia Tell", unit=cast.claims)
+    make_certified(tia, cast.bo, checklist=checklist)
+    require_sign_off(cast.ada)
+    make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
+    make_request(cast.ada, checklist, observer=cast.bo)
+    as_(cast.bo).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    another = "Your line manager made the first one: ask somebody else for the other."
+
+    desk = as_(cast.bo).get("readiness.observe", person_id=cast.ada.id)
+    hers, sheet = as_(cast.ada).get("today.index"), as_(cast.ada).get("readiness.signoff", key="so-1")
+    with clock.moved_to(NOON + timedelta(days=1)):
+        next_day, his = as_(cast.ada).get("today.index"), as_(cast.bo).get("today.index")
+
+    assert desk.says("1 of 2 days seen, the next from Fri 13 Mar.")
+    assert desk.says("The line manager made the first observation. Someone else makes the other one.")
+    assert hers.says(f"1 of 2 days seen, the next from Fri 13 Mar. {another}")
+    assert sheet.says(f"1 of 2 days seen. {another}")
+    assert sheet.says("Ask Tia Tell")
+    assert not sheet.says("Bo Brand Claims")
+    assert next_day.says(
+        f"1 of 2 days seen. {another} You have done all of yours. Tia Tell can sign you off."
+    )
+    assert not his.says("asks you to watch")
 
 
 def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> None:
@@ -428,7 +490,7 @@ def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, 
     again = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert again.status == 422
-    assert again.says("There was an observation today.")
+    assert again.says("1 of 2 days seen, the next from Fri 13 Mar.")
 
 
 def test_the_clock_decides_the_day(as_, cast) -> None:
@@ -436,8 +498,8 @@ def test_the_clock_decides_the_day(as_, cast) -> None:
     require_sign_off(cast.ada)
     make_observation(cast.ada, checklist, observer=cast.cal)
 
-    assert (
-        as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).says("There was an observation today.")
-    )
+    page = as_(cast.bo).get("readiness.observe", person_id=cast.ada.id)
+    assert page.says("1 of 2 days seen, the next from Fri 13 Mar.")
+    assert not page.says("Today decides")
     with clock.moved_to(NOON + timedelta(days=1)):
         assert as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).says("Today decides")

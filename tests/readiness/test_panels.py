@@ -1,4 +1,4 @@
-"""What readiness says on the pages of agents."""
+"""What readiness says on the pages of agents and of people."""
 
 from datetime import timedelta
 
@@ -7,15 +7,17 @@ import pytest
 from portal.agents import commands as agents
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.people import commands as people
 from portal.people.models import Person
-from portal.people.rules import JobRole
+from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
 from portal.readiness.rules import Clearance
 from portal.training.paths import commands as paths
 from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
-from tests.make import give_job_role
+from tests.make import give_access, give_job_role, make_person
 from tests.readiness.make import AGENT, make_certified, make_foundation, make_step, make_way
 from tests.training.signoffs.make import make_checklist
 
@@ -172,3 +174,18 @@ def test_before_anything_is_worked_out_a_row_says_what_is_known(as_, cast) -> No
 
     assert as_(cast.ada).get("agents.index").says("Not started")
     assert as_(cast.eve).get("agents.index").says("Not part of your work")
+
+
+@pytest.mark.parametrize(("role", "leads"), [(Role.AUDITOR, True), (Role.CHANGE_LEAD, False)])
+def test_a_persons_page_leads_whoever_may_see_it_to_how_they_stand(as_, cast, role, *, leads: bool) -> None:
+    gone = make_person("Flo Frost", job_roles=(AGENT,))
+    people.change_state(cast.dot, gone, to=PersonState.LEFT)
+    db.session.commit()
+    give_access(cast.eve, role)
+    eve = as_(cast.eve)
+
+    page = eve.get("people.show", person_id=cast.ada.id)
+
+    assert (f'href="/team/{cast.ada.id}"' in page.text) is leads
+    assert eve.get("readiness.member", person_id=cast.ada.id).status == (200 if leads else 403)
+    assert f'href="/team/{gone.id}"' not in eve.get("people.show", person_id=gone.id).text

@@ -133,10 +133,32 @@ def test_a_change_lead_sees_who_is_there_and_not_how_they_stand(as_, cast) -> No
     assert boss.says("Cleared")
     assert boss.says("1 of one person at work beside it, among those you may see, is ready for what it asks.")
     assert lead.says("1 person whose job role and place put them beside it, among those you may see.")
-    assert lead.says("For those who answer for them")
+    assert not lead.says("How they stand")
+    assert not lead.says("For those who answer for them")
     assert not lead.says("Cleared")
     assert f"/team/{cast.ada.id}" in boss.text
     assert f"/team/{cast.ada.id}" not in lead.text
+
+
+def test_a_change_lead_reads_how_many_are_ready_unless_it_would_say_who(as_, cast) -> None:
+    agent = make_agent()
+    make_deployment(agent, unit=cast.claims)
+    learn(cast.ada)
+    for number in range(4):
+        make_person(f"Flo {number}", unit=cast.claims, job_roles=(AGENT,))
+    lead = as_(cast.cal)
+
+    now = lead.get("readiness.beside", agent_id=agent.id)
+    narrower, then = (
+        lead.get("readiness.beside", agent_id=agent.id, **asked)
+        for asked in ({"level": "1"}, {"on": ON_11_MARCH})
+    )
+
+    assert now.says("1 of 5 people at work beside it, among those you may see, are ready for what it asks.")
+    for page in (narrower, then):
+        assert page.says("5 people whose job role and place put them beside it, among those you may see.")
+    assert then.says("People beside it on Wed 11 Mar 2026")
+    assert not then.says("Ready beside it")
 
 
 def test_an_auditor_reads_who_was_ready_on_a_day_in_four_clicks(as_, cast) -> None:

@@ -7,6 +7,8 @@ import pytest
 from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 from portal.readiness.rules import (
+    Begun,
+    Cell,
     Clearance,
     Ending,
     Evidence,
@@ -16,7 +18,9 @@ from portal.readiness.rules import (
     Shown,
     Summary,
     Verdict,
+    Watched,
     binding,
+    cells,
     clearance_by,
     cleared_to,
     cleared_until,
@@ -281,6 +285,18 @@ def test_a_suspension_outweighs_everything() -> None:
     assert judge(shown(*STEPS), MARCH, is_suspended=True).clearance is Clearance.SUSPENDED
 
 
+def test_a_sign_off_is_in_progress_once_one_of_its_two_days_was_seen() -> None:
+    seen_on = Watched(MARCH, is_managers=False)
+    foundation = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    seen = verdict(STEPS, Shown(watched={"so-2": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+    elsewhere = verdict(STEPS, Shown(watched={"so-3": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+
+    assert (seen.begun, seen.clearance) == ((Begun(SIGN_OFF, seen_on),), Clearance.IN_PROGRESS)
+    assert [cells([foundation, each])["sign_off"] for each in (seen, elsewhere)] == [
+        Cell.IN_PROGRESS, Cell.NOT_STARTED,
+    ]  # fmt: skip
+
+
 def test_a_level_needs_every_level_below_it() -> None:
     basics = Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation")
     evidence = shown(*STEPS)
@@ -439,6 +455,8 @@ def test_what_holds_most_people_back_comes_first_and_the_foundation_only_alone()
     }
 
     assert binding(counts) == approve
+    assert binding({assist: group(lapsed=2), approve: group(cleared=9, lapsed=3)}) == approve
+    assert binding({assist: group(lapsed=2), approve: group(cleared=9, lapsed=2)}) == approve
     assert binding({foundation: group(lapsed=9)}) == foundation
     assert binding({}) is None
 

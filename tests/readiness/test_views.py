@@ -13,6 +13,8 @@ from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
+from portal.readiness.queries.team import ROWS_MOST
+from portal.training.paths.models import Requirement
 from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_library, make_version
@@ -29,7 +31,7 @@ from tests.readiness.make import (
     require,
 )
 from tests.training.lessons.make import make_completion
-from tests.training.signoffs.make import make_checklist
+from tests.training.signoffs.make import make_checklist, make_sign_off
 
 
 def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
@@ -254,6 +256,32 @@ def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> Non
     assert page.says("Lapsed since Wed 11 Mar: not enough recent practice")
 
 
+@pytest.mark.parametrize(
+    ("role", "days", "said"),
+    [
+        (AGENT, 280, "Refresh due to Mon 30 Mar: review lab again"),
+        (JobRole.CS_MANAGER, 200, "Refresh due to Fri 27 Mar: Sign-off again"),
+        (JobRole.ALL_EMPLOYEES, 350, "Refresh due to Fri 27 Mar: assessment again"),
+    ],
+)
+def test_whose_refresh_is_due_the_team_page_says_what_is_to_be_done_again(
+    as_, cast, role, days, said
+) -> None:
+    foundation, way = make_foundation(), make_way()
+    stage = Stage.FOUNDATION if role is JobRole.ALL_EMPLOYEES else Stage.ASSIST
+    require(cast.ada, role=role, stage=stage)
+    for lesson in (*foundation, *way):
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=days))
+    if role is JobRole.CS_MANAGER:
+        make_step("a01", StepKind.LESSON, position=0, role=role)
+        make_step("so-1", StepKind.SIGN_OFF, position=1, role=role)
+        make_sign_off(cast.ada, make_checklist(), observer=cast.bo, at=NOON - timedelta(days=350))
+    jobs.rebuild()
+
+    page = as_(cast.bo).get("readiness.team")
+    assert page.says(said)
+
+
 def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cast) -> None:
     require(cast.ada)
     for lesson in (*make_foundation(), *make_way()):
@@ -335,6 +363,51 @@ def test_a_team_on_a_day_before_anything_was_asked_is_empty(as_, cast) -> None:
 
     assert page.says("Nobody you answer for was asked for this on that day.")
     assert page.says("Nobody here was at work on that day")
+
+
+def test_a_team_on_a_day_opens_on_the_path_that_most_needed_on_it(as_, cast) -> None:
+    """Today most need level 1 as agents; until yesterday all of them needed it as leads."""
+    make_way()
+    lead = JobRole.CS_MANAGER
+    crowd = [make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(2)]
+    require(*crowd, role=lead)
+    db.session.execute(update(Requirement).values(valid_until=NOON - timedelta(days=1)))
+    require(*crowd)
+    db.session.execute(
+        update(Requirement).where(Requirement.job_role == AGENT).values(valid_from=NOON - timedelta(days=1))
+    )
+    db.session.commit()
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    now = bo.get("readiness.team")
+    then, other = (bo.get("readiness.team", on="2026-03-10", path=path) for path in (None, f"{AGENT}:1"))
+
+    assert f'value="{AGENT}:1" selected' in now.text
+    assert then.says("0 of 2 people were ready.")
+    assert f'value="{lead}:1" selected' in then.text
+    assert other.says("Nobody you answer for was asked for this on that day.")
+    assert f'value="{lead}:1"' in other.text
+
+
+def test_a_team_on_a_day_is_counted_over_all_its_pages(as_, cast, count_queries, monkeypatch) -> None:
+    lessons = [*make_foundation(), *make_way()]
+    crowd = [make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(ROWS_MOST + 2)]
+    require(*crowd)
+    for lesson in lessons:
+        make_completion(crowd[-1], lesson, at=NOON - timedelta(days=5))
+    jobs.rebuild()
+    bo = as_(cast.bo)
+
+    with count_queries() as statements:
+        page = bo.get("readiness.team", on="2026-03-11")
+    monkeypatch.setattr(queries, "COUNTED_MOST", len(crowd) - 1)
+    uncounted = bo.get("readiness.team", on="2026-03-11")
+
+    assert page.says(f"1 of {len(crowd)} people were ready.")
+    assert page.text.count("/team/") == uncounted.text.count("/team/") == ROWS_MOST
+    assert len(statements) == 5, statements  # as below, and all of them
+    assert uncounted.says(f"{len(crowd)} people needed it on that day: too many to count who was ready.")
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -1,7 +1,7 @@
 """Reading readiness: positions from the facts; lists and counts of people; who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
-from portal.readiness.queries.beside import count_beside, list_beside
+from portal.readiness.queries.beside import count_beside, list_beside, reads_counts
 from portal.readiness.queries.counts import (
     Drift,
     count_by_path,
@@ -36,9 +36,12 @@ from portal.readiness.queries.standings import (
     standings_kept,
 )
 from portal.readiness.queries.team import (
+    COUNTED_MOST,
     SORTED_MOST,
+    count_asked_on,
     find_in_line,
     list_agents_of_path,
+    list_all_asked_on,
     list_people_asked,
     list_people_asked_on,
     list_waiting_for_sign_off,
@@ -47,6 +50,7 @@ from portal.readiness.queries.team import (
 from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
 
 __all__ = [
+    "COUNTED_MOST",
     "SORTED_MOST",
     "Drift",
     "Position",
@@ -54,6 +58,7 @@ __all__ = [
     "Terms",
     "certified",
     "concerns_everybody",
+    "count_asked_on",
     "count_beside",
     "count_by_path",
     "count_tallies_off",
@@ -68,6 +73,7 @@ __all__ = [
     "find_terms",
     "has_certified",
     "list_agents_of_path",
+    "list_all_asked_on",
     "list_beside",
     "list_everybody",
     "list_observers",
@@ -80,6 +86,7 @@ __all__ = [
     "list_waiting_for_sign_off",
     "may_observe",
     "numbers",
+    "reads_counts",
     "reads_evidence",
     "standing_on",
     "standings_by_agent",

@@ -9,6 +9,7 @@ from portal.agents import queries as agents
 from portal.agents.models import Agent
 from portal.core import db
 from portal.core.paging import PAGE_SIZE, Mark, Slice, page_of
+from portal.core.permissions import Permission
 from portal.people import queries as people
 from portal.people.models import Person, Placement, StatePeriod, Unit
 from portal.readiness.queries.team import in_line_of
@@ -51,6 +52,12 @@ def count_beside(viewer: Person, agent: Agent, *, at: datetime, stage: Stage | N
     near = _near(agent, at, stage)
     counted = select(func.count(func.distinct(Person.id))).join(near, near.c.person_id == Person.id)
     return db.session.scalar(counted.where(agents.are_seen_beside(viewer, agent))) or 0
+
+
+def reads_counts(viewer: Person, agent: Agent) -> bool:
+    """Whether ``viewer`` may read how many beside an agent are ready, as whoever may raise its level does."""
+    scope = viewer.scope_of(Permission.AGENTS_MANAGE)
+    return scope.everywhere or agent.id in scope.agents
 
 
 def _near(agent: Agent, at: datetime, stage: Stage | None) -> Any:

@@ -17,7 +17,7 @@ from portal.people.rules import JobRole, PersonState
 from portal.policies import queries as policies
 from portal.readiness import rules
 from portal.readiness.models import Suspension
-from portal.readiness.rules import Evidence, Numbers, Shown, Verdict
+from portal.readiness.rules import Evidence, Numbers, Shown, Verdict, Watched
 from portal.settings import queries as settings
 from portal.training.assessments import queries as assessments
 from portal.training.lessons import queries as lessons
@@ -26,7 +26,7 @@ from portal.training.paths.queries import Paths
 from portal.training.paths.rules import Stage, StepKind, stages_up_to
 from portal.training.signoffs import queries as signoffs
 
-SUSPENDED, ON_LEAVE, NEW_TEXT = "suspension", "leave", "text"
+SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"
 MONTHS = {
     Stage.FOUNDATION: "foundation_months",
     Stage.ASSIST: "recertify_months_assist",
@@ -121,6 +121,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    watched: dict[int, dict[str, Watched]] = defaultdict(dict)
     values = {"person_ids": list(person_ids), "at": at}
     for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values).all():
         if kind == SUSPENDED:
@@ -129,13 +130,16 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             leaves[person_id].append((moment, min(until or at, at)))
         elif kind == NEW_TEXT:
             texts[key] = moment
+        elif kind == WATCHED:
+            before = watched[person_id].get(key, Watched(moment, is_managers=True))
+            watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
         else:
             found[person_id].append(_shown(StepKind(kind), key, moment, until))
     return defaultdict(
         lambda: Shown(texts=texts),
         {
-            each: Shown(found[each], frozenset(off[each]), leaves[each], texts)
-            for each in {*found, *off, *leaves}
+            each: Shown(found[each], frozenset(off[each]), leaves[each], texts, watched[each])
+            for each in {*found, *off, *leaves, *watched}
         },
     )
 
@@ -158,7 +162,20 @@ def _evidence() -> Rows:
         (StepKind.POLICY, policies.acknowledged(AT)),
     )
     shown = [_part(kind, rows) for kind, rows in parts]
-    return select(union_all(*shown, _suspended(), _on_leave(), _texts()).subquery())
+    return select(union_all(*shown, _watched(), _suspended(), _on_leave(), _texts()).subquery())
+
+
+def _watched() -> Any:
+    """What was observed and has made no sign-off yet, in the common columns: as stage, whether by the line manager."""
+    seen = signoffs.watched(AT).subquery()
+    return select(
+        seen.c.person_id,
+        literal(WATCHED),
+        cast(seen.c.checklist_key, String),
+        cast(seen.c.by_line_manager, Integer),
+        seen.c.signed_at,
+        cast(null(), StatePeriod.valid_from.type),
+    ).where(seen.c.person_id.in_(PERSON_IDS))
 
 
 def _suspended() -> Any:

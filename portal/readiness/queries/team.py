@@ -1,6 +1,6 @@
 """Whose readiness somebody may see, and how those people stand, a moment behind the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -41,6 +41,7 @@ ROWS_MOST = 24  # of the matrix on one page: a row is wide, and a page stays bel
 SORTED_MOST = (
     2000  # people of one path who are put in order of urgency; no index knows it, as time alone changes it
 )
+COUNTED_MOST = 500  # people of one path who are worked out from the facts to count a past day
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 PATH = {"job_role": Requirement.job_role, "stage": Requirement.stage}
 
@@ -80,21 +81,21 @@ def list_people_asked_on(
 
     One statement. Whoever is in it no longer is left out: their evidence is for those who answer for them now.
     """
-    rows = (
-        select(
-            *(Person.id, Person.name, Person.sort_name, Person.job_title, StatePeriod.state),
-            *(Requirement.job_role, Requirement.stage),
-            *(Requirement.valid_from.label("required_at"), Requirement.due_at),
-        )
-        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, on)))
-        .join(Requirement, and_(Requirement.person_id == Person.id, people.valid_at(Requirement, on)))
-        .where(
-            StatePeriod.state.in_(people_rules.PRESENT),
-            *(Requirement.job_role == role, Requirement.stage == stage),
-            *(in_line_of(viewer), _was_in_line_of(viewer, on)),
-        )
-    )
+    rows = _asked_on(viewer, on).where(Requirement.job_role == role, Requirement.stage == stage)
     return page_of(rows, [Person.sort_name, Person.id], mark, size=ROWS_MOST)
+
+
+def list_all_asked_on(viewer: Person, role: JobRole, stage: Stage, *, on: datetime) -> Sequence[Any]:
+    """All of those, in no order; one statement. For up to :data:`COUNTED_MOST` of them."""
+    rows = _asked_on(viewer, on).where(Requirement.job_role == role, Requirement.stage == stage)
+    return db.session.execute(rows.limit(COUNTED_MOST)).all()
+
+
+def count_asked_on(viewer: Person, on: datetime) -> Mapping[tuple[JobRole, Stage], int]:
+    """How many of the viewer's people needed what ``on`` a day, also those on leave; one statement."""
+    path = (Requirement.job_role, Requirement.stage)
+    rows = _asked_on(viewer, on).with_only_columns(*path, func.count()).group_by(*path)
+    return {(role, stage): number for role, stage, number in db.session.execute(rows)}
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
@@ -146,6 +147,19 @@ def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence
     everywhere, values = reach(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.rows(_agents_of_path(everywhere=everywhere), values).all()
+
+
+def _asked_on(viewer: Person, on: datetime) -> Rows:
+    return (
+        select(
+            *(Person.id, Person.name, Person.sort_name, Person.job_title, StatePeriod.state),
+            *(Requirement.job_role, Requirement.stage),
+            *(Requirement.valid_from.label("required_at"), Requirement.due_at),
+        )
+        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, on)))
+        .join(Requirement, and_(Requirement.person_id == Person.id, people.valid_at(Requirement, on)))
+        .where(StatePeriod.state.in_(people_rules.PRESENT), in_line_of(viewer), _was_in_line_of(viewer, on))
+    )
 
 
 def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:
@@ -224,7 +238,10 @@ def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
 def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
     return (
         _answered_for(everywhere=everywhere)
-        .with_only_columns(Person.id, Person.name, Person.job_title, _is_near().label("is_near"))
+        .with_only_columns(
+            *(Person.id, Person.name, Person.job_title, Person.manager_id, Person.time_zone),
+            _is_near().label("is_near"),
+        )
         .join(Standing, Standing.person_id == Person.id)
         .where(_is_path(Standing), _waits_for_sign_off(), Standing.counts)
         .order_by(Person.sort_name, Person.id)

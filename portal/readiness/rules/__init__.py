@@ -16,6 +16,7 @@ from portal.readiness.rules.facts import (
     UNDER_WAY,
     URGENCY,
     WAITING,
+    Begun,
     Clearance,
     Ending,
     Evidence,
@@ -24,8 +25,17 @@ from portal.readiness.rules.facts import (
     Renewal,
     Shown,
     Verdict,
+    Watched,
 )
-from portal.readiness.rules.groups import Summary, binding, headline, headline_of_day, ready_beside, summary
+from portal.readiness.rules.groups import (
+    Summary,
+    binding,
+    headline,
+    headline_of_day,
+    most_asked,
+    ready_beside,
+    summary,
+)
 from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
@@ -49,6 +59,7 @@ __all__ = [
     "UNDER_WAY",
     "URGENCY",
     "WAITING",
+    "Begun",
     "Cell",
     "Clearance",
     "Ending",
@@ -60,6 +71,7 @@ __all__ = [
     "Shown",
     "Summary",
     "Verdict",
+    "Watched",
     "binding",
     "cells",
     "clearance_by",
@@ -73,6 +85,7 @@ __all__ = [
     "headline",
     "headline_of_day",
     "is_overdue",
+    "most_asked",
     "needs_only_sign_off",
     "policy_due",
     "ready_beside",

@@ -54,7 +54,8 @@ def _cell(verdicts: Sequence[Verdict], kinds: frozenset[StepKind]) -> Cell:
     if any(each.lapse and each.lapse.step in missing for each in verdicts):
         return Cell.LAPSED
     if missing:
-        is_begun = any(step.kind in kinds for each in verdicts for step in each.done)
+        begun = [step for each in verdicts for step in (*each.done, *(half.step for half in each.begun))]
+        is_begun = any(step.kind in kinds for step in begun)
         return Cell.IN_PROGRESS if is_begun else Cell.NOT_STARTED
     is_due = any(renewal.step.kind in kinds for each in verdicts for renewal in each.renewals)
     return Cell.REFRESH_DUE if is_due else Cell.DONE

@@ -83,17 +83,26 @@ class Evidence(NamedTuple):
     overtaken_at: datetime | None = None
 
 
+class Watched(NamedTuple):
+    """When somebody was last observed towards a sign-off, and whether only by their line manager so far."""
+
+    at: datetime
+    is_managers: bool
+
+
 @dataclass(frozen=True)
 class Shown:
     """What one person has shown up to a moment, where they are suspended, and when they were on leave until then.
 
-    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key.
+    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key. ``watched``: how
+    they were observed towards a sign-off that is not given yet, by its checklist.
     """
 
     evidence: Sequence[Evidence] = ()
     suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
     leaves: Sequence[Leave] = ()
     texts: Mapping[str, datetime] = field(default_factory=dict)
+    watched: Mapping[str, Watched] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,11 +127,20 @@ class Renewal:
     until: datetime
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A sign-off that is missing and of which one day was seen."""
+
+    step: Step
+    seen: Watched
+
+
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
     """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
 
-    ``renewals`` are those of ``done`` that are to be done again. ``due_from`` is since when a refresh is due;
+    ``renewals`` are those of ``done`` that are to be done again, ``begun`` those of ``missing`` that are half done.
+    ``due_from`` is since when a refresh is due;
     ``lapse`` is what takes the clearance away first; ``practised_until`` is when practice will no longer be recent
     enough.
     """
@@ -132,6 +150,7 @@ class Verdict:
     missing: tuple[Step, ...] = ()
     done: tuple[Step, ...] = ()
     renewals: tuple[Renewal, ...] = ()
+    begun: tuple[Begun, ...] = ()
     certified_at: datetime | None = None
     expires_at: datetime | None = None
     due_from: datetime | None = None

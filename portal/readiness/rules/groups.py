@@ -54,13 +54,22 @@ def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
 
 
 def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
-    """The role and stage that holds most people back: the lowest share ready, above the foundation if there is one."""
+    """The role and stage that holds most people back: of most people who are not ready, and among those alike of most.
+
+    Above the foundation if there is one. Two of two who are not ready matter less than forty of ninety.
+    """
     keys = [key for key in counts if key[1]] or list(counts)
     return min(
         keys,
-        key=lambda key: (counts[key].ready / max(counts[key].people, 1), -counts[key].people, key),
+        key=lambda key: (counts[key].ready - counts[key].people, -counts[key].people, key),
         default=None,
     )
+
+
+def most_asked(asked: Mapping[tuple[JobRole, Stage], int]) -> tuple[JobRole, Stage]:
+    """The role and stage that most people needed, of some; above the foundation if there is one."""
+    keys = [key for key in asked if key[1]] or list(asked)
+    return min(keys, key=lambda key: (-asked[key], key))
 
 
 def headline(counted: Summary) -> Reason:

@@ -12,6 +12,7 @@ from portal.readiness.rules.facts import (
     READY,
     UNDER_WAY,
     WORST_FIRST,
+    Begun,
     Clearance,
     Ending,
     Evidence,
@@ -39,12 +40,14 @@ def verdict(
     by_step, ran_out = _by_step(steps, shown, at, numbers)
     done = tuple(step for step in steps if by_step[step])
     missing = tuple(step for step in steps if not by_step[step])
+    begun = tuple(_begun(missing, shown))
     found = Verdict(
         stage=stage,
-        clearance=Clearance.IN_PROGRESS if done else Clearance.NOT_STARTED,
+        clearance=Clearance.IN_PROGRESS if done or begun else Clearance.NOT_STARTED,
         missing=missing,
         done=done,
         renewals=tuple(_renewals(by_step)),
+        begun=begun,
     )
     once = {step: [*ran_out[step], *by_step[step]] for step in steps}
     if steps and not missing:
@@ -63,10 +66,11 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
     top = verdicts[-1]
     missing = tuple(step for each in verdicts for step in each.missing)
     done = tuple(step for each in verdicts for step in each.done)
+    begun = tuple(step for each in verdicts for step in each.begun)
     is_whole = all(each.done and not each.missing for each in verdicts)
     clearances = {each.clearance for each in verdicts}
     worst = next(each for each in WORST_FIRST if each in clearances)
-    if worst is Clearance.NOT_STARTED and missing and done:
+    if worst is Clearance.NOT_STARTED and missing and (done or begun):
         worst = Clearance.IN_PROGRESS
     return Verdict(
         stage=top.stage,
@@ -74,6 +78,7 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
         missing=missing,
         done=done,
         renewals=tuple(renewal for each in verdicts for renewal in each.renewals),
+        begun=begun,
         certified_at=_last(each.certified_at for each in verdicts) if is_whole else None,
         expires_at=_first(each.expires_at for each in verdicts) if is_whole else None,
         due_from=_first(each.due_from for each in verdicts) if is_whole else None,
@@ -193,6 +198,12 @@ def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
         newest = several[-1] if several else None
         if newest and newest.overtaken_at and newest.until:
             yield Renewal(step, newest.overtaken_at, newest.until)
+
+
+def _begun(missing: Iterable[Step], shown: Shown) -> Iterator[Begun]:
+    for step in missing:
+        if step.kind is StepKind.SIGN_OFF and step.key in shown.watched:
+            yield Begun(step, shown.watched[step.key])
 
 
 def _lapsed(found: Verdict, was: Verdict) -> Verdict:

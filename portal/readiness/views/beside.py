@@ -20,6 +20,7 @@ from portal.readiness import queries, rules
 from portal.readiness.forms import BesideForm
 from portal.readiness.queries import Position
 from portal.readiness.views.blueprint import bp
+from portal.settings import queries as settings
 from portal.training.paths.rules import Stage
 
 COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of them
@@ -27,11 +28,15 @@ COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of th
 
 @dataclass(frozen=True)
 class Row:
-    """One person in one role beside the agent; the position only for whoever may read it."""
+    """One person in one role beside the agent.
+
+    The position only for whoever may read it; ``is_ready`` also for whoever may count.
+    """
 
     person: Any
     stage: Stage
     position: Position | None
+    is_ready: bool | None
 
 
 @bp.get("/agents/<int:agent_id>/people")
@@ -39,44 +44,55 @@ class Row:
 def beside(agent_id: int) -> ResponseReturnValue:
     agent = agents.find_agent(actor(), agent_id) or abort(404)
     day = BesideForm.asked()
-    found = {"said": None} if day.errors else _found(agent, day.level.data, day.past_moment)
+    found: dict[str, Any] = {"said": None} if day.errors else _found(agent, day.level.data, day.past_moment)
     page = render_template("readiness/beside.html", agent=agent, day=day, me=actor().id, **found)
     return page, 422 if day.errors else 200
 
 
 def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str, Any]:
-    """Those who were there, one page of them, and how they stood; four statements, seven where the list goes on."""
+    """Those who were there, one page of them, and how they stood; four statements, seven where the list goes on.
+
+    Whoever may read of nobody how they stand, and may count, is told of all of them today, and of no smaller group:
+    two counts that differ by one person would say how that one stands.
+    """
     at, mark = past or clock.now(), Mark.read(request.args.get("mark"))
+    counts = past is None and stage is None and queries.reads_counts(actor(), agent)
     people = queries.list_beside(actor(), agent, mark, at=at, stage=stage)
     total = queries.count_beside(actor(), agent, at=at, stage=stage)
-    rows = everyone = _rows(people.rows, at)
+    rows = everyone = _rows(people.rows, at, counts=counts)
     if people.before or people.after:
         whole = queries.list_beside(actor(), agent, Mark(), at=at, stage=stage, size=COUNTED_MOST)
-        everyone = [] if whole.after else _rows(whole.rows, at)
-    return {"people": people, "rows": rows, "said": _said(everyone, total, is_past=past is not None)}
+        everyone = [] if whole.after else _rows(whole.rows, at, counts=counts)
+    return {
+        "people": people,
+        "rows": rows,
+        "reads": any(row.position and row.person.id != actor().id for row in rows),
+        "said": _said(everyone, total, is_past=past is not None),
+    }
 
 
-def _rows(people: Sequence[Any], at: datetime) -> list[Row]:
+def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[Row]:
     """How each stood at ``at``, from the facts; two statements whatever their number."""
     terms = queries.find_terms({each.job_role for each in people}, at)
-    shown = queries.find_shown({each.id for each in people if each.is_read}, at)
-    return [
-        Row(
-            each,
-            Stage(each.stage),
-            terms.position(shown[each.id], each.job_role, each.stage) if each.is_read else None,
-        )
-        for each in people
-    ]
+    shown = queries.find_shown({each.id for each in people if each.is_read or counts}, at)
+    found = []
+    for each in people:
+        position = terms.position(shown[each.id], each.job_role, each.stage)
+        is_ready = position.verdict.is_ready if each.is_read or counts else None
+        found.append(Row(each, Stage(each.stage), position if each.is_read else None, is_ready))
+    return found
 
 
 def _said(everyone: Sequence[Row], total: int, *, is_past: bool) -> Reason:
-    """How many of them were ready, where they are few enough to be counted and all may be read."""
-    if total and (not everyone or any(row.position is None for row in everyone)):
-        return Reason("some_beside", people=total)
+    """How many of them were ready, where they are few enough to count, and all may be read or no group is small."""
     at_work = [
-        (row.person.id, row.position.verdict.is_ready)
+        (row.person.id, row.is_ready)
         for row in everyone
-        if row.position and row.person.state is PersonState.ACTIVE
+        if row.is_ready is not None and row.person.state is PersonState.ACTIVE
     ]
+    is_small = len({person_id for person_id, _is_ready in at_work}) < settings.value("small_group")
+    may_not_read = any(row.position is None for row in everyone)
+    is_known = all(row.is_ready is not None for row in everyone) and not (may_not_read and is_small)
+    if total and (not everyone or not is_known):
+        return Reason("some_beside", people=total)
     return rules.ready_beside(at_work, is_past=is_past)

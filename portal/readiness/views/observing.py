@@ -1,6 +1,5 @@
 """Asking for an observation, making one at the desk, and reading what was seen."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, current_app, redirect, render_template, request, url_for
@@ -25,7 +24,7 @@ from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
 from portal.training.signoffs import commands, queries as signoffs, rules
 from portal.training.signoffs.models import Observation
-from portal.training.signoffs.rules import Earlier, Observer
+from portal.training.signoffs.rules import Observer, Seen
 from portal.training.signoffs.words import meaning
 
 
@@ -141,6 +140,8 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
 
 def _own_page(checklist: ContentVersion, form: AskForm) -> str:
     me = actor()
+    observations = signoffs.list_observations(me, checklist)
+    by_another = rules.is_managers(signoffs.earlier_among(observations, checklist))
     return render_template(
         "readiness/observing/show.html",
         checklist=checklist,
@@ -148,22 +149,25 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
         stage=signoffs.stage_of(checklist),
         form=form,
         ahead=signoffs.list_ahead(me, checklist),
-        observations=signoffs.list_observations(me, checklist),
+        observations=observations,
+        by_another=by_another,
         held=signoffs.find_valid(me, checklist),
-        observers=queries.list_observers(me, checklist),
+        observers=[
+            each
+            for each in queries.list_observers(me, checklist)
+            if not (by_another and each.id == me.manager_id)
+        ],
         is_begun=queries.has_certified(checklist),
     )
 
 
-def _problems(
-    person: Person, checklist: ContentVersion, observer: Observer, earlier: Sequence[Earlier]
-) -> list[Reason]:
+def _problems(person: Person, checklist: ContentVersion, observer: Observer, seen: Seen) -> list[Reason]:
     """Why nobody signs today. Whoever may not observe at all learns nothing of how far the person is."""
     if not (observer.is_certified or observer.stands_in):
         return rules.observer_problems(observer, (), last=None, on=clock.today(), at=clock.now())
     at = clock.now()
     problems = rules.observer_problems(
-        observer, earlier, last=signoffs.find_last(person, checklist), on=day_in(person.time_zone, at), at=at
+        observer, seen.earlier, last=seen.last, on=day_in(person.time_zone, at), at=at
     )
     ahead = rules.order_problem([step.title for step in signoffs.list_ahead(person, checklist)])
     return [*problems, *([ahead] if ahead else [])]
@@ -171,7 +175,7 @@ def _problems(
 
 def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
     observer = queries.find_observer(actor(), person, checklist)
-    earlier = signoffs.list_earlier(person, checklist)
+    seen = signoffs.find_seen(person, checklist)
     return render_template(
         "readiness/observing/observe.html",
         person=person,
@@ -180,8 +184,8 @@ def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> s
         stage=signoffs.stage_of(checklist),
         form=form,
         observer=observer,
-        earlier=earlier,
-        problems=_problems(person, checklist, observer, earlier),
+        earlier=seen.earlier,
+        problems=_problems(person, checklist, observer, seen),
         meaning=meaning(person.name),
         today=day_in(person.time_zone, clock.now()),
     )

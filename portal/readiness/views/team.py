@@ -1,9 +1,10 @@
 """Who of my people is ready, who is not, and what is missing; never a result."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from portal.core.errors import Refused
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
+from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
@@ -26,8 +28,10 @@ from portal.readiness.queries import Terms
 from portal.readiness.rules import CELLS, READY, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
 from portal.training.paths.rules import Stage, StepKind
+from portal.training.signoffs import queries as signoffs
 
-Counts = Mapping[tuple[JobRole, Stage], Summary]
+Path = tuple[JobRole, Stage]
+Counts = Mapping[Path, Summary]
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,16 @@ class Row:
 @bp.get("/team")
 @access(Permission.READINESS_TEAM)
 def team() -> ResponseReturnValue:
+    day = AsOfForm.asked()
+    if day.past_moment and (asked := queries.count_asked_on(current_user, day.past_moment)):
+        return _on_a_day(day, asked, _wanted() or rules.most_asked(asked))
     counts = queries.count_by_path(current_user)
     chosen = _chosen(counts)
     if chosen is None:
         return render_template("readiness/team_empty.html")
     role, stage = chosen
-    day = AsOfForm.asked()
     if day.errors or day.past_moment:
-        return _on_a_day(day, counts, role, stage)
+        return _on_a_day(day, dict.fromkeys(counts, 0), chosen)
     clearance = request.args.get("clearance", type=Clearance)
     text = request.args.get("name", "").strip()
     by_urgency = counts[role, stage].people <= queries.SORTED_MOST
@@ -118,36 +124,51 @@ def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValu
     return redirect(url_for(".member", person_id=person.id), 303)
 
 
-def _on_a_day(day: AsOfForm, counts: Counts, role: JobRole, stage: Stage) -> ResponseReturnValue:
-    """The team as it was on a past day, from the facts of that day."""
-    found = _found_on(day.past_moment, role, stage) if day.past_moment else {"people": None, "said": None}
-    page = render_template(
-        "readiness/team_on_a_day.html", day=day, counts=counts, chosen=(role, stage), **found
-    )
+def _on_a_day(day: AsOfForm, asked: Mapping[Path, int], chosen: Path) -> ResponseReturnValue:
+    """The team as it was on a past day, from the facts of that day; ``asked`` is how many needed what."""
+    found: dict[str, Any] = {"people": None, "said": None}
+    if day.past_moment:
+        found = _found_on(day.past_moment, *chosen, among=asked.get(chosen, 0))
+    choices = {chosen: 0, **asked}
+    page = render_template("readiness/team_on_a_day.html", day=day, counts=choices, chosen=chosen, **found)
     return page, 422 if day.errors else 200
 
 
-def _found_on(at: datetime, role: JobRole, stage: Stage) -> dict[str, Any]:
-    """One page of who was there; they are counted where all of them are on it. Three statements."""
+def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[str, Any]:
+    """One page of who was there, of ``among``. Three statements, and one more to count those on several pages."""
     mark = Mark.read(request.args.get("page"))
     people = queries.list_people_asked_on(current_user, role, stage, mark, on=at)
-    rows = _rows_on(people.rows, queries.find_terms([role], at))
-    summary = None if people.before or people.after else _counted(rows)
-    said = rules.headline_of_day(summary) if summary else None
-    return {"people": people, "rows": rows, "summary": summary, "said": said}
+    is_all = not (people.before or people.after)
+    is_counted = is_all or among <= queries.COUNTED_MOST
+    every = people.rows
+    if is_counted and not is_all:
+        every = queries.list_all_asked_on(current_user, role, stage, on=at)
+    rows = {row.person.id: row for row in _rows_on(every, queries.find_terms([role], at))}
+    summary = _counted(rows.values()) if is_counted else None
+    return {
+        "people": people,
+        "rows": [rows[each.id] for each in people.rows if each.id in rows],
+        "summary": summary,
+        "said": rules.headline_of_day(summary) if summary else Reason("too_many_to_count", people=among),
+    }
 
 
-def _counted(rows: Sequence[Row]) -> Summary:
+def _counted(rows: Iterable[Row]) -> Summary:
     """How many stood how; people on leave are not counted."""
     present = [row for row in rows if row.person.state is PersonState.ACTIVE]
     return rules.summary(Counter((row.clearance, row.only_sign_off) for row in present))
 
 
-def _chosen(counts: Counts) -> tuple[JobRole, Stage] | None:
+def _chosen(counts: Counts) -> Path | None:
     """The role and stage asked for, or the one that holds most people back."""
+    wanted = _wanted()
+    return wanted if wanted in counts else rules.binding(counts)
+
+
+def _wanted() -> Path | None:
+    """The role and stage that the address names."""
     wanted = request.args.get("path", "")
-    named = next((key for key in counts if f"{key[0]}:{int(key[1])}" == wanted), None)
-    return named or rules.binding(counts)
+    return next((key for key in product(JobRole, Stage) if f"{key[0]}:{int(key[1])}" == wanted), None)
 
 
 def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
@@ -167,12 +188,22 @@ def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
     """Who needs nothing but a sign-off, and whether the viewer may give it, or who else."""
     sign_off = queries.find_terms([role], clock.now()).paths.sign_off(role, stage)
     observers = queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
+    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
     return {
-        "waiting": queries.list_waiting_for_sign_off(current_user, role, stage),
+        "waiting": waiting,
         "checklist": sign_off.key if sign_off else None,
+        "refused": _refused(waiting, sign_off.key) if sign_off else {},
         "may_sign_off": any(each.id == current_user.id for each in observers),
         "observers": observers,
     }
+
+
+def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]:
+    """Why the viewer cannot observe some of those who wait today, as the desk would say it; two statements."""
+    checklist = signoffs.find_checklist(key)
+    near = [each for each in waiting if each.is_near]
+    seen = signoffs.list_seen([each.id for each in near], checklist) if checklist else {}
+    return signoffs.list_refusals(current_user, near, seen) if seen else {}
 
 
 def _rows_on(people: Sequence[Any], terms: Terms) -> list[Row]:

@@ -10,7 +10,7 @@ from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 
 COMMENT_MAX = 2000
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 GAP = 12 * HOUR  # [D] two moments of one shift are one, also where midnight falls between them
 
 # As long as nobody is certified, somebody has to begin: these may observe until then.
@@ -71,13 +71,26 @@ def observer_problems(
         return [Reason("observer_is_self")]
     if not (observer.is_certified or observer.stands_in):
         return [Reason("observer_not_certified")]
+    twice = [Reason("observer_manages_twice")] if observer.is_line_manager and is_managers(earlier) else []
     if last and on <= last.on:
-        return [Reason("observed_today")]
+        return [second_day(last.on, on) if earlier else Reason("observed_today"), *twice]
+    if twice:
+        return twice
     if last and at < last.at + GAP:
         return [Reason("observed_too_soon", hours=GAP // HOUR, opens_at=last.at + GAP)]
-    if observer.is_line_manager and earlier and all(each.by_line_manager for each in earlier):
-        return [Reason("observer_manages_twice")]
     return []
+
+
+def is_managers(earlier: Collection[Earlier]) -> bool:
+    """Whether all that was seen so far was seen by the line manager: somebody else makes the other one."""
+    return bool(earlier) and all(each.by_line_manager for each in earlier)
+
+
+def second_day(first_on: date, on: date) -> Reason:
+    """What to say from the first of the two days until the second, on the day ``on`` for whoever is watched."""
+    if on <= first_on:
+        return Reason("second_day_from", day=first_on + DAY)
+    return Reason("second_day_open")
 
 
 def order_problem(ahead: Sequence[str]) -> Reason | None:

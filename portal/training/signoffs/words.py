@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, in_language, ngettext
-from portal.core.text import local_datetime
+from portal.core.text import local_datetime, short_date
 from portal.training.signoffs.rules import Mark
 
 LABELS: dict[Any, Any] = {
@@ -52,6 +52,9 @@ SENTENCES = {
     ),
     "observed_today": _l("There was an observation today. The other one has to be on a different day."),
     "observed_too_soon": _observed_too_soon,
+    "second_day_from": lambda day: gettext("1 of 2 days seen, the next from %(day)s.", day=short_date(day)),
+    "second_day_by_another": _l("Your line manager made the first one: ask somebody else for the other."),
+    "second_day_open": _l("1 of 2 days seen."),
     "observer_manages_twice": _l(
         "The line manager made the first observation. Someone else makes the other one."
     ),

@@ -69,6 +69,21 @@ def test_a_fail_says_what_was_missing_and_explains_every_question(as_, cast) -> 
     assert page.says("Try again with new questions")
 
 
+def test_a_fail_after_a_pass_takes_nothing_away(as_, cast) -> None:
+    quiz = make_quiz()
+    passed = make_quiz_result(cast.ada, quiz)
+    again = make_quiz_result(cast.ada, quiz, passed=False)
+    ada = as_(cast.ada)
+
+    page, first = (ada.get("training.quiz_result", key=KEY, attempt_id=each.id) for each in (again, passed))
+
+    assert page.says("Not passed this time: 2 of 3 right You passed on Thu 12 Mar 2026; that stands.")
+    assert not page.says("are needed")
+    assert page.says("Try other questions")
+    assert first.says("This quiz is done.")
+    assert not first.says("Try other questions")
+
+
 def test_after_two_fails_the_page_says_when_the_next_try_opens(as_, cast) -> None:
     quiz = make_quiz()
     for _ in range(2):

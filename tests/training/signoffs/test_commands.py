@@ -99,7 +99,7 @@ def test_two_observations_on_one_day_are_refused(cast) -> None:
     with pytest.raises(Refused) as refused:
         observe(cast.dot, cast.ada, checklist=checklist)
 
-    assert refused.value.reason.code == "observed_today"
+    assert refused.value.reason.code == "second_day_from"
 
 
 @pytest.mark.parametrize("again", ["cal", "dot"])

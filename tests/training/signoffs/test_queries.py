@@ -177,14 +177,32 @@ def test_marks_are_read_by_the_two_who_were_there(cast, who, sees) -> None:
     assert (queries.find_observation(getattr(cast, who), seen.id) is not None) is sees
 
 
-def test_asking_counts_until_the_next_observation(cast) -> None:
+def test_asking_counts_for_both_days_until_the_sign_off(cast) -> None:
     checklist = make_checklist()
     make_request(cast.ada, checklist, observer=cast.cal)
     assert queries.has_asked(cast.ada, cast.cal, checklist)
 
     with clock.moved_to(NOON + DAY):
         make_observation(cast.ada, checklist, observer=cast.cal)
+        assert queries.has_asked(cast.ada, cast.cal, checklist)
+    with clock.moved_to(NOON + 2 * DAY):
+        make_sign_off(cast.ada, checklist, observer=cast.cal, at=clock.now())
         assert not queries.has_asked(cast.ada, cast.cal, checklist)
+
+
+def asked(observer: Person) -> int:
+    return len(db.session.scalars(queries.asked_of(observer.id)).all())
+
+
+def test_a_manager_who_made_the_first_of_the_two_is_not_asked_for_the_other(cast) -> None:
+    checklist = make_checklist()
+    for observer in (cast.bo, cast.cal):
+        make_request(cast.ada, checklist, observer=observer)
+    make_observation(cast.ada, checklist, observer=cast.bo, on=(NOON - DAY).date())
+
+    assert (asked(cast.bo), asked(cast.cal)) == (0, 1)
+    make_observation(cast.ada, checklist, observer=cast.cal)
+    assert (asked(cast.bo), asked(cast.cal)) == (1, 1)
 
 
 def test_where_there_is_no_checklist_there_is_nothing_to_find(cast) -> None:

@@ -14,6 +14,7 @@ from portal.training.signoffs.rules import (
     marks_problem,
     observer_problems,
     order_problem,
+    second_day,
 )  # fmt: skip
 
 TODAY = date(2026, 3, 12)
@@ -51,6 +52,15 @@ def test_who_may_observe(facts, before, codes) -> None:
     found = observer_problems(observer(**facts), before, last=last, on=TODAY, at=NOON)
 
     assert [each.code for each in found] == codes
+
+
+def test_between_the_two_days_is_said_from_which_day_the_other_one_can_be() -> None:
+    last = Last(TODAY, NOON - timedelta(hours=1))
+
+    assert observer_problems(observer(), [earlier(on=TODAY)], last=last, on=TODAY, at=NOON) == [
+        Reason("second_day_from", day=TODAY + timedelta(days=1))
+    ]
+    assert second_day(TODAY, TODAY + timedelta(days=1)) == Reason("second_day_open")
 
 
 @pytest.mark.parametrize("day", [TODAY, TODAY + timedelta(days=1)])

@@ -1,10 +1,11 @@
 """What was seen, and who holds a sign-off."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
@@ -37,6 +38,22 @@ def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
         )
         .join(in_force, and_(in_force.c.key == SignOff.checklist_key, in_force.c.era == SignOff.era))
         .where(SignOff.signed_at <= at)
+    )
+
+
+def watched(at: Moment) -> Select[int, str, datetime, bool]:
+    """(person_id, checklist_key, signed_at, by_line_manager) of observations that had made no sign-off yet at ``at``.
+
+    Composes. Of the era in force only: a checklist that was written anew begins anew.
+    """
+    in_force = library.eras(ContentKind.SIGNOFF, at).subquery()
+    return (
+        select(
+            *(Observation.person_id, Observation.checklist_key, Observation.signed_at),
+            Observation.by_line_manager,
+        )
+        .join(in_force, and_(in_force.c.key == Observation.checklist_key, in_force.c.era == Observation.era))
+        .where(Observation.signed_at <= at, ~exists(sign_offs_since().where(SignOff.signed_at <= at)))
     )
 
 
@@ -83,6 +100,15 @@ def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Obs
     ).all()
 
 
+def earlier_among(observations: Iterable[Observation], checklist: ContentVersion) -> Sequence[Earlier]:
+    """Of what :func:`list_observations` found, what came since the last sign-off and counts."""
+    return [
+        Earlier(observed_on=each.observed_on, by_line_manager=each.by_line_manager)
+        for each in takewhile(lambda each: each.sign_off is None, observations)
+        if each.era == checklist.era
+    ]
+
+
 def find_observation(viewer: Person, observation_id: int) -> Observation | None:
     """An observation, for the person who was observed and the observer; nobody else reads what was marked."""
     return db.session.scalars(
@@ -100,12 +126,17 @@ def find_observation(viewer: Person, observation_id: int) -> Observation | None:
 
 def find_last(person: Person, checklist: ContentVersion) -> Last | None:
     """When a person was last observed, in this round or before a sign-off."""
-    return list_seen([person.id], checklist)[person.id].last
+    return find_seen(person, checklist).last
+
+
+def find_seen(person: Person, checklist: ContentVersion) -> Seen:
+    """What was observed of a person."""
+    return list_seen([person.id], checklist)[person.id]
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
     """The observations since the last sign-off that count for the checklist in force."""
-    return list_seen([person.id], checklist)[person.id].earlier
+    return find_seen(person, checklist).earlier
 
 
 def list_seen(person_ids: Collection[int], checklist: ContentVersion) -> Mapping[int, Seen]:
@@ -127,6 +158,19 @@ def list_seen(person_ids: Collection[int], checklist: ContentVersion) -> Mapping
     for row in rows:
         found[row.person_id].append(row)
     return {each: _seen(observed, checklist) for each, observed in found.items()}
+
+
+def sign_offs_since() -> Select[int]:
+    """The sign-offs that an observation has made or was made before; composes with one."""
+    return (
+        select(SignOff.id)
+        .where(
+            SignOff.person_id == Observation.person_id,
+            SignOff.checklist_key == Observation.checklist_key,
+            SignOff.signed_at >= Observation.signed_at,
+        )
+        .correlate(Observation)
+    )
 
 
 def _seen(observed: Sequence[Any], checklist: ContentVersion) -> Seen:

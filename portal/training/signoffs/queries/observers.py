@@ -15,7 +15,7 @@ from portal.people import rules as people_rules
 from portal.people.models import AccessGrant, JobRoleHolding, Person, Unit
 from portal.people.queries import valid_at
 from portal.training.signoffs import rules
-from portal.training.signoffs.models import ObservationRequest
+from portal.training.signoffs.models import ObservationRequest, SignOff
 
 OBSERVERS_MAX = 12
 
@@ -34,6 +34,7 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
             ObservationRequest.observer_id == Person.id,
             ObservationRequest.person_id == person.id,
             ObservationRequest.checklist_key == checklist.key,
+            is_open_request(),
         )
         .correlate(Person)
     )
@@ -51,6 +52,16 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
         .order_by(distance, Person.sort_name, Person.id)
         .limit(OBSERVERS_MAX)
     ).all()
+
+
+def is_open_request() -> ColumnElement[bool]:
+    """Whether a request has come to no sign-off yet: it is for both days; composes."""
+    since = select(SignOff.id).where(
+        SignOff.person_id == ObservationRequest.person_id,
+        SignOff.checklist_key == ObservationRequest.checklist_key,
+        SignOff.signed_at >= ObservationRequest.asked_at,
+    )
+    return ~exists(since.correlate(ObservationRequest))
 
 
 def find_colleague(person: Person, observer_id: int, certified: Select[Any]) -> Person | None:

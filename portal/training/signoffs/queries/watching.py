@@ -1,6 +1,6 @@
 """Whom an observer may watch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,8 @@ from portal.training.assessments import queries as assessments
 from portal.training.paths.models import PathStep, Requirement
 from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
-from portal.training.signoffs.queries.evidence import LONG_AGO, list_seen, signed_off
+from portal.training.signoffs.queries.evidence import list_seen, sign_offs_since, signed_off
+from portal.training.signoffs.queries.observers import is_open_request
 from portal.training.signoffs.rules import Observer, Seen, observer_problems
 
 
@@ -72,10 +73,21 @@ def can_be_observed(observer: Person, rows: Sequence[Any], checklist: ContentVer
     The same rules refuse one at the desk; ``observer`` is somebody who may observe at all.
     """
     at = clock.now()
-    seen = list_seen([each.id for each in rows], checklist)
-    free = [each.id for each in rows if not _problems(observer, each, seen[each.id], at)]
+    refused = list_refusals(observer, rows, list_seen([each.id for each in rows], checklist))
+    free = [person_id for person_id, reasons in refused.items() if not reasons]
     ahead = assessments.list_ahead_of(free, StepKind.SIGN_OFF, checklist.key, at)
     return frozenset(person_id for person_id, steps in ahead.items() if not steps)
+
+
+def list_refusals(
+    observer: Person, rows: Iterable[Any], seen: Mapping[int, Seen]
+) -> Mapping[int, Sequence[Reason]]:
+    """What keeps ``observer``, who may observe, from watching each of some people now, whatever they have learned.
+
+    Each row: id, manager_id, time_zone; ``seen`` is what was observed of them.
+    """
+    at = clock.now()
+    return {each.id: _problems(observer, each, seen[each.id], at) for each in rows}
 
 
 def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
@@ -86,30 +98,46 @@ def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion)
 
 
 def has_asked(person: Person, observer: Person, checklist: ContentVersion) -> bool:
-    """Whether ``person`` has asked ``observer`` since they were last observed."""
-    last = select(func.max(Observation.signed_at)).where(
-        Observation.person_id == person.id, Observation.checklist_key == checklist.key
+    """Whether ``person`` has asked ``observer`` since they were last signed off."""
+    asked = select(ObservationRequest.id).where(
+        ObservationRequest.person_id == person.id,
+        ObservationRequest.observer_id == observer.id,
+        ObservationRequest.checklist_key == checklist.key,
+        is_open_request(),
     )
-    asked = db.session.scalar(
-        select(func.max(ObservationRequest.asked_at)).where(
-            ObservationRequest.person_id == person.id,
-            ObservationRequest.observer_id == observer.id,
-            ObservationRequest.checklist_key == checklist.key,
-            ObservationRequest.asked_at > func.coalesce(last.scalar_subquery(), LONG_AGO),
-        )
-    )
-    return asked is not None
+    return bool(db.session.scalar(select(exists(asked))))
 
 
 def asked_of(observer_id: RowId) -> Select[Any]:
-    """What an observer was asked to watch and has not come to anything since, as requests; composes."""
-    since = select(Observation.id).where(
-        Observation.person_id == ObservationRequest.person_id,
-        Observation.checklist_key == ObservationRequest.checklist_key,
-        Observation.signed_at >= ObservationRequest.asked_at,
+    """What an observer was asked to watch and has not made a sign-off since, as requests; composes.
+
+    A line manager who has made the first observation is asked for nothing more: somebody else makes the other one.
+    """
+    managed = select(Person.id).where(
+        Person.id == ObservationRequest.person_id, Person.manager_id == ObservationRequest.observer_id
     )
+    by_manager = _seen_of_request(Observation.id).where(Observation.by_line_manager)
+    by_others = _seen_of_request(Observation.id).where(~Observation.by_line_manager)
+    made_theirs = and_(exists(managed.correlate(ObservationRequest)), exists(by_manager), ~exists(by_others))
     return select(ObservationRequest).where(
-        ObservationRequest.observer_id == observer_id, ~exists(since.correlate(ObservationRequest))
+        ObservationRequest.observer_id == observer_id, is_open_request(), ~made_theirs
+    )
+
+
+def seen_at_of_request() -> Any:
+    """When whoever asked was last watched since their last sign-off, for a statement of requests; composes."""
+    return _seen_of_request(func.max(Observation.signed_at)).scalar_subquery()
+
+
+def _seen_of_request(column: Any) -> Select[Any]:
+    return (
+        select(column)
+        .where(
+            Observation.person_id == ObservationRequest.person_id,
+            Observation.checklist_key == ObservationRequest.checklist_key,
+            ~exists(sign_offs_since()),
+        )
+        .correlate(ObservationRequest)
     )
 
 
@@ -122,7 +150,7 @@ def _problems(observer: Person, row: Any, seen: Seen, at: datetime) -> Sequence[
 
 
 def _waiting(observer: Person, checklist: ContentVersion) -> Select[Any]:
-    """The ids of those who asked ``observer`` and were not watched since."""
+    """The ids of those who asked ``observer`` and were not signed off since."""
     asked = asked_of(observer.id).where(ObservationRequest.checklist_key == checklist.key)
     return asked.with_only_columns(ObservationRequest.person_id)
 
