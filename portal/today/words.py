@@ -27,21 +27,7 @@ def _this_week(
     by: datetime | None,
 ) -> str:
     """What is late, what is due, who waits, what follows it, and how long that takes as far as it is known."""
-    found = []
-    if late:
-        found.append(ngettext("One thing is late.", "%(some)s things are late.", late, some=in_words(late)))
-    if soon and late:
-        found.append(
-            ngettext(
-                "One more is due this week.", "%(some)s more are due this week.", soon, some=in_words(soon)
-            )
-        )
-    elif soon:
-        found.append(
-            ngettext(
-                "One thing is due this week.", "%(some)s things are due this week.", soon, some=in_words(soon)
-            )
-        )
+    found = _due(late, soon)
     if asked:
         found.append(
             ngettext(
@@ -60,6 +46,25 @@ def _this_week(
     elif minutes:
         found.append(_minutes(late + soon + asked, minutes, untimed))
     return " ".join(found)
+
+
+def _due(late: int, soon: int) -> list[str]:
+    found = []
+    if late:
+        found.append(ngettext("One thing is late.", "%(some)s things are late.", late, some=in_words(late)))
+    if soon and late:
+        found.append(
+            ngettext(
+                "One more is due this week.", "%(some)s more are due this week.", soon, some=in_words(soon)
+            )
+        )
+    elif soon:
+        found.append(
+            ngettext(
+                "One thing is due this week.", "%(some)s things are due this week.", soon, some=in_words(soon)
+            )
+        )
+    return found
 
 
 def _in_all(minutes: int, in_all: int, by: datetime | None) -> str:
