@@ -15,6 +15,7 @@ from portal import (
     readiness,
     reports,
     settings as portal_settings,
+    signatures,
     today,
     training,
 )
@@ -27,6 +28,7 @@ FEATURES = (
     outbox,
     portal_settings,
     people,
+    signatures,
     library,
     agents,
     audiences,

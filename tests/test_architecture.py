@@ -38,6 +38,7 @@ RECORDLESS = {
     "portal/policies/commands.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
+    "portal/signatures/commands.py": {"signature"},
     "portal/agents/commands/periods.py": {"close", "hold", "refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands/standings.py": {"recount", "refresh"},

@@ -13,13 +13,13 @@ from typing import Any
 from portal.core import clock, db
 from portal.core.dates import day_in
 from portal.library.models import ContentVersion
-from portal.library.signatures import Signing
 from portal.people import credentials
 from portal.people.models import Person, SignIn
 from portal.people.rules import Proof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
 from portal.readiness import commands as standings, queries as readiness
 from portal.settings import queries as settings
+from portal.signatures.rules import Signing
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
 from portal.training.lessons.queries import Answered, Reading

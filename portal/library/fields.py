@@ -1,16 +1,15 @@
 """Forms made from a text of the library."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, PasswordField, RadioField, SelectMultipleField, ValidationError
+from wtforms import RadioField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.core.forms import PortalForm, pairs
+from portal.core.forms import pairs
 from portal.core.phrases import ngettext
-from portal.library.models import ContentVersion
 from portal.library.rules import right_options
 
 Item = Mapping[str, Any]
@@ -43,39 +42,3 @@ def chosen(field: Any) -> list[str]:
     if field.data is None:
         return []
     return [field.data] if isinstance(field.data, str) else list(field.data)
-
-
-class SigningForm(PortalForm):
-    """One answer for every item of a text, and a signature under it.
-
-    ``version`` says which text was on the page, so that nobody signs one they have not seen. There is a ``password``
-    only where whoever signs has to show once more who they are.
-    """
-
-    version = HiddenField()
-    password: Any = None
-    item_ids: tuple[str, ...] = ()
-
-    @classmethod
-    def under(
-        cls, version: ContentVersion, fields: Mapping[str, Any], *, asks_password: bool, **kwargs: Any
-    ) -> Self:
-        """The form below ``version``, with the ``fields`` of its items by their id."""
-        secret = {"password": _password()} if asks_password else {}
-        kind = type(cls.__name__, (cls,), {**fields, **secret, "item_ids": tuple(fields)})
-        form: Self = kind(data={"version": version.id}, **kwargs)
-        return form
-
-    @property
-    def items(self) -> Mapping[str, Any]:
-        """The fields of the items, by their id."""
-        return {item_id: self._fields[item_id] for item_id in self.item_ids}
-
-
-def _password() -> PasswordField:
-    return PasswordField(
-        _l("Your password"),
-        filters=[],
-        validators=[DataRequired(_l("Enter your password, then sign."))],
-        render_kw={"autocomplete": "current-password"},
-    )

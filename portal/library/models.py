@@ -10,6 +10,8 @@ from portal.core.db import AppendOnly, Base
 from portal.library import parsed
 from portal.library.rules import FIRST_ERA, ChangeClass, ContentKind, Origin
 
+LANGUAGE = "en"  # of a text that names none
+
 
 class ContentVersion(AppendOnly, Base):
     """One version of a lesson, quiz, lab, checklist, policy or catalogue, as people saw it.
@@ -43,6 +45,11 @@ class ContentVersion(AppendOnly, Base):
     def content(self) -> Any:
         """The body, parsed once per process; never change what it returns."""
         return parsed.content(self.hash, lambda: self.body)
+
+    @property
+    def language(self) -> str:
+        """The language the text is written in."""
+        return str(self.content.get("language", LANGUAGE))
 
     @property
     def is_first(self) -> bool:

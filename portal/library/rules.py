@@ -1,7 +1,6 @@
 """The kinds of content, how a change is classed, and what that does to evidence."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -76,11 +75,6 @@ def label_problem(before: str, after: str) -> Reason | None:
         return None
     code = "content_same_number" if before == after else "content_lower_number"
     return Reason(code, label=before)
-
-
-def is_fresh(authenticated_at: datetime, at: datetime, *, hours: int) -> bool:
-    """Whether somebody who showed who they are so long ago may still sign."""
-    return at - authenticated_at < timedelta(hours=hours)
 
 
 def right_options(item: Mapping[str, Any]) -> frozenset[str]:

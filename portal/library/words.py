@@ -25,7 +25,6 @@ EVIDENCE_NOTES = {
 }
 
 SENTENCES = {
-    "signature_needs_password": _l("Enter your password, then sign."),
     "content_same_number": _l(
         "The text has changed but its version is still %(label)s. Raise the last number for wording, the middle one "
         "for something partly new, the first one if people must learn it again."

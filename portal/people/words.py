@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.permissions import Role
 from portal.core.phrases import gettext as _
 from portal.core.text import long_date
-from portal.people.rules import JobRole, PersonState, Proof, RoleKind, Theme
+from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
 LABELS = {
     JobRole.ALL_EMPLOYEES: _l("All employees"),
@@ -34,12 +34,6 @@ LABELS = {
     Theme.AUTO: _l("As my device says"),
     Theme.LIGHT: _l("Light"),
     Theme.DARK: _l("Dark"),
-}
-
-PROOFS = {
-    Proof.PASSWORD: _l("password"),
-    Proof.LINK: _l("a link sent to them, and a new password"),
-    Proof.CHOSEN: _l("a choice from the list of the sample company, without a password"),
 }
 
 ACCESS_LABELS = {  # apart, because a job role and an access role are both called "executive"

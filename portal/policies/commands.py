@@ -10,10 +10,11 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.library.rules import is_right
-from portal.library.signatures import Signing, signature
 from portal.people.models import Person
 from portal.policies import queries
 from portal.policies.models import Acknowledgement
+from portal.signatures.commands import signature
+from portal.signatures.rules import Signing
 
 TEXT_CHANGED = Reason("policy_text_changed")
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from portal.library.fields import Item, SigningForm, chosen, question_field
+from portal.library.fields import Item, chosen, question_field
 from portal.library.models import ContentVersion
+from portal.signatures.signing import SigningForm
 
 
 class AcknowledgeForm(SigningForm):
@@ -21,4 +22,4 @@ def form_for(
 ) -> AcknowledgeForm:
     """The form under ``version`` that asks some of its questions, or all."""
     fields = {item["id"]: question_field(item) for item in questions}
-    return AcknowledgeForm.under(version, fields, asks_password=asks_password, **kwargs)
+    return AcknowledgeForm.under(version.id, fields, asks_password=asks_password, **kwargs)

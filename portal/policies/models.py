@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import AppendOnly, Base
 from portal.library.models import ContentVersion
-from portal.library.signatures import Signed
+from portal.signatures.models import Signed
 
 
 class Acknowledgement(Signed, AppendOnly, Base):

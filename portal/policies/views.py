@@ -13,13 +13,12 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
-from portal.library import signing
 from portal.library.models import ContentVersion
 from portal.people.rules import JobRole
-from portal.people.words import PROOFS
 from portal.policies import commands, queries, rules
 from portal.policies.forms import AcknowledgeForm, form_for
 from portal.policies.words import meaning
+from portal.signatures import signing
 
 bp = Blueprint("policies", __name__, url_prefix="/policies", template_folder="templates")
 
@@ -107,7 +106,6 @@ def _page(
         effective=date.fromisoformat(content["effective"]),
         review=add_months(date.fromisoformat(content["effective"]), content["review_months"]),
         meaning=meaning(version.title, version.label),
-        proofs=PROOFS,
     )
 
 

@@ -10,8 +10,8 @@ from wtforms.validators import DataRequired, Length
 from portal.core.as_of import AsOfForm
 from portal.core.forms import PortalForm, choices, pairs
 from portal.core.text import label
-from portal.library.fields import SigningForm
 from portal.library.models import ContentVersion
+from portal.signatures.signing import SigningForm
 from portal.training.paths.rules import Stage
 from portal.training.signoffs.rules import COMMENT_MAX, Mark
 
@@ -62,7 +62,7 @@ class ObservationForm(SigningForm):
 def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -> ObservationForm:
     """The form of a checklist."""
     fields = {item["id"]: _mark(item) for item in checklist.content["items"]}
-    return ObservationForm.under(checklist, fields, asks_password=asks_password, **kwargs)
+    return ObservationForm.under(checklist.id, fields, asks_password=asks_password, **kwargs)
 
 
 def _mark(item: Mapping[str, Any]) -> Any:

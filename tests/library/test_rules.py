@@ -1,7 +1,5 @@
 """What a change does, and under which number it may come."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from portal.core.reasons import Reason
@@ -9,7 +7,6 @@ from portal.library.rules import (
     ChangeClass,
     change_between,
     era_after,
-    is_fresh,
     is_right,
     label_problem,
     next_label,
@@ -49,16 +46,6 @@ def test_a_changed_text_may_not_keep_its_number_or_go_back() -> None:
 
 def test_what_carries_no_number_is_counted() -> None:
     assert next_label("1.0.9") == "1.0.10"
-
-
-@pytest.mark.parametrize(
-    ("ago", "fresh"),
-    [(timedelta(0), True), (timedelta(hours=12), False), (timedelta(hours=12, seconds=-1), True)],
-)
-def test_a_proof_is_fresh_for_so_many_hours(ago: timedelta, fresh) -> None:
-    noon = datetime(2026, 3, 12, 12, tzinfo=UTC)
-
-    assert is_fresh(noon - ago, noon, hours=12) is fresh
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.library.signatures import Signing
 from portal.people.rules import Proof
 from portal.policies import commands
 from portal.policies.models import Acknowledgement
+from portal.signatures.rules import Signing
 from tests.conftest import NOON
 from tests.make import actions, give_password, only
 from tests.policies.make import make_policy

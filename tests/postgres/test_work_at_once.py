@@ -16,7 +16,6 @@ from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library import commands as library
 from portal.library.models import ContentVersion, CurrentContent
-from portal.library.signatures import Signing
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
 from portal.policies import commands as policies
@@ -27,6 +26,7 @@ from portal.reports import commands as reports
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.states import EventKind, Outcome, State
+from portal.signatures.rules import Signing
 from portal.training.assessments import commands as assessments, queries as assessment_queries
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
 from portal.training.paths import commands as paths

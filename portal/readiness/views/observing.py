@@ -14,14 +14,13 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
-from portal.library import signing
 from portal.library.models import ContentVersion
 from portal.people.models import Person
-from portal.people.words import PROOFS
 from portal.readiness import commands as readiness, queries
 from portal.readiness.forms import AskForm, ObservationForm, form_for
 from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
+from portal.signatures import signing
 from portal.training.signoffs import commands, queries as signoffs, rules
 from portal.training.signoffs.models import Observation
 from portal.training.signoffs.rules import Observer, Seen
@@ -108,7 +107,6 @@ def observation(observation_id: int) -> ResponseReturnValue:
         seen=seen,
         marks={item: rules.Mark(mark) for item, mark in seen.items.items()},
         me=actor().id,
-        proofs=PROOFS,
     )
 
 

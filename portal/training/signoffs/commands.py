@@ -10,9 +10,10 @@ from portal.core.dates import add_months, day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
-from portal.library.signatures import Signing, signature
 from portal.outbox.commands import send_mail
 from portal.people.models import Person
+from portal.signatures.commands import signature
+from portal.signatures.rules import Signing
 from portal.training.assessments.queries import hold
 from portal.training.signoffs import queries, rules, words
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff

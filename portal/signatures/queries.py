@@ -1,0 +1,17 @@
+"""Whether somebody has to prove who they are before they sign."""
+
+from datetime import datetime
+
+from portal.core import clock
+from portal.people.models import Person
+from portal.settings import queries as settings_queries
+from portal.signatures.rules import is_fresh
+
+
+def is_recent(signer: Person, proved_at: datetime) -> bool:
+    """Whether the proof that ``signer`` gave at ``proved_at`` is still good for a signature.
+
+    People of the sample company have no password. For them, choosing a person from the list is the only proof.
+    """
+    hours = settings_queries.value("signing_hours")
+    return signer.password_hash is None or is_fresh(proved_at, clock.now(), hours=hours)
