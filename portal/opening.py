@@ -8,7 +8,7 @@ from portal.core import db, schema
 from portal.core.environment import Settings
 from portal.library import commands as library
 from portal.outbox import transport
-from portal.training.paths import jobs as paths
+from portal.paths import jobs as paths
 
 Say = Callable[[str], None]
 

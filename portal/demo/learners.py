@@ -11,11 +11,11 @@ from sqlalchemy import select
 from portal.core import db
 from portal.demo import company, learning
 from portal.demo.learning import Plan, Scene
+from portal.paths import queries as paths
+from portal.paths.rules import Stage, StepKind
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person
 from portal.people.rules import JobRole, PersonState
-from portal.training.paths import queries as paths
-from portal.training.paths.rules import Stage, StepKind
 
 Ago = Callable[[int], datetime]
 ALL, FOUNDATION = 12, 8  # lessons

@@ -12,10 +12,10 @@ from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
 from portal.library import commands as library
 from portal.outbox import delivery
+from portal.paths import commands as paths, jobs as path_jobs
 from portal.people.rules import JobRole
 from portal.readiness import jobs as readiness_jobs
 from portal.settings import commands as settings
-from portal.training.paths import commands as paths, jobs as path_jobs
 
 Say = Callable[[str], None]
 

@@ -9,13 +9,13 @@ from sqlalchemy import and_, select
 from portal.agents import queries as agents
 from portal.agents.rules import Autonomy, PeopleReady
 from portal.core import db
+from portal.paths.rules import Stage
 from portal.people import queries as people
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries
 from portal.readiness.queries import Terms
 from portal.readiness.rules import Shown
-from portal.training.paths.rules import Stage
 
 BATCH = 500  # people worked out at a time
 

@@ -11,8 +11,8 @@ from portal.core.as_of import AsOfForm
 from portal.core.forms import PortalForm, choices, pairs
 from portal.core.text import label
 from portal.library.models import ContentVersion
+from portal.paths.rules import Stage
 from portal.signatures.signing import SigningForm
-from portal.training.paths.rules import Stage
 from portal.training.signoffs.rules import COMMENT_MAX, Mark
 
 REASON_MAX = 500

@@ -6,10 +6,10 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Period
 from portal.people.rules import JobRole
 from portal.readiness.rules import Cell, Clearance, Ending
-from portal.training.paths.rules import Stage, StepKind
 
 
 class Suspension(Period, Base):

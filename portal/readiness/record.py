@@ -7,13 +7,13 @@ from typing import Any
 
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
+from portal.paths import queries as paths
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.readiness import queries, rules, showing
 from portal.readiness.queries import Proof, Terms
 from portal.readiness.rules import Clearance, Evidence, Shown
 from portal.readiness.showing import PathPage, StepRow
-from portal.training.paths import queries as paths
-from portal.training.paths.rules import StepKind
 
 WITH_DAYS = frozenset({StepKind.LESSON, StepKind.SIGN_OFF, StepKind.POLICY})  # everything else has a result
 

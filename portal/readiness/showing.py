@@ -13,14 +13,9 @@ from portal.core import clock
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.library import queries as library
-from portal.people.models import Person
-from portal.people.rules import JobRole
-from portal.readiness import queries, rules
-from portal.readiness.queries import Position, Terms, dues
-from portal.readiness.rules import Renewal, Shown, Verdict, Watched
-from portal.training.paths import queries as paths
-from portal.training.paths.queries import AgentName, Asked, Paths
-from portal.training.paths.rules import (
+from portal.paths import queries as paths
+from portal.paths.queries import AgentName, Asked, Paths
+from portal.paths.rules import (
     Because,
     Stage,
     Step,
@@ -29,6 +24,11 @@ from portal.training.paths.rules import (
     next_step,
     stage_beside,
 )
+from portal.people.models import Person
+from portal.people.rules import JobRole
+from portal.readiness import queries, rules
+from portal.readiness.queries import Position, Terms, dues
+from portal.readiness.rules import Renewal, Shown, Verdict, Watched
 from portal.training.signoffs import rules as signoffs
 
 ENDPOINTS: dict[StepKind, str] = {

@@ -10,11 +10,11 @@ from portal.agents.rules import check_due, source_is_late
 from portal.core.dates import day_in
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import in_words, label, listed, say
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.readiness.showing import PathPage, Standing, StepRow, opens_on, second_day, why_waits
 from portal.reports.queries import Load
 from portal.today.rules import Later, Task, Waiting
-from portal.training.paths.rules import StepKind
 
 STEP_ICONS = {
     StepKind.LESSON: "book",

@@ -1,23 +1,20 @@
-"""What people learn and show: lessons, quizzes, labs, sign-offs, and the paths that order them."""
+"""What people learn and show: lessons, quizzes, labs and sign-offs."""
 
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people.erasing import learn_to_forget
-from portal.training import assessments, labs, lessons, paths, quizzes, signoffs
+from portal.training import assessments, labs, lessons, quizzes, signoffs
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
 from portal.training.signoffs import commands as signoff_commands
 
 SUBJECTS = (
-    paths,
     lessons,
     assessments,
     quizzes,
     labs,
     signoffs,
 )  # each brings its views and words; the order is that of a path
-
-JOBS = paths.JOBS
 
 
 def init_app(app: Portal) -> None:

@@ -15,12 +15,12 @@ from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths.rules import Stage, StepKind
 from portal.people.rules import JobRole
 from portal.readiness import commands as standings
 from portal.readiness.models import Suspension
 from portal.reports.rules.states import EventKind, State
 from portal.training.assessments.models import Response
-from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import (
     find_workflow,
     make_action_type,

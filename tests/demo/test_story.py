@@ -10,8 +10,8 @@ import yaml
 from portal.demo import company, editions
 from portal.library import files
 from portal.library.rules import ChangeClass, ContentKind, label_problem, numbers
+from portal.paths.rules import Stage, StepKind, steps_of
 from portal.people.rules import JobRole
-from portal.training.paths.rules import Stage, StepKind, steps_of
 
 TODAY = datetime(2027, 3, 1, 15, tzinfo=UTC)
 FEW = 3

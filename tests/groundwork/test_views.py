@@ -5,9 +5,9 @@ import pytest
 from portal.core import signs
 from portal.core.health import BACKUP
 from portal.core.permissions import Role
+from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
-from portal.training.paths.rules import Stage
 from tests.agents.make import make_agent, make_deployment
 from tests.make import give_access, make_person
 from tests.readiness.make import make_foundation, require

@@ -15,6 +15,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.outbox.models import OutboxMail
+from portal.paths.rules import Stage
 from portal.people import commands, credentials, erasing, queries, rules
 from portal.people.importing.models import Import, ImportRow
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt, StatePeriod
@@ -24,7 +25,6 @@ from portal.readiness.models import Suspension
 from portal.reports.commands import ask_reporter
 from portal.reports.rules.states import EventKind, State
 from portal.training.assessments.models import Response
-from portal.training.paths.rules import Stage
 from portal.training.signoffs.models import Observation
 from tests.audit.make import copy_of_log, run_verifier, sign, write_entries
 from tests.make import actions, give_access, keep, make_person, make_sign_in, only

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, create_engine, func, select
 from portal.audit.commands import record
 from portal.core import clock, db, schema
 from portal.library.models import ContentVersion
+from portal.paths import jobs as paths
+from portal.paths.models import Requirement
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import PersonState
@@ -17,8 +19,6 @@ from portal.readiness import commands, jobs as readiness
 from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
 from portal.training.lessons.models import LessonCompletion
-from portal.training.paths import jobs as paths
-from portal.training.paths.models import Requirement
 from tests.conftest import fresh_postgres
 from tests.library.make import make_library
 

@@ -16,6 +16,9 @@ from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library import commands as library
 from portal.library.models import ContentVersion, CurrentContent
+from portal.paths import commands as paths
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
 from portal.policies import commands as policies
@@ -29,9 +32,6 @@ from portal.reports.rules.states import EventKind, Outcome, State
 from portal.signatures.rules import Signing
 from portal.training.assessments import commands as assessments, queries as assessment_queries
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
-from portal.training.paths import commands as paths
-from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage, StepKind
 from portal.training.quizzes import commands as quizzes
 from portal.training.signoffs import commands as signoffs
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff

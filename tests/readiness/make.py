@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library.models import ContentVersion
+from portal.paths.models import PathStep, Requirement
+from portal.paths.rules import Because, Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import commands
 from portal.readiness.models import Suspension
-from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import Because, Stage, StepKind
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, long_ago, make_person
 from tests.training.lessons.make import make_completion

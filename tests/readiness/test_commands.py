@@ -12,6 +12,8 @@ from portal.audit.models import AuditFollower
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person, Unit
 from portal.people.rules import PersonState
@@ -19,8 +21,6 @@ from portal.readiness import commands, jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.rules import Clearance
 from portal.settings import commands as settings
-from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import actions, keep, make_person, make_unit, only

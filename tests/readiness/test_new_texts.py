@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
@@ -16,7 +17,6 @@ from portal.readiness.models import Standing
 from portal.readiness.queries import Position
 from portal.readiness.rules import Clearance, cells
 from portal.settings import commands as settings
-from portal.training.paths.rules import Stage, StepKind
 from tests.browser import Page
 from tests.conftest import NOON
 from tests.library.make import make_version

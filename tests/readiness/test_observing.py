@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs
 from portal.readiness.models import Standing
 from portal.readiness.rules import Cell
 from portal.settings import queries as settings
-from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON

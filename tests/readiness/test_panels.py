@@ -8,13 +8,13 @@ from portal.agents import commands as agents
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.paths import commands as paths
+from portal.paths.rules import Stage, StepKind
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
 from portal.readiness.rules import Clearance
-from portal.training.paths import commands as paths
-from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.make import give_access, give_job_role, make_person

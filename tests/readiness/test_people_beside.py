@@ -9,11 +9,11 @@ from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
+from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries
-from portal.training.paths.rules import Stage
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.make import give_access, give_job_role, make_person

@@ -7,13 +7,13 @@ from sqlalchemy import select, update
 from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, jobs, queries
 from portal.readiness.models import Tally
 from portal.readiness.rules import Clearance, Verdict
-from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.make import give_access, keep, make_person

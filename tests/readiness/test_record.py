@@ -7,11 +7,11 @@ import pytest
 from portal.core import clock
 from portal.core.permissions import Role
 from portal.library.rules import ChangeClass
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import record
 from portal.readiness.rules import Ending, Lapse, why_lapsed
-from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, make_person

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.core.reasons import Reason
+from portal.paths.rules import Stage, Step, StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules import (
     Begun,
@@ -42,7 +43,6 @@ from portal.readiness.rules import (
     why_lapsed,
     why_waits,
 )  # fmt: skip
-from portal.training.paths.rules import Stage, Step, StepKind
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

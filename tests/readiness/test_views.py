@@ -8,14 +8,14 @@ from sqlalchemy import select, update
 from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage, StepKind
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.queries.team import ROWS_MOST
-from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage, StepKind
 from tests.conftest import NOON
 from tests.library.make import make_library, make_version
 from tests.make import actions, keep, long_ago, make_person, only

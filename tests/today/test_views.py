@@ -7,10 +7,10 @@ import pytest
 from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.core.permissions import Role
+from portal.paths.rules import Stage, StepKind
 from portal.people.rules import JobRole, PersonState
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State
-from portal.training.paths.rules import Stage, StepKind
 from tests.agents.make import make_agent, make_deployment, make_plan, make_source
 from tests.conftest import NOON
 from tests.make import keep, make_person

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
+from portal.paths.rules import Stage
 from portal.people.models import Person, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
@@ -16,7 +17,6 @@ from portal.readiness import queries
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries import Drift
 from portal.readiness.rules import Clearance
-from portal.training.paths.rules import Stage
 
 COMPARED = [column.name for column in Standing.__table__.c if column.name != "id"]
 TALLIED = ("unit_id", "job_role", "stage", "clearance", "only_sign_off")

@@ -6,13 +6,13 @@ from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 from portal.readiness import queries
 from portal.readiness.commands.standings import refresh
 from portal.readiness.models import Suspension
-from portal.training.paths.rules import Stage
 
 
 def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, reason: str) -> Suspension:

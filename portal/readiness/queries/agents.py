@@ -10,6 +10,9 @@ from sqlalchemy import and_, select
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.statements import AT, PERSON_ID, Rows
+from portal.paths.models import Requirement
+from portal.paths.queries import stage_beside
+from portal.paths.rules import Stage
 from portal.people.models import StatePeriod
 from portal.people.queries import valid_at
 from portal.people.rules import PersonState
@@ -17,9 +20,6 @@ from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.queries.team import same_standing
 from portal.readiness.rules import Clearance
-from portal.training.paths.models import Requirement
-from portal.training.paths.queries import stage_beside
-from portal.training.paths.rules import Stage
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from portal.agents.models import Agent
 from portal.core import db
 from portal.core.paging import PAGE_SIZE, Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.paths.queries import stage_beside
+from portal.paths.rules import Stage
 from portal.people import queries as people
 from portal.people.models import Person, Placement, StatePeriod, Unit
 from portal.readiness.queries.team import in_line_of
-from portal.training.paths.queries import stage_beside
-from portal.training.paths.rules import Stage
 
 
 def list_beside(

@@ -13,6 +13,8 @@ from sqlalchemy import CompoundSelect, func, or_, select, union_all
 from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage
 from portal.people import queries as people
 from portal.people.models import Person, Unit, UnitInside
 from portal.people.rules import JobRole
@@ -21,8 +23,6 @@ from portal.readiness.models import Standing, Tally
 from portal.readiness.queries.standings import standings_by_facts, standings_kept
 from portal.readiness.queries.team import reach
 from portal.readiness.rules import Summary
-from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage
 
 SAMPLED_PEOPLE, SAMPLED_UNITS = 200, 20
 BY_TALLY = (Tally.job_role, Tally.stage, Tally.clearance, Tally.only_sign_off)

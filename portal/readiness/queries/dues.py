@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from portal.paths.queries import Paths
+from portal.paths.rules import Stage, Step, StepKind, within_reach
 from portal.people.rules import JobRole
 from portal.readiness import rules
 from portal.readiness.queries.positions import Position, Terms
 from portal.readiness.rules import Shown
-from portal.training.paths.queries import Paths
-from portal.training.paths.rules import Stage, Step, StepKind, within_reach
 
 
 def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:

@@ -9,10 +9,10 @@ from sqlalchemy import Integer, Select, bindparam, case, exists, select
 from portal.core import clock, db
 from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most
 from portal.library.models import ContentVersion
+from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.readiness.models import Standing
 from portal.readiness.queries.positions import find_cleared_to
-from portal.training.paths.rules import Stage
 from portal.training.signoffs import queries as signoffs
 from portal.training.signoffs.rules import Observer
 

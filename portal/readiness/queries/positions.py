@@ -11,6 +11,9 @@ from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce
 
 from portal.core import db
 from portal.core.statements import AT, PERSON_IDS, Rows
+from portal.paths import queries as paths
+from portal.paths.queries import Paths
+from portal.paths.rules import Stage, StepKind, stages_up_to
 from portal.people import queries as people
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
@@ -21,9 +24,6 @@ from portal.readiness.rules import Evidence, Numbers, Shown, Verdict, Watched
 from portal.settings import queries as settings
 from portal.training.assessments import queries as assessments
 from portal.training.lessons import queries as lessons
-from portal.training.paths import queries as paths
-from portal.training.paths.queries import Paths
-from portal.training.paths.rules import Stage, StepKind, stages_up_to
 from portal.training.signoffs import queries as signoffs
 
 SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"

@@ -10,6 +10,8 @@ from sqlalchemy import or_, select
 from portal.audit.feed import News
 from portal.audit.models import AuditEntry
 from portal.core import db
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
@@ -18,8 +20,6 @@ from portal.readiness.queries.dues import first_due
 from portal.readiness.queries.positions import COUNTED, Terms, find_shown, find_terms
 from portal.readiness.queries.team import same_standing
 from portal.readiness.rules import Shown
-from portal.training.paths.models import Requirement
-from portal.training.paths.rules import Stage
 
 ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
 MOVED_MOST = 5000  # people whom time has moved, in one turn

@@ -26,15 +26,15 @@ from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, at_most
+from portal.paths.models import Requirement
+from portal.paths.queries import stage_beside
+from portal.paths.rules import Stage
 from portal.people import queries as people, rules as people_rules
 from portal.people.models import Person, Placement, StatePeriod, UnitInside
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.rules import Clearance
-from portal.training.paths.models import Requirement
-from portal.training.paths.queries import stage_beside
-from portal.training.paths.rules import Stage
 
 WAITING_MOST = 20
 ROWS_MOST = 24  # of the matrix on one page: a row is wide, and a page stays below 60 kB

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from portal.paths.rules import StepKind
 from portal.readiness.rules.facts import Clearance, Verdict
-from portal.training.paths.rules import StepKind
 
 
 class Cell(StrEnum):

@@ -6,9 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from portal.paths.rules import Stage, Step, StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave
-from portal.training.paths.rules import Stage, Step, StepKind
 
 
 class Clearance(StrEnum):

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.core.reasons import Reason
+from portal.paths.rules import Stage
 from portal.people.rules import JobRole
 from portal.readiness.rules.facts import Clearance
-from portal.training.paths.rules import Stage
 
 
 @dataclass(frozen=True, kw_only=True)

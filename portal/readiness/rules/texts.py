@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from portal.core.reasons import Reason
+from portal.paths.rules import Step
 from portal.readiness.rules.facts import Clearance, Ending, Renewal, Verdict
-from portal.training.paths.rules import Step
 
 
 def to_sign_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:

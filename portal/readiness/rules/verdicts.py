@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from portal.core.dates import add_months
 from portal.core.reasons import Reason
+from portal.paths.rules import Stage, Step, StepKind
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.readiness.rules.facts import (
     READY,
@@ -22,7 +23,6 @@ from portal.readiness.rules.facts import (
     Shown,
     Verdict,
 )
-from portal.training.paths.rules import Stage, Step, StepKind
 
 ASSESSED = frozenset({StepKind.QUIZ, StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL})
 

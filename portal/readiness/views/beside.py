@@ -15,13 +15,13 @@ from portal.core.access import access, actor
 from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
+from portal.paths.rules import Stage
 from portal.people.rules import PersonState
 from portal.readiness import queries, rules
 from portal.readiness.forms import BesideForm
 from portal.readiness.queries import Position
 from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings
-from portal.training.paths.rules import Stage
 
 COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of them
 

@@ -20,6 +20,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries, record, rules
@@ -27,7 +28,6 @@ from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Terms
 from portal.readiness.rules import CELLS, READY, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
-from portal.training.paths.rules import Stage, StepKind
 from portal.training.signoffs import queries as signoffs
 
 Path = tuple[JobRole, Stage]

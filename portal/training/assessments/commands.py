@@ -14,11 +14,11 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.training.assessments import queries
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
 from portal.training.assessments.rules import SEED_BITS
-from portal.training.paths.rules import StepKind
 
 Draw = Callable[[int, Sequence[Sequence[str]]], Sequence[str]]  # of a seed, and what earlier attempts asked
 Passes = Callable[[Sequence[Response]], bool]

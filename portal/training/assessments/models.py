@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import AppendOnly, Base
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.people.models import Person
-from portal.training.paths.rules import StepKind
 
 
 class Attempt(AppendOnly, Base):

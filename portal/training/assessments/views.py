@@ -9,10 +9,10 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
+from portal.paths.rules import StepKind
 from portal.training.assessments import commands, queries
 from portal.training.assessments.forms import TalkForm
 from portal.training.blueprint import bp
-from portal.training.paths.rules import StepKind
 
 PAGES = {StepKind.QUIZ: "training.quiz", StepKind.LAB: "training.lab"}
 

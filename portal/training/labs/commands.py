@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.training.assessments import commands
 from portal.training.assessments.models import Attempt, Response, Result
 from portal.training.labs import queries, rules
 from portal.training.labs.rules import CheckPoint
-from portal.training.paths.rules import StepKind
 
 
 def start_lab(actor: Person, lab: ContentVersion, *, seed: int | None = None) -> Attempt:

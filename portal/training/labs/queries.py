@@ -6,11 +6,11 @@ from datetime import datetime
 
 from portal.library import queries as library
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt, Response
 from portal.training.labs import rules
 from portal.training.labs.rules import Case, CheckPoint, Counts, FaultForm, LabPassMark, Landing
-from portal.training.paths.rules import StepKind
 
 
 @dataclass(frozen=True, kw_only=True)

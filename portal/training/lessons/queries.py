@@ -14,13 +14,13 @@ from portal.core.statements import PERSON_ID, Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ChangeClass, ContentKind
+from portal.paths import queries as paths
+from portal.paths.rules import Stage, Step, StepKind, missing_before
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
 from portal.training.lessons.rules import Progress
-from portal.training.paths import queries as paths
-from portal.training.paths.rules import Stage, Step, StepKind, missing_before
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.library.rules import is_right
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.training.assessments import commands
 from portal.training.assessments.models import Attempt, Response, Result
-from portal.training.paths.rules import StepKind
 from portal.training.quizzes import queries, rules
 
 

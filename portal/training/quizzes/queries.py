@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt, Response
-from portal.training.paths.rules import StepKind
 from portal.training.quizzes import rules
 from portal.training.quizzes.rules import Mark, PassMark, Question
 

@@ -11,11 +11,11 @@ import yaml
 from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths.models import PathStep
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
-from portal.training.paths.models import PathStep
-from portal.training.paths.rules import Stage, StepKind
 from tests.library.make import make_version
 from tests.make import keep, long_ago
 

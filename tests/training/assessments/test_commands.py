@@ -9,9 +9,9 @@ from portal.audit.models import AuditEntry
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.paths.rules import StepKind
 from portal.training.assessments import commands
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
-from portal.training.paths.rules import StepKind
 from tests.conftest import NOON
 from tests.make import actions, only
 from tests.training.assessments.make import make_request

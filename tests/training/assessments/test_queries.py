@@ -6,9 +6,9 @@ import pytest
 
 from portal.core import db
 from portal.core.reasons import Reason
+from portal.paths.rules import StepKind
 from portal.people.rules import JobRole, PersonState
 from portal.training.assessments import queries
-from portal.training.paths.rules import StepKind
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import make_person, make_unit

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core import db
+from portal.paths.rules import StepKind
 from portal.training.assessments.models import Attempt, Response
-from portal.training.paths.rules import StepKind
 from tests.make import actions, only
 from tests.training.assessments.make import make_steps
 from tests.training.labs.make import make_lab, make_lab_attempt, make_lab_result

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from portal.core import clock
 from portal.library.models import ContentVersion
+from portal.paths.models import PathStep
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
-from portal.training.paths.models import PathStep
-from portal.training.paths.rules import Stage, StepKind
 from tests.make import keep, long_ago
 
 

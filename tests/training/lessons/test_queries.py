@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.library.rules import ChangeClass
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.lessons import queries
-from portal.training.paths.rules import Stage, StepKind
 from tests.library.make import make_lesson
 from tests.training.lessons.make import make_answer, make_completion, make_path, make_place
 

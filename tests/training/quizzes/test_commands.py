@@ -10,8 +10,8 @@ from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.paths.rules import StepKind
 from portal.training.assessments.models import Attempt, Response, Result
-from portal.training.paths.rules import StepKind
 from portal.training.quizzes import commands, queries, rules
 from tests.conftest import NOON
 from tests.library.make import make_lesson

@@ -3,8 +3,8 @@
 import pytest
 
 from portal.core import db
+from portal.paths.rules import StepKind
 from portal.training.assessments.models import Attempt, Response
-from portal.training.paths.rules import StepKind
 from tests.library.make import make_lesson
 from tests.make import actions, only
 from tests.training.assessments.make import make_steps

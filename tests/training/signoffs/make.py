@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths.models import PathStep, Requirement
+from portal.paths.rules import Because, Stage, StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
-from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import Because, Stage, StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark
 from tests.library.make import make_version

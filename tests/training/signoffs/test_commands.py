@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 
 from portal.core import clock, db
 from portal.core.errors import Refused
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.people.rules import Proof
 from portal.signatures.rules import Signing
-from portal.training.paths.rules import StepKind
 from portal.training.signoffs import commands
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import Mark, Observer

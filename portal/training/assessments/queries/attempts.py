@@ -12,9 +12,9 @@ from portal.core.statements import Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths.rules import StepKind
 from portal.people.models import Person
 from portal.training.assessments.models import Attempt, Result
-from portal.training.paths.rules import StepKind
 
 
 def visible_to(person: Person) -> Select[Attempt]:

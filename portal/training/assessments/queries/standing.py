@@ -9,6 +9,9 @@ from typing import Any
 from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.library.models import ContentVersion
+from portal.paths import queries as paths
+from portal.paths.queries import Paths
+from portal.paths.rules import MUST_COME_BEFORE, StepKind, missing_before
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
@@ -26,9 +29,6 @@ from portal.training.assessments.rules import (
     waits_for_talk,
 )
 from portal.training.lessons import queries as lessons
-from portal.training.paths import queries as paths
-from portal.training.paths.queries import Paths
-from portal.training.paths.rules import MUST_COME_BEFORE, StepKind, missing_before
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.library.models import ContentVersion
+from portal.paths.rules import StepKind
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt
 from portal.training.blueprint import bp
 from portal.training.labs import commands, queries, rules
 from portal.training.labs.forms import VerdictForm
-from portal.training.paths.rules import StepKind
 
 
 @bp.get("/labs/<key>")

@@ -13,10 +13,10 @@ from portal.core.statements import Moment
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths.rules import Stage, StepKind
 from portal.people.models import Person
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.queries import Ahead
-from portal.training.paths.rules import Stage, StepKind
 from portal.training.signoffs.models import Observation, SignOff
 from portal.training.signoffs.rules import Earlier, Last, Seen
 

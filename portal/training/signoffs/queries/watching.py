@@ -12,14 +12,14 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.reasons import Reason
 from portal.core.statements import RowId
 from portal.library.models import ContentVersion
+from portal.paths.models import PathStep, Requirement
+from portal.paths.rules import StepKind
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import PersonState
 from portal.settings import queries as settings
 from portal.training.assessments import queries as assessments
-from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import StepKind
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.queries.evidence import list_seen, sign_offs_since, signed_off
 from portal.training.signoffs.queries.observers import is_open_request

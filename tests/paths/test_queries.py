@@ -1,8 +1,8 @@
 """Paths on any date, what is asked of somebody, and what one agent asks."""
 
+from portal.paths import queries
+from portal.paths.rules import Stage, Step, StepKind
 from portal.people.rules import JobRole
-from portal.training.paths import queries
-from portal.training.paths.rules import Stage, Step, StepKind
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.make import long_ago

@@ -25,12 +25,12 @@ from portal.agents.models import Agent
 from portal.core import db
 from portal.core.memory import Memory
 from portal.core.statements import AT, PERSON_ID, Rows
+from portal.paths.models import PathStep, Requirement
+from portal.paths.rules import Because, Stage, Step, StepKind, stages_up_to
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
-from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import Because, Stage, Step, StepKind, stages_up_to
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def wanted(at: datetime) -> Select[Any]:
 
 
 def stage_beside(near: FromClause) -> ColumnElement[Stage]:
-    """:func:`portal.training.paths.rules.stage_beside`, in SQL."""
+    """:func:`portal.paths.rules.stage_beside`, in SQL."""
     return case(
         (near.c.job_role == JobRole.ALL_EMPLOYEES, literal(Stage.FOUNDATION, type_=PathStep.stage.type)),
         else_=type_coerce(near.c.level, PathStep.stage.type),

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.training.paths.rules import Because, Stage, StepKind
+from portal.paths.rules import Because, Stage, StepKind
 
 LABELS = {
     Stage.FOUNDATION: _l("Foundation"),

@@ -6,9 +6,9 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
+from portal.paths.rules import Because, Stage, StepKind
 from portal.people.models import Period
 from portal.people.rules import JobRole
-from portal.training.paths.rules import Because, Stage, StepKind
 
 OPEN = text("valid_until IS NULL")
 

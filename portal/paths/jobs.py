@@ -5,7 +5,7 @@ from datetime import timedelta
 from portal.audit.jobs import sequence_waiting
 from portal.core import db
 from portal.core.jobs import Job
-from portal.training.paths import commands
+from portal.paths import commands
 
 
 def follow() -> int:

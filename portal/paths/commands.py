@@ -17,11 +17,11 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.library import queries as library
 from portal.library.rules import ContentKind
+from portal.paths import queries
+from portal.paths.models import PathStep, Requirement
+from portal.paths.rules import ASSESSMENTS, Stage, Step, StepKind, due_at, steps_of
 from portal.people.rules import JobRole
 from portal.settings import queries as settings
-from portal.training.paths import queries
-from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import ASSESSMENTS, Stage, Step, StepKind, due_at, steps_of
 
 FOLLOWED = ("people.", "agents.", "library.")
 FOLLOWER = "requirements"

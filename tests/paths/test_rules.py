@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from portal.people.rules import JobRole
-from portal.training.paths.rules import (
+from portal.paths.rules import (
     Stage,
     Step,
     StepKind,
@@ -18,8 +17,9 @@ from portal.training.paths.rules import (
     steps_of,
     within_reach,
 )  # fmt: skip
+from portal.people.rules import JobRole
 
-CONTENT = Path(__file__).parents[3] / "content"
+CONTENT = Path(__file__).parents[2] / "content"
 CATALOGUES = {
     "paths": yaml.safe_load((CONTENT / "paths.yaml").read_text()),
     "assessments": yaml.safe_load((CONTENT / "assessments.yaml").read_text()),

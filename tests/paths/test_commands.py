@@ -10,17 +10,17 @@ from portal.agents.rules import Autonomy
 from portal.audit import chain
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.paths import commands, queries
+from portal.paths.models import PathStep, Requirement
+from portal.paths.rules import Stage, Step, StepKind
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.training.paths import commands, queries
-from portal.training.paths.models import PathStep, Requirement
-from portal.training.paths.rules import Stage, Step, StepKind
 from tests.agents.make import make_agent, make_deployment, ready_for
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import actions, make_person
-from tests.training.paths.make import make_catalogues
+from tests.paths.make import make_catalogues
 
 AGENT, LEAD = JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER
 LATER = NOON + timedelta(days=30)

@@ -1,0 +1,17 @@
+"""What somebody has to learn, show and accept to work beside an agent at a level, why, and by when.
+
+A path leads from a job role and a level to steps with due dates. What a step is, its kind, belongs to the features
+above: training and policies.
+"""
+
+from portal.core.text import learn_words
+from portal.core.web import Portal
+from portal.paths import jobs
+from portal.paths.words import LABELS, SENTENCES
+
+JOBS = jobs.JOBS
+
+
+def init_app(_app: Portal) -> None:
+    """Hand in the words."""
+    learn_words(labels=LABELS, sentences=SENTENCES)
