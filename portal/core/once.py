@@ -1,8 +1,8 @@
-"""A form that is sent twice does its work once: the second time it leads to where the first one led.
+"""An unsafe request that is sent twice does its work once: the second time it gets the answer of the first.
 
-The macro that writes a form puts a fresh number into it. A number with all that was sent beside it is remembered for a
-day, together with the place the answer led to; somebody who goes back and sends other words has sent something else.
-Who sent it goes into the mark only, and forms of pages that are open to anyone leave no mark.
+A request carries an idempotency key. A form has a number in a hidden field; a program sends a header. The key becomes
+a ``mark``, and a table keeps the answer under it for a day. Of two requests at once the slower meets the mark of the
+quicker as it commits, runs again, and finds the answer.
 """
 
 import hashlib
@@ -11,10 +11,11 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import String, bindparam, delete, insert, select
+from sqlalchemy import LargeBinary, String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, db
@@ -25,59 +26,90 @@ from portal.core.statements import Rows
 
 FIELD = "form_number"
 KEPT = timedelta(days=1)
+SEE_OTHER = 303  # the answer of every form that did its work
 
 
-class SentForm(db.Base):
-    """One form that was sent and led somewhere."""
+class SentRequest(db.Base):
+    """One request that did its work, and the answer it got.
 
-    __tablename__ = "core_sent_form"
+    ``fingerprint`` tells whether a key comes again with another content. ``body`` is sealed by the one who keeps it.
+    """
+
+    __tablename__ = "core_sent_request"
 
     mark: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
     sent_at: Mapped[datetime] = mapped_column(index=True)
-    led_to: Mapped[str]
+    status: Mapped[int]
+    led_to: Mapped[str | None]
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-_SENT = insert(SentForm)
+class Earlier(NamedTuple):
+    """The answer that a request got when it came first."""
+
+    fingerprint: str
+    status: int
+    led_to: str | None
+    body: bytes | None
+
+
+_SENT = insert(SentRequest)
 
 
 def form_number() -> str:
-    """A number for one form on one page."""
+    """Return a number for one form on one page."""
     return secrets.token_urlsafe(12)
 
 
 def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Within a use case: the answer of ``view``, or the way to it where this very form was answered before.
+    """Return the answer of ``view``, or a redirect to where the same form has led before; within a use case.
 
-    Of two at once the slower meets the mark of the quicker as it commits, runs again, and finds it.
+    The mark covers everything in the form: a form that comes back with other words is another request.
     """
     if FIELD not in request.form:
         return view()
-    mark = _mark()
-    led_to = db.rows(_led_to(), {"mark": mark}).scalar_one_or_none()
-    if led_to is not None:
+    mark = digest(actor().id, request.path, request.form.to_dict(flat=False))
+    earlier = find_sent(mark)
+    if earlier is not None:
         flash(_("You have sent this before. It was taken once."), "success")
-        return redirect(led_to, 303)
+        return redirect(earlier.led_to or "/", SEE_OTHER)
     answer = view()
-    if isinstance(answer, Response) and answer.status_code == 303:  # noqa: PLR2004 - See Other, as after every write
-        db.rows(_SENT, {"mark": mark, "sent_at": clock.now(), "led_to": answer.location or "/"})
+    if isinstance(answer, Response) and answer.status_code == SEE_OTHER:
+        remember(mark, status=SEE_OTHER, led_to=answer.location or "/")
     return answer
 
 
-def forget_sent_forms() -> int:
-    """Forget what was sent more than a day ago; nobody waits for its answer any more. Not counted as work."""
-    old = delete(SentForm).where(SentForm.sent_at < clock.now() - KEPT)
+def find_sent(mark: str) -> Earlier | None:
+    """Return the answer that is remembered under ``mark``."""
+    row = db.rows(_by_mark(), {"mark": mark}).one_or_none()
+    return Earlier(*row) if row else None
+
+
+def remember(
+    mark: str, *, status: int, led_to: str | None = None, fingerprint: str = "", body: bytes | None = None
+) -> None:
+    """Keep an answer for a day; part of the use case that did the work."""
+    values = {"mark": mark, "fingerprint": fingerprint, "sent_at": clock.now(), "status": status}
+    db.rows(_SENT, {**values, "led_to": led_to, "body": body})
+
+
+def forget_sent() -> int:
+    """Delete what was sent more than a day ago. Returns 0: it is not counted as work."""
+    old = delete(SentRequest).where(SentRequest.sent_at < clock.now() - KEPT)
     db.perform(lambda: db.session.execute(old))
     return 0
 
 
+def digest(*parts: object) -> str:
+    """Return the SHA-256 of some values that JSON can hold."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
 @cache
-def _led_to() -> Rows:
-    return select(SentForm.led_to).where(SentForm.mark == bindparam("mark", type_=String()))
+def _by_mark() -> Rows:
+    columns = (SentRequest.fingerprint, SentRequest.status, SentRequest.led_to, SentRequest.body)
+    return select(*columns).where(SentRequest.mark == bindparam("mark", type_=String()))
 
 
-def _mark() -> str:
-    told = json.dumps([actor().id, request.path, request.form.to_dict(flat=False)])
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-JOBS = (Job(name="forget sent forms", every=timedelta(hours=1), run=forget_sent_forms),)
+JOBS = (Job(name="forget sent requests", every=timedelta(hours=1), run=forget_sent),)

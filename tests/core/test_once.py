@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from portal.application import create_app
 from portal.core import clock, db, once
 from portal.core.access import access, anyone
-from portal.core.once import SentForm
+from portal.core.once import SentRequest
 from portal.core.permissions import Permission
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.states import EventKind
@@ -95,13 +95,17 @@ def test_what_is_remembered_names_nobody_and_is_gone_after_a_day(as_, cast) -> N
     report = make_report(cast.ada)
     as_(cast.ada).post("reports.reply", report_id=report.id, **SENT)
 
-    assert set(SentForm.__table__.columns.keys()) == {"mark", "sent_at", "led_to"}
+    kept = only(SentRequest)
+    assert (kept.fingerprint, kept.status, kept.led_to, kept.body) == ("", 303, f"/reports/{report.id}", None)
+    assert set(SentRequest.__table__.columns.keys()) == {
+        "mark", "fingerprint", "sent_at", "status", "led_to", "body",
+    }  # fmt: skip
     with clock.moved_to(NOON + timedelta(hours=23)):
-        once.forget_sent_forms()
-    assert only(SentForm).led_to == f"/reports/{report.id}"
+        once.forget_sent()
+    assert only(SentRequest).sent_at == NOON
     with clock.moved_to(NOON + timedelta(hours=25)):
-        once.forget_sent_forms()
-    assert db.session.scalar(select(func.count()).select_from(SentForm)) == 0
+        once.forget_sent()
+    assert db.session.scalar(select(func.count()).select_from(SentRequest)) == 0
 
 
 @pytest.mark.parametrize(("label", "marks"), [(access(Permission.PORTAL_USE), 1), (anyone, 0)])
@@ -112,4 +116,4 @@ def test_a_page_that_is_open_to_anyone_leaves_no_mark(connection, cast, settings
 
     assert Browser(app, cast.ada).open("/try", "POST", data={"form_number": "n-1"}).status == 303
 
-    assert db.session.scalar(select(func.count()).select_from(SentForm)) == marks
+    assert db.session.scalar(select(func.count()).select_from(SentRequest)) == marks
