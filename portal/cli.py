@@ -20,7 +20,7 @@ COMMANDS = {
     "backup": ("portal.backup_cli:backup", "Write a backup and prove that it can be restored."),
     "content": ("portal.library.cli:content", "Check the content library and take in its changes."),
     "demo": ("portal.demo.cli:demo", "Build a sample company."),
-    "people": ("portal.people.cli:people", "Import people; make the first administrator."),
+    "people": ("portal.directory.cli:people", "Import people; make the first administrator."),
     "readiness": ("portal.readiness.cli:readiness", "Work out everybody's readiness anew."),
     "restore": ("portal.backup_cli:restore", "Bring a backup back."),
     "routes": ("portal.serving_cli:routes", "List every address with who may enter."),

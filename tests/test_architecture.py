@@ -34,7 +34,7 @@ RECORDLESS = {
     "portal/audit/commands.py": {"record"},
     "portal/outbox/commands.py": {"forget_mails"},
     "portal/people/commands.py": {"end_sign_ins", "spend_links"},
-    "portal/people/importing/commands.py": {"forget_person"},
+    "portal/directory/commands.py": {"forget_person"},
     "portal/policies/commands.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
@@ -53,31 +53,31 @@ RECORDLESS = {
     # A mail is recorded by what sends it; whether it left is on its own row, for the delivery page.
     "portal/outbox/delivery.py": {"deliver_due", "claim", "message_of", "forget_old"},
     # Steps of an import, inside commands.apply_import and commands.undo_import, which record them as one.
-    "portal/people/importing/applying.py": {"carry_out", "has"},
-    "portal/people/importing/undoing.py": {"take_back"},
-    "portal/people/importing/steps.py": {"suggested_columns"},  # reads only
+    "portal/directory/applying.py": {"carry_out", "has"},
+    "portal/directory/undoing.py": {"take_back"},
+    "portal/directory/steps.py": {"suggested_columns"},  # reads only
 }  # fmt: skip
 # Modules that change rows without being called commands: they are held to the same rules.
 COMMAND_BY_ANOTHER_NAME = (
     "audit/chain.py", "outbox/delivery.py", "people/credentials.py", "people/first_steps.py",
-    "people/importing/applying.py", "people/importing/steps.py", "people/importing/undoing.py",
+    "directory/applying.py", "directory/steps.py", "directory/undoing.py",
 )  # fmt: skip
 WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
     "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
-    "people/importing/ordering.py": "by which key imported names are sorted, inside commands.apply_import",
+    "directory/ordering.py": "by which key imported names are sorted, inside commands.apply_import",
     "core/signs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
     "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",
     "core/health.py": "the readiness probe has to write a row to know that it can",
     "demo/crowd.py": "a bulk load of a made-up company, checked afterwards by its log and its counts",
-    "people/importing/checking.py": "staged rows only; nobody is changed",
-    "people/importing/comparing.py": "staged rows only; nobody is changed",
-    "people/importing/findings.py": "staged rows only; nobody is changed",
-    "people/importing/matching.py": "staged rows only; nobody is changed",
-    "people/importing/staging.py": "staged rows only; nobody is changed",
-    "people/importing/weighing.py": "staged rows only; nobody is changed",
-    "people/importing/opening.py": "opens the units and sites of a file, inside commands.apply_import",
-    "people/importing/periods.py": "ends and begins periods for applying.py and undoing.py",
+    "directory/checking.py": "staged rows only; nobody is changed",
+    "directory/comparing.py": "staged rows only; nobody is changed",
+    "directory/findings.py": "staged rows only; nobody is changed",
+    "directory/matching.py": "staged rows only; nobody is changed",
+    "directory/staging.py": "staged rows only; nobody is changed",
+    "directory/weighing.py": "staged rows only; nobody is changed",
+    "directory/opening.py": "opens the units and sites of a file, inside commands.apply_import",
+    "directory/periods.py": "ends and begins periods for applying.py and undoing.py",
 }
 WRITING = frozenset(
     {

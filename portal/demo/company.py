@@ -19,9 +19,9 @@ from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, Risk
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.demo.learning import Scene
+from portal.directory import commands as imports, steps
 from portal.library import files
 from portal.people import commands as people, credentials, letters
-from portal.people.importing import commands as imports, steps
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole, LinkPurpose, PersonState
 

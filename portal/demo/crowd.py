@@ -17,7 +17,7 @@ from portal.audit.commands import record
 from portal.core import clock, db
 from portal.demo import company, story
 from portal.demo.queries import count_people
-from portal.people.importing import commands as imports, steps
+from portal.directory import commands as imports, steps
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.policies.models import Acknowledgement

@@ -47,7 +47,7 @@ def _links() -> dict[Step, str]:
     newest = queries.find_newest_agent()
     return {
         Step.COMPANY: url_for("settings.index"),
-        Step.PEOPLE: url_for("people.imports"),
+        Step.PEOPLE: url_for("directory.index"),
         Step.TRIAGER: url_for("people.index"),
         Step.AGENT: url_for("agents.new"),
         Step.DEPLOYMENT: url_for("agents.new_deployment", agent_id=newest)

@@ -1,23 +1,13 @@
 """Who works here, where, under whom, in which roles and with what access, on any date; and how they sign in."""
 
-from datetime import timedelta
-
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from portal.core.jobs import Job
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.people import naming, signing_in
-from portal.people.erasing import learn_to_forget
-from portal.people.importing import (
-    commands as importing,
-    steps,
-    views as _importing,  # noqa: F401 - they register their routes on the blueprint
-    words as importing_words,
-)
 from portal.people.views import bp
 from portal.people.words import ACCESS_LABELS, LABELS, SENTENCES
 
@@ -31,7 +21,6 @@ NAV = (
         icon="diagram-3",
     ),
 )  # fmt: skip
-JOBS = (Job(name="stale imports", every=timedelta(hours=6), run=steps.forget_stale),)
 
 
 def init_app(app: Portal) -> None:
@@ -39,8 +28,6 @@ def init_app(app: Portal) -> None:
     app.register_blueprint(bp)
     learn_words(labels=LABELS, sentences=SENTENCES)
     learn_words(labels=ACCESS_LABELS)
-    learn_words(labels=importing_words.LABELS, sentences=importing_words.SENTENCES)
     app.chrome["profile_url"] = lambda: url_for("people.profile")
-    learn_to_forget(importing.forget_person)
     signing_in.init_app(app)
     naming.teach()

@@ -1,150 +1,40 @@
-"""``portal people``: take in a whole directory without a limit of rows; make the first administrator."""
+"""``portal people admin``: make the first administrator."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
-    from portal.people.importing.models import Import
-    from portal.people.importing.rules import Field
-
-SHOWN = 50
-TELL_EVERY = 50_000
 
 
-@click.group()
-def people() -> None:
-    """Import people; make the first administrator."""
-
-
-@people.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option(
-    "--mapping", "mappings", multiple=True, metavar="FIELD=HEADING",
-    help="Which column is which, where the heading does not say it; may be given several times.",
-)  # fmt: skip
-@click.option("--apply-leavers", is_flag=True, help="Whoever is missing from the file has left.")
-@click.option("--many-leavers", is_flag=True, help="Go on even if more than a tenth would leave.")
-@click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
-def import_(
-    file: Path,
-    *,
-    dry_run: bool,
-    mappings: tuple[str, ...],
-    apply_leavers: bool,
-    many_leavers: bool,
-    skip_errors: bool,
-) -> None:
-    """Take in FILE, a CSV of people; looks first, then applies it as one step."""
-    with _portal() as portal:
-        imported = _look(file, mappings, takes_leavers=apply_leavers)
-        _show(imported, portal.settings.address)
-        if dry_run:
-            click.echo("This was a dry run: nobody was changed.")
-            sys.exit(1 if imported.faulty else 0)
-        _apply(imported, skip_faulty=skip_errors, many_leave=many_leavers)
-
-
-@people.command()
+@click.command()
 @click.argument("email")
 @click.option("--name", required=True, help="What the person is called.")
 def admin(email: str, name: str) -> None:
     """Make EMAIL an administrator, and print the link with which they choose a password."""
     from portal.core import db
 
-    with _portal() as portal:
+    with set_up_portal() as portal:
         path = db.perform(lambda: _make_administrator(email, name))
         click.echo("They are an administrator from now on. This link works once; send it to them:")
         click.echo(portal.settings.address + path)
 
 
 @contextmanager
-def _portal() -> Iterator["Portal"]:
-    """The portal, set up and able to speak."""
+def set_up_portal() -> Iterator["Portal"]:
+    """Open a portal whose database has its tables."""
     from sqlalchemy import inspect
 
     from portal.core import console, db
     from portal.core.errors import Misconfigured
 
     with console.opened() as app:
-        if not inspect(db.session.get_bind()).has_table("people_import"):
+        if not inspect(db.session.get_bind()).has_table("person"):
             raise Misconfigured("This portal has not been set up yet. Start it once: portal run")
         yield app
-
-
-def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Import":
-    """Read and compare the file, and say from time to time how far it is."""
-    from portal.people.importing import steps
-
-    def tell(done: int) -> None:
-        if done % TELL_EVERY == 0:
-            click.echo(f"{done:,} rows read", err=True)
-
-    with file.open("rb") as source:
-        imported = steps.take_in(None, source, file.name, keeps_file=False)
-        mapping = {**steps.suggested_columns(imported), **_chosen(mappings, imported.headers)}
-        steps.look(None, imported, mapping=mapping, takes_leavers=takes_leavers, file=source, tell=tell)
-    return imported
-
-
-def _chosen(mappings: tuple[str, ...], headers: list[str]) -> "dict[Field, int]":
-    """The columns named on the command line."""
-    from portal.people.importing.rules import Field
-
-    known = {heading.casefold(): column for column, heading in enumerate(headers)}
-    found = {}
-    for text in mappings:
-        name, _, heading = text.partition("=")
-        if name not in list(Field) or heading.casefold() not in known:
-            raise click.BadParameter(
-                f"{text!r}: write FIELD=HEADING. Fields: {', '.join(Field)}. Headings: {', '.join(headers)}.",
-                param_hint="--mapping",
-            )
-        found[Field(name)] = known[heading.casefold()]
-    return found
-
-
-def _show(imported: "Import", address: str) -> None:
-    """What it would do, and the first things to mend."""
-    from itertools import islice
-
-    from portal.core.text import label
-    from portal.people.importing import queries
-    from portal.people.importing.rules import Outcome
-
-    click.echo(", ".join(f"{label(each)} {imported.summary.count(each):,}" for each in Outcome))
-    for found in islice(queries.all_findings(imported), SHOWN):
-        click.echo(f"Row {found.line}, {label(found.field)}: {_finding(found)}", err=True)
-    if queries.count_findings(imported) > SHOWN:
-        click.echo(f"All of it: {address}/people/imports/{imported.id}", err=True)
-
-
-def _finding(found: Any) -> str:
-    from portal.core.text import say
-    from portal.people.importing.rules import Finding
-
-    sentence = say(Finding(found.field, found.fault, found.value, found.hint).reason)
-    return f"{sentence} ({found.value})" if found.value else sentence
-
-
-def _apply(imported: "Import", *, skip_faulty: bool, many_leave: bool) -> None:
-    from portal.core import db
-    from portal.people.importing import commands
-
-    if not imported.summary.does_something and not imported.faulty:
-        click.echo("The directory says the same as this file: nothing to do.")
-        return
-    done = db.perform(
-        lambda: commands.apply_import(None, imported, skip_faulty=skip_faulty, many_leave=many_leave)
-    )
-    click.echo("Applied." if done else "The directory changed meanwhile. Please start again.")
-    sys.exit(0 if done else 1)
 
 
 def _make_administrator(email: str, name: str) -> str:

@@ -111,9 +111,6 @@ SENTENCES = {
         day=long_date(day),
     ),
     "erase_name_differs": _l("That is not their name as it stands above. Type it exactly."),
-    "erase_import_open": _l(
-        "A file of people waits under Import, and may hold this person. Apply or discard it first."
-    ),
     "first_steps_over": _l("Somebody was faster: the portal has its first administrator. Sign in instead."),
     "changed_entered": _l("Entered in the directory: %(state)s"),
     "changed_state": _l("State: %(before)s → %(after)s"),

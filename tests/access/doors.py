@@ -60,7 +60,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "triage.index": ({"tab": "answered"}, {"kind": "failure"}),
     "library.index": ({"kind": "quiz"},),
     "outbox.index": ({"state": "failed"},),
-    "people.import_show": ({"outcome": "added"}, {"outcome": "faulty"}),
+    "directory.show": ({"outcome": "added"}, {"outcome": "faulty"}),
     "agents.index": ({"show": "mine"},),
     "reports.new": ({"agent": "{agent_id}"},),
 }

@@ -32,10 +32,10 @@ from tests.agents.make import (
 )
 from tests.audit.make import sign, write_entries
 from tests.cast import Cast
+from tests.directory.make import look_at
 from tests.library.make import make_lesson, make_version
 from tests.make import give_access, keep, make_person, make_sign_in
 from tests.outbox.make import make_mail
-from tests.people.importing.make import look_at
 from tests.policies.make import make_acknowledgement, make_policy
 from tests.readiness.make import AGENT, make_step, require
 from tests.reports.make import make_event, make_report

@@ -145,8 +145,8 @@ REACH = (
         "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",
-        "people.import_show", "people.import_columns", "people.apply_import", "people.discard_import",
-        "people.import_errors", "people.undo_import", "people.move_unit",  # of administrators, who are so everywhere
+        "directory.show", "directory.columns", "directory.apply", "directory.discard",
+        "directory.errors", "directory.undo", "people.move_unit",  # of administrators, who are so everywhere
     )),
     Rows(only_ada, 404, (
         "training.quiz_question", "training.quiz_result", "training.lab_case", "training.lab_result", "reports.show",

@@ -58,15 +58,13 @@ def visit(own_portal: OwnPortal, migrated_file: Path) -> Visit:
 
 
 def import_people(browser: Browser) -> None:
-    page = browser.post("people.imports", file=(io.BytesIO(FILE), "people.csv"), letters="")
+    page = browser.post("directory.index", file=(io.BytesIO(FILE), "people.csv"), letters="")
     number = int(page.response.headers["Location"].split("/")[-2])
     browser.post(
-        "people.import_columns",
+        "directory.columns",
         import_id=number, employee_number="0", name="1", email="2", unit="3", job_roles="4",
     )  # fmt: skip
-    assert browser.post("people.apply_import", import_id=number).went_to(
-        "people.import_show", import_id=number
-    )
+    assert browser.post("directory.apply", import_id=number).went_to("directory.show", import_id=number)
 
 
 def test_the_portal_behind_the_sample_works_at_once(visit: Visit) -> None:

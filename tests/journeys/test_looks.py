@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from portal.core.web import Portal
-from portal.people.importing.views import SAMPLE
+from portal.directory.views import SAMPLE
 from tests.journeys.conftest import LOOKS, ONE_WORKER, Visitor
 from tests.validity import complaints
 
@@ -36,8 +36,8 @@ NO_PAGE = {
     "health.readyz": "a few words for machines",
     "audit.checkpoint": "a file to keep",
     "audit.verifier_file": "a program to keep",
-    "people.import_sample": "a file to try with",
-    "people.import_errors": "a file to correct a file by",
+    "directory.sample": "a file to try with",
+    "directory.errors": "a file to correct a file by",
     "library.proposal": "in the sample no file stands beside a text of the portal: library/test_views.py",
     "people.erasure": "in the sample nobody left so long ago: people/test_erasing.py",
     "training.ask_for_talk": "in the sample nobody waits for a talk: training/assessments/test_views.py",

@@ -14,10 +14,10 @@ from portal.core.db import Base
 from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
+from portal.directory.models import Import, ImportRow
 from portal.outbox.models import OutboxMail
 from portal.paths.rules import Stage
 from portal.people import commands, credentials, erasing, queries, rules
-from portal.people.importing.models import Import, ImportRow
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt, StatePeriod
 from portal.people.rules import ErasingFacts, JobRole, LinkPurpose, PersonState, Theme
 from portal.policies.models import Acknowledgement
@@ -27,9 +27,9 @@ from portal.reports.rules.states import EventKind, State
 from portal.training.assessments.models import Response
 from portal.training.signoffs.models import Observation
 from tests.audit.make import copy_of_log, run_verifier, sign, write_entries
+from tests.directory.make import apply, counts, look_at
 from tests.make import actions, give_access, keep, make_person, make_sign_in, only
 from tests.outbox.make import mail_set_up, make_mail
-from tests.people.importing.make import apply, counts, look_at
 from tests.policies.make import make_acknowledgement, make_policy
 from tests.reports.make import make_event, make_report
 from tests.training.labs.make import make_lab, make_lab_attempt

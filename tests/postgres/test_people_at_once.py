@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from portal.core import db
 from portal.core.permissions import Role
+from portal.directory import commands as importing
+from portal.directory.models import Import
 from portal.people import commands, credentials, queries
-from portal.people.importing import commands as importing
-from portal.people.importing.models import Import
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -20,8 +20,8 @@ from portal.people.models import (
 )
 from portal.people.rules import JobRole, LinkPurpose, PersonState
 from portal.settings import commands as settings_commands, queries as settings
+from tests.directory.make import look_at
 from tests.make import actions, give_access, make_person, make_unit
-from tests.people.importing.make import look_at
 from tests.postgres.conftest import Together
 
 

@@ -137,7 +137,7 @@ def change_state(person_id: int) -> ResponseReturnValue:
 
 def import_url() -> str:
     """Where a whole directory is taken in, if this portal can."""
-    return url_of("people.imports")
+    return url_of("directory.index")
 
 
 def url_of(endpoint: str) -> str:

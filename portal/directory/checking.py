@@ -1,0 +1,171 @@
+"""What is wrong with rows that read well: collisions, places and managers that cannot be told, moves that cannot be."""
+
+from collections.abc import Iterator, Set as AbstractSet
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    case,
+    cast as as_type,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
+
+from portal.core import db
+from portal.directory import lines
+from portal.directory.findings import MATCHED, mark_faulty, note, note_twice, rows_with, run
+from portal.directory.matching import Here, places
+from portal.directory.reading import batches
+from portal.directory.rules import Fault, Field, Outcome
+from portal.directory.staging import MATCHES as M, ROWS as R
+from portal.directory.weighing import PEOPLE, weigh_again
+from portal.people.rules import MOVES, PersonState
+
+CHUNK = 5_000  # values in one statement
+
+
+def check_people(import_id: int) -> None:
+    """Say where two rows are about one person, or a row has the address of another."""
+    note_twice(import_id, R.c.employee_number, Field.EMPLOYEE_NUMBER, Fault.NUMBER_TWICE)
+    note_twice(import_id, R.c.email, Field.EMAIL, Fault.EMAIL_TWICE)
+    note_twice(import_id, M.c.person_id, Field.EMAIL, Fault.PERSON_TWICE)
+    other = func.coalesce(PEOPLE.c.employee_number, PEOPLE.c.name)
+    taken = (M.c.import_id == import_id, PEOPLE.c.id.is_distinct_from(M.c.person_id))
+    source = MATCHED.join(PEOPLE, PEOPLE.c.email == R.c.email)
+    note(Fault.EMAIL_OF_OTHER, Field.EMAIL, R.c.email, *taken, hint=other, source=source)
+
+
+def check_places(import_id: int) -> None:
+    """Say where a name alone does not tell which unit is meant."""
+    known = places()
+    mine = (M.c.import_id == import_id, known.c.units > 1)
+    source = MATCHED.join(known, known.c.text == R.c.unit)
+    note(Fault.UNIT_AMBIGUOUS, Field.UNIT, R.c.unit, *mine, hint=known.c.units, source=source)
+
+
+def check_states(import_id: int) -> None:
+    """Say where somebody cannot go from the state they are in to that of the file."""
+    mine = M.c.import_id == import_id
+    impossible = or_(
+        *(and_(PEOPLE.c.state == now, M.c.next_state.not_in([now, *next_])) for now, next_ in MOVES.items())
+    )
+    source = MATCHED.join(PEOPLE, PEOPLE.c.id == M.c.person_id)
+    note(
+        Fault.STATE_CANNOT_BECOME,
+        Field.STATE,
+        R.c.state,
+        mine,
+        impossible,
+        hint=PEOPLE.c.state,
+        source=source,
+    )
+    gone = (M.c.person_id.is_(None), R.c.state == PersonState.LEFT)
+    if note(Fault.LEFT_UNKNOWN, Field.STATE, R.c.name, mine, *gone):
+        unknown = rows_with(import_id, Fault.LEFT_UNKNOWN)
+        run(update(M).where(M.c.row_id.in_(unknown)).values(outcome=Outcome.UNCHANGED))
+
+
+def check_managers(import_id: int, fields: AbstractSet[Field], here: Here) -> None:
+    """Find managers who are given by name, and say of whom none can be found."""
+    unfound = (M.c.import_id == import_id, R.c.manager.is_not(None), *_nobody())
+    named = select(R.c.id).select_from(MATCHED).where(*unfound).limit(1)
+    if db.session.scalar(named) is not None:
+        _find_by_name(import_id, fields, here, unfound)
+    itself = or_(M.c.manager_row_id == R.c.id, M.c.manager_id == M.c.person_id)
+    note(Fault.MANAGER_IS_SELF, Field.MANAGER, R.c.manager, M.c.import_id == import_id, itself)
+    is_clear = R.c.id.not_in(rows_with(import_id, Fault.MANAGER_AMBIGUOUS))
+    note(Fault.MANAGER_NOT_FOUND, Field.MANAGER, R.c.manager, *unfound, is_clear)
+
+
+def refuse_circles(import_id: int) -> None:
+    """Mark the rows whose manager would lead back to them, until no line of managers does."""
+    found = True
+    while found:
+        found = False
+        for key, members in _circles(import_id):
+            mine = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY, key.in_(members))
+            found |= bool(note(Fault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine))
+        mark_faulty(import_id)
+
+
+def keep_managers_of_faulty_rows(import_id: int, fields: AbstractSet[Field]) -> None:
+    """Somebody whose manager cannot be added now keeps the manager they have; the next import mends it."""
+    boss, boss_row = M.alias("boss"), R.alias("boss_row")
+    waiting = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY, boss.c.outcome == Outcome.FAULTY)
+    source = MATCHED.join(boss, boss.c.row_id == M.c.manager_row_id).join(
+        boss_row, boss_row.c.id == boss.c.row_id
+    )
+    if not note(
+        Fault.MANAGER_FAULTY, Field.MANAGER, R.c.manager, *waiting, hint=boss_row.c.line, source=source
+    ):
+        return
+    which = rows_with(import_id, Fault.MANAGER_FAULTY)
+    kept = select(PEOPLE.c.manager_id).where(PEOPLE.c.id == M.c.person_id).correlate(M).scalar_subquery()
+    run(update(M).where(M.c.row_id.in_(which)).values(manager_row_id=None, manager_id=kept))
+    weigh_again(fields, which)
+
+
+def _nobody() -> tuple[ColumnElement[bool], ...]:
+    return (M.c.manager_id.is_(None), M.c.manager_row_id.is_(None))
+
+
+def _find_by_name(
+    import_id: int, fields: AbstractSet[Field], here: Here, unfound: tuple[ColumnElement[bool], ...]
+) -> None:
+    """What is neither a number nor an address may be a name; one that several people have is not guessed at."""
+    people = _people_by_name(import_id, here)
+    source = MATCHED.join(people, people.c.text == R.c.manager)
+    several = (*unfound, people.c.people > 1)
+    note(Fault.MANAGER_AMBIGUOUS, Field.MANAGER, R.c.manager, *several, hint=people.c.people, source=source)
+    which = (*unfound, R.c.id == M.c.row_id, people.c.text == R.c.manager, people.c.people == 1)
+    new_row = case((people.c.person_id.is_(None), people.c.row_id), else_=null())
+    if run(update(M).where(*which).values(manager_id=people.c.person_id, manager_row_id=new_row)):
+        weigh_again(fields, select(R.c.id).where(R.c.import_id == import_id, R.c.manager.is_not(None)))
+
+
+def _people_by_name(import_id: int, here: Here) -> Any:
+    """Everybody in the file, and who is ``here`` besides, by name, with how many have it."""
+    in_file = select(R.c.name.label("text"), R.c.id.label("row_id"), M.c.person_id).select_from(MATCHED)
+    already = select(M.c.person_id).where(M.c.import_id == import_id, M.c.person_id.is_not(None))
+    elsewhere = select(PEOPLE.c.name, as_type(null(), Integer), PEOPLE.c.id)
+    everyone = union_all(
+        in_file.where(M.c.import_id == import_id), elsewhere.where(here(PEOPLE), PEOPLE.c.id.not_in(already))
+    ).subquery("everyone")
+    row_id, person_id = (
+        func.min(everyone.c.row_id).label("row_id"),
+        func.min(everyone.c.person_id).label("person_id"),
+    )
+    people = select(everyone.c.text, func.count().label("people"), row_id, person_id)
+    return people.group_by(everyone.c.text).subquery("people")
+
+
+def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
+    """Those who would stand in a circle: people by their ids, and people still to be added by those of their rows."""
+    usable = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY)
+    moved = or_(M.c.manager_row_id.is_not(None), M.c.manager_id.is_distinct_from(PEOPLE.c.manager_id))
+    with_people = M.outerjoin(PEOPLE, PEOPLE.c.id == M.c.person_id)
+    if db.session.scalar(select(M.c.row_id).select_from(with_people).where(*usable, moved).limit(1)) is None:
+        return
+    extent = select(func.min(M.c.row_id), func.max(M.c.row_id)).where(M.c.import_id == import_id)
+    first, last = db.session.execute(extent).one()
+    free = lines.first_free()
+    behind = free - first
+    found = sorted(lines.members_of_circles(_overlay(usable, behind), size=behind + last + 1))
+    for members in batches((who for who in found if who < free), CHUNK):
+        yield M.c.person_id, members
+    for members in batches((who - behind for who in found if who >= free), CHUNK):
+        yield M.c.row_id, members
+
+
+def _overlay(usable: tuple[ColumnElement[bool], ...], behind: int) -> Iterator[tuple[int, int | None]]:
+    """Who gets which manager, rows of new people numbered behind the directory."""
+    rows = select(M.c.row_id, M.c.person_id, M.c.manager_id, M.c.manager_row_id).where(*usable)
+    for row in db.session.execute(rows.execution_options(yield_per=lines.FETCH)):
+        who = row.person_id or row.row_id + behind
+        yield who, row.manager_id or (row.manager_row_id + behind if row.manager_row_id else None)

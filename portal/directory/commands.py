@@ -1,0 +1,195 @@
+"""The steps of an import: keep a file, choose its columns, look, apply, take back. Each is one entry in the log."""
+
+from datetime import timedelta
+
+from sqlalchemy import BigInteger, cast, func, select, text
+
+from portal.audit.commands import Actor, record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.directory import applying, comparing, opening, queries, rules, staging, undoing
+from portal.directory.models import Import, ImportMatch
+from portal.directory.reading import Table
+from portal.directory.rules import Field, ImportState, Outcome, Summary, Undoing
+from portal.people import queries as people
+from portal.people.commands import LINES, TREE
+from portal.people.models import Person
+from portal.settings import queries as settings
+
+LONG_MINUTES = 10
+WEIGHTS = 1_000_003  # a prime
+
+
+def keep_file(
+    actor: Actor | None, *, table: Table, file_name: str, sha256: str, content: bytes | None
+) -> Import:
+    """Take a file in; it is kept until the import is applied or discarded."""
+    if isinstance(actor, Person) and not actor.scope_of(Permission.PEOPLE_IMPORT).everywhere:
+        raise Refused(Reason("import_is_about_everybody"), field="file")
+    imported = Import(
+        file_name=file_name, sha256=sha256, letters=table.format.letters, separator=table.format.separator,
+        headers=table.headers, samples=table.samples, row_count=table.row_count, content=content,
+        uploaded_at=clock.now(), uploaded_by_id=actor.id if actor else None, state=ImportState.UPLOADED,
+    )  # fmt: skip
+    db.session.add(imported)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, "people.import_uploaded", imported, rows=table.row_count, sha256=sha256)
+    return imported
+
+
+def choose_columns(
+    actor: Actor | None, imported: Import, *, mapping: dict[Field, int], takes_leavers: bool
+) -> None:
+    """Say which column is which, and whether those missing from the file have left; what was staged before goes."""
+    _lock(imported)
+    _refuse_unless_open(imported)
+    for field, reason in rules.mapping_problems(mapping):
+        raise Refused(reason, field=field.value)
+    record(actor, "people.import_columns_chosen", imported, columns=_by_name(mapping), leavers=takes_leavers)
+    staging.unstage(imported.id)
+    imported.columns, imported.takes_leavers = _by_name(mapping), takes_leavers
+    imported.state, imported.checked_at = ImportState.UPLOADED, None
+
+
+def check_import(actor: Actor | None, imported: Import) -> Summary:
+    """Work out, without changing anybody, what the import would do."""
+    _take_the_time()
+    _lock(imported)
+    _refuse_unless_open(imported)
+    summary = _compare(actor, imported)
+    imported.state, imported.checked_at = ImportState.CHECKED, clock.now()
+    record(actor, "people.import_checked", imported, **_counts(summary))
+    return summary
+
+
+def apply_import(
+    actor: Actor | None, imported: Import, *, skip_faulty: bool = False, many_leave: bool = False
+) -> bool:
+    """Carry the import out as one step. Says False, changing nobody, where the directory is not as it was looked at."""
+    _take_the_time()
+    _lock(imported)
+    if imported.state is not ImportState.CHECKED:
+        raise Refused(Reason("import_not_checked"))
+    no = rules.refusal(imported.summary, skip_faulty=skip_faulty, many_leave=many_leave)
+    if no:
+        raise Refused(no[0], field=no[1])
+    _hold_the_directory()
+    had_administrator = people.count_administrators() > 0
+    seen = imported.summary, _fingerprint(imported)
+    if (_compare(actor, imported), _fingerprint(imported)) != seen:
+        return False
+    at = clock.now()
+    opened = opening.open_places(imported.id, at)
+    applying.carry_out(imported.id, at)
+    _refuse_without_administrator(had_administrator)
+    record(
+        actor,
+        "people.imported",
+        imported,
+        **_counts(imported.summary),
+        units_opened=opened.units,
+        sites_added=opened.sites,
+    )
+    imported.state, imported.applied_at = ImportState.APPLIED, at
+    imported.applied_by_id = actor.id if actor else None
+    imported.content, imported.samples = None, []
+    _forget_the_unchanged(imported)
+    return True
+
+
+def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
+    """Take an import back within a day; people who were changed since are left alone, and counted."""
+    _take_the_time()
+    _lock(imported)
+    at, within = clock.now(), timedelta(hours=settings.value("undo_hours"))
+    if not rules.can_undo(imported.state, imported.applied_at, at=at, within=within):
+        raise Refused(Reason("import_cannot_be_undone"))
+    _hold_the_directory()
+    had_administrator = people.count_administrators() > 0
+    counts = undoing.take_back(imported.id, at)
+    _refuse_without_administrator(had_administrator)
+    record(actor, "people.import_undone", imported, **{each.value: count for each, count in counts.items()})
+    imported.state, imported.undone_at = ImportState.UNDONE, at
+    imported.undone_by_id = actor.id if actor else None
+    db.session.flush()  # the session forgets the people it knows, not what was just said
+    db.session.expire_all()
+    return counts
+
+
+def discard_import(actor: Actor | None, imported: Import) -> None:
+    """Let go of a file that is not going to be applied, with all that was staged of it."""
+    _lock(imported)
+    _refuse_unless_open(imported)
+    record(actor, "people.import_discarded", imported)
+    staging.unstage(imported.id)
+    imported.state, imported.content, imported.samples = ImportState.DISCARDED, None, []
+
+
+def forget_person(person: Person) -> None:
+    """Let no import remember somebody; refuses while a file waits to be applied, for it may hold them."""
+    if queries.has_open():
+        raise Refused(Reason("erase_import_open"))
+    staging.forget_person(person)
+
+
+def _lock(imported: Import) -> None:
+    """Let nobody else apply or undo the same import meanwhile, and know its state as it is by now."""
+    db.session.execute(select(Import.id).where(Import.id == imported.id).with_for_update())
+    db.session.refresh(imported)
+
+
+def _refuse_unless_open(imported: Import) -> None:
+    if imported.state not in (ImportState.UPLOADED, ImportState.CHECKED):
+        raise Refused(Reason("import_is_over"))
+
+
+def _refuse_without_administrator(had_administrator: bool) -> None:  # noqa: FBT001 - says what it is
+    if had_administrator and not people.count_administrators():
+        raise Refused(Reason("import_last_administrator"))
+
+
+def _compare(actor: Actor | None, imported: Import) -> Summary:
+    summary = comparing.compare(imported, stays=actor.id if actor else None)
+    for name, count in _counts(summary).items():
+        setattr(imported, name, count)
+    return summary
+
+
+def _counts(summary: Summary) -> dict[str, int]:
+    return {**{each.value: summary.count(each) for each in Outcome}, "people_before": summary.people_before}
+
+
+def _by_name(mapping: dict[Field, int]) -> dict[str, int]:
+    return {field.value: column for field, column in mapping.items()}
+
+
+def _fingerprint(imported: Import) -> int:
+    """What is done to whom as one number, which stays as long as that does."""
+    weight = (ImportMatch.changes + 1) * cast(func.coalesce(ImportMatch.person_id, 0), BigInteger) % WEIGHTS
+    touched = (ImportMatch.import_id == imported.id, ImportMatch.outcome != Outcome.UNCHANGED)
+    return db.session.scalar(select(func.sum(weight)).where(*touched)) or 0
+
+
+def _hold_the_directory() -> None:
+    """Let nobody else change people, units or administrators until this is done; on SQLite nobody else can."""
+    people.hold_administrators()
+    for turn in (TREE, LINES):
+        db.take_turns(turn)
+    if not db.is_sqlite():
+        db.session.execute(text("LOCK TABLE person, people_unit, people_site IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _take_the_time() -> None:
+    """Let single statements of this transaction run longer than those of pages may."""
+    if not db.is_sqlite():
+        db.session.execute(text(f"SET LOCAL statement_timeout = '{LONG_MINUTES}min'"))
+        db.be_patient(db.session.connection(), LONG_MINUTES * 60 + 5)
+
+
+def _forget_the_unchanged(imported: Import) -> None:
+    """Keep what changed; what did not needs no second copy."""
+    db.session.flush()  # the session forgets the people it knows, not what was just said
+    staging.forget(imported.id, Outcome.UNCHANGED)
+    db.session.expire_all()

@@ -1,0 +1,89 @@
+"""What an import would do to the directory as it is now: worked out set-based, without changing it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, literal, select
+
+from portal.core import db
+from portal.directory import checking
+from portal.directory.findings import mark_faulty, measure, run
+from portal.directory.matching import UNITS, match
+from portal.directory.models import Import
+from portal.directory.rules import Change, Field, Outcome, Summary
+from portal.directory.staging import BEFORE, FINDINGS, MATCHES as M, ROWS as R
+from portal.directory.weighing import HOLDINGS, PEOPLE, now
+from portal.people.rules import PRESENT, PersonState
+
+
+def compare(imported: Import, *, stays: int | None) -> Summary:
+    """Give every staged row its outcome; ``stays`` is never taken for a leaver, whatever the file says."""
+    import_id, fields = imported.id, imported.mapping.keys()
+
+    def here(person: Any) -> ColumnElement[bool]:
+        """Whether somebody who is not in the file is still there afterwards, to be a manager."""
+        stays_on: ColumnElement[bool] = person.c.id == (stays or 0)
+        return stays_on if imported.takes_leavers else person.c.state != PersonState.LEFT.value
+
+    _start_afresh(import_id)
+    measure(R, PEOPLE, UNITS, HOLDINGS)
+    match(import_id, fields, here)
+    measure(M)
+    checking.check_people(import_id)
+    checking.check_places(import_id)
+    checking.check_states(import_id)
+    if Field.MANAGER in fields:
+        checking.check_managers(import_id, fields, here)
+    mark_faulty(import_id)
+    if Field.MANAGER in fields:
+        checking.refuse_circles(import_id)
+        checking.keep_managers_of_faulty_rows(import_id, fields)
+    if imported.takes_leavers:
+        _find_leavers(import_id, stays)
+    _remember(import_id)
+    return _sum_up(import_id)
+
+
+def _start_afresh(import_id: int) -> None:
+    """Forget what an earlier comparison found; the rows as read stay."""
+    mine = R.c.import_id == import_id
+    run(delete(FINDINGS).where(FINDINGS.c.import_id == import_id, FINDINGS.c.is_misreading.is_(False)))
+    run(delete(BEFORE).where(BEFORE.c.row_id.in_(select(R.c.id).where(mine))))
+    run(delete(M).where(M.c.import_id == import_id))
+    run(delete(R).where(mine, R.c.line.is_(None)))
+
+
+def _find_leavers(import_id: int, stays: int | None) -> None:
+    """Give those who are missing from the file a row, unless a faulty row may be about one of them."""
+    faulty = select(M.c.row_id).where(M.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
+    if db.session.scalar(faulty.limit(1)) is not None:
+        return
+    named = select(M.c.person_id).where(M.c.import_id == import_id, M.c.person_id.is_not(None))
+    missing = select(literal(import_id), PEOPLE.c.employee_number, PEOPLE.c.name, PEOPLE.c.email).where(
+        PEOPLE.c.state != PersonState.LEFT, PEOPLE.c.id.not_in(named), PEOPLE.c.id.is_distinct_from(stays)
+    )
+    columns = ["import_id", "employee_number", "name", "email"]
+    run(insert(R).from_select(columns, missing.order_by(PEOPLE.c.name, PEOPLE.c.id), include_defaults=False))
+    left = (literal(PersonState.LEFT.value), literal(Change.STATE.value), literal(Outcome.LEFT.value))
+    rows = select(R.c.id, R.c.import_id, PEOPLE.c.id, *left).join_from(R, PEOPLE, PEOPLE.c.email == R.c.email)
+    columns = ["row_id", "import_id", "person_id", "next_state", "changes", "outcome"]
+    rows = rows.where(R.c.import_id == import_id, R.c.line.is_(None)).order_by(R.c.id)
+    run(insert(M).from_select(columns, rows, include_defaults=False))
+
+
+def _remember(import_id: int) -> None:
+    """Keep how those who change or leave are now: to show it, and to go back to it."""
+    person = now()
+    columns = [column.name for column in BEFORE.c if column.name != "row_id"]
+    before = (
+        select(M.c.row_id, *(person.c[column] for column in columns))
+        .join_from(M, person, person.c.id == M.c.person_id)
+        .where(M.c.import_id == import_id, M.c.outcome.in_((Outcome.CHANGED, Outcome.LEFT)))
+    )
+    run(insert(BEFORE).from_select(["row_id", *columns], before))
+
+
+def _sum_up(import_id: int) -> Summary:
+    counted = select(M.c.outcome, func.count()).where(M.c.import_id == import_id).group_by(M.c.outcome)
+    counts = {outcome.value: count for outcome, count in db.session.execute(counted)}
+    here = select(func.count()).select_from(PEOPLE).where(PEOPLE.c.state.in_([*PRESENT, PersonState.INVITED]))
+    return Summary(people_before=db.session.scalar(here) or 0, **counts)

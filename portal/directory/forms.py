@@ -1,0 +1,81 @@
+"""Shapes of input of an import."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, SelectField
+
+from portal.core.forms import PortalForm, pairs
+from portal.core.phrases import gettext as _
+from portal.core.text import label
+from portal.directory.reading import Letters
+from portal.directory.rules import Field
+from portal.directory.words import LABELS
+
+OFFERED = (Letters.UTF_8, Letters.WESTERN, Letters.CENTRAL, Letters.MAC)
+
+
+def _letters_or_none(value: str | None) -> Letters | None:
+    return Letters(value) if value else None
+
+
+def _column_or_none(value: str | int | None) -> int | None:
+    return None if value in ("", None) else int(value)
+
+
+def _column(field: Field) -> SelectField:
+    return SelectField(LABELS[field], coerce=_column_or_none)
+
+
+class UploadForm(PortalForm):
+    """A file of people."""
+
+    file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file first."))])
+    letters = SelectField(_l("How the letters are written"), coerce=_letters_or_none)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.letters.choices = pairs(
+            ((each.value, label(each)) for each in OFFERED), blank=_("Find out from the file")
+        )
+
+
+class ColumnsForm(PortalForm):
+    """Which column of the file is which field of ours."""
+
+    employee_number = _column(Field.EMPLOYEE_NUMBER)
+    name = _column(Field.NAME)
+    given_name = _column(Field.GIVEN_NAME)
+    family_name = _column(Field.FAMILY_NAME)
+    email = _column(Field.EMAIL)
+    job_title = _column(Field.JOB_TITLE)
+    unit = _column(Field.UNIT)
+    site = _column(Field.SITE)
+    manager = _column(Field.MANAGER)
+    job_roles = _column(Field.JOB_ROLES)
+    state = _column(Field.STATE)
+    language = _column(Field.LANGUAGE)
+    time_zone = _column(Field.TIME_ZONE)
+    leavers = BooleanField(_l("The file is complete: whoever is missing from it has left"))
+
+    def __init__(self, *, headers: Sequence[str], suggested: Mapping[Field, int], **kwargs: Any) -> None:
+        super().__init__(data={field.value: column for field, column in suggested.items()}, **kwargs)
+        columns = [
+            (column, heading or _("Column %(number)s", number=column + 1))
+            for column, heading in enumerate(headers)
+        ]
+        for field in Field:
+            self[field.value].choices = pairs(columns, blank=_("Not in the file"))
+
+    def mapping(self) -> dict[Field, int]:
+        """The columns chosen, by field."""
+        return {field: self[field.value].data for field in Field if self[field.value].data is not None}
+
+
+class ApplyForm(PortalForm):
+    """What has to be said yes to before an import is applied."""
+
+    skip_faulty = BooleanField(_l("Leave out the rows with errors and import the others"))
+    many_leave = BooleanField(_l("The file is complete: all these people have left"))

@@ -1,0 +1,125 @@
+"""Who a staged row is about, where it puts them and who their manager is: set-based, over file and directory."""
+
+from collections.abc import Callable, Set as AbstractSet
+from typing import Any, cast
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Subquery,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from portal.directory import weighing
+from portal.directory.findings import run
+from portal.directory.rules import Field
+from portal.directory.staging import MATCHES as M, ROWS as R
+from portal.directory.weighing import PEOPLE
+from portal.people.models import Site, Unit
+
+UNITS = cast("Table", Unit.__table__)
+SITES = cast("Table", Site.__table__)
+COLUMNS = (
+    "row_id", "import_id", "person_id", "unit_id", "site_id", "manager_id", "manager_row_id", "next_state", "changes",
+    "outcome",
+)  # fmt: skip
+
+Here = Callable[[Any], ColumnElement[bool]]
+
+
+def match(import_id: int, fields: AbstractSet[Field], here: Here) -> None:
+    """Look everything up and weigh it, in one statement. A manager who is not in the file must be ``here``."""
+    found, person = _found(import_id, here), weighing.now()
+    weight = weighing.changes(fields, found, person)
+    kept = (found.c[column] for column in COLUMNS[2:-2])
+    rows = (
+        select(R.c.id, R.c.import_id, *kept, weight, weighing.outcome(weight, found.c.person_id))
+        .select_from(R)
+        .join(found, found.c.id == R.c.id)
+        .outerjoin(person, person.c.id == found.c.person_id)
+        .order_by(R.c.id)
+    )
+    run(insert(M).from_select(COLUMNS, rows, include_defaults=False))
+
+
+def places() -> Subquery:
+    """What a unit may be called: by its full path, or by its name alone. ``units`` says how many have that name."""
+    by_name = (
+        select(UNITS.c.name.label("text"), func.min(UNITS.c.id).label("id"), func.count().label("units"))
+        .where(UNITS.c.name.not_in(select(UNITS.c.path)))
+        .group_by(UNITS.c.name)
+    )
+    by_path = select(UNITS.c.path.label("text"), UNITS.c.id, literal(1).label("units"))
+    return union_all(by_path, by_name).subquery("places")
+
+
+def _found(import_id: int, here: Here) -> Subquery:
+    """What the directory knows of each row."""
+    known = _recognised(import_id)
+    person, unit, lines = PEOPLE.alias("known_person"), places(), _lines(import_id, known, here)
+    return (
+        select(
+            R.c.id, known.c.person_id, unit.c.id.label("unit_id"), SITES.c.id.label("site_id"), lines.c.manager_id,
+            lines.c.manager_row_id, weighing.next_state(person).label("next_state"),
+        )
+        .select_from(R)
+        .join(known, known.c.id == R.c.id)
+        .outerjoin(person, person.c.id == known.c.person_id)
+        .outerjoin(unit, and_(unit.c.text == R.c.unit, unit.c.units == 1))
+        .outerjoin(SITES, SITES.c.name == R.c.site)
+        .outerjoin(lines, lines.c.id == R.c.id)
+        .subquery("found")
+    )  # fmt: skip
+
+
+def _recognised(import_id: int) -> CTE:
+    """The person of each row: the one with its employee number, else the one with its address and no other number."""
+    by_number, by_email = PEOPLE.alias("by_number"), PEOPLE.alias("by_email")
+    no_other = or_(R.c.employee_number.is_(None), by_email.c.employee_number.is_(None))
+    person_id = func.coalesce(by_number.c.id, by_email.c.id).label("person_id")
+    return (
+        select(R.c.id, R.c.employee_number, R.c.email, person_id)
+        .select_from(R)
+        .outerjoin(by_number, by_number.c.employee_number == R.c.employee_number)
+        .outerjoin(by_email, and_(by_email.c.email == R.c.email, by_number.c.id.is_(None), no_other))
+        .where(R.c.import_id == import_id)
+        .cte("known")
+    )
+
+
+def _lines(import_id: int, known: CTE, here: Here) -> Subquery:
+    """The manager of each row that names one by number or address: in the file first, then in the directory."""
+    named = union_all(
+        select(known.c.employee_number.label("key"), known.c.id, known.c.person_id),
+        select(known.c.email, known.c.id, known.c.person_id),
+    ).subquery("named")
+    boss = (
+        select(named.c.key, func.min(named.c.id).label("id"), func.min(named.c.person_id).label("person_id"))
+        .where(named.c.key.is_not(None))
+        .group_by(named.c.key)
+        .subquery("boss")
+    )
+    by_number, by_email = PEOPLE.alias("boss_by_number"), PEOPLE.alias("boss_by_email")
+    elsewhere = func.coalesce(by_number.c.id, by_email.c.id)
+    is_new = and_(boss.c.id.is_not(None), boss.c.person_id.is_(None))
+    return (
+        select(
+            R.c.id, case((boss.c.id.is_(None), elsewhere), else_=boss.c.person_id).label("manager_id"),
+            case((is_new, boss.c.id), else_=null()).label("manager_row_id"),
+        )
+        .select_from(R)
+        .outerjoin(boss, boss.c.key == R.c.manager)
+        .outerjoin(by_number, and_(by_number.c.employee_number == R.c.manager, here(by_number)))
+        .outerjoin(by_email, and_(by_email.c.email == R.c.manager, here(by_email)))
+        .where(R.c.import_id == import_id, R.c.manager.is_not(None))
+        .subquery("lines")
+    )  # fmt: skip

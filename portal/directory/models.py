@@ -1,0 +1,176 @@
+"""An import, its staged rows, what was found wrong with them, and how things were before."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base
+from portal.directory import rules
+from portal.directory.reading import Format, Letters, Separator
+from portal.directory.rules import Fault, Field, ImportState, Outcome, Summary, Undoing
+from portal.people.models import Person
+from portal.people.rules import PersonState
+
+
+class Import(Base):
+    """One file of people: who brought it, how it is read, what it does. The file itself goes once it is applied."""
+
+    __tablename__ = "people_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    letters: Mapped[Letters]
+    separator: Mapped[Separator]
+    headers: Mapped[list[str]] = mapped_column(JSON)
+    samples: Mapped[list[list[str]]] = mapped_column(JSON)
+    row_count: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    columns: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    takes_leavers: Mapped[bool] = mapped_column(default=False)
+
+    state: Mapped[ImportState] = mapped_column(default=ImportState.UPLOADED, index=True)
+    uploaded_at: Mapped[datetime]
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    checked_at: Mapped[datetime | None]
+    applied_at: Mapped[datetime | None]
+    applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    left: Mapped[int] = mapped_column(default=0)
+    faulty: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    people_before: Mapped[int] = mapped_column(default=0)
+
+    uploaded_by: Mapped[Person | None] = relationship(foreign_keys=[uploaded_by_id])
+
+    @property
+    def format(self) -> Format:
+        return Format(letters=self.letters, separator=self.separator)
+
+    @property
+    def mapping(self) -> dict[Field, int]:
+        return {Field(name): column for name, column in self.columns.items()}
+
+    @property
+    def summary(self) -> Summary:
+        return Summary(
+            added=self.added, changed=self.changed, left=self.left, faulty=self.faulty, unchanged=self.unchanged,
+            people_before=self.people_before,
+        )  # fmt: skip
+
+    @property
+    def holds_leavers_back(self) -> bool:
+        """Whether nobody is marked as left because a faulty row might be about one of those who are missing."""
+        return self.takes_leavers and self.faulty > 0
+
+    @property
+    def asks_about_leavers(self) -> bool:
+        return rules.many_would_leave(self.summary)
+
+
+class ImportRow(Base):
+    """One person of an import as the file has them. Leavers, whom the file does not have, get a row without a line."""
+
+    __tablename__ = "people_import_row"
+    __table_args__ = (
+        Index("ix_people_import_row_import_number", "import_id", "employee_number"),
+        Index("ix_people_import_row_import_email", "import_id", "email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id"))
+    line: Mapped[int | None]
+    employee_number: Mapped[str | None]
+    name: Mapped[str]
+    email: Mapped[str]
+    job_title: Mapped[str | None]
+    unit: Mapped[str | None]
+    site: Mapped[str | None]
+    manager: Mapped[str | None]
+    job_roles: Mapped[int | None]
+    state: Mapped[PersonState | None]
+    language: Mapped[str | None]
+    time_zone: Mapped[str | None]
+
+
+class ImportMatch(Base):
+    """Whom a row is about, where it puts them and what becomes of them: looked up afresh at every comparison.
+
+    ``manager_row_id`` names the row of a manager who is not in the directory yet. The other ids are bare numbers: they
+    come from a look-up and checking them again, a hundred thousand at a time, would cost more than the import itself.
+    """
+
+    __tablename__ = "people_import_match"
+    __table_args__ = (Index("ix_people_import_match_import_outcome", "import_id", "outcome", "row_id"),)
+
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("people_import_row.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    import_id: Mapped[int]
+    person_id: Mapped[int | None]
+    unit_id: Mapped[int | None]
+    site_id: Mapped[int | None]
+    manager_id: Mapped[int | None]
+    manager_row_id: Mapped[int | None]
+    next_state: Mapped[PersonState]
+    changes: Mapped[int]
+    outcome: Mapped[Outcome]
+    undoing: Mapped[Undoing | None]
+
+
+class ImportBefore(Base):
+    """How a person was before an import changed them; what undoing goes back to."""
+
+    __tablename__ = "people_import_before"
+
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("people_import_row.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    employee_number: Mapped[str | None]
+    name: Mapped[str]
+    email: Mapped[str]
+    job_title: Mapped[str]
+    language: Mapped[str]
+    time_zone: Mapped[str]
+    state: Mapped[PersonState]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("people_site.id"))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    job_roles: Mapped[int]
+
+
+class ImportAccess(Base):
+    """A grant that a leaver lost by an import, and when it would have ended otherwise; what undoing gives back."""
+
+    __tablename__ = "people_import_access"
+
+    grant_id: Mapped[int] = mapped_column(
+        ForeignKey("people_access_grant.id"), primary_key=True, autoincrement=False
+    )
+    row_id: Mapped[int] = mapped_column(
+        ForeignKey("people_import_row.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    until: Mapped[datetime | None]
+
+
+class ImportFinding(Base):
+    """One thing wrong with one cell of a file."""
+
+    __tablename__ = "people_import_finding"
+    __table_args__ = (Index("ix_people_import_finding_import_line", "import_id", "line", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("people_import.id"))
+    row_id: Mapped[int] = mapped_column(ForeignKey("people_import_row.id", ondelete="CASCADE"), index=True)
+    line: Mapped[int]
+    field: Mapped[Field]
+    fault: Mapped[Fault]
+    value: Mapped[str]
+    hint: Mapped[str]
+    is_warning: Mapped[bool]
+    is_misreading: Mapped[bool]

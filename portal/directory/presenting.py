@@ -1,0 +1,68 @@
+"""Making what an import does readable: a change as a word, what was and what will be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.core.text import label
+from portal.directory.models import Import
+from portal.directory.rules import Change, roles_of
+from portal.people.rules import JobRole
+
+PLAIN = {
+    Change.EMPLOYEE_NUMBER: "employee_number",
+    Change.NAME: "name",
+    Change.EMAIL: "email",
+    Change.JOB_TITLE: "job_title",
+    Change.UNIT: "unit",
+    Change.SITE: "site",
+    Change.MANAGER: "manager",
+    Change.LANGUAGE: "language",
+    Change.TIME_ZONE: "time_zone",
+}
+
+
+@dataclass(frozen=True)
+class Altered:
+    """One thing that is different afterwards; empty texts mean that there was or will be nothing."""
+
+    what: str
+    old: str
+    new: str
+
+
+def changes_of(row: Any) -> list[Altered]:
+    """Everything that an import alters about one person, in the order of the columns."""
+    return [_altered(Change(change), row) for change in Change if row.changes & change]
+
+
+def roles_said(row: Any) -> str:
+    """The job roles somebody will hold, by which everything they have to learn is decided."""
+    return _roles(row.old_job_roles if row.job_roles is None else row.job_roles)
+
+
+def samples_by_column(imported: Import) -> Sequence[str]:
+    """A few different values of each column, to recognise it by."""
+    columns = range(len(imported.headers))
+    return [
+        ", ".join(_first_few([row[column] for row in imported.samples if column < len(row)]))
+        for column in columns
+    ]
+
+
+def _altered(change: Change, row: Any) -> Altered:
+    if change is Change.STATE:
+        return Altered(label(change), label(row.old_state), label(row.next_state))
+    if change is Change.JOB_ROLES:
+        return Altered(label(change), _roles(row.old_job_roles), _roles(row.job_roles))
+    column = PLAIN[change]
+    return Altered(label(change), getattr(row, f"old_{column}") or "", getattr(row, column) or "")
+
+
+def _roles(mask: int | None) -> str:
+    held: list[JobRole] = roles_of(mask or 0)
+    return ", ".join(label(role) for role in held)
+
+
+def _first_few(values: list[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))[:3]

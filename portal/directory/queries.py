@@ -1,0 +1,178 @@
+"""Reading imports: which there are, what one does to whom, what is wrong with its file."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased, joinedload, undefer
+
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.directory.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
+from portal.directory.opening import with_all_above
+from portal.directory.rules import STALE_AFTER, Field, ImportState, Outcome, Undoing
+from portal.people.models import Person, Site, Unit
+
+IMPORTS_SHOWN = 20
+PLACES_SHOWN = 40
+LEFT_ALONE_SHOWN = 200
+
+
+def visible_to(person: Person) -> Select[Import]:
+    """Where every read starts: an import is about everybody, so only those who may import everywhere see any."""
+    imports = select(Import)
+    return (
+        imports
+        if person.scope_of(Permission.PEOPLE_IMPORT).everywhere
+        else imports.where(Import.id.is_(None))
+    )
+
+
+def list_imports(person: Person) -> Sequence[Import]:
+    """The newest imports, with who brought them."""
+    return db.session.scalars(
+        visible_to(person)
+        .options(joinedload(Import.uploaded_by))
+        .where(Import.state != ImportState.DISCARDED)
+        .order_by(Import.id.desc())
+        .limit(IMPORTS_SHOWN)
+    ).all()
+
+
+def find_import(person: Person, import_id: int, *, with_file: bool = False) -> Import | None:
+    imports = visible_to(person).where(Import.id == import_id, Import.state != ImportState.DISCARDED)
+    options = [joinedload(Import.uploaded_by), *([undefer(Import.content)] if with_file else [])]
+    return db.session.scalars(imports.options(*options)).one_or_none()
+
+
+def has_open() -> bool:
+    """Whether a file is kept, or rows are staged, that nobody has applied or discarded."""
+    waiting = select(Import.id).where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
+    return db.session.scalars(waiting.limit(1)).first() is not None
+
+
+def find_applied_twin(imported: Import) -> Import | None:
+    """The last import of exactly this file that was applied, if it was."""
+    return db.session.scalars(
+        select(Import)
+        .where(
+            Import.sha256 == imported.sha256, Import.state == ImportState.APPLIED, Import.id != imported.id
+        )
+        .order_by(Import.id.desc())
+        .limit(1)
+    ).first()
+
+
+def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
+    """The columns chosen when a file with these headings was applied last."""
+    recent = db.session.scalars(
+        select(Import)
+        .where(Import.state == ImportState.APPLIED)
+        .order_by(Import.id.desc())
+        .limit(IMPORTS_SHOWN)
+    )
+    return next((each.mapping for each in recent if each.headers == list(headers)), None)
+
+
+def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[Any]:
+    """One page of the people with this outcome, with what they are now called, where they stand and stood."""
+    match, before, unit, site, boss = ImportMatch, ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
+    old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
+    rows = (
+        select(
+            match.row_id, match.person_id, match.next_state, match.changes, match.undoing, ImportRow.line,
+            ImportRow.employee_number, ImportRow.name, ImportRow.email, ImportRow.job_title, ImportRow.job_roles,
+            ImportRow.language, ImportRow.time_zone, func.coalesce(unit.path, ImportRow.unit).label("unit"),
+            func.coalesce(site.name, ImportRow.site).label("site"),
+            func.coalesce(boss.name, boss_row.name).label("manager"),
+            before.employee_number.label("old_employee_number"), before.name.label("old_name"),
+            before.email.label("old_email"), before.job_title.label("old_job_title"),
+            before.job_roles.label("old_job_roles"), before.state.label("old_state"),
+            before.language.label("old_language"), before.time_zone.label("old_time_zone"),
+            old_unit.path.label("old_unit"), old_site.name.label("old_site"), old_boss.name.label("old_manager"),
+        )
+        .join(ImportRow, ImportRow.id == match.row_id)
+        .outerjoin(before, before.row_id == match.row_id)
+        .outerjoin(unit, unit.id == match.unit_id)
+        .outerjoin(site, site.id == match.site_id)
+        .outerjoin(boss, boss.id == match.manager_id)
+        .outerjoin(boss_row, boss_row.id == match.manager_row_id)
+        .outerjoin(old_unit, old_unit.id == before.unit_id)
+        .outerjoin(old_site, old_site.id == before.site_id)
+        .outerjoin(old_boss, old_boss.id == before.manager_id)
+        .where(match.import_id == imported.id, match.outcome == outcome)
+    )  # fmt: skip
+    return page_of(rows, [match.row_id], mark)
+
+
+def list_findings(imported: Import, mark: Mark) -> Slice[Any]:
+    """One page of what is wrong with the file, by line."""
+    return page_of(_findings(imported), [ImportFinding.line, ImportFinding.id], mark)
+
+
+def all_findings(imported: Import) -> Iterator[Any]:
+    """Everything that is wrong with the file, by line, a few at a time."""
+    rows = _findings(imported).order_by(ImportFinding.line, ImportFinding.id)
+    yield from db.session.execute(rows.execution_options(yield_per=1_000))
+
+
+def count_findings(imported: Import) -> int:
+    """Cells to look at, warnings included."""
+    counted = select(func.count()).select_from(ImportFinding).where(ImportFinding.import_id == imported.id)
+    return db.session.scalar(counted) or 0
+
+
+def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
+    """The units, those above them included, and the sites that applying would open, of the first few that are named."""
+    touched = (
+        ImportMatch.import_id == imported.id,
+        ImportMatch.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
+    )
+    units, sites = (
+        db.session.scalars(
+            select(text)
+            .join(ImportMatch, ImportMatch.row_id == ImportRow.id)
+            .where(*touched, text.is_not(None), known.is_(None))
+            .distinct()
+            .order_by(text)
+            .limit(PLACES_SHOWN)
+        ).all()
+        for text, known in ((ImportRow.unit, ImportMatch.unit_id), (ImportRow.site, ImportMatch.site_id))
+    )
+    return _missing(with_all_above(filter(None, units))), [each for each in sites if each]
+
+
+def _missing(paths: Collection[str]) -> Sequence[str]:
+    """Those of some units that nobody has opened; no statement where there are none."""
+    if not paths:
+        return []
+    known = db.session.scalars(select(Unit.path).where(Unit.path.in_(paths)))
+    return sorted(set(paths).difference(known))
+
+
+def list_left_alone(imported: Import) -> Sequence[Any]:
+    """The people whom undoing did not touch, and why."""
+    return db.session.execute(
+        select(ImportMatch.row_id, ImportRow.name, ImportRow.email, ImportMatch.undoing)
+        .join(ImportRow, ImportRow.id == ImportMatch.row_id)
+        .where(ImportMatch.import_id == imported.id, ImportMatch.undoing != Undoing.DONE)
+        .order_by(ImportMatch.row_id)
+        .limit(LEFT_ALONE_SHOWN)
+    ).all()
+
+
+def list_stale() -> Sequence[Import]:
+    """Imports that nobody applied within a week."""
+    return db.session.scalars(
+        select(Import)
+        .where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
+        .where(Import.uploaded_at < clock.now() - STALE_AFTER)
+        .order_by(Import.id)
+    ).all()
+
+
+def _findings(imported: Import) -> Select[Any]:
+    kept = ("id", "line", "field", "fault", "value", "hint", "is_warning")
+    found: Select[Any] = select(*(getattr(ImportFinding, column) for column in kept))
+    return found.where(ImportFinding.import_id == imported.id)

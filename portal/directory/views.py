@@ -1,0 +1,193 @@
+"""Pages of an import: bring a file, choose its columns, look at what it does, apply it, take it back."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.core import clock
+from portal.core.access import access, actor
+from portal.core.errors import Refused
+from portal.core.paging import Mark
+from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _, ngettext
+from portal.core.text import label, say
+from portal.core.web import say_done
+from portal.directory import commands, queries, rules, steps
+from portal.directory.forms import ApplyForm, ColumnsForm, UploadForm
+from portal.directory.models import Import
+from portal.directory.presenting import changes_of, roles_said, samples_by_column
+from portal.directory.rules import Finding, ImportState, Outcome
+from portal.settings import queries as settings
+
+bp = Blueprint("directory", __name__, template_folder="templates")
+SAMPLE = Path(__file__).with_name("sample.csv")
+BODY_MAX = 32 * 1024 * 1024  # bytes; a directory of 100,000 people
+OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
+
+
+@bp.route("/people/imports", methods=["GET", "POST"])
+@access(Permission.PEOPLE_IMPORT, commits_itself=True, body_max=BODY_MAX)
+def index() -> ResponseReturnValue:
+    form = UploadForm()
+    if form.validate_on_submit():
+        try:
+            upload = form.file.data
+            imported = steps.take_in(actor(), upload.stream, upload.filename, letters=form.letters.data)
+            return redirect(url_for(".columns", import_id=imported.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    earlier = queries.list_imports(actor())
+    return render_template("directory/index.html", form=form, imports=earlier), 422 if form.errors else 200
+
+
+@bp.route("/people/imports/<int:import_id>/columns", methods=["GET", "POST"])
+@access(Permission.PEOPLE_IMPORT, commits_itself=True)
+def columns(import_id: int) -> ResponseReturnValue:
+    imported = queries.find_import(actor(), import_id, with_file=request.method == "POST") or abort(404)
+    if imported.state not in OPEN:
+        return redirect(url_for(".show", import_id=import_id), 303)
+    suggested = steps.suggested_columns(imported)
+    form = ColumnsForm(headers=imported.headers, suggested=suggested)
+    if form.validate_on_submit():
+        try:
+            steps.look(actor(), imported, mapping=form.mapping(), takes_leavers=form.leavers.data)
+            return redirect(url_for(".show", import_id=import_id), 303)
+        except Refused as error:
+            form.refuse(error)
+    samples = samples_by_column(imported)
+    page = render_template("directory/columns.html", form=form, imported=imported, samples=samples)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/people/imports/<int:import_id>")
+@access(Permission.PEOPLE_IMPORT)
+def show(import_id: int) -> ResponseReturnValue:
+    return _show(_import_or_404(import_id), ApplyForm(formdata=None))
+
+
+@bp.post("/people/imports/<int:import_id>/application")
+@access(Permission.PEOPLE_IMPORT)
+def apply(import_id: int) -> ResponseReturnValue:
+    imported, form = _import_or_404(import_id), ApplyForm()
+    if form.validate_on_submit():
+        try:
+            if commands.apply_import(actor(), imported, **form.answers()):
+                say_done(_("The directory is up to date. You can still take this back."))
+            else:
+                say_done(
+                    _(
+                        "The directory changed since you looked, so nothing was done yet. Please look once more."
+                    )
+                )
+            return redirect(url_for(".show", import_id=import_id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _show(imported, form), 422
+
+
+@bp.post("/people/imports/<int:import_id>/undoing")
+@access(Permission.PEOPLE_IMPORT)
+def undo(import_id: int) -> ResponseReturnValue:
+    imported, form = _import_or_404(import_id), ApplyForm()
+    try:
+        counts = commands.undo_import(actor(), imported)
+        done = counts.get(rules.Undoing.DONE, 0)
+        say_done(ngettext("Taken back for %(num)d person.", "Taken back for %(num)d people.", done))
+        return redirect(url_for(".show", import_id=import_id), 303)
+    except Refused as error:
+        form.refuse(error)
+    return _show(imported, form), 422
+
+
+@bp.post("/people/imports/<int:import_id>/discarding")
+@access(Permission.PEOPLE_IMPORT)
+def discard(import_id: int) -> ResponseReturnValue:
+    imported, form = _import_or_404(import_id), ApplyForm()
+    try:
+        commands.discard_import(actor(), imported)
+        say_done(_("Let go. Nobody was changed."))
+        return redirect(url_for(".index"), 303)
+    except Refused as error:
+        form.refuse(error)
+    return _show(imported, form), 422
+
+
+@bp.get("/people/imports/<int:import_id>/errors.csv")
+@access(Permission.PEOPLE_IMPORT)
+def errors(import_id: int) -> ResponseReturnValue:
+    """Every finding as a file for the same spreadsheet that the import came from."""
+    imported = _import_or_404(import_id)
+    header = [_("Row"), _("Column"), _("What it says"), _("What to do")]
+    found = (
+        [str(each.line), label(each.field), each.value, _say(each)] for each in queries.all_findings(imported)
+    )
+    lines = _as_csv([header], found, separator=imported.separator.value)
+    return _download(stream_with_context(lines), f"import-{imported.id}.csv")
+
+
+@bp.get("/people/imports/sample.csv")
+@access(Permission.PEOPLE_IMPORT)
+def sample() -> ResponseReturnValue:
+    """Twelve people to look at, and to try with. The mark at the beginning tells Excel that it is UTF-8."""
+    return _download(["\ufeff" + SAMPLE.read_text(encoding="utf-8")], "people-sample.csv")
+
+
+def _show(imported: Import, form: ApplyForm) -> str:
+    summary = imported.summary
+    first = next((each for each in (Outcome.FAULTY, *Outcome) if summary.count(each)), Outcome.UNCHANGED)
+    outcome = request.args.get("outcome", type=Outcome) or first
+    mark, is_findings = Mark.read(request.args.get("mark")), outcome is Outcome.FAULTY
+    within = timedelta(hours=settings.value("undo_hours"))
+    can_undo = rules.can_undo(imported.state, imported.applied_at, at=clock.now(), within=within)
+    return render_template(
+        "directory/show.html",
+        imported=imported,
+        form=form,
+        chosen=outcome,
+        outcomes=Outcome,
+        findings=queries.list_findings(imported, mark) if is_findings else None,
+        rows=None if is_findings else queries.list_rows(imported, outcome, mark),
+        finding_count=queries.count_findings(imported),
+        new_places=queries.list_new_places(imported) if imported.state is ImportState.CHECKED else ((), ()),
+        twin=queries.find_applied_twin(imported) if imported.state is ImportState.CHECKED else None,
+        left_alone=queries.list_left_alone(imported) if imported.state is ImportState.UNDONE else (),
+        undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
+        is_open=imported.state in OPEN,
+        changes_of=changes_of,
+        roles_said=roles_said,
+        say_finding=_say,
+    )
+
+
+def _import_or_404(import_id: int) -> Import:
+    """404, not 403, so that nobody learns which imports there were."""
+    return queries.find_import(actor(), import_id) or abort(404)
+
+
+def _say(found: Any) -> str:
+    """What is wrong with one cell, in words."""
+    return say(Finding(found.field, found.fault, found.value, found.hint).reason)
+
+
+def _as_csv(*parts: Iterable[Iterable[str]], separator: str) -> Iterator[str]:
+    """Rows as text, with every cell made harmless for a spreadsheet."""
+    yield "\ufeff"
+    line = io.StringIO()
+    writer = csv.writer(line, delimiter=separator)
+    for part in parts:
+        for row in part:
+            writer.writerow([rules.neutral(cell) for cell in row])
+            yield line.getvalue()
+            line.seek(0)
+            line.truncate()
+
+
+def _download(lines: Iterable[str], name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(lines, mimetype="text/csv", headers=headers)
