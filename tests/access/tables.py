@@ -138,8 +138,8 @@ REACH = (
         "agents.show", "agents.places", "agents.sources", "agents.versions", "agents.workflows", "agents.deployment",
         "readiness.beside",  # who is listed there, the words below decide
         "agents.new_deployment",  # at a place of their own, which the command asks for
-        "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.start_quiz", "training.lab",
-        "training.start_lab", "training.ask_for_talk", "training.warm_up", "readiness.signoff",
+        "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.quiz_attempts",
+        "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "readiness.signoff",
         "readiness.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "policies.show", "policies.acknowledge", "policies.version",
         "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
@@ -149,7 +149,7 @@ REACH = (
         "directory.errors", "directory.undo", "people.move_unit",  # of administrators, who are so everywhere
     )),
     Rows(only_ada, 404, (
-        "training.quiz_question", "training.quiz_result", "training.lab_case", "training.lab_result", "reports.show",
+        "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
         "reports.reply", "reports.reopen", "people.end_sign_in",
     )),
     Rows(ada_and_her_observer, 404, ("readiness.observation",)),

@@ -25,15 +25,15 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     browser = as_(cast.ada)
 
     assert browser.get("training.lab", key=KEY).says("Ready when you are")
-    browser.post("training.start_lab", key=KEY)
+    browser.post("training.lab_attempts", key=KEY)
     attempt = only(Attempt)
     where = {"key": KEY, "attempt_id": attempt.id}
-    assert browser.get("training.lab_case", **where).says("Case 1 of 20")
+    assert browser.get("training.lab_item", **where).says("Case 1 of 20")
     for item in attempt.items:
         call = "stop" if item.startswith("bad") else "send"
-        page = browser.post("training.lab_case", **where, item_id=item, call=call, reasons=["fit"])
-        assert page.went_to("training.lab_case", **where)
-    assert browser.get("training.lab_case", **where).went_to("training.lab_result", **where)
+        page = browser.post("training.lab_item", **where, item_id=item, call=call, reasons=["fit"])
+        assert page.went_to("training.lab_item", **where)
+    assert browser.get("training.lab_item", **where).went_to("training.lab_result", **where)
 
     page = browser.get("training.lab_result", **where)
     assert page.says("You caught 6 of the 6 bad ones")
@@ -49,8 +49,8 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
     page = browser.get("training.lab", key=KEY)
 
     assert page.says("7 of 20 cases are decided. Your place is kept.")
-    assert browser.post("training.start_lab", key=KEY).went_to("training.lab_case", **where)
-    assert browser.get("training.lab_case", **where).says("Case 8 of 20")
+    assert browser.post("training.lab_attempts", key=KEY).went_to("training.lab_item", **where)
+    assert browser.get("training.lab_item", **where).says("Case 8 of 20")
 
 
 def test_nothing_hints_at_the_answer_before_the_end(as_, cast) -> None:
@@ -59,7 +59,7 @@ def test_nothing_hints_at_the_answer_before_the_end(as_, cast) -> None:
     finished = make_lab_result(cast.ada, lab)
     browser = as_(cast.ada)
 
-    page = browser.get("training.lab_case", key=KEY, attempt_id=attempt.id)
+    page = browser.get("training.lab_item", key=KEY, attempt_id=attempt.id)
     result = browser.get("training.lab_result", key=KEY, attempt_id=finished.id)
 
     assert page.says("Suggested reply to bad-3.")
@@ -102,7 +102,7 @@ def test_a_shut_lab_links_what_comes_first(as_, cast) -> None:
     make_quiz(terms=False)
     make_steps((StepKind.LESSON, "a01-first"), (StepKind.QUIZ, "qz-foundation"), (StepKind.LAB, KEY))
 
-    page = as_(cast.ada).post("training.start_lab", key=KEY)
+    page = as_(cast.ada).post("training.lab_attempts", key=KEY)
 
     assert page.status == 422
     assert page.says("2 steps come first.")
@@ -115,7 +115,7 @@ def test_no_call_is_an_error_and_what_was_typed_stays(as_, cast) -> None:
     attempt = make_lab_attempt(cast.ada, make_lab())
 
     page = as_(cast.ada).post(
-        "training.lab_case", key=KEY, attempt_id=attempt.id, item_id="bad-0", reasons=["fit"], note="Odd day"
+        "training.lab_item", key=KEY, attempt_id=attempt.id, item_id="bad-0", reasons=["fit"], note="Odd day"
     )
 
     assert page.status == 422
@@ -129,13 +129,13 @@ def test_a_page_left_open_decides_nothing_twice(as_, cast) -> None:
     attempt = make_lab_attempt(cast.ada, make_lab(), decided=1)
     where = {"key": KEY, "attempt_id": attempt.id}
 
-    page = as_(cast.ada).post("training.lab_case", **where, item_id="bad-0", call="stop")
+    page = as_(cast.ada).post("training.lab_item", **where, item_id="bad-0", call="stop")
 
-    assert page.went_to("training.lab_case", **where)
+    assert page.went_to("training.lab_item", **where)
     assert only(Response).given["stopped"] is False
 
 
-@pytest.mark.parametrize("endpoint", ["training.lab_case", "training.lab_result"])
+@pytest.mark.parametrize("endpoint", ["training.lab_item", "training.lab_result"])
 def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast, endpoint: str) -> None:
     attempt = make_lab_result(cast.ada, make_lab())
     where = {"key": KEY, "attempt_id": attempt.id}
@@ -180,9 +180,9 @@ def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
 def test_a_case_needs_few_queries(as_, cast, count_queries) -> None:
     where = {"key": KEY, "attempt_id": make_lab_attempt(cast.ada, make_lab(), decided=2).id}
     browser = as_(cast.ada)
-    browser.get("training.lab_case", **where)
+    browser.get("training.lab_item", **where)
 
     with count_queries() as queries:
-        browser.get("training.lab_case", **where)
+        browser.get("training.lab_item", **where)
 
     assert len(queries) == 4, queries  # the person, the attempt with its version, the calls, the fault names

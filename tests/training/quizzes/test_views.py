@@ -18,14 +18,14 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     browser = as_(cast.ada)
 
     assert browser.get("training.quiz", key=KEY).says("Ready when you are")
-    browser.post("training.start_quiz", key=KEY)
+    browser.post("training.quiz_attempts", key=KEY)
     attempt = only(Attempt)
     where = {"key": KEY, "attempt_id": attempt.id}
     for number, item in enumerate(attempt.items, start=1):
-        assert browser.get("training.quiz_question", **where).says(f"Question {number} of 3")
-        page = browser.post("training.quiz_question", **where, item_id=item, answer="b")
-        assert page.went_to("training.quiz_question", **where)
-    assert browser.get("training.quiz_question", **where).went_to("training.quiz_result", **where)
+        assert browser.get("training.quiz_item", **where).says(f"Question {number} of 3")
+        page = browser.post("training.quiz_item", **where, item_id=item, answer="b")
+        assert page.went_to("training.quiz_item", **where)
+    assert browser.get("training.quiz_item", **where).went_to("training.quiz_result", **where)
 
     page = browser.get("training.quiz_result", **where)
     assert page.says("You passed: 3 of 3 right")
@@ -41,8 +41,8 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
 
     assert page.says("1 of 3 questions are answered. Your place is kept.")
     assert f'href="/learn/quizzes/{KEY}/{where["attempt_id"]}"' in page.text
-    assert browser.post("training.start_quiz", key=KEY).went_to("training.quiz_question", **where)
-    assert browser.get("training.quiz_question", **where).says("Question 2 of 3")
+    assert browser.post("training.quiz_attempts", key=KEY).went_to("training.quiz_item", **where)
+    assert browser.get("training.quiz_item", **where).says("Question 2 of 3")
 
 
 def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
@@ -50,7 +50,7 @@ def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
     finished = make_quiz_result(cast.ada, make_quiz(terms=False, label="1.0.1"), passed=False)
     browser = as_(cast.ada)
 
-    page = browser.get("training.quiz_question", key=KEY, attempt_id=attempt.id)
+    page = browser.get("training.quiz_item", key=KEY, attempt_id=attempt.id)
     result = browser.get("training.quiz_result", key=KEY, attempt_id=finished.id)
 
     assert "Because of" in result.words
@@ -94,7 +94,7 @@ def test_after_two_fails_the_page_says_when_the_next_try_opens(as_, cast) -> Non
 
     assert page.says("The next one opens on Fri 13 Mar 2026, 12:00, with new questions.")
     assert browser.get("training.quiz_result", key=KEY, attempt_id=attempt.id).says("Fri 13 Mar 2026, 12:00")
-    assert browser.post("training.start_quiz", key=KEY).status == 422
+    assert browser.post("training.quiz_attempts", key=KEY).status == 422
 
 
 def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
@@ -103,7 +103,7 @@ def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
     make_steps((StepKind.LESSON, "f01-first"), (StepKind.QUIZ, KEY))
     browser = as_(cast.ada)
 
-    page = browser.post("training.start_quiz", key=KEY)
+    page = browser.post("training.quiz_attempts", key=KEY)
 
     assert page.status == 422
     assert page.says("One step comes first.")
@@ -114,7 +114,7 @@ def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
 def test_no_answer_is_an_error_beside_the_question(as_, cast) -> None:
     attempt = make_quiz_attempt(cast.ada, make_quiz())
 
-    page = as_(cast.ada).post("training.quiz_question", key=KEY, attempt_id=attempt.id, item_id="plain-0")
+    page = as_(cast.ada).post("training.quiz_item", key=KEY, attempt_id=attempt.id, item_id="plain-0")
 
     assert page.status == 422
     assert page.words.count("Choose an answer.") == 2  # in the summary and beside the question
@@ -126,7 +126,7 @@ def test_whoever_chooses_too_few_or_too_many_hears_it_at_once(as_, cast, answers
     attempt = make_quiz_attempt(cast.ada, make_quiz(right="ac"))
 
     page = as_(cast.ada).post(
-        "training.quiz_question", key=KEY, attempt_id=attempt.id, item_id="plain-0", answer=answers
+        "training.quiz_item", key=KEY, attempt_id=attempt.id, item_id="plain-0", answer=answers
     )
 
     assert page.status == status
@@ -137,13 +137,13 @@ def test_a_page_left_open_answers_nothing_twice(as_, cast) -> None:
     attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(False,))
     where = {"key": KEY, "attempt_id": attempt.id}
 
-    page = as_(cast.ada).post("training.quiz_question", **where, item_id="plain-0", answer="b")
+    page = as_(cast.ada).post("training.quiz_item", **where, item_id="plain-0", answer="b")
 
-    assert page.went_to("training.quiz_question", **where)
+    assert page.went_to("training.quiz_item", **where)
     assert only(Response).given == ["a"]
 
 
-@pytest.mark.parametrize("endpoint", ["training.quiz_question", "training.quiz_result"])
+@pytest.mark.parametrize("endpoint", ["training.quiz_item", "training.quiz_result"])
 def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast, endpoint: str) -> None:
     attempt = make_quiz_result(cast.ada, make_quiz())
     where = {"key": KEY, "attempt_id": attempt.id}
@@ -151,7 +151,7 @@ def test_neither_colleagues_nor_managers_learn_that_an_attempt_exists(as_, cast,
     assert as_(cast.ada).get(endpoint, **where).status in (200, 303)
     for stranger in (cast.bo, cast.cal, cast.dot, cast.eve):
         assert as_(stranger).get(endpoint, **where).status == 404
-    assert as_(cast.eve).post("training.quiz_question", **where, item_id="plain-0", answer="b").status == 404
+    assert as_(cast.eve).post("training.quiz_item", **where, item_id="plain-0", answer="b").status == 404
 
 
 def test_an_unknown_quiz_is_not_found(as_, cast) -> None:
@@ -177,9 +177,9 @@ def test_the_first_page_needs_as_many_queries_however_often_it_was_tried(
 def test_a_question_needs_few_queries(as_, cast, count_queries) -> None:
     attempt = make_quiz_attempt(cast.ada, make_quiz(), answers=(True,))
     where, browser = {"key": KEY, "attempt_id": attempt.id}, as_(cast.ada)
-    browser.get("training.quiz_question", **where)
+    browser.get("training.quiz_item", **where)
 
     with count_queries() as queries:
-        browser.get("training.quiz_question", **where)
+        browser.get("training.quiz_item", **where)
 
     assert len(queries) == 3, queries  # the person, the attempt with its version, the answers

@@ -8,14 +8,13 @@ from portal.core.permissions import Permission
 from portal.training.blueprint import bp
 from portal.training.labs import queries, rules
 from portal.training.labs.forms import SEND, STOP
-from portal.training.labs.views.attempts import lab_or_404
 
 
 @bp.get("/labs/<key>/warm-up/<int:number>")
 @access(Permission.TRAINING_LEARN)
 def warm_up(key: str, number: int) -> ResponseReturnValue:
     """One guided case; with ``?call=send`` or ``?call=stop`` also what that would have been."""
-    version = lab_or_404(key)
+    version = queries.find_lab(key) or abort(404)
     pool = {case.id: case for case in queries.pool_of(version)}
     guided = rules.warm_up(list(pool.values()))
     if not 1 <= number <= len(guided):
