@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from portal.core.console import learn_to_open
 from portal.core.errors import Misconfigured, Refused
 
 if TYPE_CHECKING:
@@ -65,10 +64,9 @@ def portal() -> None:
 
 
 def main() -> Any:
-    """Run a command; what an operator can mend ends in one line, not in a trace."""
-    learn_to_open(_opened)
+    """Run a command; what an operator can fix ends in one line, not in a trace."""
     try:
-        return portal()
+        return portal(obj=opened)
     except Misconfigured as error:
         click.echo(str(error), err=True)
     except Refused as error:
@@ -77,7 +75,7 @@ def main() -> Any:
 
 
 @contextmanager
-def _opened() -> Iterator["Portal"]:
+def opened() -> Iterator["Portal"]:
     """The whole portal, as a command of a feature sees it."""
     from portal.application import create_app
 
@@ -90,5 +88,5 @@ def _sentence(error: Refused) -> str:
     """The refusal in words; only now are the features loaded that know them."""
     from portal.core.text import say
 
-    with _opened():
+    with opened():
         return say(error.reason)

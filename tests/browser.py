@@ -7,6 +7,7 @@ from contextvars import copy_context
 from html.parser import HTMLParser
 from typing import Any
 
+from flask.globals import _cv_app
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -107,13 +108,15 @@ class Browser:
         return self._open(method, address, options)
 
     def _open(self, method: str, address: str, options: dict[str, Any]) -> Page:
-        # A copied context per request, as in a worker: Flask-Login keeps the person on ``g``.
+        # Flask-Login keeps the person on ``g``: each request has an application context of its own, as in a worker.
         with db.own_session():
-            response = copy_context().run(
-                lambda: self._client.open(address, method=method, **{"buffered": True, **options})
-            )
+            response = copy_context().run(self._send_outside, address, method, options)
         db.session.expire_all()
         return Page(self._app, response)
+
+    def _send_outside(self, address: str, method: str, options: dict[str, Any]) -> TestResponse:
+        _cv_app.set(None)  # type: ignore[arg-type]  # the test's own context, which a request would use again
+        return self._client.open(address, method=method, **{"buffered": True, **options})
 
     def _address_parts(self, endpoint: str) -> set[str]:
         rules: list[Rule] = list(self._app.url_map.iter_rules(endpoint))

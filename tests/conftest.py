@@ -44,14 +44,13 @@ def database(request: pytest.FixtureRequest, settings: Settings) -> Engine:
 
 
 @pytest.fixture
-def connection(database: Engine) -> Iterator[Connection]:
-    """One connection per test, inside a transaction that is undone at the end."""
+def connection(database: Engine, app: Portal) -> Iterator[Connection]:
+    """One connection per test, inside a transaction that is undone at the end and a context of the portal."""
     with database.connect() as connection:
         outer = connection.begin()
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
-        with clock.moved_to(NOON):
-            memory.forget_all()
+        with clock.moved_to(NOON), app.app_context():
             yield connection
         db.session.remove()
         outer.rollback()

@@ -5,17 +5,9 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import func, select
 
 from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
-from portal.audit.naming import learn_names
 from portal.core import db
+from portal.core.feature import RowNames
 from portal.people.models import Site, Unit
-
-
-def teach() -> None:
-    """Hand the names to the log, which stands below agents."""
-    learn_names("agent", _agents)
-    learn_names("agent_workflow", _workflows)
-    learn_names("agent_source", _sources)
-    learn_names("agent_deployment", _deployments)
 
 
 def _agents(ids: Collection[int]) -> Mapping[int, str]:
@@ -49,3 +41,11 @@ def _deployments(ids: Collection[int]) -> Mapping[int, str]:
         .where(Deployment.id.in_(ids))
     )  # fmt: skip
     return {row.id: f"{row.name}, {row.work}, {row.place}" for row in rows}
+
+
+ROW_NAMES = (
+    RowNames(table="agent", find=_agents),
+    RowNames(table="agent_workflow", find=_workflows),
+    RowNames(table="agent_source", find=_sources),
+    RowNames(table="agent_deployment", find=_deployments),
+)

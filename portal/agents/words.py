@@ -187,3 +187,12 @@ SENTENCES: dict[str, Any] = {
     "plan_changes_nothing": _l("This is what holds today. Choose another level or mode."),
     "plan_not_ahead": _l("Choose a day after today."),
 }
+
+SUBJECTS = {
+    "agent": _l("Agent"),
+    "agent_action_type": _l("Kind of action"),
+    "agent_deployment": _l("Deployment"),
+    "agent_source": _l("Source"),
+    "agent_version": _l("Agent version"),
+    "agent_workflow": _l("Workflow"),
+}

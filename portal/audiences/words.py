@@ -85,3 +85,6 @@ def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901
             return _("in the line of %(name)s", name=names.people.get(number, hidden))
         case Persons(ids):
             return ", ".join(names.people.get(number, hidden) for number in ids)
+
+
+SUBJECTS = {"audience": _l("Audience"), "audience_rule": _l("Audience rule")}

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 
 from portal.audit.verifier import Report
@@ -35,4 +36,4 @@ def last_look() -> Said | None:
     return Said(_("Whole, read through %(when)s", when=local_datetime(last.at)), "good")
 
 
-CHECKS = (Check("audit", log_holds, last_look, for_machines=False),)
+CHECKS = (Check("audit", _l("The log is whole"), log_holds, last_look, for_machines=False),)

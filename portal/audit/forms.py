@@ -35,8 +35,8 @@ class LogForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        areas = {name: words.area(name) for name in [*words.AREAS, self.action.data] if name}
-        kinds = {name: words.subject(name) for name in [*words.SUBJECTS, self.subject_type.data] if name}
+        areas = {name: words.area(name) for name in [*words.areas(), self.action.data] if name}
+        kinds = {name: words.subject(name) for name in [*words.subjects(), self.subject_type.data] if name}
         self.action.choices = pairs(areas.items(), blank=_l("Everything"))
         self.subject_type.choices = pairs(
             sorted(kinds.items(), key=lambda kind: kind[1]), blank=_l("Anything")

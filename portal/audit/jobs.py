@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 
 from portal.audit import chain, checks, export, queries
 from portal.core import db
@@ -46,7 +47,18 @@ def look_through() -> int:
 
 
 JOBS = (
-    Job(name="audit: places", every=timedelta(seconds=2), run=sequence_waiting),
-    Job(name="audit: checkpoint", every=timedelta(hours=1), run=sign_checkpoint),
-    Job(name="audit: look through", every=timedelta(days=1), wait=timedelta(minutes=10), run=look_through),
+    Job(
+        name="audit: places",
+        title=_l("Seal new entries of the log"),
+        every=timedelta(seconds=2),
+        run=sequence_waiting,
+    ),
+    Job(name="audit: checkpoint", title=_l("Sign the log"), every=timedelta(hours=1), run=sign_checkpoint),
+    Job(
+        name="audit: look through",
+        title=_l("Read the whole log through"),
+        every=timedelta(days=1),
+        wait=timedelta(minutes=10),
+        run=look_through,
+    ),
 )

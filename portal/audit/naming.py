@@ -1,10 +1,9 @@
-"""What the rows are called that entries are about, and who is meant by a name; features above hand in how."""
+"""The names of the rows that entries are about, as the features that own them give them (``Feature.row_names``)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-Names = Callable[[Collection[int]], Mapping[int, str]]
-Search = Callable[[str], Collection[int]]
+from portal.core.feature import RowNames, installed_features
 
 PERSON = "person"
 IN_DETAIL = {
@@ -12,20 +11,11 @@ IN_DETAIL = {
     "agent": "agent", "workflow": "agent_workflow",
 }  # fmt: skip
 
-_names: dict[str, Names] = {}
-_searches: dict[str, Search] = {}
-
-
-def learn_names(kind: str, names: Names, *, search: Search | None = None) -> None:
-    """Take in how the rows of a table are called, and how a person is found by name."""
-    _names[kind] = names
-    if search:
-        _searches[kind] = search
-
 
 def find_people(text: str) -> Collection[int]:
-    """The numbers of the people who are called so."""
-    return _searches[PERSON](text) if PERSON in _searches else ()
+    """Return the numbers of the people whose name contains ``text``."""
+    known = _row_names().get(PERSON)
+    return known.search(text) if known and known.search else ()
 
 
 def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
@@ -33,11 +23,16 @@ def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
     wanted: dict[str, set[int]] = {}
     for kind, number in _mentioned(lines):
         wanted.setdefault(kind, set()).add(number)
+    known = _row_names()
     return {
         (kind, number): name
-        for kind in sorted(wanted.keys() & _names.keys())
-        for number, name in _names[kind](wanted[kind]).items()
+        for kind in sorted(wanted.keys() & known.keys())
+        for number, name in known[kind].find(wanted[kind]).items()
     }
+
+
+def _row_names() -> Mapping[str, RowNames]:
+    return {each.table: each for feature in installed_features() for each in feature.row_names}
 
 
 def _mentioned(lines: Iterable[Any]) -> Iterable[tuple[str, int]]:

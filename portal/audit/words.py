@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.audit.naming import IN_DETAIL, PERSON
+from portal.core.feature import installed_features
 from portal.core.phrases import gettext
 
 Names = Mapping[tuple[str, int], str]
@@ -16,21 +17,6 @@ FINGERPRINT = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{1
 
 SENTENCES = {
     "audit_dates_turned_round": _l("The first day comes after the last. Swap them, or leave one empty."),
-}
-
-AREAS = {
-    "people": _l("People and access"),
-    "agents": _l("Agents"),
-    "training": _l("Training"),
-    "policies": _l("Policies"),
-    "reports": _l("Reports"),
-    "readiness": _l("Readiness"),
-    "audiences": _l("Audiences"),
-    "library": _l("Content"),
-    "settings": _l("Settings"),
-    "outbox": _l("Mail"),
-    "audit": _l("The log itself"),
-    "demo": _l("Sample company"),
 }
 
 ACTIONS = {
@@ -129,54 +115,25 @@ ACTIONS = {
     "training.talk_recorded": _l("Wrote down a talk about an assessment"),
 }
 
-SUBJECTS = {
-    "audience": _l("Audience"),
-    "audience_rule": _l("Audience rule"),
-    "policy_acknowledgement": _l("Acknowledgement"),
-    "training_attempt": _l("Attempt"),
-    "training_coaching_request": _l("Wish for a talk"),
-    "training_observation": _l("Observation"),
-    "training_observation_request": _l("Request to be observed"),
-    "training_sign_off": _l("Sign-off"),
-    "training_quiz_attempt": _l("Try at a quiz"),
-    "training_lab_attempt": _l("Try at a lab"),
-    "training_lab_coaching_request": _l("Request for a talk"),
-    "training_lesson_completion": _l("Completed lesson"),
-    "agent_action_type": _l("Kind of action"),
-    "people_access_grant": _l("Access role"),
-    "agent": _l("Agent"),
-    "agent_deployment": _l("Deployment"),
-    "agent_source": _l("Source"),
-    "agent_version": _l("Agent version"),
-    "agent_workflow": _l("Workflow"),
-    "audit_entry": _l("Entry of the log"),
-    "library_proposal": _l("Proposal"),
-    "library_version": _l("Content version"),
-    "outbox_mail": _l("Mail"),
-    "people_import": _l("Import"),
-    "people_site": _l("Site"),
-    "people_unit": _l("Unit"),
-    "person": _l("Person"),
-    "report": _l("Report"),
-    "settings_version": _l("Setting"),
-}
+SUBJECTS = {"audit_entry": _l("Entry of the log")}
 
 
 def action(name: str) -> str:
     """What was done, in plain words; an action that nobody has put into words says its own name readably."""
     if name in ACTIONS:
         return str(ACTIONS[name])
-    area, _dot, verb = name.partition(".")
-    return f"{AREAS[area] if area in AREAS else _spaced(area)}: {_spaced(verb).lower()}"
+    prefix, _dot, verb = name.partition(".")
+    return f"{areas().get(prefix, _spaced(prefix))}: {_spaced(verb).lower()}"
 
 
 def area(name: str) -> str:
     """What a filter asks for: an area, or one action."""
-    return str(AREAS[name]) if name in AREAS else action(name)
+    return str(areas().get(name) or action(name))
 
 
 def subject(kind: str) -> str:
-    return str(SUBJECTS[kind]) if kind in SUBJECTS else _spaced(kind)
+    """Return what rows of a table are called, as the feature that owns it says."""
+    return str(subjects().get(kind) or _spaced(kind))
 
 
 def about(kind: str, number: str, names: Names) -> str:
@@ -219,3 +176,15 @@ def _readable(value: str) -> str:
 
 def _spaced(name: str) -> str:
     return name.replace("_", " ").replace(".", " ").capitalize()
+
+
+def areas() -> Mapping[str, Any]:
+    """Return the features that write entries, by name, with their titles."""
+    return {feature.name: feature.title for feature in installed_features() if feature.title}
+
+
+def subjects() -> Mapping[str, Any]:
+    """Return what the rows of each table are called, by table."""
+    return {
+        table: word for feature in installed_features() for table, word in sorted(feature.subjects.items())
+    }

@@ -12,10 +12,12 @@ from flask_login import current_user
 
 from portal.core.environment import LOOPBACK, Settings
 from portal.core.permissions import Permission
+from portal.core.slots import Slot
 
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
 OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
+SIGN_IN_PAGE: Slot[str] = Slot("endpoint of the sign-in page")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -116,6 +118,10 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         return Response(status=204, headers={"HX-Refresh": "true"})
     if request.method not in ("GET", "HEAD"):
-        return redirect(url_for("people.sign_in"), 303)
+        return redirect(_sign_in_url(), 303)
     wanted = request.full_path if request.query_string else request.path
-    return redirect(url_for("people.sign_in", next=None if wanted == "/" else wanted), 303)
+    return redirect(_sign_in_url(next=None if wanted == "/" else wanted), 303)
+
+
+def _sign_in_url(**values: Any) -> str:
+    return url_for(SIGN_IN_PAGE.value() or abort(403), **values)

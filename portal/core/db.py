@@ -108,9 +108,6 @@ class AppendOnly:
     may_be_emptied: ClassVar[frozenset[str]] = frozenset()
 
 
-forget_on_bind: list[
-    Callable[[], object]
-] = []  # memories of a database, to be dropped when another takes its place
 _scope: ContextVar[object] = ContextVar("session_scope", default=None)
 session: scoped_session[Session] = scoped_session(
     sessionmaker(expire_on_commit=False), scopefunc=lambda: _scope.get() or threading.get_ident()
@@ -159,11 +156,9 @@ def _engine(settings: Settings) -> Engine:
 
 
 def bind(engine: Any) -> None:
-    """Let every new session use ``engine`` (or, in a test, one connection); what was remembered of another goes."""
+    """Let every new session use ``engine`` (or, in a test, one connection)."""
     session.remove()
     session.configure(bind=engine)
-    for forget in forget_on_bind:
-        forget()
 
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -59,6 +61,7 @@ class Check:
     """
 
     name: str
+    title: Any
     problem: Callable[[], str | None]
     said: Callable[[], Said | None] = lambda: None
     for_machines: bool = True
@@ -110,7 +113,7 @@ def find_problems(checks: Sequence[Check]) -> dict[str, str]:
 class Answer:
     """What one check says now."""
 
-    name: str
+    title: Any
     tone: str
     text: str
 
@@ -123,9 +126,9 @@ def ask(checks: Sequence[Check]) -> list[Answer]:
 
 def _answer(check: Check, problem: str | None) -> Answer:
     if problem:
-        return Answer(name=check.name, tone="bad", text=problem)
+        return Answer(title=check.title, tone="bad", text=problem)
     said = check.said() or Said(_("Fine"), "good")
-    return Answer(name=check.name, tone=said.tone, text=said.text)
+    return Answer(title=check.title, tone=said.tone, text=said.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +136,7 @@ class JobSeen:
     """When a job last ran, and what was wrong with it then."""
 
     name: str
+    title: Any
     seconds: int
     ran_at: datetime | None
     well_at: datetime | None
@@ -149,6 +153,7 @@ def look_at_jobs(jobs: Sequence[Job]) -> list[JobSeen]:
 def _seen(job: Job, sign: Sign | None) -> JobSeen:
     return JobSeen(
         name=job.name,
+        title=job.title,
         seconds=round(job.every.total_seconds()),
         ran_at=sign.at if sign else None,
         well_at=sign.well_at if sign else None,
@@ -270,10 +275,10 @@ def _size_of(folder: Path) -> int:
 
 
 CHECKS = [
-    Check("database", database_writes),
-    Check("disk", disk_has_room),
-    Check("migrations", is_migrated),
-    Check("worker", worker_runs, for_machines=False),
-    Check("backup", backup_is_new, last_backup, for_machines=False),
+    Check("database", _l("The database takes what is written"), database_writes),
+    Check("disk", _l("The disk has room"), disk_has_room),
+    Check("migrations", _l("The database fits this version of the portal"), is_migrated),
+    Check("worker", _l("Background work goes on"), worker_runs, for_machines=False),
+    Check("backup", _l("Last backup"), backup_is_new, last_backup, for_machines=False),
 ]
 JOBS = (Job(name="heartbeat", every=BEAT_EVERY, run=beat),)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -23,6 +24,8 @@ SIGN_EVERY = (
 class Job:
     """A named step and how often it is due; the first time after ``wait``.
 
+    The health page lists a job that has a ``title``, and any that failed.
+
     ``run`` opens its own use cases and returns how much it did. A job that ``follows`` the log may be asked to catch up
     at once, by somebody who waits for what it works out.
     """
@@ -30,6 +33,7 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], int]
+    title: Any = ""
     wait: timedelta = timedelta(0)
     follows: bool = False
     next_run: float = field(default=0.0, init=False)

@@ -13,9 +13,10 @@ FRESH = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class _Look(Generic[T]):
-    """What was read, when it was last checked, and by which mark a change will show."""
+    """What was read from which database, when it was last checked, and by which mark a change will show."""
 
     found: T
+    bind: Any
     mark: Any
     checked_at: datetime
 
@@ -27,7 +28,7 @@ class Memory(Generic[T]):
     """What ``read`` finds, until ``mark`` tells something else.
 
     Costs nothing but, at most every five seconds and process, one look at the mark. What another process changes is
-    known here after at most that time; a command that changes it calls :meth:`forget`.
+    known here after at most that time; a command that changes it calls :meth:`forget`. Another database is read anew.
     """
 
     def __init__(self, read: Callable[[], T], *, mark: Callable[[], Any]) -> None:
@@ -36,12 +37,14 @@ class Memory(Generic[T]):
         _all.append(self)
 
     def recall(self) -> T:
-        last, at = self._last, clock.now()
+        last, at, bind = self._last, clock.now(), db.session.get_bind()
+        if last is not None and last.bind is not bind:
+            last = None
         if last is not None and abs(at - last.checked_at) < FRESH:
             return last.found
         mark = self._mark()
         found = last.found if last is not None and last.mark == mark else self._read()
-        self._last = _Look(found, mark, at)
+        self._last = _Look(found, bind, mark, at)
         return found
 
     def forget(self) -> None:
@@ -50,7 +53,7 @@ class Memory(Generic[T]):
 
 
 def forget_all() -> None:
-    """Forget one database, because another takes its place."""
+    """Forget everything, after rows were written past the commands."""
     for each in _all:
         each.forget()
 
@@ -59,6 +62,3 @@ def recall_all() -> None:
     """Look at everything now, so that what follows costs nothing."""
     for each in _all:
         each.recall()
-
-
-db.forget_on_bind.append(forget_all)

@@ -26,7 +26,7 @@ IN_MENU = frozenset({Place.MINE, Place.WORK, Place.ADMIN})
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NavItem:
-    """One entry of the menu, contributed by a feature."""
+    """One entry of the menu, contributed by a feature; ``help`` says on the help page what is found there."""
 
     label: Any
     endpoint: str
@@ -37,6 +37,7 @@ class NavItem:
     on_tab_bar: bool = False
     count: Callable[[Any], int] | None = None
     count_label: Any = ""
+    help: Any = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,10 @@ class Menu:
     def add(self, items: tuple[NavItem, ...]) -> None:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
         self._known = {}
+
+    def explained(self) -> list[NavItem]:
+        """Return the entries that say what is found there, in reading order."""
+        return [item for item in self._items if item.help]
 
     def entries(
         self, person: Any, *, tabs_only: bool = False, place: Place | None = None

@@ -18,6 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core import health
 from portal.core.access import access, anyone
+from portal.core.feature import installed_features
 from portal.core.forms import PortalForm, pairs
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
@@ -82,13 +83,18 @@ def more() -> ResponseReturnValue:
 @bp.get("/help")
 @anyone
 def show_help() -> ResponseReturnValue:
-    return render_template("help.html")
+    return render_template("help.html", places=current_app.menu.explained())  # type: ignore[attr-defined]
 
 
 @bp.get("/data")
 @anyone
 def show_data() -> ResponseReturnValue:
-    return render_template("data.html")
+    features = installed_features()
+    return render_template(
+        "data.html",
+        kept=[line for feature in features for line in feature.privacy_kept],
+        seen=[line for feature in features for line in feature.privacy_seen],
+    )
 
 
 @bp.get("/accessibility")
@@ -104,29 +110,6 @@ def footer_links() -> tuple[tuple[str, str], ...]:
     )
 
 
-CHECK_NAMES = {
-    "database": _l("The database takes what is written"),
-    "disk": _l("The disk has room"),
-    "migrations": _l("The database fits this version of the portal"),
-    "worker": _l("Background work goes on"),
-    "backup": _l("Last backup"),
-    "audit": _l("The log is whole"),
-    "outbox": _l("Mail leaves in time"),
-    "content": _l("Lessons and policies are in"),
-}
-JOB_NAMES = {
-    "audit: places": _l("Seal new entries of the log"),
-    "audit: checkpoint": _l("Sign the log"),
-    "audit: look through": _l("Read the whole log through"),
-    "deliver mail": _l("Send mail"),
-    "forget old mail": _l("Forget old mail"),
-    "late source checks": _l("Remind of sources to check"),
-    "readiness standings": _l("Work out who is ready"),
-    "requirements": _l("Work out who has to learn what"),
-    "stale imports": _l("Clear away files nobody imported"),
-}
-
-
 @bp.get("/health")
 @access(Permission.HEALTH_VIEW)
 def show_health() -> ResponseReturnValue:
@@ -136,11 +119,9 @@ def show_health() -> ResponseReturnValue:
     return render_template(
         "health.html",
         answers=answers,
-        jobs=[job for job in jobs if job.name in JOB_NAMES or job.problem],
+        jobs=[job for job in jobs if job.title or job.problem],
         problems=sum(answer.tone == "bad" for answer in answers) + sum(bool(job.problem) for job in jobs),
         undone=sum(answer.tone == "mute" for answer in answers),
-        names=CHECK_NAMES,
-        job_names=JOB_NAMES,
         vitals=health.find_vitals(settings),
     )
 

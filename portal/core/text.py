@@ -1,6 +1,6 @@
 """Words on screen: labels of enumerations, sentences of reasons, dates and times in the person's own zone.
 
-A feature hands in its words once (``words.py``: LABELS and SENTENCES); nothing below knows a language.
+A feature declares its words in ``words.py``; the application keeps them (:class:`Words`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
+from flask import current_app
 from flask_babel import get_locale, get_timezone, lazy_gettext
 
 from portal.core import clock
@@ -20,6 +21,8 @@ from portal.core.phrases import gettext, ngettext, phrases
 from portal.core.reasons import Reason
 
 Sentence = Any  # a lazy string with %(named)s places, or a function of the values that returns the sentence
+Labels = Mapping[Any, Any]  # from members of enumerations to words
+Sentences = Mapping[str, Sentence]  # from codes of reasons
 
 DAYS_UP_TO = 14
 WEEKS_UP_TO = 60
@@ -30,35 +33,50 @@ FEW = {
     10: lazy_gettext("Ten"),
 }  # fmt: skip
 
-_labels: dict[tuple[type[Enum], str], Any] = {}  # by kind and name: ranks of two kinds may be equal numbers
-_sentences: dict[str, Sentence] = {}
 
+class Words:
+    """The labels and sentences of one portal, as its features brought them."""
 
-def learn_words(
-    *, labels: Mapping[Any, Any] | None = None, sentences: Mapping[str, Sentence] | None = None
-) -> None:
-    """Take in a feature's labels and sentences; saying a word twice with two meanings is a bug."""
-    for code, sentence in (sentences or {}).items():
-        if _sentences.setdefault(code, sentence) is not sentence:
-            raise ValueError(f"Two sentences for the reason {code!r}.")
-    _labels.update({(type(member), member.name): word for member, word in (labels or {}).items()})
+    def __init__(self) -> None:
+        self._labels: dict[
+            tuple[type[Enum], str], Any
+        ] = {}  # members of two integer enumerations may be equal
+        self._sentences: dict[str, Sentence] = {}
+
+    def add(self, *, labels: Labels | None = None, sentences: Sentences | None = None) -> None:
+        """Take the words of a feature; raises ``ValueError`` for a second sentence of one code."""
+        for code, sentence in (sentences or {}).items():
+            if self._sentences.setdefault(code, sentence) is not sentence:
+                raise ValueError(f"Two sentences for the reason {code!r}.")
+        self._labels.update({(type(member), member.name): word for member, word in (labels or {}).items()})
+
+    def label(self, member: Enum) -> str:
+        """Return the word for a member in the reader's language."""
+        known = type(member), member.name
+        return phrases().word(known, self._labels[known])
+
+    def sentence(self, code: str) -> Sentence:
+        return self._sentences[code]
 
 
 def label(member: Enum) -> str:
     """The word on screen for a member of an enumeration."""
-    known = type(member), member.name
-    return phrases().word(known, _labels[known])
+    return _words().label(member)
 
 
 def say(reason: Reason) -> str:
     """The sentence of a reason in the reader's language."""
-    sentence = _sentences[reason.code]
+    sentence = _words().sentence(reason.code)
     values = {
         name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()
     }
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values
+
+
+def _words() -> Words:
+    return current_app.words  # type: ignore[attr-defined,no-any-return]
 
 
 def listed(names: Iterable[str]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from types import ModuleType
 from typing import Any
 
 from flask import (
@@ -28,6 +27,7 @@ from portal.core import assets, clock, db, error_pages, health, once, pages
 from portal.core.access import SAFE, actor, allow, label_of
 from portal.core.environment import Settings
 from portal.core.errors import Busy
+from portal.core.feature import Feature
 from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
 from portal.core.health import Check
 from portal.core.jobs import Job
@@ -35,10 +35,10 @@ from portal.core.logs import begin_request, log_requests
 from portal.core.navigation import Entry, Menu, Place
 from portal.core.phrases import follow_requests
 from portal.core.templating import Templates, dress
+from portal.core.text import Words
 
 ROW_MAX = 2**31 - 1
 BODY_MAX = 1024 * 1024  # bytes; a view that takes files says more on its label
-Panel = Callable[..., str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +75,10 @@ class Portal(Flask):
     def __init__(self, settings: Settings) -> None:
         super().__init__("portal", static_folder=None, template_folder="core/templates")
         self.settings = settings
+        self.features: list[Feature] = []
+        self.words = Words()
         self.menu = Menu()
-        self.panels: dict[str, list[Panel]] = {}
+        self.panels: dict[str, list[Callable[..., str]]] = {}
         self.jobs: list[Job] = [*health.JOBS, *once.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
@@ -85,14 +87,23 @@ class Portal(Flask):
         dress(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
         self.context_processor(self._chrome_of_request)
 
-    def add(self, feature: ModuleType) -> None:
-        """Take in what a feature contributes: routes and words, NAV, PANELS, JOBS and CHECKS."""
-        feature.init_app(self)
-        self.menu.add(getattr(feature, "NAV", ()))
-        self.jobs.extend(getattr(feature, "JOBS", ()))
-        self.checks.extend(getattr(feature, "CHECKS", ()))
-        for place, panel in getattr(feature, "PANELS", ()):
-            self.panels.setdefault(place, []).append(panel)
+    def add(self, feature: Feature) -> None:
+        """Take in everything a feature declares; features are added in ladder order."""
+        self.features.append(feature)
+        for blueprint in feature.blueprints:
+            self.register_blueprint(blueprint)
+        self.menu.add(feature.navigation)
+        self.jobs.extend(feature.jobs)
+        self.checks.extend(feature.checks)
+        for panel in feature.panels:
+            self.panels.setdefault(panel.place, []).append(panel.render)
+        for labels in feature.labels:
+            self.words.add(labels=labels)
+        for sentences in feature.sentences:
+            self.words.add(sentences=sentences)
+        self.chrome.update(feature.chrome)
+        self.jinja_env.globals.update(feature.template_globals)
+        feature.set_up(self)
 
     def full_dispatch_request(self) -> Response:
         """An unsafe request is one use case: it commits before its answer leaves, unless that is 400 or above."""

@@ -2,19 +2,30 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
+
+from portal.core.feature import Erasure, Feature
 from portal.core.jobs import Job
-from portal.core.text import learn_words
-from portal.core.web import Portal
 from portal.directory import commands, steps
 from portal.directory.views import bp
-from portal.directory.words import LABELS, SENTENCES
-from portal.people.erasing import learn_to_forget
+from portal.directory.words import LABELS, SENTENCES, SUBJECTS
+from portal.people.slots import IMPORT_PAGE
 
-JOBS = (Job(name="stale imports", every=timedelta(hours=6), run=steps.forget_stale),)
-
-
-def init_app(app: Portal) -> None:
-    """Hand in the routes, the words, and what imports forget about an erased person."""
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
-    learn_to_forget(commands.forget_person)
+FEATURE = Feature(
+    name="directory",
+    title=_l("Imports of people"),
+    blueprints=(bp,),
+    jobs=(
+        Job(
+            name="stale imports",
+            title=_l("Clear away files nobody imported"),
+            every=timedelta(hours=6),
+            run=steps.forget_stale,
+        ),
+    ),
+    labels=(LABELS,),
+    sentences=(SENTENCES,),
+    subjects=SUBJECTS,
+    provides={IMPORT_PAGE: "directory.index"},
+    erases=(Erasure(commands.forget_person, _l("Their rows in the imports of people.")),),
+)

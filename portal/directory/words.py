@@ -171,3 +171,5 @@ SENTENCES = {
         "A file of people waits under Import, and may hold this person. Apply or discard it first."
     ),
 }
+
+SUBJECTS = {"people_import": _l("Import")}

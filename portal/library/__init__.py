@@ -2,24 +2,29 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.core.text import learn_words
-from portal.core.web import Portal
 from portal.library import checks
 from portal.library.views import bp
-from portal.library.words import LABELS, SENTENCES
+from portal.library.words import LABELS, SENTENCES, SUBJECTS
 
-NAV = (
-    NavItem(
-        label=_l("Content"), endpoint="library.index", permission=Permission.CONTENT_VIEW, place=Place.WORK, order=70,
-        icon="collection",
+FEATURE = Feature(
+    name="library",
+    title=_l("Content"),
+    blueprints=(bp,),
+    navigation=(
+        NavItem(
+            label=_l("Content"),
+            endpoint="library.index",
+            permission=Permission.CONTENT_VIEW,
+            place=Place.WORK,
+            order=70,
+            icon="collection",
+        ),
     ),
-)  # fmt: skip
-CHECKS = checks.CHECKS
-
-
-def init_app(app: Portal) -> None:
-    """Hand in the routes and the words."""
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
+    checks=checks.CHECKS,
+    labels=(LABELS,),
+    sentences=(SENTENCES,),
+    subjects=SUBJECTS,
+)

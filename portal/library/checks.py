@@ -1,5 +1,7 @@
 """Whether there is anything to learn in this portal."""
 
+from flask_babel import lazy_gettext as _l
+
 from portal.core.health import Check, Said
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import local_date
@@ -27,4 +29,6 @@ def newest_content() -> Said | None:
     return Said(words, "good")
 
 
-CHECKS = (Check("content", content_is_in, newest_content, for_machines=False),)
+CHECKS = (
+    Check("content", _l("Lessons and policies are in"), content_is_in, newest_content, for_machines=False),
+)

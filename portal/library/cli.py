@@ -40,7 +40,7 @@ def sync(folder: Path | None) -> None:
 
     reading = files.read_all(folder)
     _show_findings(reading.findings)
-    with _words_and_database():
+    with _opened():
         outcomes = db.perform(lambda: commands.take_in(None, reading.files))
         for outcome in outcomes:
             _show(outcome)
@@ -50,24 +50,16 @@ def sync(folder: Path | None) -> None:
 
 
 @contextmanager
-def _words_and_database() -> Iterator[None]:
-    """The database of the settings, and the library's own words; no other feature is needed here."""
-    from portal.core import db, schema
-    from portal.core.environment import read_settings
+def _opened() -> Iterator[None]:
+    """The portal, on a database of its own version."""
+    from portal.core import console, db, schema
     from portal.core.errors import Misconfigured
-    from portal.core.text import learn_words
-    from portal.core.web import Portal
-    from portal.library.words import LABELS, SENTENCES
 
-    settings = read_settings()
-    engine = db.connect(settings)
-    if schema.current(engine) != schema.head():
-        raise Misconfigured(
-            "This portal has not been set up or brought up to date yet. Start it once: portal run"
-        )
-    db.bind(engine)
-    learn_words(labels=LABELS, sentences=SENTENCES)
-    with Portal(settings).test_request_context():
+    with console.opened():
+        if schema.current(db.session.get_bind()) != schema.head():
+            raise Misconfigured(
+                "This portal has not been set up or brought up to date yet. Start it once: portal run"
+            )
         yield
 
 

@@ -33,3 +33,5 @@ SENTENCES = {
         "Version %(label)s is in force, and this file carries a lower number. Give it a higher one."
     ),
 }
+
+SUBJECTS = {"library_proposal": _l("Proposal"), "library_version": _l("Content version")}

@@ -2,27 +2,39 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.core.text import learn_words
 from portal.core.web import Portal
 from portal.outbox import checks, delivery, transport
 from portal.outbox.views import bp, waiting
-from portal.outbox.words import LABELS, SENTENCES
-
-NAV = (
-    NavItem(
-        label=_l("Delivery"), endpoint="outbox.index", permission=Permission.OUTBOX_VIEW, place=Place.ADMIN, order=75,
-        icon="envelope",
-    ),
-)  # fmt: skip
-JOBS = delivery.JOBS
-CHECKS = checks.CHECKS
-PANELS = (("pages.health", waiting),)
+from portal.outbox.words import LABELS, SENTENCES, SUBJECTS
 
 
-def init_app(app: Portal) -> None:
-    """Hand in the routes and words, and take the way out from the settings; a wrong one stops the start."""
+def _choose_transport(app: Portal) -> None:
+    """Take the transport from the settings; a wrong address stops the start."""
     transport.set_up(app.settings)
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
+
+
+FEATURE = Feature(
+    name="outbox",
+    title=_l("Mail"),
+    blueprints=(bp,),
+    navigation=(
+        NavItem(
+            label=_l("Delivery"),
+            endpoint="outbox.index",
+            permission=Permission.OUTBOX_VIEW,
+            place=Place.ADMIN,
+            order=75,
+            icon="envelope",
+        ),
+    ),
+    panels=(Panel("pages.health", waiting),),
+    jobs=delivery.JOBS,
+    checks=checks.CHECKS,
+    labels=(LABELS,),
+    sentences=(SENTENCES,),
+    subjects=SUBJECTS,
+    set_up=_choose_transport,
+)

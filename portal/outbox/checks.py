@@ -1,5 +1,7 @@
 """Whether mail leaves in time."""
 
+from flask_babel import lazy_gettext as _l
+
 from portal.core import clock
 from portal.core.health import Check, Said
 from portal.core.phrases import gettext as _
@@ -24,4 +26,4 @@ def is_not_set_up() -> Said | None:
     return Said(_("Not set up. Links are shown to you, to hand over yourself."))
 
 
-CHECKS = (Check("outbox", mail_leaves, is_not_set_up),)
+CHECKS = (Check("outbox", _l("Mail leaves in time"), mail_leaves, is_not_set_up),)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
 from portal.core import clock, db
@@ -111,6 +112,6 @@ def _plan_again(mail_id: int, error: Exception) -> None:
 
 
 JOBS = (
-    Job(name="deliver mail", every=timedelta(seconds=5), run=deliver_due),
-    Job(name="forget old mail", every=timedelta(days=1), run=forget_old),
+    Job(name="deliver mail", title=_l("Send mail"), every=timedelta(seconds=5), run=deliver_due),
+    Job(name="forget old mail", title=_l("Forget old mail"), every=timedelta(days=1), run=forget_old),
 )

@@ -13,3 +13,5 @@ LABELS = {
 SENTENCES = {
     "mail_not_failed": _l("This mail is on its way or has arrived already."),
 }
+
+SUBJECTS = {"outbox_mail": _l("Mail")}

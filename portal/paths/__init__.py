@@ -4,14 +4,8 @@ A path leads from a job role and a level to steps with due dates. What a step is
 above: training and policies.
 """
 
-from portal.core.text import learn_words
-from portal.core.web import Portal
+from portal.core.feature import Feature
 from portal.paths import jobs
 from portal.paths.words import LABELS, SENTENCES
 
-JOBS = jobs.JOBS
-
-
-def init_app(_app: Portal) -> None:
-    """Hand in the words."""
-    learn_words(labels=LABELS, sentences=SENTENCES)
+FEATURE = Feature(name="paths", jobs=jobs.JOBS, labels=(LABELS,), sentences=(SENTENCES,))

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
+
 from portal.audit.jobs import sequence_waiting
 from portal.core import db
 from portal.core.jobs import Job
@@ -14,4 +16,12 @@ def follow() -> int:
     return db.perform(commands.follow)
 
 
-JOBS = (Job(name="requirements", every=timedelta(seconds=10), run=follow, follows=True),)
+JOBS = (
+    Job(
+        name="requirements",
+        title=_l("Work out who has to learn what"),
+        every=timedelta(seconds=10),
+        run=follow,
+        follows=True,
+    ),
+)

@@ -3,31 +3,43 @@
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from portal.core.access import SIGN_IN_PAGE
+from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.core.text import learn_words
-from portal.core.web import Portal
 from portal.people import naming, signing_in
 from portal.people.views import bp
-from portal.people.words import ACCESS_LABELS, LABELS, SENTENCES
+from portal.people.words import ACCESS_LABELS, KEPT, LABELS, PRIVACY_KEPT, SENTENCES, SUBJECTS
 
-NAV = (
-    NavItem(
-        label=_l("People"), endpoint="people.index", permission=Permission.PEOPLE_VIEW, place=Place.ADMIN, order=10,
-        icon="people",
+FEATURE = Feature(
+    name="people",
+    title=_l("People and access"),
+    blueprints=(bp,),
+    navigation=(
+        NavItem(
+            label=_l("People"),
+            endpoint="people.index",
+            permission=Permission.PEOPLE_VIEW,
+            place=Place.ADMIN,
+            order=10,
+            icon="people",
+        ),
+        NavItem(
+            label=_l("Units"),
+            endpoint="people.units",
+            permission=Permission.PEOPLE_MANAGE,
+            place=Place.ADMIN,
+            order=20,
+            icon="diagram-3",
+        ),
     ),
-    NavItem(
-        label=_l("Units"), endpoint="people.units", permission=Permission.PEOPLE_MANAGE, place=Place.ADMIN, order=20,
-        icon="diagram-3",
-    ),
-)  # fmt: skip
-
-
-def init_app(app: Portal) -> None:
-    """Hand in the routes, the words, and who is signed in."""
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
-    learn_words(labels=ACCESS_LABELS)
-    app.chrome["profile_url"] = lambda: url_for("people.profile")
-    signing_in.init_app(app)
-    naming.teach()
+    labels=(LABELS, ACCESS_LABELS),
+    sentences=(SENTENCES,),
+    subjects=SUBJECTS,
+    row_names=naming.ROW_NAMES,
+    chrome={"profile_url": lambda: url_for("people.profile")},
+    provides={SIGN_IN_PAGE: "people.sign_in"},
+    keeps=KEPT,
+    privacy_kept=PRIVACY_KEPT,
+    set_up=signing_in.init_app,
+)

@@ -1,9 +1,11 @@
 """Erasing a person: the evidence stays, and points to a row that no longer says who it was.
 
-What higher features keep about somebody they hand in as a function, so that one use case reaches it all.
+Features above empty what they keep about the person through ``Feature.erases``, in the same use case.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -11,19 +13,21 @@ from portal.audit import commands as audit
 from portal.audit.commands import Actor
 from portal.core import clock, db
 from portal.core.errors import Refused
+from portal.core.feature import installed_features
 from portal.core.reasons import Reason
 from portal.outbox.commands import forget_mails
 from portal.people import queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import Theme
-
-Forget = Callable[[Person], None]
-_forgetters: dict[Forget, None] = {}  # in the order of the features
+from portal.people.words import ERASED, ERASED_LAST
 
 
-def learn_to_forget(forget: Forget) -> None:
-    """Take in how a feature empties what it says about a person; it may refuse."""
-    _forgetters[forget] = None
+@dataclass(frozen=True, kw_only=True)
+class ErasureLines:
+    """What goes and what stays when a person is erased, a line each."""
+
+    goes: Sequence[Any]
+    stays: Sequence[Any]
 
 
 def erase_person(actor: Actor, person: Person, *, name: str, law_demands_it: bool = False) -> None:
@@ -37,11 +41,21 @@ def erase_person(actor: Actor, person: Person, *, name: str, law_demands_it: boo
     if name != person.name:
         raise Refused(Reason("erase_name_differs"), field="name")
     audit.erase_person(actor, person, law_demands_it=law_demands_it)
-    for forget in _forgetters:
-        forget(person)
+    for feature in installed_features():
+        for erasure in feature.erases:
+            erasure.forget(person)
     forget_mails(person_id=person.id, address=person.email, name=person.name)
     _close_the_doors(person)
     _empty(person)
+
+
+def find_lines() -> ErasureLines:
+    """Return what the erasure page says goes and stays, in the order of the features."""
+    features = installed_features()
+    return ErasureLines(
+        goes=[*ERASED, *(erasure.says for feature in features for erasure in feature.erases), ERASED_LAST],
+        stays=[line for feature in features for line in feature.keeps],
+    )
 
 
 def _close_the_doors(person: Person) -> None:

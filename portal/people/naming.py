@@ -4,19 +4,12 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 
-from portal.audit.naming import learn_names
 from portal.core import db
+from portal.core.feature import RowNames
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import sort_name
 
 FOUND_MOST = 50
-
-
-def teach() -> None:
-    """Hand the names to the log, which stands below people."""
-    learn_names("person", _people, search=_called)
-    learn_names("people_unit", _units)
-    learn_names("people_site", _sites)
 
 
 def _called(text: str) -> Collection[int]:
@@ -39,3 +32,10 @@ def _sites(ids: Collection[int]) -> Mapping[int, str]:
     return {
         row.id: row.name for row in db.session.execute(select(Site.id, Site.name).where(Site.id.in_(ids)))
     }
+
+
+ROW_NAMES = (
+    RowNames(table="person", find=_people, search=_called),
+    RowNames(table="people_unit", find=_units),
+    RowNames(table="people_site", find=_sites),
+)

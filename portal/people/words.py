@@ -126,3 +126,25 @@ SENTENCES = {
         _l("Access ended: %(role)s, %(where)s"), role, unit, agent
     ),
 }
+
+SUBJECTS = {
+    "people_access_grant": _l("Access role"),
+    "people_site": _l("Site"),
+    "people_unit": _l("Unit"),
+    "person": _l("Person"),
+}
+
+ERASED = (
+    _l("Name, e-mail address, employee number, job title, password and personal settings."),
+    _l("Sign-ins, invitations and reset links; mails to them or with their name in Delivery."),
+)
+ERASED_LAST = _l(
+    "The key to their name in the log. The log itself stays whole, and shows that this was done, and by whom."
+)
+KEPT = (_l("Where they stood, and which roles and access they had on which day."),)
+PRIVACY_KEPT = (
+    _l(
+        "Your name, address at work, unit, site, manager and job roles, as your company gave them, with their history."
+    ),
+    _l("When and where you signed in, and a log of who changed what."),
+)

@@ -2,25 +2,30 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.feature import Erasure, Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.core.text import learn_words
-from portal.core.web import Portal
-from portal.people.erasing import learn_to_forget
 from portal.policies import commands
 from portal.policies.views import bp
-from portal.policies.words import LABELS, SENTENCES
+from portal.policies.words import LABELS, SENTENCES, SUBJECTS
 
-NAV = (
-    NavItem(
-        label=_l("Policies"), endpoint="policies.index", permission=Permission.PORTAL_USE, place=Place.MINE, order=40,
-        icon="file-earmark-text",
+FEATURE = Feature(
+    name="policies",
+    title=_l("Policies"),
+    blueprints=(bp,),
+    navigation=(
+        NavItem(
+            label=_l("Policies"),
+            endpoint="policies.index",
+            permission=Permission.PORTAL_USE,
+            place=Place.MINE,
+            order=40,
+            icon="file-earmark-text",
+            help=_l("What holds, what has changed since you signed, and where you sign."),
+        ),
     ),
-)  # fmt: skip
-
-
-def init_app(app: Portal) -> None:
-    """Hand in the routes and the words."""
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
-    learn_to_forget(commands.forget_person)
+    labels=(LABELS,),
+    sentences=(SENTENCES,),
+    subjects=SUBJECTS,
+    erases=(Erasure(commands.forget_person, _l("Their name under policies they acknowledged.")),),
+)

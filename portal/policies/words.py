@@ -40,3 +40,6 @@ def meaning(title: str, label: str) -> str:
             label=label,
         )
     )
+
+
+SUBJECTS = {"policy_acknowledgement": _l("Acknowledgement")}

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from flask_babel import lazy_gettext as _l
+
 from portal.audit import feed
 from portal.audit.commands import Actor
 from portal.audit.feed import News
@@ -67,6 +69,12 @@ def _finish(news: News, *, moves_units: bool) -> None:
 
 
 JOBS = (
-    Job(name="readiness standings", every=timedelta(seconds=10), run=follow, follows=True),
+    Job(
+        name="readiness standings",
+        title=_l("Work out who is ready"),
+        every=timedelta(seconds=10),
+        run=follow,
+        follows=True,
+    ),
     Job(name="readiness sample", every=timedelta(days=1), run=sample),
 )

@@ -115,3 +115,15 @@ SENTENCES = {
     "already_suspended": _l("This clearance is suspended already."),
     "not_suspended": _l("This clearance is not suspended any more."),
 }
+
+PRIVACY_SEEN = (
+    _l(
+        "Your manager: ready or not ready, what you have done, what is missing and by when; of lessons, signatures and"
+        " sign-offs also the day. Never a score or how often you tried; the days on which you passed a quiz or a lab"
+        " are left out."
+    ),
+    _l(
+        "Compliance and auditors: the evidence that you are cleared, with its days and versions, and the log. What they"
+        " may open is limited to that."
+    ),
+)

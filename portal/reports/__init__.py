@@ -2,35 +2,53 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.core.text import learn_words
-from portal.core.web import Portal
 from portal.reports import queries
-from portal.reports.views import BLUEPRINTS, report_url
-from portal.reports.words import LABELS, SENTENCES
+from portal.reports.views import BLUEPRINTS, help_with_a_fault, report_url
+from portal.reports.words import KEPT, LABELS, PRIVACY_KEPT, PRIVACY_SEEN, SENTENCES, SUBJECTS
 
-NAV = (
-    NavItem(
-        label=_l("Report"), endpoint="reports.new", permission=Permission.REPORTS_FILE, place=Place.PHONE, order=25,
-        icon="flag", on_tab_bar=True,
+FEATURE = Feature(
+    name="reports",
+    title=_l("Reports"),
+    blueprints=BLUEPRINTS,
+    navigation=(
+        NavItem(
+            label=_l("Report"),
+            endpoint="reports.new",
+            permission=Permission.REPORTS_FILE,
+            place=Place.PHONE,
+            order=25,
+            icon="flag",
+            on_tab_bar=True,
+        ),
+        NavItem(
+            label=_l("My reports"),
+            endpoint="reports.mine",
+            permission=Permission.REPORTS_FILE,
+            place=Place.OWN,
+            order=60,
+            icon="chat-left-text",
+            help=_l("On your own page, behind your initials: what became of what you reported."),
+        ),
+        NavItem(
+            label=_l("Triage"),
+            endpoint="triage.index",
+            permission=Permission.REPORTS_TRIAGE,
+            place=Place.WORK,
+            order=10,
+            icon="inbox",
+            count=queries.count_open,
+            count_label=_l("open"),
+        ),
     ),
-    NavItem(
-        label=_l("My reports"), endpoint="reports.mine", permission=Permission.REPORTS_FILE, place=Place.OWN,
-        order=60, icon="chat-left-text",
-    ),
-    NavItem(
-        label=_l("Triage"), endpoint="triage.index", permission=Permission.REPORTS_TRIAGE, place=Place.WORK, order=10,
-        icon="inbox", count=queries.count_open, count_label=_l("open"),
-    ),
-)  # fmt: skip
-
-
-def init_app(app: Portal) -> None:
-    """Hand in the routes and words, and the address behind the button in the masthead."""
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    for labels in LABELS:
-        learn_words(labels=labels)
-    learn_words(sentences=SENTENCES)
-    app.chrome["report_url"] = report_url
+    panels=(Panel("pages.show_help", help_with_a_fault),),
+    labels=LABELS,
+    sentences=(SENTENCES,),
+    subjects=SUBJECTS,
+    chrome={"report_url": report_url},
+    keeps=KEPT,
+    privacy_kept=PRIVACY_KEPT,
+    privacy_seen=PRIVACY_SEEN,
+)

@@ -223,3 +223,13 @@ def _span(span: timedelta) -> str:
     if minutes < 48 * HOUR:
         return str(gettext("%(hours)s h %(minutes)s min", hours=minutes // HOUR, minutes=minutes % HOUR))
     return str(ngettext("%(num)d day", "%(num)d days", minutes // (24 * HOUR)))
+
+
+SUBJECTS = {"report": _l("Report")}
+KEPT = (
+    _l(
+        "The reports they filed and what they wrote in them. If they named themselves there, it still stands."
+    ),
+)
+PRIVACY_KEPT = (_l("What you report about agents, and the answers."),)
+PRIVACY_SEEN = (_l("Your reports: you and the people who answer reports."),)

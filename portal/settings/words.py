@@ -205,3 +205,6 @@ def shown(setting: Setting, value: Any) -> str:
     if setting.kind is Kind.SHARE:
         return f"{write(setting, value)} %"
     return write(setting, value) or str(gettext("Not set"))
+
+
+SUBJECTS = {"settings_version": _l("Setting")}

@@ -7,16 +7,10 @@ A feature mixes :class:`~portal.signatures.models.Signed` into the model of what
 
 from flask import Blueprint
 
-from portal.core.text import learn_words
-from portal.core.web import Portal
+from portal.core.feature import Feature
 from portal.signatures.words import LABELS, SENTENCES
 
-bp = Blueprint(
-    "signatures", __name__, template_folder="templates"
-)  # pieces of pages; it has no page of its own
+# Pieces of pages; it has no page of its own.
+bp = Blueprint("signatures", __name__, template_folder="templates")
 
-
-def init_app(app: Portal) -> None:
-    """Hand in the templates and the words."""
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
+FEATURE = Feature(name="signatures", blueprints=(bp,), labels=(LABELS,), sentences=(SENTENCES,))

@@ -2,22 +2,27 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.core.text import learn_words
-from portal.core.web import Portal
 from portal.today.views import bp
 from portal.today.words import LABELS, SENTENCES
 
-NAV = (
-    NavItem(
-        label=_l("Today"), endpoint="today.index", permission=Permission.PORTAL_USE, place=Place.MINE, order=10,
-        icon="house", on_tab_bar=True,
+FEATURE = Feature(
+    name="today",
+    blueprints=(bp,),
+    navigation=(
+        NavItem(
+            label=_l("Today"),
+            endpoint="today.index",
+            permission=Permission.PORTAL_USE,
+            place=Place.MINE,
+            order=10,
+            icon="house",
+            on_tab_bar=True,
+            help=_l("What is due, what it unlocks, and what changes for you."),
+        ),
     ),
-)  # fmt: skip
-
-
-def init_app(app: Portal) -> None:
-    """Hand in the first page and its words."""
-    app.register_blueprint(bp)
-    learn_words(labels=LABELS, sentences=SENTENCES)
+    labels=(LABELS,),
+    sentences=(SENTENCES,),
+)

@@ -1,26 +1,32 @@
 """What people learn and show: lessons, quizzes, labs and sign-offs."""
 
-from portal.core.text import learn_words
-from portal.core.web import Portal
-from portal.people.erasing import learn_to_forget
+from flask_babel import lazy_gettext as _l
+
+from portal.core.feature import Erasure, Feature
 from portal.training import assessments, labs, lessons, quizzes, signoffs
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
 from portal.training.signoffs import commands as signoff_commands
+from portal.training.words import KEPT, PRIVACY_KEPT, PRIVACY_SEEN, SUBJECTS
 
-SUBJECTS = (
-    lessons,
-    assessments,
-    quizzes,
-    labs,
-    signoffs,
-)  # each brings its views and words; the order is that of a path
+# each brings its views and words; the order is that of a path
+PARTS = (lessons, assessments, quizzes, labs, signoffs)
 
-
-def init_app(app: Portal) -> None:
-    """Hand in the routes and the words of every subject."""
-    for subject in SUBJECTS:
-        learn_words(labels=subject.LABELS, sentences=subject.SENTENCES)
-    app.register_blueprint(bp)
-    learn_to_forget(assessment_commands.forget_person)
-    learn_to_forget(signoff_commands.forget_person)
+FEATURE = Feature(
+    name="training",
+    title=_l("Training"),
+    blueprints=(bp,),
+    labels=tuple(part.LABELS for part in PARTS),
+    sentences=tuple(part.SENTENCES for part in PARTS),
+    subjects=SUBJECTS,
+    erases=(
+        Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),
+        Erasure(
+            signoff_commands.forget_person,
+            _l("Their name on people they observed, and what others wrote about them in observations."),
+        ),
+    ),
+    keeps=KEPT,
+    privacy_kept=PRIVACY_KEPT,
+    privacy_seen=PRIVACY_SEEN,
+)

@@ -42,7 +42,7 @@ def test_mail_that_does_not_leave_makes_the_portal_unready(app, connection, tmp_
 def test_a_check_that_hangs_is_an_answer_within_two_seconds(app, connection, monkeypatch) -> None:
     """As when the database keeps its lock, or does not answer at all."""
     lets_go = threading.Event()
-    monkeypatch.setattr(app, "checks", [Check("slow", lambda: str(lets_go.wait(30)))])
+    monkeypatch.setattr(app, "checks", [Check("slow", "Slow", lambda: str(lets_go.wait(30)))])
     monkeypatch.setattr(health, "DEADLINE", timedelta(seconds=0.2))
     began = time.monotonic()
 
@@ -80,7 +80,9 @@ def test_a_check_that_breaks_is_a_problem_with_a_name() -> None:
     def breaks() -> str | None:
         raise OSError("the disk said /secret/path")
 
-    assert find_problems([Check("disk", breaks), Check("fine", lambda: None)]) == {"disk": "OSError"}
+    assert find_problems([Check("disk", "Disk", breaks), Check("fine", "Fine", lambda: None)]) == {
+        "disk": "OSError"
+    }
 
 
 def test_the_worker_leaves_a_sign_of_life(connection, settings) -> None:

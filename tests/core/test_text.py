@@ -96,19 +96,21 @@ def test_labels_are_words_and_two_kinds_of_equal_rank_keep_their_own(read_in) ->
     class Severity(IntEnum):
         FIRST = 1
 
-    text.learn_words(labels={Level.FIRST: "Level one"})
-    text.learn_words(labels={Severity.FIRST: "Worst"})
+    words = text.Words()
+    words.add(labels={Level.FIRST: "Level one"})
+    words.add(labels={Severity.FIRST: "Worst"})
     read_in("UTC")
 
-    assert (text.label(Level.FIRST), text.label(Severity.FIRST)) == ("Level one", "Worst")
+    assert (words.label(Level.FIRST), words.label(Severity.FIRST)) == ("Level one", "Worst")
     assert text.label(Role.ADMIN) == "Administrator"
 
 
-def test_a_reason_becomes_a_sentence_with_its_values_as_words(read_in) -> None:
+def test_a_reason_becomes_a_sentence_with_its_values_as_words(app, monkeypatch, read_in) -> None:
     class Colour(StrEnum):
         RED = "red"
 
-    text.learn_words(
+    monkeypatch.setattr(app, "words", text.Words())
+    app.words.add(
         labels={Colour.RED: "Red"},
         sentences={
             "test_colour": "%(count)s are “%(colour)s”.",
@@ -122,10 +124,11 @@ def test_a_reason_becomes_a_sentence_with_its_values_as_words(read_in) -> None:
 
 
 def test_one_reason_has_one_sentence() -> None:
-    text.learn_words(sentences={"test_once": "This."})
+    words = text.Words()
+    words.add(sentences={"test_once": "This."})
 
     with pytest.raises(ValueError, match="Two sentences for the reason 'test_once'"):
-        text.learn_words(sentences={"test_once": "That."})
+        words.add(sentences={"test_once": "That."})
 
 
 def test_reasons_are_compared_by_what_they_say() -> None:

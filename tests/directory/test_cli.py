@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from portal.cli import _opened, portal
+from portal.cli import opened, portal
 from portal.core import db, schema
-from portal.core.console import learn_to_open
 from portal.core.environment import Settings
 from portal.core.errors import Misconfigured, Refused
 from portal.core.permissions import Role
@@ -31,8 +30,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def run(environment: dict[str, str], *arguments: object) -> Result:
-    learn_to_open(_opened)
-    return CliRunner().invoke(portal, ["people", *map(str, arguments)], env=environment)
+    return CliRunner().invoke(portal, ["people", *map(str, arguments)], env=environment, obj=opened)
 
 
 def refusal(result: Result) -> Reason:

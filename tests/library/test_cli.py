@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from portal.cli import opened
 from portal.core import clock, db, schema
 from portal.core.environment import Settings
 from portal.core.errors import Misconfigured
@@ -35,7 +36,7 @@ def portal_data(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def run(*arguments: str, env: dict[str, str] | None = None) -> Result:
-    return CliRunner().invoke(content, arguments, env=env)
+    return CliRunner().invoke(content, arguments, env=env, obj=opened)
 
 
 def test_linting_names_every_fault_and_fails(folder: Path) -> None:

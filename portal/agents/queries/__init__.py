@@ -40,11 +40,11 @@ from portal.agents.queries.deployments import (
     manages_place,
 )  # fmt: skip
 from portal.agents.queries.people import (
+    COUNT_READY,
     are_seen_beside,
     beside,
     count_ready,
     is_beside,
-    learn_readiness,
 )  # fmt: skip
 from portal.agents.queries.sources import (
     checked_by,
@@ -57,11 +57,12 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "Show", "are_seen_beside", "beside", "card_of", "checked_by", "count_agents", "count_ready", "find_action",
+    "COUNT_READY", "Show", "are_seen_beside", "beside", "card_of", "checked_by", "count_agents", "count_ready",
+    "find_action",
     "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
     "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",
     "find_workflow_by_slug", "highest_ceiling", "highest_level",
-    "highest_tier", "is_beside", "is_deployed", "is_late", "learn_readiness",
+    "highest_tier", "is_beside", "is_deployed", "is_late",
     "list_actions", "list_agents", "list_owner_ids", "list_owners", "list_places", "list_roles",
     "list_scopes", "list_scopes_in_use", "list_source_names", "list_sources", "list_standings", "list_steps",
     "list_unreminded", "list_versions", "list_workflows", "manages", "manages_place", "may_check",

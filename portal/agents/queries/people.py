@@ -10,24 +10,21 @@ from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentR
 from portal.agents.rules import NEEDS_PEOPLE, PeopleReady
 from portal.core import clock, db
 from portal.core.permissions import Permission
+from portal.core.slots import Slot
 from portal.core.statements import Moment, RowId, is_one_of
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod, UnitInside
 from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
-PeopleCount = Callable[[int, datetime], PeopleReady]
-
-
-def learn_readiness(count: PeopleCount) -> None:
-    """Take in how to count who is ready beside a deployment, from the feature that knows."""
-    global _count_ready  # noqa: PLW0603 - one answer per process, like the words
-    _count_ready = count
+# Counts the people who work with a deployment and are ready, by its id, at a moment.
+COUNT_READY: Slot[Callable[[int, datetime], PeopleReady]] = Slot("people ready beside a deployment")
 
 
 def count_ready(deployment_id: int, at: datetime) -> PeopleReady | None:
     """How many people beside a deployment are ready for each level; ``None`` where nobody knows."""
-    return _count_ready(deployment_id, at) if _count_ready else None
+    count = COUNT_READY.value()
+    return count(deployment_id, at) if count else None
 
 
 def beside(
@@ -78,9 +75,6 @@ def are_seen_beside(viewer: Person, agent: Agent) -> ColumnElement[bool]:
         UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
     )
     return or_(Person.manager_id == viewer.id, Person.id == viewer.id, Person.unit_id.in_(below))
-
-
-_count_ready: PeopleCount | None = None
 
 
 def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> Select[*tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.audit import queries as audit
@@ -16,6 +16,7 @@ from portal.core.paging import Mark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
+from portal.core.slots import Slot
 from portal.core.web import say_done
 from portal.people import commands, queries, rules
 from portal.people.forms import (
@@ -29,6 +30,7 @@ from portal.people.forms import (
 from portal.people.models import Person
 from portal.people.queries import history
 from portal.people.rules import PersonState
+from portal.people.slots import IMPORT_PAGE, SET_UP_PAGE
 from portal.people.views.blueprint import bp
 
 
@@ -50,7 +52,7 @@ def index() -> ResponseReturnValue:
         import_url=import_url(),
         may_manage=actor().may(Permission.PEOPLE_MANAGE),
         waiting=_count_to_invite() if state is PersonState.INVITED else 0,
-        set_up_url=url_of("groundwork.index"),
+        set_up_url=set_up_url(),
     )
 
 
@@ -136,13 +138,18 @@ def change_state(person_id: int) -> ResponseReturnValue:
 
 
 def import_url() -> str:
-    """Where a whole directory is taken in, if this portal can."""
-    return url_of("directory.index")
+    """Return the page that takes in a whole directory, or nothing where the portal has none."""
+    return _page_of(IMPORT_PAGE)
 
 
-def url_of(endpoint: str) -> str:
-    """A page of another feature, if this portal has it."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+def set_up_url() -> str:
+    """Return the page on what is left to set up, or nothing where the portal has none."""
+    return _page_of(SET_UP_PAGE)
+
+
+def _page_of(slot: Slot[str]) -> str:
+    endpoint = slot.value()
+    return url_for(endpoint) if endpoint else ""
 
 
 def _count_to_invite() -> int:

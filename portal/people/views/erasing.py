@@ -32,6 +32,7 @@ def erasure(person_id: int) -> ResponseReturnValue:
     page = render_template(
         "people/erasure.html",
         person=person,
+        lines=erasing.find_lines(),
         form=form,
         facts=facts,
         refusals=rules.erasing_refusals(facts, at=clock.now(), law_demands_it=True),

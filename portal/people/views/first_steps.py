@@ -11,7 +11,7 @@ from portal.core.errors import Refused
 from portal.people import queries, signing_in
 from portal.people.forms import FirstStepsForm
 from portal.people.views.blueprint import bp
-from portal.people.views.directory import url_of
+from portal.people.views.directory import set_up_url
 
 
 @bp.route("/first-steps", methods=["GET", "POST"])
@@ -24,7 +24,7 @@ def first_steps() -> ResponseReturnValue:
     form = FirstStepsForm()
     if form.validate_on_submit():
         try:
-            response = make_response(redirect(url_of("groundwork.index") or "/", 303))
+            response = make_response(redirect(set_up_url() or "/", 303))
             return signing_in.as_first_administrator(response, **form.answers())
         except Refused as error:
             form.refuse(error)

@@ -10,7 +10,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.text import short_date
-from portal.core.web import say_done
+from portal.core.web import Chrome, say_done
 from portal.reports import commands, queries
 from portal.reports.forms import ReportForm
 from portal.reports.models import Report
@@ -47,6 +47,11 @@ def report_url() -> str | None:
     if current_user.is_authenticated and current_user.may(Permission.REPORTS_FILE):
         return url_for("reports.new")
     return None
+
+
+def help_with_a_fault(page: Chrome) -> str:
+    """Render the section of the help page on what to do when an agent gets something wrong."""
+    return render_template("reports/_help.html", page=page)
 
 
 def _sent(report: Report) -> str:

@@ -1,0 +1,90 @@
+"""What a feature contributes to the portal, as one value.
+
+Each package declares ``FEATURE = Feature(...)`` in its ``__init__``. ``application.FEATURES`` lists them in ladder
+order, and ``Portal.add`` keeps them on the application. Nothing is registered in a module.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, current_app
+
+from portal.core.health import Check
+from portal.core.jobs import Job
+from portal.core.navigation import NavItem
+from portal.core.slots import Slot
+from portal.core.text import Labels, Sentences
+
+if TYPE_CHECKING:
+    from portal.core.web import Portal
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of HTML that a feature adds to a page below it: ``{{ panels("agents.show", agent) }}`` calls ``render``.
+
+    An empty string adds nothing.
+    """
+
+    place: str
+    render: Callable[..., str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowNames:
+    """How the audit log names the rows of one table, and optionally finds them by name."""
+
+    table: str
+    find: Callable[[Collection[int]], Mapping[int, str]]
+    search: Callable[[str], Collection[int]] | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """How a feature empties what it keeps about a person, and the line that says so before it happens.
+
+    ``forget`` runs inside the use case that erases the person and may refuse.
+    """
+
+    forget: Callable[[Any], None]
+    says: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """Everything one feature hands to the portal.
+
+    * ``name`` is its package below ``portal`` and the prefix of its audit actions; ``title`` is its name on screen.
+    * ``labels`` maps members of enumerations to words, ``sentences`` codes of reasons to sentences. They are several
+      mappings each, because members of two integer enumerations may be equal.
+    * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
+    * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
+    * ``erases``, ``keeps``, ``privacy_kept`` and ``privacy_seen`` are the lines of the pages on erasure and on data.
+    * ``set_up`` is for what no field can say; it runs last.
+    """
+
+    name: str
+    title: Any = ""
+    blueprints: tuple[Blueprint, ...] = ()
+    navigation: tuple[NavItem, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    checks: tuple[Check, ...] = ()
+    labels: tuple[Labels, ...] = ()
+    sentences: tuple[Sentences, ...] = ()
+    subjects: Mapping[str, Any] = field(default_factory=dict)
+    row_names: tuple[RowNames, ...] = ()
+    chrome: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    template_globals: Mapping[str, Any] = field(default_factory=dict)
+    provides: Mapping[Slot[Any], Any] = field(default_factory=dict)
+    erases: tuple[Erasure, ...] = ()
+    keeps: tuple[Any, ...] = ()
+    privacy_kept: tuple[Any, ...] = ()
+    privacy_seen: tuple[Any, ...] = ()
+    set_up: Callable[["Portal"], None] = lambda _app: None
+
+
+def installed_features() -> tuple[Feature, ...]:
+    """Return the features of the running portal, lowest first."""
+    return tuple(current_app.features)  # type: ignore[attr-defined]

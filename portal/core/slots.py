@@ -1,0 +1,25 @@
+"""Extension points: what a low feature asks for and features above it provide."""
+
+from typing import Generic, TypeVar
+
+from flask import current_app
+
+T = TypeVar("T")
+
+
+class Slot(Generic[T]):
+    """One extension point, declared by a low module and filled through ``Feature.provides`` of features above it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Slot({self.name!r})"
+
+    def values(self) -> list[T]:
+        """Return what the features provide, lowest feature first."""
+        return [feature.provides[self] for feature in current_app.features if self in feature.provides]  # type: ignore[attr-defined]
+
+    def value(self) -> T | None:
+        """Return what the lowest feature that fills this slot provides, or ``None``."""
+        return next(iter(self.values()), None)
