@@ -56,7 +56,7 @@ def _opened() -> Iterator[None]:
     from portal.core.errors import Misconfigured
 
     with console.opened():
-        if schema.current(db.session.get_bind()) != schema.head():
+        if schema.standing_at(db.session.connection()) != schema.head():
             raise Misconfigured(
                 "This portal has not been set up or brought up to date yet. Start it once: portal run"
             )
