@@ -39,7 +39,7 @@ RECORDLESS = {
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/signatures/commands.py": {"signature"},
-    "portal/agents/commands/periods.py": {"close", "hold", "refuse", "refuse_words"},
+    "portal/agents/commands/refusals.py": {"refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
     "portal/readiness/commands/suspensions.py": {"forget_person"},
@@ -66,6 +66,7 @@ WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
     "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
     "directory/ordering.py": "by which key imported names are sorted, inside commands.apply_import",
+    "core/validity.py": "that periods have ended, inside the use case of a command, which records why",
     "core/signs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
     "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",
     "core/health.py": "the readiness probe has to write a row to know that it can",

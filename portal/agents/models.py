@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.agents import rules
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, OwnerRole, RiskTier
 from portal.core.db import AppendOnly, Base, Rank
-from portal.people.models import Period, Person, Site, Unit, one_open
+from portal.core.validity import Period, one_open
+from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole
 
 LEVEL = Rank(Autonomy)

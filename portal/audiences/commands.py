@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import update
-
 from portal.audiences import queries, rules
 from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import Condition, Rule
@@ -11,6 +9,7 @@ from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods
 from portal.people.models import Person
 
 
@@ -61,11 +60,7 @@ def apply_draft(actor: Person, audience: Audience) -> None:
     at = clock.now()
     count = queries.count_members(rule, at)
     record(actor, "audiences.applied", audience, people=count)
-    db.session.execute(
-        update(AudienceRule)
-        .where(AudienceRule.audience_id == audience.id, AudienceRule.valid_until.is_(None))
-        .values(valid_until=at)
-    )
+    end_periods(AudienceRule, at, AudienceRule.audience_id == audience.id)
     told = rules.tell_rule(rule)
     db.session.add(AudienceRule(audience_id=audience.id, rule=told, applied_by_id=actor.id, valid_from=at))
     audience.draft, audience.drafted_by_id = None, None
@@ -86,11 +81,7 @@ def retire_audience(actor: Person, audience: Audience) -> None:
     record(actor, "audiences.retired", audience)
     at = clock.now()
     audience.retired_at = at
-    db.session.execute(
-        update(AudienceRule)
-        .where(AudienceRule.audience_id == audience.id, AudienceRule.valid_until.is_(None))
-        .values(valid_until=at)
-    )
+    end_periods(AudienceRule, at, AudienceRule.audience_id == audience.id)
 
 
 def _refuse_unless_everywhere(actor: Person) -> None:

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
-from portal.people.models import Period, Person
+from portal.core.validity import Period, one_open
+from portal.people.models import Person
 
 
 class Audience(Base):
@@ -30,15 +31,7 @@ class AudienceRule(Period, Base):
     """The rule of an audience during a period."""
 
     __tablename__ = "audience_rule"
-    __table_args__ = (
-        Index(
-            "uq_audience_rule_open",
-            "audience_id",
-            unique=True,
-            sqlite_where=text("valid_until IS NULL"),
-            postgresql_where=text("valid_until IS NULL"),
-        ),
-    )
+    __table_args__ = (one_open("uq_audience_rule_open", "audience_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"), index=True)

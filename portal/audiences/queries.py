@@ -28,6 +28,7 @@ from portal.audiences.rules import (
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
+from portal.core.validity import valid_at
 from portal.people import queries as people, rules as people_rules
 from portal.people.models import (
     AccessGrant,
@@ -69,8 +70,8 @@ def members(rule: Rule, at: datetime) -> Select[Any]:
         select(Placement.person_id)
         .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
         .where(
-            people.valid_at(Placement, at),
-            people.valid_at(StatePeriod, at),
+            valid_at(Placement, at),
+            valid_at(StatePeriod, at),
             StatePeriod.state.in_(people_rules.PRESENT),
             _means(rule, at),
         )
@@ -110,7 +111,7 @@ def explain(rule: Rule, person_id: int, at: datetime) -> Mapping[Condition, bool
     columns = [_means(leaf, at).label(f"c{number}") for number, leaf in enumerate(leaves)]
     found = db.session.execute(
         select(literal(1).label("here"), *columns).where(
-            Placement.person_id == person_id, people.valid_at(Placement, at)
+            Placement.person_id == person_id, valid_at(Placement, at)
         )
     ).one_or_none()
     return {leaf: bool(found and found[number + 1]) for number, leaf in enumerate(leaves)}
@@ -165,9 +166,7 @@ def find_audience(person: Person, audience_id: int, *, held: bool = False) -> Au
 def find_rule(audience_id: int, at: datetime) -> Rule:
     """The rule in force at ``at``; nobody, before there was one."""
     told = db.session.scalars(
-        select(AudienceRule.rule).where(
-            AudienceRule.audience_id == audience_id, people.valid_at(AudienceRule, at)
-        )
+        select(AudienceRule.rule).where(AudienceRule.audience_id == audience_id, valid_at(AudienceRule, at))
     ).one_or_none()
     return rules.read_rule(told) if told is not None else rules.NOBODY
 
@@ -216,7 +215,7 @@ def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # no
         case Holds(JobRole.ALL_EMPLOYEES):
             return true()
         case Holds(role):
-            held = (JobRoleHolding.job_role == role, people.valid_at(JobRoleHolding, at))
+            held = (JobRoleHolding.job_role == role, valid_at(JobRoleHolding, at))
             return exists().where(JobRoleHolding.person_id == Placement.person_id, *held)
         case HasAccess(role):
             return _has_access(role, at)
@@ -241,18 +240,16 @@ def _has_access(role: Role, at: datetime) -> ColumnElement[bool]:
     return exists().where(
         AccessGrant.person_id == Placement.person_id,
         AccessGrant.role == role,
-        people.valid_at(AccessGrant, at),
+        valid_at(AccessGrant, at),
     )
 
 
 def _line_below(person_id: int, at: datetime) -> Select[Any]:
     """Everybody below somebody in the manager line, as it was at ``at``."""
-    direct = select(Placement.person_id).where(
-        Placement.manager_id == person_id, people.valid_at(Placement, at)
-    )
+    direct = select(Placement.person_id).where(Placement.manager_id == person_id, valid_at(Placement, at))
     line = direct.cte(recursive=True)
     further = select(Placement.person_id).where(
-        Placement.manager_id == line.c.person_id, people.valid_at(Placement, at)
+        Placement.manager_id == line.c.person_id, valid_at(Placement, at)
     )
     return select(line.union(further).c.person_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
 
+from portal.core.validity import valid_at
 from portal.directory.findings import run, these
 from portal.directory.ordering import keep_in_order
 from portal.directory.periods import (
@@ -24,7 +25,6 @@ from portal.directory.periods import (
 from portal.directory.rules import PLACE, ROLE_BITS, Change, Outcome
 from portal.directory.staging import ACCESS, MATCHES as M, ROWS as R
 from portal.directory.weighing import DETAILS, PEOPLE
-from portal.people.queries import valid_at
 from portal.people.rules import PRESENT, PersonState, Theme
 
 PLACE_IDS = {Change.UNIT: "unit_id", Change.SITE: "site_id", Change.MANAGER: "manager_id"}

@@ -9,12 +9,12 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Table, func, insert, literal, select, update
 
 from portal.core import db
+from portal.core.validity import valid_at
 from portal.directory.findings import run, these
 from portal.directory.matching import SITES, UNITS
 from portal.directory.rules import Outcome
 from portal.directory.staging import MATCHES as M, ROWS as R
 from portal.people.models import UnitInside
-from portal.people.queries import valid_at
 
 INSIDE = cast("Table", UnitInside.__table__)
 BETWEEN = " / "

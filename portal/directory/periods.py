@@ -5,11 +5,11 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, insert, literal, select, update
 
+from portal.core.validity import valid_at
 from portal.directory.findings import run
 from portal.directory.staging import MATCHES as M
 from portal.directory.weighing import HOLDINGS, PEOPLE
 from portal.people.models import AccessGrant, OneTimeLink, Placement, SignIn, StatePeriod
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
 GRANTS = cast("Table", AccessGrant.__table__)

@@ -6,11 +6,11 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, and_, case, distinct, func, or_, select, update
 
 from portal.core import clock
+from portal.core.validity import valid_at
 from portal.directory.findings import run
 from portal.directory.rules import ROLE_BITS, Change, Field, Outcome
 from portal.directory.staging import MATCHES as M, ROWS as R
 from portal.people.models import JobRoleHolding, Person
-from portal.people.queries import valid_at
 from portal.people.rules import PersonState
 
 HOLDINGS = cast("Table", JobRoleHolding.__table__)

@@ -5,11 +5,11 @@ from sqlalchemy import exists, func, select
 from portal.agents.models import Agent, Deployment
 from portal.core import clock, db, health, signs
 from portal.core.permissions import Role
+from portal.core.validity import valid_at
 from portal.groundwork.rules import Facts
 from portal.outbox.queries import can_mail
 from portal.people import queries as people, rules
 from portal.people.models import AccessGrant, Person
-from portal.people.queries import valid_at
 from portal.settings import queries as settings
 
 

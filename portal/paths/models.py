@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
+from portal.core.validity import Period, one_open
 from portal.paths.rules import Because, Stage, StepKind
-from portal.people.models import Period
 from portal.people.rules import JobRole
-
-OPEN = text("valid_until IS NULL")
 
 
 class PathStep(Period, Base):
@@ -18,15 +16,7 @@ class PathStep(Period, Base):
 
     __tablename__ = "training_path_step"
     __table_args__ = (
-        Index(
-            "ix_training_path_step_open",
-            "job_role",
-            "stage",
-            "position",
-            unique=True,
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
-        ),
+        one_open("ix_training_path_step_open", "job_role", "stage", "position"),
         Index("ix_training_path_step_role_from", "job_role", "valid_from"),
     )
 
@@ -49,15 +39,7 @@ class Requirement(Period, Base):
 
     __tablename__ = "training_requirement"
     __table_args__ = (
-        Index(
-            "ix_training_requirement_open",
-            "person_id",
-            "job_role",
-            "stage",
-            unique=True,
-            sqlite_where=OPEN,
-            postgresql_where=OPEN,
-        ),
+        one_open("ix_training_requirement_open", "person_id", "job_role", "stage"),
         Index("ix_training_requirement_person_from", "person_id", "valid_from"),
     )
 

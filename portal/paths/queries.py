@@ -25,11 +25,11 @@ from portal.agents.models import Agent
 from portal.core import db
 from portal.core.memory import Memory
 from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.validity import valid_at
 from portal.paths.models import PathStep, Requirement
 from portal.paths.rules import Because, Stage, Step, StepKind, stages_up_to
 from portal.people import rules as people_rules
 from portal.people.models import Person
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
 

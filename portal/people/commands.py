@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -11,12 +10,12 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods, valid_at
 from portal.people import queries, rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
     OneTimeLink,
-    Period,
     Person,
     Placement,
     SignIn,
@@ -25,7 +24,6 @@ from portal.people.models import (
     Unit,
     UnitInside,
 )  # fmt: skip
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole, PersonState, Theme
 
 TREE = "the tree of units"
@@ -63,7 +61,7 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="to")
     record(actor, "people.unit_moved", unit, before=unit.parent_id, after=to.id if to else None)
-    _close(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
+    end_periods(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
     _graft(unit.id, to, at)
     old, unit.parent_id = unit.path, to.id if to else None
     for each in db.session.scalars(select(Unit).where(Unit.id.in_(below))):
@@ -155,7 +153,7 @@ def place_person(
     if manager_id is not None and manager_id != person.manager_id:
         _refuse_circle(person, manager_id)
     at = clock.now()
-    _close(Placement, at, Placement.person_id == person.id)
+    end_periods(Placement, at, Placement.person_id == person.id)
     db.session.add(
         Placement(person_id=person.id, unit_id=unit_id, site_id=site_id, manager_id=manager_id, valid_from=at)
     )
@@ -174,7 +172,7 @@ def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRol
     held = set(queries.list_job_roles(person.id, at))
     if wanted == held:
         return
-    _close(
+    end_periods(
         JobRoleHolding, at, JobRoleHolding.person_id == person.id, JobRoleHolding.job_role.in_(held - wanted)
     )
     db.session.add_all(
@@ -194,7 +192,7 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> Non
     if to not in rules.PRESENT:
         _refuse_last_administrator(person)
     at = clock.now()
-    _close(StatePeriod, at, StatePeriod.person_id == person.id)
+    end_periods(StatePeriod, at, StatePeriod.person_id == person.id)
     db.session.add(StatePeriod(person_id=person.id, state=to, valid_from=at))
     record(actor, "people.state_changed", person, before=person.state, after=to)
     person.state = to
@@ -202,7 +200,7 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> Non
     if to not in rules.PRESENT:
         end_sign_ins([person.id], at)
     if to is PersonState.LEFT:
-        _close(AccessGrant, at, AccessGrant.person_id == person.id)
+        end_periods(AccessGrant, at, AccessGrant.person_id == person.id)
 
 
 def grant_access(
@@ -272,11 +270,6 @@ def spend_links(person_ids: Iterable[int], at: datetime) -> None:
 
 def _has_unit(path: str) -> bool:
     return db.session.scalars(select(Unit.id).where(Unit.path == path)).first() is not None
-
-
-def _close(kind: type[Period] | Any, at: datetime, *which: Any) -> None:
-    """End the open periods that match."""
-    db.session.execute(update(kind).where(*which, valid_at(kind, at)).values(valid_until=at))
 
 
 def _place_unit(unit: Unit, parent: Unit | None, at: datetime) -> None:

@@ -6,30 +6,16 @@ Every fact an as-of question may ask about is a row valid from–until; columns 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.core import clock
 from portal.core.db import Base
 from portal.core.names import initials
 from portal.core.permissions import DERIVED_ROLES, Permission, Role
+from portal.core.validity import Period, one_open
 from portal.people import rules
 from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState, Scope, Theme
-
-
-class Period:
-    """Valid from a moment until another, or until further notice. ``valid_until`` is not part of the period."""
-
-    valid_from: Mapped[datetime]
-    valid_until: Mapped[datetime | None]
-
-
-OPEN = text("valid_until IS NULL")
-
-
-def one_open(name: str, *columns: str) -> Index:
-    """At most one period that has not ended, whatever a bug does or two do at once."""
-    return Index(name, *columns, unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 class Unit(Base):

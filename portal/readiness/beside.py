@@ -9,8 +9,8 @@ from sqlalchemy import and_, select
 from portal.agents import queries as agents
 from portal.agents.rules import Autonomy, PeopleReady
 from portal.core import db
+from portal.core.validity import valid_at
 from portal.paths.rules import Stage
-from portal.people import queries as people
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries
@@ -42,7 +42,7 @@ def _roles_beside(deployment_id: int, at: datetime) -> Mapping[int, list[JobRole
     near = agents.beside(at).subquery()
     rows = (
         select(near.c.person_id, near.c.job_role)
-        .join(StatePeriod, and_(StatePeriod.person_id == near.c.person_id, people.valid_at(StatePeriod, at)))
+        .join(StatePeriod, and_(StatePeriod.person_id == near.c.person_id, valid_at(StatePeriod, at)))
         .where(near.c.deployment_id == deployment_id, StatePeriod.state == PersonState.ACTIVE)
     )
     found: dict[int, list[JobRole]] = defaultdict(list)

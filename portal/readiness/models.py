@@ -6,8 +6,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
+from portal.core.validity import Period
 from portal.paths.rules import Stage, StepKind
-from portal.people.models import Period
 from portal.people.rules import JobRole
 from portal.readiness.rules import Cell, Clearance, Ending
 

@@ -29,11 +29,11 @@ from portal.agents.queries import beside
 from portal.core import db
 from portal.core.db import UtcDateTime
 from portal.core.statements import AT, PERSON_ID, Rows, at_most, is_one_of
+from portal.core.validity import valid_at
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ContentKind
 from portal.people.models import Person
-from portal.people.queries import valid_at
 from portal.people.rules import PRESENT
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.states import STATES_ON, EventKind, State, Tab

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse, refuse_words
+from portal.agents.commands.refusals import refuse, refuse_words
 from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion, CardCheck
 from portal.agents.rules import AgencyScope, Autonomy, Card, OwnerRole
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods
 from portal.people.models import Person
 from portal.people.rules import PersonState
 
@@ -56,7 +57,7 @@ def add_agent(
 def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
     """Change what everybody is told about an agent, from now on; what was told before stays on record."""
     _refuse_card(card)
-    hold(agent)
+    db.hold(agent)
     highest = queries.highest_tier(agent.id, clock.now())
     if highest and card.risk_tier < highest:
         raise Refused(Reason("tier_below_actions", tier=highest), field="risk_tier")
@@ -76,7 +77,7 @@ def check_card(actor: Person | None, agent: Agent) -> None:
 
 def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: date) -> None:
     """Tell everybody what the agent is known to get wrong; the newest stands first."""
-    hold(agent)
+    db.hold(agent)
     record(actor, "agents.known_limit_added", agent, since=since)
     limits = [*agent.card.known_limits, {"text": text, "since": since.isoformat()}]
     _open_card(actor, agent, queries.card_of(agent), known_limits=sorted(limits, key=_since, reverse=True))
@@ -84,7 +85,7 @@ def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: dat
 
 def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
     """Take a known limit off the card: it has been mended."""
-    hold(agent)
+    db.hold(agent)
     left = [limit for limit in agent.card.known_limits if limit["text"] != text]
     if len(left) == len(agent.card.known_limits):
         raise Refused(Reason("limit_gone"))
@@ -95,20 +96,20 @@ def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
 def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person: Person) -> None:
     """Hand an agent to another person from now on."""
     _refuse_owner(person, field="person")
-    hold(agent)
+    db.hold(agent)
     before = queries.find_owner(agent.id, role, clock.now())
     if before and before.id == person.id:
         return
     record(
         actor, "agents.owner_changed", agent, role=role, before=before.id if before else None, after=person.id
     )
-    close(AgentOwner, clock.now(), AgentOwner.agent_id == agent.id, AgentOwner.role == role)
+    end_periods(AgentOwner, clock.now(), AgentOwner.agent_id == agent.id, AgentOwner.role == role)
     _open_owner(agent, role, person)
 
 
 def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decision: str) -> None:
     """Let an agent touch more, by a decision (LVL-2)."""
-    hold(agent)
+    db.hold(agent)
     held = queries.list_scopes(agent.id, clock.now())
     refuse(rules.scope_refusals(held, scope, decision))
     refuse_words(decision)
@@ -118,11 +119,11 @@ def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decis
 
 def withdraw_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope) -> None:
     """Let an agent touch less from now on; refused while one of its actions still needs it."""
-    hold(agent)
+    db.hold(agent)
     if scope in queries.list_scopes_in_use(agent.id, clock.now()):
         raise Refused(Reason("scope_in_use", scope=scope))
     record(actor, "agents.scope_withdrawn", agent, scope=scope)
-    close(
+    end_periods(
         AgencyScopeGrant, clock.now(), AgencyScopeGrant.agent_id == agent.id, AgencyScopeGrant.scope == scope
     )
 
@@ -179,7 +180,7 @@ def _columns(card: Card) -> dict[str, Any]:
 
 
 def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: list[dict[str, str]]) -> None:
-    close(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
+    end_periods(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
     row = AgentCard(
         agent_id=agent.id, known_limits=known_limits, valid_from=clock.now(), edited_by_id=actor.id if actor else None,
         **_columns(card),
@@ -190,8 +191,8 @@ def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: 
 
 
 def _open_check(actor: Person | None, agent: Agent, level: Autonomy | None) -> None:
-    hold(agent)
-    close(CardCheck, clock.now(), CardCheck.agent_id == agent.id)
+    db.hold(agent)
+    end_periods(CardCheck, clock.now(), CardCheck.agent_id == agent.id)
     db.session.add(
         CardCheck(
             agent_id=agent.id, level=level, valid_from=clock.now(), checked_by_id=actor.id if actor else None

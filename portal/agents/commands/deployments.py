@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse, refuse_words
+from portal.agents.commands.refusals import refuse, refuse_words
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
 from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
 from portal.agents.words import stopped_mail
@@ -12,6 +12,7 @@ from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods
 from portal.outbox.commands import send_mail
 from portal.outbox.queries import can_mail
 from portal.people.models import Person
@@ -31,7 +32,7 @@ def deploy(
     decision: str,
 ) -> Deployment:
     """Put the agent to work in a workflow at a place, with the holders of some job roles beside it."""
-    hold(workflow.agent)
+    db.hold(workflow.agent)
     roles = sorted(set(job_roles))
     _refuse_place(workflow, unit_id, site_id, channel, roles)
     facts = ChangeFacts(
@@ -163,13 +164,13 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
     wanted = set(roles)
     if not wanted:
         raise Refused(Reason("deployment_needs_roles"), field="job_roles")
-    hold(deployment)
+    db.hold(deployment)
     at = clock.now()
     held = set(queries.list_roles(deployment.id, at))
     if wanted == held:
         return
     record(actor, "agents.roles_assigned", deployment, before=held, after=wanted)
-    close(
+    end_periods(
         DeploymentRole, at, DeploymentRole.deployment_id == deployment.id,
         DeploymentRole.job_role.in_(held - wanted),
     )  # fmt: skip
@@ -178,12 +179,12 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
 
 def end_deployment(actor: Person | None, deployment: Deployment) -> None:
     """Take the agent away from a place from now on."""
-    hold(deployment)
+    db.hold(deployment)
     at = clock.now()
     record(actor, "agents.deployment_ended", deployment, agent=deployment.agent_id)
-    close(Deployment, at, Deployment.id == deployment.id)
+    end_periods(Deployment, at, Deployment.id == deployment.id)
     for kind in (DeploymentLevel, DeploymentRole, DeploymentPlan):
-        close(kind, at, kind.deployment_id == deployment.id)
+        end_periods(kind, at, kind.deployment_id == deployment.id)
 
 
 def _refuse_place(
@@ -222,7 +223,7 @@ def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, int]:
 
 
 def _find_level(deployment: Deployment) -> DeploymentLevel:
-    hold(deployment)
+    db.hold(deployment)
     level = queries.find_level(deployment.id, clock.now())
     if level is None:
         raise Refused(Reason("deployment_over"))
@@ -239,7 +240,7 @@ def _open_level(
     reason: str = "",
 ) -> None:
     at = clock.now()
-    close(DeploymentLevel, at, DeploymentLevel.deployment_id == deployment.id)
+    end_periods(DeploymentLevel, at, DeploymentLevel.deployment_id == deployment.id)
     db.session.add(
         DeploymentLevel(
             deployment_id=deployment.id, level=level, mode=mode, decision=decision, reason=reason, valid_from=at,
@@ -273,4 +274,4 @@ def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
 
 
 def _close_plan(deployment: Deployment) -> None:
-    close(DeploymentPlan, clock.now(), DeploymentPlan.deployment_id == deployment.id)
+    end_periods(DeploymentPlan, clock.now(), DeploymentPlan.deployment_id == deployment.id)

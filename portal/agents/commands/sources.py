@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold
 from portal.agents.models import Agent, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.words import late_check_mail
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods
 from portal.outbox.commands import send_mail
 from portal.outbox.queries import can_mail
 from portal.people.models import Person
@@ -19,7 +19,7 @@ def add_source(
     actor: Person | None, agent: Agent, *, name: str, owner: Person, check_every_days: int
 ) -> KnowledgeSource:
     """Name something the agent relies on, who checks it and how often; the first check is due after one interval."""
-    hold(agent)
+    db.hold(agent)
     if name in queries.list_source_names(agent.id, clock.now()):
         raise Refused(Reason("source_name_taken"), field="name")
     source = KnowledgeSource(agent_id=agent.id, name=name, valid_from=clock.now())
@@ -35,7 +35,7 @@ def change_source(
 ) -> None:
     """Let someone else check a source, or at another interval, from now on."""
     record(actor, "agents.source_changed", source, owner=owner.id, every_days=check_every_days)
-    close(SourceDuty, clock.now(), SourceDuty.source_id == source.id)
+    end_periods(SourceDuty, clock.now(), SourceDuty.source_id == source.id)
     _open_duty(source, owner, check_every_days)
 
 
@@ -52,7 +52,7 @@ def check_source(actor: Person | None, source: KnowledgeSource) -> None:
 def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
     """End it: the agent no longer relies on this source."""
     record(actor, "agents.source_dropped", source, agent=source.agent_id)
-    close(KnowledgeSource, clock.now(), KnowledgeSource.id == source.id)
+    end_periods(KnowledgeSource, clock.now(), KnowledgeSource.id == source.id)
 
 
 def remind_of_late_checks(at: datetime) -> int:

@@ -1,13 +1,14 @@
 """The work an agent takes part in, action by action, each with its own ceiling."""
 
 from portal.agents import queries, rules
-from portal.agents.commands.periods import close, hold, refuse_words
+from portal.agents.commands.refusals import refuse_words
 from portal.agents.models import ActionType, Agent, Workflow
 from portal.agents.rules import AgencyScope, Autonomy, RiskTier
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods
 from portal.people.models import Person
 
 
@@ -38,7 +39,7 @@ def add_action_type(
     slug: str = "",
 ) -> ActionType:
     """Name one kind of action and the level it never exceeds; within what the agent may touch and its risk tier."""
-    hold(workflow.agent)
+    db.hold(workflow.agent)
     slug = slug or rules.slug_of(name)
     if queries.find_action_by_slug(workflow.id, slug):
         raise Refused(Reason("action_name_taken"), field="name")
@@ -78,7 +79,7 @@ def change_ceiling(
     _refuse_above_cap(action, to)
     refuse_words(decision)
     record(actor, "agents.ceiling_changed", action, before=action.ceiling, after=to, decision=decision)
-    close(ActionType, clock.now(), ActionType.id == action.id)
+    end_periods(ActionType, clock.now(), ActionType.id == action.id)
     kept = (
         "workflow_id",
         "slug",
@@ -99,7 +100,7 @@ def change_ceiling(
 def end_action_type(actor: Person | None, action: ActionType) -> None:
     """Take an action off the workflow: the agent no longer does it."""
     record(actor, "agents.action_ended", action)
-    close(ActionType, clock.now(), ActionType.id == action.id)
+    end_periods(ActionType, clock.now(), ActionType.id == action.id)
 
 
 def _refuse_above_cap(action: ActionType, ceiling: Autonomy) -> None:

@@ -38,8 +38,8 @@ from portal.core import db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.validity import valid_at
 from portal.people.models import Person
-from portal.people.queries import valid_at
 from portal.people.rules import PRESENT
 
 

@@ -25,8 +25,8 @@ from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
+from portal.core.validity import valid_at
 from portal.people.models import Person, Site, Unit, UnitInside
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
 STEPS_MOST = 200  # level changes that a page reads at most

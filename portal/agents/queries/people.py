@@ -12,9 +12,9 @@ from portal.core import clock, db
 from portal.core.permissions import Permission
 from portal.core.slots import Slot
 from portal.core.statements import Moment, RowId, is_one_of
+from portal.core.validity import valid_at
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod, UnitInside
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 
 # Counts the people who work with a deployment and are ready, by its id, at a moment.

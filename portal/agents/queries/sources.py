@@ -12,9 +12,9 @@ from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck
 from portal.agents.queries.agents import manages, visible_to
 from portal.core import clock, db
 from portal.core.statements import AGENT_ID, AT, RowId, Rows
+from portal.core.validity import valid_at
 from portal.people import rules as people_rules
 from portal.people.models import Person
-from portal.people.queries import valid_at
 
 
 def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:

@@ -25,7 +25,6 @@ from portal.people.queries.directory import (
     managed_by,
     reports_to,
     unit_names,
-    valid_at,
     visible_to,
 )
 from portal.people.queries.naming import find_called, list_suggestions
@@ -84,7 +83,6 @@ __all__ = [
     "managed_by",
     "reports_to",
     "unit_names",
-    "valid_at",
     "visible_to",
     "waiting_for_invitation",
 ]

@@ -6,19 +6,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.core import clock, db
 from portal.core.dates import add_months
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
-from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Moment, Rows
+from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows
+from portal.core.validity import valid_at
 from portal.people import rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
-    Period,
     Person,
     Placement,
     Site,
@@ -28,11 +28,6 @@ from portal.people.models import (
 )
 from portal.people.rules import ErasingFacts, Grant, JobRole, PersonState
 from portal.settings import queries as settings
-
-
-def valid_at(period: type[Period] | Any, at: Moment) -> ColumnElement[bool]:
-    """Whether a row's period contains ``at``; works on any model valid from–until."""
-    return (period.valid_from <= at) & or_(period.valid_until.is_(None), period.valid_until > at)
 
 
 def inside(unit_id: int, at: datetime) -> Select[Any]:

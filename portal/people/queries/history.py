@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.core import db
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
+from portal.core.validity import valid_at
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -22,7 +23,6 @@ from portal.people.models import (
     Unit,
     UnitInside,
 )
-from portal.people.queries.directory import valid_at
 from portal.people.rules import JobRole, PersonState
 
 IN_ONE_GO = timedelta(seconds=2)  # one use case writes several periods within moments

@@ -9,9 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
+from portal.core.validity import valid_at
 from portal.paths.rules import Stage
 from portal.people.models import Person, UnitInside
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 from portal.readiness import queries
 from portal.readiness.models import Standing, Tally

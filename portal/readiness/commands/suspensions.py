@@ -6,9 +6,9 @@ from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.validity import end_periods
 from portal.paths.rules import Stage
 from portal.people.models import Person
-from portal.people.queries import valid_at
 from portal.people.rules import JobRole
 from portal.readiness import queries
 from portal.readiness.commands.standings import refresh
@@ -41,15 +41,12 @@ def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: 
     suspended = queries.find_shown([person.id], at)[person.id].suspended
     if not any(role is job_role and each <= stage for role, each in suspended):
         raise Refused(Reason("not_suspended"))
-    db.session.execute(
-        update(Suspension)
-        .where(
-            Suspension.person_id == person.id,
-            Suspension.job_role == job_role,
-            Suspension.stage <= stage,
-            valid_at(Suspension, at),
-        )
-        .values(valid_until=at)
+    end_periods(
+        Suspension,
+        at,
+        Suspension.person_id == person.id,
+        Suspension.job_role == job_role,
+        Suspension.stage <= stage,
     )
     record(actor, "readiness.suspension_lifted", person, job_role=job_role, stage=stage)
     refresh([person.id])

@@ -10,11 +10,11 @@ from sqlalchemy import and_, select
 from portal.agents.queries import beside
 from portal.core import db
 from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
 from portal.people.models import StatePeriod
-from portal.people.queries import valid_at
 from portal.people.rules import PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing

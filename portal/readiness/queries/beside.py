@@ -10,9 +10,9 @@ from portal.agents.models import Agent
 from portal.core import db
 from portal.core.paging import PAGE_SIZE, Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.validity import valid_at
 from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
-from portal.people import queries as people
 from portal.people.models import Person, Placement, StatePeriod, Unit
 from portal.readiness.queries.team import in_line_of
 
@@ -39,8 +39,8 @@ def list_beside(
             or_(in_line_of(viewer), Person.id == viewer.id).label("is_read"),
         )
         .join(near, near.c.person_id == Person.id)
-        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, at)))
-        .outerjoin(Placement, and_(Placement.person_id == Person.id, people.valid_at(Placement, at)))
+        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, valid_at(StatePeriod, at)))
+        .outerjoin(Placement, and_(Placement.person_id == Person.id, valid_at(Placement, at)))
         .outerjoin(Unit, Unit.id == Placement.unit_id)
         .where(agents.are_seen_beside(viewer, agent))
     )

@@ -13,9 +13,9 @@ from sqlalchemy import CompoundSelect, func, or_, select, union_all
 from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
+from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
-from portal.people import queries as people
 from portal.people.models import Person, Unit, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import rules
@@ -61,7 +61,7 @@ def counted_live(at: datetime, unit_ids: Collection[int] | None = None) -> Rows:
     rows: Rows = (
         select(UnitInside.ancestor_id, *BY_STANDING, func.count().label("people"))
         .join(UnitInside, UnitInside.descendant_id == Standing.unit_id)
-        .where(Standing.counts, people.valid_at(UnitInside, at))
+        .where(Standing.counts, valid_at(UnitInside, at))
         .group_by(UnitInside.ancestor_id, *BY_STANDING)
     )
     return rows if unit_ids is None else rows.where(UnitInside.ancestor_id.in_(unit_ids))
@@ -121,7 +121,7 @@ def _counts(*, everywhere: bool) -> CompoundSelect[*tuple[Any, ...]]:
     if everywhere:
         return union_all(kept.where(Unit.parent_id.is_(None)), live.where(Standing.unit_id.is_(None)))
     inside = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(UNIT_IDS), people.valid_at(UnitInside, AT)
+        UnitInside.ancestor_id.in_(UNIT_IDS), valid_at(UnitInside, AT)
     )
     below = inside.where(UnitInside.depth > 0)
     return union_all(

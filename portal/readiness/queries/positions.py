@@ -11,10 +11,10 @@ from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce
 
 from portal.core import db
 from portal.core.statements import AT, PERSON_IDS, Rows
+from portal.core.validity import valid_at
 from portal.paths import queries as paths
 from portal.paths.queries import Paths
 from portal.paths.rules import Stage, StepKind, stages_up_to
-from portal.people import queries as people
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.policies import queries as policies
@@ -187,7 +187,7 @@ def _suspended() -> Any:
         cast(Suspension.stage, Integer),
         Suspension.valid_from,
         Suspension.valid_until,
-    ).where(Suspension.person_id.in_(PERSON_IDS), people.valid_at(Suspension, AT))
+    ).where(Suspension.person_id.in_(PERSON_IDS), valid_at(Suspension, AT))
 
 
 def _on_leave() -> Any:

@@ -26,10 +26,11 @@ from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, at_most
+from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
-from portal.people import queries as people, rules as people_rules
+from portal.people import rules as people_rules
 from portal.people.models import Person, Placement, StatePeriod, UnitInside
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
@@ -121,7 +122,7 @@ def in_line_of(viewer: Person) -> ColumnElement[bool]:
     if scope.everywhere:
         return Person.id.is_not(None)
     below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(scope.units), people.valid_at(UnitInside, clock.now())
+        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
     )
     return or_(Person.manager_id == viewer.id, Person.unit_id.in_(below))
 
@@ -137,7 +138,7 @@ def reads_evidence(viewer: Person, person: Person) -> bool:
     is_inside = exists().where(
         UnitInside.ancestor_id.in_(scope.units),
         UnitInside.descendant_id == person.unit_id,
-        people.valid_at(UnitInside, clock.now()),
+        valid_at(UnitInside, clock.now()),
     )
     return bool(scope.units) and bool(db.session.scalar(select(is_inside)))
 
@@ -156,8 +157,8 @@ def _asked_on(viewer: Person, on: datetime) -> Rows:
             *(Requirement.job_role, Requirement.stage),
             *(Requirement.valid_from.label("required_at"), Requirement.due_at),
         )
-        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, people.valid_at(StatePeriod, on)))
-        .join(Requirement, and_(Requirement.person_id == Person.id, people.valid_at(Requirement, on)))
+        .join(StatePeriod, and_(StatePeriod.person_id == Person.id, valid_at(StatePeriod, on)))
+        .join(Requirement, and_(Requirement.person_id == Person.id, valid_at(Requirement, on)))
         .where(StatePeriod.state.in_(people_rules.PRESENT), in_line_of(viewer), _was_in_line_of(viewer, on))
     )
 
@@ -168,11 +169,11 @@ def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:
     if scope.everywhere:
         return Person.id.is_not(None)
     below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(scope.units), people.valid_at(UnitInside, on)
+        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, on)
     )
     return exists().where(
         Placement.person_id == Person.id,
-        people.valid_at(Placement, on),
+        valid_at(Placement, on),
         or_(Placement.manager_id == viewer.id, Placement.unit_id.in_(below)),
     )
 
@@ -190,7 +191,7 @@ def _answered_for(*, everywhere: bool) -> Rows:
     if everywhere:
         return present
     below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(UNIT_IDS), people.valid_at(UnitInside, AT)
+        UnitInside.ancestor_id.in_(UNIT_IDS), valid_at(UnitInside, AT)
     )
     return present.where(or_(Person.manager_id == PERSON_ID, Person.unit_id.in_(below)))
 
@@ -271,7 +272,7 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
             .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
             .join(DeploymentRole, DeploymentRole.deployment_id == Deployment.id)
             .where(
-                *(people.valid_at(period, AT) for period in (Deployment, DeploymentLevel, DeploymentRole)),
+                *(valid_at(period, AT) for period in (Deployment, DeploymentLevel, DeploymentRole)),
                 DeploymentLevel.mode.in_(NEEDS_PEOPLE),
                 DeploymentRole.job_role == job_role,
                 type_coerce(DeploymentLevel.level, stage.type) == stage,
@@ -287,7 +288,7 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
 def _at_work(on: datetime) -> Select[Any]:
     """The ids of those who were at work or on leave on a day."""
     return select(StatePeriod.person_id).where(
-        people.valid_at(StatePeriod, on), StatePeriod.state.in_(people_rules.PRESENT)
+        valid_at(StatePeriod, on), StatePeriod.state.in_(people_rules.PRESENT)
     )
 
 

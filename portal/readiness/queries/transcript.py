@@ -10,10 +10,10 @@ from sqlalchemy import Boolean, String, cast, func, literal, null, select, union
 
 from portal.core import db
 from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
 from portal.paths.rules import StepKind
 from portal.people.models import Person
-from portal.people.queries import valid_at
 from portal.policies.models import Acknowledgement
 from portal.readiness.models import Suspension
 from portal.training.assessments.models import Attempt, Result

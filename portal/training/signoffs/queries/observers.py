@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from portal.core import clock, db
 from portal.core.statements import Moment
+from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
 from portal.people import rules as people_rules
 from portal.people.models import AccessGrant, JobRoleHolding, Person, Unit
-from portal.people.queries import valid_at
 from portal.training.signoffs import rules
 from portal.training.signoffs.models import ObservationRequest, SignOff
 

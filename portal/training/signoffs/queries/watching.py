@@ -11,12 +11,12 @@ from portal.core.dates import day_in
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.reasons import Reason
 from portal.core.statements import RowId
+from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
 from portal.paths.models import PathStep, Requirement
 from portal.paths.rules import StepKind
 from portal.people import rules as people_rules
 from portal.people.models import Person
-from portal.people.queries import valid_at
 from portal.people.rules import PersonState
 from portal.settings import queries as settings
 from portal.training.assessments import queries as assessments
