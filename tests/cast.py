@@ -5,6 +5,9 @@ Ada works in Claims; Bo leads Claims; Cal leads the change; Dot is an executive;
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
+from portal.core import db
 from portal.core.permissions import Role
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole
@@ -51,4 +54,21 @@ def raise_the_curtain() -> Cast:
         claims=claims,
         service=service,
         leeds=leeds,
+    )
+
+
+def find_cast() -> Cast:
+    """The cast in a database where they are already."""
+    people = {person.name: person for person in db.session.scalars(select(Person))}
+    units = {unit.name: unit for unit in db.session.scalars(select(Unit))}
+    return Cast(
+        ada=people["Ada Abara"],
+        bo=people["Bo Brand"],
+        cal=people["Cal Chen"],
+        dot=people["Dot Diaz"],
+        eve=people["Eve Eide"],
+        company=units["Northwind"],
+        claims=units["Claims"],
+        service=units["Service"],
+        leeds=db.session.scalars(select(Site).where(Site.name == "Leeds")).one(),
     )

@@ -1,25 +1,25 @@
 """What every test stands on: both databases, the application, the cast, a browser that criticises pages."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, create_engine, event
 
 from portal.application import create_app
-from portal.core import clock, db, memory, schema
+from portal.core import clock, db, memory
 from portal.core.environment import Settings
 from portal.core.web import Portal
+from portal.people import credentials
 from portal.people.models import Person
-from tests import postgres_server
 from tests.browser import Browser
-from tests.cast import Cast, raise_the_curtain
+from tests.cast import Cast, find_cast, raise_the_curtain
 from tests.counting import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 - hooks for the whole run
 from tests.counts import DATABASES
+from tests.databases import Databases, Stage
+from tests.make import QUICK_HASHER
 from tests.own_portal import migrated_file, own_portal  # noqa: F401 - fixtures for everyone
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday
@@ -37,16 +37,37 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(data=tmp_path_factory.mktemp("var"), secret=SECRET, worker=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    """Passwords are hashed cheaply; people/test_credentials.py has the hasher of production."""
+    credentials._hasher = QUICK_HASHER
+
+
 @pytest.fixture(scope="session")
-def database(request: pytest.FixtureRequest, settings: Settings) -> Engine:
-    """A migrated, empty database of the wanted kind, one per worker."""
-    return _engine(request.param, settings)
+def databases(settings: Settings) -> Databases:
+    """All databases of this worker."""
+    return Databases(settings)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database that a test runs on."""
+    return str(request.param)
 
 
 @pytest.fixture
-def connection(database: Engine, app: Portal) -> Iterator[Connection]:
+def stage(request: pytest.FixtureRequest, database: str, databases: Databases, app: Portal) -> Stage[Any]:
+    """The database that a test begins with: empty, or with the cast in it where the test asks for them."""
+    if "cast" not in request.fixturenames:
+        return databases.empty(database)
+    with clock.moved_to(NOON), app.app_context():
+        return databases.filled(database, "cast", raise_the_curtain)
+
+
+@pytest.fixture
+def connection(stage: Stage[Any], app: Portal) -> Iterator[Connection]:
     """One connection per test, inside a transaction that is undone at the end and a context of the portal."""
-    with database.connect() as connection:
+    with stage.engine.connect() as connection:
         outer = connection.begin()
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
@@ -64,9 +85,9 @@ def app(settings: Settings) -> Portal:
 
 
 @pytest.fixture
-def cast(connection: Connection, app: Portal) -> Cast:
+def cast(connection: Connection) -> Cast:
     """Ada, Bo, Cal, Dot and Eve are at work."""
-    return raise_the_curtain()
+    return find_cast()
 
 
 @pytest.fixture
@@ -95,34 +116,3 @@ def count_queries(connection: Connection) -> Callable[[], AbstractContextManager
             event.remove(connection, "before_cursor_execute", note)
 
     return counting
-
-
-@cache
-def _engine(kind: str, settings: Settings) -> Engine:
-    address = "" if kind == "sqlite" else fresh_postgres("tests")
-    engine = db.connect(replace(settings, database_url=address))
-    schema.upgrade(engine)
-    return engine
-
-
-@cache
-def _server() -> postgres_server.Server:
-    return postgres_server.Server()
-
-
-def fresh_postgres(name: str) -> str:
-    """The address of an empty database of this worker: on a given server, on our own, or a loud skip."""
-    given = os.environ.get("RUNG_TEST_PG_DSN")
-    try:
-        dsn = (given or _server().dsn).replace("postgresql://", "postgresql+psycopg://")
-    except RuntimeError as error:
-        if os.environ.get("RUNG_TEST_REQUIRE_PG") == "1":
-            raise
-        pytest.skip(f"no PostgreSQL: {error}")
-    name = f"rung_{name}_{os.getpid()}"
-    maintenance = create_engine(dsn, isolation_level="AUTOCOMMIT")
-    with maintenance.connect() as connection:
-        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    maintenance.dispose()
-    return str(make_url(dsn).set(database=name).render_as_string(hide_password=False))

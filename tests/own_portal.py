@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from portal.core import db, schema
+from portal.core import db
 from portal.core.environment import Settings, read_settings
+from tests.databases import Databases
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,9 @@ class OwnPortal:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated_file(databases: Databases) -> Path:
     """An empty database file at the newest migration, to be copied."""
-    settings = Settings(data=tmp_path_factory.mktemp("migrated"))
-    engine = db.connect(settings)
-    schema.upgrade(engine)
-    engine.dispose()
-    return settings.data / "portal.db"
+    return Path(str(databases.empty("sqlite").engine.url.database))
 
 
 @pytest.fixture

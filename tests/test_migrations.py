@@ -14,8 +14,8 @@ from sqlalchemy import Engine, MetaData, create_engine, inspect
 import portal
 from portal.core import db, schema
 from portal.core.environment import Settings
-from tests.conftest import fresh_postgres
 from tests.counts import DATABASES
+from tests.databases import fresh_postgres
 
 VERSIONS = sorted((Path(__file__).parents[1] / "migrations" / "versions").glob("*.py"))
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from portal.core import schema
-from tests.conftest import DATABASES, fresh_postgres
+from tests.counts import DATABASES
+from tests.databases import fresh_postgres
 
 ROOT = Path(__file__).parents[1]
 PREPARE = """

@@ -1,7 +1,6 @@
 """Every route by every role and standpoint: who gets in, which rows are reached, whose words are read."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,8 @@ from portal.people.rules import PersonState
 from portal.reports import queries as reports
 from portal.reports.models import Report
 from tests.access.doors import Answer, Door, knock
-from tests.access.planted import Planted, plant
+from tests.access.planted import Planted
 from tests.access.tables import CLAIMS, EVERYWHERE, MAY_READ, REACH, SERVICE, Viewer
-from tests.cast import Cast
 from tests.make import keep, long_ago, make_person, make_sign_in
 
 GIVEN = [role for role in Role if role not in DERIVED_ROLES]
@@ -28,11 +26,6 @@ STANDPOINTS = ("ada", "bo", "eve")
 GONE = (PersonState.LEFT, PersonState.SUSPENDED, PersonState.INVITED)
 ROWS = {endpoint: rows for rows in REACH for endpoint in rows.endpoints}
 CLOSED = frozenset({403, 404})
-
-
-@pytest.fixture
-def planted(cast: Cast, tmp_path: Path) -> Planted:
-    return plant(cast, tmp_path)
 
 
 def test_every_route_with_a_row_is_in_the_table(app: Portal) -> None:

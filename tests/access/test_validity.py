@@ -4,25 +4,25 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from portal.core import db
 from portal.core.permissions import DERIVED_ROLES, Role
 from portal.core.web import Portal
+from portal.people.models import Person
 from tests.access.doors import knock
-from tests.access.planted import plant
-from tests.cast import Cast
+from tests.access.planted import Planted
 from tests.make import give_access, make_sign_in
 from tests.validity import complaints
 
 
-def test_every_page_is_valid_html(app: Portal, connection: Connection, cast: Cast, tmp_path: Path) -> None:
+def test_every_page_is_valid_html(
+    app: Portal, connection: Connection, planted: Planted, tmp_path: Path
+) -> None:
     """As Ada, as Bo, as somebody who may open everything, and as a stranger."""
-    plant_here, pages_here = tmp_path / "var", tmp_path / "pages"
-    plant_here.mkdir()
-    pages_here.mkdir()
-    planted = plant(cast, plant_here)
+    people = {name: db.session.get_one(Person, planted.people[name]) for name in ("ada", "bo", "eve")}
     for role in set(Role) - DERIVED_ROLES:
-        give_access(cast.eve, role)
-    for name in ("ada", "bo", "eve"):
-        make_sign_in({"ada": cast.ada, "bo": cast.bo, "eve": cast.eve}[name], f"cookie-of-{name}")
+        give_access(people["eve"], role)
+    for name, person in people.items():
+        make_sign_in(person, f"cookie-of-{name}")
 
     pages = {}
     for cookie in (None, "cookie-of-ada", "cookie-of-bo", "cookie-of-eve"):
@@ -33,6 +33,4 @@ def test_every_page_is_valid_html(app: Portal, connection: Connection, cast: Cas
                 )
 
     assert {answer.status for answer in pages.values()} >= {200, 404, 422}
-    assert (
-        complaints({f"{each.door} ({each.status})": each.text for each in pages.values()}, pages_here) == []
-    )
+    assert complaints({f"{each.door} ({each.status})": each.text for each in pages.values()}, tmp_path) == []

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import fresh_postgres
 from tests.counts import DATABASES
+from tests.databases import fresh_postgres
 from tests.faults.served import Served
 
 _numbers = itertools.count()

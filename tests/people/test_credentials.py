@@ -16,13 +16,22 @@ from tests.conftest import NOON
 from tests.make import actions, make_person, make_sign_in
 
 PASSWORD = "four words nobody joins"
+HASHER = credentials._hasher  # that of production: tests begin after this file is imported, with a quick one
 
 
-def test_a_good_password_becomes_an_argon2id_hash_and_is_known_again(connection) -> None:
+@pytest.fixture
+def production_hasher(monkeypatch):
+    monkeypatch.setattr(credentials, "_hasher", HASHER)
+    credentials._hash_of_nobody.cache_clear()
+    yield
+    credentials._hash_of_nobody.cache_clear()
+
+
+def test_a_good_password_becomes_an_argon2id_hash_and_is_known_again(connection, production_hasher) -> None:
     person = make_person()
     person.password_hash = credentials.hash_password(PASSWORD, about=(person.name, person.email))
 
-    assert person.password_hash.startswith("$argon2id$")
+    assert person.password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert credentials.check_password(person, PASSWORD)
     assert not credentials.check_password(person, PASSWORD + " ")
     assert not credentials.check_password(person, "")
@@ -68,7 +77,7 @@ def test_the_right_password_of_someone_who_may_not_come_in_is_not_enough(
     assert not credentials.check_password(person, PASSWORD)
 
 
-def test_an_unknown_address_is_hashed_as_slowly_as_a_known_one(connection) -> None:
+def test_an_unknown_address_is_hashed_as_slowly_as_a_known_one(connection, production_hasher) -> None:
     """Whoever watches the clock learns nothing: without hashing, the answer would come a thousand times faster."""
     person = make_person()
     person.password_hash = credentials.hash_password(PASSWORD, about=())

@@ -15,11 +15,11 @@ from portal.people.rules import ATTEMPTS_IN_ALL, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_
 from tests.browser import Browser
 from tests.cast import raise_the_curtain
 from tests.conftest import NOON
-from tests.make import actions, make_sign_in
+from tests.make import QUICK_HASHER, actions, make_sign_in
 
 PASSWORD = "four words nobody joins"
 WAIT = "There were many tries just now. Wait a few minutes, then try again."
-HASH = credentials.hash_password.__globals__["_hasher"].hash(PASSWORD)
+HASH = QUICK_HASHER.hash(PASSWORD)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from portal.core import db, schema
 from portal.core.errors import Refused
 from portal.core.web import Portal
-from tests.conftest import fresh_postgres
+from tests.databases import fresh_postgres
 
 PATIENCE = 20  # seconds until a test that hangs says so
 _numbers = itertools.count()

@@ -13,7 +13,7 @@ from portal.outbox import delivery, rules
 from portal.outbox.models import OutboxMail
 from portal.people.first_steps import make_first_administrator
 from portal.people.models import Person
-from tests.conftest import fresh_postgres
+from tests.databases import fresh_postgres
 
 
 @pytest.fixture(scope="module")

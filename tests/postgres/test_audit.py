@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 from portal.audit import chain, export
 from portal.audit.commands import record
 from portal.core import db, schema
-from tests.conftest import fresh_postgres
+from tests.databases import fresh_postgres
 
 
 class Gil:

@@ -14,7 +14,7 @@ from portal.backup_cli import backup, restore
 from portal.core import db, dumps, schema
 from portal.core.environment import Settings
 from tests.audit.make import write_entries
-from tests.conftest import fresh_postgres
+from tests.databases import fresh_postgres
 from tests.postgres_server import _find_binaries
 
 _numbers = itertools.count()

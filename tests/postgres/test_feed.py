@@ -19,7 +19,7 @@ from portal.readiness import commands, jobs as readiness
 from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
 from portal.training.lessons.models import LessonCompletion
-from tests.conftest import fresh_postgres
+from tests.databases import fresh_postgres
 from tests.library.make import make_library
 
 FIRST_LESSON = "f01-what-an-agent-is"

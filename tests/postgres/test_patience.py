@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from portal.core import db
 from portal.core.environment import Settings
 from portal.core.postgres import Patient
-from tests.conftest import fresh_postgres
+from tests.databases import fresh_postgres
 
 
 @pytest.fixture

@@ -9,14 +9,13 @@ from sqlalchemy import select, text
 from portal.core import db
 from portal.core.errors import Busy
 from portal.people.models import Site
-from tests.conftest import _engine
 from tests.counts import DATABASES
 
 
 @pytest.fixture
-def server(settings):
+def server(databases):
     """The bound, committing kind; what a test leaves is taken away."""
-    engine = _engine(DATABASES[1], settings)
+    engine = databases.empty(DATABASES[1]).engine
     db.bind(engine)
     yield engine
     db.session.remove()
