@@ -11,9 +11,9 @@ help:    ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1\t/p' Makefile
 run:     ## set up what is missing and serve the portal with a sample company on http://127.0.0.1:8000
 	$(SETUP) run $(ARGS)
-test:    ## set up what is missing and run the tests; ARGS="-k reports" picks some
+test:    ## set up what is missing and run the tests, some of them on SQLite only; ARGS="-k reports" picks some
 	$(SETUP) test $(ARGS)
-check:   ## format, lint, types, import contracts, then the tests
+check:   ## format, lint, types, import contracts, then all tests on both databases
 	$(SETUP) check $(ARGS)
 bench:   ## speed and size, printed as ratios
 	$(SETUP) bench $(ARGS)

@@ -87,13 +87,13 @@ def assets(_: list[str]) -> None:
 
 
 def test(arguments: list[str]) -> Launch:
-    """Set up what the tests need, then become pytest."""
+    """Set up what the tests need, then become pytest; on PostgreSQL some tests are left to ``check``."""
     variables = _ready_to_test()
     return lambda: _become([str(environment.PYTHON), "-m", "pytest", "-n", "auto", *arguments], variables)
 
 
 def check(arguments: list[str]) -> Launch:
-    """Everything a change must pass: every static check, then the tests, none of them skipped."""
+    """Everything a change must pass: every static check, then all tests on both databases, none of them skipped."""
     variables = _ready_to_test() | {"RUNG_TEST_REQUIRE_BROWSER": "1", "RUNG_TEST_REQUIRE_PG": "1"}
 
     def launch() -> int:
@@ -101,7 +101,8 @@ def check(arguments: list[str]) -> Launch:
         if failed:
             print(f"Not right yet: {', '.join(failed)}. The tests were not run.", file=sys.stderr)
             return 1
-        return _become([str(environment.PYTHON), "-m", "pytest", "-n", "auto", *arguments], variables)
+        tests = [str(environment.PYTHON), "-m", "pytest", "-n", "auto", "--everything"]
+        return _become([*tests, *arguments], variables)
 
     return launch
 

@@ -1,5 +1,6 @@
 """What every test stands on: both databases, the application, the cast, a browser that criticises pages."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -16,14 +17,19 @@ from portal.people import credentials
 from portal.people.models import Person
 from tests.browser import Browser
 from tests.cast import Cast, find_cast, raise_the_curtain
-from tests.counting import pytest_sessionfinish, pytest_terminal_summary  # noqa: F401 - hooks for the whole run
 from tests.counts import DATABASES
 from tests.databases import Databases, Stage
 from tests.make import QUICK_HASHER
 from tests.own_portal import migrated_file, own_portal  # noqa: F401 - fixtures for everyone
 
+pytest_plugins = ("tests.split", "tests.counting", "tests.costs")
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday
 SECRET = "tests-only-" + "x" * 32
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are cores: they wait for Chromium, for PostgreSQL and for served portals."""
+    return max(2, (os.cpu_count() or 2) * 3 // 2)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,8 +1,11 @@
 """Prints how many tests each database saw, and lets a whole run fail where they differ."""
 
+from collections import Counter
+
 import pytest
 
 from tests.counts import complaint, count
+from tests.split import LEFT_OUT, is_picked
 
 
 @pytest.hookimpl(trylast=True)
@@ -11,7 +14,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if (
         exitstatus == pytest.ExitCode.OK
         and _is_whole(session.config)
-        and complaint(count(_passed(session.config)))
+        and complaint(count(_passed(session.config)), _left_out(session.config))
     ):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -21,7 +24,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     counts = count(passed)
     told = ", ".join(f"{kind} {number}" for kind, number in counts.items())
     terminalreporter.write_line(f"passed on {told}; besides {len(passed) - sum(counts.values())} in all")
-    if _is_whole(config) and (wrong := complaint(counts)):
+    if _is_whole(config) and (wrong := complaint(counts, _left_out(config))):
         terminalreporter.write_line(wrong, red=True)
 
 
@@ -30,10 +33,10 @@ def _passed(config: pytest.Config) -> list[str]:
     return [report.nodeid for report in reporter.stats.get("passed", [])] if reporter else []
 
 
+def _left_out(config: pytest.Config) -> int:
+    return config.stash.get(LEFT_OUT, Counter()).total()
+
+
 def _is_whole(config: pytest.Config) -> bool:
-    """Whether nobody asked for some of the tests only."""
-    option = config.option
-    is_picked = (
-        option.keyword or option.markexpr or option.collectonly or any("::" in each for each in config.args)
-    )
-    return not (is_picked or hasattr(config, "workerinput"))
+    """Whether this is the process that gathers all tests of the named folders."""
+    return not (is_picked(config) or config.option.collectonly or hasattr(config, "workerinput"))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Connection
 
 from portal.core import db
@@ -14,6 +15,7 @@ from tests.make import give_access, make_sign_in
 from tests.validity import complaints
 
 
+@pytest.mark.in_check("HTML validity")
 def test_every_page_is_valid_html(
     app: Portal, connection: Connection, planted: Planted, tmp_path: Path
 ) -> None:
