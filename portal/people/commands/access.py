@@ -1,0 +1,64 @@
+"""Granting access roles and withdrawing them."""
+
+from datetime import datetime
+
+from portal.audit.commands import Actor, record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.permissions import Role
+from portal.core.reasons import Reason
+from portal.people import queries, rules
+from portal.people.models import AccessGrant, Person
+
+
+def grant_access(
+    actor: Actor | None,
+    person: Person,
+    *,
+    role: Role,
+    unit_id: int | None = None,
+    agent_id: int | None = None,
+    until: datetime | None = None,
+) -> AccessGrant:
+    """Give someone an access role, everywhere or within one scope, until further notice or a moment."""
+    db.hold(person)
+    at = clock.now()
+    if problem := rules.access_problem(role, unit_id=unit_id, agent_id=agent_id, until=until, at=at):
+        raise Refused(problem[0], field=problem[1])
+    if any(
+        (each.role, each.unit_id, each.agent_id) == (role, unit_id, agent_id)
+        for each in queries.list_access(person.id)
+    ):
+        raise Refused(Reason("access_held_already"), field="role")
+    grant = AccessGrant(
+        person_id=person.id, role=role, unit_id=unit_id, agent_id=agent_id, valid_from=at, valid_until=until,
+        granted_by_id=actor.id if actor else None,
+    )  # fmt: skip
+    db.session.add(grant)
+    record(actor, "people.access_granted", person, role=role, unit=unit_id, agent=agent_id, until=until)
+    return grant
+
+
+def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
+    """Take an access role back from now on; the last administrator stays. One that has ended keeps its end."""
+    queries.hold_administrators()
+    db.hold(grant)
+    if not grant.holds_at(clock.now()):
+        return
+    if grant.role is Role.ADMIN:
+        _refuse_last_administrator(grant.person)
+    record(
+        actor,
+        "people.access_withdrawn",
+        grant.person,
+        role=grant.role,
+        unit=grant.unit_id,
+        agent=grant.agent_id,
+    )
+    grant.valid_until = clock.now()
+
+
+def _refuse_last_administrator(person: Person) -> None:
+    """Somebody has to be able to let others in."""
+    if queries.is_last_administrator(person):
+        raise Refused(Reason("last_administrator"))
