@@ -223,13 +223,15 @@ def hold(row: object) -> None:
         session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
 
 
-def take_turns(about: str) -> None:
+def take_turns(about: str, *, shared: bool = False) -> None:
     """Let one use case at a time change what many rows hold together, such as the tree of units.
 
-    Take the turn before the first look at those rows; on SQLite whoever writes is alone anyway.
+    Take the turn before the first look at those rows; on SQLite whoever writes is alone anyway. A ``shared`` turn is
+    for use cases that only need those rows to stay as they are: any number of them run at once.
     """
     if not is_sqlite():
-        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": zlib.crc32(about.encode())})
+        lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        session.execute(text(f"SELECT {lock}(:turn)"), {"turn": zlib.crc32(about.encode())})
 
 
 def note(write: Callable[[], object]) -> None:

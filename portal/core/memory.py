@@ -1,14 +1,15 @@
 """What every page asks and hardly anything changes: remembered by each process, and checked every few seconds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from portal.core import clock, db
 
 T = TypeVar("T")
 FRESH = timedelta(seconds=5)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Memory(Generic[T]):
     def forget(self) -> None:
         """Look at the database again before the next answer."""
         self._last = None
+
+    def check_again(self) -> None:
+        """Compare the mark before the next answer, and read again where it differs."""
+        if self._last is not None:
+            self._last = replace(self._last, checked_at=LONG_AGO)
 
 
 def forget_all() -> None:

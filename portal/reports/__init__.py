@@ -5,9 +5,10 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.reports import queries
+from portal.reports import commands, queries
 from portal.reports.views import BLUEPRINTS, help_with_a_fault, report_url
 from portal.reports.words import KEPT, LABELS, PRIVACY_KEPT, PRIVACY_SEEN, SENTENCES, SUBJECTS
+from portal.settings.commands import FOLLOWS_SETTINGS
 
 FEATURE = Feature(
     name="reports",
@@ -48,6 +49,7 @@ FEATURE = Feature(
     sentences=(SENTENCES,),
     subjects=SUBJECTS,
     chrome={"report_url": report_url},
+    provides={FOLLOWS_SETTINGS: commands.follow_setting},
     keeps=KEPT,
     privacy_kept=PRIVACY_KEPT,
     privacy_seen=PRIVACY_SEEN,

@@ -5,9 +5,11 @@ reporter does is recorded without an actor. What was written stays in the report
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from portal.agents.rules import Autonomy
 from portal.audit.commands import record
@@ -18,7 +20,8 @@ from portal.outbox.commands import send_mail
 from portal.people.models import Person
 from portal.reports import queries, words
 from portal.reports.models import Report, ReportEvent
-from portal.reports.rules import promises, severity, states
+from portal.reports.rules import course, promises, severity, states
+from portal.reports.rules.course import Event
 from portal.reports.rules.kinds import (
     NUMBER_LENGTH,
     NUMBER_LETTERS,
@@ -28,8 +31,10 @@ from portal.reports.rules.kinds import (
     Ongoing,
     belongs,
 )
+from portal.reports.rules.promises import Progress, Terms
 from portal.reports.rules.severity import Rating, Severity
 from portal.reports.rules.states import EventKind, Outcome, State
+from portal.settings import queries as settings_queries
 
 SENT_TWICE = timedelta(minutes=5)
 
@@ -44,6 +49,7 @@ def report_issue(
     ongoing: Ongoing | None = None,
 ) -> Report:
     """File a report in the actor's own name; sending the same words twice files one."""
+    settings_queries.hold()
     db.hold(actor)
     at = clock.now()
     if same := queries.find_same(actor, what=what, agent_id=agent_id, since=at - SENT_TWICE):
@@ -52,34 +58,28 @@ def report_issue(
     version, autonomy = _circumstances(actor, agent_id, at)
     report = Report(
         number=_new_number(), kind=kind, agent_id=agent_id, agent_version_id=version, level=autonomy,
-        reporter_id=actor.id, unit_id=actor.unit_id, reported_at=at, filed_minute=promises.queue_minute(at), what=what,
-        affected=affected, ongoing=ongoing, state=State.RECEIVED, severity=level,
-        handled_as=severity.handled_as(level), queue_minute=0, opened_at=at, paused_minutes=0,
+        reporter_id=actor.id, unit_id=actor.unit_id, reported_at=at, filed_minute=promises.whole_minutes(at),
+        what=what, affected=affected, ongoing=ongoing, severity=level,
     )  # fmt: skip
+    _keep_progress(report, course.filed(at, severity.handled_as(level)))
     db.session.add(report)
     db.session.flush()  # its events and the audit subject need the id
-    _note(report, EventKind.FILED, None)
     record(None, "reports.filed", report, kind=kind, agent=agent_id, severity=level)
-    if report.handled_as is Severity.MINOR:
-        report.acknowledged_at = (
-            at  # the page says that it came in, which is all that is promised; nobody saw it yet
-        )
-    _requeue(report)
+    _append(report, EventKind.FILED, None, detail={"handled_as": report.handled_as})
     return report
 
 
 def acknowledge_report(actor: Person, report: Report) -> None:
     """Tell the reporter that a person has seen it."""
-    db.hold(report)
+    _hold(report)
     _refuse_move(report, State.ACKNOWLEDGED)
     record(actor, "reports.acknowledged", report)
-    _acknowledge(report, actor)
-    _requeue(report)
+    _append(report, EventKind.ACKNOWLEDGED, actor)
 
 
 def rate_report(actor: Person, report: Report, *, category: Category, rating: Rating | None) -> None:
     """Say what it is and, for a failure, how bad; whoever does that has seen it, and it counts as triaged."""
-    db.hold(report)
+    _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
     if not belongs(category, report.kind):
@@ -88,38 +88,29 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
     handled_as = severity.handled_as(level, near_miss=bool(rating and rating.near_miss))
     found = {"category": category, "severity": level, "handled_as": handled_as}
     record(actor, "reports.rated", report, **found)
-    if report.state in states.UNSEEN:
-        _acknowledge(report, actor)
-    report.category, report.severity, report.handled_as = category, level, handled_as
+    _see(report, actor)
+    report.category, report.severity = category, level
     report.rating = asdict(rating) if rating else None
-    _mark_triaged(report)
-    _note(report, EventKind.RATED, actor, detail={**found, "rating": report.rating})
-    _requeue(report)
+    _append(report, EventKind.RATED, actor, handled_as=handled_as, detail={**found, "rating": report.rating})
 
 
 def ask_reporter(actor: Person, report: Report, *, question: str, link: str) -> None:
     """Ask the reporter something; the clock stands still until they answer, three business days at most."""
-    db.hold(report)
-    if report.state in states.UNSEEN:
-        _acknowledge(report, actor)
+    _hold(report)
+    _see(report, actor)
     _refuse_move(report, State.NEEDS_INFO, field="question")
     record(actor, "reports.asked", report)
-    report.asked_at, report.resumes_as, report.state = clock.now(), report.state, State.NEEDS_INFO
-    _note(report, EventKind.ASKED, actor, text=question)
-    _requeue(report)
+    _append(report, EventKind.ASKED, actor, text=question)
     _tell(report, link)
 
 
 def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
     """Let the reporter add something; if they were asked, the report goes on where it stood."""
-    db.hold(report)
+    _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"), field="text")
     record(None, "reports.replied", report)
-    _note(report, EventKind.REPLIED, actor, text=text)
-    if report.state is State.NEEDS_INFO:
-        _resume(report)
-    _requeue(report)
+    _append(report, EventKind.REPLIED, actor, text=text)
 
 
 def move_report(actor: Person, report: Report, *, to: State) -> None:
@@ -127,7 +118,7 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
 
     A fix is verified by someone who did not make it.
     """
-    db.hold(report)
+    _hold(report)
     if to not in states.next_steps(report.state, report.resumes_as):
         raise Refused(Reason("report_cannot_move", now=report.state, to=to))
     if to is State.VERIFIED:
@@ -136,40 +127,86 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
         if problem:
             raise Refused(problem)
     record(actor, "reports.moved", report, before=report.state, after=to)
-    if report.state is State.NEEDS_INFO:
-        _resume(report)
-    report.state = to
-    _note(report, EventKind.MOVED, actor)
-    _requeue(report)
+    _append(report, EventKind.MOVED, actor, to=to)
 
 
 def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str, link: str) -> None:
     """Answer the reporter and close; never without an answer, and the worst only after the fix was verified."""
-    db.hold(report)
+    _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
     problems = states.closing_problems(
-        queries.closing_facts(actor, report, answer=answer), answer_min=queries.answer_min()
+        queries.closing_facts(actor, report), answer, answer_min=queries.answer_min()
     )
     if problems:
         raise Refused(problems[0], field="answer" if problems[0].code == "report_answer_short" else None)
     record(actor, "reports.closed", report, outcome=outcome, severity=report.severity)
-    report.outcome, report.answered_at, report.state = outcome, clock.now(), State.CLOSED
-    _note(report, EventKind.CLOSED, actor, text=answer, detail={"outcome": outcome})
-    _requeue(report)
+    report.outcome = outcome
+    _append(report, EventKind.CLOSED, actor, text=answer, detail={"outcome": outcome})
     _tell(report, link)
 
 
 def reopen_report(actor: Person, report: Report, *, text: str) -> None:
     """Let a reporter who disagrees have it looked at again; its clocks start anew."""
-    db.hold(report)
+    _hold(report)
     _refuse_move(report, State.REOPENED, field="text")
     record(None, "reports.reopened", report)
-    report.state, report.opened_at, report.outcome = State.REOPENED, clock.now(), None
-    report.acknowledged_at = report.triaged_at = report.answered_at = report.asked_at = None
-    report.paused_minutes = 0
-    _note(report, EventKind.REOPENED, actor, text=text)
-    _requeue(report)
+    report.outcome = None
+    _append(report, EventKind.REOPENED, actor, text=text)
+
+
+def _append(
+    report: Report,
+    kind: EventKind,
+    by: Person | None,
+    *,
+    to: State | None = None,
+    handled_as: Severity | None = None,
+    text: str = "",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add an event to a report, and let its state, its clock and its place in the queue follow.
+
+    Nothing else changes them, except that :func:`refresh_promises` makes the promise anew for other settings.
+    """
+    at, terms = clock.now(), queries.terms()
+    event = Event(kind=kind, at=at, to=to, handled_as=handled_as)
+    _keep_progress(report, course.after(report.progress, event, terms))
+    _keep_promise(report, terms)
+    db.session.add(
+        ReportEvent(
+            report_id=report.id,
+            kind=kind,
+            at=at,
+            by_id=by.id if by else None,
+            state=report.state,
+            text=text,
+            detail=detail,
+        )
+    )
+
+
+def refresh_promises(report_ids: Sequence[UUID]) -> None:
+    """Make the next promises of these reports anew from the facts and the settings."""
+    settings_queries.hold()
+    terms = queries.terms()
+    for report in queries.hold_reports(report_ids):
+        _keep_promise(report, terms)
+
+
+def follow_setting(name: str) -> None:
+    """Let every open report follow a changed promise, in the use case that changes the setting.
+
+    So the queue, its counts and the pages of the reports never disagree.
+    """
+    if name in queries.TERMS:
+        refresh_promises(queries.list_open_ids())
+
+
+def _hold(report: Report) -> None:
+    """Let nobody else change the report, or what is promised of it, until this use case ends."""
+    settings_queries.hold()
+    db.hold(report)
 
 
 def _first_severity(kind: Kind, affected: Affected | None, ongoing: Ongoing | None) -> Severity | None:
@@ -201,50 +238,24 @@ def _refuse_move(report: Report, to: State, *, field: str | None = None) -> None
         raise Refused(Reason("report_cannot_move", now=report.state, to=to), field=field)
 
 
-def _acknowledge(report: Report, by: Person) -> None:
-    report.acknowledged_at, report.state = clock.now(), State.ACKNOWLEDGED
-    _note(report, EventKind.ACKNOWLEDGED, by)
+def _see(report: Report, by: Person) -> None:
+    """A triager who acts on a report has seen it."""
+    if report.state in states.UNSEEN:
+        _append(report, EventKind.ACKNOWLEDGED, by)
 
 
-def _mark_triaged(report: Report) -> None:
-    if report.triaged_at is None:
-        report.triaged_at = clock.now()
-    if report.state in states.BEFORE_TRIAGE:
-        report.state = State.TRIAGED
-    if report.resumes_as in states.BEFORE_TRIAGE:
-        report.resumes_as = State.TRIAGED
+def _keep_progress(report: Report, progress: Progress) -> None:
+    report.opened_at, report.handled_as = progress.received_at, progress.handled_as
+    report.state, report.resumes_as = progress.state, progress.resumes_as
+    report.acknowledged_at, report.triaged_at = progress.acknowledged_at, progress.triaged_at
+    report.answered_at, report.asked_at = progress.answered_at, progress.asked_at
+    report.paused_minutes = progress.paused // timedelta(minutes=1)
 
 
-def _resume(report: Report) -> None:
-    """Let the clock run again; what was waited for is added to its promises."""
-    if report.asked_at:
-        waited = promises.pause(report.asked_at, clock.now(), queries.terms())
-        report.paused_minutes += waited // timedelta(minutes=1)
-    report.state = report.resumes_as or State.ACKNOWLEDGED
-    report.asked_at = report.resumes_as = None
-
-
-def _requeue(report: Report) -> None:
-    """Keep the place in the queue in step with what is promised next."""
-    at = clock.now()
-    promise = promises.next_promise(report.progress, at, queries.terms())
-    report.queue_minute = promises.queue_minute(promise.due_at if promise else at)
-
-
-def _note(
-    report: Report,
-    kind: EventKind,
-    by: Person | None,
-    *,
-    text: str = "",
-    detail: dict[str, Any] | None = None,
-) -> None:
-    db.session.add(
-        ReportEvent(
-            report_id=report.id, kind=kind, at=clock.now(), by_id=by.id if by else None, state=report.state, text=text,
-            detail=detail,
-        )
-    )  # fmt: skip
+def _keep_promise(report: Report, terms: Terms) -> None:
+    promise = promises.next_promise(report.progress, terms)
+    report.due_at = promise.due_at if promise else None
+    report.paused_until = promise.paused_until if promise else None
 
 
 def _tell(report: Report, link: str) -> None:

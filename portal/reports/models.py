@@ -4,33 +4,41 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.agents.models import Agent, AgentVersion
 from portal.agents.rules import Autonomy
 from portal.core.db import AppendOnly, Base, Rank
 from portal.people.models import Person, Unit
-from portal.reports.rules import kinds, states
+from portal.reports.rules import kinds, promises, states
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
-from portal.reports.rules.promises import Progress
+from portal.reports.rules.promises import Progress, Promise
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, Outcome, State
 
 LEVEL = Rank(Severity)
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """Let an index hold only rows of which ``condition`` is true, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Report(Base):
     """One employee's account of what an agent did, in their own name.
 
-    What was written never changes; where it stands follows its events. ``unit_id``, ``agent_version_id`` and ``level``
-    are those of the moment it was filed. ``queue_minute`` is the minute of the next promise, or of the answer once it
-    was given: the queue is ordered and paged by it.
+    What was written never changes. The columns from ``state`` on follow the report's events, and only
+    ``commands._append`` writes those that say where it stands. ``unit_id``, ``agent_version_id`` and ``level`` are
+    those of the moment it was filed. ``due_at`` and ``paused_until`` are its next promise, empty once it is answered:
+    a projection of the other columns and of the settings, by which the queue is ordered and counted.
     """
 
     __tablename__ = "report"
     __table_args__ = (
-        Index("ix_report_state_queue", "state", "handled_as", "queue_minute", "number"),
+        Index("ix_report_queue", "handled_as", "due_at", "number", **_where("due_at IS NOT NULL")),
+        Index("ix_report_answered", "answered_at", "number", **_where("due_at IS NULL")),
+        Index("ix_report_state", "state", "handled_as", "due_at", "number"),
         Index("ix_report_reporter_filed", "reporter_id", "filed_minute"),
     )
 
@@ -53,7 +61,6 @@ class Report(Base):
     rating: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     severity: Mapped[Severity | None] = mapped_column(LEVEL)
     handled_as: Mapped[Severity] = mapped_column(LEVEL)
-    queue_minute: Mapped[int]
     acknowledged_at: Mapped[datetime | None]
     triaged_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
@@ -62,6 +69,8 @@ class Report(Base):
     resumes_as: Mapped[State | None]
     opened_at: Mapped[datetime]
     outcome: Mapped[Outcome | None]
+    due_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
 
     agent: Mapped[Agent | None] = relationship()
     agent_version: Mapped[AgentVersion | None] = relationship()
@@ -78,7 +87,23 @@ class Report(Base):
 
     @property
     def progress(self) -> Progress:
-        return progress_of(self)
+        """Its state, and what its promises are reckoned from; opened again, it starts anew."""
+        return Progress(
+            received_at=self.opened_at,
+            handled_as=self.handled_as,
+            state=self.state,
+            acknowledged_at=self.acknowledged_at,
+            triaged_at=self.triaged_at,
+            answered_at=self.answered_at,
+            asked_at=self.asked_at,
+            paused=timedelta(minutes=self.paused_minutes),
+            resumes_as=self.resumes_as,
+        )
+
+    @property
+    def promise(self) -> Promise | None:
+        """The next promise, as it is kept."""
+        return promise_of(self)
 
 
 class ReportEvent(AppendOnly, Base):
@@ -98,14 +123,7 @@ class ReportEvent(AppendOnly, Base):
     by: Mapped[Person | None] = relationship()
 
 
-def progress_of(row: Any) -> Progress:
-    """What the promises of a report, or of a row of the queue, are reckoned from; opened again, it starts anew."""
-    return Progress(
-        received_at=row.opened_at,
-        handled_as=row.handled_as,
-        acknowledged_at=row.acknowledged_at,
-        triaged_at=row.triaged_at,
-        answered_at=row.answered_at,
-        asked_at=row.asked_at,
-        paused=timedelta(minutes=row.paused_minutes),
-    )
+def promise_of(row: Any) -> Promise | None:
+    """The next promise of a report, or of a row of the queue, as it is kept; ``None`` once it is answered."""
+    step = promises.next_step(row)
+    return Promise(step=step, due_at=row.due_at, paused_until=row.paused_until) if step else None

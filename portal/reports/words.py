@@ -186,7 +186,7 @@ SENTENCES = {
 
 def clock_text(promise: Promise, at: datetime) -> str:
     """Overdue by 35 min; 1 h 12 min left; Tomorrow 11:00; Mon 16 Mar."""
-    if promise.is_paused:
+    if promise.is_paused(at):
         return str(gettext("Paused"))
     left = promise.left(at)
     if left < timedelta(0):
@@ -203,7 +203,7 @@ def clock_tone(promise: Promise, at: datetime) -> str:
     """How the clock looks: calm, soon, or late."""
     if promise.is_overdue(at):
         return "bad"
-    return "warn" if not promise.is_paused and promise.left(at) < SOON else ""
+    return "warn" if not promise.is_paused(at) and promise.left(at) < SOON else ""
 
 
 def mail(language: str, name: str, link: str) -> tuple[str, str]:

@@ -81,6 +81,15 @@ def forget() -> None:
     _versions.forget()
 
 
+def hold() -> None:
+    """Let no setting change until this use case ends, and know them as they are by now; the first step of a command.
+
+    Otherwise a process that remembers a setting for some seconds would keep what follows from the former one.
+    """
+    db.take_turns("settings", shared=True)
+    _versions.check_again()
+
+
 def _newest_id() -> int:
     return db.session.scalar(select(func.max(SettingVersion.id))) or 0
 

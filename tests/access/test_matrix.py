@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Select, select
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.permissions import DERIVED_ROLES, Role
 from portal.core.web import Portal
 from portal.people.models import AccessGrant, Person
 from portal.people.queries import directory
 from portal.people.rules import PersonState
-from portal.reports import queries as reports
-from portal.reports.models import Report
+from portal.reports.queries import queue
+from portal.reports.queries.queue import TriageScope
 from tests.access.doors import Answer, Door, knock
 from tests.access.planted import Planted
 from tests.access.tables import CLAIMS, EVERYWHERE, MAY_READ, REACH, SERVICE, Viewer
@@ -130,8 +130,9 @@ def everybody_there_is(_person: Person, *_more: object) -> Select[Any]:
     return select(Person)
 
 
-def every_report_there_is(_person: Person) -> Select[Any]:
-    return select(Report)
+def everywhere_and_nobody(_person: Person) -> tuple[TriageScope, dict[str, Any]]:
+    """A scope that leaves out neither the triager's own reports nor those of their line."""
+    return TriageScope(everywhere=True, has_line=False), {"person_id": 0, "at": clock.now()}
 
 
 # A query that forgets who asks, and who would read what by it.
@@ -143,7 +144,7 @@ LEAKS = {
         Viewer("eve", Role.AUDITOR, SERVICE),
         "Ada Abara",
     ),
-    "queue": (reports, "for_triage", every_report_there_is, Viewer("bo", Role.TRIAGER), "The banana report"),
+    "queue": (queue, "triage_scope", everywhere_and_nobody, Viewer("bo", Role.TRIAGER), "The banana report"),
 }
 
 

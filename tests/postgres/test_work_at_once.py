@@ -25,10 +25,12 @@ from portal.policies import commands as policies
 from portal.policies.models import Acknowledgement
 from portal.readiness import commands as readiness
 from portal.readiness.models import Tally
-from portal.reports import commands as reports
+from portal.reports import commands as reports, queries as reports_queries
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import Calendar, Span, due_at, next_promise
 from portal.reports.rules.states import EventKind, Outcome, State
+from portal.settings import commands as settings
 from portal.signatures.rules import Signing
 from portal.training.assessments import commands as assessments, queries as assessment_queries
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
@@ -299,6 +301,33 @@ def test_the_reply_of_a_reporter_and_a_rating_at_once_both_count(together: Toget
         State.TRIAGED,
         2,
     )
+
+
+def test_a_report_filed_while_its_promise_changes_is_promised_what_is_set(together: Together, ann) -> None:
+    def file() -> None:
+        reports.report_issue(the(Person, ann), kind=Kind.FAILURE, agent_id=None, what="It paid twice.")
+
+    def promise_more() -> None:
+        settings.change_setting(the(Person, ann), "sla_s3_acknowledge", text="5")
+
+    assert together(promise_more, file) == [None, None]
+    report = db.session.scalars(select(Report)).one()
+    assert report.promise == next_promise(report.progress, reports_queries.terms())
+
+
+def test_a_step_on_a_report_and_a_changed_promise_at_once_leave_what_is_set(together: Together, ann) -> None:
+    report = make_report(make_person("Ada Abara"))
+
+    def acknowledge() -> None:
+        reports.acknowledge_report(the(Person, ann), the(Report, report))
+
+    def promise_more() -> None:
+        settings.change_setting(the(Person, ann), "sla_s3_triage", text="9")
+
+    assert together(acknowledge, promise_more) == [None, None]
+    kept = the(Report, report)
+    assert kept.promise == next_promise(kept.progress, reports_queries.terms())
+    assert kept.due_at == due_at(kept.opened_at, Span(business_days=9), Calendar())
 
 
 def test_the_roll_up_counts_nobody_twice(together: Together, ann) -> None:

@@ -8,7 +8,7 @@ from portal.core import clock
 from portal.people.models import Person
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Terms, next_promise, queue_minute
+from portal.reports.rules.promises import Terms, next_promise, whole_minutes
 from portal.reports.rules.severity import Severity, handled_as
 from portal.reports.rules.states import BEFORE_TRIAGE, EventKind, State
 from tests.make import keep
@@ -32,14 +32,16 @@ def make_report(
     level = severity if kind is Kind.FAILURE else None
     report = Report(
         number=f"REP-{next(_numbers):05}", kind=kind, reporter_id=reporter.id, unit_id=reporter.unit_id, reported_at=at,
-        filed_minute=queue_minute(at), opened_at=at, what=what, state=state, severity=level,
-        handled_as=handled_as(level), queue_minute=0, paused_minutes=0,
+        filed_minute=whole_minutes(at), opened_at=at, what=what, state=state, severity=level,
+        handled_as=handled_as(level), paused_minutes=0,
         acknowledged_at=None if state in {State.RECEIVED, State.REOPENED} else at,
         triaged_at=None if state in BEFORE_TRIAGE else at, answered_at=at if state is State.CLOSED else None,
-        **{"affected": None, "ongoing": None, "rating": None, "agent_id": None, **facts},
+        **{"affected": None, "ongoing": None, "rating": None, "agent_id": None,
+           "asked_at": at if state is State.NEEDS_INFO else None, **facts},
     )  # fmt: skip
-    promise = next_promise(report.progress, at, Terms())
-    report.queue_minute = queue_minute(promise.due_at if promise else at)
+    promise = next_promise(report.progress, Terms())
+    if promise:
+        report.due_at, report.paused_until = promise.due_at, promise.paused_until
     keep(report)
     make_event(report, EventKind.FILED)
     return report

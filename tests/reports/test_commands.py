@@ -19,7 +19,6 @@ from portal.people.models import Person
 from portal.reports import commands
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
-from portal.reports.rules.promises import queue_minute
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
 from portal.reports.rules.states import EventKind, Outcome, State
 from tests.agents.make import make_agent, make_deployment, make_version
@@ -76,7 +75,7 @@ def test_a_report_remembers_the_circumstances_nobody_had_to_type(cast) -> None:
         cast.claims.id,
     )
     assert (report.severity, report.state) == (Severity.MODERATE, State.RECEIVED)
-    assert report.queue_minute == queue_minute(NOON + timedelta(days=1))
+    assert report.due_at == NOON + timedelta(days=1)
     assert re.fullmatch("REP-[2-9A-Z]{5}", report.number)
     assert events(report) == [EventKind.FILED]
 
@@ -97,7 +96,7 @@ def test_friction_has_no_severity_and_is_not_called_seen_before_somebody_saw_it(
 
     assert (report.severity, report.handled_as, report.state) == (None, Severity.MINOR, State.RECEIVED)
     assert events(report) == [EventKind.FILED]
-    assert report.queue_minute == queue_minute(NOON + timedelta(days=7))  # to be sorted in five business days
+    assert report.due_at == NOON + timedelta(days=7)  # to be sorted in five business days
 
     commands.acknowledge_report(tess, report)
 
@@ -110,7 +109,7 @@ def test_someone_affected_and_still_going_on_comes_first(cast) -> None:
     )
 
     assert report.severity is Severity.CRITICAL
-    assert report.queue_minute == queue_minute(NOON + timedelta(minutes=15))
+    assert report.due_at == NOON + timedelta(minutes=15)
 
 
 def test_a_form_sent_twice_is_one_report(cast) -> None:
@@ -144,9 +143,7 @@ def test_rating_says_how_bad_it_is_and_counts_as_seen(cast, tess) -> None:
     )
     assert events(report) == [EventKind.FILED, EventKind.ACKNOWLEDGED, EventKind.RATED]
     assert actions() == ["reports.rated"]
-    assert report.queue_minute == queue_minute(
-        NOON + timedelta(days=4)
-    )  # Monday: two business days for the answer
+    assert report.due_at == NOON + timedelta(days=4)  # Monday: two business days for the answer
 
 
 def test_a_near_miss_keeps_its_severity_and_gets_more_time(cast, tess) -> None:
@@ -168,14 +165,14 @@ def test_a_failure_kind_does_not_fit_friction(cast, tess) -> None:
 
 def test_a_question_stops_the_clock_until_the_reply(cast, tess) -> None:
     report = make_report(cast.ada, state=State.TRIAGED)
-    due = report.queue_minute
+    due_at = report.due_at
 
     commands.ask_reporter(tess, report, question="Which claim was it?", link=LINK)
     with clock.moved_to(NOON + timedelta(hours=5)):
         commands.reply_to_triage(cast.ada, report, text="The one of 9 March.")
 
     assert (report.state, report.asked_at, report.resumes_as) == (State.TRIAGED, None, None)
-    assert report.queue_minute == due + 5 * 60
+    assert report.due_at == due_at + timedelta(hours=5)
     assert events(report) == [EventKind.FILED, EventKind.ASKED, EventKind.REPLIED]
     assert actions() == ["reports.asked", "reports.replied"]
 
@@ -273,7 +270,7 @@ def test_whoever_disagrees_gets_an_answer_from_someone_else(cast, tess, uma) -> 
     make_event(report, EventKind.CLOSED, by=tess, text=ANSWER)
 
     commands.reopen_report(cast.ada, report, text="It happened again this morning.")
-    assert report.queue_minute == queue_minute(NOON + timedelta(days=1))
+    assert report.due_at == NOON + timedelta(days=1)
     commands.rate_report(uma, report, category=Category.UNSORTED, rating=rating())
     with pytest.raises(Refused) as refused:
         commands.close_report(tess, report, outcome=Outcome.NO_CHANGE, answer=ANSWER, link=LINK)

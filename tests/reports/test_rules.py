@@ -149,7 +149,7 @@ def test_the_next_promise_follows_the_report() -> None:
 
     def next_step(**done: datetime) -> Promise | None:
         progress = Progress(received_at=received, handled_as=S3, **done)
-        return promises.next_promise(progress, received, TERMS)
+        return promises.next_promise(progress, TERMS)
 
     assert next_step() == Promise(step=Step.ACKNOWLEDGE, due_at=on("2026-03-13 12:00"))
     assert next_step(acknowledged_at=received) == Promise(step=Step.TRIAGE, due_at=on("2026-03-16 12:00"))
@@ -165,15 +165,26 @@ def test_asking_the_reporter_stops_the_clock_for_three_business_days_at_most() -
         received_at=thursday, handled_as=S3, acknowledged_at=thursday, triaged_at=thursday, asked_at=thursday
     )
 
-    friday = promises.next_promise(progress, on("2026-03-13 12:00"), TERMS)
-    much_later = promises.next_promise(progress, on("2026-03-27 12:00"), TERMS)
+    promise = promises.next_promise(progress, TERMS)
 
-    assert friday == Promise(step=Step.ANSWER, due_at=on("2026-03-20 12:00"), is_paused=True)
-    assert much_later == Promise(step=Step.ANSWER, due_at=on("2026-03-24 12:00"))
-    assert (friday.is_overdue(on("2026-04-20 12:00")), much_later.is_overdue(on("2026-03-27 12:00"))) == (
-        False,
-        True,
+    assert promise == Promise(
+        step=Step.ANSWER, due_at=on("2026-03-24 12:00"), paused_until=on("2026-03-17 12:00")
     )
+    assert promise.is_paused(on("2026-03-17 11:59"))
+    assert not promise.is_paused(on("2026-03-17 12:00"))
+    assert not promise.is_overdue(on("2026-03-24 12:00"))
+    assert promise.is_overdue(on("2026-03-24 12:01"))
+
+
+def test_a_promise_that_was_broken_before_the_question_is_not_called_broken_while_the_clock_stands_still() -> (
+    None
+):
+    progress = Progress(received_at=on("2026-03-02 12:00"), handled_as=S3, asked_at=on("2026-03-12 12:00"))
+
+    promise = promises.next_promise(progress, TERMS)
+
+    assert not promise.is_overdue(on("2026-03-13 12:00"))
+    assert promise.is_overdue(on("2026-03-17 12:00"))
 
 
 @given(
@@ -227,15 +238,18 @@ def test_every_state_can_reach_an_answer() -> None:
 
 
 def closing(**changes: object) -> Closing:
-    facts = {"state": State.TRIAGED, "severity": S3, "answer": "x" * 40, "by": 1}
+    facts = {"state": State.TRIAGED, "severity": S3, "by": 1}
     return Closing(**{**facts, **changes})  # type: ignore[arg-type]
 
 
 def test_rep_1_no_report_closes_without_a_real_answer() -> None:
+    assert states.closing_problems(closing(), "x" * 40) == []
+    assert states.closing_problems(closing(), f"  {'x' * 39}  ") == [Reason("report_answer_short", needed=40)]
+
+
+def test_before_an_answer_is_written_only_what_else_is_missing_is_said() -> None:
     assert states.closing_problems(closing()) == []
-    assert states.closing_problems(closing(answer=f"  {'x' * 39}  ")) == [
-        Reason("report_answer_short", needed=40)
-    ]
+    assert states.closing_problems(closing(state=State.RECEIVED)) == [Reason("report_not_triaged")]
 
 
 @pytest.mark.parametrize("level", [S1, S2])

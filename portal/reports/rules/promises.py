@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import State
 
 DAY = timedelta(days=1)
 SOON = timedelta(hours=2)
@@ -84,31 +86,59 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far one report has come; ``paused`` is business time spent waiting for its reporter so far."""
+    """The state of one report and the facts that its promises are reckoned from.
+
+    ``received_at`` is when it was filed, or opened again. ``paused`` is the business time spent waiting for its
+    reporter before the present question, which was asked at ``asked_at``. ``resumes_as`` is the state before it.
+    """
 
     received_at: datetime
     handled_as: Severity
+    state: State = State.RECEIVED
     acknowledged_at: datetime | None = None
     triaged_at: datetime | None = None
     answered_at: datetime | None = None
     asked_at: datetime | None = None
     paused: timedelta = timedelta(0)
+    resumes_as: State | None = None
+
+
+class StepsKept(Protocol):
+    """When each promised step was taken: a :class:`Progress`, a report or a row of the queue."""
+
+    @property
+    def acknowledged_at(self) -> datetime | None: ...
+
+    @property
+    def triaged_at(self) -> datetime | None: ...
+
+    @property
+    def answered_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """The next thing that is promised. ``is_paused``: its clock stands still while we wait for the reporter."""
+    """The next thing that is promised, by when.
+
+    The clock stands still until ``paused_until``. ``due_at`` allows for the whole of that pause; a reply that comes
+    sooner ends it, and the promise is made anew. So time alone changes neither moment.
+    """
 
     step: Step
     due_at: datetime
-    is_paused: bool = False
+    paused_until: datetime | None = None
 
-    def left(self, at: datetime) -> timedelta:
-        """Time left; below zero when it is overdue."""
-        return self.due_at - at
+    def is_paused(self, at: datetime) -> bool:
+        """Whether the clock stands still at ``at``."""
+        return self.paused_until is not None and at < self.paused_until
 
     def is_overdue(self, at: datetime) -> bool:
-        return not self.is_paused and self.due_at < at
+        """Whether the promise is broken at ``at``: the one rule for "late" (in SQL: ``queries.is_overdue``)."""
+        return self.due_at < at and not self.is_paused(at)
+
+    def left(self, at: datetime) -> timedelta:
+        """The time left at ``at``; below zero when the promise is broken."""
+        return self.due_at - at
 
 
 def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
@@ -121,15 +151,24 @@ def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
     )
 
 
-def next_promise(progress: Progress, at: datetime, terms: Terms) -> Promise | None:
-    """What is due next, pauses added; ``None`` once the answer was given."""
-    step = _next_step(progress)
-    return _promise(step, progress, at, terms) if step else None
+def next_step(kept: StepsKept) -> Step | None:
+    """What the reporter is promised next; ``None`` once the answer was given."""
+    if kept.answered_at:
+        return None
+    if not kept.acknowledged_at:
+        return Step.ACKNOWLEDGE
+    return Step.ANSWER if kept.triaged_at else Step.TRIAGE
 
 
-def answer_promise(progress: Progress, at: datetime, terms: Terms) -> Promise | None:
-    """By when its reporter hears back, pauses added; ``None`` once they have."""
-    return None if progress.answered_at else _promise(Step.ANSWER, progress, at, terms)
+def next_promise(progress: Progress, terms: Terms) -> Promise | None:
+    """The promise of the next step, pauses added; ``None`` once the answer was given."""
+    step = next_step(progress)
+    return _promise(step, progress, terms) if step else None
+
+
+def answer_promise(progress: Progress, terms: Terms) -> Promise | None:
+    """By when the reporter hears back, pauses added; ``None`` once they have."""
+    return None if progress.answered_at else _promise(Step.ANSWER, progress, terms)
 
 
 def pause(asked_at: datetime, until: datetime, terms: Terms) -> timedelta:
@@ -170,31 +209,19 @@ def business_time(start: datetime, end: datetime, calendar: Calendar, *, most: t
     return min(total, most)
 
 
-def queue_minute(moment: datetime) -> int:
-    """A moment as whole minutes since 1970, by which the queue is ordered and paged."""
+def whole_minutes(moment: datetime) -> int:
+    """A moment as whole minutes since 1970, by which a reporter's own list is ordered and paged."""
     return (moment - EPOCH) // timedelta(minutes=1)
 
 
-def moment_of(minute: int) -> datetime:
-    """The moment of a minute that :func:`queue_minute` has counted."""
-    return EPOCH + timedelta(minutes=minute)
-
-
-def _next_step(progress: Progress) -> Step | None:
-    if progress.answered_at:
-        return None
-    if not progress.acknowledged_at:
-        return Step.ACKNOWLEDGE
-    return Step.ANSWER if progress.triaged_at else Step.TRIAGE
-
-
-def _promise(step: Step, progress: Progress, at: datetime, terms: Terms) -> Promise:
+def _promise(step: Step, progress: Progress, terms: Terms) -> Promise:
     due = due_at(progress.received_at, terms.promises[progress.handled_as][step], terms.calendar)
-    waited = pause(progress.asked_at, at, terms) if progress.asked_at else timedelta(0)
+    paused, paused_until = progress.paused, None
+    if progress.asked_at:
+        paused += terms.pause_max
+        paused_until = add_business_time(progress.asked_at, terms.pause_max, terms.calendar)
     return Promise(
-        step=step,
-        due_at=add_business_time(due, progress.paused + waited, terms.calendar),
-        is_paused=progress.asked_at is not None and waited < terms.pause_max,
+        step=step, due_at=add_business_time(due, paused, terms.calendar), paused_until=paused_until
     )
 
 

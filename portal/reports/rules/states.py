@@ -86,8 +86,6 @@ STATES_ON: dict[Tab, tuple[State, ...]] = {
     Tab.ANSWERED: (State.CLOSED,),
 }
 
-RUNNING = tuple(state for state in STATES_ON[Tab.OPEN] if state is not State.NEEDS_INFO)  # their clock runs
-
 
 class EventKind(StrEnum):
     """What happened to a report."""
@@ -104,11 +102,10 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """What is known when someone wants to close a report. People are named by their ids."""
+    """What is known of a report when someone wants to close it. People are named by their ids."""
 
     state: State
     severity: Severity | None
-    answer: str
     by: int
     answered_before_by: Collection[int] = field(default=frozenset())
 
@@ -130,10 +127,15 @@ def next_steps(now: State, resumes_as: State | None = None) -> tuple[State, ...]
     return tuple(step for step in STEPS if can_move(now, step))
 
 
-def closing_problems(closing: Closing, *, answer_min: int = ANSWER_MIN) -> list[Reason]:
-    """Why a report may not be closed yet; an empty list means it may (REP-1, REP-2)."""
+def closing_problems(
+    closing: Closing, answer: str | None = None, *, answer_min: int = ANSWER_MIN
+) -> list[Reason]:
+    """Return why a report may not be closed yet; an empty list means it may (REP-1, REP-2).
+
+    Without an ``answer`` its length is not judged: the page asks before anybody has written one.
+    """
     found = []
-    if len(closing.answer.strip()) < answer_min:
+    if answer is not None and len(answer.strip()) < answer_min:
         found.append(Reason("report_answer_short", needed=answer_min))
     if not can_move(closing.state, State.CLOSED):
         waiting = closing.state is State.NEEDS_INFO

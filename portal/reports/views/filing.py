@@ -4,7 +4,6 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
@@ -56,7 +55,7 @@ def help_with_a_fault(page: Chrome) -> str:
 
 def _sent(report: Report) -> str:
     """What happens next and by when."""
-    promise = promises.answer_promise(report.progress, clock.now(), queries.terms())
+    promise = promises.answer_promise(report.progress, queries.terms())
     sent = _("Report sent. Its number is %(number)s.", number=report.number)
     return (
         f"{sent} {_('You will hear back by %(day)s.', day=short_date(promise.due_at))}"

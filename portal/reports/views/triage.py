@@ -18,10 +18,9 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, CloseForm, MoveForm, QuestionForm, RateForm
-from portal.reports.models import Report, progress_of
-from portal.reports.rules import kinds, promises, severity, states
+from portal.reports.models import Report, promise_of
+from portal.reports.rules import kinds, severity, states
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Terms
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import Tab
 
@@ -142,22 +141,21 @@ def _reporters_page(report: Report) -> str:
 
 def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
     tab, kind = _asked_for()
-    terms = queries.terms()
-    counts, overdue = queries.count_queue(actor())
+    counts = queries.count_queue(actor())
     queue = queries.list_queue(actor(), Mark.read(request.args.get("mark")), tab=tab, kind=kind)
     return render_template(
         "reports/triage.html",
         queue=queue,
-        items=[_item(row, terms) for row in queue.rows],
-        counts=counts,
-        overdue=overdue,
+        items=[_item(row) for row in queue.rows],
+        counts=counts.by_tab,
+        overdue=counts.overdue,
         tab=tab,
         empty=words.EMPTY_TABS[tab],
         kind=kind,
         kinds=Kind,
         report=report,
         opens_item=opens_item,
-        **(_detail(report, terms, refused) if report else {}),
+        **(_detail(report, refused) if report else {}),
     )
 
 
@@ -166,9 +164,8 @@ def _asked_for() -> tuple[Tab, Kind | None]:
     return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
 
 
-def _item(row: Any, terms: Terms) -> Item:
-    at = clock.now()
-    promise = promises.next_promise(progress_of(row), at, terms)
+def _item(row: Any) -> Item:
+    at, promise = clock.now(), promise_of(row)
     return Item(
         id=row.id, number=row.number, headline=kinds.headline(row.what), agent=row.agent, kind=row.kind,
         severity=row.severity, clock=words.clock_text(promise, at) if promise else "",
@@ -176,17 +173,15 @@ def _item(row: Any, terms: Terms) -> Item:
     )  # fmt: skip
 
 
-def _detail(report: Report, terms: Terms, refused: PortalForm | None) -> dict[str, Any]:
+def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
     """All that the page of one report needs; the form that was refused keeps what was typed."""
-    at = clock.now()
-    promise = promises.next_promise(report.progress, at, terms)
+    at, promise = clock.now(), report.promise
     forms: dict[str, PortalForm] = {
         "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
         "question_form": QuestionForm(formdata=None),
         "close_form": CloseForm(formdata=None),
     }
     forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}
-    facts = queries.closing_facts(actor(), report, answer="x" * queries.answer_min())
     return {
         **forms,
         "refused": refused,
@@ -197,7 +192,7 @@ def _detail(report: Report, terms: Terms, refused: PortalForm | None) -> dict[st
         "loop_step": states.loop_step(report.state),
         "next_steps": states.next_steps(report.state, report.resumes_as),
         "step_buttons": words.STEP_BUTTONS,
-        "problems": states.closing_problems(facts, answer_min=queries.answer_min()),
+        "problems": states.closing_problems(queries.closing_facts(actor(), report)),
         "axes": AXES,
     }
 

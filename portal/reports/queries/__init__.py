@@ -1,0 +1,67 @@
+"""Reading reports: the queue, one's own, what happened to each, and the terms that hold now."""
+
+from portal.reports.queries.events import (
+    closing_facts,
+    list_events,
+    who_did,
+)
+from portal.reports.queries.mine import (
+    MINE_MOST,
+    find_circumstances,
+    find_mine,
+    find_same,
+    is_number_taken,
+    list_agents_to_report,
+    list_mine,
+)
+from portal.reports.queries.queue import (
+    Load,
+    QueueCounts,
+    count_open,
+    count_queue,
+    find_for_triage,
+    find_load,
+    find_next,
+    hold_reports,
+    is_overdue,
+    list_open_ids,
+    list_queue,
+    visible_to,
+)
+from portal.reports.queries.terms import (
+    TERMS,
+    answer_min,
+    duty_phone,
+    scale,
+    terms,
+)
+
+__all__ = [
+    "MINE_MOST",
+    "TERMS",
+    "Load",
+    "QueueCounts",
+    "answer_min",
+    "closing_facts",
+    "count_open",
+    "count_queue",
+    "duty_phone",
+    "find_circumstances",
+    "find_for_triage",
+    "find_load",
+    "find_mine",
+    "find_next",
+    "find_same",
+    "hold_reports",
+    "is_number_taken",
+    "is_overdue",
+    "list_agents_to_report",
+    "list_events",
+    "list_mine",
+    "list_open_ids",
+    "list_queue",
+    "scale",
+    "terms",
+    "visible_to",
+    "who_did",
+]

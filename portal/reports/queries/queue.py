@@ -1,0 +1,242 @@
+"""The triage queue: who sees which reports, in which order, and how many are late."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import joinedload
+
+from portal.agents.models import Agent
+from portal.core import clock, db
+from portal.core.paging import Mark, Slice, page_of
+from portal.core.permissions import Permission
+from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, at_most, is_one_of
+from portal.core.validity import valid_at
+from portal.people.models import Person, UnitInside
+from portal.reports.models import Report
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.states import STATES_ON, UNSEEN, Tab
+
+KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
+REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
+AGENT_IDS: BindParameter[Any] = bindparam("agent_ids", type_=Integer(), expanding=True)
+BY_PROMISE = (Report.handled_as, Report.due_at, Report.number)
+BY_ANSWER = (Report.answered_at, Report.number)
+READY = (
+    joinedload(Report.agent), joinedload(Report.agent_version), joinedload(Report.reporter), joinedload(Report.unit),
+)  # fmt: skip
+ROW = (
+    Report.id, Report.number, Report.kind, Report.what, Report.state, Report.outcome, Agent.name.label("agent"),
+)  # fmt: skip
+PROMISE = (
+    Report.severity, Report.handled_as, Report.due_at, Report.paused_until, Report.acknowledged_at, Report.triaged_at,
+    Report.answered_at,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """What waits for a triager: reports nobody has looked at, others whose clock runs, and the first promise of all."""
+
+    new: int
+    others: int
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueCounts:
+    """How many reports each view of the queue holds, and how many open ones are past their promise."""
+
+    by_tab: Mapping[Tab, int]
+    overdue: int
+
+
+@dataclass(frozen=True)
+class TriageScope:
+    """Which statement holds for a triager: one for each shape of their scope, with parameters for the rest."""
+
+    everywhere: bool
+    has_line: bool
+
+
+def triage_scope(person: Person) -> tuple[TriageScope, dict[str, Any]]:
+    """The shape of what ``person`` may triage, and the values of the statements that begin there."""
+    scope = person.scope_of(Permission.REPORTS_TRIAGE)
+    values: dict[str, Any] = {"person_id": person.id, "at": clock.now()}
+    if not scope.everywhere:
+        values |= {"unit_ids": sorted(scope.units), "agent_ids": sorted(scope.agents)}
+    return TriageScope(scope.everywhere, person.is_manager), values
+
+
+def visible_to(person: Person) -> Select[Report]:
+    """Where every read starts: one's own reports, and those one may triage."""
+    mine = Report.reporter_id == person.id
+    if not person.may(Permission.REPORTS_TRIAGE):
+        return select(Report).where(mine)
+    scope, values = triage_scope(person)
+    return select(Report).where(or_(mine, _in_triage(scope))).params(values)
+
+
+def find_for_triage(person: Person, report_id: UUID) -> Report | None:
+    """A report to triage, with its agent, version, reporter and unit."""
+    scope, values = triage_scope(person)
+    return db.session.scalars(_one_for_triage(scope), {**values, "report_id": report_id}).one_or_none()
+
+
+def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Report | None:
+    """The report that heads a view of the queue: due first among the worst, or the one answered last."""
+    scope, values = triage_scope(person)
+    statement = _next(scope, tab, is_of_kind=kind is not None)
+    return db.session.scalars(statement, {**values, "kind": kind}).one_or_none()
+
+
+def list_queue(person: Person, mark: Mark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Slice[Any]:
+    """One page of the queue: the worst first, then what is due first; answered ones newest first. One statement."""
+    scope, values = triage_scope(person)
+    rows = _queue(scope, tab, is_of_kind=kind is not None)
+    is_answered = tab is Tab.ANSWERED
+    return page_of(
+        rows,
+        BY_ANSWER if is_answered else BY_PROMISE,
+        mark,
+        descending=is_answered,
+        values={**values, "kind": kind},
+    )
+
+
+def count_queue(person: Person) -> QueueCounts:
+    """Count the queue of ``person``; one statement."""
+    scope, values = triage_scope(person)
+    found = {state: (number, late) for state, number, late in db.rows(_counts(scope), values)}
+    return QueueCounts(
+        by_tab={tab: sum(found.get(each, (0, 0))[0] for each in held) for tab, held in STATES_ON.items()},
+        overdue=sum(late for _number, late in found.values()),
+    )
+
+
+def count_open(person: Person) -> int:
+    """How many reports wait for an answer, of those ``person`` may triage."""
+    scope, values = triage_scope(person)
+    return int(db.rows(_open_count(scope), values).scalar_one())
+
+
+def find_load(person: Person) -> Load:
+    """What waits for ``person`` of the reports they may triage; one statement."""
+    scope, values = triage_scope(person)
+    new, all_of_them, first = db.rows(_load(scope), values).one()
+    return Load(new=new or 0, others=all_of_them - (new or 0), due_at=first)
+
+
+def is_overdue() -> ColumnElement[bool]:
+    """The rule ``Promise.is_overdue`` in SQL, at the moment of the parameter ``at``."""
+    return and_(Report.due_at < AT, _clock_runs())
+
+
+def list_open_ids() -> Sequence[UUID]:
+    """Every report that has a promise to keep."""
+    return db.session.scalars(select(Report.id).where(Report.due_at.is_not(None)).order_by(Report.id)).all()
+
+
+def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:
+    """Some reports as they are by now, which nobody else changes until this use case ends."""
+    return db.session.scalars(
+        select(Report)
+        .where(Report.id.in_(report_ids))
+        .order_by(Report.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _for_triage(scope: TriageScope) -> Select[Report]:
+    """What somebody may triage: within their scope, not their own, and from nobody in their own line."""
+    return select(Report).where(_in_triage(scope))
+
+
+def _in_triage(scope: TriageScope) -> ColumnElement[bool]:
+    allowed: list[ColumnElement[bool]] = [Report.reporter_id != PERSON_ID]
+    if scope.has_line:
+        allowed.append(Report.reporter_id.not_in(_below()))
+    if not scope.everywhere:
+        units = select(UnitInside.descendant_id).where(
+            UnitInside.ancestor_id.in_(UNIT_IDS), valid_at(UnitInside, AT)
+        )
+        allowed.append(or_(Report.unit_id.in_(units), Report.agent_id.in_(AGENT_IDS)))
+    return and_(*allowed)
+
+
+def _below() -> Rows:
+    """The ids of everybody whose manager line leads to the triager now."""
+    line = select(Person.id).where(Person.manager_id == PERSON_ID).cte("line", recursive=True)
+    line = line.union(select(Person.id).join(line, Person.manager_id == line.c.id))
+    return select(line.c.id)
+
+
+def _clock_runs() -> ColumnElement[bool]:
+    return or_(Report.paused_until.is_(None), Report.paused_until <= AT)
+
+
+def _is_on(tab: Tab, *, is_of_kind: bool) -> ColumnElement[bool]:
+    """Whether a report is in one view of the queue, in words that the indexes of the queue answer."""
+    conditions = {Tab.OPEN: Report.due_at.is_not(None), Tab.ANSWERED: Report.due_at.is_(None)}
+    condition = conditions[tab] if tab in conditions else is_one_of(Report.state, STATES_ON[tab])
+    return and_(condition, Report.kind == KIND) if is_of_kind else condition
+
+
+@cache
+def _queue(scope: TriageScope, tab: Tab, *, is_of_kind: bool) -> Rows:
+    return (
+        _for_triage(scope)
+        .with_only_columns(*ROW, *PROMISE)
+        .outerjoin(Agent, Agent.id == Report.agent_id)
+        .where(_is_on(tab, is_of_kind=is_of_kind))
+    )
+
+
+@cache
+def _next(scope: TriageScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
+    keys = [key.desc() for key in BY_ANSWER] if tab is Tab.ANSWERED else BY_PROMISE
+    rows = _for_triage(scope).where(_is_on(tab, is_of_kind=is_of_kind))
+    return rows.order_by(*keys).limit(at_most(1)).options(*READY)
+
+
+@cache
+def _one_for_triage(scope: TriageScope) -> Select[Report]:
+    return _for_triage(scope).where(Report.id == REPORT_ID).options(*READY)
+
+
+@cache
+def _counts(scope: TriageScope) -> Rows:
+    late = func.sum(case((is_overdue(), 1), else_=0))
+    return _for_triage(scope).with_only_columns(Report.state, func.count(), late).group_by(Report.state)
+
+
+@cache
+def _open_count(scope: TriageScope) -> Rows:
+    return _for_triage(scope).with_only_columns(func.count()).where(Report.due_at.is_not(None))
+
+
+@cache
+def _load(scope: TriageScope) -> Rows:
+    unseen = func.sum(case((is_one_of(Report.state, UNSEEN), 1), else_=0))
+    return (
+        _for_triage(scope)
+        .with_only_columns(unseen, func.count(), func.min(Report.due_at))
+        .where(Report.due_at.is_not(None), _clock_runs())
+    )

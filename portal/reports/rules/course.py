@@ -1,0 +1,103 @@
+"""What each event does to a report: its state, and the facts that its promises are reckoned from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from portal.reports.rules import states
+from portal.reports.rules.promises import Progress, Terms, pause
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import EventKind, State
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One thing that happened. ``to`` goes with a move, ``handled_as`` with a rating."""
+
+    kind: EventKind
+    at: datetime
+    to: State | None = None
+    handled_as: Severity | None = None
+
+
+def filed(at: datetime, handled_as: Severity) -> Progress:
+    """Return where a new report begins.
+
+    For a minor one, "it came in" is all the acknowledgement that is promised, and the page says that at once.
+    """
+    return Progress(
+        received_at=at, handled_as=handled_as, acknowledged_at=at if handled_as is Severity.MINOR else None
+    )
+
+
+def after(progress: Progress, event: Event, terms: Terms) -> Progress:
+    """Return where a report stands after one more event."""
+    return _AFTER[event.kind](progress, event, terms)
+
+
+def _as_it_was(progress: Progress, _event: Event, _terms: Terms) -> Progress:
+    return progress
+
+
+def _acknowledged(progress: Progress, event: Event, _terms: Terms) -> Progress:
+    return replace(progress, state=State.ACKNOWLEDGED, acknowledged_at=event.at)
+
+
+def _rated(progress: Progress, event: Event, _terms: Terms) -> Progress:
+    """A rating counts as triage; a report whose reporter is asked goes on as triaged after the reply."""
+    return replace(
+        progress,
+        handled_as=event.handled_as or progress.handled_as,
+        triaged_at=progress.triaged_at or event.at,
+        state=_at_least_triaged(progress.state),
+        resumes_as=progress.resumes_as and _at_least_triaged(progress.resumes_as),
+    )
+
+
+def _at_least_triaged(state: State) -> State:
+    return State.TRIAGED if state in states.BEFORE_TRIAGE else state
+
+
+def _asked(progress: Progress, event: Event, _terms: Terms) -> Progress:
+    return replace(progress, state=State.NEEDS_INFO, asked_at=event.at, resumes_as=progress.state)
+
+
+def _resumed(progress: Progress, event: Event, terms: Terms) -> Progress:
+    """Let the clock run again; the whole minutes spent waiting are added to the promises."""
+    if progress.state is not State.NEEDS_INFO:
+        return progress
+    waited = pause(progress.asked_at, event.at, terms) if progress.asked_at else timedelta(0)
+    return replace(
+        progress,
+        state=progress.resumes_as or State.ACKNOWLEDGED,
+        asked_at=None,
+        resumes_as=None,
+        paused=progress.paused + waited // MINUTE * MINUTE,
+    )
+
+
+def _moved(progress: Progress, event: Event, terms: Terms) -> Progress:
+    return replace(_resumed(progress, event, terms), state=event.to or progress.state)
+
+
+def _closed(progress: Progress, event: Event, _terms: Terms) -> Progress:
+    return replace(progress, state=State.CLOSED, answered_at=event.at)
+
+
+def _reopened(progress: Progress, event: Event, _terms: Terms) -> Progress:
+    """All promises are made anew."""
+    return Progress(received_at=event.at, handled_as=progress.handled_as, state=State.REOPENED)
+
+
+_AFTER: Mapping[EventKind, Callable[[Progress, Event, Terms], Progress]] = {
+    EventKind.FILED: _as_it_was,
+    EventKind.ACKNOWLEDGED: _acknowledged,
+    EventKind.RATED: _rated,
+    EventKind.ASKED: _asked,
+    EventKind.REPLIED: _resumed,
+    EventKind.MOVED: _moved,
+    EventKind.CLOSED: _closed,
+    EventKind.REOPENED: _reopened,
+}

@@ -1,0 +1,201 @@
+"""The clock of a report: queue, header, tabs, Today and the pages of the report say the same, at once."""
+
+import random
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.paging import Mark
+from portal.core.permissions import Role
+from portal.people.models import Person
+from portal.reports import commands, queries
+from portal.reports.models import Report, ReportEvent, promise_of
+from portal.reports.rules import course, promises
+from portal.reports.rules.course import Event
+from portal.reports.rules.kinds import Category, Kind
+from portal.reports.rules.promises import Progress
+from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
+from portal.reports.rules.states import Outcome, State
+from portal.settings import commands as settings_commands
+from tests.conftest import NOON
+from tests.make import make_person
+from tests.reports.make import make_report
+
+LINK = "https://portal.example/reports/1"
+QUESTION = "Which claim was it?"
+
+
+@pytest.fixture
+def tess(cast) -> Person:
+    """Tess triages reports, everywhere."""
+    return make_person("Tess Thorne", unit=cast.company, access=(Role.TRIAGER,))
+
+
+@pytest.fixture
+def abe(cast) -> Person:
+    """Abe changes settings."""
+    return make_person("Abe Ames", unit=cast.company, access=(Role.ADMIN,))
+
+
+def test_a_promise_that_is_set_longer_frees_a_report_from_being_late_at_once(as_, cast, tess, abe) -> None:
+    report = make_report(cast.ada, ago=timedelta(days=3))  # a business day to acknowledge it is over
+    before = as_(tess).get("triage.index")
+    assert before.says("One is past its promise.")
+
+    as_(abe).post("settings.edit", name="sla_s3_acknowledge", value="5")
+
+    queue, page = as_(tess).get("triage.index"), as_(tess).get("triage.show", report_id=report.id)
+    assert queue.says("All within what was promised.")
+    assert page.says("Acknowledge: Mon 16 Mar")
+    assert as_(tess).get("today.index").says("Mon 16 Mar")
+
+
+def test_a_promise_that_is_set_shorter_makes_a_report_late_at_once(as_, cast, tess, abe) -> None:
+    report = make_report(cast.ada, state=State.TRIAGED, ago=timedelta(days=3))
+    assert as_(tess).get("triage.index").says("All within what was promised.")
+
+    as_(abe).post("settings.edit", name="sla_s3_answer", value="1")
+
+    assert as_(tess).get("triage.index").says("One is past its promise.")
+    assert as_(tess).get("triage.show", report_id=report.id).says("Answer: Overdue by")
+    assert as_(cast.ada).get("reports.show", report_id=report.id).says("You should have heard back by")
+
+
+def test_the_default_restored_moves_the_queue_too(as_, cast, tess, abe) -> None:
+    make_report(cast.ada, ago=timedelta(days=3))
+    as_(abe).post("settings.edit", name="sla_s3_acknowledge", value="5")
+
+    as_(abe).post("settings.restore", name="sla_s3_acknowledge")
+
+    assert as_(tess).get("triage.index").says("One is past its promise.")
+
+
+def test_a_refused_setting_moves_nothing(as_, cast, tess, abe) -> None:
+    make_report(cast.ada, ago=timedelta(days=3))
+
+    as_(abe).post("settings.edit", name="sla_s3_acknowledge", value="never")
+
+    assert as_(tess).get("triage.index").says("One is past its promise.")
+
+
+def test_a_question_that_nobody_answers_makes_the_report_late_as_soon_as_its_pause_is_over(
+    as_, cast, tess
+) -> None:
+    """Asked 20 days ago: three business days of pause are over, and so is the promise."""
+    with clock.moved_to(NOON - timedelta(days=20)):
+        report = make_report(cast.ada, state=State.TRIAGED)
+        commands.ask_reporter(tess, report, question=QUESTION, link=LINK)
+        db.session.commit()
+        assert as_(tess).get("triage.index").says("All within what was promised.")
+
+    queue, page = as_(tess).get("triage.index"), as_(tess).get("triage.show", report_id=report.id)
+
+    assert queue.says("One is past its promise.")
+    assert queue.says("Waiting for the reporter 1")
+    assert page.says("Answer: Overdue by")
+    assert as_(tess).get("today.index").says("One report waits for its answer")
+
+
+def test_while_the_reporter_is_asked_nothing_is_late_and_nobody_is_sent_to_it(as_, cast, tess) -> None:
+    report = make_report(cast.ada, state=State.TRIAGED, ago=timedelta(days=30))
+    assert queries.count_queue(tess).overdue == 1
+
+    commands.ask_reporter(tess, report, question=QUESTION, link=LINK)
+
+    assert as_(tess).get("triage.index").says("All within what was promised.")
+    assert as_(tess).get("triage.show", report_id=report.id).says("Answer: Paused")
+    assert queries.find_load(tess).due_at is None
+
+
+def test_a_shorter_pause_ends_one_that_has_begun(as_, cast, tess, abe) -> None:
+    report = make_report(cast.ada, state=State.TRIAGED, ago=timedelta(days=9))
+    with clock.moved_to(NOON - timedelta(days=2)):
+        commands.ask_reporter(tess, report, question=QUESTION, link=LINK)
+        db.session.commit()
+    assert as_(tess).get("triage.index").says("All within what was promised.")
+
+    as_(abe).post("settings.edit", name="needs_info_max", value="1")
+
+    assert as_(tess).get("triage.index").says("One is past its promise.")
+    assert as_(tess).get("triage.show", report_id=report.id).says("Answer: Overdue by 24 h")
+
+
+CHANCES = [
+    ("sla_s3_acknowledge", ("1", "5")), ("sla_s3_answer", ("1", "7")), ("sla_s4_triage", ("2", "9")),
+    ("needs_info_max", ("0", "4")), ("sla_s2_triage", ("60", "900")),
+]  # fmt: skip
+
+
+def act_at_random(chance: random.Random, report: Report, tess: Person, abe: Person | None) -> None:
+    """One step on a report, or a changed setting; what is refused changes nothing."""
+    rating = Rating(harm=chance.choice(list(Harm)), reach=Reach.FEW, reversibility=Reversibility.SAME_DAY)
+    name, values = chance.choice(CHANCES)
+    steps = [
+        lambda: commands.acknowledge_report(tess, report),
+        lambda: commands.rate_report(tess, report, category=Category.UNSORTED, rating=rating),
+        lambda: commands.ask_reporter(tess, report, question=QUESTION, link=LINK),
+        lambda: commands.reply_to_triage(report.reporter, report, text="The one of 9 March."),
+        lambda: commands.move_report(tess, report, to=chance.choice(list(State))),
+        lambda: commands.close_report(
+            tess, report, outcome=Outcome.NO_CHANGE, answer="We looked at it. " * 5, link=LINK
+        ),
+        lambda: commands.reopen_report(report.reporter, report, text="It happened again."),
+    ]
+    if abe:
+        steps.append(lambda: settings_commands.change_setting(abe, name, text=chance.choice(values)))
+    with suppress(Refused):
+        chance.choice(steps)()
+
+
+def told_again(report: Report) -> Progress:
+    """Where a report stands by its events alone, as long as nobody changes how long a pause lasts."""
+    events = db.session.scalars(
+        select(ReportEvent).where(ReportEvent.report_id == report.id).order_by(ReportEvent.id)
+    )
+    first, *rest = events.all()
+    now = course.filed(first.at, Severity(first.detail["handled_as"]))
+    for each in rest:
+        handled_as = each.detail and each.detail.get("handled_as")
+        event = Event(
+            kind=each.kind, at=each.at, to=each.state, handled_as=Severity(handled_as) if handled_as else None
+        )
+        now = course.after(now, event, queries.terms())
+    return now
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_sequence_of_steps_and_settings_the_queue_says_what_the_rules_say(
+    cast, tess, abe, seed: int
+) -> None:
+    chance, at = random.Random(seed), NOON - timedelta(days=40)
+    with clock.moved_to(at):
+        reports = [
+            commands.report_issue(cast.ada, kind=kind, agent_id=None, what=f"{number} {kind}")
+            for number, kind in enumerate((Kind.FAILURE, Kind.FRICTION, Kind.FAILURE))
+        ]
+    for _turn in range(40):
+        at += timedelta(hours=chance.randrange(40))
+        with clock.moved_to(at):
+            act_at_random(chance, chance.choice(reports), tess, abe)
+            for report in reports:
+                assert report.promise == promises.next_promise(report.progress, queries.terms())
+            late = sum(each.promise is not None and each.promise.is_overdue(at) for each in reports)
+            assert queries.count_queue(tess).overdue == late
+            rows = queries.list_queue(tess, Mark()).rows
+            assert sum(bool(promise_of(row).is_overdue(at)) for row in rows) == late
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_events_of_a_report_tell_where_it_stands(cast, tess, seed: int) -> None:
+    chance, at = random.Random(seed), NOON - timedelta(days=40)
+    with clock.moved_to(at):
+        report = commands.report_issue(cast.ada, kind=Kind.FAILURE, agent_id=None, what="It paid twice.")
+    for _turn in range(30):
+        at += timedelta(hours=chance.randrange(40))
+        with clock.moved_to(at):
+            act_at_random(chance, report, tess, None)
+    assert told_again(report) == report.progress
