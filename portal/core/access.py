@@ -1,4 +1,8 @@
-"""The one hook that allows. A view carries a label; no label means nobody enters."""
+"""Access: every view carries a label, and a view without one is closed.
+
+Pages are for people who are signed in. Addresses below ``API`` are for programs with a bearer token; what lets them
+in is :mod:`portal.core.api.gate`.
+"""
 
 import re
 from collections.abc import Callable
@@ -11,9 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.environment import LOOPBACK, Settings
-from portal.core.permissions import Permission
+from portal.core.permissions import Permission, Scope
 from portal.core.slots import Slot
 
+API = "/api/v1"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
 OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
@@ -23,17 +28,23 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """Who may enter (``None``: anyone, signed in or not), whether the view commits for itself, whether it is logged.
+    """Who may enter a view, and how it is run.
 
-    ``body_max`` is how many bytes may be sent to it, where that is not what is usual.
+    ``permission`` is what a person needs for a page; ``None`` opens it to anyone, signed in or not. ``is_api`` marks an
+    endpoint for programs; ``scope`` is what its token needs, ``None`` for any valid token. ``commits_itself`` is for
+    views that call :func:`portal.core.db.perform` themselves. ``body_max`` overrides the usual limit, in bytes.
     """
 
-    permission: Permission | None
+    permission: Permission | None = None
+    scope: Scope | None = None
+    is_api: bool = False
     commits_itself: bool = False
     is_logged: bool = True
     body_max: int | None = None
 
     def __str__(self) -> str:
+        if self.is_api:
+            return f"program with {self.scope}" if self.scope else "any program"
         return str(self.permission) if self.permission else "anyone"
 
 
@@ -92,12 +103,17 @@ def is_at_the_machine() -> bool:
     )
 
 
+def is_for_programs() -> bool:
+    """Whether the address of the request belongs to the API. Cookies mean nothing there, bearer tokens nowhere else."""
+    return request.path == API or request.path.startswith(f"{API}/")
+
+
 def allow() -> ResponseReturnValue | None:
-    """Let the request pass, send the person to the sign-in page, or refuse."""
+    """Let a request for a page pass, send the person to the sign-in page, or refuse."""
     if request.routing_exception is not None:
         return None
     label = label_of(current_app, request.endpoint)
-    if label is None:
+    if label is None or label.is_api:
         abort(403)
     if label.permission is None:
         return None

@@ -1,5 +1,9 @@
-"""What is shown when something went wrong: what happened, what to do, and the number to quote."""
+"""What is shown when something went wrong: what happened, what to do, and the number to quote.
 
+People get a page; programs get JSON (:mod:`portal.core.api.problems`).
+"""
+
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +14,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
 from portal.core import db
-from portal.core.access import SAFE
+from portal.core.access import SAFE, is_for_programs
+from portal.core.api import problems
 from portal.core.errors import Busy, Refused
 from portal.core.logs import log
 from portal.core.phrases import gettext as _
@@ -18,13 +23,22 @@ from portal.core.text import say
 
 
 def register(app: Flask) -> None:
-    """Let every error of ``app`` have its page."""
-    app.register_error_handler(HTTPException, show_error)
-    app.register_error_handler(MethodNotAllowed, lead_to_page)
-    app.register_error_handler(Busy, show_busy)
-    app.register_error_handler(DataError, show_unfit)
-    app.register_error_handler(OverflowError, show_unfit)
-    app.register_error_handler(Refused, show_refusal)
+    """Let every error of ``app`` have its page, and its JSON for programs."""
+    pages: dict[type[Exception], Callable[[Any], Any]] = {
+        HTTPException: show_error,
+        MethodNotAllowed: lead_to_page,
+        Busy: show_busy,
+        DataError: show_unfit,
+        OverflowError: show_unfit,
+        Refused: show_refusal,
+    }
+    for kind, show_page in pages.items():
+        app.register_error_handler(kind, _in_kind(show_page))
+
+
+def _in_kind(show_page: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a handler that answers a program with JSON and a person with ``show_page``."""
+    return lambda error: problems.answer(error) if is_for_programs() else show_page(error)
 
 
 def show_error(error: HTTPException) -> Any:

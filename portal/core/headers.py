@@ -8,7 +8,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import abort, current_app, request
 
-from portal.core.access import SAFE
+from portal.core.access import SAFE, is_for_programs
 
 NONCE = "portal.nonce"
 CSP = (
@@ -48,8 +48,11 @@ class SecurityHeaders:
 
 
 def refuse_foreign_posts() -> None:
-    """Beside the form token: a browser that says the request comes from another site is believed."""
-    if request.method in SAFE:
+    """Refuse an unsafe request that a browser says comes from another site; this adds to the form token.
+
+    A bearer token is never sent by a browser on its own, so the API needs neither.
+    """
+    if request.method in SAFE or is_for_programs():
         return
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None and site not in OWN_SITES:

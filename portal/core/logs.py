@@ -13,7 +13,7 @@ from portal.core.access import label_of
 
 log = logging.getLogger("portal")
 GIVEN_ID_LENGTHS = range(8, 65)
-EXTRA = ("request_id", "method", "endpoint", "status", "ms", "person", "job")
+EXTRA = ("request_id", "method", "endpoint", "status", "ms", "person", "client", "job")
 
 
 class JsonLines(logging.Formatter):
@@ -77,6 +77,7 @@ def log_requests(app: Flask) -> None:
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - g.began) * 1000, 1),
                 "person": getattr(g.get("_login_user"), "id", None),
+                "client": getattr(g.get("caller"), "id", None),
             },
         )
         return response

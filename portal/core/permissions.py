@@ -1,4 +1,4 @@
-"""Who may do what: the roles, the permissions and the grants, on one screen."""
+"""Who may do what: roles, permissions and grants of people, and scopes of programs, on one screen."""
 
 from enum import StrEnum
 
@@ -30,6 +30,7 @@ class Permission(StrEnum):
     AGENTS_VIEW = "agents:view"
     AUDIENCES_MANAGE = "audiences:manage"
     AUDIT_READ = "audit:read"
+    CLIENTS_MANAGE = "clients:manage"
     COMPONENTS_VIEW = "components:view"
     CONTENT_VIEW = "content:view"
     EVIDENCE_READ = "evidence:read"
@@ -47,6 +48,12 @@ class Permission(StrEnum):
     SETTINGS_MANAGE = "settings:manage"
     TRAINING_LEARN = "training:learn"
     TRAINING_OBSERVE = "training:observe"
+
+
+class Scope(StrEnum):
+    """What a token lets a program do, named as permissions are. No person has a scope, and no role gives one."""
+
+    PEOPLE_READ = "people:read"
 
 
 P = Permission
@@ -70,7 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW, P.READINESS_TEAM,
     }),
     Role.ADMIN: frozenset({
-        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.HEALTH_VIEW, P.OUTBOX_VIEW,
-        P.PEOPLE_ERASE, P.PEOPLE_IMPORT, P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
+        P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CLIENTS_MANAGE, P.HEALTH_VIEW,
+        P.OUTBOX_VIEW, P.PEOPLE_ERASE, P.PEOPLE_IMPORT, P.PEOPLE_MANAGE, P.PEOPLE_VIEW, P.SETTINGS_MANAGE,
     }),
 }  # fmt: skip

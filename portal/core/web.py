@@ -24,7 +24,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal.core import assets, clock, db, error_pages, health, once, pages
-from portal.core.access import SAFE, actor, allow, label_of
+from portal.core.access import SAFE, actor, allow, is_for_programs, label_of
+from portal.core.api import gate, keys
+from portal.core.api.limits import Window
+from portal.core.api.words import SENTENCES as API_SENTENCES
 from portal.core.environment import Settings
 from portal.core.errors import Busy
 from portal.core.feature import Feature
@@ -83,6 +86,7 @@ class Portal(Flask):
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
         self.login_manager = LoginManager()
+        self.call_window = Window()
         self._configure()
         dress(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
         self.context_processor(self._chrome_of_request)
@@ -122,7 +126,7 @@ class Portal(Flask):
                 lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
             )
         except Busy as error:
-            return self.finalize_request(error_pages.show_busy(error), from_error_handler=True)
+            return self.finalize_request(self.handle_user_exception(error), from_error_handler=True)
 
     def _look_at_the_door(self) -> ResponseReturnValue | None:
         """Turn away whoever may not enter, and read what they send, before the writers' turn is taken.
@@ -133,14 +137,14 @@ class Portal(Flask):
         try:
             refusal = self.preprocess_request()
             if refusal is None:
-                bool(request.form)
+                bool(request.get_data() if is_for_programs() else request.form)
             return refusal
         except Exception as error:  # noqa: BLE001 - as Flask does: each has its page
             return self.handle_user_exception(error)
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """Within the use case only whoever asks is looked at again; what they sent is what it was at the door."""
-        return allow() if g.get("is_inside") else super().preprocess_request()
+        return _let_in() if g.get("is_inside") else super().preprocess_request()
 
     def _attempt(self, before: dict[str, Any]) -> Response:
         """One run of the use case, as if the look at the door, or the run before, had not been."""
@@ -153,11 +157,13 @@ class Portal(Flask):
         return super().full_dispatch_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """A form of somebody signed in does its work once, however often it is sent."""
+        """A form of a signed-in person, or a call of a program, does its work once, however often it is sent."""
         label = label_of(self, request.endpoint)
-        if request.method in SAFE or label is None or label.permission is None or label.commits_itself:
+        if request.method in SAFE or label is None or label.commits_itself:
             return super().dispatch_request()
-        return once.once(super().dispatch_request)
+        if label.is_api:
+            return keys.once_a_key(super().dispatch_request)
+        return once.once(super().dispatch_request) if label.permission else super().dispatch_request()
 
     def _configure(self) -> None:
         self.url_map.converters["int"] = RowNumber
@@ -176,13 +182,14 @@ class Portal(Flask):
         follow_requests(self)
         self.login_manager.init_app(self)
         self.before_request(refuse_foreign_posts)
-        self.before_request(allow)
-        CSRFProtect(self)  # the last, as it reads the body
+        self.before_request(_let_in)
+        FormTokens(self)  # the last, as it reads the body
         self.after_request(_keep_private)
         self.teardown_request(lambda _error: db.session.remove())
         self.register_blueprint(health.bp)
         self.register_blueprint(pages.bp)
         self.menu.add(pages.NAV)
+        self.words.add(sentences=API_SENTENCES)
         error_pages.register(self)
         Babel(self, locale_selector=_locale, timezone_selector=_time_zone)
         wrapped = SecurityHeaders(assets.serve(self.wsgi_app), is_secure=self.settings.is_secure)
@@ -212,6 +219,22 @@ class Portal(Flask):
             flashes=_flashes(),
             **{part: find() for part, find in self.chrome.items()},
         )
+
+
+def _let_in() -> ResponseReturnValue | None:
+    """Let a person or a program in, each by the door that is theirs."""
+    if not is_for_programs():
+        return allow()
+    gate.admit()
+    return None
+
+
+class FormTokens(CSRFProtect):  # type: ignore[misc] # flask_wtf has no types
+    """The token of every form. Programs send no cookie, so no other site can call in their name."""
+
+    def protect(self, **options: bool) -> None:
+        if not is_for_programs():
+            super().protect(**options)
 
 
 class RowNumber(IntegerConverter):

@@ -11,7 +11,7 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.core import clock, db
-from portal.core.access import actor
+from portal.core.access import actor, is_for_programs
 from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
 from portal.people import credentials, first_steps, queries, rules
@@ -36,8 +36,8 @@ def init_app(app: "Portal") -> None:
 
 
 def load_person(incoming: Request) -> Person | None:
-    """The person behind the cookie; also notes, at most every five minutes, that they were seen."""
-    token = incoming.cookies.get(_cookie_name(SIGN_IN))
+    """Return the person behind the cookie, who is nobody to the API; note every five minutes that they were seen."""
+    token = None if is_for_programs() else incoming.cookies.get(_cookie_name(SIGN_IN))
     found = queries.find_signed_in(token) if token else None
     if found is None:
         return None

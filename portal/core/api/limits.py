@@ -1,0 +1,27 @@
+"""How many calls a token may make in a minute. Each process counts for itself, in memory."""
+
+import threading
+from collections import Counter
+
+from portal.core import clock
+
+CALLS_PER_MINUTE = 600
+MINUTE = 60
+
+
+class Window:
+    """The calls of one minute by the token that made them; a new minute starts from nothing."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = 0
+        self._calls: Counter[int] = Counter()
+
+    def take(self, token_id: int) -> int:
+        """Count a call of a token; return for how many seconds it has to wait, 0 where it may go on."""
+        second = int(clock.now().timestamp())
+        with self._lock:
+            if self._minute != second // MINUTE:
+                self._minute, self._calls = second // MINUTE, Counter()
+            self._calls[token_id] += 1
+            return MINUTE - second % MINUTE if self._calls[token_id] > CALLS_PER_MINUTE else 0

@@ -1,0 +1,49 @@
+"""Lists come in pages: each names the address of the next one, until there is none."""
+
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from flask import request
+from pydantic import Field
+
+from portal.core.api.endpoint import Shape
+from portal.core.paging import PAGE_SIZE, Mark, Slice
+
+LIMIT_MAX = 100
+S = TypeVar("S", bound=Shape)
+
+
+class PageQuery(Shape):
+    """Which page of a list; filters of an endpoint are further fields of a subclass."""
+
+    page: str = Field(
+        default="", description="Where the page begins. Take it from `next`; do not make it up."
+    )
+    limit: int = Field(default=PAGE_SIZE, ge=1, le=LIMIT_MAX, description="How many items at most.")
+
+    @property
+    def mark(self) -> Mark:
+        return Mark.read(self.page)
+
+
+class Page(Shape, Generic[S]):
+    """One page of a list."""
+
+    items: list[S]
+    next: str | None = Field(
+        description="The address of the next page; null on the last one. Also in `Link`."
+    )
+
+
+def page_of(found: Slice[Any], shape: type[S]) -> Page[S]:
+    """Return a page of a query as an answer; each row has the fields of ``shape``."""
+    return Page[shape](  # type: ignore[valid-type]
+        items=[shape.model_validate(row) for row in found.rows],
+        next=_address(found.after) if found.after else None,
+    )
+
+
+def _address(mark: str) -> str:
+    """Return the address of this list, with the same filters, from ``mark`` on."""
+    asked = {**request.args.to_dict(), "page": mark}
+    return f"{request.path}?{urlencode(asked)}"

@@ -1,0 +1,49 @@
+"""The application with some endpoints to try, and a program that calls them."""
+
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from portal.application import create_app
+from portal.core import db
+from portal.core.access import API
+from portal.core.api.gate import FIND_CALLER
+from portal.core.feature import Feature
+from portal.core.permissions import Scope
+from portal.core.web import Portal
+from tests.core.api.trial import OTHER, READER, STRANGER, Call, bp, program, tries
+
+
+@pytest.fixture
+def plain(connection, cast, settings) -> Portal:
+    """The application as in production, with some endpoints about sites."""
+    app = create_app(settings, engine=connection)
+    programs = {
+        READER: program(1, Scope.PEOPLE_READ), OTHER: program(2, Scope.PEOPLE_READ), STRANGER: program(3),
+    }  # fmt: skip
+    app.add(Feature(name="trial", blueprints=(bp,), provides={FIND_CALLER: programs.get}))
+    tries.clear()
+    return app
+
+
+@pytest.fixture
+def call(plain: Portal) -> Call:
+    """Call as a program: ``call("GET", "/sites")``."""
+
+    def send(
+        method: str, path: str, *, token: str | None = READER, key: str | None = "k-1", **options: Any
+    ) -> TestResponse:
+        headers = dict(options.pop("headers", {}))
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        if key is not None and method != "GET":
+            headers["Idempotency-Key"] = key
+        with db.own_session():
+            answer = plain.test_client().open(
+                f"{API}{path}", method=method, headers=headers, buffered=True, **options
+            )
+        db.session.expire_all()
+        return answer
+
+    return send
