@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 
 from portal.agents import commands, naming
+from portal.agents.actions import AgentAction
 from portal.agents.views import bp
 from portal.agents.words import LABELS, SENTENCES, SUBJECTS, level_name, level_short
 from portal.core import clock, db
@@ -45,6 +46,7 @@ FEATURE = Feature(
     ),
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(AgentAction,),
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
     template_globals={"level_name": level_name, "level_short": level_short},

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.audiences.actions import AudienceAction
 from portal.audiences.views import bp
 from portal.audiences.words import LABELS, SENTENCES, SUBJECTS
 from portal.core.feature import Feature
@@ -24,5 +25,6 @@ FEATURE = Feature(
     ),
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(AudienceAction,),
     subjects=SUBJECTS,
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal.audiences import queries, rules
+from portal.audiences.actions import AudienceAction
 from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import Condition, Rule
 from portal.audit.commands import record
@@ -21,7 +22,7 @@ def make_audience(actor: Person, *, name: str, purpose: str) -> Audience:
     audience = Audience(name=name, purpose=purpose, made_at=clock.now(), draft=rules.tell_rule(rules.NOBODY))
     db.session.add(audience)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "audiences.made", audience)
+    record(actor, AudienceAction.MADE, audience)
     return audience
 
 
@@ -59,7 +60,7 @@ def apply_draft(actor: Person, audience: Audience) -> None:
         raise Refused(Reason("audience_empty"))
     at = clock.now()
     count = queries.count_members(rule, at)
-    record(actor, "audiences.applied", audience, people=count)
+    record(actor, AudienceAction.APPLIED, audience, people=count)
     end_periods(AudienceRule, at, AudienceRule.audience_id == audience.id)
     told = rules.tell_rule(rule)
     db.session.add(AudienceRule(audience_id=audience.id, rule=told, applied_by_id=actor.id, valid_from=at))
@@ -70,7 +71,7 @@ def discard_draft(actor: Person, audience: Audience) -> None:
     """Let the rule in force stand."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
-    record(actor, "audiences.draft_discarded", audience)
+    record(actor, AudienceAction.DRAFT_DISCARDED, audience)
     audience.draft, audience.drafted_by_id = None, None
 
 
@@ -78,7 +79,7 @@ def retire_audience(actor: Person, audience: Audience) -> None:
     """Stop offering an audience; what it meant on past days can still be asked."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
-    record(actor, "audiences.retired", audience)
+    record(actor, AudienceAction.RETIRED, audience)
     at = clock.now()
     audience.retired_at = at
     end_periods(AudienceRule, at, AudienceRule.audience_id == audience.id)
@@ -100,5 +101,5 @@ def _groups(audience: Audience) -> list[list[Any]]:
 def _draft(actor: Person, audience: Audience, rule: Rule) -> None:
     told = rules.tell_rule(rule)
     rules.read_rule(told)  # refuses a rule that has grown too long
-    record(actor, "audiences.drafted", audience, conditions=sum(1 for _ in rules.conditions(rule)))
+    record(actor, AudienceAction.DRAFTED, audience, conditions=sum(1 for _ in rules.conditions(rule)))
     audience.draft, audience.drafted_by_id = told, actor.id

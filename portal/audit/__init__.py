@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.audit import checks, jobs
+from portal.audit.actions import LogAction
 from portal.audit.views import bp
 from portal.audit.words import SENTENCES, SUBJECTS
 from portal.core.feature import Feature
@@ -26,5 +27,6 @@ FEATURE = Feature(
     jobs=jobs.JOBS,
     checks=checks.CHECKS,
     sentences=(SENTENCES,),
+    actions=(LogAction,),
     subjects=SUBJECTS,
 )

@@ -5,10 +5,12 @@ from typing import Any, Protocol
 from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.audit.actions import LogAction
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
 from portal.audit.rules import canonical, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
 from portal.core import clock, db
+from portal.core.actions import AuditAction
 
 __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
@@ -28,7 +30,7 @@ class Actor(Protocol):
     def name(self) -> str: ...
 
 
-def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any) -> None:
+def record(actor: Actor | None, action: AuditAction, subject: Any = None, **detail: Any) -> None:
     """Add one entry to the current transaction, so that change and entry stand or fall together.
 
     ``actor`` is ``None`` when the portal itself acts. ``subject`` is the row it happened to, already with its id.
@@ -37,7 +39,7 @@ def record(actor: Actor | None, action: str, subject: Any = None, **detail: Any)
     values = {
         "at": to_millisecond(clock.now()),
         "actor_id": actor.id if actor else None,
-        "action": action,
+        "action": action.value,
         "subject_type": subject.__tablename__ if subject is not None else None,
         "subject_id": str(subject.id) if subject is not None else None,
         "detail": canonical(detail),
@@ -53,7 +55,7 @@ def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
     The entry that says so names nobody but who did it. Backups made before still hold the key, and have to be let go
     of in their own time.
     """
-    record(actor, "audit.person_erased", person, **detail)
+    record(actor, LogAction.PERSON_ERASED, person, **detail)
     if db.is_sqlite():
         # overwrite what goes from here on, rather than only let go of its place
         db.session.execute(text("PRAGMA secure_delete = ON"))
@@ -63,7 +65,7 @@ def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
 
 def note_export(actor: Actor) -> None:
     """Write down that somebody takes a copy of the whole log with them."""
-    record(actor, "audit.exported")
+    record(actor, LogAction.EXPORTED)
 
 
 def _key_of(actor_id: int) -> bytes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app
 
+from portal.core.actions import AuditAction
 from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.navigation import NavItem
@@ -58,6 +59,7 @@ class Feature:
     * ``name`` is its package below ``portal`` and the prefix of its audit actions; ``title`` is its name on screen.
     * ``labels`` maps members of enumerations to words, ``sentences`` codes of reasons to sentences. They are several
       mappings each, because members of two integer enumerations may be equal.
+    * ``actions`` are what its commands record in the audit log, with their words.
     * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
     * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
     * ``erases``, ``keeps``, ``privacy_kept`` and ``privacy_seen`` are the lines of the pages on erasure and on data.
@@ -73,6 +75,7 @@ class Feature:
     checks: tuple[Check, ...] = ()
     labels: tuple[Labels, ...] = ()
     sentences: tuple[Sentences, ...] = ()
+    actions: tuple[type[AuditAction], ...] = ()
     subjects: Mapping[str, Any] = field(default_factory=dict)
     row_names: tuple[RowNames, ...] = ()
     chrome: Mapping[str, Callable[[], Any]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from portal.audit import chain, export
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.demo import company, story
+from portal.demo.actions import DemoAction
 from portal.demo.queries import count_people
 from portal.directory import commands as imports, steps
 from portal.people.models import Person
@@ -45,7 +46,7 @@ def gather(size: int, say: Say) -> None:
     say(f"  {count_people():,} people are in.")
     with db.use_case():
         _learn_alike()
-        record(None, "demo.crowd_gathered", people=size)
+        record(None, DemoAction.CROWD_GATHERED, people=size)
     say("  They have learned.")
     story.catch_up()
     say("  Everybody’s readiness is worked out.")

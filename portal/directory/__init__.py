@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Erasure, Feature
 from portal.core.jobs import Job
 from portal.directory import commands, steps
+from portal.directory.actions import ImportAction
 from portal.directory.views import bp
 from portal.directory.words import LABELS, SENTENCES, SUBJECTS
 from portal.people.slots import IMPORT_PAGE
@@ -25,6 +26,7 @@ FEATURE = Feature(
     ),
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(ImportAction,),
     subjects=SUBJECTS,
     provides={IMPORT_PAGE: "directory.index"},
     erases=(Erasure(commands.forget_person, _l("Their rows in the imports of people.")),),

@@ -10,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.directory import applying, comparing, opening, queries, rules, staging, undoing
+from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
 from portal.directory.rules import Field, ImportState, Outcome, Summary, Undoing
@@ -35,7 +36,7 @@ def keep_file(
     )  # fmt: skip
     db.session.add(imported)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "people.import_uploaded", imported, rows=table.row_count, sha256=sha256)
+    record(actor, ImportAction.UPLOADED, imported, rows=table.row_count, sha256=sha256)
     return imported
 
 
@@ -47,7 +48,7 @@ def choose_columns(
     _refuse_unless_open(imported)
     for field, reason in rules.mapping_problems(mapping):
         raise Refused(reason, field=field.value)
-    record(actor, "people.import_columns_chosen", imported, columns=_by_name(mapping), leavers=takes_leavers)
+    record(actor, ImportAction.COLUMNS_CHOSEN, imported, columns=_by_name(mapping), leavers=takes_leavers)
     staging.unstage(imported.id)
     imported.columns, imported.takes_leavers = _by_name(mapping), takes_leavers
     imported.state, imported.checked_at = ImportState.UPLOADED, None
@@ -60,7 +61,7 @@ def check_import(actor: Actor | None, imported: Import) -> Summary:
     _refuse_unless_open(imported)
     summary = _compare(actor, imported)
     imported.state, imported.checked_at = ImportState.CHECKED, clock.now()
-    record(actor, "people.import_checked", imported, **_counts(summary))
+    record(actor, ImportAction.CHECKED, imported, **_counts(summary))
     return summary
 
 
@@ -86,7 +87,7 @@ def apply_import(
     _refuse_without_administrator(had_administrator)
     record(
         actor,
-        "people.imported",
+        ImportAction.APPLIED,
         imported,
         **_counts(imported.summary),
         units_opened=opened.units,
@@ -110,7 +111,7 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
     had_administrator = people.count_administrators() > 0
     counts = undoing.take_back(imported.id, at)
     _refuse_without_administrator(had_administrator)
-    record(actor, "people.import_undone", imported, **{each.value: count for each, count in counts.items()})
+    record(actor, ImportAction.UNDONE, imported, **{each.value: count for each, count in counts.items()})
     imported.state, imported.undone_at = ImportState.UNDONE, at
     imported.undone_by_id = actor.id if actor else None
     db.session.flush()  # the session forgets the people it knows, not what was just said
@@ -122,7 +123,7 @@ def discard_import(actor: Actor | None, imported: Import) -> None:
     """Let go of a file that is not going to be applied, with all that was staged of it."""
     _lock(imported)
     _refuse_unless_open(imported)
-    record(actor, "people.import_discarded", imported)
+    record(actor, ImportAction.DISCARDED, imported)
     staging.unstage(imported.id)
     imported.state, imported.content, imported.samples = ImportState.DISCARDED, None, []
 

@@ -6,6 +6,7 @@ from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.library import checks
+from portal.library.actions import LibraryAction
 from portal.library.views import bp
 from portal.library.words import LABELS, SENTENCES, SUBJECTS
 
@@ -26,5 +27,6 @@ FEATURE = Feature(
     checks=checks.CHECKS,
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(LibraryAction,),
     subjects=SUBJECTS,
 )

@@ -9,6 +9,7 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.reasons import Reason
 from portal.library import queries, rules
+from portal.library.actions import LibraryAction
 from portal.library.files import ContentFile, read_all
 from portal.library.models import ContentProposal, ContentVersion, CurrentContent, FileTakenIn
 from portal.library.rules import ChangeClass, Origin
@@ -66,7 +67,7 @@ def take_in(
     outcomes = [_take(actor, file, classify) for file in files]
     counts = {taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken}
     if counts[Taken.PUBLISHED] or counts[Taken.PROPOSED]:
-        record(actor, "library.synced", **counts)
+        record(actor, LibraryAction.SYNCED, **counts)
     return outcomes
 
 
@@ -95,7 +96,7 @@ def publish(
     db.session.merge(CurrentContent(kind=file.kind, key=file.key, version_id=version.id))
     record(
         actor,
-        "library.published",
+        LibraryAction.PUBLISHED,
         version,
         kind=file.kind,
         key=file.key,
@@ -122,7 +123,7 @@ def propose(actor: Actor | None, file: ContentFile, *, label: str) -> ContentPro
     )
     db.session.add(proposal)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "library.proposed", proposal, kind=file.kind, key=file.key, label=label, hash=file.hash)
+    record(actor, LibraryAction.PROPOSED, proposal, kind=file.kind, key=file.key, label=label, hash=file.hash)
     return proposal
 
 

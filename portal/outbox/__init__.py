@@ -7,6 +7,7 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.web import Portal
 from portal.outbox import checks, delivery, transport
+from portal.outbox.actions import MailAction
 from portal.outbox.views import bp, waiting
 from portal.outbox.words import LABELS, SENTENCES, SUBJECTS
 
@@ -35,6 +36,7 @@ FEATURE = Feature(
     checks=checks.CHECKS,
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(MailAction,),
     subjects=SUBJECTS,
     set_up=_choose_transport,
 )

@@ -6,6 +6,7 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.outbox.actions import MailAction
 from portal.outbox.models import OutboxMail
 from portal.outbox.queries import can_mail
 
@@ -24,7 +25,7 @@ def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None)
     )  # fmt: skip
     db.session.add(mail)
     db.session.flush()  # the audit subject needs the id
-    record(None, "outbox.mail_enqueued", mail, person=person_id)
+    record(None, MailAction.MAIL_ENQUEUED, mail, person=person_id)
     return mail
 
 
@@ -43,5 +44,5 @@ def try_again(actor: Actor, mail: OutboxMail) -> None:
     db.hold(mail)
     if mail.sent_at or not mail.failed_at:
         raise Refused(Reason("mail_not_failed"))
-    record(actor, "outbox.mail_tried_again", mail, error=mail.error_code)
+    record(actor, MailAction.MAIL_TRIED_AGAIN, mail, error=mail.error_code)
     mail.failed_at, mail.error_code, mail.attempts, mail.due_at = None, None, 0, clock.now()

@@ -6,6 +6,9 @@ above: training and policies.
 
 from portal.core.feature import Feature
 from portal.paths import jobs
+from portal.paths.actions import PathAction
 from portal.paths.words import LABELS, SENTENCES
 
-FEATURE = Feature(name="paths", jobs=jobs.JOBS, labels=(LABELS,), sentences=(SENTENCES,))
+FEATURE = Feature(
+    name="paths", jobs=jobs.JOBS, actions=(PathAction,), labels=(LABELS,), sentences=(SENTENCES,)
+)

@@ -18,6 +18,7 @@ from portal.core import clock, db
 from portal.library import queries as library
 from portal.library.rules import ContentKind
 from portal.paths import queries
+from portal.paths.actions import PathAction
 from portal.paths.models import PathStep, Requirement
 from portal.paths.rules import ASSESSMENTS, Stage, Step, StepKind, due_at, steps_of
 from portal.people.rules import JobRole
@@ -47,7 +48,7 @@ def write_steps(actor: Actor | None) -> int:
         db.session.execute(insert(PathStep), begun)
     if ended or begun:
         queries.forget()
-        record(actor, "training.paths_written", begun=len(begun), ended=len(ended))
+        record(actor, PathAction.WRITTEN, begun=len(begun), ended=len(ended))
     return len(ended) + len(begun)
 
 
@@ -88,7 +89,7 @@ def refresh_requirements(actor: Actor | None) -> int:
         )
     )
     if opened or closed:
-        record(actor, "training.requirements_refreshed", opened=opened, closed=closed)
+        record(actor, PathAction.REQUIREMENTS_REFRESHED, opened=opened, closed=closed)
     return opened + closed
 
 

@@ -8,6 +8,7 @@ from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.people import naming, signing_in
+from portal.people.actions import PeopleAction
 from portal.people.views import bp
 from portal.people.words import ACCESS_LABELS, KEPT, LABELS, PRIVACY_KEPT, SENTENCES, SUBJECTS
 
@@ -35,6 +36,7 @@ FEATURE = Feature(
     ),
     labels=(LABELS, ACCESS_LABELS),
     sentences=(SENTENCES,),
+    actions=(PeopleAction,),
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
     chrome={"profile_url": lambda: url_for("people.profile")},

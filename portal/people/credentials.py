@@ -15,6 +15,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.outbox.commands import send_mail
 from portal.people import commands, queries, rules
+from portal.people.actions import PeopleAction
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.rules import LinkPurpose, PersonState, Proof
 from portal.settings import queries as settings
@@ -61,7 +62,7 @@ def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> Non
 def note_failure(*, email: str, address: str) -> None:
     """Remember a failed try for a day, as hashes; belongs in :func:`portal.core.db.note`."""
     _remember_attempt(email=email, address=address)
-    record(None, "people.sign_in_failed")
+    record(None, PeopleAction.SIGN_IN_FAILED)
 
 
 def note_seen(sign_in_id: int) -> None:
@@ -77,19 +78,19 @@ def sign_in(person: Person, *, token: str, device: str, proof: Proof) -> SignIn:
         authenticated_at=at, proof=proof,
     )  # fmt: skip
     db.session.add(row)
-    record(person, "people.signed_in", person, proof=proof)
+    record(person, PeopleAction.SIGNED_IN, person, proof=proof)
     return row
 
 
 def confirm(person: Person, sign_in: SignIn) -> None:
     """Remember that somebody who is signed in has just shown once more who they are, by their password."""
-    record(person, "people.confirmed", person)
+    record(person, PeopleAction.CONFIRMED, person)
     sign_in.authenticated_at, sign_in.proof = clock.now(), Proof.PASSWORD
 
 
 def sign_out(person: Person, sign_in: SignIn) -> None:
     """End one of the person's own sign-ins."""
-    record(person, "people.signed_out", person)
+    record(person, PeopleAction.SIGNED_OUT, person)
     sign_in.ended_at = clock.now()
 
 
@@ -100,7 +101,7 @@ def sign_out_elsewhere(person: Person, *, but: int) -> None:
         .where(SignIn.person_id == person.id, SignIn.id != but, SignIn.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
-    record(person, "people.signed_out_elsewhere", person)
+    record(person, PeopleAction.SIGNED_OUT_ELSEWHERE, person)
 
 
 def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
@@ -124,7 +125,7 @@ def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
             expires_at=at + life_of(purpose),
         )
     )
-    record(actor, "people.link_made", person, purpose=purpose)
+    record(actor, PeopleAction.LINK_MADE, person, purpose=purpose)
     return token
 
 
@@ -168,7 +169,7 @@ def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], 
     refuse_if_hurried(**counted, is_known_device=False)
     _remember_attempt(**counted)
     person = queries.find_by_email(email)
-    record(None, "people.reset_asked", person)
+    record(None, PeopleAction.RESET_ASKED, person)
     if person:
         db.hold(person)
     recently = clock.now() - rules.RESET_AGAIN_AFTER
@@ -194,7 +195,7 @@ def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str
     link.used_at = at
     person.password_hash = password_hash
     commands.end_sign_ins([person.id], at)
-    record(person, "people.password_set", person, purpose=purpose)
+    record(person, PeopleAction.PASSWORD_SET, person, purpose=purpose)
     if person.state is PersonState.INVITED:
         commands.change_state(person, person, to=PersonState.ACTIVE)
     return person
@@ -203,7 +204,7 @@ def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str
 def change_password(person: Person, *, password_hash: str, keep: int) -> None:
     """Set a new password and sign out every other browser."""
     person.password_hash = password_hash
-    record(person, "people.password_changed", person)
+    record(person, PeopleAction.PASSWORD_CHANGED, person)
     sign_out_elsewhere(person, but=keep)
 
 

@@ -8,6 +8,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import commands, queries
+from portal.people.actions import PeopleAction
 from portal.people.models import Person
 from portal.people.rules import PersonState
 from portal.settings.commands import change_setting
@@ -22,7 +23,7 @@ def make_first_administrator(*, name: str, email: str, password_hash: str, compa
     person = commands.add_person(None, name=name, email=email, state=PersonState.ACTIVE)
     person.password_hash = password_hash
     commands.grant_access(None, person, role=Role.ADMIN)
-    record(person, "people.first_administrator_made", person)
+    record(person, PeopleAction.FIRST_ADMINISTRATOR_MADE, person)
     if company:
         change_setting(person, "company", text=company)
     return person

@@ -6,6 +6,7 @@ from portal.core.feature import Erasure, Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.policies import commands
+from portal.policies.actions import PolicyAction
 from portal.policies.views import bp
 from portal.policies.words import LABELS, SENTENCES, SUBJECTS
 
@@ -26,6 +27,7 @@ FEATURE = Feature(
     ),
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(PolicyAction,),
     subjects=SUBJECTS,
     erases=(Erasure(commands.forget_person, _l("Their name under policies they acknowledged.")),),
 )

@@ -12,6 +12,7 @@ from portal.library.models import ContentVersion
 from portal.library.rules import is_right
 from portal.people.models import Person
 from portal.policies import queries
+from portal.policies.actions import PolicyAction
 from portal.policies.models import Acknowledgement
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
@@ -41,7 +42,9 @@ def acknowledge(
     )
     db.session.add(signed)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "policies.acknowledged", signed, policy=version.key, version=version.id, hash=version.hash)
+    record(
+        actor, PolicyAction.ACKNOWLEDGED, signed, policy=version.key, version=version.id, hash=version.hash
+    )
     return signed
 
 

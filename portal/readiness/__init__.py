@@ -7,6 +7,7 @@ from portal.core.feature import Erasure, Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.readiness import beside, commands, jobs, panels
+from portal.readiness.actions import ReadinessAction
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, PRIVACY_SEEN, SENTENCES
 
@@ -49,4 +50,5 @@ FEATURE = Feature(
     provides={COUNT_READY: beside.count_ready},
     erases=(Erasure(commands.forget_person, _l("What others wrote about them in suspensions.")),),
     privacy_seen=PRIVACY_SEEN,
+    actions=(ReadinessAction,),
 )

@@ -15,10 +15,12 @@ from portal.audit.feed import News
 from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
 from portal.core.jobs import Job
+from portal.directory.actions import ImportAction
+from portal.people.actions import PeopleAction
 from portal.readiness import commands, queries
 
 FOLLOWER = "standings"
-MOVES_UNITS = ("people.unit_moved", "people.imported", "people.import_undone")
+MOVES_UNITS = (PeopleAction.UNIT_MOVED, ImportAction.APPLIED, ImportAction.UNDONE)
 BATCH = 100  # people in one use case
 
 

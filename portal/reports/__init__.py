@@ -6,6 +6,7 @@ from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.reports import commands, queries
+from portal.reports.actions import ReportAction
 from portal.reports.views import BLUEPRINTS, help_with_a_fault, report_url
 from portal.reports.words import KEPT, LABELS, PRIVACY_KEPT, PRIVACY_SEEN, SENTENCES, SUBJECTS
 from portal.settings.commands import FOLLOWS_SETTINGS
@@ -47,6 +48,7 @@ FEATURE = Feature(
     panels=(Panel("pages.show_help", help_with_a_fault),),
     labels=LABELS,
     sentences=(SENTENCES,),
+    actions=(ReportAction,),
     subjects=SUBJECTS,
     chrome={"report_url": report_url},
     provides={FOLLOWS_SETTINGS: commands.follow_setting},

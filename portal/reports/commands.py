@@ -19,6 +19,7 @@ from portal.core.reasons import Reason
 from portal.outbox.commands import send_mail
 from portal.people.models import Person
 from portal.reports import queries, words
+from portal.reports.actions import ReportAction
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules import course, promises, severity, states
 from portal.reports.rules.course import Event
@@ -64,7 +65,7 @@ def report_issue(
     _keep_progress(report, course.filed(at, severity.handled_as(level)))
     db.session.add(report)
     db.session.flush()  # its events and the audit subject need the id
-    record(None, "reports.filed", report, kind=kind, agent=agent_id, severity=level)
+    record(None, ReportAction.FILED, report, kind=kind, agent=agent_id, severity=level)
     _append(report, EventKind.FILED, None, detail={"handled_as": report.handled_as})
     return report
 
@@ -73,7 +74,7 @@ def acknowledge_report(actor: Person, report: Report) -> None:
     """Tell the reporter that a person has seen it."""
     _hold(report)
     _refuse_move(report, State.ACKNOWLEDGED)
-    record(actor, "reports.acknowledged", report)
+    record(actor, ReportAction.ACKNOWLEDGED, report)
     _append(report, EventKind.ACKNOWLEDGED, actor)
 
 
@@ -87,7 +88,7 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
     level = severity.severity(rating, queries.scale()) if rating else None
     handled_as = severity.handled_as(level, near_miss=bool(rating and rating.near_miss))
     found = {"category": category, "severity": level, "handled_as": handled_as}
-    record(actor, "reports.rated", report, **found)
+    record(actor, ReportAction.RATED, report, **found)
     _see(report, actor)
     report.category, report.severity = category, level
     report.rating = asdict(rating) if rating else None
@@ -99,7 +100,7 @@ def ask_reporter(actor: Person, report: Report, *, question: str, link: str) -> 
     _hold(report)
     _see(report, actor)
     _refuse_move(report, State.NEEDS_INFO, field="question")
-    record(actor, "reports.asked", report)
+    record(actor, ReportAction.ASKED, report)
     _append(report, EventKind.ASKED, actor, text=question)
     _tell(report, link)
 
@@ -109,7 +110,7 @@ def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
     _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"), field="text")
-    record(None, "reports.replied", report)
+    record(None, ReportAction.REPLIED, report)
     _append(report, EventKind.REPLIED, actor, text=text)
 
 
@@ -126,7 +127,7 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
         problem = states.verifying_problem(fixed_by=next(iter(fixers), None), by=actor.id)
         if problem:
             raise Refused(problem)
-    record(actor, "reports.moved", report, before=report.state, after=to)
+    record(actor, ReportAction.MOVED, report, before=report.state, after=to)
     _append(report, EventKind.MOVED, actor, to=to)
 
 
@@ -140,7 +141,7 @@ def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str
     )
     if problems:
         raise Refused(problems[0], field="answer" if problems[0].code == "report_answer_short" else None)
-    record(actor, "reports.closed", report, outcome=outcome, severity=report.severity)
+    record(actor, ReportAction.CLOSED, report, outcome=outcome, severity=report.severity)
     report.outcome = outcome
     _append(report, EventKind.CLOSED, actor, text=answer, detail={"outcome": outcome})
     _tell(report, link)
@@ -150,7 +151,7 @@ def reopen_report(actor: Person, report: Report, *, text: str) -> None:
     """Let a reporter who disagrees have it looked at again; its clocks start anew."""
     _hold(report)
     _refuse_move(report, State.REOPENED, field="text")
-    record(None, "reports.reopened", report)
+    record(None, ReportAction.REOPENED, report)
     report.outcome = None
     _append(report, EventKind.REOPENED, actor, text=text)
 

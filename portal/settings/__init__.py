@@ -6,6 +6,7 @@ from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.settings import queries
+from portal.settings.actions import SettingAction
 from portal.settings.views import bp
 from portal.settings.words import LABELS, SENTENCES, SUBJECTS
 
@@ -25,6 +26,7 @@ FEATURE = Feature(
     ),
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    actions=(SettingAction,),
     subjects=SUBJECTS,
     chrome={
         "portal_name": lambda: queries.value("portal_name"),

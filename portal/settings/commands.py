@@ -10,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.slots import Slot
 from portal.settings import queries, rules
+from portal.settings.actions import SettingAction
 from portal.settings.models import SettingVersion
 from portal.settings.rules import SETTINGS
 
@@ -53,7 +54,7 @@ def _add(actor: Actor | None, name: str, value: Any) -> None:
     )
     db.session.add(version)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "settings.changed", version, setting=name, is_default=value is None)
+    record(actor, SettingAction.CHANGED, version, setting=name, is_default=value is None)
     queries.forget()
     for follow in FOLLOWS_SETTINGS.values():
         follow(name)

@@ -14,6 +14,7 @@ from portal.audit.sealing import unseal
 from portal.core import clock, db
 from portal.core.memory import Memory
 from portal.settings import rules
+from portal.settings.actions import SettingAction
 from portal.settings.models import SettingVersion
 from portal.settings.rules import SETTINGS
 
@@ -70,7 +71,7 @@ def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
     rows = db.session.execute(
         select(AuditEntry.subject_id, AuditEntry.personal, AuditKey.key)
         .join(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
-        .where(AuditEntry.action == "settings.changed", AuditEntry.subject_id.in_(ids))
+        .where(AuditEntry.action == SettingAction.CHANGED, AuditEntry.subject_id.in_(ids))
     )
     opened = {int(row.subject_id): unseal(row.key, row.personal) for row in rows}
     return {version_id: personal["name"] for version_id, personal in opened.items() if personal}

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.feature import Erasure, Feature
 from portal.training import assessments, labs, lessons, quizzes, signoffs
+from portal.training.actions import TrainingAction
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
 from portal.training.signoffs import commands as signoff_commands
@@ -18,6 +19,7 @@ FEATURE = Feature(
     blueprints=(bp,),
     labels=tuple(part.LABELS for part in PARTS),
     sentences=tuple(part.SENTENCES for part in PARTS),
+    actions=(TrainingAction,),
     subjects=SUBJECTS,
     erases=(
         Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),

@@ -16,6 +16,7 @@ from portal.core.permissions import Role
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths.rules import Stage, StepKind
+from portal.people.actions import PeopleAction
 from portal.people.rules import JobRole
 from portal.readiness import commands as standings
 from portal.readiness.models import Suspension
@@ -171,7 +172,7 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
     sign_in = make_sign_in(cast.ada, "another-browser-of-adas")
     sign_in.device = "Raspberry browser"
     db.session.commit()
-    record(cast.ada, "people.placed", cast.ada, was="nectarine")
+    record(cast.ada, PeopleAction.PLACED, cast.ada, was="nectarine")
     db.session.commit()
     write_entries(1)
     sign(folder)

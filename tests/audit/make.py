@@ -10,13 +10,14 @@ from sqlalchemy import Connection, text
 from portal.audit import chain, export, verifier
 from portal.audit.commands import record
 from portal.core import db
+from portal.people.actions import PeopleAction
 
 
 def write_entries(count: int, *, actor=None) -> None:
     """Let ``count`` things happen, and give each its place."""
     with db.use_case():
         for number in range(count):
-            record(actor, "people.placed", unit=number)
+            record(actor, PeopleAction.PLACED, unit=number)
     with db.use_case():
         while chain.sequence():
             pass

@@ -12,6 +12,7 @@ from portal.audit.commands import record
 from portal.audit.models import AuditCheckpoint, AuditLink, AuditPending
 from portal.core import db
 from portal.core.errors import Misconfigured
+from portal.people.actions import PeopleAction
 from tests.audit.make import copy_of_log, disarm, run_verifier, sign, tamper, write_entries
 
 AT_3 = "(SELECT entry_id FROM audit_link WHERE seq = 3)"
@@ -23,8 +24,8 @@ def count(kind: type[db.Base]) -> int:
 
 def test_what_was_written_waits_until_it_is_given_its_place(connection) -> None:
     with db.use_case():
-        record(None, "people.placed")
-        record(None, "people.placed")
+        record(None, PeopleAction.PLACED)
+        record(None, PeopleAction.PLACED)
     assert (count(AuditPending), count(AuditLink)) == (2, 0)
 
     with db.use_case():

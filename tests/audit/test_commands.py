@@ -8,13 +8,14 @@ from portal.audit.queries import list_entries
 from portal.audit.rules import Wanted
 from portal.core import db
 from portal.core.paging import Mark
+from portal.people.actions import PeopleAction
 from tests.audit.make import copy_of_log, run_verifier, sign, write_entries
 from tests.make import actions, only
 
 
 def test_an_entry_holds_ids_and_seals_the_name(cast) -> None:
     with db.use_case():
-        commands.record(cast.cal, "people.placed", cast.ada, unit=3)
+        commands.record(cast.cal, PeopleAction.PLACED, cast.ada, unit=3)
 
     entry = only(AuditEntry)
     assert (entry.actor_id, entry.action, entry.subject_type) == (cast.cal.id, "people.placed", "person")
@@ -25,7 +26,7 @@ def test_an_entry_holds_ids_and_seals_the_name(cast) -> None:
 
 def test_what_the_portal_does_by_itself_has_no_actor_and_no_key(cast) -> None:
     with db.use_case():
-        commands.record(None, "people.sign_in_failed")
+        commands.record(None, PeopleAction.SIGN_IN_FAILED)
 
     assert (only(AuditEntry).actor_id, only(AuditEntry).personal) == (None, None)
     assert db.session.scalars(select(AuditKey)).all() == []

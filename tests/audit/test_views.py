@@ -8,10 +8,19 @@ from portal.audit import chain, commands, verifier
 from portal.audit.models import AuditEntry
 from portal.audit.queries import LINES_MOST
 from portal.core import clock, db
+from portal.core.actions import AuditAction
 from portal.core.permissions import Role
+from portal.people.actions import PeopleAction
 from tests.audit.make import sign, write_entries
 from tests.conftest import NOON
 from tests.make import actions, give_access, make_person, only
+
+
+class GadgetAction(AuditAction):
+    """Actions of a feature that the portal no longer has; their entries stay in the log."""
+
+    WOUND_UP = "gadgets.wound_up", ""
+    SOLD = "peopleware.sold", ""
 
 
 @pytest.fixture
@@ -21,10 +30,10 @@ def auditor(cast):
 
 def test_the_log_says_who_did_what_to_whom_and_where_it_stands(as_, cast, auditor) -> None:
     with db.use_case():
-        commands.record(cast.cal, "people.state_changed", cast.ada, before="active", after="on_leave")
+        commands.record(cast.cal, PeopleAction.STATE_CHANGED, cast.ada, before="active", after="on_leave")
         chain.sequence()
     with db.use_case():
-        commands.record(None, "gadgets.wound_up", again=True, by=None)
+        commands.record(None, GadgetAction.WOUND_UP, again=True, by=None)
 
     page = as_(auditor).get("audit.index")
 
@@ -61,9 +70,9 @@ def test_a_person_who_was_erased_is_shown_as_erased(as_, cast, auditor) -> None:
 ])  # fmt: skip
 def test_conditions_leave_what_was_asked_for(as_, cast, auditor, asked: dict[str, str]) -> None:
     with clock.moved_to(NOON - timedelta(days=30)), db.use_case():
-        commands.record(None, "peopleware.sold", cast.claims)
+        commands.record(None, GadgetAction.SOLD, cast.claims)
     with db.use_case():
-        commands.record(cast.ada, "people.placed", cast.bo)
+        commands.record(cast.ada, PeopleAction.PLACED, cast.bo)
     people = {"ada": cast.ada.id, "bo": cast.bo.id}
     assert as_(auditor).get("audit.index").says("Peopleware: sold")
 
@@ -80,7 +89,7 @@ def test_a_day_begins_and_ends_where_the_reader_is(as_, cast, auditor) -> None:
     auditor.time_zone = "America/New_York"
     db.session.commit()
     with clock.moved_to(NOON.replace(hour=3)), db.use_case():
-        commands.record(None, "people.sign_in_failed")  # still the 11th in New York
+        commands.record(None, PeopleAction.SIGN_IN_FAILED)  # still the 11th in New York
 
     assert (
         as_(auditor)

@@ -14,6 +14,7 @@ from portal.core.environment import Settings
 from portal.core.errors import Busy, Misconfigured, Refused
 from portal.core.health import Probe
 from portal.core.reasons import Reason
+from portal.people.actions import PeopleAction
 from portal.people.models import Site, Unit
 from tests.conftest import NOON
 
@@ -94,7 +95,7 @@ def test_a_use_case_within_a_use_case_is_a_bug_that_shows_at_once(connection) ->
 
 def test_the_session_refuses_to_change_or_delete_facts(connection) -> None:
     with db.use_case():
-        record(None, "people.placed")
+        record(None, PeopleAction.PLACED)
     entry_id = db.session.scalars(select(AuditEntry.id)).one()
     db.session.remove()
 
@@ -108,7 +109,7 @@ def test_the_session_refuses_to_change_or_delete_facts(connection) -> None:
 @pytest.mark.parametrize("statement", [update(AuditEntry).values(action="people.left"), delete(AuditEntry)])
 def test_what_goes_past_the_session_is_refused_by_the_database(connection, statement) -> None:
     with db.use_case():
-        record(None, "people.placed")
+        record(None, PeopleAction.PLACED)
 
     with pytest.raises(Exception, match="append-only"), db.use_case():
         db.session.execute(statement)

@@ -10,12 +10,14 @@ from portal.agents.rules import Autonomy
 from portal.audit import chain
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.library.actions import LibraryAction
 from portal.paths import commands, queries
 from portal.paths.models import PathStep, Requirement
 from portal.paths.rules import Stage, Step, StepKind
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
+from portal.training.actions import TrainingAction
 from tests.agents.make import make_agent, make_deployment, ready_for
 from tests.conftest import NOON
 from tests.library.make import make_lesson
@@ -180,7 +182,7 @@ def test_when_the_last_agent_ends_nothing_but_the_foundation_is_asked(cast) -> N
 
 def test_following_takes_in_what_the_log_has_placed_and_nothing_twice(cast) -> None:
     make_catalogues()
-    record(None, "library.published")
+    record(None, LibraryAction.PUBLISHED)
     assert commands.follow() == 0  # it waits for its place
 
     chain.sequence()
@@ -191,7 +193,7 @@ def test_following_takes_in_what_the_log_has_placed_and_nothing_twice(cast) -> N
 
 
 def test_what_does_not_concern_paths_is_passed_over(cast) -> None:
-    record(cast.ada, "training.lesson_completed", cast.ada)
+    record(cast.ada, TrainingAction.LESSON_COMPLETED, cast.ada)
     chain.sequence()
 
     assert commands.follow() == 0

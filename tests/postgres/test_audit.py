@@ -9,6 +9,7 @@ from sqlalchemy import create_engine, text
 from portal.audit import chain, export
 from portal.audit.commands import record
 from portal.core import db, schema
+from portal.people.actions import PeopleAction
 from tests.databases import fresh_postgres
 
 
@@ -33,7 +34,7 @@ def bound(server):
 
 def test_many_write_and_several_give_places_and_the_chain_has_no_seam(bound) -> None:
     def write(number: int) -> None:
-        db.perform(lambda: record(Gil(), "people.placed", number=number))
+        db.perform(lambda: record(Gil(), PeopleAction.PLACED, number=number))
         db.session.remove()
 
     def place(_number: int) -> None:
@@ -61,7 +62,7 @@ def test_the_first_two_entries_of_a_person_at_once_agree_on_one_key(bound) -> No
         def work() -> None:
             db.session.execute(text("SELECT 1"))
             both_are_there.wait()
-            record(Hal(), "people.signed_in")
+            record(Hal(), PeopleAction.SIGNED_IN)
 
         db.perform(work)
         db.session.remove()

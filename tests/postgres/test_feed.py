@@ -18,6 +18,7 @@ from portal.people.rules import PersonState
 from portal.readiness import commands, jobs as readiness
 from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
+from portal.training.actions import TrainingAction
 from portal.training.lessons.models import LessonCompletion
 from tests.databases import fresh_postgres
 from tests.library.make import make_library
@@ -84,7 +85,7 @@ def finish_a_lesson(person_id: int) -> None:
             person_id=person_id, lesson_key=lesson.key, version_id=lesson.id, era=lesson.era, completed_at=clock.now()
         )
     )  # fmt: skip
-    record(person, "training.lesson_completed", person)
+    record(person, TrainingAction.LESSON_COMPLETED, person)
 
 
 def required() -> list[str]:

@@ -19,6 +19,7 @@ from portal.library.models import ContentVersion, CurrentContent
 from portal.paths import commands as paths
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage, StepKind
+from portal.people.actions import PeopleAction
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
 from portal.policies import commands as policies
@@ -67,7 +68,7 @@ def count(kind: Any, *which: Any) -> int:
 def ann(server) -> Person:
     """An administrator who has been here before: who acts for the first time waits for their key in the log."""
     ann = make_person("Ann Adler", unit=make_unit("Claims"), access=(Role.ADMIN,), job_roles=(AGENT,))
-    db.perform(lambda: record(ann, "people.signed_in"))
+    db.perform(lambda: record(ann, PeopleAction.SIGNED_IN))
     return ann
 
 

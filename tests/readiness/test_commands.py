@@ -12,6 +12,7 @@ from portal.audit.models import AuditFollower
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
+from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
 from portal.people import commands as people
@@ -21,6 +22,7 @@ from portal.readiness import commands, jobs, queries
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.rules import Clearance
 from portal.settings import commands as settings
+from portal.training.actions import TrainingAction
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import actions, keep, make_person, make_unit, only
@@ -206,7 +208,7 @@ def test_only_numbers_that_verdicts_are_made_of_concern_everybody(cast, setting,
 
 def test_a_path_that_was_written_anew_concerns_everybody(cast) -> None:
     jobs.follow()
-    record(None, "training.paths_written", begun=1, ended=0)
+    record(None, PathAction.WRITTEN, begun=1, ended=0)
     db.session.commit()
 
     assert jobs.follow() == 5
@@ -217,7 +219,7 @@ def test_what_was_read_is_marked_only_when_all_is_done(cast, monkeypatch) -> Non
     make_way()
     require(cast.ada, cast.eve)
     make_completion(cast.ada, make_lesson("a03"))
-    record(cast.ada, "training.lesson_completed", cast.ada)
+    record(cast.ada, TrainingAction.LESSON_COMPLETED, cast.ada)
     db.session.commit()
     make_suspension(cast.eve, by=cast.bo)
     monkeypatch.setattr(jobs, "BATCH", 1)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.agents import queries, rules
+from portal.agents.actions import AgentAction
 from portal.agents.commands.refusals import refuse, refuse_words
 from portal.agents.models import AgencyScopeGrant, Agent, AgentCard, AgentOwner, AgentVersion, CardCheck
 from portal.agents.rules import AgencyScope, Autonomy, Card, OwnerRole
@@ -44,7 +45,7 @@ def add_agent(
     agent = Agent(slug=slug, working_since=working_since, added_at=clock.now(), **_shown(card))
     db.session.add(agent)
     db.session.flush()  # everything below needs its id
-    record(actor, "agents.added", agent, tier=card.risk_tier, scopes=scopes, decision=decision)
+    record(actor, AgentAction.ADDED, agent, tier=card.risk_tier, scopes=scopes, decision=decision)
     _open_card(actor, agent, card, known_limits=[])
     _open_check(actor, agent, None)
     for scope in scopes:
@@ -61,7 +62,7 @@ def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
     highest = queries.highest_tier(agent.id, clock.now())
     if highest and card.risk_tier < highest:
         raise Refused(Reason("tier_below_actions", tier=highest), field="risk_tier")
-    record(actor, "agents.card_edited", agent, tier=card.risk_tier)
+    record(actor, AgentAction.CARD_EDITED, agent, tier=card.risk_tier)
     _open_card(actor, agent, card, known_limits=agent.card.known_limits)
     _open_check(actor, agent, queries.highest_level(agent.id, clock.now()))
     for column, value in _shown(card).items():
@@ -71,14 +72,14 @@ def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
 def check_card(actor: Person | None, agent: Agent) -> None:
     """Say that a card was read for the level the agent works at now, and still says what is true."""
     level = queries.highest_level(agent.id, clock.now())
-    record(actor, "agents.card_checked", agent, level=level)
+    record(actor, AgentAction.CARD_CHECKED, agent, level=level)
     _open_check(actor, agent, level)
 
 
 def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: date) -> None:
     """Tell everybody what the agent is known to get wrong; the newest stands first."""
     db.hold(agent)
-    record(actor, "agents.known_limit_added", agent, since=since)
+    record(actor, AgentAction.KNOWN_LIMIT_ADDED, agent, since=since)
     limits = [*agent.card.known_limits, {"text": text, "since": since.isoformat()}]
     _open_card(actor, agent, queries.card_of(agent), known_limits=sorted(limits, key=_since, reverse=True))
 
@@ -89,7 +90,7 @@ def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
     left = [limit for limit in agent.card.known_limits if limit["text"] != text]
     if len(left) == len(agent.card.known_limits):
         raise Refused(Reason("limit_gone"))
-    record(actor, "agents.known_limit_lifted", agent)
+    record(actor, AgentAction.KNOWN_LIMIT_LIFTED, agent)
     _open_card(actor, agent, queries.card_of(agent), known_limits=left)
 
 
@@ -101,7 +102,12 @@ def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person:
     if before and before.id == person.id:
         return
     record(
-        actor, "agents.owner_changed", agent, role=role, before=before.id if before else None, after=person.id
+        actor,
+        AgentAction.OWNER_CHANGED,
+        agent,
+        role=role,
+        before=before.id if before else None,
+        after=person.id,
     )
     end_periods(AgentOwner, clock.now(), AgentOwner.agent_id == agent.id, AgentOwner.role == role)
     _open_owner(agent, role, person)
@@ -113,7 +119,7 @@ def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decis
     held = queries.list_scopes(agent.id, clock.now())
     refuse(rules.scope_refusals(held, scope, decision))
     refuse_words(decision)
-    record(actor, "agents.scope_granted", agent, scope=scope, decision=decision)
+    record(actor, AgentAction.SCOPE_GRANTED, agent, scope=scope, decision=decision)
     _open_scope(agent, scope, decision)
 
 
@@ -122,7 +128,7 @@ def withdraw_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope) ->
     db.hold(agent)
     if scope in queries.list_scopes_in_use(agent.id, clock.now()):
         raise Refused(Reason("scope_in_use", scope=scope))
-    record(actor, "agents.scope_withdrawn", agent, scope=scope)
+    record(actor, AgentAction.SCOPE_WITHDRAWN, agent, scope=scope)
     end_periods(
         AgencyScopeGrant, clock.now(), AgencyScopeGrant.agent_id == agent.id, AgencyScopeGrant.scope == scope
     )
@@ -152,7 +158,7 @@ def release_version(
     )  # fmt: skip
     db.session.add(version)
     db.session.flush()  # the audit detail names it
-    record(actor, "agents.version_released", agent, version=version.id)
+    record(actor, AgentAction.VERSION_RELEASED, agent, version=version.id)
     return version
 
 

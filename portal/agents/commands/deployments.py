@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from portal.agents import queries, rules
+from portal.agents.actions import AgentAction
 from portal.agents.commands.refusals import refuse, refuse_words
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
 from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
@@ -48,9 +49,19 @@ def deploy(
     db.session.add(deployment)
     db.session.flush()  # its level and roles need the id
     record(
-        actor, "agents.deployed", deployment, agent=workflow.agent_id, workflow=workflow.id, unit=unit_id, site=site_id,
-        channel=channel, level=level, mode=mode, roles=roles, decision=decision,
-    )  # fmt: skip
+        actor,
+        AgentAction.DEPLOYED,
+        deployment,
+        agent=workflow.agent_id,
+        workflow=workflow.id,
+        unit=unit_id,
+        site=site_id,
+        channel=channel,
+        level=level,
+        mode=mode,
+        roles=roles,
+        decision=decision,
+    )
     _open_level(actor, deployment, level, mode, decision=decision)
     _open_roles(deployment, roles, clock.now())
     return deployment
@@ -80,8 +91,14 @@ def raise_level(
     )
     refuse_words(decision)
     record(
-        actor, "agents.level_raised", deployment, before=now.level, after=to, decision=decision, **_counted(to, people),
-    )  # fmt: skip
+        actor,
+        AgentAction.LEVEL_RAISED,
+        deployment,
+        before=now.level,
+        after=to,
+        decision=decision,
+        **_counted(to, people),
+    )
     _open_level(actor, deployment, to, now.mode, decision=decision, reason=reason)
     _settle_plan(deployment, to, now.mode)
 
@@ -92,7 +109,7 @@ def lower_level(actor: Person | None, deployment: Deployment, *, to: Autonomy) -
     if to > now.level:
         raise Refused(Reason("level_not_lower"), field="level")
     refuse(rules.level_refusals(now.level, to, _facts(actor, deployment, "")))
-    record(actor, "agents.level_lowered", deployment, before=now.level, after=to)
+    record(actor, AgentAction.LEVEL_LOWERED, deployment, before=now.level, after=to)
     _open_level(actor, deployment, to, now.mode)
     _settle_plan(deployment, to, now.mode, is_lower=True)
 
@@ -120,7 +137,9 @@ def change_mode(
         found += rules.step_up_refusals(now.level, facts, field="mode")
     refuse(found)
     refuse_words(decision)
-    record(actor, "agents.mode_changed", deployment, before=now.mode, after=to, decision=decision, **counted)
+    record(
+        actor, AgentAction.MODE_CHANGED, deployment, before=now.mode, after=to, decision=decision, **counted
+    )
     if to in rules.STOPPED and now.mode not in rules.STOPPED:
         _tell_owners(actor, deployment)
     _open_level(actor, deployment, now.level, to, decision=decision)
@@ -142,7 +161,13 @@ def plan_change(
     if due_on <= clock.today():
         raise Refused(Reason("plan_not_ahead"), field="due_on")
     record(
-        actor, "agents.change_planned", deployment, level=level, mode=mode, due_on=due_on, decision=decision
+        actor,
+        AgentAction.CHANGE_PLANNED,
+        deployment,
+        level=level,
+        mode=mode,
+        due_on=due_on,
+        decision=decision,
     )
     _close_plan(deployment)
     db.session.add(
@@ -155,7 +180,7 @@ def plan_change(
 
 def withdraw_plan(actor: Person | None, deployment: Deployment) -> None:
     """Take back what was agreed for later."""
-    record(actor, "agents.plan_withdrawn", deployment)
+    record(actor, AgentAction.PLAN_WITHDRAWN, deployment)
     _close_plan(deployment)
 
 
@@ -169,7 +194,7 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
     held = set(queries.list_roles(deployment.id, at))
     if wanted == held:
         return
-    record(actor, "agents.roles_assigned", deployment, before=held, after=wanted)
+    record(actor, AgentAction.ROLES_ASSIGNED, deployment, before=held, after=wanted)
     end_periods(
         DeploymentRole, at, DeploymentRole.deployment_id == deployment.id,
         DeploymentRole.job_role.in_(held - wanted),
@@ -181,7 +206,7 @@ def end_deployment(actor: Person | None, deployment: Deployment) -> None:
     """Take the agent away from a place from now on."""
     db.hold(deployment)
     at = clock.now()
-    record(actor, "agents.deployment_ended", deployment, agent=deployment.agent_id)
+    record(actor, AgentAction.DEPLOYMENT_ENDED, deployment, agent=deployment.agent_id)
     end_periods(Deployment, at, Deployment.id == deployment.id)
     for kind in (DeploymentLevel, DeploymentRole, DeploymentPlan):
         end_periods(kind, at, kind.deployment_id == deployment.id)

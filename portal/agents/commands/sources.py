@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal.agents import queries, rules
+from portal.agents.actions import AgentAction
 from portal.agents.models import Agent, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.words import late_check_mail
 from portal.audit.commands import record
@@ -25,7 +26,9 @@ def add_source(
     source = KnowledgeSource(agent_id=agent.id, name=name, valid_from=clock.now())
     db.session.add(source)
     db.session.flush()  # its duty needs the id
-    record(actor, "agents.source_added", source, agent=agent.id, owner=owner.id, every_days=check_every_days)
+    record(
+        actor, AgentAction.SOURCE_ADDED, source, agent=agent.id, owner=owner.id, every_days=check_every_days
+    )
     _open_duty(source, owner, check_every_days)
     return source
 
@@ -34,7 +37,7 @@ def change_source(
     actor: Person | None, source: KnowledgeSource, *, owner: Person, check_every_days: int
 ) -> None:
     """Let someone else check a source, or at another interval, from now on."""
-    record(actor, "agents.source_changed", source, owner=owner.id, every_days=check_every_days)
+    record(actor, AgentAction.SOURCE_CHANGED, source, owner=owner.id, every_days=check_every_days)
     end_periods(SourceDuty, clock.now(), SourceDuty.source_id == source.id)
     _open_duty(source, owner, check_every_days)
 
@@ -43,7 +46,7 @@ def check_source(actor: Person | None, source: KnowledgeSource) -> None:
     """Write down that a source was read and still holds; its owner, the agent's owners or who manages it may say so."""
     if actor is not None and not queries.may_check(actor, source):
         raise Refused(Reason("source_not_yours"))
-    record(actor, "agents.source_checked", source, agent=source.agent_id)
+    record(actor, AgentAction.SOURCE_CHECKED, source, agent=source.agent_id)
     db.session.add(
         SourceCheck(source_id=source.id, checked_at=clock.now(), checked_by_id=actor.id if actor else None)
     )
@@ -51,7 +54,7 @@ def check_source(actor: Person | None, source: KnowledgeSource) -> None:
 
 def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
     """End it: the agent no longer relies on this source."""
-    record(actor, "agents.source_dropped", source, agent=source.agent_id)
+    record(actor, AgentAction.SOURCE_DROPPED, source, agent=source.agent_id)
     end_periods(KnowledgeSource, clock.now(), KnowledgeSource.id == source.id)
 
 
@@ -61,7 +64,7 @@ def remind_of_late_checks(at: datetime) -> int:
     for row in late:
         due_at = rules.check_due(row.last_at, row.check_every_days)
         source = db.session.get_one(KnowledgeSource, row.source_id)
-        record(None, "agents.source_reminded", source, owner=row.owner_id)
+        record(None, AgentAction.SOURCE_REMINDED, source, owner=row.owner_id)
         db.session.add(SourceReminder(source_id=source.id, due_at=due_at, owner_id=row.owner_id, sent_at=at))
         subject, text = late_check_mail(row.owner, row.source, row.agent, due_at, language=row.language)
         send_mail(to=row.email, subject=subject, text=text, person_id=row.owner_id)

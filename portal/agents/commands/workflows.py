@@ -1,6 +1,7 @@
 """The work an agent takes part in, action by action, each with its own ceiling."""
 
 from portal.agents import queries, rules
+from portal.agents.actions import AgentAction
 from portal.agents.commands.refusals import refuse_words
 from portal.agents.models import ActionType, Agent, Workflow
 from portal.agents.rules import AgencyScope, Autonomy, RiskTier
@@ -20,7 +21,7 @@ def add_workflow(actor: Person | None, agent: Agent, *, name: str, slug: str = "
     workflow = Workflow(agent_id=agent.id, slug=slug, name=name, added_at=clock.now())
     db.session.add(workflow)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "agents.workflow_added", workflow, agent=agent.id)
+    record(actor, AgentAction.WORKFLOW_ADDED, workflow, agent=agent.id)
     return workflow
 
 
@@ -58,7 +59,7 @@ def add_action_type(
     db.session.flush()  # the audit subject needs the id
     record(
         actor,
-        "agents.action_added",
+        AgentAction.ACTION_ADDED,
         action,
         workflow=workflow.id,
         tier=risk_tier,
@@ -78,7 +79,7 @@ def change_ceiling(
         raise Refused(Reason("ceiling_needs_decision"), field="decision")
     _refuse_above_cap(action, to)
     refuse_words(decision)
-    record(actor, "agents.ceiling_changed", action, before=action.ceiling, after=to, decision=decision)
+    record(actor, AgentAction.CEILING_CHANGED, action, before=action.ceiling, after=to, decision=decision)
     end_periods(ActionType, clock.now(), ActionType.id == action.id)
     kept = (
         "workflow_id",
@@ -99,7 +100,7 @@ def change_ceiling(
 
 def end_action_type(actor: Person | None, action: ActionType) -> None:
     """Take an action off the workflow: the agent no longer does it."""
-    record(actor, "agents.action_ended", action)
+    record(actor, AgentAction.ACTION_ENDED, action)
     end_periods(ActionType, clock.now(), ActionType.id == action.id)
 
 

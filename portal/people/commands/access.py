@@ -8,6 +8,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import queries, rules
+from portal.people.actions import PeopleAction
 from portal.people.models import AccessGrant, Person
 
 
@@ -35,7 +36,7 @@ def grant_access(
         granted_by_id=actor.id if actor else None,
     )  # fmt: skip
     db.session.add(grant)
-    record(actor, "people.access_granted", person, role=role, unit=unit_id, agent=agent_id, until=until)
+    record(actor, PeopleAction.ACCESS_GRANTED, person, role=role, unit=unit_id, agent=agent_id, until=until)
     return grant
 
 
@@ -49,7 +50,7 @@ def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
         _refuse_last_administrator(grant.person)
     record(
         actor,
-        "people.access_withdrawn",
+        PeopleAction.ACCESS_WITHDRAWN,
         grant.person,
         role=grant.role,
         unit=grant.unit_id,

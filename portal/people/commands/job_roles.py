@@ -6,6 +6,7 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.validity import end_periods
 from portal.people import queries
+from portal.people.actions import PeopleAction
 from portal.people.models import JobRoleHolding, Person
 from portal.people.rules import JobRole
 
@@ -23,4 +24,4 @@ def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRol
     db.session.add_all(
         JobRoleHolding(person_id=person.id, job_role=role, valid_from=at) for role in sorted(wanted - held)
     )
-    record(actor, "people.job_roles_assigned", person, before=held, after=wanted)
+    record(actor, PeopleAction.JOB_ROLES_ASSIGNED, person, before=held, after=wanted)

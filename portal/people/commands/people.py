@@ -7,6 +7,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.people import queries, rules
+from portal.people.actions import PeopleAction
 from portal.people.commands.sign_ins import spend_links
 from portal.people.models import Person, Placement, StatePeriod
 from portal.people.rules import PersonState, Theme
@@ -51,7 +52,7 @@ def add_person(
             StatePeriod(person_id=person.id, state=state, valid_from=at),
         ]
     )
-    record(actor, "people.added", person, unit=unit_id, site=site_id, manager=manager_id, state=state)
+    record(actor, PeopleAction.ADDED, person, unit=unit_id, site=site_id, manager=manager_id, state=state)
     return person
 
 
@@ -61,7 +62,7 @@ def change_details(actor: Actor, person: Person, *, name: str, job_title: str, e
     taken = queries.find_by_email(email)
     if taken and taken.id != person.id:
         raise Refused(Reason("email_taken"), field="email")
-    record(actor, "people.details_changed", person, email_changed=email != person.email)
+    record(actor, PeopleAction.DETAILS_CHANGED, person, email_changed=email != person.email)
     if email != person.email:
         spend_links([person.id], clock.now())
     person.name, person.job_title, person.email = name, job_title, email
@@ -70,5 +71,5 @@ def change_details(actor: Actor, person: Person, *, name: str, job_title: str, e
 
 def change_preferences(person: Person, *, theme: Theme, time_zone: str) -> None:
     """Let someone choose their own colours and time zone."""
-    record(person, "people.preferences_changed", person, theme=theme, time_zone=time_zone)
+    record(person, PeopleAction.PREFERENCES_CHANGED, person, theme=theme, time_zone=time_zone)
     person.theme, person.time_zone = theme, time_zone

@@ -6,6 +6,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
 from portal.people import queries
+from portal.people.actions import PeopleAction
 from portal.people.models import Person, Placement
 
 LINES = "the lines of managers"
@@ -28,7 +29,7 @@ def place_person(
         Placement(person_id=person.id, unit_id=unit_id, site_id=site_id, manager_id=manager_id, valid_from=at)
     )
     record(
-        actor, "people.placed", person,
+        actor, PeopleAction.PLACED, person,
         before={"unit": now[0], "site": now[1], "manager": now[2]},
         after={"unit": unit_id, "site": site_id, "manager": manager_id},
     )  # fmt: skip

@@ -6,6 +6,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
 from portal.people import queries, rules
+from portal.people.actions import PeopleAction
 from portal.people.commands.sign_ins import end_sign_ins, spend_links
 from portal.people.models import AccessGrant, Person, StatePeriod
 from portal.people.rules import PersonState
@@ -24,7 +25,7 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> Non
     at = clock.now()
     end_periods(StatePeriod, at, StatePeriod.person_id == person.id)
     db.session.add(StatePeriod(person_id=person.id, state=to, valid_from=at))
-    record(actor, "people.state_changed", person, before=person.state, after=to)
+    record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to)
     person.state = to
     spend_links([person.id], at)
     if to not in rules.PRESENT:

@@ -10,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods, valid_at
 from portal.people import queries
+from portal.people.actions import PeopleAction
 from portal.people.models import Site, Unit, UnitInside
 
 TREE = "the tree of units"
@@ -27,7 +28,7 @@ def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> U
     db.session.add(unit)
     db.session.flush()  # the tree needs the id
     _place_unit(unit, parent, clock.now())
-    record(actor, "people.unit_opened", unit, parent=parent.id if parent else None)
+    record(actor, PeopleAction.UNIT_OPENED, unit, parent=parent.id if parent else None)
     return unit
 
 
@@ -45,7 +46,7 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
         return
     if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="to")
-    record(actor, "people.unit_moved", unit, before=unit.parent_id, after=to.id if to else None)
+    record(actor, PeopleAction.UNIT_MOVED, unit, before=unit.parent_id, after=to.id if to else None)
     end_periods(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
     _graft(unit.id, to, at)
     old, unit.parent_id = unit.path, to.id if to else None
@@ -60,7 +61,7 @@ def add_site(actor: Actor | None, *, name: str) -> Site:
     site = Site(name=name)
     db.session.add(site)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "people.site_added", site)
+    record(actor, PeopleAction.SITE_ADDED, site)
     return site
 
 

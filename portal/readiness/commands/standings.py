@@ -14,6 +14,7 @@ from portal.paths.rules import Stage
 from portal.people.models import Person, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import queries
+from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries import Drift
 from portal.readiness.rules import Clearance
@@ -52,13 +53,13 @@ def recount() -> None:
 def finish_rebuild(actor: Actor | None, *, people: int) -> None:
     """Everybody was worked out anew: count from scratch, and say so."""
     recount()
-    record(actor, "readiness.rebuilt", people=people)
+    record(actor, ReadinessAction.REBUILT, people=people)
 
 
 def note_sample(drift: Drift) -> None:
     """Write down what a comparison of a sample with the facts has found."""
     record(
-        None, "readiness.sampled", people=drift.people, units=drift.units, standings_off=drift.standings_off,
+        None, ReadinessAction.SAMPLED, people=drift.people, units=drift.units, standings_off=drift.standings_off,
         counts_off=drift.counts_off,
     )  # fmt: skip
 

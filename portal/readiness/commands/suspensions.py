@@ -11,6 +11,7 @@ from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries
+from portal.readiness.actions import ReadinessAction
 from portal.readiness.commands.standings import refresh
 from portal.readiness.models import Suspension
 
@@ -29,7 +30,7 @@ def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, r
         valid_from=clock.now(),
     )
     db.session.add(row)
-    record(actor, "readiness.suspended", person, job_role=job_role, stage=stage)
+    record(actor, ReadinessAction.SUSPENDED, person, job_role=job_role, stage=stage)
     refresh([person.id])
     return row
 
@@ -48,7 +49,7 @@ def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: 
         Suspension.job_role == job_role,
         Suspension.stage <= stage,
     )
-    record(actor, "readiness.suspension_lifted", person, job_role=job_role, stage=stage)
+    record(actor, ReadinessAction.SUSPENSION_LIFTED, person, job_role=job_role, stage=stage)
     refresh([person.id])
 
 

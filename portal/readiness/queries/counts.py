@@ -19,6 +19,7 @@ from portal.paths.rules import Stage
 from portal.people.models import Person, Unit, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import rules
+from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries.standings import standings_by_facts, standings_kept
 from portal.readiness.queries.team import reach
@@ -98,7 +99,7 @@ def find_last_sample() -> tuple[datetime, Drift] | None:
     """When a sample was last compared with the facts, and what was found."""
     row = db.session.execute(
         select(AuditEntry.at, AuditEntry.detail)
-        .where(AuditEntry.action == "readiness.sampled")
+        .where(AuditEntry.action == ReadinessAction.SAMPLED)
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).one_or_none()

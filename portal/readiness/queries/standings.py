@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from portal.audit.feed import News
 from portal.audit.models import AuditEntry
 from portal.core import db
+from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
 from portal.people.models import Person
@@ -88,7 +89,7 @@ def _measured(asked: Any, terms: Terms, shown: Shown) -> Mapping[str, Any]:
 def concerns_everybody(news: News) -> bool:
     """Whether anybody's verdict may have changed: new content, new steps, or a number that verdicts are made of."""
     settings = db.session.scalars(news.about("settings.").with_only_columns(AuditEntry.detail))
-    return news.mentions("library.", "training.paths_written") or any(
+    return news.mentions("library.", PathAction.WRITTEN) or any(
         json.loads(detail).get("setting") in COUNTED for detail in settings
     )
 

@@ -16,6 +16,7 @@ from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.paths.rules import StepKind
 from portal.people.models import Person
+from portal.training.actions import TrainingAction
 from portal.training.assessments import queries
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
 from portal.training.assessments.rules import SEED_BITS
@@ -44,7 +45,7 @@ def start(
     db.session.add(attempt)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, "training.attempt_started", attempt, kind=kind, key=content.key, version=content.id,
+        actor, TrainingAction.ATTEMPT_STARTED, attempt, kind=kind, key=content.key, version=content.id,
     )  # fmt: skip
     return attempt
 
@@ -69,7 +70,7 @@ def respond(
         attempt_id=attempt.id, item_id=item_id, given=given, note=note, is_right=is_right, at=clock.now()
     )
     db.session.add(response)
-    record(actor, "training.attempt_answered", attempt, kind=attempt.kind, key=attempt.key, item=item_id)
+    record(actor, TrainingAction.ATTEMPT_ANSWERED, attempt, kind=attempt.kind, key=attempt.key, item=item_id)
     responses = [*attempt.responses, response]
     is_last = len(responses) == len(attempt.items)
     result = _finish(actor, attempt, passed=passes(responses)) if is_last else None
@@ -92,7 +93,7 @@ def ask_for_talk(actor: Person, content: ContentVersion, kind: StepKind, *, coac
     request = CoachingRequest(person_id=actor.id, kind=kind, key=content.key, coach_id=coach_id, asked_at=at)
     db.session.add(request)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "training.talk_asked", request, kind=kind, key=content.key, coach=coach_id)
+    record(actor, TrainingAction.TALK_ASKED, request, kind=kind, key=content.key, coach=coach_id)
     return request
 
 
@@ -105,7 +106,12 @@ def record_coaching(actor: Person, request: CoachingRequest) -> CoachingTalk:
     talk = CoachingTalk(request_id=request.id, talked_at=clock.now())
     db.session.add(talk)
     record(
-        actor, "training.talk_recorded", request, kind=request.kind, key=request.key, person=request.person_id
+        actor,
+        TrainingAction.TALK_RECORDED,
+        request,
+        kind=request.kind,
+        key=request.key,
+        person=request.person_id,
     )
     return talk
 
@@ -120,7 +126,7 @@ def _finish(actor: Person, attempt: Attempt, *, passed: bool) -> Result:
     result = Result(attempt_id=attempt.id, passed=passed, finished_at=clock.now())
     db.session.add(result)
     record(
-        actor, "training.attempt_finished", attempt, kind=attempt.kind, key=attempt.key,
+        actor, TrainingAction.ATTEMPT_FINISHED, attempt, kind=attempt.kind, key=attempt.key,
         version=attempt.version_id,
     )  # fmt: skip
     return result

@@ -9,6 +9,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.library.rules import is_right, right_options
 from portal.people.models import Person
+from portal.training.actions import TrainingAction
 from portal.training.lessons import rules
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
 from portal.training.lessons.queries import Reading
@@ -33,7 +34,7 @@ def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Colle
     )
     db.session.add(answer)
     db.session.flush()  # the audit subject needs the id
-    record(actor, "training.check_answered", answer, lesson=answer.lesson_key, item=item_id)
+    record(actor, TrainingAction.CHECK_ANSWERED, answer, lesson=answer.lesson_key, item=item_id)
     if answer.is_right:
         _finish(actor, reading, reading.progress_with(right=frozenset({item_id})))
     return answer.is_right
@@ -47,7 +48,7 @@ def save_place(actor: Person, reading: Reading, *, section: str) -> None:
     if reading.standing.section is None:
         record(
             actor,
-            "training.lesson_begun",
+            TrainingAction.LESSON_BEGUN,
             lesson=reading.standing.key,
             version=reading.standing.version_id,
         )
@@ -98,5 +99,9 @@ def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
     if completion_id is not None:
         completion = db.session.get_one(LessonCompletion, completion_id)
         record(
-            actor, "training.lesson_completed", completion, lesson=standing.key, version=standing.version_id
+            actor,
+            TrainingAction.LESSON_COMPLETED,
+            completion,
+            lesson=standing.key,
+            version=standing.version_id,
         )

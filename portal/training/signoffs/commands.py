@@ -14,6 +14,7 @@ from portal.outbox.commands import send_mail
 from portal.people.models import Person
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
+from portal.training.actions import TrainingAction
 from portal.training.assessments.queries import hold
 from portal.training.signoffs import queries, rules, words
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -36,7 +37,7 @@ def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: P
     db.session.flush()  # the audit subject needs the id
     record(
         actor,
-        "training.observation_asked",
+        TrainingAction.OBSERVATION_ASKED,
         request,
         person=actor.id,
         observer=observer.id,
@@ -81,7 +82,7 @@ def record_observation(
     db.session.add(seen)
     db.session.flush()  # the sign-off and the audit subject need the id
     record(
-        actor, "training.observed", seen, person=person.id, checklist=checklist.key, version=checklist.id,
+        actor, TrainingAction.OBSERVED, seen, person=person.id, checklist=checklist.key, version=checklist.id,
         hash=checklist.hash,
     )  # fmt: skip
     mandatory = [item["id"] for item in items if item["mandatory"]]
@@ -110,6 +111,6 @@ def _sign_off(actor: Person, seen: Observation, *, months: int) -> None:
     db.session.add(sign_off)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, "training.signed_off", sign_off, person=seen.person_id, checklist=seen.checklist_key,
+        actor, TrainingAction.SIGNED_OFF, sign_off, person=seen.person_id, checklist=seen.checklist_key,
         until=sign_off.valid_until,
     )  # fmt: skip

@@ -1,0 +1,15 @@
+"""What the log says of audiences."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.actions import AuditAction
+
+
+class AudienceAction(AuditAction):
+    """Each action with its words on the log page."""
+
+    APPLIED = "audiences.applied", _l("Let an audience hold")
+    DRAFT_DISCARDED = "audiences.draft_discarded", _l("Discarded a draft of an audience")
+    DRAFTED = "audiences.drafted", _l("Drafted an audience")
+    MADE = "audiences.made", _l("Made an audience")
+    RETIRED = "audiences.retired", _l("Retired an audience")

@@ -1,0 +1,16 @@
+"""What the log says of imports of people."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.actions import AuditAction
+
+
+class ImportAction(AuditAction):
+    """Each action with its words on the log page."""
+
+    CHECKED = "people.import_checked", _l("Checked an import of people")
+    COLUMNS_CHOSEN = "people.import_columns_chosen", _l("Chose the columns of an import")
+    DISCARDED = "people.import_discarded", _l("Discarded an import")
+    UNDONE = "people.import_undone", _l("Undid an import of people")
+    UPLOADED = "people.import_uploaded", _l("Uploaded a file of people")
+    APPLIED = "people.imported", _l("Imported people")

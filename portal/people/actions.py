@@ -1,0 +1,31 @@
+"""What the log says of people, units, sites and sign-in."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.actions import AuditAction
+
+
+class PeopleAction(AuditAction):
+    """Each action with its words on the log page."""
+
+    ACCESS_GRANTED = "people.access_granted", _l("Gave an access role")
+    ACCESS_WITHDRAWN = "people.access_withdrawn", _l("Took an access role back")
+    ADDED = "people.added", _l("Added a person")
+    CONFIRMED = "people.confirmed", _l("Gave their password once more")
+    DETAILS_CHANGED = "people.details_changed", _l("Corrected a person’s details")
+    FIRST_ADMINISTRATOR_MADE = "people.first_administrator_made", _l("Made the first administrator")
+    JOB_ROLES_ASSIGNED = "people.job_roles_assigned", _l("Changed someone’s job roles")
+    LINK_MADE = "people.link_made", _l("Made an invitation or reset link")
+    PASSWORD_CHANGED = "people.password_changed", _l("Changed their password")
+    PASSWORD_SET = "people.password_set", _l("Chose a password by a link")
+    PLACED = "people.placed", _l("Moved someone to a unit, site or manager")
+    PREFERENCES_CHANGED = "people.preferences_changed", _l("Changed how the portal looks to them")
+    RESET_ASKED = "people.reset_asked", _l("Asked for a link to a new password")
+    SIGN_IN_FAILED = "people.sign_in_failed", _l("A try to sign in failed")
+    SIGNED_IN = "people.signed_in", _l("Signed in")
+    SIGNED_OUT = "people.signed_out", _l("Signed out")
+    SIGNED_OUT_ELSEWHERE = "people.signed_out_elsewhere", _l("Signed out on all other browsers")
+    SITE_ADDED = "people.site_added", _l("Added a site")
+    STATE_CHANGED = "people.state_changed", _l("Changed the state of a person")
+    UNIT_MOVED = "people.unit_moved", _l("Moved a unit")
+    UNIT_OPENED = "people.unit_opened", _l("Opened a unit")

@@ -1,0 +1,11 @@
+"""What the log says of policies."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.actions import AuditAction
+
+
+class PolicyAction(AuditAction):
+    """Each action with its words on the log page."""
+
+    ACKNOWLEDGED = "policies.acknowledged", _l("Acknowledged a policy")

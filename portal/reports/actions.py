@@ -1,0 +1,18 @@
+"""What the log says of reports."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.actions import AuditAction
+
+
+class ReportAction(AuditAction):
+    """Each action with its words on the log page."""
+
+    ACKNOWLEDGED = "reports.acknowledged", _l("Acknowledged a report")
+    ASKED = "reports.asked", _l("Asked the reporter something")
+    CLOSED = "reports.closed", _l("Closed a report with an answer")
+    FILED = "reports.filed", _l("Filed a report")
+    MOVED = "reports.moved", _l("Moved a report along")
+    REOPENED = "reports.reopened", _l("Opened a report again")
+    REPLIED = "reports.replied", _l("Wrote to each other about a report")
+    RATED = "reports.rated", _l("Rated a report")
