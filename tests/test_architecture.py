@@ -183,6 +183,17 @@ def _records(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -
     return any(_records(each, functions, seen) for each in called & set(functions) - seen)
 
 
+def test_whose_rows_somebody_may_see_is_written_in_one_place() -> None:
+    """Conditions on the units of a scope, and the walk along a line of managers, belong to people/reach.py."""
+    written_again = {
+        str(path.relative_to(PORTAL))
+        for path in PORTAL.rglob("*.py")
+        if re.search(r"\bscope\.units\b|\brecursive=True", path.read_text())
+    }
+
+    assert written_again == {"people/reach.py"}
+
+
 NOT_RETRIED = {"core/db.py", "outbox/delivery.py"}  # single statements, each claimed by one
 
 

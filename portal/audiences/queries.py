@@ -29,7 +29,7 @@ from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.core.validity import valid_at
-from portal.people import queries as people, rules as people_rules
+from portal.people import queries as people, reach, rules as people_rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -209,7 +209,7 @@ def _means(rule: Rule, at: datetime) -> ColumnElement[bool]:
 def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # noqa: C901 - one case a kind
     match condition:
         case InUnit(unit_id):
-            return _is_true(Placement.unit_id.in_(people.inside(unit_id, at)))
+            return _is_true(Placement.unit_id.in_(reach.units_inside([unit_id], at)))
         case AtSite(site_id):
             return _is_true(Placement.site_id == site_id)
         case Holds(JobRole.ALL_EMPLOYEES):
@@ -224,34 +224,22 @@ def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # no
             ids = select(near.c.person_id)
             return Placement.person_id.in_(ids.where(near.c.level >= at_least) if at_least else ids)
         case InLineOf(person_id):
-            return Placement.person_id.in_(_line_below(person_id, at))
+            return Placement.person_id.in_(reach.line_of(person_id, at=at))
         case Persons(ids):
             return Placement.person_id.in_(ids)
 
 
 def _has_access(role: Role, at: datetime) -> ColumnElement[bool]:
-    """Everyone is an employee; whoever has reports is a manager; the rest is given by hand."""
+    """Everyone is an employee; people with reports are managers; the rest is given by hand."""
     if role is Role.EMPLOYEE:
         return true()
     if role is Role.MANAGER:
-        below = Placement.__table__.alias("below")
-        reports = (below.c.valid_from <= at) & or_(below.c.valid_until.is_(None), below.c.valid_until > at)
-        return exists().where(below.c.manager_id == Placement.person_id, reports)
+        return reach.has_reports(Placement.person_id, at=at)
     return exists().where(
         AccessGrant.person_id == Placement.person_id,
         AccessGrant.role == role,
         valid_at(AccessGrant, at),
     )
-
-
-def _line_below(person_id: int, at: datetime) -> Select[Any]:
-    """Everybody below somebody in the manager line, as it was at ``at``."""
-    direct = select(Placement.person_id).where(Placement.manager_id == person_id, valid_at(Placement, at))
-    line = direct.cte(recursive=True)
-    further = select(Placement.person_id).where(
-        Placement.manager_id == line.c.person_id, valid_at(Placement, at)
-    )
-    return select(line.union(further).c.person_id)
 
 
 def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:

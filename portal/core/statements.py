@@ -28,6 +28,7 @@ AT: BindParameter[datetime] = bindparam("at", type_=UtcDateTime())
 PERSON_ID: BindParameter[int] = bindparam("person_id", type_=Integer())
 PERSON_IDS: BindParameter[Any] = bindparam("person_ids", type_=Integer(), expanding=True)
 UNIT_IDS: BindParameter[Any] = bindparam("unit_ids", type_=Integer(), expanding=True)
+AGENT_IDS: BindParameter[Any] = bindparam("agent_ids", type_=Integer(), expanding=True)
 AGENT_ID: BindParameter[int] = bindparam("agent_id", type_=Integer())
 
 

@@ -268,7 +268,7 @@ Person.is_manager = column_property(
     exists(
         select(1).where(
             _report.c.manager_id == Person.__table__.c.id,
-            _report.c.state.in_([*rules.PRESENT, PersonState.INVITED]),
+            _report.c.state.in_(rules.MAKES_A_MANAGER),
         )
     ).correlate(Person.__table__),
     deferred=True,

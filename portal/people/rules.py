@@ -81,6 +81,7 @@ class PersonState(StrEnum):
 
 
 PRESENT = frozenset({PersonState.ACTIVE, PersonState.ON_LEAVE})
+MAKES_A_MANAGER = PRESENT | {PersonState.INVITED}  # the states of a report whose manager counts as one
 MOVES: dict[PersonState, frozenset[PersonState]] = {
     PersonState.INVITED: frozenset({PersonState.ACTIVE, PersonState.LEFT}),
     PersonState.ACTIVE: frozenset({PersonState.ON_LEAVE, PersonState.SUSPENDED, PersonState.LEFT}),
@@ -138,6 +139,9 @@ class Scope:
     @property
     def is_empty(self) -> bool:
         return not (self.everywhere or self.units or self.agents or self.own_line)
+
+    def has_agent(self, agent_id: int | None) -> bool:
+        return self.everywhere or agent_id in self.agents
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from portal.audiences.rules import (
 from portal.audiences.words import words_of
 from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.people import commands
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from tests.agents.make import make_agent, make_deployment, make_workflow
@@ -67,6 +68,14 @@ def found(rule: Rule) -> set[str]:
 def test_every_condition_means_who_it_says(cast, agent) -> None:
     for condition, names in told_by_hand(cast, agent).items():
         assert found(condition) == names, condition
+
+
+def test_somebody_whose_only_report_has_left_is_no_manager_any_more(cast) -> None:
+    with db.use_case():
+        commands.change_state(cast.cal, cast.ada, to=PersonState.LEFT)
+
+    assert found(HasAccess(Role.MANAGER)) == {"Dot Diaz"}
+    assert found(Not(HasAccess(Role.MANAGER))) == {"Bo Brand", "Cal Chen", "Eve Eide"}
 
 
 def test_conditions_joined_mean_what_logic_says(cast, agent) -> None:

@@ -7,7 +7,7 @@ import pytest
 from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Permission, Role
-from portal.people import commands, credentials, queries
+from portal.people import commands, credentials, queries, reach
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.queries import hashed
 from portal.people.rules import Failures, JobRole, LinkPurpose, PersonState
@@ -80,7 +80,7 @@ def test_a_unit_that_moved_takes_all_below_it_along_from_now_on_only(cast) -> No
         commands.move_unit(cast.cal, cast.claims, to=cast.service)
 
     def below(unit, at) -> set[int]:
-        return set(db.session.scalars(queries.inside(unit.id, at)))
+        return set(db.session.scalars(reach.units_inside([unit.id], at)))
 
     assert below(cast.service, YESTERDAY) == {cast.service.id}
     assert below(cast.service, NOON) == {cast.service.id, cast.claims.id, team.id}
@@ -123,10 +123,10 @@ def test_people_are_found_by_what_is_typed_and_nothing_in_it_is_a_wildcard(
 
 
 def test_who_reports_to_whom_is_followed_all_the_way_up(cast) -> None:
-    assert queries.reports_to(cast.ada.id, cast.bo.id)
-    assert queries.reports_to(cast.ada.id, cast.dot.id)
-    assert not queries.reports_to(cast.bo.id, cast.ada.id)
-    assert not queries.reports_to(cast.dot.id, cast.dot.id)
+    assert queries.is_in_line_of(cast.ada.id, cast.bo.id)
+    assert queries.is_in_line_of(cast.ada.id, cast.dot.id)
+    assert not queries.is_in_line_of(cast.bo.id, cast.ada.id)
+    assert not queries.is_in_line_of(cast.dot.id, cast.dot.id)
 
 
 def test_a_permission_within_a_unit_is_a_permission_there_only(cast) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from portal.core import clock, db
 from portal.core.permissions import Role
-from portal.people import queries
+from portal.people import queries, reach
 from portal.people.models import Person, Site
 from tests.make import actions, make_person, make_unit
 
@@ -67,7 +67,7 @@ def test_a_unit_moves_with_all_below_it_and_the_past_stays(as_, cast, admin) -> 
     assert below.path == "Northwind / Service / Claims / Windscreen"
 
     def service_had(at) -> bool:
-        return below.id in db.session.scalars(queries.inside(cast.service.id, at)).all()
+        return below.id in db.session.scalars(reach.units_inside([cast.service.id], at)).all()
 
     assert (service_had(yesterday), service_had(clock.now())) == (False, True)
 

@@ -7,7 +7,9 @@ import pytest
 from portal.core import db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
+from portal.people import commands
 from portal.people.models import Person
+from portal.people.rules import PersonState
 from portal.reports import queries
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.severity import Severity
@@ -53,6 +55,17 @@ def test_nobody_in_the_reporters_line_sees_a_report_not_even_as_a_triager(cast, 
     assert queue_of(getattr(cast, boss)) == [elsewhere.number]
     assert queries.find_for_triage(getattr(cast, boss), report.id) is None
     assert seen_by(getattr(cast, boss)) == [elsewhere.number]
+
+
+def test_a_report_of_somebody_who_has_left_stays_hidden_from_who_managed_them(cast, tess) -> None:
+    report = make_report(cast.ada)
+    give_access(cast.bo, Role.TRIAGER)
+    with db.use_case():
+        commands.change_state(cast.cal, cast.ada, to=PersonState.LEFT)
+    db.session.refresh(cast.bo)
+
+    assert not cast.bo.is_manager
+    assert (queue_of(cast.bo), queue_of(tess)) == ([], [report.number])
 
 
 def test_nobody_triages_their_own_report(cast, tess) -> None:

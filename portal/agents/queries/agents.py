@@ -198,8 +198,7 @@ def find_version(agent_id: int, at: datetime) -> AgentVersion | None:
 
 def manages(person: Person, agent: Agent) -> bool:
     """Whether ``person`` may change what an agent is and does, wherever it works."""
-    scope = person.scope_of(Permission.AGENTS_MANAGE)
-    return scope.everywhere or agent.id in scope.agents
+    return person.scope_of(Permission.AGENTS_MANAGE).has_agent(agent.id)
 
 
 def _everyones() -> Select[Agent]:

@@ -26,7 +26,8 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.core.validity import valid_at
-from portal.people.models import Person, Site, Unit, UnitInside
+from portal.people import reach
+from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole
 
 STEPS_MOST = 200  # level changes that a page reads at most
@@ -172,16 +173,11 @@ def is_deployed(
 
 
 def manages_place(person: Person | None, agent_id: int, unit_id: int | None) -> bool:
-    """Whether ``person`` may change what an agent does in a unit; the portal itself (nobody) may."""
+    """Return whether ``person`` may change what an agent does in a unit; ``None`` is the portal itself, which may."""
     if person is None:
         return True
     scope = person.scope_of(Permission.AGENTS_MANAGE)
-    if scope.everywhere or agent_id in scope.agents:
-        return True
-    inside = select(UnitInside.id).where(
-        UnitInside.ancestor_id.in_(scope.units), UnitInside.descendant_id == unit_id, valid_at(UnitInside, clock.now())
-    )  # fmt: skip
-    return bool(scope.units) and db.session.scalars(inside.limit(1)).first() is not None
+    return reach.is_within(scope, unit_id=unit_id, agent_id=agent_id, at=clock.now())
 
 
 @cache

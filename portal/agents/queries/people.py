@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.rules import NEEDS_PEOPLE, PeopleReady
@@ -13,7 +13,7 @@ from portal.core.permissions import Permission
 from portal.core.slots import Slot
 from portal.core.statements import Moment, RowId, is_one_of
 from portal.core.validity import valid_at
-from portal.people import rules as people_rules
+from portal.people import reach, rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod, UnitInside
 from portal.people.rules import JobRole
 
@@ -64,17 +64,14 @@ def is_beside(person: Person, deployment: Deployment) -> bool:
 
 
 def are_seen_beside(viewer: Person, agent: Agent) -> ColumnElement[bool]:
-    """Of the people beside an agent, those ``viewer`` may see; composes.
+    """Return the condition that ``viewer`` may see a person who works beside ``agent``.
 
-    That is everybody within the scope of a role that was given; being a manager opens one's own reports only.
+    These are themselves, their own reports, and everybody in the scope of a role. A role for the agent opens all.
     """
     scope = viewer.scope_of(Permission.AGENTS_PEOPLE)
-    if scope.everywhere or agent.id in scope.agents:
-        return Person.id.is_not(None)
-    below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
-    )
-    return or_(Person.manager_id == viewer.id, Person.id == viewer.id, Person.unit_id.in_(below))
+    if scope.has_agent(agent.id):
+        return true()
+    return or_(Person.id == viewer.id, reach.answers_for(viewer.id, scope, at=clock.now()))
 
 
 def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> Select[*tuple[Any, ...]]:

@@ -39,6 +39,6 @@ def place_person(
 def _refuse_circle(person: Person, manager_id: int) -> None:
     if manager_id == person.id:
         raise Refused(Reason("manager_is_self"), field="manager_id")
-    if queries.reports_to(manager_id, person.id):
+    if queries.is_in_line_of(manager_id, person.id):
         boss = db.session.get_one(Person, manager_id)
         raise Refused(Reason("manager_line_circles", name=boss.name), field="manager_id")

@@ -9,7 +9,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods, valid_at
-from portal.people import queries
+from portal.people import reach
 from portal.people.actions import PeopleAction
 from portal.people.models import Site, Unit, UnitInside
 
@@ -38,7 +38,7 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     for each in filter(None, (unit, to)):
         db.hold(each)
     at = clock.now()
-    below = list(db.session.scalars(queries.inside(unit.id, at)))
+    below = list(db.session.scalars(reach.units_inside([unit.id], at)))
     if to is not None and to.id in below:
         raise Refused(Reason("unit_into_itself"), field="to")
     path = f"{to.path} / {unit.name}" if to else unit.name

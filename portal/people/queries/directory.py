@@ -15,7 +15,7 @@ from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows
 from portal.core.validity import valid_at
-from portal.people import rules
+from portal.people import reach, rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -24,27 +24,18 @@ from portal.people.models import (
     Site,
     StatePeriod,
     Unit,
-    UnitInside,
 )
 from portal.people.rules import ErasingFacts, Grant, JobRole, PersonState
 from portal.settings import queries as settings
 
 
-def inside(unit_id: int, at: datetime) -> Select[Any]:
-    """The ids of a unit and all units below it, as they were at ``at``."""
-    return select(UnitInside.descendant_id).where(UnitInside.ancestor_id == unit_id, valid_at(UnitInside, at))
-
-
 def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
-    """Where every read starts: oneself, one's own line, and the units where ``permission`` holds."""
-    people = select(Person)
-    scope = person.scope_of(permission)
-    if scope.everywhere:
-        return people
-    mine = or_(Person.id == person.id, Person.manager_id == person.id)
-    if scope.units:
-        mine = or_(mine, Person.unit_id.in_(_inside_any(scope.units, clock.now())))
-    return people.where(mine)
+    """Select the people whom ``person`` may see; every read starts here.
+
+    These are themselves, their own reports, and everybody in the units where ``permission`` holds.
+    """
+    theirs = reach.answers_for(person.id, person.scope_of(permission), at=clock.now())
+    return select(Person).where(or_(Person.id == person.id, theirs))
 
 
 def list_people(
@@ -80,14 +71,12 @@ def find_person(person: Person, person_id: int) -> Person | None:
 
 
 def managed_by(person: Person, permission: Permission) -> Select[Person]:
-    """Those whom ``person`` may change: in the units where ``permission`` holds; seeing is not enough.
+    """Select the people whom ``person`` may change: those in the units where ``permission`` holds.
 
-    Whoever was erased is changed by nobody.
+    Being allowed to see somebody is not enough. Nobody changes a person who was erased.
     """
-    scope, people = person.scope_of(permission), select(Person).where(Person.erased_at.is_(None))
-    if scope.everywhere:
-        return people
-    return people.where(Person.unit_id.in_(_inside_any(scope.units, clock.now())))
+    in_scope = reach.within(person.scope_of(permission), unit=Person.unit_id, at=clock.now())
+    return select(Person).where(Person.erased_at.is_(None), in_scope)
 
 
 def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
@@ -227,11 +216,12 @@ def is_last_administrator(person: Person) -> bool:
     return Grant(Role.ADMIN) in grants and count_administrators() <= 1
 
 
-def reports_to(person_id: int, boss_id: int) -> bool:
-    """Whether ``person_id`` stands below ``boss_id`` in the manager line now; one recursive statement."""
-    line = select(Person.manager_id.label("boss")).where(Person.id == person_id).cte("line", recursive=True)
-    line = line.union(select(Person.manager_id).where(Person.id == line.c.boss))
-    return db.session.scalar(select(func.count()).select_from(line).where(line.c.boss == boss_id)) != 0
+def is_in_line_of(person_id: int, boss_id: int) -> bool:
+    """Return whether ``person_id`` is in the line of ``boss_id`` now, on any depth; one recursive statement.
+
+    It walks upwards: a line is a few managers high, and may be thousands of people wide.
+    """
+    return boss_id in db.session.scalars(reach.managers_above(person_id, at=clock.now())).all()
 
 
 def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState | None) -> Select[Person]:
@@ -241,7 +231,7 @@ def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState
         named = Person.sort_name.contains(rules.sort_name(text), autoescape=True)
         people = people.where(or_(named, Person.email.contains(text.lower(), autoescape=True)))
     if unit_id:
-        people = people.where(Person.unit_id.in_(inside(unit_id, clock.now())))
+        people = people.where(Person.unit_id.in_(reach.units_inside([unit_id], clock.now())))
     people = people.where(Person.erased_at.is_(None))
     return people.where(Person.state == state if state else Person.state != PersonState.LEFT)
 
@@ -257,10 +247,4 @@ def _job_roles() -> Rows:
 def _job_roles_of() -> Rows:
     return select(JobRoleHolding.person_id, JobRoleHolding.job_role).where(
         JobRoleHolding.person_id.in_(PERSON_IDS), valid_at(JobRoleHolding, AT)
-    )
-
-
-def _inside_any(unit_ids: frozenset[int], at: datetime) -> Select[Any]:
-    return select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(unit_ids), valid_at(UnitInside, at)
     )

@@ -56,8 +56,7 @@ def count_beside(viewer: Person, agent: Agent, *, at: datetime, stage: Stage | N
 
 def reads_counts(viewer: Person, agent: Agent) -> bool:
     """Whether ``viewer`` may read how many beside an agent are ready, as whoever may raise its level does."""
-    scope = viewer.scope_of(Permission.AGENTS_MANAGE)
-    return scope.everywhere or agent.id in scope.agents
+    return viewer.scope_of(Permission.AGENTS_MANAGE).has_agent(agent.id)
 
 
 def _near(agent: Agent, at: datetime, stage: Stage | None) -> Any:

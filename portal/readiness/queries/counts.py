@@ -16,13 +16,14 @@ from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
+from portal.people import reach
 from portal.people.models import Person, Unit, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import rules
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries.standings import standings_by_facts, standings_kept
-from portal.readiness.queries.team import reach
+from portal.readiness.queries.team import scope_values
 from portal.readiness.rules import Summary
 
 SAMPLED_PEOPLE, SAMPLED_UNITS = 200, 20
@@ -49,7 +50,7 @@ def count_by_path(viewer: Person) -> Mapping[tuple[JobRole, Stage], Summary]:
 
     Whole units, and everybody, are read from what is kept of units; the viewer's own line is counted. One statement.
     """
-    everywhere, values = reach(viewer)
+    everywhere, values = scope_values(viewer)
     found: dict[tuple[JobRole, Stage], dict[Any, int]] = defaultdict(lambda: defaultdict(int))
     for role, stage, *how, number in db.rows(_counts(everywhere=everywhere), values):
         found[role, stage][tuple(how)] += number
@@ -121,13 +122,11 @@ def _counts(*, everywhere: bool) -> CompoundSelect[*tuple[Any, ...]]:
     live: Rows = select(*BY_STANDING, func.count()).where(Standing.counts).group_by(*BY_STANDING)
     if everywhere:
         return union_all(kept.where(Unit.parent_id.is_(None)), live.where(Standing.unit_id.is_(None)))
-    inside = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(UNIT_IDS), valid_at(UnitInside, AT)
-    )
+    inside = reach.units_inside(UNIT_IDS, AT)
     below = inside.where(UnitInside.depth > 0)
     return union_all(
         kept.where(Tally.unit_id.in_(UNIT_IDS), Tally.unit_id.not_in(below)),
         live.join(Person, Person.id == Standing.person_id).where(
-            Person.manager_id == PERSON_ID, or_(Standing.unit_id.is_(None), Standing.unit_id.not_in(inside))
+            reach.is_report_of(PERSON_ID), or_(Standing.unit_id.is_(None), Standing.unit_id.not_in(inside))
         ),
     )

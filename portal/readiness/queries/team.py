@@ -16,6 +16,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     type_coerce,
 )
 
@@ -25,13 +26,13 @@ from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, at_most
+from portal.core.statements import AT, PERSON_ID, Rows, at_most
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
-from portal.people import rules as people_rules
-from portal.people.models import Person, Placement, StatePeriod, UnitInside
+from portal.people import reach, rules as people_rules
+from portal.people.models import Person, Placement, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
@@ -62,7 +63,7 @@ def list_people_asked(
     By name, which an index gives for any number of people; ``by_urgency`` sorts all of them, for up to
     :data:`SORTED_MOST`.
     """
-    everywhere, values = reach(viewer)
+    everywhere, values = scope_values(viewer)
     rows = _people_asked(everywhere=everywhere)
     if text:
         rows = rows.where(func.lower(Person.name).contains(text.lower(), autoescape=True))
@@ -101,7 +102,7 @@ def count_asked_on(viewer: Person, on: datetime) -> Mapping[tuple[JobRole, Stage
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
     """The first twenty of the viewer's people who need nothing but a sign-off, by name; ``is_near`` may be watched."""
-    everywhere, values = reach(viewer)
+    everywhere, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
 
@@ -117,35 +118,22 @@ def find_in_line(viewer: Person, person_id: int, on: datetime | None = None) -> 
 
 
 def in_line_of(viewer: Person) -> ColumnElement[bool]:
-    """Whether ``viewer`` answers for a person, and may read how they stand and stood; composes."""
-    scope = viewer.scope_of(Permission.READINESS_TEAM)
-    if scope.everywhere:
-        return Person.id.is_not(None)
-    below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, clock.now())
-    )
-    return or_(Person.manager_id == viewer.id, Person.unit_id.in_(below))
+    """Return the condition that ``viewer`` answers for a person, and may read how they stand and stood."""
+    return reach.answers_for(viewer.id, viewer.scope_of(Permission.READINESS_TEAM), at=clock.now())
 
 
 def reads_evidence(viewer: Person, person: Person) -> bool:
-    """Whether ``viewer`` may read all that stands behind a clearance: their own, or by a role; at most one statement.
+    """Return whether ``viewer`` may read the evidence behind a clearance: their own, or by a role.
 
-    Whoever leads somebody may not by that alone: results are for the person (product principle 4).
+    Managers may not read it of their reports: results are for the person (product principle 4). At most one statement.
     """
     scope = viewer.scope_of(Permission.EVIDENCE_READ)
-    if viewer.id == person.id or scope.everywhere:
-        return True
-    is_inside = exists().where(
-        UnitInside.ancestor_id.in_(scope.units),
-        UnitInside.descendant_id == person.unit_id,
-        valid_at(UnitInside, clock.now()),
-    )
-    return bool(scope.units) and bool(db.session.scalar(select(is_inside)))
+    return viewer.id == person.id or reach.is_within(scope, unit_id=person.unit_id, at=clock.now())
 
 
 def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
     """(id, name) of the agents that ask for ``role`` at ``stage`` of anybody ``viewer`` answers for; one statement."""
-    everywhere, values = reach(viewer)
+    everywhere, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
     return db.rows(_agents_of_path(everywhere=everywhere), values).all()
 
@@ -164,36 +152,25 @@ def _asked_on(viewer: Person, on: datetime) -> Rows:
 
 
 def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:
-    """Whether a person stood on a day where ``viewer`` has a say today: under them, or in a unit of their scope."""
+    """Return the condition that a person stood on a day where ``viewer`` has a say today."""
     scope = viewer.scope_of(Permission.READINESS_TEAM)
     if scope.everywhere:
-        return Person.id.is_not(None)
-    below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(scope.units), valid_at(UnitInside, on)
-    )
-    return exists().where(
-        Placement.person_id == Person.id,
-        valid_at(Placement, on),
-        or_(Placement.manager_id == viewer.id, Placement.unit_id.in_(below)),
-    )
+        return true()
+    had_a_say = reach.answers_for(viewer.id, scope, at=on, placed=Placement)
+    return exists().where(Placement.person_id == Person.id, valid_at(Placement, on), had_a_say)
 
 
-def reach(viewer: Person) -> tuple[bool, dict[str, Any]]:
-    """Whether ``viewer`` answers for everybody, and the values that the statements below need to know who they are."""
+def scope_values(viewer: Person) -> tuple[bool, dict[str, object]]:
+    """Return whether ``viewer`` answers for everybody, and values for the statements that are built once."""
     scope = viewer.scope_of(Permission.READINESS_TEAM)
-    return scope.everywhere, {"person_id": viewer.id, "unit_ids": list(scope.units), "at": clock.now()}
+    return scope.everywhere, reach.values_of(viewer.id, scope, at=clock.now())
 
 
 @cache
 def _answered_for(*, everywhere: bool) -> Rows:
-    """Present people in whose readiness a viewer has a say: their own reports, and the units of their scope."""
-    present = select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT))
-    if everywhere:
-        return present
-    below = select(UnitInside.descendant_id).where(
-        UnitInside.ancestor_id.in_(UNIT_IDS), valid_at(UnitInside, AT)
-    )
-    return present.where(or_(Person.manager_id == PERSON_ID, Person.unit_id.in_(below)))
+    """Select the present people whom a viewer answers for."""
+    theirs = reach.answers_for(PERSON_ID, reach.BoundScope(everywhere), at=AT)
+    return select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT), theirs)
 
 
 @cache

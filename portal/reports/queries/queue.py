@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Integer,
     Select,
     Uuid,
     and_,
@@ -26,16 +25,17 @@ from portal.agents.models import Agent
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, at_most, is_one_of
-from portal.core.validity import valid_at
-from portal.people.models import Person, UnitInside
+from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows, at_most, is_one_of
+from portal.people import reach
+from portal.people.models import Person
+from portal.people.reach import BoundScope
+from portal.people.rules import Scope
 from portal.reports.models import Report
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.states import STATES_ON, UNSEEN, Tab
 
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
 REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
-AGENT_IDS: BindParameter[Any] = bindparam("agent_ids", type_=Integer(), expanding=True)
 BY_PROMISE = (Report.handled_as, Report.due_at, Report.number)
 BY_ANSWER = (Report.answered_at, Report.number)
 READY = (
@@ -67,21 +67,10 @@ class QueueCounts:
     overdue: int
 
 
-@dataclass(frozen=True)
-class TriageScope:
-    """Which statement holds for a triager: one for each shape of their scope, with parameters for the rest."""
-
-    everywhere: bool
-    has_line: bool
-
-
-def triage_scope(person: Person) -> tuple[TriageScope, dict[str, Any]]:
-    """The shape of what ``person`` may triage, and the values of the statements that begin there."""
+def triage_scope(person: Person) -> tuple[BoundScope, dict[str, object]]:
+    """Return the kind of scope in which ``person`` triages, and values for the statements that begin there."""
     scope = person.scope_of(Permission.REPORTS_TRIAGE)
-    values: dict[str, Any] = {"person_id": person.id, "at": clock.now()}
-    if not scope.everywhere:
-        values |= {"unit_ids": sorted(scope.units), "agent_ids": sorted(scope.agents)}
-    return TriageScope(scope.everywhere, person.is_manager), values
+    return BoundScope(scope.everywhere), reach.values_of(person.id, scope, at=clock.now())
 
 
 def visible_to(person: Person) -> Select[Report]:
@@ -89,8 +78,8 @@ def visible_to(person: Person) -> Select[Report]:
     mine = Report.reporter_id == person.id
     if not person.may(Permission.REPORTS_TRIAGE):
         return select(Report).where(mine)
-    scope, values = triage_scope(person)
-    return select(Report).where(or_(mine, _in_triage(scope))).params(values)
+    scope = person.scope_of(Permission.REPORTS_TRIAGE)
+    return select(Report).where(or_(mine, _in_triage(person.id, scope, clock.now())))
 
 
 def find_for_triage(person: Person, report_id: UUID) -> Report | None:
@@ -164,28 +153,18 @@ def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:
     ).all()
 
 
-def _for_triage(scope: TriageScope) -> Select[Report]:
-    """What somebody may triage: within their scope, not their own, and from nobody in their own line."""
-    return select(Report).where(_in_triage(scope))
+def _for_triage(scope: BoundScope) -> Select[Report]:
+    """Select what the person of the parameters may triage."""
+    return select(Report).where(_in_triage(PERSON_ID, scope, AT))
 
 
-def _in_triage(scope: TriageScope) -> ColumnElement[bool]:
-    allowed: list[ColumnElement[bool]] = [Report.reporter_id != PERSON_ID]
-    if scope.has_line:
-        allowed.append(Report.reporter_id.not_in(_below()))
-    if not scope.everywhere:
-        units = select(UnitInside.descendant_id).where(
-            UnitInside.ancestor_id.in_(UNIT_IDS), valid_at(UnitInside, AT)
-        )
-        allowed.append(or_(Report.unit_id.in_(units), Report.agent_id.in_(AGENT_IDS)))
-    return and_(*allowed)
-
-
-def _below() -> Rows:
-    """The ids of everybody whose manager line leads to the triager now."""
-    line = select(Person.id).where(Person.manager_id == PERSON_ID).cte("line", recursive=True)
-    line = line.union(select(Person.id).join(line, Person.manager_id == line.c.id))
-    return select(line.c.id)
+def _in_triage(triager: RowId, scope: Scope | BoundScope, at: Moment) -> ColumnElement[bool]:
+    """Return the condition that ``triager`` may triage a report: in scope, not their own, nor from their line."""
+    return and_(
+        Report.reporter_id != triager,
+        Report.reporter_id.not_in(reach.line_of(triager, at=at)),
+        reach.within(scope, unit=Report.unit_id, agent=Report.agent_id, at=at),
+    )
 
 
 def _clock_runs() -> ColumnElement[bool]:
@@ -200,7 +179,7 @@ def _is_on(tab: Tab, *, is_of_kind: bool) -> ColumnElement[bool]:
 
 
 @cache
-def _queue(scope: TriageScope, tab: Tab, *, is_of_kind: bool) -> Rows:
+def _queue(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Rows:
     return (
         _for_triage(scope)
         .with_only_columns(*ROW, *PROMISE)
@@ -210,30 +189,30 @@ def _queue(scope: TriageScope, tab: Tab, *, is_of_kind: bool) -> Rows:
 
 
 @cache
-def _next(scope: TriageScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
+def _next(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
     keys = [key.desc() for key in BY_ANSWER] if tab is Tab.ANSWERED else BY_PROMISE
     rows = _for_triage(scope).where(_is_on(tab, is_of_kind=is_of_kind))
     return rows.order_by(*keys).limit(at_most(1)).options(*READY)
 
 
 @cache
-def _one_for_triage(scope: TriageScope) -> Select[Report]:
+def _one_for_triage(scope: BoundScope) -> Select[Report]:
     return _for_triage(scope).where(Report.id == REPORT_ID).options(*READY)
 
 
 @cache
-def _counts(scope: TriageScope) -> Rows:
+def _counts(scope: BoundScope) -> Rows:
     late = func.sum(case((is_overdue(), 1), else_=0))
     return _for_triage(scope).with_only_columns(Report.state, func.count(), late).group_by(Report.state)
 
 
 @cache
-def _open_count(scope: TriageScope) -> Rows:
+def _open_count(scope: BoundScope) -> Rows:
     return _for_triage(scope).with_only_columns(func.count()).where(Report.due_at.is_not(None))
 
 
 @cache
-def _load(scope: TriageScope) -> Rows:
+def _load(scope: BoundScope) -> Rows:
     unseen = func.sum(case((is_one_of(Report.state, UNSEEN), 1), else_=0))
     return (
         _for_triage(scope)

@@ -1,0 +1,163 @@
+"""Whose rows a person may see: the scope of a permission, one's direct reports, and the line below a manager.
+
+Every function takes values or bind parameters, so that a statement that is built once and one that is built for a
+page share a condition. Two relations to a manager are kept apart:
+
+* The *reports* of a manager are the people directly below. A right to read rows reaches these and no further.
+* The *line* of a manager is everybody below: the reports, their reports, and so on. It never gives a right to read.
+  It takes one away (nobody triages what somebody in their line reported), forbids circles and names audiences.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    exists,
+    false,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
+
+from portal.core import db
+from portal.core.statements import AGENT_IDS, UNIT_IDS, Moment, RowId, is_one_of
+from portal.core.validity import valid_at
+from portal.people import rules
+from portal.people.models import Person, Placement, StatePeriod, UnitInside
+from portal.people.rules import Scope
+
+Ids: TypeAlias = Collection[int] | BindParameter[Any]
+
+
+@dataclass(frozen=True)
+class BoundScope:
+    """A scope for a statement that is built once: its units and agents are bind parameters.
+
+    It may be the key of a cache, as two that reach equally far are equal.
+    """
+
+    everywhere: bool
+    units: BindParameter[Any] = field(default=UNIT_IDS, compare=False)
+    agents: BindParameter[Any] = field(default=AGENT_IDS, compare=False)
+
+
+def values_of(viewer_id: int, scope: Scope, *, at: datetime) -> dict[str, object]:
+    """Return the values for a statement about a viewer and a :class:`BoundScope`."""
+    return {
+        "person_id": viewer_id,
+        "unit_ids": sorted(scope.units),
+        "agent_ids": sorted(scope.agents),
+        "at": at,
+    }
+
+
+def units_inside(unit_ids: Ids, at: Moment) -> Select[int]:
+    """Select the ids of some units and of all units below them, as they were at ``at``."""
+    return select(UnitInside.descendant_id).where(
+        UnitInside.ancestor_id.in_(unit_ids), valid_at(UnitInside, at)
+    )
+
+
+def within(
+    scope: Scope | BoundScope,
+    *,
+    at: Moment,
+    unit: SQLColumnExpression[Any] | None = None,
+    agent: SQLColumnExpression[Any] | None = None,
+) -> ColumnElement[bool]:
+    """Return the condition that a row lies in ``scope``: everywhere, inside its units, or at one of its agents.
+
+    ``unit`` and ``agent`` are the columns that place the row. A part of the scope without a column holds nowhere.
+    """
+    if scope.everywhere:
+        return true()
+    places: list[ColumnElement[bool]] = []
+    if unit is not None and not _is_empty(scope.units):
+        places.append(unit.in_(units_inside(scope.units, at)))
+    if agent is not None and not _is_empty(scope.agents):
+        places.append(agent.in_(scope.agents))
+    return or_(false(), *places)
+
+
+def is_within(scope: Scope, *, at: Moment, unit_id: int | None = None, agent_id: int | None = None) -> bool:
+    """Return whether one place lies in ``scope``; at most one statement."""
+    if scope.has_agent(agent_id):
+        return True
+    if unit_id is None or not scope.units:
+        return False
+    inside = units_inside(scope.units, at).where(UnitInside.descendant_id == unit_id)
+    return db.session.scalars(inside.limit(1)).first() is not None
+
+
+def answers_for(
+    viewer: RowId,
+    scope: Scope | BoundScope,
+    *,
+    at: Moment,
+    placed: type[Person] | type[Placement] = Person,
+) -> ColumnElement[bool]:
+    """Return the condition that ``viewer`` answers for a person: one of their reports, or somebody within ``scope``.
+
+    ``placed`` holds unit and manager: ``Person`` for those of now, ``Placement`` for those of a day.
+    """
+    if scope.everywhere:
+        return true()
+    return or_(is_report_of(viewer, placed), within(scope, unit=placed.unit_id, at=at))
+
+
+def is_report_of(manager: RowId, placed: type[Person] | type[Placement] = Person) -> ColumnElement[bool]:
+    """Return the condition that a person is a direct report of ``manager``, in whatever state they are."""
+    return placed.manager_id == manager
+
+
+def has_reports(person: SQLColumnExpression[int], *, at: Moment) -> ColumnElement[bool]:
+    """Return the condition that ``person`` is a manager at ``at``: :attr:`Person.is_manager`, as of a day."""
+    report, state = aliased(Placement), aliased(StatePeriod)
+    return exists().where(
+        report.manager_id == person,
+        valid_at(report, at),
+        state.person_id == report.person_id,
+        is_one_of(state.state, rules.MAKES_A_MANAGER),
+        valid_at(state, at),
+    )
+
+
+def line_of(manager: RowId, *, at: Moment) -> Select[int]:
+    """Select the ids of everybody in the line of ``manager`` at ``at``, on any depth, in whatever state they are."""
+    below = (
+        select(Placement.person_id)
+        .where(Placement.manager_id == manager, valid_at(Placement, at))
+        .cte("line", recursive=True)
+    )
+    further = (
+        select(Placement.person_id)
+        .join(below, Placement.manager_id == below.c.person_id)
+        .where(valid_at(Placement, at))
+    )
+    return select(below.union(further).c.person_id)
+
+
+def managers_above(person: RowId, *, at: Moment) -> Select[int]:
+    """Select the ids of everybody in whose line ``person`` is at ``at``: :func:`line_of`, walked upwards."""
+    above = (
+        select(Placement.manager_id)
+        .where(Placement.person_id == person, Placement.manager_id.is_not(None), valid_at(Placement, at))
+        .cte("above", recursive=True)
+    )
+    further = (
+        select(Placement.manager_id)
+        .join(above, Placement.person_id == above.c.manager_id)
+        .where(Placement.manager_id.is_not(None), valid_at(Placement, at))
+    )
+    return select(above.union(further).c.manager_id)
+
+
+def _is_empty(ids: Ids) -> bool:
+    return not isinstance(ids, BindParameter) and not ids
