@@ -11,6 +11,7 @@ from portal.audit.rules import canonical, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
 from portal.core import clock, db
 from portal.core.actions import AuditAction
+from portal.core.api.caller import Caller
 
 __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
@@ -21,7 +22,7 @@ _KEY = select(AuditKey.key).where(AuditKey.actor_id == bindparam("actor_id"))
 
 
 class Actor(Protocol):
-    """Whoever acts: a person, as far as the log needs to know."""
+    """A person or a program (:class:`~portal.core.api.caller.Caller`), as far as the log needs to know who acts."""
 
     @property
     def id(self) -> int | None: ...
@@ -33,17 +34,20 @@ class Actor(Protocol):
 def record(actor: Actor | None, action: AuditAction, subject: Any = None, **detail: Any) -> None:
     """Add one entry to the current transaction, so that change and entry stand or fall together.
 
-    ``actor`` is ``None`` when the portal itself acts. ``subject`` is the row it happened to, already with its id.
+    ``actor`` is ``None`` when the portal itself acts. A program is named by its client; its name is not personal.
+    ``subject`` is the row it happened to, already with its id.
     ``detail`` holds ids, enumerations, dates, whole numbers and short words; never a name, a text or a secret.
     """
+    person = None if isinstance(actor, Caller) else actor
     values = {
         "at": to_millisecond(clock.now()),
-        "actor_id": actor.id if actor else None,
+        "actor_id": person.id if person else None,
+        "client_id": actor.id if isinstance(actor, Caller) else None,
         "action": action.value,
         "subject_type": subject.__tablename__ if subject is not None else None,
         "subject_id": str(subject.id) if subject is not None else None,
         "detail": canonical(detail),
-        "personal": seal(_key_of(actor.id), {"name": actor.name}) if actor and actor.id else None,
+        "personal": seal(_key_of(person.id), {"name": person.name}) if person and person.id else None,
     }
     entry_id = db.rows(_ENTRY, values).scalar_one()
     db.rows(_PENDING, {"entry_id": entry_id})

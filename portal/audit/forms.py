@@ -23,6 +23,7 @@ class LogForm(PortalForm):
     action = SelectField(_l("What"), validators=[Length(max=ACTION_MAX)], validate_choice=False)
     name = StringField(_l("By or about whom"), validators=[Length(max=NAME_MAX)])
     person = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
+    client = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
     subject_type = SelectField(_l("About"), validators=[Length(max=SUBJECT_MAX)], validate_choice=False)
     subject_id = StringField("", validators=[Length(max=SUBJECT_MAX)], widget=HiddenInput())
     since = DateField(_l("From"), validators=[Optional()])
@@ -47,6 +48,7 @@ class LogForm(PortalForm):
         return Wanted(
             action=self.action.data or "",
             actor_id=self.person.data,
+            client_id=self.client.data,
             people=frozenset(naming.find_people(self.name.data)) if self.name.data else None,
             subject_type=self.subject_type.data or "",
             subject_id=self.subject_id.data or "",

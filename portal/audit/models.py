@@ -2,18 +2,29 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import AppendOnly, Base
 
 
 class AuditEntry(AppendOnly, Base):
-    """One thing that happened. ``personal`` is sealed under the actor's key, so that erasing them breaks no chain."""
+    """One thing that happened.
+
+    A person did it (``actor_id``), a program (``client_id``), or, where both are empty, the portal itself. ``personal``
+    is sealed under the person's key, so that erasing them breaks no chain.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (
         Index("ix_audit_entry_actor_id_id", "actor_id", "id"),
+        Index(
+            "ix_audit_entry_client_id_id",
+            "client_id",
+            "id",
+            sqlite_where=text("client_id IS NOT NULL"),
+            postgresql_where=text("client_id IS NOT NULL"),
+        ),
         Index("ix_audit_entry_action_id", "action", "id"),
         Index("ix_audit_entry_subject", "subject_type", "subject_id", "id"),
     )
@@ -21,6 +32,7 @@ class AuditEntry(AppendOnly, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     actor_id: Mapped[int | None]
+    client_id: Mapped[int | None]
     action: Mapped[str]
     subject_type: Mapped[str | None]
     subject_id: Mapped[str | None]

@@ -6,6 +6,7 @@ from typing import Any
 from portal.core.feature import RowNames, installed_features
 
 PERSON = "person"
+CLIENT = "client"
 IN_DETAIL = {
     "person": PERSON, "manager": PERSON, "owner": PERSON, "unit": "people_unit", "site": "people_site",
     "agent": "agent", "workflow": "agent_workflow",
@@ -37,6 +38,8 @@ def _row_names() -> Mapping[str, RowNames]:
 
 def _mentioned(lines: Iterable[Any]) -> Iterable[tuple[str, int]]:
     for line in lines:
+        if line.client_id:
+            yield CLIENT, line.client_id
         if line.subject_type and str(line.subject_id).isdecimal():
             yield line.subject_type, int(line.subject_id)
         for name, value in line.detail.items():

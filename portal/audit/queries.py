@@ -20,11 +20,12 @@ LINES_MOST = 40  # on one page: a line is wide, and a page stays below 60 kB
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One entry as the log page shows it. ``name`` is ``None`` where the portal acted or the name was erased."""
+    """One entry as the log page shows it. ``name`` is that of a person; ``None`` where it was erased."""
 
     id: int
     at: datetime
     actor_id: int | None
+    client_id: int | None
     name: str | None
     action: str
     subject_type: str | None
@@ -71,18 +72,19 @@ def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
     if wanted.action:
         below = AuditEntry.action.startswith(f"{wanted.action}.", autoescape=True)
         entries = entries.where(or_(AuditEntry.action == wanted.action, below))
-    if wanted.actor_id is not None:
-        entries = entries.where(AuditEntry.actor_id == wanted.actor_id)
+    exact = {
+        AuditEntry.actor_id: wanted.actor_id,
+        AuditEntry.client_id: wanted.client_id,
+        AuditEntry.subject_type: wanted.subject_type or None,
+        AuditEntry.subject_id: wanted.subject_id or None,
+    }
+    entries = entries.where(*(column == value for column, value in exact.items() if value is not None))
     if wanted.people is not None:
         about = and_(
             AuditEntry.subject_type == PERSON,
             AuditEntry.subject_id.in_([str(each) for each in wanted.people]),
         )
         entries = entries.where(or_(AuditEntry.actor_id.in_(wanted.people), about))
-    if wanted.subject_type:
-        entries = entries.where(AuditEntry.subject_type == wanted.subject_type)
-    if wanted.subject_id:
-        entries = entries.where(AuditEntry.subject_id == wanted.subject_id)
     if wanted.since is not None:
         entries = entries.where(AuditEntry.at >= wanted.since)
     if wanted.until is not None:
@@ -93,6 +95,7 @@ def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
 def _line(row: Any) -> Line:
     personal = unseal(row.key, row.personal)
     return Line(
-        id=row.id, at=row.at, actor_id=row.actor_id, name=personal["name"] if personal else None, action=row.action,
+        id=row.id, at=row.at, actor_id=row.actor_id, client_id=row.client_id, action=row.action,
+        name=personal["name"] if personal else None,
         subject_type=row.subject_type, subject_id=row.subject_id, detail=json.loads(row.detail), seq=row.seq,
     )  # fmt: skip

@@ -19,6 +19,7 @@ class Wanted:
 
     action: str = ""
     actor_id: int | None = None
+    client_id: int | None = None
     people: frozenset[int] | None = None  # who acted, or whom it was about
     subject_type: str = ""
     subject_id: str = ""
@@ -35,8 +36,11 @@ def canonical(value: Mapping[str, Any]) -> str:
 
 
 def entry_fields(entry: Any) -> dict[str, str | int | None]:
-    """All that an entry says, exactly as it is stored; what is sealed comes as hex."""
-    return {
+    """All that an entry says, exactly as it is stored; what is sealed comes as hex.
+
+    ``client_id`` is left out where it is empty: the hash of an entry from before there were programs stays as it was.
+    """
+    fields = {
         "action": entry.action,
         "actor_id": entry.actor_id,
         "at": exact_moment(entry.at),
@@ -46,6 +50,7 @@ def entry_fields(entry: Any) -> dict[str, str | int | None]:
         "subject_id": entry.subject_id,
         "subject_type": entry.subject_type,
     }
+    return fields if entry.client_id is None else {**fields, "client_id": entry.client_id}
 
 
 def entry_text(entry: Any) -> str:

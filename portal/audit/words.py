@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.audit.naming import IN_DETAIL, PERSON
+from portal.audit.naming import CLIENT, IN_DETAIL, PERSON
 from portal.core.feature import installed_features
 from portal.core.phrases import gettext
 
@@ -49,6 +49,11 @@ def about(kind: str, number: str, names: Names) -> str:
     if name is None:
         return str(gettext("%(kind)s no. %(number)s", kind=subject(kind), number=number))
     return name if kind == PERSON else f"{subject(kind)} “{name}”"
+
+
+def program(client_id: int, names: Names) -> str:
+    """Return the name of the program that acted, or its number where no feature knows it."""
+    return names.get((CLIENT, client_id)) or str(gettext("Program no. %(number)s", number=client_id))
 
 
 def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:

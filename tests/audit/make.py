@@ -3,13 +3,16 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from portal.audit import chain, export, verifier
 from portal.audit.commands import record
-from portal.core import db
+from portal.core import clock, db
+from portal.core.api.caller import Caller
+from portal.core.permissions import Scope
 from portal.people.actions import PeopleAction
 
 
@@ -65,3 +68,9 @@ def tamper(connection: Connection, *statements: str) -> None:
     disarm(connection)
     for statement in statements:
         assert connection.execute(text(statement)).rowcount != 0, statement
+
+
+def make_program(name: str) -> Caller:
+    """A program that calls, as an endpoint knows it."""
+    expires = clock.now() + timedelta(days=90)
+    return Caller(id=7, name=name, scopes=frozenset(Scope), token_id=1, token_expires_at=expires)

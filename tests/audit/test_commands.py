@@ -2,14 +2,14 @@
 
 from sqlalchemy import select
 
-from portal.audit import chain, commands
+from portal.audit import chain, commands, rules
 from portal.audit.models import AuditEntry, AuditKey, AuditPending
 from portal.audit.queries import list_entries
 from portal.audit.rules import Wanted
 from portal.core import db
 from portal.core.paging import Mark
 from portal.people.actions import PeopleAction
-from tests.audit.make import copy_of_log, run_verifier, sign, write_entries
+from tests.audit.make import copy_of_log, make_program, run_verifier, sign, write_entries
 from tests.make import actions, only
 
 
@@ -70,3 +70,24 @@ def test_whoever_never_did_anything_is_erased_all_the_same(cast) -> None:
         commands.erase_person(cast.cal, cast.eve)
 
     assert actions() == ["audit.person_erased"]
+
+
+def test_an_entry_names_the_program_that_acted_and_no_person(cast, connection, tmp_path) -> None:
+    write_entries(1, actor=cast.ada)
+    with db.use_case():
+        commands.record(make_program("Agent platform"), PeopleAction.PLACED, cast.ada)
+    sign(tmp_path)
+
+    newest = list_entries(Wanted(), Mark()).rows[0]
+    assert (newest.client_id, newest.actor_id, newest.name) == (7, None, None)
+    assert only(AuditKey).actor_id == cast.ada.id
+    assert [line.id for line in list_entries(Wanted(client_id=7), Mark()).rows] == [newest.id]
+    assert run_verifier(copy_of_log(connection, tmp_path)).returncode == 0
+
+
+def test_the_hash_of_an_entry_of_a_person_does_not_know_of_programs(cast) -> None:
+    write_entries(1, actor=cast.ada)
+
+    assert set(rules.entry_fields(only(AuditEntry))) == {
+        "action", "actor_id", "at", "detail", "id", "personal", "subject_id", "subject_type",
+    }  # fmt: skip

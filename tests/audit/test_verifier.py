@@ -95,7 +95,8 @@ def test_the_tree_has_the_roots_that_the_standard_asks_for(size: int) -> None:
 words = st.text(max_size=6)
 entries = st.lists(
     st.fixed_dictionaries({
-        "actor_id": st.none() | st.integers(1, 9), "action": words, "subject_type": st.none() | words,
+        "actor_id": st.none() | st.integers(1, 9), "client_id": st.none() | st.integers(1, 9),
+        "action": words, "subject_type": st.none() | words,
         "subject_id": st.none() | words, "detail": words, "personal": st.none() | st.binary(max_size=4),
     }),
     min_size=2, max_size=12,
@@ -265,8 +266,8 @@ def _rewritten(
 # As a program ----------------------------------------------------------------
 
 CONTENT = {
-    "actor_id": 1, "action": "people.placed", "subject_type": None, "subject_id": None, "detail": "{}",
-    "personal": None,
+    "actor_id": 1, "client_id": None, "action": "people.placed", "subject_type": None, "subject_id": None,
+    "detail": "{}", "personal": None,
 }  # fmt: skip
 
 
