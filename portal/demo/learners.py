@@ -11,8 +11,8 @@ from sqlalchemy import select
 from portal.core import db
 from portal.demo import company, learning
 from portal.demo.learning import Plan, Scene
-from portal.paths import queries as paths
-from portal.paths.rules import Stage, StepKind
+from portal.paths import queries as paths, step_kinds
+from portal.paths.rules import Stage
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person
 from portal.people.rules import JobRole, PersonState
@@ -142,7 +142,7 @@ def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[S
         *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
         *known.stage(JobRole.FRONTLINE_AGENT, Stage.ASSIST),
     ]
-    keys = [step.key for step in path if step.kind is StepKind.LESSON]
+    keys = [step.key for step in path if step.kind == step_kinds.LESSON]
     leaders = _leaders()
 
     def ago(days: int) -> datetime:

@@ -16,18 +16,18 @@ from portal.audit import feed
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.library import queries as library
-from portal.library.rules import ContentKind
 from portal.paths import queries
 from portal.paths.actions import PathAction
 from portal.paths.models import PathStep, Requirement
-from portal.paths.rules import ASSESSMENTS, Stage, Step, StepKind, due_at, steps_of
+from portal.paths.rules import ASSESSMENTS, Catalogues, Stage, Step, due_at, steps_of
+from portal.paths.sources import known_kinds, step_sources
+from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 from portal.settings import queries as settings
 
 FOLLOWED = ("people.", "agents.", "library.")
 FOLLOWER = "requirements"
 COLUMNS = ("job_role", "stage", "position", "kind", "key", "title", "minutes", "is_available")
-CONTENT = (ContentKind.LESSON, ContentKind.QUIZ, ContentKind.LAB, ContentKind.SIGNOFF, ContentKind.POLICY)
 
 
 def write_steps(actor: Actor | None) -> int:
@@ -106,24 +106,24 @@ def follow() -> int:
 
 def _steps_by_catalogue() -> list[tuple[Any, ...]]:
     """Every step of every path as the catalogues say now, in the order of ``COLUMNS``."""
-    paths, assessments = library.catalogue("paths"), library.catalogue("assessments")
-    shipped = _shipped()
-    promised = {each["id"]: (each["title"], each["minutes"]) for each in paths["lessons"]}
-    named = {each["id"]: each["name"] for each in assessments}
+    catalogues = Catalogues(library.catalogue("paths"), library.catalogue("assessments"))
+    shipped, kinds = _shipped(), known_kinds()
+    promised = {each["id"]: (each["title"], each["minutes"]) for each in catalogues.paths["lessons"]}
+    named = {each["id"]: each["name"] for each in catalogues.assessments}
     return [
         (role, stage, position, *_described(step, shipped, promised, named))
         for role in JobRole
         for stage in Stage
-        for position, step in enumerate(steps_of(role, stage, paths=paths, assessments=assessments))
+        for position, step in enumerate(steps_of(role, stage, catalogues, kinds))
     ]
 
 
 def _shipped() -> dict[tuple[StepKind, str], tuple[str, int | None]]:
-    """Title and minutes of everything the library holds, by what a step would ask for."""
+    """Title and minutes of all content there is, by what a step would ask for."""
     return {
-        (StepKind(each.kind.value), each.key): (each.title, each.minutes)
-        for kind in CONTENT
-        for each in library.list_current(kind)
+        (source.kind, each.key): (each.title, each.minutes)
+        for source in step_sources()
+        for each in source.shipped()
     }
 
 

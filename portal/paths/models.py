@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
 from portal.core.validity import Period, one_open
-from portal.paths.rules import Because, Stage, StepKind
+from portal.paths.rules import Because, Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 
 
@@ -24,7 +25,7 @@ class PathStep(Period, Base):
     job_role: Mapped[JobRole]
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     position: Mapped[int]
-    kind: Mapped[StepKind]
+    kind: Mapped[StepKind] = mapped_column(String(40))
     key: Mapped[str]
     title: Mapped[str]
     minutes: Mapped[int | None]

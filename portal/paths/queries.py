@@ -1,7 +1,7 @@
 """Reading paths: which steps, what is required of whom and why, and what of it has been shown."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
@@ -26,8 +26,11 @@ from portal.core import db
 from portal.core.memory import Memory
 from portal.core.statements import AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
+from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
-from portal.paths.rules import Because, Stage, Step, StepKind, stages_up_to
+from portal.paths.rules import Because, KnownKinds, Stage, Step, stages_up_to
+from portal.paths.sources import known_kinds, step_sources
+from portal.paths.step_kinds import StepKind
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.rules import JobRole
@@ -44,10 +47,14 @@ class About:
 
 @dataclass(frozen=True)
 class Paths:
-    """The steps of some roles, stage after stage, and how each is called; asked the same many times a page."""
+    """The steps of some roles, stage after stage, and how each is called; asked the same many times a page.
+
+    ``kinds`` are those of the running portal: a step of a past day may be of a kind that is not known any more.
+    """
 
     by_role: Mapping[JobRole, Sequence[Step]]
     about: Mapping[Step, About]
+    kinds: KnownKinds
 
     def stage(self, role: JobRole, stage: Stage) -> Sequence[Step]:
         """What one stage adds."""
@@ -59,7 +66,7 @@ class Paths:
 
     def sign_off(self, role: JobRole, stage: Stage) -> Step | None:
         """The last sign-off up to a stage, of those that can be observed."""
-        steps = [step for step in self.up_to(role, stage) if step.kind is StepKind.SIGN_OFF]
+        steps = [step for step in self.up_to(role, stage) if step.kind == step_kinds.SIGN_OFF]
         return next((step for step in reversed(steps) if self.about[step].is_available), None)
 
     @cached_property
@@ -92,7 +99,7 @@ class Asked:
 
 def find_paths(roles: Iterable[JobRole], at: datetime) -> Paths:
     """The paths of some roles, and of everyone, as they were at ``at``; from memory."""
-    return _steps.recall().paths(frozenset({*roles, JobRole.ALL_EMPLOYEES}), at)
+    return _steps.recall().paths(frozenset({*roles, JobRole.ALL_EMPLOYEES}), at, known_kinds())
 
 
 def forget() -> None:
@@ -109,6 +116,21 @@ def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
         if agent != [None, None]:
             asked.agents.append(AgentName(*agent))
     return list(found.values())
+
+
+def list_done(
+    person_ids: Collection[int], kinds: Collection[StepKind], at: datetime
+) -> Mapping[int, frozenset[tuple[StepKind, str]]]:
+    """The steps of some kinds that each of some people had done by ``at``; one statement, or none without a kind."""
+    found: dict[int, set[tuple[StepKind, str]]] = {each: set() for each in person_ids}
+    parts = [
+        _done(source.kind, source.evidence(at).subquery(), person_ids)
+        for source in step_sources()
+        if source.evidence and source.kind in kinds
+    ]
+    for person_id, kind, key in db.session.execute(union_all(*parts)) if parts else ():
+        found[person_id].add((StepKind(kind), key))
+    return {each: frozenset(done) for each, done in found.items()}
 
 
 def wanted(at: datetime) -> Select[Any]:
@@ -144,22 +166,27 @@ def stage_beside(near: FromClause) -> ColumnElement[Stage]:
     )
 
 
+def _done(kind: StepKind, evidence: FromClause, person_ids: Collection[int]) -> Select[Any]:
+    person_id, key, *_when = evidence.c
+    return select(person_id, literal(kind, type_=PathStep.kind.type), key).where(person_id.in_(person_ids))
+
+
 @dataclass(frozen=True)
 class _Steps:
     """Every step that a path ever asked for, in its order, and the moments at which some path changed."""
 
     rows: Sequence[Any]
     moments: Sequence[datetime]
-    _paths: dict[tuple[frozenset[JobRole], int], Paths] = field(default_factory=dict)
+    _paths: dict[tuple[frozenset[JobRole], int, KnownKinds], Paths] = field(default_factory=dict)
 
-    def paths(self, roles: frozenset[JobRole], at: datetime) -> Paths:
+    def paths(self, roles: frozenset[JobRole], at: datetime, kinds: KnownKinds) -> Paths:
         """The same object for as long as nothing changes."""
-        period = bisect_right(self.moments, at)
-        if (roles, period) not in self._paths:
-            self._paths[roles, period] = self._paths_at(roles, at)
-        return self._paths[roles, period]
+        asked = roles, bisect_right(self.moments, at), kinds
+        if asked not in self._paths:
+            self._paths[asked] = self._paths_at(roles, at, kinds)
+        return self._paths[asked]
 
-    def _paths_at(self, roles: frozenset[JobRole], at: datetime) -> Paths:
+    def _paths_at(self, roles: frozenset[JobRole], at: datetime, kinds: KnownKinds) -> Paths:
         by_role: dict[JobRole, list[Step]] = {}
         about: dict[Step, About] = {}
         for row in self.rows:
@@ -171,7 +198,7 @@ class _Steps:
                 step = Step(row.stage, row.kind, row.key)
                 by_role.setdefault(row.job_role, []).append(step)
                 about[step] = About(row.title, row.minutes, row.is_available)
-        return Paths(by_role, about)
+        return Paths(by_role, about, kinds)
 
 
 def _read_steps() -> _Steps:

@@ -1,11 +1,14 @@
 """From job role and level to the steps of a path; when they are due; which come first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
-from portal.people.rules import KIND_OF, JobRole, RoleKind
+from portal.paths import step_kinds
+from portal.paths.step_kinds import StepKind
+from portal.people.rules import KIND_OF, JobRole
 
 
 class Stage(IntEnum):
@@ -18,17 +21,14 @@ class Stage(IntEnum):
     COORDINATE = 4
 
 
-class StepKind(StrEnum):
-    """What a step asks for, in the order in which steps of a stage are taken."""
+class Part(StrEnum):
+    """Which part of a path a kind of step belongs to; a team's matrix has a column for each."""
 
-    LESSON = "lesson"
+    LESSONS = "lessons"
     QUIZ = "quiz"
-    LAB = "lab"
-    SCENARIO = "scenario"
-    DRILL = "drill"
-    WORK_PRODUCT = "work_product"
-    SIGN_OFF = "signoff"
-    POLICY = "policy"
+    PRACTICE = "practice"
+    SIGN_OFF = "sign_off"
+    POLICIES = "policies"
 
 
 class Because(StrEnum):
@@ -46,26 +46,6 @@ class Step(NamedTuple):
     key: str
 
 
-SIGN_OFFS: dict[tuple[RoleKind, Stage], str] = {
-    (RoleKind.OPERATE, Stage.ASSIST): "so-1",
-    (RoleKind.OPERATE, Stage.APPROVE): "so-2",
-    (RoleKind.OPERATE, Stage.GUARDRAILS): "so-3",
-    (RoleKind.OPERATE, Stage.COORDINATE): "so-4",
-    (RoleKind.ASSURE, Stage.ASSIST): "so-assure",
-    (RoleKind.BUILD, Stage.ASSIST): "so-build",
-    (RoleKind.GOVERN, Stage.ASSIST): "so-govern",
-}
-POLICIES: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}
-PART_KINDS: dict[str, StepKind] = {
-    "quiz": StepKind.QUIZ,
-    "lab": StepKind.LAB,
-    "shift-lab": StepKind.LAB,
-    "scenario": StepKind.SCENARIO,
-    "stop-drill": StepKind.DRILL,
-    "handover": StepKind.DRILL,
-    "simulation": StepKind.DRILL,
-    "fallback": StepKind.DRILL,
-}
 ASSESSMENTS: dict[Stage, str] = {
     Stage.FOUNDATION: "as-foundation",
     Stage.ASSIST: "as-assist",
@@ -73,32 +53,90 @@ ASSESSMENTS: dict[Stage, str] = {
     Stage.GUARDRAILS: "as-guardrails",
     Stage.COORDINATE: "as-coordinate",
 }
-MUST_COME_BEFORE: dict[StepKind, tuple[StepKind, ...]] = {
-    StepKind.QUIZ: (StepKind.LESSON,),
-    StepKind.LAB: (StepKind.LESSON, StepKind.QUIZ),
-    StepKind.SIGN_OFF: (StepKind.LESSON, StepKind.QUIZ, StepKind.LAB),
-}
 
 
-def steps_of(
-    role: JobRole, stage: Stage, *, paths: Mapping[str, Any], assessments: Sequence[Mapping[str, Any]]
-) -> list[Step]:
+@dataclass(frozen=True)
+class Catalogues:
+    """What the shipped catalogues of those names ask for."""
+
+    paths: Mapping[str, Any]
+    assessments: Sequence[Mapping[str, Any]]
+
+
+def no_steps(_role: JobRole, _stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
+    """What a kind asks for whose steps are all parts of assessments."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StepTraits:
+    """How steps of one kind are found, ordered and counted.
+
+    * ``order`` is their place within a stage.
+    * ``comes_after`` and ``comes_before`` name the kinds that must be done first, or that wait for this one. A kind
+      that comes after itself is taken one step after another.
+    * ``steps`` returns the keys that a stage adds for a role. ``assessed_as`` names parts of the catalogue of
+      assessments that are steps of this kind.
+    * ``is_assessed``: passing ends in a result, which is private to the person. Passing every assessed step of a
+      certification once more renews it.
+    * ``is_practice``: every later pass makes a certification stay current for longer (field 5.4).
+    """
+
+    kind: StepKind
+    order: int
+    part: Part
+    is_assessed: bool
+    comes_after: frozenset[StepKind] = frozenset()
+    comes_before: frozenset[StepKind] = frozenset()
+    steps: Callable[[JobRole, Stage, Catalogues], Sequence[str]] = no_steps
+    assessed_as: frozenset[str] = frozenset()
+    is_practice: bool = False
+
+
+class KnownKinds:
+    """The kinds of steps that the portal knows, in the order in which the steps of a stage are taken."""
+
+    def __init__(self, traits: Iterable[StepTraits]) -> None:
+        self.traits = sorted(traits, key=lambda each: each.order)
+        self.assessed = frozenset(each.kind for each in self.traits if each.is_assessed)
+        self.practice = frozenset(each.kind for each in self.traits if each.is_practice)
+        self._before = {
+            each.kind: each.comes_after
+            | frozenset(other.kind for other in self.traits if each.kind in other.comes_before)
+            for each in self.traits
+        }
+
+    def before(self, kind: StepKind) -> frozenset[StepKind]:
+        """The kinds whose steps must be done before one of ``kind`` opens."""
+        return self._before.get(kind, frozenset())
+
+    def of_part(self, part: Part) -> frozenset[StepKind]:
+        return frozenset(each.kind for each in self.traits if each.part is part)
+
+    def position(self, kind: StepKind) -> int:
+        """The place of a kind among the steps of a stage; what nobody declares comes last."""
+        return next(
+            (number for number, each in enumerate(self.traits) if each.kind == kind), len(self.traits)
+        )
+
+    def assessed_as(self, part: str) -> StepKind:
+        """The kind of a part of an assessment. A part that no kind claims is a piece of work to be judged."""
+        return next((each.kind for each in self.traits if part in each.assessed_as), step_kinds.WORK_PRODUCT)
+
+
+def steps_of(role: JobRole, stage: Stage, catalogues: Catalogues, kinds: KnownKinds) -> list[Step]:
     """The steps that one stage adds for one role: lessons (field 11.3), assessment parts (2.5), sign-off, policies.
 
-    ``paths`` and ``assessments`` are the catalogues of those names. Whatever they ask for is a step, also where
-    the content for it is not shipped yet: it then shows as missing, never as met.
+    Whatever is asked for is a step, also where the content for it is not shipped yet: it then shows as missing, never
+    as met.
     """
-    if stage is Stage.FOUNDATION:
-        lessons = paths["foundation"]
-    elif role is JobRole.ALL_EMPLOYEES:
+    if stage and role is JobRole.ALL_EMPLOYEES:
         return []
-    else:
-        lessons = paths["roles"].get(role, {}).get(stage.name.lower(), [])
-    found = [Step(stage, StepKind.LESSON, key) for key in lessons]
-    found += _assessed(role, stage, assessments)
-    if signoff := SIGN_OFFS.get((KIND_OF[role], stage)) if stage else None:
-        found.append(Step(stage, StepKind.SIGN_OFF, signoff))
-    return found + [Step(stage, StepKind.POLICY, key) for key in POLICIES.get(stage, ())]
+    found = [
+        Step(stage, each.kind, key) for each in kinds.traits for key in each.steps(role, stage, catalogues)
+    ]
+    found += _assessed(role, stage, catalogues.assessments, kinds)
+    return sorted(found, key=lambda step: kinds.position(step.kind))
 
 
 def stage_beside(role: JobRole, level: int) -> Stage:
@@ -116,50 +154,53 @@ def due_at(required_at: datetime, *, days: int) -> datetime:
     return required_at + timedelta(days=days)
 
 
-def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step]) -> list[Step]:
+def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step], kinds: KnownKinds) -> list[Step]:
     """What has to be done before ``step`` opens: earlier lessons, for lessons; lessons, quiz and lab in that order.
 
     Order is within a stage and after every earlier stage's lessons and assessments; policies and sign-offs of an
     earlier stage hold nothing up.
     """
-    if step.kind is StepKind.POLICY:
-        return []
-    if step.kind is StepKind.LESSON:
-        earlier = path[: path.index(step)] if step in path else ()
-        return [each for each in earlier if each.kind is StepKind.LESSON and each not in done]
-    before = MUST_COME_BEFORE.get(step.kind, (StepKind.LESSON,))
+    before = kinds.before(step.kind)
+    place = path.index(step) if step in path else 0
     return [
         each
-        for each in path
-        if each not in done and each.kind in before and each.stage <= step.stage and each != step
+        for number, each in enumerate(path)
+        if each.kind in before
+        and each not in done
+        and each.stage <= step.stage
+        and (each.kind != step.kind or number < place)
     ]
 
 
 def within_reach(
-    path: Sequence[Step], done: frozenset[Step], *, available: frozenset[Step]
+    path: Sequence[Step], done: frozenset[Step], kinds: KnownKinds, *, available: frozenset[Step]
 ) -> frozenset[Step]:
     """What is left to do with the content there is: nothing of it, and nothing before it, is still to come."""
     return frozenset(
         step
         for step in path
-        if step not in done and available.issuperset([step, *missing_before(step, path, done)])
+        if step not in done and available.issuperset([step, *missing_before(step, path, done, kinds)])
     )
 
 
-def next_step(path: Sequence[Step], done: frozenset[Step], *, available: frozenset[Step]) -> Step | None:
+def next_step(
+    path: Sequence[Step], done: frozenset[Step], kinds: KnownKinds, *, available: frozenset[Step]
+) -> Step | None:
     """The first step that can be taken now."""
     for step in path:
-        if step not in done and step in available and not missing_before(step, path, done):
+        if step not in done and step in available and not missing_before(step, path, done, kinds):
             return step
     return None
 
 
-def _assessed(role: JobRole, stage: Stage, assessments: Sequence[Mapping[str, Any]]) -> list[Step]:
+def _assessed(
+    role: JobRole, stage: Stage, assessments: Sequence[Mapping[str, Any]], kinds: KnownKinds
+) -> list[Step]:
     wanted = next((each for each in assessments if each["id"] == ASSESSMENTS[stage]), None)
     found = []
     for part in wanted["parts"] if wanted else ():
         taken_by = part["for"]
         if KIND_OF[role] in taken_by["kinds"] or role in taken_by["roles"]:
-            kind = PART_KINDS.get(part["id"], StepKind.WORK_PRODUCT)
-            found.append(Step(stage, kind, part["ref"] or f"{ASSESSMENTS[stage]}-{part['id']}"))
+            kind, key = kinds.assessed_as(part["id"]), part["ref"] or f"{ASSESSMENTS[stage]}-{part['id']}"
+            found.append(Step(stage, kind, key))
     return found

@@ -5,8 +5,10 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Erasure, Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.paths.sources import STEP_SOURCES
 from portal.policies import commands
 from portal.policies.actions import PolicyAction
+from portal.policies.source import SOURCE
 from portal.policies.views import bp
 from portal.policies.words import LABELS, SENTENCES, SUBJECTS
 
@@ -29,5 +31,6 @@ FEATURE = Feature(
     sentences=(SENTENCES,),
     actions=(PolicyAction,),
     subjects=SUBJECTS,
+    provides={STEP_SOURCES: (SOURCE,)},
     erases=(Erasure(commands.forget_person, _l("Their name under policies they acknowledged.")),),
 )

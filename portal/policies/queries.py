@@ -64,6 +64,16 @@ def acknowledged(at: Moment) -> Select[int, str, datetime, datetime | None]:
     )
 
 
+def proofs() -> Rows:
+    """(person_id, key, at, version_id) of every signature; composes."""
+    return select(
+        Acknowledgement.person_id,
+        Acknowledgement.policy_key.label("key"),
+        Acknowledgement.signed_at.label("at"),
+        Acknowledgement.version_id,
+    )
+
+
 def asking_since(at: Moment) -> Select[str, datetime]:
     """(key, asked_at) of the newest version, by ``at``, that asked everybody to sign anew; composes."""
     asked_at = func.max(ContentVersion.published_at).label("asked_at")

@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.paths.rules import Catalogues, Stage
 from portal.people.rules import JobRole
 
 
@@ -22,6 +23,7 @@ class Standing(StrEnum):
     TO_READ = "to_read"  # nobody has to sign it
 
 
+STEPS: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}  # policies that are steps of a path
 ASKED_AGAIN = 2  # questions under a text that changed (field 2.6)
 WAITS = frozenset({Standing.TO_ACKNOWLEDGE, Standing.NEW_VERSION})
 
@@ -55,6 +57,11 @@ class ChangedClause:
 
 
 CELL_END, PARAGRAPH_END = re.compile(r"</t[dh]>"), re.compile(r"</(?:p|li|tr|h\d|pre)>")
+
+
+def steps(_role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
+    """The policies that a stage asks to sign."""
+    return STEPS.get(stage, ())
 
 
 def standing(facts: Facts) -> Standing:

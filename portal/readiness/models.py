@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
 from portal.core.validity import Period
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules import Cell, Clearance, Ending
 
@@ -60,7 +61,8 @@ class Standing(Base):
     first_due_at: Mapped[datetime | None]
     lapse_at: Mapped[datetime | None]
     lapse_ending: Mapped[Ending | None]
-    lapse_kind: Mapped[StepKind | None]  # of the step that ran out, where that is what ended it
+    # The kind of the step that ran out, where that is what ended it.
+    lapse_kind: Mapped[StepKind | None] = mapped_column(String(40))
     foundation: Mapped[Cell]
     lessons: Mapped[Cell]
     quiz: Mapped[Cell]

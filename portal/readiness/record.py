@@ -7,15 +7,13 @@ from typing import Any
 
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
-from portal.paths import queries as paths
-from portal.paths.rules import StepKind
+from portal.paths import queries as paths, step_kinds
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.readiness import queries, rules, showing
 from portal.readiness.queries import Proof, Terms
 from portal.readiness.rules import Clearance, Evidence, Shown
 from portal.readiness.showing import PathPage, StepRow
-
-WITH_DAYS = frozenset({StepKind.LESSON, StepKind.SIGN_OFF, StepKind.POLICY})  # everything else has a result
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Evidenced:
         return [self._entry(row, counted[row.step]) for row in path.rows if row.step in counted]
 
     def _entry(self, row: StepRow, evidence: Evidence) -> Entry:
-        if not self.in_full and row.step.kind not in WITH_DAYS:
+        if not self.in_full and row.step.kind in self.terms.paths.kinds.assessed:
             return Entry(row, None, None, None)
         shown_at = _shown_at(evidence, self.proofs)
         return Entry(
@@ -95,7 +93,7 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
 
 def _shown_at(evidence: Evidence, proofs: Iterable[tuple[StepKind, str, datetime]]) -> datetime:
     """A policy counts since its first signature, and is proved by its newest."""
-    if evidence.kind is not StepKind.POLICY:
+    if evidence.kind != step_kinds.POLICY:
         return evidence.at
     return max(at for kind, key, at in proofs if (kind, key) == (evidence.kind, evidence.key))
 

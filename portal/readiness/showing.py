@@ -6,38 +6,28 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from flask import url_for
-
 from portal.agents.rules import Autonomy
 from portal.core import clock
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.library import queries as library
-from portal.paths import queries as paths
+from portal.paths import queries as paths, step_kinds
 from portal.paths.queries import AgentName, Asked, Paths
 from portal.paths.rules import (
     Because,
     Stage,
     Step,
-    StepKind,
     missing_before,
     next_step,
     stage_beside,
 )
+from portal.paths.sources import step_url
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.queries import Position, Terms, dues
 from portal.readiness.rules import Renewal, Shown, Verdict, Watched
 from portal.training.signoffs import rules as signoffs
-
-ENDPOINTS: dict[StepKind, str] = {
-    StepKind.LESSON: "training.lesson",
-    StepKind.QUIZ: "training.quiz",
-    StepKind.LAB: "training.lab",
-    StepKind.SIGN_OFF: "readiness.signoff",
-    StepKind.POLICY: "policies.show",
-}
 
 
 class Standing(StrEnum):
@@ -75,7 +65,7 @@ class StepRow:
     @cached_property
     def url(self) -> str | None:
         """Where it is taken, once it is open."""
-        return step_url(self.step) if self.standing in TO_OPEN else None
+        return step_url(self.step.kind, self.step.key) if self.standing in TO_OPEN else None
 
 
 @dataclass(frozen=True)
@@ -113,7 +103,7 @@ class PathPage:
     @cached_property
     def due_at(self) -> datetime | None:
         """When the first of what is left to do is due; a sign-off is not theirs to do."""
-        own = (row for row in self.rows if row.step.kind is not StepKind.SIGN_OFF)
+        own = (row for row in self.rows if row.step.kind != step_kinds.SIGN_OFF)
         return min((row.due_at for row in own if row.due_at), default=None)
 
     @cached_property
@@ -193,7 +183,7 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
         (row.due_at, path, row)
         for path in paths
         for row in path.rows
-        if row.due_at and (row.step.kind, row.step.key) == (StepKind.POLICY, key)
+        if row.due_at and (row.step.kind, row.step.key) == (step_kinds.POLICY, key)
     ]
     if not found:
         return None
@@ -232,12 +222,6 @@ def opens_on(person: Person, row: StepRow) -> date | None:
     return next((each.values.get("day") for each in second_day(person, row)), None)
 
 
-def step_url(step: Step) -> str | None:
-    """Where a step is taken, for the kinds that have a page."""
-    endpoint = ENDPOINTS.get(step.kind)
-    return url_for(endpoint, key=step.key) if endpoint else None
-
-
 def ready_sentences(role: JobRole) -> Mapping[Stage, str]:
     """The one sentence that defines ready, by stage (field 2.4)."""
     roles = {each["id"]: each["ready"] for each in library.catalogue("roles")}
@@ -266,12 +250,12 @@ def _rows(
 ) -> list[StepRow]:
     done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
     watched = {each.step: each.seen for each in verdict.begun}
-    now = next_step(steps, done, available=dues.available(steps, known))
+    now = next_step(steps, done, known.kinds, available=dues.available(steps, known))
     left = dues.left(steps, done, known)
     rows = []
     for step in steps:
         about = known.about[step]
-        before = () if step in done else missing_before(step, steps, done)
+        before = () if step in done else missing_before(step, steps, done, known.kinds)
         rows.append(
             StepRow(
                 step=step,

@@ -9,23 +9,14 @@ from flask import url_for
 from portal.agents.rules import check_due, source_is_late
 from portal.core.dates import day_in
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.text import in_words, label, listed, say
-from portal.paths.rules import StepKind
+from portal.core.text import in_words, listed, say
+from portal.paths import step_kinds
+from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
 from portal.readiness.showing import PathPage, Standing, StepRow, opens_on, second_day, why_waits
 from portal.reports.queries import Load
 from portal.today.rules import Later, Task, Waiting
 
-STEP_ICONS = {
-    StepKind.LESSON: "book",
-    StepKind.QUIZ: "question-circle",
-    StepKind.LAB: "eye",
-    StepKind.SCENARIO: "signpost-split",
-    StepKind.DRILL: "sign-stop",
-    StepKind.WORK_PRODUCT: "file-earmark-check",
-    StepKind.SIGN_OFF: "pen",
-    StepKind.POLICY: "file-earmark-text",
-}
 TO_TAKE = frozenset({Standing.NOW, Standing.OPEN})
 
 
@@ -101,14 +92,14 @@ def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
     return Task(
         title=row.title,
         url=row.url or "",
-        kind=label(row.step.kind),
-        icon=STEP_ICONS[row.step.kind],
+        kind=step_label(row.step.kind),
+        icon=step_icon(row.step.kind),
         due_at=min((each.due_at for _path, each in found if each.due_at), default=None),
         minutes=row.minutes,
         blocks=sum(not each.verdict.is_ready for each, _row in found),
         why=_why(person, path, row),
         is_on_path=True,
-        waits=row.step.kind is StepKind.SIGN_OFF,
+        waits=row.step.kind == step_kinds.SIGN_OFF,
         opens_on=opens_on(person, row),
     )
 

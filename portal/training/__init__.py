@@ -3,11 +3,16 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.core.feature import Erasure, Feature
-from portal.training import assessments, labs, lessons, quizzes, signoffs
+from portal.paths.sources import STEP_SOURCES
+from portal.training import announced, assessments, labs, lessons, quizzes, signoffs
 from portal.training.actions import TrainingAction
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
+from portal.training.labs.source import SOURCE as LABS
+from portal.training.lessons.source import SOURCE as LESSONS
+from portal.training.quizzes.source import SOURCE as QUIZZES
 from portal.training.signoffs import commands as signoff_commands
+from portal.training.signoffs.source import SOURCE as SIGN_OFFS
 from portal.training.words import KEPT, PRIVACY_KEPT, PRIVACY_SEEN, SUBJECTS
 
 # each brings its views and words; the order is that of a path
@@ -21,6 +26,7 @@ FEATURE = Feature(
     sentences=tuple(part.SENTENCES for part in PARTS),
     actions=(TrainingAction,),
     subjects=SUBJECTS,
+    provides={STEP_SOURCES: (LESSONS, QUIZZES, LABS, SIGN_OFFS, *announced.SOURCES)},
     erases=(
         Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),
         Erasure(

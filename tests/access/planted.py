@@ -15,7 +15,8 @@ from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
-from portal.paths.rules import Stage, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import Stage
 from portal.people.actions import PeopleAction
 from portal.people.rules import JobRole
 from portal.readiness import commands as standings
@@ -100,7 +101,7 @@ def _training(cast: Cast) -> dict[str, Any]:
         ContentKind.CATALOGUE, "roles", yaml.safe_load((CONTENT / "roles.yaml").read_text()), title="roles"
     )
     lesson, quiz, lab = make_lesson(), make_quiz(), make_lab(terms=False)
-    for position, (kind, version) in enumerate(((StepKind.QUIZ, quiz), (StepKind.LAB, lab)), start=1):
+    for position, (kind, version) in enumerate(((step_kinds.QUIZ, quiz), (step_kinds.LAB, lab)), start=1):
         make_step(version.key, kind, position=position, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     make_place(cast.ada, lesson, "try-it")
     make_answer(cast.ada, lesson, "f01-first-1")

@@ -10,17 +10,19 @@ import yaml
 from portal.demo import company, editions
 from portal.library import files
 from portal.library.rules import ChangeClass, ContentKind, label_problem, numbers
-from portal.paths.rules import Stage, StepKind, steps_of
+from portal.paths import step_kinds
+from portal.paths.rules import Catalogues, Stage, steps_of
 from portal.people.rules import JobRole
+from tests.paths.kinds import KINDS
 
 TODAY = datetime(2027, 3, 1, 15, tzinfo=UTC)
 FEW = 3
-KINDS = {
-    StepKind.LESSON: ContentKind.LESSON,
-    StepKind.QUIZ: ContentKind.QUIZ,
-    StepKind.LAB: ContentKind.LAB,
-    StepKind.SIGN_OFF: ContentKind.SIGNOFF,
-    StepKind.POLICY: ContentKind.POLICY,
+CONTENT = {
+    step_kinds.LESSON: ContentKind.LESSON,
+    step_kinds.QUIZ: ContentKind.QUIZ,
+    step_kinds.LAB: ContentKind.LAB,
+    step_kinds.SIGN_OFF: ContentKind.SIGNOFF,
+    step_kinds.POLICY: ContentKind.POLICY,
 }
 AGENTS = yaml.safe_load(company.read("agents.yaml"))
 
@@ -34,11 +36,11 @@ def deployments() -> Iterator[tuple[str, dict[str, Any]]]:
 def can_be_ready(role: str, level: str) -> bool:
     """Whether everything that a role has to show for a level has shipped."""
     library = {(file.kind, file.key): file for file in files.read_all().files}
-    paths, assessments = (
-        yaml.safe_load(library[ContentKind.CATALOGUE, name].raw) for name in ("paths", "assessments")
+    catalogues = Catalogues(
+        *(yaml.safe_load(library[ContentKind.CATALOGUE, name].raw) for name in ("paths", "assessments"))
     )
-    steps = steps_of(JobRole(role), Stage[level.upper()], paths=paths, assessments=assessments)
-    return all((KINDS[step.kind], step.key) in library for step in steps)
+    steps = steps_of(JobRole(role), Stage[level.upper()], catalogues, KINDS)
+    return all((CONTENT[step.kind], step.key) in library for step in steps)
 
 
 def people_at(place: dict[str, Any], roles: list[str]) -> int:

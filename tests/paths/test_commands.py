@@ -11,9 +11,9 @@ from portal.audit import chain
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.library.actions import LibraryAction
-from portal.paths import commands, queries
+from portal.paths import commands, queries, step_kinds
 from portal.paths.models import PathStep, Requirement
-from portal.paths.rules import Stage, Step, StepKind
+from portal.paths.rules import Stage, Step
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
@@ -26,7 +26,7 @@ from tests.paths.make import make_catalogues
 
 AGENT, LEAD = JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER
 LATER = NOON + timedelta(days=30)
-FIRST = Step(Stage.ASSIST, StepKind.LESSON, "a01")
+FIRST = Step(Stage.ASSIST, step_kinds.LESSON, "a01")
 
 
 def keys(at: datetime, role: JobRole = AGENT, stage: Stage = Stage.ASSIST) -> list[str]:

@@ -1,7 +1,7 @@
 """Paths on any date, what is asked of somebody, and what one agent asks."""
 
-from portal.paths import queries
-from portal.paths.rules import Stage, Step, StepKind
+from portal.paths import queries, step_kinds
+from portal.paths.rules import Stage, Step
 from portal.people.rules import JobRole
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
@@ -11,9 +11,9 @@ from tests.training.lessons.make import make_path
 
 AGENT, LEAD = JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER
 F01, A01, B01 = (
-    Step(Stage.FOUNDATION, StepKind.LESSON, "f01"),
-    Step(Stage.ASSIST, StepKind.LESSON, "a01"),
-    Step(Stage.APPROVE, StepKind.LESSON, "b01"),
+    Step(Stage.FOUNDATION, step_kinds.LESSON, "f01"),
+    Step(Stage.ASSIST, step_kinds.LESSON, "a01"),
+    Step(Stage.APPROVE, step_kinds.LESSON, "b01"),
 )
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from portal.paths import step_kinds
 from portal.paths.rules import (
+    Catalogues,
     Stage,
     Step,
-    StepKind,
     due_at,
     missing_before,
     next_step,
@@ -18,23 +19,24 @@ from portal.paths.rules import (
     within_reach,
 )  # fmt: skip
 from portal.people.rules import JobRole
+from tests.paths.kinds import KINDS
 
 CONTENT = Path(__file__).parents[2] / "content"
-CATALOGUES = {
-    "paths": yaml.safe_load((CONTENT / "paths.yaml").read_text()),
-    "assessments": yaml.safe_load((CONTENT / "assessments.yaml").read_text()),
-}
+CATALOGUES = Catalogues(
+    paths=yaml.safe_load((CONTENT / "paths.yaml").read_text()),
+    assessments=yaml.safe_load((CONTENT / "assessments.yaml").read_text()),
+)
 
 
 def path_of(role: JobRole, *stages: Stage) -> list[Step]:
-    return [step for stage in stages for step in steps_of(role, stage, **CATALOGUES)]
+    return [step for stage in stages for step in steps_of(role, stage, CATALOGUES, KINDS)]
 
 
 FRONTLINE = path_of(JobRole.FRONTLINE_AGENT, Stage.FOUNDATION, Stage.ASSIST)
 
 
 def kinds(steps: list[Step]) -> list[str]:
-    return [step.kind.value for step in steps]
+    return [step.kind for step in steps]
 
 
 def test_a_frontline_agent_at_assist_learns_shows_and_accepts_the_whole_rule() -> None:
@@ -47,7 +49,7 @@ def test_a_frontline_agent_at_assist_learns_shows_and_accepts_the_whole_rule() -
 
 
 def test_someone_who_builds_agents_takes_the_quiz_but_no_lab() -> None:
-    assert StepKind.LAB not in {step.kind for step in path_of(JobRole.AI_ENGINEER, Stage.ASSIST)}
+    assert step_kinds.LAB not in {step.kind for step in path_of(JobRole.AI_ENGINEER, Stage.ASSIST)}
 
 
 def test_everybody_else_needs_only_the_foundation() -> None:
@@ -55,7 +57,7 @@ def test_everybody_else_needs_only_the_foundation() -> None:
 
 
 def test_what_is_not_shipped_yet_is_asked_for_all_the_same() -> None:
-    assert Step(Stage.ASSIST, StepKind.SIGN_OFF, "so-assure") in path_of(
+    assert Step(Stage.ASSIST, step_kinds.SIGN_OFF, "so-assure") in path_of(
         JobRole.COMPLIANCE_TEAM, Stage.ASSIST
     )
 
@@ -78,23 +80,27 @@ def test_a_level_includes_every_level_below() -> None:
     ],
 )
 def test_order_is_kept(kind: str, key: str, done_lessons: int, *, opens: bool) -> None:
-    lessons = [step for step in FRONTLINE if step.kind is StepKind.LESSON][:done_lessons]
+    lessons = [step for step in FRONTLINE if step.kind == step_kinds.LESSON][:done_lessons]
     done = frozenset(lessons) | {
         step for step in FRONTLINE if step.key == "qz-foundation" and done_lessons > 8
     }
     step = next(each for each in FRONTLINE if (each.kind, each.key) == (kind, key))
 
-    assert (missing_before(step, FRONTLINE, done) == []) is opens
+    assert (missing_before(step, FRONTLINE, done, KINDS) == []) is opens
 
 
 def test_the_lab_waits_for_the_quiz_and_the_sign_off_for_both() -> None:
     lab, signoff = (
-        next(step for step in FRONTLINE if step.kind is kind) for kind in (StepKind.LAB, StepKind.SIGN_OFF)
+        next(step for step in FRONTLINE if step.kind is kind)
+        for kind in (step_kinds.LAB, step_kinds.SIGN_OFF)
     )
-    learned = frozenset(step for step in FRONTLINE if step.kind is StepKind.LESSON)
+    learned = frozenset(step for step in FRONTLINE if step.kind == step_kinds.LESSON)
 
-    assert [step.key for step in missing_before(lab, FRONTLINE, learned)] == ["qz-foundation", "qz-assist"]
-    assert [step.key for step in missing_before(signoff, FRONTLINE, learned)] == [
+    assert [step.key for step in missing_before(lab, FRONTLINE, learned, KINDS)] == [
+        "qz-foundation",
+        "qz-assist",
+    ]
+    assert [step.key for step in missing_before(signoff, FRONTLINE, learned, KINDS)] == [
         "qz-foundation",
         "qz-assist",
         "lab-20",
@@ -104,8 +110,8 @@ def test_the_lab_waits_for_the_quiz_and_the_sign_off_for_both() -> None:
 def test_the_next_step_is_the_first_that_can_be_taken() -> None:
     available = frozenset(FRONTLINE)
 
-    assert next_step(FRONTLINE, frozenset(), available=available) == FRONTLINE[0]
-    assert next_step(FRONTLINE, available, available=available) is None
+    assert next_step(FRONTLINE, frozenset(), KINDS, available=available) == FRONTLINE[0]
+    assert next_step(FRONTLINE, available, KINDS, available=available) is None
 
 
 def test_a_requirement_is_due_after_its_days() -> None:
@@ -116,14 +122,19 @@ def test_what_is_still_to_come_takes_what_opens_after_it_out_of_reach() -> None:
     lesson, later, quiz, policy = (
         Step(Stage.ASSIST, kind, key)
         for kind, key in (
-            (StepKind.LESSON, "a01"),
-            (StepKind.LESSON, "a02"),
-            (StepKind.QUIZ, "qz-assist"),
-            (StepKind.POLICY, "p06"),
+            (step_kinds.LESSON, "a01"),
+            (step_kinds.LESSON, "a02"),
+            (step_kinds.QUIZ, "qz-assist"),
+            (step_kinds.POLICY, "p06"),
         )
     )
     path = [lesson, later, quiz, policy]
 
-    assert within_reach(path, frozenset(), available=frozenset(path)) == frozenset(path)
-    assert within_reach(path, frozenset(), available=frozenset({lesson, quiz, policy})) == {lesson, policy}
-    assert within_reach(path, frozenset({lesson}), available=frozenset({lesson, quiz, policy})) == {policy}
+    assert within_reach(path, frozenset(), KINDS, available=frozenset(path)) == frozenset(path)
+    assert within_reach(path, frozenset(), KINDS, available=frozenset({lesson, quiz, policy})) == {
+        lesson,
+        policy,
+    }
+    assert within_reach(path, frozenset({lesson}), KINDS, available=frozenset({lesson, quiz, policy})) == {
+        policy
+    }

@@ -16,9 +16,9 @@ from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library import commands as library
 from portal.library.models import ContentVersion, CurrentContent
-from portal.paths import commands as paths
+from portal.paths import commands as paths, step_kinds
 from portal.paths.models import Requirement
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
 from portal.people.actions import PeopleAction
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
@@ -218,7 +218,7 @@ def test_the_last_answer_counts_once_and_brings_one_result(together: Together, a
 
     def answer() -> bool:
         me = the(Person, ann)
-        attempt = assessment_queries.find_attempt(me, attempt_id, StepKind.QUIZ, quiz.key, held=True)
+        attempt = assessment_queries.find_attempt(me, attempt_id, step_kinds.QUIZ, quiz.key, held=True)
         result = quizzes.answer_question(me, attempt, item_id="must-0", chosen=["b"])
         return result is not None and result.passed
 

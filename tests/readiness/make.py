@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library.models import ContentVersion
+from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
-from portal.paths.rules import Because, Stage, StepKind
+from portal.paths.rules import Because, Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import commands
@@ -34,7 +36,7 @@ def make_step(
 def make_way() -> list:
     """Level 1 of frontline agents takes two lessons; nothing else is asked of anybody."""
     for position, key in enumerate(LESSONS):
-        make_step(key, StepKind.LESSON, position=position)
+        make_step(key, step_kinds.LESSON, position=position)
     return [make_lesson(key) for key in LESSONS]
 
 
@@ -42,7 +44,7 @@ def make_foundation() -> list:
     """One lesson that everybody takes."""
     keep(
         PathStep(
-            job_role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION, position=0, kind=StepKind.LESSON, key="f01",
+            job_role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION, position=0, kind=step_kinds.LESSON, key="f01",
             title="Foundation", minutes=10, is_available=True, valid_from=long_ago(),
         )
     )  # fmt: skip
@@ -81,8 +83,8 @@ def make_certified(*people: Person, checklist: ContentVersion, at: datetime | No
     """People who lead, and are certified for level 1: it takes a lesson everybody needs, and the sign-off."""
     lead = JobRole.CS_MANAGER
     foundation = make_lesson("f01-first")
-    make_step("f01-first", StepKind.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
-    make_step(checklist.key, StepKind.SIGN_OFF, position=0, role=lead)
+    make_step("f01-first", step_kinds.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    make_step(checklist.key, step_kinds.SIGN_OFF, position=0, role=lead)
     for person in people:
         require(person, role=lead)
         make_completion(person, foundation, at=at or clock.now() - timedelta(days=40))

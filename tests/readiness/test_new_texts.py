@@ -9,7 +9,8 @@ from sqlalchemy import select
 from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
-from portal.paths.rules import Stage, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import Stage
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs, queries
@@ -21,6 +22,7 @@ from tests.browser import Page
 from tests.conftest import NOON
 from tests.library.make import make_version
 from tests.make import keep, make_person
+from tests.paths.kinds import KINDS
 from tests.policies.make import make_acknowledgement, make_policy
 from tests.readiness.make import make_foundation, make_step, require
 from tests.training.lessons.make import make_completion
@@ -43,7 +45,7 @@ class World:
 def make_world(*signers: Person) -> World:
     """``signers`` had done both before the second text came."""
     (lesson,) = make_foundation()
-    make_step("p06", StepKind.POLICY, position=1, role=EVERYONE, stage=Stage.FOUNDATION)
+    make_step("p06", step_kinds.POLICY, position=1, role=EVERYONE, stage=Stage.FOUNDATION)
     first = make_policy()
     make_version(ContentKind.CATALOGUE, "roles", [], title="roles")
     for person in signers:
@@ -270,7 +272,7 @@ def test_the_days_on_the_list_of_policies_take_three_statements(
 
 def kinds(person: Person, at: datetime) -> tuple[str, str]:
     """The cells of the team matrix for the foundation and the policies."""
-    found = cells(position(person, at).stages)
+    found = cells(position(person, at).stages, KINDS)
     return found["foundation"], found["policies"]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import jobs
 from portal.readiness.models import Standing
@@ -69,7 +69,7 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
         for name in ("Flo Frost", "Gus Gold")
     )
     require_sign_off(cast.ada, flo, gus)
-    make_step("a01", StepKind.LESSON, position=9)
+    make_step("a01", step_kinds.LESSON, position=9)
     lesson = make_lesson("a01")
     make_completion(cast.ada, lesson)
     make_completion(gus, lesson)
@@ -87,7 +87,7 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
 def test_a_policy_that_is_not_signed_yet_holds_no_observation_up(as_, cast) -> None:
     checklist = make_checklist()
     require_sign_off(cast.ada)
-    make_step("p06", StepKind.POLICY, position=9)
+    make_step("p06", step_kinds.POLICY, position=9)
     jobs.rebuild()
     bo = as_(cast.bo)
 
@@ -110,7 +110,7 @@ def test_the_list_offers_to_observe_exactly_whom_the_desk_would_accept(as_, cast
         )
     }  # fmt: skip
     require_sign_off(*team.values())
-    make_step("a01", StepKind.LESSON, position=9)
+    make_step("a01", step_kinds.LESSON, position=9)
     lesson = make_lesson("a01")
     for name, person in team.items():
         if name not in ("Bea Lesson", "Gus Renews"):
@@ -252,7 +252,7 @@ def test_after_the_line_managers_day_somebody_else_is_to_be_asked(as_, cast) -> 
 
 def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> None:
     checklist = make_checklist()
-    lessons = [(StepKind.LESSON, f"a0{number}-part") for number in range(1, 5)]
+    lessons = [(step_kinds.LESSON, f"a0{number}-part") for number in range(1, 5)]
     make_steps(*lessons, role=JobRole.FRONTLINE_AGENT)
     require_sign_off(cast.ada)
     ada, bo = as_(cast.ada), as_(cast.bo)
@@ -343,7 +343,7 @@ def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None
 
 def test_whoever_may_not_observe_learns_nothing_of_how_far_colleagues_are(as_, cast) -> None:
     checklist = make_checklist()
-    make_steps((StepKind.LESSON, "a01-part"), role=JobRole.FRONTLINE_AGENT)
+    make_steps((step_kinds.LESSON, "a01-part"), role=JobRole.FRONTLINE_AGENT)
     require_sign_off(cast.ada)
     make_observation(cast.ada, checklist, observer=cast.cal, on=(NOON - timedelta(days=1)).date())
     flo, bo = as_(make_person("Flo Frost", unit=cast.claims)), as_(cast.bo)
@@ -446,7 +446,7 @@ def test_without_content_there_is_nothing(as_, cast) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_of_people_needs_eight_queries_however_long(as_, cast, count_queries, rows) -> None:
+def test_the_list_of_people_needs_seven_queries_however_long(as_, cast, count_queries, rows) -> None:
     make_checklist()
     require_sign_off(*(make_person(f"Person {number}", unit=cast.claims) for number in range(rows)))
     browser = as_(cast.bo)
@@ -456,13 +456,13 @@ def test_the_list_of_people_needs_eight_queries_however_long(as_, cast, count_qu
     with count_queries() as queries:
         browser.get("readiness.to_observe")
 
-    assert len(queries) == 8, (
+    assert len(queries) == 7, (
         queries
-    )  # who I am, the checklist, whether I may, the people, what was seen of them, what comes first (3)
+    )  # who I am, the checklist, whether I may, the people, what was seen of them, what comes first (2)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_my_page_needs_nine_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
+def test_my_page_needs_eight_queries_however_much_was_seen(as_, cast, count_queries, rows) -> None:
     checklist = make_checklist()
     make_certified(*(make_person(f"Person {number}") for number in range(rows)), checklist=checklist)
     for number in range(rows):
@@ -474,9 +474,9 @@ def test_my_page_needs_nine_queries_however_much_was_seen(as_, cast, count_queri
     with count_queries() as queries:
         browser.get("readiness.signoff", key="so-1")
 
-    assert len(queries) == 9, (
+    assert len(queries) == 8, (
         queries
-    )  # who I am, the checklist, what comes first (4), what was seen, what holds, whom to ask, has it begun
+    )  # who I am, the checklist, what comes first (2), what was seen, what holds, whom to ask, has it begun
 
 
 def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, cast) -> None:

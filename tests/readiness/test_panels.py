@@ -8,8 +8,8 @@ from portal.agents import commands as agents
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.permissions import Role
-from portal.paths import commands as paths
-from portal.paths.rules import Stage, StepKind
+from portal.paths import commands as paths, step_kinds
+from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
@@ -73,7 +73,7 @@ def test_beside_two_agents_at_one_level_both_pages_say_what_is_missing(as_, cast
 
 def test_an_agent_that_asks_for_less_than_another_says_so_on_its_own_page(as_, cast) -> None:
     make_certified(cast.bo, checklist=make_checklist())
-    make_step("b01", StepKind.LESSON, position=0, role=LEAD, stage=Stage.APPROVE)
+    make_step("b01", step_kinds.LESSON, position=0, role=LEAD, stage=Stage.APPROVE)
     low, high = make_agent("Letters"), make_agent("Triage")
     make_deployment(low, unit=cast.claims, roles=(LEAD,))
     make_deployment(high, unit=cast.claims, level=Autonomy.APPROVE, roles=(LEAD,))
@@ -101,8 +101,8 @@ def test_the_directory_keeps_nobody_cleared_whom_time_has_ended(cast) -> None:
 
 def test_an_agent_asks_for_its_highest_level_in_each_role_where_one_is_beside_it(as_, cast) -> None:
     make_way()
-    make_step("b01", StepKind.LESSON, position=0, stage=Stage.APPROVE)
-    make_step("l01", StepKind.LESSON, position=0, role=JobRole.CS_MANAGER)
+    make_step("b01", step_kinds.LESSON, position=0, stage=Stage.APPROVE)
+    make_step("l01", step_kinds.LESSON, position=0, role=JobRole.CS_MANAGER)
     give_job_role(cast.ada, JobRole.CS_MANAGER)
     agent = make_agent()
     make_deployment(agent, unit=cast.claims)
@@ -116,7 +116,7 @@ def test_an_agent_asks_for_its_highest_level_in_each_role_where_one_is_beside_it
 
 
 def test_an_agent_beside_everybody_asks_for_no_more_than_the_foundation(as_, cast) -> None:
-    make_step("f01", StepKind.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    make_step("f01", step_kinds.LESSON, position=0, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     agent = make_agent()
     make_deployment(agent, unit=cast.claims, roles=(JobRole.ALL_EMPLOYEES,))
     work()

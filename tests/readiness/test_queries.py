@@ -7,8 +7,9 @@ from sqlalchemy import select, update
 from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
+from portal.paths import step_kinds
 from portal.paths.models import Requirement
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, jobs, queries
@@ -75,7 +76,7 @@ def test_a_position_is_that_of_the_day_asked_about(cast) -> None:
 def test_a_lesson_added_later_does_not_take_back_what_somebody_was_cleared_for(cast) -> None:
     for lesson in make_way():
         make_completion(cast.ada, lesson, at=YESTERDAY)
-    step = make_step("a03", StepKind.LESSON, position=2)
+    step = make_step("a03", step_kinds.LESSON, position=2)
     step.valid_from = NOON
     keep(step)
 
@@ -170,7 +171,7 @@ def test_what_binds_comes_first_then_what_is_due_soonest_then_the_rest(cast) -> 
 
 def test_whoever_only_waits_for_a_sign_off_comes_after_all_who_have_something_to_do(cast) -> None:
     lessons = [*make_foundation(), *make_way()]
-    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    make_step("so-1", step_kinds.SIGN_OFF, position=8)
     days = {"Ann Waits": -9, "Bea Waits": -8, "Cem Begun": 9, "Dan New": 20}
     team = {name: make_person(name, unit=cast.claims, manager=cast.bo) for name in days}
     for name, person in team.items():
@@ -186,7 +187,7 @@ def test_the_list_of_those_who_wait_for_a_sign_off_names_whom_the_count_counts(c
     """Flo waits; the sign-off of Gus ran out, and Ike is suspended: both are counted as what they are."""
     checklist = make_checklist()
     (lesson,) = make_foundation()
-    make_step("so-1", StepKind.SIGN_OFF, position=0)
+    make_step("so-1", step_kinds.SIGN_OFF, position=0)
     flo, gus, ike = (
         make_person(name, unit=cast.claims, manager=cast.bo) for name in ("Flo Frost", "Gus Gold", "Ike Ives")
     )
@@ -231,7 +232,7 @@ def test_the_most_pressing_go_on_where_the_page_ended(cast) -> None:
 
 
 def test_more_than_twenty_who_wait_for_a_sign_off_are_all_counted(cast) -> None:
-    make_step("so-1", StepKind.SIGN_OFF, position=0)
+    make_step("so-1", step_kinds.SIGN_OFF, position=0)
     many = [make_person(f"Flo {n:02}", unit=cast.claims, manager=cast.bo) for n in range(21)]
     require(*many)
     commands.refresh([each.id for each in many])
@@ -268,7 +269,7 @@ def test_nobody_stays_certified_because_no_worker_looked(cast) -> None:
 
 def test_whoever_is_asked_for_a_higher_level_stays_certified_at_the_one_they_have(cast) -> None:
     make_certified(cast.bo, checklist=make_checklist())
-    make_step("b01", StepKind.LESSON, position=0, role=JobRole.CS_MANAGER, stage=Stage.APPROVE)
+    make_step("b01", step_kinds.LESSON, position=0, role=JobRole.CS_MANAGER, stage=Stage.APPROVE)
     db.session.execute(update(Requirement).values(stage=Stage.APPROVE))
     commands.refresh([cast.bo.id])
 

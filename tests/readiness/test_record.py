@@ -7,7 +7,9 @@ import pytest
 from portal.core import clock
 from portal.core.permissions import Role
 from portal.library.rules import ChangeClass
-from portal.paths.rules import Stage, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import record
@@ -43,7 +45,7 @@ def entries(person: Person, at: datetime = NOON) -> dict[str, tuple]:
 
 def test_every_kind_of_step_says_when_it_was_done_and_in_which_version(cast) -> None:
     lesson, quiz, lab, policy = make_way()[0], make_quiz(), make_lab(terms=False), make_policy()
-    kinds = {quiz.key: StepKind.QUIZ, lab.key: StepKind.LAB, policy.key: StepKind.POLICY}
+    kinds = {quiz.key: step_kinds.QUIZ, lab.key: step_kinds.LAB, policy.key: step_kinds.POLICY}
     for position, (key, kind) in enumerate(kinds.items(), start=2):
         make_step(key, kind, position=position)
     require(cast.ada)
@@ -66,7 +68,7 @@ def test_every_kind_of_step_says_when_it_was_done_and_in_which_version(cast) -> 
 )
 def test_a_sign_off_names_who_watched_and_until_when(as_, cast, *, stands_in: bool, said: str) -> None:
     checklist = make_checklist()
-    make_step("so-1", StepKind.SIGN_OFF, position=0)
+    make_step("so-1", step_kinds.SIGN_OFF, position=0)
     require(cast.ada)
     make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - DAY, stands_in=stands_in)
 
@@ -88,7 +90,7 @@ def test_days_are_those_of_the_person(cast) -> None:
 
 
 def test_a_policy_that_was_signed_again_is_shown_by_its_newest_signature(cast) -> None:
-    make_step("p06", StepKind.POLICY, position=0)
+    make_step("p06", step_kinds.POLICY, position=0)
     require(cast.ada)
     first = make_policy()
     make_acknowledgement(cast.ada, first, at=NOON - 9 * DAY)
@@ -123,7 +125,7 @@ def test_only_whoever_reads_content_is_led_to_the_exact_version(as_, cast) -> No
 
 def test_no_page_says_how_often_or_how_well(as_, cast) -> None:
     quiz = make_quiz()
-    make_step(quiz.key, StepKind.QUIZ, position=0)
+    make_step(quiz.key, step_kinds.QUIZ, position=0)
     require(cast.ada)
     for days in (5, 3):
         make_quiz_result(cast.ada, quiz, at=NOON - days * DAY)
@@ -189,7 +191,7 @@ def test_a_suspension_says_since_when_by_whom_and_why(as_, cast) -> None:
 def test_what_lapsed_says_why_in_plain_words(as_, cast) -> None:
     lesson, _second = make_way()
     checklist = make_checklist()
-    make_step("so-1", StepKind.SIGN_OFF, position=3)
+    make_step("so-1", step_kinds.SIGN_OFF, position=3)
     require(cast.ada)
     for each in (lesson, _second, *make_foundation()):
         make_completion(cast.ada, each, at=NOON - DAY)

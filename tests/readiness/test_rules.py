@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.core.reasons import Reason
-from portal.paths.rules import Stage, Step, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import Stage, Step
 from portal.people.rules import JobRole
 from portal.readiness.rules import (
     Begun,
@@ -43,14 +44,15 @@ from portal.readiness.rules import (
     why_lapsed,
     why_waits,
 )  # fmt: skip
+from tests.paths.kinds import KINDS
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 NUMBERS = Numbers(valid_months=dict.fromkeys(Stage, 12))
-LESSON = Step(Stage.APPROVE, StepKind.LESSON, "b01")
-QUIZ = Step(Stage.APPROVE, StepKind.QUIZ, "qz-approve")
-LAB = Step(Stage.APPROVE, StepKind.LAB, "lab-40")
-SIGN_OFF = Step(Stage.APPROVE, StepKind.SIGN_OFF, "so-2")
+LESSON = Step(Stage.APPROVE, step_kinds.LESSON, "b01")
+QUIZ = Step(Stage.APPROVE, step_kinds.QUIZ, "qz-approve")
+LAB = Step(Stage.APPROVE, step_kinds.LAB, "lab-40")
+SIGN_OFF = Step(Stage.APPROVE, step_kinds.SIGN_OFF, "so-2")
 STEPS = [LESSON, QUIZ, LAB, SIGN_OFF]
 
 
@@ -59,7 +61,9 @@ def shown(*steps: Step, at: datetime = MARCH, until: datetime | None = None) -> 
 
 
 def judge(evidence: list[Evidence], at: datetime, *, is_suspended: bool = False):
-    return verdict(STEPS, Shown(evidence), Stage.APPROVE, at, numbers=NUMBERS, is_suspended=is_suspended)
+    return verdict(
+        STEPS, Shown(evidence), Stage.APPROVE, at, numbers=NUMBERS, kinds=KINDS, is_suspended=is_suspended
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,7 @@ def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
 def test_a_certificate_runs_for_months_of_the_calendar_like_a_sign_off(months: int, ends: datetime) -> None:
     numbers = Numbers(valid_months=dict.fromkeys(Stage, months))
 
-    found = verdict(STEPS, Shown(shown(*STEPS)), Stage.APPROVE, MARCH, numbers=numbers)
+    found = verdict(STEPS, Shown(shown(*STEPS)), Stage.APPROVE, MARCH, numbers=numbers, kinds=KINDS)
 
     assert found.expires_at == ends
 
@@ -184,8 +188,8 @@ def test_what_lapsed_says_since_when_and_why(evidence, days: int, ending: Ending
     assert combined([after]).lapse == after.lapse
 
 
-POLICY = Step(Stage.FOUNDATION, StepKind.POLICY, "p06")
-BASICS = [Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation"), POLICY]
+POLICY = Step(Stage.FOUNDATION, step_kinds.POLICY, "p06")
+BASICS = [Step(Stage.FOUNDATION, step_kinds.QUIZ, "qz-foundation"), POLICY]
 
 
 def overtaken(days: int, *, leaves=(), basics_at: datetime = MARCH, numbers: Numbers = NUMBERS) -> Verdict:
@@ -193,7 +197,7 @@ def overtaken(days: int, *, leaves=(), basics_at: datetime = MARCH, numbers: Num
     evidence = shown(BASICS[0], at=basics_at)
     signed = Evidence(POLICY.kind, POLICY.key, MARCH, overtaken_at=MARCH + 10 * DAY)
     facts = Shown([*evidence, signed], leaves=leaves)
-    return verdict(BASICS, facts, Stage.FOUNDATION, MARCH + (10 + days) * DAY, numbers=numbers)
+    return verdict(BASICS, facts, Stage.FOUNDATION, MARCH + (10 + days) * DAY, numbers=numbers, kinds=KINDS)
 
 
 @pytest.mark.parametrize(
@@ -287,20 +291,24 @@ def test_a_suspension_outweighs_everything() -> None:
 
 def test_a_sign_off_is_in_progress_once_one_of_its_two_days_was_seen() -> None:
     seen_on = Watched(MARCH, is_managers=False)
-    foundation = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
-    seen = verdict(STEPS, Shown(watched={"so-2": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS)
-    elsewhere = verdict(STEPS, Shown(watched={"so-3": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS)
+    foundation = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS, kinds=KINDS)
+    seen = verdict(
+        STEPS, Shown(watched={"so-2": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS, kinds=KINDS
+    )
+    elsewhere = verdict(
+        STEPS, Shown(watched={"so-3": seen_on}), Stage.APPROVE, MARCH, numbers=NUMBERS, kinds=KINDS
+    )
 
     assert (seen.begun, seen.clearance) == ((Begun(SIGN_OFF, seen_on),), Clearance.IN_PROGRESS)
-    assert [cells([foundation, each])["sign_off"] for each in (seen, elsewhere)] == [
+    assert [cells([foundation, each], KINDS)["sign_off"] for each in (seen, elsewhere)] == [
         Cell.IN_PROGRESS, Cell.NOT_STARTED,
     ]  # fmt: skip
 
 
 def test_a_level_needs_every_level_below_it() -> None:
-    basics = Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation")
+    basics = Step(Stage.FOUNDATION, step_kinds.QUIZ, "qz-foundation")
     evidence = shown(*STEPS)
-    foundation = verdict([basics], Shown(evidence), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    foundation = verdict([basics], Shown(evidence), Stage.FOUNDATION, MARCH, numbers=NUMBERS, kinds=KINDS)
     approve = judge(evidence, MARCH)
 
     both = combined([foundation, approve])
@@ -310,15 +318,17 @@ def test_a_level_needs_every_level_below_it() -> None:
 
 
 def test_a_path_without_steps_is_not_started_and_asks_for_nothing() -> None:
-    nothing = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
+    nothing = verdict([], Shown(), Stage.FOUNDATION, MARCH, numbers=NUMBERS, kinds=KINDS)
 
     assert combined([nothing]) == Verdict(stage=Stage.FOUNDATION, clearance=Clearance.NOT_STARTED)
 
 
 def test_a_level_without_steps_has_not_been_begun_whatever_was_shown_below_it() -> None:
-    basics = Step(Stage.FOUNDATION, StepKind.QUIZ, "qz-foundation")
-    foundation = verdict([basics], Shown(shown(basics)), Stage.FOUNDATION, MARCH, numbers=NUMBERS)
-    nothing = verdict([], Shown(), Stage.ASSIST, MARCH, numbers=NUMBERS)
+    basics = Step(Stage.FOUNDATION, step_kinds.QUIZ, "qz-foundation")
+    foundation = verdict(
+        [basics], Shown(shown(basics)), Stage.FOUNDATION, MARCH, numbers=NUMBERS, kinds=KINDS
+    )
+    nothing = verdict([], Shown(), Stage.ASSIST, MARCH, numbers=NUMBERS, kinds=KINDS)
 
     both = combined([foundation, nothing])
 
@@ -375,8 +385,10 @@ def test_several_leaves_add_up_and_one_that_is_only_reached_through_another_coun
 def test_leave_moves_expiry_currency_and_sign_off_by_its_length() -> None:
     evidence = shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + timedelta(days=300))
     at = MARCH + timedelta(days=100)
-    steady = verdict(STEPS, Shown(evidence), Stage.APPROVE, at, numbers=NUMBERS)
-    back = verdict(STEPS, Shown(evidence, leaves=[(JUNE, JULY)]), Stage.APPROVE, at + MONTH, numbers=NUMBERS)
+    steady = verdict(STEPS, Shown(evidence), Stage.APPROVE, at, numbers=NUMBERS, kinds=KINDS)
+    back = verdict(
+        STEPS, Shown(evidence, leaves=[(JUNE, JULY)]), Stage.APPROVE, at + MONTH, numbers=NUMBERS, kinds=KINDS
+    )
 
     assert back.currency == steady.currency
     assert back.certified_at == steady.certified_at

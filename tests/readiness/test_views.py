@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
+from portal.paths import step_kinds
 from portal.paths.models import Requirement
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
@@ -51,7 +52,7 @@ def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
 
 def wait_for_sign_off(*people: Person) -> ContentVersion:
     """People who need nothing but the sign-off of level 2."""
-    make_step("so-2", StepKind.SIGN_OFF, position=0)
+    make_step("so-2", step_kinds.SIGN_OFF, position=0)
     require(*people)
     jobs.rebuild()
     return make_checklist("so-2")
@@ -111,7 +112,7 @@ def test_what_should_have_been_met_is_called_overdue_and_the_rest_is_due(as_, ca
 
 def test_whoever_has_done_all_of_theirs_waits_for_a_sign_off_and_is_not_overdue(as_, cast) -> None:
     lessons = make_way()
-    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    make_step("so-1", step_kinds.SIGN_OFF, position=8)
     flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
     require(cast.ada, flo, due_at=NOON - timedelta(days=2))
     for lesson in lessons:
@@ -129,8 +130,8 @@ def test_whoever_has_done_all_of_theirs_waits_for_a_sign_off_and_is_not_overdue(
 
 
 def test_whoever_waits_for_a_sign_off_is_not_late_with_it_while_a_new_text_is_due_later(as_, cast) -> None:
-    make_step("so-1", StepKind.SIGN_OFF, position=0)
-    make_step("p06", StepKind.POLICY, position=1)
+    make_step("so-1", step_kinds.SIGN_OFF, position=0)
+    make_step("p06", step_kinds.POLICY, position=1)
     make_policy(published_at=NOON - timedelta(days=6))
     require(cast.ada, due_at=NOON - timedelta(days=30))
     jobs.rebuild()
@@ -147,7 +148,7 @@ def test_whoever_waits_for_a_sign_off_reads_that_they_have_done_all_of_theirs_an
     make_version(ContentKind.CATALOGUE, "roles", [])
     checklist = make_checklist()
     lessons = make_way()
-    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    make_step("so-1", step_kinds.SIGN_OFF, position=8)
     require(cast.ada, due_at=NOON - timedelta(days=2))
     ada = as_(cast.ada)
     own = "You have done all of yours."
@@ -172,8 +173,8 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
     make_version(ContentKind.CATALOGUE, "roles", [])
     lessons = make_way()
     coming, behind_it = (
-        make_step("a03", StepKind.LESSON, position=2),
-        make_step("qz-assist", StepKind.QUIZ, position=3),
+        make_step("a03", step_kinds.LESSON, position=2),
+        make_step("qz-assist", step_kinds.QUIZ, position=3),
     )
     coming.is_available = False
     keep(coming)
@@ -212,7 +213,7 @@ def test_a_policy_that_changed_is_to_be_signed_two_weeks_later(
 ) -> None:
     (lesson,) = make_foundation()
     make_completion(cast.ada, lesson, at=NOON - timedelta(days=90))
-    make_step("p06", StepKind.POLICY, position=0)
+    make_step("p06", step_kinds.POLICY, position=0)
     first = make_policy(published_at=long_ago())
     if had_signed:
         make_acknowledgement(cast.ada, first, at=NOON - timedelta(days=90))
@@ -225,7 +226,7 @@ def test_a_policy_that_changed_is_to_be_signed_two_weeks_later(
 
 def test_signing_a_changed_policy_makes_no_clearance_last_longer(as_, cast) -> None:
     (lesson,) = make_foundation()
-    make_step("p06", StepKind.POLICY, position=1, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
+    make_step("p06", step_kinds.POLICY, position=1, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     require(cast.ada, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     first = make_policy(published_at=long_ago())
     make_completion(cast.ada, lesson, at=NOON - timedelta(days=40))
@@ -273,8 +274,8 @@ def test_whose_refresh_is_due_the_team_page_says_what_is_to_be_done_again(
     for lesson in (*foundation, *way):
         make_completion(cast.ada, lesson, at=NOON - timedelta(days=days))
     if role is JobRole.CS_MANAGER:
-        make_step("a01", StepKind.LESSON, position=0, role=role)
-        make_step("so-1", StepKind.SIGN_OFF, position=1, role=role)
+        make_step("a01", step_kinds.LESSON, position=0, role=role)
+        make_step("so-1", step_kinds.SIGN_OFF, position=1, role=role)
         make_sign_off(cast.ada, make_checklist(), observer=cast.bo, at=NOON - timedelta(days=350))
     jobs.rebuild()
 
@@ -524,7 +525,7 @@ def test_a_day_that_cannot_be_answered_is_not_answered_with_another(as_, cast, o
 
 def test_a_path_that_is_not_mine_is_not_there(as_, cast) -> None:
     make_library()
-    make_step("a01", StepKind.LESSON, position=0)
+    make_step("a01", step_kinds.LESSON, position=0)
     require(cast.ada)
 
     assert as_(cast.ada).get("readiness.path", role=AGENT).says("Step a01")

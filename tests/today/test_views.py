@@ -7,7 +7,8 @@ import pytest
 from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.core.permissions import Role
-from portal.paths.rules import Stage, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import Stage
 from portal.people.rules import JobRole, PersonState
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State
@@ -49,7 +50,7 @@ def test_whoever_is_cleared_reads_until_when_their_practice_counts(as_, cast) ->
 
 def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_, cast, count_queries) -> None:
     lessons = make_way()
-    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    make_step("so-1", step_kinds.SIGN_OFF, position=8)
     require(cast.ada, due_at=NOON - timedelta(days=2))
     ada = as_(cast.ada)
 
@@ -170,7 +171,7 @@ def test_reports_that_were_looked_at_still_wait_for_their_answer(as_, cast) -> N
 
 def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast) -> None:
     for number in range(8):
-        make_step(f"p{number:02}", StepKind.POLICY, position=number)
+        make_step(f"p{number:02}", step_kinds.POLICY, position=number)
     require(cast.ada)
     make_talk_request(cast.bo, cast.ada)
 
@@ -236,7 +237,7 @@ def test_whoever_reported_something_is_led_to_it_until_it_is_answered(as_, cast)
 
 def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(as_, cast) -> None:
     make_way()
-    make_step("so-1", StepKind.SIGN_OFF, position=8)
+    make_step("so-1", step_kinds.SIGN_OFF, position=8)
     require(cast.ada, due_at=NOON + timedelta(days=4))
 
     page = as_(cast.ada).get("today.index")

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from portal.paths import step_kinds
 from portal.paths.queries import Paths
-from portal.paths.rules import Stage, Step, StepKind, within_reach
+from portal.paths.rules import Stage, Step, within_reach
 from portal.people.rules import JobRole
 from portal.readiness import rules
 from portal.readiness.queries.positions import Position, Terms
@@ -26,12 +27,12 @@ def available(steps: Iterable[Step], known: Paths) -> frozenset[Step]:
 
 def left(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> frozenset[Step]:
     """What of a path is left to do with the content there is."""
-    return within_reach(steps, done, available=available(steps, known))
+    return within_reach(steps, done, known.kinds, available=available(steps, known))
 
 
 def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> datetime:
     """By when a step is due, of what is due at ``due_at``: a new text of a policy brings its own days."""
-    published_at = shown.texts.get(step.key) if step.kind is StepKind.POLICY else None
+    published_at = shown.texts.get(step.key) if step.kind == step_kinds.POLICY else None
     if published_at is None:
         return due_at
     return rules.policy_due(due_at, published_at, days=terms.numbers.policy_days, leaves=shown.leaves)
@@ -49,7 +50,7 @@ def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) 
         (
             new_texts.get(step) or step_due(step, due_at, terms, shown)
             for step in left(steps, frozenset(position.verdict.settled), terms.paths)
-            if (step.kind is StepKind.SIGN_OFF) is only_sign_off
+            if (step.kind == step_kinds.SIGN_OFF) is only_sign_off
         ),
         default=None,
     )

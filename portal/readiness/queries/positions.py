@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce, union_all
 
 from portal.core import db
+from portal.core.db import UtcDateTime
 from portal.core.statements import AT, PERSON_IDS, Rows
 from portal.core.validity import valid_at
 from portal.paths import queries as paths
 from portal.paths.queries import Paths
-from portal.paths.rules import Stage, StepKind, stages_up_to
+from portal.paths.rules import Stage, stages_up_to
+from portal.paths.sources import StepSource, step_sources
+from portal.paths.step_kinds import StepKind
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.policies import queries as policies
@@ -22,10 +25,9 @@ from portal.readiness import rules
 from portal.readiness.models import Suspension
 from portal.readiness.rules import Evidence, Numbers, Shown, Verdict, Watched
 from portal.settings import queries as settings
-from portal.training.assessments import queries as assessments
-from portal.training.lessons import queries as lessons
 from portal.training.signoffs import queries as signoffs
 
+NEVER = cast(null(), UtcDateTime())
 SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"
 MONTHS = {
     Stage.FOUNDATION: "foundation_months",
@@ -84,6 +86,7 @@ class Terms:
                 each,
                 self.at,
                 numbers=self.numbers,
+                kinds=self.paths.kinds,
                 is_suspended=(role, each) in shown.suspended,
             )
             for each in stages_up_to(stage)
@@ -123,7 +126,9 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     watched: dict[int, dict[str, Watched]] = defaultdict(dict)
     values = {"person_ids": list(person_ids), "at": at}
-    for person_id, kind, key, stage, moment, until in db.rows(_evidence(), values).all():
+    for person_id, kind, key, stage, moment, until, overtaken_at in db.rows(
+        _evidence(step_sources()), values
+    ).all():
         if kind == SUSPENDED:
             off[person_id].add((JobRole(key), Stage(stage)))
         elif kind == ON_LEAVE:
@@ -134,7 +139,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             before = watched[person_id].get(key, Watched(moment, is_managers=True))
             watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
         else:
-            found[person_id].append(_shown(StepKind(kind), key, moment, until))
+            found[person_id].append(Evidence(StepKind(kind), key, moment, until, overtaken_at))
     return defaultdict(
         lambda: Shown(texts=texts),
         {
@@ -144,24 +149,13 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     )
 
 
-def _shown(kind: StepKind, key: str, at: datetime, until: datetime | None) -> Evidence:
-    """``until`` is of a policy since when a newer text asks to be signed instead."""
-    if kind is StepKind.POLICY:
-        return Evidence(kind, key, at, overtaken_at=until)
-    return Evidence(kind, key, at, until)
-
-
 @cache
-def _evidence() -> Rows:
-    """(person_id, kind, key, stage, at, until) of all that bears on a moment: evidence, suspensions, leaves, texts."""
-    parts = (
-        (StepKind.LESSON, lessons.completed(AT)),
-        (StepKind.QUIZ, assessments.passed(StepKind.QUIZ, AT)),
-        (StepKind.LAB, assessments.passed(StepKind.LAB, AT)),
-        (StepKind.SIGN_OFF, signoffs.signed_off(AT)),
-        (StepKind.POLICY, policies.acknowledged(AT)),
-    )
-    shown = [_part(kind, rows) for kind, rows in parts]
+def _evidence(sources: tuple[StepSource, ...]) -> Rows:
+    """All that bears on a moment: evidence, suspensions, leaves, texts; in the common columns.
+
+    These are (person_id, kind, key, stage, at, until, overtaken_at).
+    """
+    shown = [_part(source.kind, source.evidence(AT)) for source in sources if source.evidence]
     return select(union_all(*shown, _watched(), _suspended(), _on_leave(), _texts()).subquery())
 
 
@@ -174,7 +168,8 @@ def _watched() -> Any:
         cast(seen.c.checklist_key, String),
         cast(seen.c.by_line_manager, Integer),
         seen.c.signed_at,
-        cast(null(), StatePeriod.valid_from.type),
+        NEVER,
+        NEVER,
     ).where(seen.c.person_id.in_(PERSON_IDS))
 
 
@@ -187,6 +182,7 @@ def _suspended() -> Any:
         cast(Suspension.stage, Integer),
         Suspension.valid_from,
         Suspension.valid_until,
+        NEVER,
     ).where(Suspension.person_id.in_(PERSON_IDS), valid_at(Suspension, AT))
 
 
@@ -199,6 +195,7 @@ def _on_leave() -> Any:
         cast(null(), Integer),
         StatePeriod.valid_from,
         StatePeriod.valid_until,
+        NEVER,
     ).where(
         StatePeriod.person_id.in_(PERSON_IDS),
         StatePeriod.state == PersonState.ON_LEAVE,
@@ -215,20 +212,21 @@ def _texts() -> Any:
         asking.c.key,
         cast(null(), Integer),
         type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
-        cast(null(), StatePeriod.valid_from.type),
+        NEVER,
+        NEVER,
     )
 
 
-def _part(kind: StepKind, rows: Any) -> Any:
-    """One source of evidence in the common columns; only sign-offs run out, and policies are overtaken."""
+def _part(kind: StepKind, rows: Rows) -> Any:
+    """One source of evidence in the common columns; some of it ends by itself, some is overtaken by a newer text."""
     part = rows.subquery()
-    person_id, key, moment, *until = part.c
-    ends = until[0] if until else cast(null(), moment.type)
+    person_id, key, moment, *_ends = part.c
     return select(
         person_id.label("person_id"),
-        literal(str(kind)).label("kind"),
+        literal(kind).label("kind"),
         cast(key, String).label("key"),
         cast(null(), Integer).label("stage"),
-        type_coerce(moment, moment.type).label("at"),
-        type_coerce(ends, moment.type).label("until"),
+        type_coerce(moment, UtcDateTime()).label("at"),
+        type_coerce(part.c.get("until", NEVER), UtcDateTime()).label("until"),
+        type_coerce(part.c.get("overtaken_at", NEVER), UtcDateTime()).label("overtaken_at"),
     ).where(person_id.in_(PERSON_IDS))

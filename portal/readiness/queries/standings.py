@@ -82,7 +82,7 @@ def _measured(asked: Any, terms: Terms, shown: Shown) -> Mapping[str, Any]:
         "lapse_at": lapse and lapse.at,
         "lapse_ending": lapse and lapse.ending,
         "lapse_kind": lapse.step.kind if lapse and lapse.step else None,
-        **rules.cells(position.stages),
+        **rules.cells(position.stages, terms.paths.kinds),
     }
 
 

@@ -6,21 +6,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, String, cast, func, literal, null, select, union_all
+from sqlalchemy import Boolean, String, cast, literal, null, select, union_all
 
 from portal.core import db
 from portal.core.statements import AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths.sources import StepSource, step_sources
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
-from portal.policies.models import Acknowledgement
 from portal.readiness.models import Suspension
-from portal.training.assessments.models import Attempt, Result
-from portal.training.lessons.models import LessonCompletion
-from portal.training.signoffs.models import Observation, SignOff
 
-NOT_WATCHED = (cast(null(), String), cast(null(), Boolean))
+NO_OBSERVER, NOT_KNOWN = cast(null(), String), cast(null(), Boolean)
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def list_proofs(person_id: int, at: datetime) -> Mapping[tuple[StepKind, str, da
 
     Whether it counts is not asked here.
     """
-    rows = db.rows(_proofs(), {"person_id": person_id, "at": at})
+    rows = db.rows(_proofs(step_sources()), {"person_id": person_id, "at": at})
     return {(StepKind(kind), key, moment): Proof(*proof) for kind, key, moment, *proof in rows}
 
 
@@ -49,40 +46,25 @@ def list_suspensions(person_id: int, at: datetime) -> Sequence[Any]:
 
 
 @cache
-def _proofs() -> Rows:
-    lessons = _part(StepKind.LESSON, LessonCompletion.lesson_key, LessonCompletion.completed_at)
-    passed = _part(Attempt.kind, Attempt.key, Result.finished_at).join(
-        Result, Result.attempt_id == Attempt.id
-    )
-    policies = _part(StepKind.POLICY, Acknowledgement.policy_key, Acknowledgement.signed_at)
-    watched = (
-        func.coalesce(func.nullif(Observation.signed_name, ""), Person.name),
-        Observation.observer_stands_in,
-    )
-    sign_offs = (
-        _part(StepKind.SIGN_OFF, Observation.checklist_key, SignOff.signed_at, watched=watched)
-        .join(SignOff, SignOff.observation_id == Observation.id)
-        .join(Person, Person.id == Observation.observer_id)
-    )
-    parts = union_all(lessons, passed.where(Result.passed), sign_offs, policies).subquery()
+def _proofs(sources: tuple[StepSource, ...]) -> Rows:
+    parts = union_all(
+        *(_part(source.kind, source.proofs()) for source in sources if source.proofs)
+    ).subquery()
     return select(
         *(parts.c.kind, parts.c.key, parts.c.at, parts.c.version_id),
         *(ContentVersion.published_at, ContentVersion.hash, parts.c.observer, parts.c.stands_in),
     ).join(ContentVersion, ContentVersion.id == parts.c.version_id)
 
 
-def _part(kind: Any, key: Any, moment: Any, *, watched: Any = NOT_WATCHED) -> Any:
-    """One kind of facts, told by its ``key``, in the common columns."""
-    facts, (observer, stands_in) = key.class_, watched
-    said = literal(kind.value) if isinstance(kind, StepKind) else cast(kind, String)
-    return (
-        select(
-            *(said.label("kind"), key.label("key"), moment.label("at"), facts.version_id.label("version_id")),
-            *(observer.label("observer"), stands_in.label("stands_in")),
-        )
-        .select_from(facts)
-        .where(facts.person_id == PERSON_ID, moment <= AT)
-    )
+def _part(kind: StepKind, proofs: Rows) -> Any:
+    """What stands behind one kind of steps, in the common columns."""
+    facts = proofs.subquery()
+    return select(
+        literal(kind).label("kind"),
+        *(facts.c.key, facts.c.at, facts.c.version_id),
+        facts.c.get("observer", NO_OBSERVER).label("observer"),
+        facts.c.get("stands_in", NOT_KNOWN).label("stands_in"),
+    ).where(facts.c.person_id == PERSON_ID, facts.c.at <= AT)
 
 
 @cache

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from portal.paths.rules import StepKind
+from portal.paths.rules import KnownKinds, Part
+from portal.paths.step_kinds import StepKind
 from portal.readiness.rules.facts import Clearance, Verdict
 
 
@@ -17,35 +18,30 @@ class Cell(StrEnum):
     NOT_STARTED = "not_started"
 
 
-FOUNDATION, POLICIES = "foundation", "policies"
-KINDS = {
-    "lessons": frozenset({StepKind.LESSON}),
-    "quiz": frozenset({StepKind.QUIZ}),
-    "practice": frozenset({StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL, StepKind.WORK_PRODUCT}),
-    "sign_off": frozenset({StepKind.SIGN_OFF}),
-}
-SIGNED = frozenset({StepKind.POLICY})
-CELLS = (FOUNDATION, *KINDS, POLICIES)
+FOUNDATION = "foundation"
+OWN = (Part.LESSONS, Part.QUIZ, Part.PRACTICE, Part.SIGN_OFF)  # parts of the stages above the foundation
+CELLS = (FOUNDATION, *(part.value for part in OWN), Part.POLICIES.value)  # also the columns of a standing
 
 
-def cells(stages: Sequence[Verdict]) -> Mapping[str, Cell]:
+def cells(stages: Sequence[Verdict], kinds: KnownKinds) -> Mapping[str, Cell]:
     """The six cells of somebody in one role, from the verdicts up to the stage asked about.
 
     The foundation, then what the stages of the role ask for, kind by kind, then the policies of all of them.
     """
     foundation, *above = stages
-    own = {name: _cell(above or [foundation], kinds) for name, kinds in KINDS.items()}
-    return {FOUNDATION: _foundation(foundation), **own, POLICIES: _cell(stages, SIGNED)}
+    own = {part.value: _cell(above or [foundation], kinds.of_part(part)) for part in OWN}
+    policies = _cell(stages, kinds.of_part(Part.POLICIES))
+    return {FOUNDATION: _foundation(foundation, kinds), **own, Part.POLICIES.value: policies}
 
 
-def _foundation(verdict: Verdict) -> Cell:
+def _foundation(verdict: Verdict, kinds: KnownKinds) -> Cell:
     """All of it but the policies, which have a cell of their own."""
     if not verdict.is_about_text:
         if verdict.clearance is Clearance.LAPSED:
             return Cell.LAPSED
         if verdict.clearance is Clearance.REFRESH_DUE:
             return Cell.REFRESH_DUE
-    return _cell([verdict], frozenset(StepKind) - SIGNED)
+    return _cell([verdict], frozenset().union(*(kinds.of_part(part) for part in OWN)))
 
 
 def _cell(verdicts: Sequence[Verdict], kinds: frozenset[StepKind]) -> Cell:

@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from portal.paths.rules import Stage, Step, StepKind
+from portal.paths.rules import Stage, Step
+from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave
 

@@ -7,7 +7,8 @@ from itertools import takewhile
 
 from portal.core.dates import add_months
 from portal.core.reasons import Reason
-from portal.paths.rules import Stage, Step, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import KnownKinds, Stage, Step
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.readiness.rules.facts import (
     READY,
@@ -24,8 +25,6 @@ from portal.readiness.rules.facts import (
     Verdict,
 )
 
-ASSESSED = frozenset({StepKind.QUIZ, StepKind.LAB, StepKind.SCENARIO, StepKind.DRILL})
-
 
 def verdict(
     steps: Sequence[Step],
@@ -34,6 +33,7 @@ def verdict(
     at: datetime,
     *,
     numbers: Numbers,
+    kinds: KnownKinds,
     is_suspended: bool = False,
 ) -> Verdict:
     """Judge one stage from its steps and everything shown up to ``at``; later evidence is not looked at."""
@@ -51,9 +51,9 @@ def verdict(
     )
     once = {step: [*ran_out[step], *by_step[step]] for step in steps}
     if steps and not missing:
-        found = _certified(found, by_step, shown.leaves, at, numbers)
+        found = _certified(found, by_step, shown.leaves, at, numbers=numbers, kinds=kinds)
     elif steps and all(once.values()):
-        found = _lapsed(found, _certified(found, once, shown.leaves, at, numbers))
+        found = _lapsed(found, _certified(found, once, shown.leaves, at, numbers=numbers, kinds=kinds))
     return replace(found, clearance=Clearance.SUSPENDED) if is_suspended else found
 
 
@@ -111,7 +111,7 @@ def why_lapsed(lapse: Lapse, title: str) -> Reason:
 
 def needs_only_sign_off(found: Verdict) -> bool:
     """Whether everything is shown but the practical sign-off."""
-    return bool(found.missing) and all(step.kind is StepKind.SIGN_OFF for step in found.missing)
+    return bool(found.missing) and all(step.kind == step_kinds.SIGN_OFF for step in found.missing)
 
 
 def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:
@@ -202,7 +202,7 @@ def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
 
 def _begun(missing: Iterable[Step], shown: Shown) -> Iterator[Begun]:
     for step in missing:
-        if step.kind is StepKind.SIGN_OFF and step.key in shown.watched:
+        if step.kind == step_kinds.SIGN_OFF and step.key in shown.watched:
             yield Begun(step, shown.watched[step.key])
 
 
@@ -225,12 +225,14 @@ def _certified(
     by_step: Mapping[Step, list[Evidence]],
     leaves: Sequence[Leave],
     at: datetime,
+    *,
     numbers: Numbers,
+    kinds: KnownKinds,
 ) -> Verdict:
     """All is shown: since when, until when, and how current."""
     moments = {step: [each.at for each in several] for step, several in by_step.items()}
     since = max(each[0] for each in moments.values())
-    base = _last_full_assessment(moments, since)
+    base = _last_full_assessment(moments, since, kinds)
     term = add_months(base, numbers.valid_months[found.stage]) - base
     expires = runs_out(base, term, leaves)
     due = [runs_out(base, term - timedelta(days=numbers.due_days), leaves)]
@@ -238,7 +240,7 @@ def _certified(
     lapses = [Lapse(expires, Ending.TERM, found.stage), *_will_end(by_step)]
     currency = practised_until = None
     if found.stage:
-        last, stability = _last_evidence(base, moments, numbers)
+        last, stability = _last_evidence(base, moments, numbers, kinds)
         currency = retrievability(has_run(last, at, leaves) / timedelta(days=1), stability)
         due.append(runs_out(last, _until_below(numbers.current_from, stability), leaves))
         practised_until = runs_out(last, _until_below(numbers.expired_below, stability), leaves)
@@ -256,20 +258,22 @@ def _certified(
     )
 
 
-def _last_full_assessment(moments: Mapping[Step, list[datetime]], since: datetime) -> datetime:
+def _last_full_assessment(
+    moments: Mapping[Step, list[datetime]], since: datetime, kinds: KnownKinds
+) -> datetime:
     """When every assessed part was last passed once more: that resets the expiry, a refresher alone does not (2.6)."""
-    rounds = [several for step, several in moments.items() if step.kind in ASSESSED]
+    rounds = [several for step, several in moments.items() if step.kind in kinds.assessed]
     complete = min((len(several) for several in rounds), default=0)
     again = [max(several[number] for several in rounds) for number in range(1, complete)]
     return max([since, *again])
 
 
 def _last_evidence(
-    base: datetime, moments: Mapping[Step, list[datetime]], numbers: Numbers
+    base: datetime, moments: Mapping[Step, list[datetime]], numbers: Numbers, kinds: KnownKinds
 ) -> tuple[datetime, float]:
-    """From when currency runs, and its stability: that of certification, doubled with each later lab (5.4)."""
-    labs = [moment for step, several in moments.items() if step.kind is StepKind.LAB for moment in several]
-    later = [moment for moment in labs if moment > base]
+    """From when currency runs, and its stability: that of certification, doubled with each later practice (5.4)."""
+    practice = (several for step, several in moments.items() if step.kind in kinds.practice)
+    later = [moment for several in practice for moment in several if moment > base]
     stability = min(numbers.certify_days * numbers.success_factor ** len(later), numbers.most_days)
     return max([base, *later]), stability
 

@@ -20,7 +20,8 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries, record, rules

@@ -14,7 +14,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.training.actions import TrainingAction
 from portal.training.assessments import queries

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import AppendOnly, Base
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 
 
@@ -20,7 +20,7 @@ class Attempt(AppendOnly, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[StepKind]
+    kind: Mapped[StepKind] = mapped_column(String(40))
     key: Mapped[str]
     version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"), index=True)
     era: Mapped[int]
@@ -81,7 +81,7 @@ class CoachingRequest(AppendOnly, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    kind: Mapped[StepKind]
+    kind: Mapped[StepKind] = mapped_column(String(40))
     key: Mapped[str]
     coach_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_at: Mapped[datetime]

@@ -17,7 +17,7 @@ from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.permissions import Permission
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths.step_kinds import StepKind
 from portal.training.assessments import queries
 from portal.training.assessments.models import Attempt, Result
 from portal.training.assessments.queries import Standing

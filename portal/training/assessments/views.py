@@ -9,20 +9,20 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
-from portal.paths.rules import StepKind
+from portal.paths.sources import known_kinds, step_url
+from portal.paths.step_kinds import StepKind
 from portal.training.assessments import commands, queries
 from portal.training.assessments.forms import TalkForm
 from portal.training.blueprint import bp
 
-PAGES = {StepKind.QUIZ: "training.quiz", StepKind.LAB: "training.lab"}
 
-
-@bp.route("/talks/<any(quiz, lab):kind>/<key>", methods=["GET", "POST"])
+@bp.route("/talks/<kind>/<key>", methods=["GET", "POST"])
 @access(Permission.TRAINING_LEARN)
 def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
     """Whom I can ask, and who was asked."""
     what = StepKind(kind)
-    content = queries.find_content(what, key) or abort(404)
+    content = (queries.find_content(what, key) if what in known_kinds().assessed else None) or abort(404)
+    own_page = step_url(what, key) or abort(404)
     open_request = queries.find_open_request(actor(), what, key)
     asked_id = open_request.coach_id if open_request else None
     coaches = [each for each in queries.list_coaches(actor(), clock.now()) if each.id != asked_id]
@@ -31,13 +31,13 @@ def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
         try:
             asked = commands.ask_for_talk(actor(), content, what, coach_id=form.coach_id.data)
             say_done(_("%(name)s can see now that you would like a talk.", name=asked.coach.name))
-            return redirect(url_for(PAGES[what], key=key), 303)
+            return redirect(own_page, 303)
         except Refused as error:
             form.refuse(error)
     page = render_template(
         "training/assessments/ask.html",
         content=content,
-        own_page=url_for(PAGES[what], key=key),
+        own_page=own_page,
         open_request=open_request,
         form=form,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.people.models import Person
 from portal.training.assessments import commands
 from portal.training.assessments.models import Attempt, Response, Result
@@ -14,7 +14,7 @@ from portal.training.labs.rules import CheckPoint
 
 def start_lab(actor: Person, lab: ContentVersion, *, seed: int | None = None) -> Attempt:
     """Draw a new attempt, or go on with the open one; refuses while steps are missing or a talk should come first."""
-    return commands.start(actor, lab, StepKind.LAB, draw=partial(_draw, lab), seed=seed)
+    return commands.start(actor, lab, step_kinds.LAB, draw=partial(_draw, lab), seed=seed)
 
 
 def decide_case(

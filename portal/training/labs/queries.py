@@ -6,7 +6,7 @@ from datetime import datetime
 
 from portal.library import queries as library
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt, Response
 from portal.training.labs import rules
@@ -42,12 +42,12 @@ class Call:
 
 def find_lab(key: str) -> ContentVersion | None:
     """The lab in force."""
-    return assessments.find_content(StepKind.LAB, key)
+    return assessments.find_content(step_kinds.LAB, key)
 
 
 def pass_mark(key: str, at: datetime) -> LabPassMark:
     """What passing took at ``at``."""
-    return rules.read_pass_mark(assessments.part_of(key, at))
+    return rules.read_pass_mark(assessments.part_of(step_kinds.LAB, key, at))
 
 
 def pool_of(lab: ContentVersion) -> list[Case]:

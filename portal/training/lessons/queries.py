@@ -1,7 +1,6 @@
 """Reading lessons: one lesson as somebody stands in it, and who has finished which."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,8 +13,8 @@ from portal.core.statements import PERSON_ID, Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ChangeClass, ContentKind
-from portal.paths import queries as paths
-from portal.paths.rules import Stage, Step, StepKind, missing_before
+from portal.paths import queries as paths, step_kinds
+from portal.paths.rules import KnownKinds, Stage, Step, missing_before
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
@@ -143,7 +142,7 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
     return Reading(
         standing=standing,
         content=library.find_content(standing.version_id, standing.hash),
-        course=_course(key, role, steps, standings),
+        course=_course(key, role, steps, standings, walk.kinds),
         answers=find_answers(person.id, key, standing.era),
     )
 
@@ -181,12 +180,14 @@ def completed(at: Moment) -> Select[int, str, datetime]:
     )
 
 
-def list_completed(person_ids: Collection[int], at: datetime) -> Mapping[int, Mapping[str, datetime]]:
-    """The lessons that count as done for each of some people at ``at``, with the day each was finished."""
-    found: dict[int, dict[str, datetime]] = defaultdict(dict)
-    for row in db.session.execute(completed(at).where(LessonCompletion.person_id.in_(person_ids))):
-        found[row.person_id][row.lesson_key] = row.completed_at
-    return found
+def proofs() -> Rows:
+    """(person_id, key, at, version_id) of every completion; composes."""
+    return select(
+        LessonCompletion.person_id,
+        LessonCompletion.lesson_key.label("key"),
+        LessonCompletion.completed_at.label("at"),
+        LessonCompletion.version_id,
+    )
 
 
 @cache
@@ -214,17 +215,21 @@ def _path_with(key: str, walk: paths.Paths, roles: Sequence[JobRole]) -> tuple[J
         lessons = [
             step
             for step in walk.by_role.get(role, ())
-            if step.kind is StepKind.LESSON and (step.key == key or walk.about[step].is_available)
+            if step.kind == step_kinds.LESSON and (step.key == key or walk.about[step].is_available)
         ]
-        if paths.has_step(key, StepKind.LESSON, lessons):
+        if paths.has_step(key, step_kinds.LESSON, lessons):
             return role, lessons
     return None, []
 
 
 def _course(
-    key: str, role: JobRole | None, steps: Sequence[Step], standings: Mapping[str, Standing]
+    key: str,
+    role: JobRole | None,
+    steps: Sequence[Step],
+    standings: Mapping[str, Standing],
+    kinds: KnownKinds,
 ) -> Course:
-    here = paths.has_step(key, StepKind.LESSON, steps)
+    here = paths.has_step(key, step_kinds.LESSON, steps)
     if here is None:
         return Course(None, None, [standings[key]], [])
     known = [step for step in steps if step.key in standings]
@@ -233,7 +238,7 @@ def _course(
         role,
         here.stage,
         [standings[step.key] for step in known if step.stage is here.stage],
-        [standings[step.key] for step in missing_before(here, known, done)],
+        [standings[step.key] for step in missing_before(here, known, done, kinds)],
     )
 
 

@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from portal.core.reasons import Reason
+from portal.paths.rules import Catalogues, Stage
+from portal.people.rules import JobRole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,15 @@ class Progress:
     def minutes_left(self, minutes: int) -> int:
         """Of ``minutes`` for the whole, rounded up; none only when it is done."""
         return math.ceil(minutes * (100 - self.share) / 100)
+
+
+def steps(role: JobRole, stage: Stage, catalogues: Catalogues) -> Sequence[str]:
+    """The lessons that a stage adds for a role (field 11.3)."""
+    if stage is Stage.FOUNDATION:
+        foundation: Sequence[str] = catalogues.paths["foundation"]
+        return foundation
+    of_role: Sequence[str] = catalogues.paths["roles"].get(role, {}).get(stage.name.lower(), ())
+    return of_role
 
 
 def can_open(missing: Sequence[str]) -> list[Reason]:

@@ -7,7 +7,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.library.rules import is_right
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.people.models import Person
 from portal.training.assessments import commands
 from portal.training.assessments.models import Attempt, Response, Result
@@ -16,7 +16,7 @@ from portal.training.quizzes import queries, rules
 
 def start_quiz(actor: Person, quiz: ContentVersion, *, seed: int | None = None) -> Attempt:
     """Draw a new attempt, or go on with the open one; refuses while lessons are missing or a wait is on."""
-    return commands.start(actor, quiz, StepKind.QUIZ, draw=partial(_draw, quiz), seed=seed)
+    return commands.start(actor, quiz, step_kinds.QUIZ, draw=partial(_draw, quiz), seed=seed)
 
 
 def answer_question(

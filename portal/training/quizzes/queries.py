@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt, Response
 from portal.training.quizzes import rules
@@ -42,12 +42,12 @@ class ShownQuestion:
 
 def find_quiz(key: str) -> ContentVersion | None:
     """The quiz in force."""
-    return assessments.find_content(StepKind.QUIZ, key)
+    return assessments.find_content(step_kinds.QUIZ, key)
 
 
 def pass_mark(key: str, at: datetime) -> PassMark:
     """What passing took at ``at``."""
-    return rules.read_pass_mark(assessments.part_of(key, at))
+    return rules.read_pass_mark(assessments.part_of(step_kinds.QUIZ, key, at))
 
 
 def bank_of(quiz: ContentVersion) -> list[Question]:

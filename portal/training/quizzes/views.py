@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.core.access import actor
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.training.assessments.models import Attempt, Result
 from portal.training.assessments.pages import AttemptPages, add_pages
 from portal.training.assessments.queries import Standing
@@ -17,7 +17,7 @@ from portal.training.quizzes.forms import QuestionForm, form_for
 class QuizPages(AttemptPages[QuestionForm]):
     """The pages of a quiz: one question after another, each with its options."""
 
-    kind, folder = StepKind.QUIZ, "quizzes"
+    kind, folder = step_kinds.QUIZ, "quizzes"
 
     def start(self, version: ContentVersion) -> Attempt:
         return commands.start_quiz(actor(), version)

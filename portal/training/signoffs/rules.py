@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
-from portal.people.rules import JobRole
+from portal.paths.rules import Catalogues, Stage
+from portal.people.rules import KIND_OF, JobRole, RoleKind
 
 COMMENT_MAX = 2000
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -16,6 +17,17 @@ GAP = 12 * HOUR  # [D] two moments of one shift are one, also where midnight fal
 # As long as nobody is certified, somebody has to begin: these may observe until then.
 STAND_IN_JOB_ROLES = frozenset({JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD})
 STAND_IN_ROLES = frozenset({Role.EDITOR, Role.COMPLIANCE, Role.ADMIN})
+
+
+CHECKLISTS: dict[tuple[RoleKind, Stage], str] = {
+    (RoleKind.OPERATE, Stage.ASSIST): "so-1",
+    (RoleKind.OPERATE, Stage.APPROVE): "so-2",
+    (RoleKind.OPERATE, Stage.GUARDRAILS): "so-3",
+    (RoleKind.OPERATE, Stage.COORDINATE): "so-4",
+    (RoleKind.ASSURE, Stage.ASSIST): "so-assure",
+    (RoleKind.BUILD, Stage.ASSIST): "so-build",
+    (RoleKind.GOVERN, Stage.ASSIST): "so-govern",
+}
 
 
 class Mark(StrEnum):
@@ -58,6 +70,12 @@ class Observer:
     is_certified: bool
     stands_in: bool
     is_line_manager: bool
+
+
+def steps(role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
+    """The checklist that a stage adds for a role, if it has one."""
+    checklist = CHECKLISTS.get((KIND_OF[role], stage))
+    return (checklist,) if checklist else ()
 
 
 def observer_problems(

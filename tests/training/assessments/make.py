@@ -11,8 +11,10 @@ import yaml
 from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths import step_kinds
 from portal.paths.models import PathStep
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
@@ -71,7 +73,7 @@ def make_attempt(
 
 
 def make_request(
-    person: Person, coach: Person, *, kind: StepKind = StepKind.LAB, key: str = "lab-20"
+    person: Person, coach: Person, *, kind: StepKind = step_kinds.LAB, key: str = "lab-20"
 ) -> CoachingRequest:
     return keep(
         CoachingRequest(person_id=person.id, kind=kind, key=key, coach_id=coach.id, asked_at=clock.now())

@@ -9,7 +9,8 @@ from portal.audit.models import AuditEntry
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
+from portal.paths.step_kinds import StepKind
 from portal.training.assessments import commands
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
 from tests.conftest import NOON
@@ -18,7 +19,7 @@ from tests.training.assessments.make import make_request
 from tests.training.labs.make import make_lab, make_lab_result
 from tests.training.quizzes.make import make_quiz
 
-LAB = StepKind.LAB
+LAB = step_kinds.LAB
 ITEMS = ["bad-0", "good-0"]
 
 
@@ -35,7 +36,7 @@ def respond(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "make"), [(LAB, make_lab), (StepKind.QUIZ, make_quiz)])
+@pytest.mark.parametrize(("kind", "make"), [(LAB, make_lab), (step_kinds.QUIZ, make_quiz)])
 def test_an_attempt_is_drawn_from_its_seed_and_leaves_a_trace(cast, kind: StepKind, make) -> None:
     content = make()
 

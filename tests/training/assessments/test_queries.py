@@ -6,7 +6,8 @@ import pytest
 
 from portal.core import db
 from portal.core.reasons import Reason
-from portal.paths.rules import StepKind
+from portal.paths import queries as path_queries, step_kinds
+from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole, PersonState
 from portal.training.assessments import queries
 from tests.conftest import NOON
@@ -18,7 +19,7 @@ from tests.training.lessons.make import make_completion
 from tests.training.quizzes.make import make_quiz, make_quiz_attempt, make_quiz_result
 
 DAY = timedelta(days=1)
-QUIZ, LAB = StepKind.QUIZ, StepKind.LAB
+QUIZ, LAB = step_kinds.QUIZ, step_kinds.LAB
 MAKERS = {
     QUIZ: (make_quiz, make_quiz_attempt, make_quiz_result),
     LAB: (make_lab, make_lab_attempt, make_lab_result),
@@ -42,7 +43,7 @@ def test_nobody_but_the_person_finds_an_attempt_not_even_their_manager(cast, kin
     assert queries.find_attempt(cast.bo, attempt.id, kind, content.key) is None
     assert queries.list_attempts(cast.bo, kind, content.key) == []
     assert queries.find_attempt(cast.ada, attempt.id, kind, "another") is None
-    assert queries.find_attempt(cast.ada, attempt.id, StepKind.DRILL, content.key) is None
+    assert queries.find_attempt(cast.ada, attempt.id, step_kinds.DRILL, content.key) is None
 
 
 @each_kind
@@ -54,9 +55,9 @@ def test_a_pass_counts_and_a_fail_does_not(cast, kind: StepKind) -> None:
     make_attempt(cast.bo, content)
 
     assert passed(kind) == {(cast.ada.id, content.key): NOON}
-    found = queries.list_passed([cast.ada.id, cast.eve.id], MAKERS, NOON)
+    found = path_queries.list_done([cast.ada.id, cast.eve.id], MAKERS, NOON)
     assert (found[cast.ada.id], found[cast.eve.id]) == ({(kind, content.key)}, set())
-    assert queries.list_passed([cast.ada.id], [], NOON)[cast.ada.id] == set()
+    assert path_queries.list_done([cast.ada.id], [], NOON)[cast.ada.id] == set()
 
 
 @each_kind
@@ -95,7 +96,7 @@ def test_a_smaller_change_keeps_the_pass(cast, kind: StepKind) -> None:
 def test_lessons_of_the_path_come_first_and_ones_that_are_done_do_not_hold_up(cast) -> None:
     quiz = make_quiz()
     first, second = make_lesson("f01-first"), make_lesson("f02-second")
-    make_steps((StepKind.LESSON, "f01-first"), (StepKind.LESSON, "f02-second"), (QUIZ, "qz-foundation"))
+    make_steps((step_kinds.LESSON, "f01-first"), (step_kinds.LESSON, "f02-second"), (QUIZ, "qz-foundation"))
     make_completion(cast.ada, first)
 
     standing = queries.standing(cast.ada, quiz, QUIZ, NOON)
@@ -133,7 +134,7 @@ def test_fails_of_an_earlier_era_hold_nothing_up(cast) -> None:
 
 def test_lessons_and_the_quiz_come_before_the_lab(cast) -> None:
     lab, quiz = make_lab(), make_quiz(terms=False)
-    make_steps((StepKind.LESSON, "a01-first"), (QUIZ, quiz.key), (LAB, lab.key))
+    make_steps((step_kinds.LESSON, "a01-first"), (QUIZ, quiz.key), (LAB, lab.key))
     lesson = make_lesson("a01-first")
 
     assert [step.key for step in queries.standing(cast.ada, lab, LAB, NOON).missing] == [
@@ -149,7 +150,7 @@ def test_lessons_and_the_quiz_come_before_the_lab(cast) -> None:
 def test_where_two_paths_ask_for_the_lab_the_shorter_way_opens_it(cast) -> None:
     lab = make_lab()
     make_lesson("a01-first")
-    make_steps((StepKind.LESSON, "a01-first"), (LAB, lab.key), role=JobRole.CS_MANAGER)
+    make_steps((step_kinds.LESSON, "a01-first"), (LAB, lab.key), role=JobRole.CS_MANAGER)
     make_steps((LAB, lab.key))
 
     assert queries.standing(cast.bo, lab, LAB, NOON).missing == []

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from portal.core import clock
 from portal.library.models import ContentVersion
+from portal.paths import step_kinds
 from portal.paths.models import PathStep
-from portal.paths.rules import Stage, StepKind
+from portal.paths.rules import Stage
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
@@ -16,7 +18,7 @@ def make_path(
     *keys: str,
     role: JobRole = JobRole.ALL_EMPLOYEES,
     stage: Stage = Stage.FOUNDATION,
-    kind: StepKind = StepKind.LESSON,
+    kind: StepKind = step_kinds.LESSON,
 ) -> None:
     """A path that asks for these lessons in this order."""
     for position, key in enumerate(keys):

@@ -10,7 +10,7 @@ from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.training.assessments.models import Attempt, Response, Result
 from portal.training.quizzes import commands, queries, rules
 from tests.conftest import NOON
@@ -64,7 +64,7 @@ def test_the_next_try_asks_other_questions(cast) -> None:
 def test_a_quiz_stays_shut_while_its_lessons_are_open(cast) -> None:
     quiz = make_quiz()
     make_lesson("f01-first")
-    make_steps((StepKind.LESSON, "f01-first"), (StepKind.QUIZ, "qz-foundation"))
+    make_steps((step_kinds.LESSON, "f01-first"), (step_kinds.QUIZ, "qz-foundation"))
 
     with pytest.raises(Refused) as refused:
         commands.start_quiz(cast.ada, quiz)

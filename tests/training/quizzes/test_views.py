@@ -3,7 +3,7 @@
 import pytest
 
 from portal.core import db
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.training.assessments.models import Attempt, Response
 from tests.library.make import make_lesson
 from tests.make import actions, only
@@ -100,7 +100,7 @@ def test_after_two_fails_the_page_says_when_the_next_try_opens(as_, cast) -> Non
 def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
     make_quiz()
     make_lesson("f01-first")
-    make_steps((StepKind.LESSON, "f01-first"), (StepKind.QUIZ, KEY))
+    make_steps((step_kinds.LESSON, "f01-first"), (step_kinds.QUIZ, KEY))
     browser = as_(cast.ada)
 
     page = browser.post("training.quiz_attempts", key=KEY)

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from portal.core import clock
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
+from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
-from portal.paths.rules import Because, Stage, StepKind
+from portal.paths.rules import Because, Stage
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -93,7 +94,7 @@ def require_sign_off(*people: Person, key: str = "so-1", role: JobRole = JobRole
     """The path of a role asks for the sign-off, and these people for the path."""
     keep(
         PathStep(
-            job_role=role, stage=Stage.ASSIST, position=0, kind=StepKind.SIGN_OFF, key=key, title="Sign-off",
+            job_role=role, stage=Stage.ASSIST, position=0, kind=step_kinds.SIGN_OFF, key=key, title="Sign-off",
             minutes=15, is_available=True, valid_from=long_ago(),
         )
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.core import clock, db
 from portal.core.errors import Refused
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.people.models import Person
 from portal.people.rules import Proof
 from portal.signatures.rules import Signing
@@ -147,8 +147,8 @@ def test_what_comes_before_the_sign_off_is_done_first(cast) -> None:
     checklist, quiz, lab = make_checklist(), make_quiz(), make_lab(terms=False)
     lesson = make_lesson("a01-first")
     make_steps(
-        (StepKind.LESSON, "a01-first"), (StepKind.QUIZ, quiz.key), (StepKind.LAB, lab.key),
-        (StepKind.SIGN_OFF, checklist.key),
+        (step_kinds.LESSON, "a01-first"), (step_kinds.QUIZ, quiz.key), (step_kinds.LAB, lab.key),
+        (step_kinds.SIGN_OFF, checklist.key),
     )  # fmt: skip
 
     def missing() -> list[tuple[str, ...]]:

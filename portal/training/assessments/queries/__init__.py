@@ -5,8 +5,8 @@ from portal.training.assessments.queries.attempts import (
     find_content,
     hold,
     list_attempts,
-    list_passed,
     passed,
+    proofs,
     visible_to,
 )
 from portal.training.assessments.queries.standing import (
@@ -40,10 +40,10 @@ __all__ = [
     "list_ahead_of",
     "list_attempts",
     "list_coaches",
-    "list_passed",
     "list_requests",
     "part_of",
     "passed",
+    "proofs",
     "standing",
     "visible_to",
 ]

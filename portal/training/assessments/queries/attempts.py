@@ -1,18 +1,17 @@
 """Reading attempts. A person sees their own; nobody else's, whatever their role (PRV-2)."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, literal, select, union_all
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import db
-from portal.core.statements import Moment
+from portal.core.statements import Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
-from portal.paths.rules import StepKind
+from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.training.assessments.models import Attempt, Result
 
@@ -63,20 +62,13 @@ def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime]:
     )
 
 
-def list_passed(
-    person_ids: Collection[int], kinds: Iterable[StepKind], at: datetime
-) -> Mapping[int, set[tuple[StepKind, str]]]:
-    """What each of some people had passed at ``at``; one statement, or none where there is no kind to look for."""
-    theirs = [
-        passed(kind, at)
-        .where(Attempt.person_id.in_(person_ids))
-        .with_only_columns(Attempt.person_id, literal(kind, type_=Attempt.kind.type), Attempt.key)
-        for kind in kinds
-    ]
-    found: dict[int, set[tuple[StepKind, str]]] = defaultdict(set)
-    for person_id, kind, key in db.session.execute(union_all(*theirs)) if theirs else ():
-        found[person_id].add((kind, key))
-    return found
+def proofs(kind: StepKind) -> Rows:
+    """(person_id, key, at, version_id) of every pass in assessments of a kind; composes."""
+    return (
+        select(Attempt.person_id, Attempt.key, Result.finished_at.label("at"), Attempt.version_id)
+        .join(Result, Result.attempt_id == Attempt.id)
+        .where(Attempt.kind == kind, Result.passed)
+    )
 
 
 def hold(person: Person) -> None:

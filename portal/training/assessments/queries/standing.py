@@ -9,15 +9,17 @@ from typing import Any
 from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.library.models import ContentVersion
-from portal.paths import queries as paths
+from portal.paths import queries as path_queries
 from portal.paths.queries import Paths
-from portal.paths.rules import MUST_COME_BEFORE, StepKind, missing_before
+from portal.paths.rules import missing_before
+from portal.paths.sources import find_source
+from portal.paths.step_kinds import StepKind
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.settings import queries as settings
 from portal.training.assessments.models import Attempt, CoachingRequest
-from portal.training.assessments.queries.attempts import list_attempts, list_passed
+from portal.training.assessments.queries.attempts import list_attempts
 from portal.training.assessments.queries.talks import find_open_request, last_talk_at
 from portal.training.assessments.rules import (
     Attempts,
@@ -28,7 +30,6 @@ from portal.training.assessments.rules import (
     tries_left,
     waits_for_talk,
 )
-from portal.training.lessons import queries as lessons
 
 
 @dataclass(frozen=True)
@@ -60,32 +61,18 @@ class Standing:
     part: Mapping[str, Any]
 
 
-# What an administrator may set takes the place of the catalogue's number.
-SET_BY: Mapping[str, Mapping[tuple[str, str], str]] = {
-    "qz-foundation": {
-        ("pass", "min_share"): "foundation_pass_share",
-        ("attempts", "wait_after_fails"): "foundation_fails_before_wait",
-        ("attempts", "wait_hours"): "foundation_wait_hours",
-    },
-    "qz-assist": {("pass", "min_share"): "assist_pass_share"},
-    "lab-20": {
-        ("pass", "min_hits"): "assist_lab_min_hits",
-        ("pass", "max_false_alarms"): "assist_lab_max_false_alarms",
-        ("pass", "min_d_prime"): "assist_lab_min_d_prime",
-        ("attempts", "max_attempts"): "assist_lab_tries",
-        ("attempts", "wait_after_fails"): "assist_lab_tries",
-    },
-}
+def part_of(kind: StepKind, key: str, at: datetime) -> dict[str, Any]:
+    """The part of the assessments catalogue that a piece of content is for, with the numbers in force at ``at``.
 
-
-def part_of(key: str, at: datetime) -> dict[str, Any]:
-    """The part of the assessments catalogue that a piece of content is for, with the numbers in force at ``at``."""
+    What an administrator may set takes the place of the catalogue's number.
+    """
     part: dict[str, Any] = deepcopy(
         next(
             part for each in library.catalogue("assessments") for part in each["parts"] if part["ref"] == key
         )
     )
-    for (group, name), setting in SET_BY.get(key, {}).items():
+    source = find_source(kind)
+    for (group, name), setting in (source.set_by.get(key, {}) if source else {}).items():
         part[group][name] = settings.value(setting, at)
     return part
 
@@ -94,7 +81,7 @@ def list_ahead(person: Person, kind: StepKind, key: str, at: datetime) -> Sequen
     """What a person has to do before an assessment or a sign-off opens, in order.
 
     Where several of their paths ask for it, the shortest way counts; where none does, nothing is in the way. Steps
-    whose content is not shipped hold nobody up. Three statements, four where an assessment may come first.
+    whose content is not shipped hold nobody up. Two statements.
     """
     return list_ahead_of([person.id], kind, key, at)[person.id]
 
@@ -104,15 +91,9 @@ def list_ahead_of(
 ) -> Mapping[int, Sequence[Ahead]]:
     """:func:`list_ahead` of each of some people; as many statements as for one."""
     roles = people.list_job_roles_of(person_ids, at)
-    walk = paths.find_paths({role for held in roles.values() for role in held}, at)
-    assessed = [each for each in MUST_COME_BEFORE.get(kind, ()) if each is not StepKind.LESSON]
-    passed, completed = list_passed(person_ids, assessed, at), lessons.list_completed(person_ids, at)
-    return {
-        each: _ahead(
-            walk, roles[each], kind, key, passed[each] | {(StepKind.LESSON, key) for key in completed[each]}
-        )
-        for each in person_ids
-    }
+    walk = path_queries.find_paths({role for held in roles.values() for role in held}, at)
+    done = path_queries.list_done(person_ids, walk.kinds.before(kind), at)
+    return {each: _ahead(walk, roles[each], kind, key, done[each]) for each in person_ids}
 
 
 def _ahead(
@@ -122,9 +103,9 @@ def _ahead(
     ways = []
     for role in [*roles, JobRole.ALL_EMPLOYEES]:
         steps = [step for step in walk.by_role.get(role, ()) if walk.about[step].is_available]
-        if step := paths.has_step(key, kind, steps):
+        if step := path_queries.has_step(key, kind, steps):
             finished = frozenset(each for each in steps if (each.kind, each.key) in done)
-            ways.append(missing_before(step, steps, finished))
+            ways.append(missing_before(step, steps, finished, walk.kinds))
     return [
         Ahead(step.kind, step.key, walk.about[step].title, walk.about[step].minutes)
         for step in min(ways, key=len, default=[])
@@ -133,7 +114,7 @@ def _ahead(
 
 def standing(person: Person, content: ContentVersion, kind: StepKind, at: datetime) -> Standing:
     """All that decides whether a person may start ``content`` at ``at``."""
-    part = part_of(content.key, at)
+    part = part_of(kind, content.key, at)
     terms, attempts = read_attempts(part), list_attempts(person, kind, content.key)
     of_era = [attempt for attempt in attempts if attempt.era == content.era]
     results = [attempt.result for attempt in of_era if attempt.result]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.core import db
 from portal.core.statements import RowId
 from portal.core.validity import valid_at
-from portal.paths.rules import StepKind
+from portal.paths.step_kinds import StepKind
 from portal.people.models import JobRoleHolding, Person, UnitInside
 from portal.people.rules import PRESENT, JobRole
 from portal.training.assessments.models import CoachingRequest, CoachingTalk

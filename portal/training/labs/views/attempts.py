@@ -4,7 +4,7 @@ from typing import Any
 
 from portal.core.access import actor
 from portal.library.models import ContentVersion
-from portal.paths.rules import StepKind
+from portal.paths import step_kinds
 from portal.training.assessments import queries as assessment_queries
 from portal.training.assessments.models import Attempt, Result
 from portal.training.assessments.pages import AttemptPages, add_pages
@@ -17,7 +17,7 @@ from portal.training.labs.forms import VerdictForm
 class LabPages(AttemptPages[VerdictForm]):
     """The pages of a lab: one case after another, each to send or to stop."""
 
-    kind, folder = StepKind.LAB, "labs"
+    kind, folder = step_kinds.LAB, "labs"
 
     def start(self, version: ContentVersion) -> Attempt:
         return commands.start_lab(actor(), version)

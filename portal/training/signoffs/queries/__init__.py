@@ -2,6 +2,7 @@
 
 from portal.training.signoffs.queries.evidence import (
     earlier_among,
+    evidence,
     find_checklist,
     find_last,
     find_observation,
@@ -11,6 +12,7 @@ from portal.training.signoffs.queries.evidence import (
     list_earlier,
     list_observations,
     list_seen,
+    proofs,
     signed_off,
     stage_of,
     watched,
@@ -35,6 +37,7 @@ __all__ = [
     "asked_of",
     "can_be_observed",
     "earlier_among",
+    "evidence",
     "find_checklist",
     "find_colleague",
     "find_last",
@@ -51,6 +54,7 @@ __all__ = [
     "list_seen",
     "list_to_observe",
     "may_observe",
+    "proofs",
     "seen_at_of_request",
     "signed_off",
     "stage_of",

@@ -9,11 +9,12 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
-from portal.core.statements import Moment
+from portal.core.statements import Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
-from portal.paths.rules import Stage, StepKind
+from portal.paths import step_kinds
+from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.queries import Ahead
@@ -38,6 +39,30 @@ def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
         )
         .join(in_force, and_(in_force.c.key == SignOff.checklist_key, in_force.c.era == SignOff.era))
         .where(SignOff.signed_at <= at)
+    )
+
+
+def evidence(at: Moment) -> Rows:
+    """:func:`signed_off` as the evidence of a step, which ends by itself."""
+    signed = signed_off(at).subquery()
+    return select(
+        signed.c.person_id, signed.c.checklist_key, signed.c.signed_at, signed.c.valid_until.label("until")
+    )
+
+
+def proofs() -> Rows:
+    """(person_id, key, at, version_id, observer, stands_in) of every sign-off; composes."""
+    return (
+        select(
+            Observation.person_id,
+            Observation.checklist_key.label("key"),
+            SignOff.signed_at.label("at"),
+            Observation.version_id,
+            func.coalesce(func.nullif(Observation.signed_name, ""), Person.name).label("observer"),
+            Observation.observer_stands_in.label("stands_in"),
+        )
+        .join(SignOff, SignOff.observation_id == Observation.id)
+        .join(Person, Person.id == Observation.observer_id)
     )
 
 
@@ -82,8 +107,8 @@ def find_valid(person: Person, checklist: ContentVersion) -> Any:
 
 
 def list_ahead(person: Person, checklist: ContentVersion) -> Sequence[Ahead]:
-    """The lessons, quizzes and labs that a person has to finish before the sign-off; four statements."""
-    return assessments.list_ahead(person, StepKind.SIGN_OFF, checklist.key, clock.now())
+    """The lessons, quizzes and labs that a person has to finish before the sign-off; two statements."""
+    return assessments.list_ahead(person, step_kinds.SIGN_OFF, checklist.key, clock.now())
 
 
 def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Observation]:

@@ -13,8 +13,8 @@ from portal.core.reasons import Reason
 from portal.core.statements import RowId
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
+from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
-from portal.paths.rules import StepKind
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.rules import PersonState
@@ -68,14 +68,14 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
 
 
 def can_be_observed(observer: Person, rows: Sequence[Any], checklist: ContentVersion) -> frozenset[int]:
-    """Of whom among the rows of :func:`list_to_observe` an observation would be accepted now; four statements.
+    """Of whom among the rows of :func:`list_to_observe` an observation would be accepted now; three statements.
 
     The same rules refuse one at the desk; ``observer`` is somebody who may observe at all.
     """
     at = clock.now()
     refused = list_refusals(observer, rows, list_seen([each.id for each in rows], checklist))
     free = [person_id for person_id, reasons in refused.items() if not reasons]
-    ahead = assessments.list_ahead_of(free, StepKind.SIGN_OFF, checklist.key, at)
+    ahead = assessments.list_ahead_of(free, step_kinds.SIGN_OFF, checklist.key, at)
     return frozenset(person_id for person_id, steps in ahead.items() if not steps)
 
 
@@ -178,7 +178,7 @@ def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
             Requirement.person_id == Person.id,
             valid_at(Requirement, at),
             valid_at(PathStep, at),
-            PathStep.kind == StepKind.SIGN_OFF,
+            PathStep.kind == step_kinds.SIGN_OFF,
             PathStep.key == checklist.key,
         )
         .correlate(Person)

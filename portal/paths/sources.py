@@ -1,0 +1,105 @@
+"""The kinds of steps as the features that own them declare them: found on the running portal."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Protocol, TypeAlias
+
+from flask import url_for
+from sqlalchemy import Select
+
+from portal.core.phrases import phrases
+from portal.core.slots import Slot
+from portal.core.statements import Moment
+from portal.paths.rules import KnownKinds, StepTraits
+from portal.paths.step_kinds import StepKind
+
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+
+
+class Shipped(Protocol):
+    """One piece of content that a step may ask for."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def minutes(self) -> int | None: ...
+
+
+def nothing_shipped() -> Iterable[Shipped]:
+    """What a kind has whose content is still to come."""
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StepSource(StepTraits):
+    """One kind of step, declared by the feature that owns it and handed in through :data:`STEP_SOURCES`.
+
+    * ``label`` and ``icon`` are what screens show.
+    * ``endpoint`` is the page where a step is taken, given its ``key``. A kind without a page is still to come.
+    * ``shipped`` lists the content there is.
+    * ``evidence`` returns who has shown what by a moment: the columns person_id, key and at, in this order, then
+      optionally ``until`` (when it ends by itself) and ``overtaken_at`` (since when a newer text asks again).
+    * ``proofs`` returns what stands behind that: the columns ``person_id``, ``key``, ``at`` and ``version_id``, and
+      optionally ``observer`` and ``stands_in``.
+    * ``set_by`` names, by the key of a piece of content, the numbers of its part of an assessment that a setting
+      replaces.
+    """
+
+    label: Any
+    icon: str
+    endpoint: str | None = None
+    shipped: Callable[[], Iterable[Shipped]] = nothing_shipped
+    evidence: Callable[[Moment], Rows] | None = None
+    proofs: Callable[[], Rows] | None = None
+    set_by: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+
+
+STEP_SOURCES: Slot[Sequence[StepSource]] = Slot("kinds of steps")
+
+
+def step_sources() -> tuple[StepSource, ...]:
+    """Return every kind that the running portal knows, in the order in which the steps of a stage are taken."""
+    return _in_order(tuple(tuple(provided) for provided in STEP_SOURCES.values()))
+
+
+def known_kinds() -> KnownKinds:
+    """Return how steps of the kinds that the running portal knows are ordered and counted."""
+    return _kinds(step_sources())
+
+
+def find_source(kind: str) -> StepSource | None:
+    """Return the declaration of a kind; ``None`` for a kind that no feature declares any more."""
+    return next((source for source in step_sources() if source.kind == kind), None)
+
+
+def step_label(kind: StepKind) -> str:
+    """Return what a kind is called on screen."""
+    source = find_source(kind)
+    return phrases().word(source, source.label) if source else kind
+
+
+def step_icon(kind: StepKind) -> str:
+    """Return the icon of a kind."""
+    source = find_source(kind)
+    return source.icon if source else "circle"
+
+
+def step_url(kind: StepKind, key: str) -> str | None:
+    """Return where a step is taken; ``None`` for a kind without a page."""
+    source = find_source(kind)
+    return url_for(source.endpoint, key=key) if source and source.endpoint else None
+
+
+@cache
+def _in_order(provided: tuple[tuple[StepSource, ...], ...]) -> tuple[StepSource, ...]:
+    return tuple(sorted((source for several in provided for source in several), key=lambda each: each.order))
+
+
+@cache
+def _kinds(sources: tuple[StepSource, ...]) -> KnownKinds:
+    return KnownKinds(sources)

@@ -1,0 +1,26 @@
+"""Policies to sign as steps of a path."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from portal.library import queries as library_queries
+from portal.library.rules import ContentKind
+from portal.paths import step_kinds
+from portal.paths.rules import Part
+from portal.paths.sources import StepSource
+from portal.policies import queries, rules
+
+SOURCE = StepSource(
+    kind=step_kinds.POLICY,
+    order=80,
+    part=Part.POLICIES,
+    is_assessed=False,
+    label=_l("Policy"),
+    icon="file-earmark-text",
+    endpoint="policies.show",
+    steps=rules.steps,
+    shipped=partial(library_queries.list_current, ContentKind.POLICY),
+    evidence=queries.acknowledged,
+    proofs=queries.proofs,
+)

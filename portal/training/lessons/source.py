@@ -1,0 +1,27 @@
+"""Lessons as steps of a path."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from portal.library import queries as library_queries
+from portal.library.rules import ContentKind
+from portal.paths import step_kinds
+from portal.paths.rules import Part
+from portal.paths.sources import StepSource
+from portal.training.lessons import queries, rules
+
+SOURCE = StepSource(
+    kind=step_kinds.LESSON,
+    order=10,
+    part=Part.LESSONS,
+    is_assessed=False,
+    label=_l("Lesson"),
+    icon="book",
+    endpoint="training.lesson",
+    comes_after=frozenset({step_kinds.LESSON}),
+    steps=rules.steps,
+    shipped=partial(library_queries.list_current, ContentKind.LESSON),
+    evidence=queries.completed,
+    proofs=queries.proofs,
+)

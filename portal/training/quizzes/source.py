@@ -1,0 +1,36 @@
+"""Quizzes as steps of a path."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from portal.library import queries as library_queries
+from portal.library.rules import ContentKind
+from portal.paths import step_kinds
+from portal.paths.rules import Part
+from portal.paths.sources import StepSource
+from portal.training.assessments import queries as assessment_queries
+
+SOURCE = StepSource(
+    kind=step_kinds.QUIZ,
+    order=20,
+    part=Part.QUIZ,
+    is_assessed=True,
+    label=_l("Quiz"),
+    icon="question-circle",
+    endpoint="training.quiz",
+    comes_after=frozenset({step_kinds.LESSON}),
+    comes_before=frozenset({step_kinds.SIGN_OFF}),
+    assessed_as=frozenset({"quiz"}),
+    shipped=partial(library_queries.list_current, ContentKind.QUIZ),
+    evidence=partial(assessment_queries.passed, step_kinds.QUIZ),
+    proofs=partial(assessment_queries.proofs, step_kinds.QUIZ),
+    set_by={
+        "qz-foundation": {
+            ("pass", "min_share"): "foundation_pass_share",
+            ("attempts", "wait_after_fails"): "foundation_fails_before_wait",
+            ("attempts", "wait_hours"): "foundation_wait_hours",
+        },
+        "qz-assist": {("pass", "min_share"): "assist_pass_share"},
+    },
+)

@@ -1,0 +1,27 @@
+"""Practical sign-offs as steps of a path."""
+
+from functools import partial
+
+from flask_babel import lazy_gettext as _l
+
+from portal.library import queries as library_queries
+from portal.library.rules import ContentKind
+from portal.paths import step_kinds
+from portal.paths.rules import Part
+from portal.paths.sources import StepSource
+from portal.training.signoffs import queries, rules
+
+SOURCE = StepSource(
+    kind=step_kinds.SIGN_OFF,
+    order=70,
+    part=Part.SIGN_OFF,
+    is_assessed=False,
+    label=_l("Sign-off"),
+    icon="pen",
+    endpoint="readiness.signoff",
+    comes_after=frozenset({step_kinds.LESSON}),
+    steps=rules.steps,
+    shipped=partial(library_queries.list_current, ContentKind.SIGNOFF),
+    evidence=queries.evidence,
+    proofs=queries.proofs,
+)
