@@ -35,6 +35,8 @@ RECORDLESS = {
     "portal/outbox/commands.py": {"forget_mails"},
     "portal/people/commands/sign_ins.py": {"end_sign_ins", "spend_links"},
     "portal/directory/commands.py": {"forget_person"},
+    # A notice is recorded by what it is about; its mail by the outbox.
+    "portal/notices/commands.py": {"forget_person", "tell"},
     "portal/policies/commands.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
@@ -234,3 +236,26 @@ def test_no_lazy_sentence_holds_what_somebody_wrote(path: Path) -> None:
     ]
 
     assert loose == []
+
+
+def test_commands_name_pages_and_never_take_a_link() -> None:
+    """An address is made in one place, from an endpoint and values: core.links."""
+    taken = [
+        f"{path.relative_to(PORTAL)}: {node.name}"
+        for path in COMMANDS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef)
+        if {each.arg for each in (*node.args.args, *node.args.kwonlyargs)} & {"link", "url", "compose"}
+    ]
+
+    assert taken == []
+
+
+def test_the_address_of_the_portal_is_put_before_a_page_in_one_place() -> None:
+    places = {
+        str(path.relative_to(PORTAL))
+        for path in PORTAL.rglob("*.py")
+        if "settings.address" in path.read_text()
+    }
+
+    assert places == {"core/links.py", "serving_cli.py"}

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.agents import commands, naming
 from portal.agents.actions import AgentAction
+from portal.agents.notices import KINDS
 from portal.agents.views import bp
 from portal.agents.words import LABELS, SENTENCES, SUBJECTS, level_name, level_short
 from portal.core import clock, db
@@ -49,5 +50,6 @@ FEATURE = Feature(
     actions=(AgentAction,),
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
+    notices=KINDS,
     template_globals={"level_name": level_name, "level_short": level_short},
 )

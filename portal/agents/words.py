@@ -1,14 +1,13 @@
 """What the words of agents are called on screen. The four names of the levels never change."""
 
-from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
-from portal.core.phrases import gettext as _, in_language, ngettext, phrases
-from portal.core.text import label, local_date, long_date
+from portal.core.phrases import gettext as _, ngettext, phrases
+from portal.core.text import label, local_date
 
 LEVEL_NAMES: dict[Enum, Any] = {
     Autonomy.ASSIST: _l("Assist"),
@@ -76,35 +75,6 @@ def level_short(number: int) -> str:
     """One level in two short sentences: what the agent does and what people do."""
     level = Autonomy(number)
     return phrases().word((level_short, level), LEVEL_SHORT[level])
-
-
-def late_check_mail(
-    name: str, source: str, agent: str, due_at: datetime, *, language: str
-) -> tuple[str, str]:
-    """Subject and text of the reminder that a source should have been checked, in the owner's language."""
-    with in_language(language):
-        subject = _("Please check “%(source)s” for %(agent)s", source=source, agent=agent)
-        text = _(
-            "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\n"
-            "Read it once more. If it still holds, choose “It still holds” on the page of %(agent)s, under what it "
-            "knows. If it does not, tell the person who looks after %(agent)s.\n\n"
-            "You get one reminder for each check.",
-            name=name, agent=agent, source=source, day=long_date(due_at),
-        )  # fmt: skip
-    return str(subject), str(text)
-
-
-def stopped_mail(name: str, agent: str, workflow: str, at: datetime, *, language: str) -> tuple[str, str]:
-    """Subject and text of the news that somebody has stopped an agent, in the owner's language."""
-    with in_language(language):
-        subject = _("%(agent)s was stopped in %(workflow)s", agent=agent, workflow=workflow)
-        text = _(
-            "Hello %(name)s,\n\nsomebody stopped %(agent)s on %(day)s, in %(workflow)s. It does nothing there until "
-            "someone who manages it lets it go on.\n\nLook at the newest reports about it, and talk to the people "
-            "beside it before you do. Nobody has to justify a stop.",
-            name=name, agent=agent, workflow=workflow, day=long_date(at),
-        )  # fmt: skip
-    return str(subject), str(text)
 
 
 SENTENCES: dict[str, Any] = {

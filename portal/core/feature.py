@@ -14,6 +14,7 @@ from portal.core.actions import AuditAction
 from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.navigation import NavItem
+from portal.core.notice import NoticeKind
 from portal.core.slots import Slot
 from portal.core.text import Labels, Sentences
 
@@ -62,6 +63,7 @@ class Feature:
     * ``actions`` are what its commands record in the audit log, with their words.
     * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
     * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
+    * ``notices`` are the kinds of things it tells people.
     * ``erases``, ``keeps``, ``privacy_kept`` and ``privacy_seen`` are the lines of the pages on erasure and on data.
     * ``set_up`` is for what no field can say; it runs last.
     """
@@ -81,6 +83,7 @@ class Feature:
     chrome: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     template_globals: Mapping[str, Any] = field(default_factory=dict)
     provides: Mapping[Slot[Any], Any] = field(default_factory=dict)
+    notices: tuple[NoticeKind, ...] = ()
     erases: tuple[Erasure, ...] = ()
     keeps: tuple[Any, ...] = ()
     privacy_kept: tuple[Any, ...] = ()

@@ -66,10 +66,14 @@ def label(member: Enum) -> str:
 
 def say(reason: Reason) -> str:
     """The sentence of a reason in the reader's language."""
-    sentence = _words().sentence(reason.code)
     values = {
         name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()
     }
+    return in_sentence(_words().sentence(reason.code), **values)
+
+
+def in_sentence(sentence: Sentence, **values: Any) -> str:
+    """A sentence with its values, in the reader's language."""
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values

@@ -9,7 +9,6 @@ from itertools import count
 from typing import Any
 
 import yaml
-from flask import current_app
 from sqlalchemy import select
 
 from portal.agents import commands as agents
@@ -21,7 +20,7 @@ from portal.core.permissions import Role
 from portal.demo.learning import Scene
 from portal.directory import commands as imports, steps
 from portal.library import files
-from portal.people import commands as people, credentials, letters
+from portal.people import commands as people, credentials
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole, LinkPurpose, PersonState
 
@@ -117,13 +116,7 @@ def days_of_deployments(today: datetime) -> list[datetime]:
 
 
 def _invite(email: str) -> None:
-    newcomer = _by_email(email)
-    credentials.hand_out_link(
-        person(ADMINISTRATOR),
-        newcomer,
-        LinkPurpose.INVITATION,
-        compose=partial(letters.invitation, newcomer),
-    )
+    credentials.hand_out_link(person(ADMINISTRATOR), _by_email(email), LinkPurpose.INVITATION)
 
 
 def _start(email: str) -> None:
@@ -144,11 +137,6 @@ def unit_at(path: str | None) -> Unit | None:
 
 def agent(slug: str) -> Agent:
     return db.session.scalars(select(Agent).where(Agent.slug == slug)).one()
-
-
-def address(path: str) -> str:
-    """A page of the sample as it stands in a mail."""
-    return f"{current_app.settings.address}{path}"  # type: ignore[attr-defined]
 
 
 def _first_day(today: datetime, told: Mapping[str, Any]) -> datetime:

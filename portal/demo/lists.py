@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from functools import partial
 
-from flask import url_for
-
 from portal.audiences import commands as audiences
 from portal.audiences.rules import Beside, Condition, Holds, InUnit
 from portal.demo import company
@@ -61,5 +59,4 @@ def _ask_for_observation(asks: str, asked: str) -> None:
     checklist = signoff_queries.find_checklist("so-1")
     if checklist is None:
         return
-    page = url_for("readiness.observe", person_id=person.id, checklist=checklist.key)
-    signoffs.ask_for_observation(person, checklist, observer=observer, link=company.address(page))
+    signoffs.ask_for_observation(person, checklist, observer=observer)

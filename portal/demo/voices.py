@@ -17,8 +17,6 @@ from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
 from portal.reports.rules.states import Outcome, State
 
-LINK = "/reports"
-
 
 def scenes(today: datetime) -> list[Scene]:
     """Each report on its day, then how it was taken up and answered; the newest are still open."""
@@ -87,7 +85,6 @@ def _close(told: dict[str, Any], kept: dict[str, Any]) -> None:
         _report(kept),
         outcome=Outcome(told["outcome"]),
         answer=told["text"].strip(),
-        link=LINK,
     )
 
 

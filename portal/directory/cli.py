@@ -44,9 +44,9 @@ def import_(
     skip_errors: bool,
 ) -> None:
     """Take in FILE, a CSV of people; looks first, then applies it as one step."""
-    with set_up_portal() as portal:
+    with set_up_portal():
         imported = _look(file, mappings, takes_leavers=apply_leavers)
-        _show(imported, portal.settings.address)
+        _show(imported)
         if dry_run:
             click.echo("This was a dry run: nobody was changed.")
             sys.exit(1 if imported.faulty else 0)
@@ -85,10 +85,11 @@ def _chosen(mappings: tuple[str, ...], headers: list[str]) -> "dict[Field, int]"
     return found
 
 
-def _show(imported: "Import", address: str) -> None:
+def _show(imported: "Import") -> None:
     """What it would do, and the first things to mend."""
     from itertools import islice
 
+    from portal.core.links import address_of
     from portal.core.text import label
     from portal.directory import queries
     from portal.directory.rules import Outcome
@@ -97,7 +98,8 @@ def _show(imported: "Import", address: str) -> None:
     for found in islice(queries.all_findings(imported), SHOWN):
         click.echo(f"Row {found.line}, {label(found.field)}: {_finding(found)}", err=True)
     if queries.count_findings(imported) > SHOWN:
-        click.echo(f"All of it: {address}/people/imports/{imported.id}", err=True)
+        page = address_of("directory.show", import_id=imported.id)
+        click.echo(f"All of it: {page}", err=True)
 
 
 def _finding(found: Any) -> str:

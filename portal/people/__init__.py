@@ -9,6 +9,7 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.people import naming, signing_in
 from portal.people.actions import PeopleAction
+from portal.people.notices import KINDS
 from portal.people.views import bp
 from portal.people.words import ACCESS_LABELS, KEPT, LABELS, PRIVACY_KEPT, SENTENCES, SUBJECTS
 
@@ -41,6 +42,7 @@ FEATURE = Feature(
     row_names=naming.ROW_NAMES,
     chrome={"profile_url": lambda: url_for("people.profile")},
     provides={SIGN_IN_PAGE: "people.sign_in"},
+    notices=KINDS,
     keeps=KEPT,
     privacy_kept=PRIVACY_KEPT,
     set_up=signing_in.init_app,

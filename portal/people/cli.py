@@ -17,10 +17,10 @@ def admin(email: str, name: str) -> None:
     """Make EMAIL an administrator, and print the link with which they choose a password."""
     from portal.core import db
 
-    with set_up_portal() as portal:
-        path = db.perform(lambda: _make_administrator(email, name))
+    with set_up_portal():
+        address = db.perform(lambda: _make_administrator(email, name))
         click.echo("They are an administrator from now on. This link works once; send it to them:")
-        click.echo(portal.settings.address + path)
+        click.echo(address)
 
 
 @contextmanager
@@ -38,9 +38,8 @@ def set_up_portal() -> Iterator["Portal"]:
 
 
 def _make_administrator(email: str, name: str) -> str:
-    """Enter the person where they are not known, grant the role where they lack it; the path of their link."""
-    from flask import url_for
-
+    """Enter the person where they are not known, grant the role where they lack it; the address of their link."""
+    from portal.core.links import address_of
     from portal.core.permissions import Role
     from portal.people import commands, credentials, queries, rules
     from portal.people.rules import PersonState
@@ -60,6 +59,6 @@ def _make_administrator(email: str, name: str) -> str:
     }
     if Role.ADMIN not in held:
         commands.grant_access(None, person, role=Role.ADMIN)
-    return url_for(
+    return address_of(
         "people.choose_password", purpose=purpose, token=credentials.make_link(None, person, purpose)
     )

@@ -1,9 +1,8 @@
 """Passwords, one-time links and sign-ins: proving who somebody is."""
 
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
-from functools import cache, partial
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,15 +12,17 @@ from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.outbox.commands import send_mail
 from portal.people import commands, queries, rules
 from portal.people.actions import PeopleAction
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
+from portal.people.notices import KIND_OF_LINK
 from portal.people.rules import LinkPurpose, PersonState, Proof
+from portal.people.slots import TELL
 from portal.settings import queries as settings
 
 _hasher = PasswordHasher()
 TOKEN_BYTES = 24
+SECONDS_OF_AN_HOUR = 3600
 ATTEMPTS_KEPT = timedelta(days=1)
 
 
@@ -129,41 +130,41 @@ def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
     return token
 
 
-def hand_out_link(
-    actor: Actor | None, person: Person, purpose: LinkPurpose, *, compose: Callable[[str], tuple[str, str]]
-) -> str | None:
-    """Make a link and mail it as the subject and text that ``compose`` makes of its token.
+def hand_out_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str | None:
+    """Make a link and mail it.
 
-    Where no mail is set up the token comes back instead: to be shown once, to whoever asked for it.
+    Where no mail is set up the token comes back instead: to be shown once, to the one who asked for it.
     """
-    token = make_link(actor, person, purpose)
-    subject, text = compose(token)
-    mail = send_mail(to=person.email, subject=subject, text=text, person_id=person.id)
-    return None if mail else token
+    token, life = make_link(actor, person, purpose), life_of(purpose)
+    tell = TELL.value()
+    mails = tell and tell(
+        [person],
+        KIND_OF_LINK[purpose],
+        person,
+        address={"purpose": purpose, "token": token},
+        days=life.days,
+        hours=int(life.total_seconds() // SECONDS_OF_AN_HOUR),
+    )
+    return None if mails else token
 
 
-def invite_waiting(
-    actor: Person, *, compose: Callable[[Person, str], tuple[str, str]]
-) -> list[tuple[Person, str | None]]:
+def invite_waiting(actor: Person) -> list[tuple[Person, str | None]]:
     """Invite the next :data:`rules.INVITED_AT_ONCE` people who wait for it.
 
     Each comes with a token where no mail is set up: to be shown once, so that it can be handed over.
     """
     db.take_turns("invitations")
     return [
-        (
-            person,
-            hand_out_link(actor, person, LinkPurpose.INVITATION, compose=partial(compose, person)),
-        )
+        (person, hand_out_link(actor, person, LinkPurpose.INVITATION))
         for person in queries.list_waiting_for_invitation(actor)
     ]
 
 
-def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], tuple[str, str]]) -> None:
+def ask_for_reset(email: str, *, address: str) -> None:
     """Mail a reset link to the person behind ``email``, if there is one who may sign in and has none yet.
 
-    Asking is counted apart from failed sign-ins, so that nobody is locked out by it; too often is refused, whoever
-    is meant.
+    Asking is counted apart from failed sign-ins, so that it locks nobody out; asking too often is refused, for any
+    address.
     """
     counted = {"email": f"reset {email}", "address": f"reset {address}"}
     refuse_if_hurried(**counted, is_known_device=False)
@@ -174,7 +175,7 @@ def ask_for_reset(email: str, *, address: str, compose: Callable[[Person, str], 
         db.hold(person)
     recently = clock.now() - rules.RESET_AGAIN_AFTER
     if person and person.is_active and not queries.had_link_since(person, recently):
-        hand_out_link(None, person, LinkPurpose.RESET, compose=partial(compose, person))
+        hand_out_link(None, person, LinkPurpose.RESET)
 
 
 def life_of(purpose: LinkPurpose) -> timedelta:

@@ -1,7 +1,6 @@
 """Who is at the other end: the one place that knows Flask-Login, the sign-in cookie and the session rows behind it."""
 
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -80,10 +79,10 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
     )
 
 
-def send_reset_link(email: str, *, compose: Callable[[Person, str], tuple[str, str]]) -> None:
+def send_reset_link(email: str) -> None:
     """Mail a reset link, if somebody here has this address; takes the same steps if not, and says nothing of it."""
     email, address = email.lower(), request.remote_addr or ""
-    db.perform(lambda: credentials.ask_for_reset(email, address=address, compose=compose))
+    db.perform(lambda: credentials.ask_for_reset(email, address=address))
 
 
 def as_first_administrator(

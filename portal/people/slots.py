@@ -1,6 +1,30 @@
-"""Pages of features above that the pages of people link to."""
+"""What people ask of features above: pages to link to, and somebody who tells a person something."""
 
+from typing import TYPE_CHECKING, Any, Protocol
+
+from portal.core.notice import NoticeKind
 from portal.core.slots import Slot
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from portal.people.models import Person
+
+
+class Tell(Protocol):
+    """Tell some people something of a kind; return how many mails will leave."""
+
+    def __call__(
+        self,
+        people: "Iterable[Person]",
+        kind: NoticeKind,
+        subject: Any = None,
+        *,
+        address: "Mapping[str, Any] | None" = None,
+        **values: Any,
+    ) -> int: ...
+
+
+TELL: Slot[Tell] = Slot("tells people something")
 SET_UP_PAGE: Slot[str] = Slot("endpoint of the page on what is left to set up")
 IMPORT_PAGE: Slot[str] = Slot("endpoint of the page that takes in a file of people")

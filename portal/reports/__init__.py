@@ -7,6 +7,7 @@ from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.reports import commands, queries
 from portal.reports.actions import ReportAction
+from portal.reports.notices import KINDS
 from portal.reports.views import BLUEPRINTS, help_with_a_fault, report_url
 from portal.reports.words import KEPT, LABELS, PRIVACY_KEPT, PRIVACY_SEEN, SENTENCES, SUBJECTS
 from portal.settings.commands import FOLLOWS_SETTINGS
@@ -52,6 +53,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     chrome={"report_url": report_url},
     provides={FOLLOWS_SETTINGS: commands.follow_setting},
+    notices=KINDS,
     keeps=KEPT,
     privacy_kept=PRIVACY_KEPT,
     privacy_seen=PRIVACY_SEEN,

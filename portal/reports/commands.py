@@ -16,11 +16,12 @@ from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.outbox.commands import send_mail
+from portal.notices.commands import tell
 from portal.people.models import Person
-from portal.reports import queries, words
+from portal.reports import queries
 from portal.reports.actions import ReportAction
 from portal.reports.models import Report, ReportEvent
+from portal.reports.notices import REPORT_ANSWERED
 from portal.reports.rules import course, promises, severity, states
 from portal.reports.rules.course import Event
 from portal.reports.rules.kinds import (
@@ -95,14 +96,14 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
     _append(report, EventKind.RATED, actor, handled_as=handled_as, detail={**found, "rating": report.rating})
 
 
-def ask_reporter(actor: Person, report: Report, *, question: str, link: str) -> None:
+def ask_reporter(actor: Person, report: Report, *, question: str) -> None:
     """Ask the reporter something; the clock stands still until they answer, three business days at most."""
     _hold(report)
     _see(report, actor)
     _refuse_move(report, State.NEEDS_INFO, field="question")
     record(actor, ReportAction.ASKED, report)
     _append(report, EventKind.ASKED, actor, text=question)
-    _tell(report, link)
+    _tell(report)
 
 
 def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
@@ -131,7 +132,7 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
     _append(report, EventKind.MOVED, actor, to=to)
 
 
-def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str, link: str) -> None:
+def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str) -> None:
     """Answer the reporter and close; never without an answer, and the worst only after the fix was verified."""
     _hold(report)
     if not report.is_open:
@@ -144,7 +145,7 @@ def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str
     record(actor, ReportAction.CLOSED, report, outcome=outcome, severity=report.severity)
     report.outcome = outcome
     _append(report, EventKind.CLOSED, actor, text=answer, detail={"outcome": outcome})
-    _tell(report, link)
+    _tell(report)
 
 
 def reopen_report(actor: Person, report: Report, *, text: str) -> None:
@@ -259,9 +260,6 @@ def _keep_promise(report: Report, terms: Terms) -> None:
     report.paused_until = promise.paused_until if promise else None
 
 
-def _tell(report: Report, link: str) -> None:
-    """A mail that says where to look and nothing else: neither the delivery list nor the log tells who reported."""
-    if report.reporter.erased_at:
-        return
-    subject, text = words.mail(report.reporter.language, report.reporter.given_name, link)
-    send_mail(to=report.reporter.email, subject=subject, text=text)
+def _tell(report: Report) -> None:
+    """Tell the reporter where to look and nothing else: neither the delivery list nor the log says who reported."""
+    tell([report.reporter], REPORT_ANSWERED, report, address={"report_id": report.id})

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.phrases import gettext, in_language, ngettext
+from portal.core.phrases import gettext, ngettext
 from portal.core.text import local_time, local_today, relative, short_date, zone
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.promises import SOON, Promise, Step
@@ -204,16 +204,6 @@ def clock_tone(promise: Promise, at: datetime) -> str:
     if promise.is_overdue(at):
         return "bad"
     return "warn" if not promise.is_paused(at) and promise.left(at) < SOON else ""
-
-
-def mail(language: str, name: str, link: str) -> tuple[str, str]:
-    """Subject and text of the mail that brings a reporter back; neither says what it is about."""
-    with in_language(language):
-        return gettext("There is something new for you"), gettext(
-            "Hello %(name)s,\n\nthere is news on something you told us. Read it here:\n%(link)s\n",
-            name=name,
-            link=link,
-        )
 
 
 def _span(span: timedelta) -> str:

@@ -12,6 +12,7 @@ from portal.training.labs.source import SOURCE as LABS
 from portal.training.lessons.source import SOURCE as LESSONS
 from portal.training.quizzes.source import SOURCE as QUIZZES
 from portal.training.signoffs import commands as signoff_commands
+from portal.training.signoffs.notices import KINDS
 from portal.training.signoffs.source import SOURCE as SIGN_OFFS
 from portal.training.words import KEPT, PRIVACY_KEPT, PRIVACY_SEEN, SUBJECTS
 
@@ -27,6 +28,7 @@ FEATURE = Feature(
     actions=(TrainingAction,),
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (LESSONS, QUIZZES, LABS, SIGN_OFFS, *announced.SOURCES)},
+    notices=KINDS,
     erases=(
         Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),
         Erasure(

@@ -47,9 +47,7 @@ def test_the_list_tells_nobody_who_reported(as_, cast, tmp_path) -> None:
     tess = make_person("Tess Thorne", access=(Role.TRIAGER,))
     report = make_report(cast.ada, state=State.TRIAGED)
     with mail_set_up(tmp_path):
-        reports.close_report(
-            tess, report, outcome=Outcome.NO_CHANGE, answer="x" * 40, link="https://p.example"
-        )
+        reports.close_report(tess, report, outcome=Outcome.NO_CHANGE, answer="x" * 40)
     db.session.commit()
     mail, admin = only(OutboxMail), as_(make_person(access=(Role.ADMIN,)))
     assert mail.to_address == cast.ada.email

@@ -314,7 +314,7 @@ def test_nobody_writes_to_them_any_more(cast, admin, gil, tmp_path: Path) -> Non
     erase(admin, gil)
 
     with mail_set_up(tmp_path):
-        db.perform(lambda: ask_reporter(cast.cal, report, question="Which claim was it?", link="/reports"))
+        db.perform(lambda: ask_reporter(cast.cal, report, question="Which claim was it?"))
 
     assert db.session.scalars(select(OutboxMail)).all() == []
 

@@ -244,7 +244,7 @@ def test_the_same_colleague_is_asked_once(together: Together, ann) -> None:
 
     def ask() -> None:
         signoffs.ask_for_observation(
-            the(Person, ann), the(ContentVersion, checklist), observer=the(Person, bo), link="/"
+            the(Person, ann), the(ContentVersion, checklist), observer=the(Person, bo)
         )
 
     assert together(ask, ask) == [None, "observer_asked_already"]
@@ -283,7 +283,7 @@ def test_two_triagers_answer_a_report_once(together: Together, ann) -> None:
 
     def close(outcome: Outcome):
         return lambda: reports.close_report(
-            the(Person, ann), the(Report, report), outcome=outcome, answer=ANSWER, link="/"
+            the(Person, ann), the(Report, report), outcome=outcome, answer=ANSWER
         )
 
     first, second = list(Outcome)[:2]

@@ -7,15 +7,14 @@ from portal.agents import queries, rules
 from portal.agents.actions import AgentAction
 from portal.agents.commands.refusals import refuse, refuse_words
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
+from portal.agents.notices import AGENT_STOPPED
 from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
-from portal.agents.words import stopped_mail
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
-from portal.outbox.commands import send_mail
-from portal.outbox.queries import can_mail
+from portal.notices.commands import tell
 from portal.people.models import Person
 from portal.people.rules import JobRole
 
@@ -288,14 +287,18 @@ def _settle_plan(deployment: Deployment, level: Autonomy, mode: Mode, *, is_lowe
 
 
 def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
-    """Mail those who answer for the agent, except ``actor``, that it was stopped; not by whom: none has to say why."""
+    """Tell the owners of the agent, except ``actor``, that it was stopped, without saying by whom."""
     at = clock.now()
-    for owner in queries.list_owners(deployment.agent_id, at) if can_mail() else ():
-        if actor is None or owner.id != actor.id:
-            subject, text = stopped_mail(
-                owner.name, deployment.agent.name, deployment.workflow.name, at, language=owner.language
-            )
-            send_mail(to=owner.email, subject=subject, text=text, person_id=owner.id)
+    owners = queries.list_owners(deployment.agent_id, at)
+    tell(
+        [owner for owner in owners if actor is None or owner.id != actor.id],
+        AGENT_STOPPED,
+        deployment,
+        address={"agent_id": deployment.agent_id},
+        agent=deployment.agent.name,
+        workflow=deployment.workflow.name,
+        at=at,
+    )
 
 
 def _close_plan(deployment: Deployment) -> None:

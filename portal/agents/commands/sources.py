@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from portal.agents import queries, rules
 from portal.agents.actions import AgentAction
 from portal.agents.models import Agent, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
-from portal.agents.words import late_check_mail
+from portal.agents.notices import SOURCE_CHECK_LATE
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
-from portal.outbox.commands import send_mail
+from portal.notices.commands import tell
 from portal.outbox.queries import can_mail
 from portal.people.models import Person
 
@@ -61,13 +63,22 @@ def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
 def remind_of_late_checks(at: datetime) -> int:
     """Tell the owners of sources whose check is late, once for each late check; returns how many."""
     late = queries.list_unreminded(at) if can_mail() else []
+    asked = select(Person).where(Person.id.in_({row.owner_id for row in late}))
+    owners = {owner.id: owner for owner in db.session.scalars(asked)}
     for row in late:
         due_at = rules.check_due(row.last_at, row.check_every_days)
         source = db.session.get_one(KnowledgeSource, row.source_id)
         record(None, AgentAction.SOURCE_REMINDED, source, owner=row.owner_id)
         db.session.add(SourceReminder(source_id=source.id, due_at=due_at, owner_id=row.owner_id, sent_at=at))
-        subject, text = late_check_mail(row.owner, row.source, row.agent, due_at, language=row.language)
-        send_mail(to=row.email, subject=subject, text=text, person_id=row.owner_id)
+        tell(
+            [owners[row.owner_id]],
+            SOURCE_CHECK_LATE,
+            source,
+            address={"agent_id": row.agent_id},
+            agent=row.agent,
+            source=row.source,
+            at=due_at,
+        )
     return len(late)
 
 

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.access import access, actor
 from portal.core.errors import Refused
+from portal.core.links import address_of
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.web import say_done
 from portal.outbox.queries import can_mail
-from portal.people import credentials, letters, queries, rules, signing_in
+from portal.people import credentials, queries, rules, signing_in
 from portal.people.forms import ForgottenForm
 from portal.people.rules import LinkPurpose, PersonState
 from portal.people.views.blueprint import bp
@@ -22,12 +23,10 @@ def make_link(person_id: int) -> ResponseReturnValue:
     """Mail the link that fits the person's state, or show it this once."""
     person = queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
     purpose = rules.link_for(person.state) or abort(404)
-    token = credentials.hand_out_link(
-        actor(), person, purpose, compose=lambda token: letters.letter(person, purpose, token)
-    )
+    token = credentials.hand_out_link(actor(), person, purpose)
     if token is not None:
         return render_template(
-            "people/link.html", person=person, purpose=purpose, address=letters.address_of(purpose, token),
+            "people/link.html", person=person, purpose=purpose, address=_address_of(purpose, token),
             life=credentials.life_of(purpose),
         )  # fmt: skip
     say_done(_("A mail with the link is on its way to %(email)s.", email=person.email))
@@ -51,11 +50,9 @@ def invitations() -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def invite_waiting() -> ResponseReturnValue:
     """Mail the links, or show them this once, to be printed and handed over."""
-    invited = credentials.invite_waiting(actor(), compose=letters.invitation)
+    invited = credentials.invite_waiting(actor())
     left = queries.count_waiting_for_invitation(actor())
-    links = [
-        (person, letters.address_of(LinkPurpose.INVITATION, token)) for person, token in invited if token
-    ]
+    links = [(person, _address_of(LinkPurpose.INVITATION, token)) for person, token in invited if token]
     if links:
         return render_template(
             "people/invitation_links.html", links=links, left=left, life=credentials.life_of(LinkPurpose.INVITATION)
@@ -74,7 +71,7 @@ def forgotten() -> ResponseReturnValue:
     form = ForgottenForm()
     if can_mail() and form.validate_on_submit():
         try:
-            signing_in.send_reset_link(form.email.data, compose=letters.reset_letter)
+            signing_in.send_reset_link(form.email.data)
             return redirect(url_for(".reset_on_its_way"), 303)
         except Refused as error:
             form.refuse(error)
@@ -88,3 +85,7 @@ def forgotten() -> ResponseReturnValue:
 @access(None)
 def reset_on_its_way() -> ResponseReturnValue:
     return render_template("people/reset_on_its_way.html", life=credentials.life_of(LinkPurpose.RESET))
+
+
+def _address_of(purpose: LinkPurpose, token: str) -> str:
+    return address_of("people.choose_password", purpose=purpose, token=token)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -42,14 +42,8 @@ def ask_for_observation(key: str) -> ResponseReturnValue:
     observer = queries.find_colleague(actor(), int(chosen) if chosen.isdigit() else 0, checklist) or abort(
         404
     )
-    page = url_for(".observe", person_id=actor().id, checklist=key)
     try:
-        commands.ask_for_observation(
-            actor(),
-            checklist,
-            observer=observer,
-            link=f"{current_app.settings.address}{page}",  # type: ignore[attr-defined]
-        )
+        commands.ask_for_observation(actor(), checklist, observer=observer)
     except Refused as error:
         form.refuse(error)
         return _own_page(checklist, form), 422

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -85,7 +85,7 @@ def ask(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         form,
-        lambda report: commands.ask_reporter(actor(), report, link=_reporters_page(report), **form.answers()),
+        lambda report: commands.ask_reporter(actor(), report, **form.answers()),
         done=_("Asked. The clock stands still until there is a reply."),
     )
 
@@ -109,7 +109,7 @@ def close(report_id: UUID) -> ResponseReturnValue:
     return _do(
         report_id,
         form,
-        lambda report: commands.close_report(actor(), report, link=_reporters_page(report), **form.answers()),
+        lambda report: commands.close_report(actor(), report, **form.answers()),
         done=_("Answered and closed. The reporter has been told."),
     )
 
@@ -132,11 +132,6 @@ def _do(
 def _report_or_404(report_id: UUID) -> Report:
     """404, not 403, so that nobody learns which reports exist."""
     return queries.find_for_triage(actor(), report_id) or abort(404)
-
-
-def _reporters_page(report: Report) -> str:
-    page = url_for("reports.show", report_id=report.id)
-    return f"{current_app.settings.address}{page}"  # type: ignore[attr-defined]
 
 
 def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:

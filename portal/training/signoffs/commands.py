@@ -10,18 +10,19 @@ from portal.core.dates import add_months, day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
-from portal.outbox.commands import send_mail
+from portal.notices.commands import tell
 from portal.people.models import Person
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
 from portal.training.actions import TrainingAction
 from portal.training.assessments.queries import hold
-from portal.training.signoffs import queries, rules, words
+from portal.training.signoffs import queries, rules
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
+from portal.training.signoffs.notices import OBSERVATION_ASKED
 from portal.training.signoffs.rules import Mark, Observer
 
 
-def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: Person, link: str) -> None:
+def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: Person) -> None:
     """Ask a colleague to watch; they find the actor on their list and, where mail is set up, hear of it at once."""
     if observer.id == actor.id:
         raise Refused(Reason("observer_is_self"))
@@ -43,8 +44,13 @@ def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: P
         observer=observer.id,
         checklist=checklist.key,
     )
-    subject, text = words.mail(observer.language, observer.given_name, actor.name, link)
-    send_mail(to=observer.email, subject=subject, text=text, person_id=observer.id)
+    tell(
+        [observer],
+        OBSERVATION_ASKED,
+        request,
+        address={"person_id": actor.id, "checklist": checklist.key},
+        asks=actor.name,
+    )
 
 
 def record_observation(

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.phrases import gettext, in_language, ngettext
+from portal.core.phrases import gettext, ngettext
 from portal.core.text import local_datetime, short_date
 from portal.training.signoffs.rules import Mark
 
@@ -73,15 +73,3 @@ def meaning(name: str) -> str:
             name=name,
         )
     )
-
-
-def mail(language: str, name: str, asks: str, link: str) -> tuple[str, str]:
-    """Subject and text of the mail that asks for an observation."""
-    with in_language(language):
-        return gettext("%(asks)s asks you to watch them at work", asks=asks), gettext(
-            "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and asks you to observe. "
-            "It takes about 15 minutes at the desk, on a phone or beside it:\n%(link)s\n",
-            name=name,
-            asks=asks,
-            link=link,
-        )

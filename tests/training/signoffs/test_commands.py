@@ -155,9 +155,7 @@ def test_what_comes_before_the_sign_off_is_done_first(cast) -> None:
         told = []
         for attempted in (
             lambda: observe(cast.cal, cast.ada, checklist=checklist),
-            lambda: commands.ask_for_observation(
-                cast.ada, checklist, observer=cast.cal, link="https://x.example"
-            ),
+            lambda: commands.ask_for_observation(cast.ada, checklist, observer=cast.cal),
         ):
             with pytest.raises(Refused) as refused:
                 attempted()
@@ -182,12 +180,12 @@ def test_whoever_stood_in_is_remembered(cast) -> None:
 
 def test_asking_is_kept_once(cast) -> None:
     checklist = make_checklist()
-    commands.ask_for_observation(cast.ada, checklist, observer=cast.cal, link="https://portal.example")
+    commands.ask_for_observation(cast.ada, checklist, observer=cast.cal)
 
     with pytest.raises(Refused) as again:
-        commands.ask_for_observation(cast.ada, checklist, observer=cast.cal, link="https://portal.example")
+        commands.ask_for_observation(cast.ada, checklist, observer=cast.cal)
     with pytest.raises(Refused) as myself:
-        commands.ask_for_observation(cast.ada, checklist, observer=cast.ada, link="https://portal.example")
+        commands.ask_for_observation(cast.ada, checklist, observer=cast.ada)
 
     assert (again.value.reason.code, myself.value.reason.code) == (
         "observer_asked_already",

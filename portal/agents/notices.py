@@ -1,0 +1,45 @@
+"""What the people who answer for agents and sources are told."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.notice import NoticeKind
+from portal.core.phrases import gettext as _
+from portal.core.text import long_date
+
+
+def _late_check(*, at: str, **values: Any) -> str:
+    return _(
+        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\nRead it once more. If it"
+        " still holds, choose “It still holds” on the page of %(agent)s, under what it knows. If it does not, tell the"
+        " person who looks after %(agent)s.\n\nYou get one reminder for each check.",
+        day=long_date(datetime.fromisoformat(at)),
+        **values,
+    )
+
+
+def _stopped(*, at: str, **values: Any) -> str:
+    return _(
+        "Hello %(name)s,\n\nsomebody stopped %(agent)s on %(day)s, in %(workflow)s. It does nothing there until someone"
+        " who manages it lets it go on.\n\nLook at the newest reports about it, and talk to the people beside it before"
+        " you do. Nobody has to justify a stop.",
+        day=long_date(datetime.fromisoformat(at)),
+        **values,
+    )
+
+
+SOURCE_CHECK_LATE = NoticeKind(
+    name="agents.source_check_late",
+    subject=_l("Please check “%(source)s” for %(agent)s"),
+    text=_late_check,
+    endpoint="agents.sources",
+)
+AGENT_STOPPED = NoticeKind(
+    name="agents.stopped",
+    subject=_l("%(agent)s was stopped in %(workflow)s"),
+    text=_stopped,
+    endpoint="agents.show",
+)
+KINDS = (SOURCE_CHECK_LATE, AGENT_STOPPED)

@@ -1,0 +1,11 @@
+"""The one place that makes whole addresses of pages, inside a request and outside."""
+
+from typing import Any
+
+from flask import current_app
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page of this installation, whatever a request claims its host to be."""
+    path = current_app.url_map.bind("").build(endpoint, values)
+    return f"{current_app.settings.address.rstrip('/')}{path}"  # type: ignore[attr-defined]

@@ -1,0 +1,15 @@
+"""What people are told: a row in their inbox and a mail, in the transaction of what they are told about."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.feature import Erasure, Feature
+from portal.notices import commands
+from portal.people.slots import TELL
+
+FEATURE = Feature(
+    name="notices",
+    provides={TELL: commands.tell},
+    erases=(
+        Erasure(commands.forget_person, _l("What they were told, and notices to others with their name.")),
+    ),
+)

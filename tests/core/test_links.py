@@ -1,0 +1,25 @@
+"""Whole addresses of pages, whoever asks and from wherever."""
+
+import pytest
+from werkzeug.routing import BuildError
+
+from portal.core.links import address_of
+
+
+def test_a_job_links_to_the_portal_and_not_to_what_a_request_calls_it(app) -> None:
+    with app.app_context():
+        outside = address_of("people.show", person_id=7)
+    with app.test_request_context("/", base_url="http://elsewhere.example"):
+        inside = address_of("people.show", person_id=7)
+
+    assert outside == inside == f"{app.settings.address}/people/7"
+
+
+def test_what_the_path_does_not_take_becomes_the_query(app) -> None:
+    with app.app_context():
+        assert address_of("people.index", q="Ada & Bo").endswith("/people?q=Ada+%26+Bo")
+
+
+def test_a_page_that_does_not_exist_is_an_error(app) -> None:
+    with app.app_context(), pytest.raises(BuildError):
+        address_of("people.nowhere")
