@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 from sqlalchemy import literal, tuple_
 from werkzeug.exceptions import BadRequest
 
 from portal.core import db
+from portal.core.rows import R, fetch_all
 from portal.core.statements import at_most
 
 T = TypeVar("T")
@@ -72,11 +73,37 @@ class Mark:
         return base64.urlsafe_b64encode(text.encode()).decode()
 
 
+@overload
 def page_of(
     rows: Any,
     keys: Sequence[Any],
     mark: Mark,
     *,
+    row_type: type[R],
+    size: int = ...,
+    descending: bool = ...,
+    values: Mapping[str, Any] | None = ...,
+) -> Slice[R]: ...
+
+
+@overload
+def page_of(
+    rows: Any,
+    keys: Sequence[Any],
+    mark: Mark,
+    *,
+    size: int = ...,
+    descending: bool = ...,
+    values: Mapping[str, Any] | None = ...,
+) -> Slice[Any]: ...
+
+
+def page_of(
+    rows: Any,
+    keys: Sequence[Any],
+    mark: Mark,
+    *,
+    row_type: type[Any] | None = None,
     size: int = PAGE_SIZE,
     descending: bool = False,
     values: Mapping[str, Any] | None = None,
@@ -84,7 +111,7 @@ def page_of(
     """One page of ``rows`` ordered by ``keys``, which must be unique together, never null and selected by name.
 
     One statement, whatever the page. Keys are text, whole numbers or moments. ``values`` fill the parameters of
-    ``rows``.
+    ``rows``, whose columns are the fields of ``row_type``.
     """
     if mark.keys and (len(mark.keys) != len(keys) or not all(map(_fits, mark.keys, keys))):
         raise BadRequest("This page mark belongs to another list.")
@@ -92,7 +119,7 @@ def page_of(
     if mark.keys:
         here, there = tuple_(*keys), tuple_(*map(_as_kept, mark.keys, keys))
         rows = rows.where(here < there if downwards else here > there)
-    found = list(_found(_in_order(rows, tuple(keys), size, downwards=downwards), values))
+    found = _found(_in_order(rows, tuple(keys), size, downwards=downwards), values, row_type)
     has_more = len(found) > size
     found = found[:size]
     if mark.backwards:
@@ -116,16 +143,11 @@ def _in_order(rows: Any, keys: tuple[Any, ...], size: int, *, downwards: bool) -
     return rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(at_most(size + 1))
 
 
-def _found(ordered: Any, values: Mapping[str, Any] | None) -> Sequence[Any]:
+def _found(ordered: Any, values: Mapping[str, Any] | None, row_type: type[Any] | None) -> list[Any]:
     """Past the layer of objects where none are asked for."""
-    if _gives_objects(ordered):
-        return db.session.execute(ordered, values).all()
-    return db.rows(ordered, values).all()
-
-
-@lru_cache(maxsize=64)
-def _gives_objects(ordered: Any) -> bool:
-    return any(isinstance(column["expr"], type) for column in ordered.column_descriptions)
+    if row_type is not None:
+        return fetch_all(row_type, ordered, values)
+    return list(db.rows(ordered, values))
 
 
 def _can_be_asked_for(key: Any) -> bool:

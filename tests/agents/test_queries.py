@@ -85,7 +85,7 @@ def test_the_sheet_of_an_agent_names_its_people_version_and_scopes(cast) -> None
 
     sheet = queries.find_sheet(cast.eve, agent.id, at=clock.now())
 
-    assert (sheet.Agent, sheet.accountable, sheet.caretaker) == (agent, cast.dot, cast.bo)
+    assert (sheet.agent, sheet.accountable, sheet.caretaker) == (agent, cast.dot, cast.bo)
     assert (sheet.version.label, set(sheet.scopes.split())) == ("2", {"spend", "read"})
     assert queries.find_sheet(cast.eve, agent.id + 1, at=clock.now()) is None
 

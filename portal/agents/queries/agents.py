@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, String, and_, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.agents.models import (
@@ -24,6 +23,7 @@ from portal.agents.models import (
     Workflow,
 )  # fmt: skip
 from portal.agents.queries.people import beside
+from portal.agents.queries.rows import AgentSheet, ListedAgent
 from portal.agents.rules import (
     NEEDS_PEOPLE,
     AgencyScope,
@@ -56,10 +56,10 @@ def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read st
     return _everyones()
 
 
-def list_agents(person: Person, mark: Mark, *, show: Show = Show.ALL, at: datetime) -> Slice[Any]:
+def list_agents(person: Person, mark: Mark, *, show: Show = Show.ALL, at: datetime) -> Slice[ListedAgent]:
     """One page of the directory, by name, with who answers for each; one statement."""
     values = {"person_id": person.id, "at": at}
-    return page_of(_directory(show), (Agent.name, Agent.id), mark, values=values)
+    return page_of(_directory(show), (Agent.name, Agent.id), mark, row_type=ListedAgent, values=values)
 
 
 def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
@@ -93,9 +93,10 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
     ).one_or_none()
 
 
-def find_sheet(person: Person, agent_id: int, *, at: datetime) -> Any:  # noqa: ARG001 - as visible_to
+def find_sheet(person: Person, agent_id: int, *, at: datetime) -> AgentSheet | None:  # noqa: ARG001 - as visible_to
     """All that stands once on the page of an agent: card, owners, version, scopes, last check; one statement."""
-    return db.session.execute(_sheet(), {"agent_id": agent_id, "at": at}).one_or_none()
+    found = db.session.execute(_sheet(), {"agent_id": agent_id, "at": at}).one_or_none()
+    return AgentSheet(*found) if found else None
 
 
 def find_card(agent_id: int, at: datetime) -> AgentCard | None:
@@ -205,7 +206,7 @@ def _everyones() -> Select[Agent]:
     return select(Agent)
 
 
-def _actions(agent_id: int, at: datetime) -> Select[Any]:
+def _actions(agent_id: int, at: datetime) -> Select[ActionType]:
     return (
         select(ActionType)
         .join(Workflow, Workflow.id == ActionType.workflow_id)
@@ -234,7 +235,7 @@ def _counts() -> Rows:
     ))  # fmt: skip
 
 
-def _wanted(show: Show) -> list[Any]:
+def _wanted(show: Show) -> list[ColumnElement[bool]]:
     if show is Show.CUSTOMERS:
         return [Agent.talks_to_customers.is_(True)]
     if show is Show.MINE:

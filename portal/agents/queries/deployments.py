@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Integer, Select, String, Subquery, and_, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Integer, String, Subquery, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.agents import rules
@@ -20,10 +19,12 @@ from portal.agents.models import (
 )  # fmt: skip
 from portal.agents.queries.agents import visible_to
 from portal.agents.queries.people import beside
+from portal.agents.queries.rows import LevelStep, ListedAction
 from portal.agents.rules import Autonomy, Channel
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.rows import fetch_all
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.core.validity import valid_at
 from portal.people import reach
@@ -36,20 +37,20 @@ ACTIONS_MOST = 300
 
 def list_steps(
     person: Person, agent_id: int, *, at: datetime, deployment_id: int | None = None
-) -> Sequence[Any]:
+) -> Sequence[LevelStep]:
     """Every level and mode an agent had anywhere, with what came before it; one statement.
 
     What holds now comes first (``valid_until`` is empty), where ``person`` works before the rest; then the newest.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "deployment_id": deployment_id, "at": at}
-    return db.rows(_steps_in_order(of_one=deployment_id is not None), values).all()
+    return fetch_all(LevelStep, _steps_in_order(of_one=deployment_id is not None), values)
 
 
-def list_places(person: Person, agent_id: int, mark: Mark, *, at: datetime) -> Slice[Any]:
+def list_places(person: Person, agent_id: int, mark: Mark, *, at: datetime) -> Slice[LevelStep]:
     """One page of the deployments of an agent that have not ended, in the order they began; one statement."""
     table = _places()
     values = {"person_id": person.id, "agent_id": agent_id, "at": at}
-    return page_of(select(table), (table.c.deployment_id,), mark, values=values)
+    return page_of(select(table), (table.c.deployment_id,), mark, row_type=LevelStep, values=values)
 
 
 def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
@@ -104,9 +105,9 @@ def list_workflows(agent_id: int) -> Sequence[Workflow]:
     ).all()
 
 
-def list_actions(agent_id: int, *, at: datetime) -> Sequence[Any]:
+def list_actions(agent_id: int, *, at: datetime) -> Sequence[ListedAction]:
     """Every kind of action of an agent with its workflow; one statement."""
-    return db.rows(_actions(), {"agent_id": agent_id, "at": at}).all()
+    return fetch_all(ListedAction, _actions(), {"agent_id": agent_id, "at": at})
 
 
 def find_workflow(person: Person, workflow_id: int) -> Workflow | None:
@@ -217,7 +218,7 @@ def _actions() -> Rows:
     )  # fmt: skip
 
 
-def _steps() -> Select[*tuple[Any, ...]]:
+def _steps() -> Rows:
     """Level periods of an agent with their deployment, its place, what came before and what is planned."""
     mine = _mine()
     order = (DeploymentLevel.valid_from, DeploymentLevel.id)
@@ -266,7 +267,7 @@ def _mine() -> Subquery:
     return select(near.c.deployment_id, roles).group_by(near.c.deployment_id).subquery()
 
 
-def _role_list() -> Any:
+def _role_list() -> ColumnElement[str]:
     """The job roles of a deployment as one text, because a page shows many deployments."""
     return (
         select(func.aggregate_strings(cast(DeploymentRole.job_role, String), " "))

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
-from portal.agents.rules import NEEDS_PEOPLE, PeopleReady
+from portal.agents.rules import NEEDS_PEOPLE, Autonomy, Mode, PeopleReady
 from portal.core import clock, db
 from portal.core.permissions import Permission
 from portal.core.slots import Slot
@@ -18,6 +18,7 @@ from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod,
 from portal.people.rules import JobRole
 
 # Counts the people who work with a deployment and are ready, by its id, at a moment.
+WorkBeside: TypeAlias = Select[int, int, int, JobRole, Autonomy, Mode]
 COUNT_READY: Slot[Callable[[int, datetime], PeopleReady]] = Slot("people ready beside a deployment")
 
 
@@ -32,8 +33,8 @@ def beside(
     *,
     person_id: RowId | None = None,
     agent_id: RowId | None = None,
-    people: Select[Any] | None = None,
-) -> Select[Any]:
+    people: Select[int] | None = None,
+) -> WorkBeside:
     """Everybody who works beside an agent at ``at``: person_id, deployment_id, agent_id, job_role, level, mode.
 
     That is whoever is at work or on leave, holds a job role of the deployment, and stands in its place: below its
@@ -74,9 +75,9 @@ def are_seen_beside(viewer: Person, agent: Agent) -> ColumnElement[bool]:
     return or_(Person.id == viewer.id, reach.answers_for(viewer.id, scope, at=clock.now()))
 
 
-def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> Select[*tuple[Any, ...]]:
+def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> WorkBeside:
     """Deployments that need people, with everybody who holds one of their roles, wherever they stand."""
-    rows: Select[*tuple[Any, ...]] = (
+    rows: WorkBeside = (
         select(
             Placement.person_id,
             Deployment.id.label("deployment_id"),

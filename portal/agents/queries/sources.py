@@ -3,54 +3,53 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from portal.agents import rules
 from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.queries.agents import manages, visible_to
+from portal.agents.queries.rows import ListedSource
 from portal.core import clock, db
+from portal.core.rows import fetch_all
 from portal.core.statements import AGENT_ID, AT, RowId, Rows
 from portal.core.validity import valid_at
 from portal.people import rules as people_rules
 from portal.people.models import Person
 
 
-def list_sources(agent_id: int, *, at: datetime) -> Sequence[Any]:
+def list_sources(agent_id: int, *, at: datetime) -> Sequence[ListedSource]:
     """What an agent relies on, with owner and last check (``last_at`` is its arrival, where never checked)."""
-    return db.rows(_sources_of_agent(), {"agent_id": agent_id, "at": at}).all()
+    return fetch_all(ListedSource, _sources_of_agent(), {"agent_id": agent_id, "at": at})
 
 
-def checked_by(owner_id: RowId) -> Select[*tuple[Any, ...]]:
-    """The sources that somebody has to check, at ``AT``, as rows of :func:`list_sources`; composes."""
+def checked_by(owner_id: RowId) -> Rows:
+    """Select the sources that somebody has to check at ``AT``, with the columns of :class:`ListedSource`."""
     return _sources().where(SourceDuty.owner_id == owner_id)
 
 
-def list_unreminded(at: datetime) -> list[Any]:
-    """Sources whose check is late and whose owner, being at work, has not been told about this one."""
+def list_unreminded(at: datetime) -> list[ListedSource]:
+    """List the sources whose check is late and whose owner is at work and has not been told about this check."""
     told = (
         select(func.max(SourceReminder.due_at))
         .where(SourceReminder.source_id == KnowledgeSource.id)
         .correlate(KnowledgeSource)
         .scalar_subquery()
-        .label("told")
     )
-    rows = (
-        _sources()
-        .add_columns(told)
-        .where(Person.state.in_(people_rules.PRESENT))
-        .order_by(KnowledgeSource.id)
-    )
+    present = _sources().where(Person.state.in_(people_rules.PRESENT)).order_by(KnowledgeSource.id)
+    found = [
+        (ListedSource(*row), told_about)
+        for *row, told_about in db.rows(present.add_columns(told), {"at": at})
+    ]
     return [
         row
-        for row in db.session.execute(rows, {"at": at})
+        for row, told_about in found
         if is_late(row, at)
-        and (row.told is None or row.told < rules.check_due(row.last_at, row.check_every_days))
+        and (told_about is None or told_about < rules.check_due(row.last_at, row.check_every_days))
     ]
 
 
-def is_late(row: Any, at: datetime) -> bool:
+def is_late(row: ListedSource, at: datetime) -> bool:
     """Whether a row of :func:`list_sources` should have been checked by now."""
     return rules.source_is_late(row.last_at, row.check_every_days, at)
 
@@ -93,7 +92,7 @@ def _sources_of_agent() -> Rows:
     )
 
 
-def _sources() -> Select[*tuple[Any, ...]]:
+def _sources() -> Rows:
     checked = (
         select(func.max(SourceCheck.checked_at))
         .where(SourceCheck.source_id == KnowledgeSource.id, SourceCheck.checked_at <= AT)

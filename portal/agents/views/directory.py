@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from portal.agents import queries
 from portal.agents.queries import Show
+from portal.agents.queries.rows import AgentSheet, LevelStep, ListedAction
 from portal.agents.rules import (
     RUNS,
     AgencyScope,
@@ -55,11 +56,11 @@ def show(agent_id: int) -> ResponseReturnValue:
     steps = queries.list_steps(current_user, agent_id, at=at)
     places = [step for step in steps if step.valid_until is None]
     return render_template(
-        "agents/show.html", sheet=sheet, agent=sheet.Agent, places=places[:PLACES_SHOWN],
+        "agents/show.html", sheet=sheet, agent=sheet.agent, places=places[:PLACES_SHOWN],
         places_left=places[PLACES_SHOWN:], scopes=_in_order(AgencyScope, sheet.scopes), day_of=date.fromisoformat,
         standing=standing_shown(map(_standing, places)), planned=[place for place in places if place.plan_level],
         history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
-        actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.Agent),
+        actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.agent),
         checked=_checked(sheet, steps), my_levels=_my_levels(places),
         **_words_for_places(at),
     )  # fmt: skip
@@ -84,9 +85,9 @@ class Checked(NamedTuple):
     is_behind: bool
 
 
-def _checked(sheet: Any, steps: Iterable[Any]) -> Checked:
+def _checked(sheet: AgentSheet, steps: Iterable[LevelStep]) -> Checked:
     """A card that nobody has checked was read when it was written."""
-    found, written = sheet.CardCheck, sheet.Agent.card
+    found, written = sheet.card_check, sheet.agent.card
     at = found.valid_from if found else written.valid_from
     changed = max((step.valid_from for step in steps if step.level != step.level_before), default=None)
     return Checked(found.level if found else None, at, card_is_behind(at, changed))
@@ -100,7 +101,7 @@ def _words_for_places(at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _my_levels(places: Iterable[Any]) -> dict[JobRole, Autonomy]:
+def _my_levels(places: Iterable[LevelStep]) -> dict[JobRole, Autonomy]:
     """The highest level at which it works beside somebody, for each of their roles there."""
     found: dict[JobRole, Autonomy] = {}
     for place in places:
@@ -109,7 +110,7 @@ def _my_levels(places: Iterable[Any]) -> dict[JobRole, Autonomy]:
     return found
 
 
-def roles_of(place: Any) -> tuple[JobRole, ...]:
+def roles_of(place: LevelStep) -> tuple[JobRole, ...]:
     """The job roles of a row of places, in the order of the field."""
     return tuple(_in_order(JobRole, place.roles))
 
@@ -120,18 +121,18 @@ def _in_order(kind: type[Member], words: str | None) -> list[Member]:
     return [member for member in kind if member in held]
 
 
-def _standing(place: Any) -> Standing:
+def _standing(place: LevelStep) -> Standing:
     return Standing(
         level=place.level, mode=place.mode, is_mine=bool(place.is_mine), planned=place.plan_level,
         planned_on=place.plan_due_on,
     )  # fmt: skip
 
 
-def _newest_first(steps: Iterable[Any]) -> list[Any]:
+def _newest_first(steps: Iterable[LevelStep]) -> list[LevelStep]:
     return sorted(steps, key=lambda step: (step.valid_from, step.id), reverse=True)
 
 
-def _by_workflow(actions: Iterable[Any]) -> dict[int, Sequence[Any]]:
+def _by_workflow(actions: Iterable[ListedAction]) -> dict[int, Sequence[ListedAction]]:
     found = defaultdict(list)
     for action in actions:
         found[action.workflow_id].append(action)
