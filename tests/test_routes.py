@@ -24,6 +24,11 @@ def test_every_view_says_who_may_enter(app: Portal) -> None:
     assert unlabelled == []
 
 
+def test_every_view_has_the_name_that_csrf_protection_asks_for(app: Portal) -> None:
+    """Tests send no form tokens, so none of them would notice."""
+    assert [endpoint for endpoint, view in app.view_functions.items() if not hasattr(view, "__name__")] == []
+
+
 def test_nothing_that_changes_data_answers_to_a_get(app: Portal) -> None:
     verbs = ("delete", "move", "change", "end", "withdraw", "grant", "answer", "apply", "undo")
     loose = [

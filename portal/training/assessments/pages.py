@@ -5,7 +5,8 @@ templates ``start.html``, ``item.html`` and ``result.html`` stand in ``training/
 """
 
 from abc import ABC, abstractmethod
-from functools import partial
+from collections.abc import Callable
+from functools import partial, update_wrapper
 from typing import Any, ClassVar, Generic, TypeVar
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -155,11 +156,16 @@ def add_pages(bp: Blueprint, pages: AttemptPages[Any]) -> None:
     """Add the pages of a kind: its endpoints are ``<kind>``, and that with ``_attempts``, ``_item`` and ``_result``."""
     learners = access(Permission.TRAINING_LEARN)
     start, attempt = f"/{pages.folder}/<key>", f"/{pages.folder}/<key>/<int:attempt_id>"
-    bp.add_url_rule(start, f"{pages.kind}", learners(partial(pages.show_start)))
+    bp.add_url_rule(start, f"{pages.kind}", learners(_view_of(pages.show_start)))
     bp.add_url_rule(
-        f"{start}/attempts", f"{pages.kind}_attempts", learners(partial(pages.begin)), methods=["POST"]
+        f"{start}/attempts", f"{pages.kind}_attempts", learners(_view_of(pages.begin)), methods=["POST"]
     )
     bp.add_url_rule(
-        attempt, f"{pages.kind}_item", learners(partial(pages.show_item)), methods=["GET", "POST"]
+        attempt, f"{pages.kind}_item", learners(_view_of(pages.show_item)), methods=["GET", "POST"]
     )
-    bp.add_url_rule(f"{attempt}/result", f"{pages.kind}_result", learners(partial(pages.show_result)))
+    bp.add_url_rule(f"{attempt}/result", f"{pages.kind}_result", learners(_view_of(pages.show_result)))
+
+
+def _view_of(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """A view that can carry a label, which a method cannot, with the name of the method, which CSRF protection asks."""
+    return update_wrapper(partial(page), page)
