@@ -1,13 +1,11 @@
 """The main pages for eyes and screens that differ: narrow, large text, forced colours, no motion, paper."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
-from tests.journeys.conftest import BLANK_ICONS, FLAGS, ONE_WORKER, Visitor, find_chromium
-
-pytestmark = ONE_WORKER
+from tests.journeys.visitor import BLANK_ICONS, TOO_WIDE, Visitor
 
 Come = Callable[..., Visitor]
 MAIN_PAGES = {
@@ -18,7 +16,6 @@ MAIN_PAGES = {
     "Sinéad Gallagher": ("/team",),
     "Priya Nair": ("/triage",),
 }  # fmt: skip
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Whatever takes the focus shows an outline, itself or the label around it; shadows and colours are gone here.
 UNSEEN_FOCUS = """() => {
   const reachable = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
@@ -57,22 +54,73 @@ COVERED = """() => {
 }"""
 
 
-def faults(visitor: Visitor, guide: str, look: Callable[[Visitor], object]) -> dict[str, object]:
-    """What ``look`` finds on each of the guide's pages."""
-    visitor.be(guide)
-    found = {}
-    for path in MAIN_PAGES[guide]:
-        assert visitor.open(path) == 200, path
-        if wrong := look(visitor):
-            found[path] = wrong
-    return found
+@pytest.fixture
+def page_of(guest: Callable[[str], Visitor]) -> Callable[[str], Page]:
+    """Open one of the main pages as whoever it is for."""
+
+    def come(path: str) -> Page:
+        someone = guest(next(name for name, paths in MAIN_PAGES.items() if path in paths))
+        assert someone.open(path) == 200
+        return someone.page
+
+    return come
 
 
-@pytest.mark.parametrize("guide", MAIN_PAGES)
-def test_nothing_scrolls_sideways_on_the_narrowest_screen(visitor: Come, guide: str) -> None:
-    narrow = visitor("phone-light", viewport={"width": 320, "height": 640})
+@pytest.mark.parametrize("path", [path for paths in MAIN_PAGES.values() for path in paths])
+def test_a_main_page_is_fit_for_other_eyes_and_screens(page_of: Callable[[str], Page], path: str) -> None:
+    """Opened once; what the device prefers changes while it is open."""
+    page = page_of(path)
 
-    assert faults(narrow, guide, lambda each: max(0, each.page.evaluate(TOO_WIDE))) == {}
+    found = {what: look(page) for what, look in DISPLAYS.items()}
+
+    assert {what: wrong for what, wrong in found.items() if wrong} == {}
+
+
+def on_the_narrowest_screen(page: Page) -> object:
+    page.set_viewport_size({"width": 320, "height": 640})
+    return max(0, page.evaluate(TOO_WIDE))
+
+
+def with_letters_twice_as_large(page: Page) -> object:
+    """As one sets it in the browser: the page learns it by its root."""
+    page.set_viewport_size({"width": 1280, "height": 1024})
+    browser = page.context.new_cdp_session(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    wide = max(0, page.evaluate(TOO_WIDE))
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16}})
+    return wide
+
+
+def where_colours_are_forced(page: Page) -> object:
+    """Icons are seen, and so is the focus, as somebody with a keyboard sees it."""
+    page.emulate_media(forced_colors="active")
+    blank = page.evaluate(BLANK_ICONS)
+    page.keyboard.press("Tab")
+    unseen = page.evaluate(UNSEEN_FOCUS)
+    page.emulate_media(forced_colors="none")
+    return [*blank, *unseen]
+
+
+def where_nothing_should_move(page: Page) -> object:
+    page.emulate_media(reduced_motion="reduce")
+    return page.evaluate(MOVING)
+
+
+def on_paper(page: Page) -> object:
+    """The page is there, and no way around."""
+    page.emulate_media(media="print")
+    assert page.locator("main h1").is_visible()
+    return page.evaluate(ON_PAPER)
+
+
+DISPLAYS = {
+    "on the narrowest screen": on_the_narrowest_screen,
+    "with letters twice as large": with_letters_twice_as_large,
+    "where colours are forced": where_colours_are_forced,
+    "where nothing should move": where_nothing_should_move,
+    "on paper": on_paper,
+}
 
 
 def test_a_toast_lies_over_nothing_that_can_be_used(visitor: Come) -> None:
@@ -90,54 +138,3 @@ def test_on_a_phone_the_end_of_the_page_can_be_scrolled_clear_of_a_toast(visitor
     them.page.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
 
     assert them.page.evaluate(COVERED) == []
-
-
-@pytest.fixture
-def large_letters(chromium: Browser, portal: str) -> Iterator[Visitor]:
-    """Somebody whose browser writes twice as large, as one sets it there: the page learns it by its root."""
-    browser = chromium.browser_type.launch(
-        executable_path=find_chromium(), args=[*FLAGS, "--blink-settings=defaultFontSize=32"]
-    )
-    yield Visitor(browser.new_context(viewport={"width": 1280, "height": 1024}), portal)
-    browser.close()
-
-
-@pytest.mark.parametrize("guide", MAIN_PAGES)
-def test_nothing_scrolls_sideways_when_letters_are_twice_as_large(large_letters: Visitor, guide: str) -> None:
-    def look(each: Visitor) -> int:
-        assert each.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-        return max(0, int(each.page.evaluate(TOO_WIDE)))
-
-    assert faults(large_letters, guide, look) == {}
-
-
-@pytest.mark.parametrize("guide", MAIN_PAGES)
-def test_icons_are_seen_where_colours_are_forced(visitor: Come, guide: str) -> None:
-    def look(them: Visitor) -> object:
-        return them.page.evaluate(BLANK_ICONS)
-
-    assert faults(visitor(forced_colors="active"), guide, look) == {}
-
-
-@pytest.mark.parametrize("guide", MAIN_PAGES)
-def test_the_focus_is_seen_where_colours_are_forced(visitor: Come, guide: str) -> None:
-    def look(each: Visitor) -> list[str]:
-        each.page.keyboard.press("Tab")  # so that the browser shows the focus as to somebody with a keyboard
-        return list(each.page.evaluate(UNSEEN_FOCUS))
-
-    assert faults(visitor(forced_colors="active"), guide, look) == {}
-
-
-@pytest.mark.parametrize("guide", MAIN_PAGES)
-def test_nothing_moves_for_whoever_asked_for_that(visitor: Come, guide: str) -> None:
-    assert faults(visitor(reduced_motion="reduce"), guide, lambda each: each.page.evaluate(MOVING)) == {}
-
-
-@pytest.mark.parametrize("guide", MAIN_PAGES)
-def test_paper_shows_the_page_and_no_way_around(visitor: Come, guide: str) -> None:
-    def look(each: Visitor) -> list[str]:
-        each.page.emulate_media(media="print")
-        assert each.page.locator("main h1").is_visible()
-        return list(each.page.evaluate(ON_PAPER))
-
-    assert faults(visitor(), guide, look) == {}

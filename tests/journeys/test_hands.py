@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import ONE_WORKER, Visitor
-
-pytestmark = ONE_WORKER
+from tests.journeys.visitor import Visitor
 
 PATIENCE = 30_000  # milliseconds, for slow machines
 TABS = 200  # more than any page asks for

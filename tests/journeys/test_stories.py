@@ -5,9 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import ONE_WORKER, Visitor
-
-pytestmark = ONE_WORKER
+from tests.journeys.visitor import Visitor
 
 Come = Callable[..., Visitor]
 PATIENCE = 30_000  # milliseconds, for slow machines

@@ -1,13 +1,22 @@
-"""Leaving the sample ends it for this process: the last journey of all."""
+"""Leaving the sample ends it for the process that serves it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import ONE_WORKER, Visitor
+from tests.journeys.conftest import copy_of
+from tests.journeys.served import serve
+from tests.journeys.visitor import Visitor
 
-pytestmark = ONE_WORKER
+
+@pytest.fixture(scope="module")
+def portal(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A portal of its own: for the others the sample goes on."""
+    with serve(copy_of(sample, tmp_path_factory)) as address:
+        yield address
 
 
 def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[..., Visitor]) -> None:
