@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.application import FEATURES
+
 ROOT = Path(__file__).parents[1]
 PORTAL = ROOT / "portal"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -141,6 +143,45 @@ def test_whatever_changes_rows_is_a_command_or_listed_with_a_reason() -> None:
     besides = {str(path.relative_to(PORTAL)) for path in writing - set(COMMANDS)}
 
     assert besides == set(WRITES_BESIDES)
+
+
+ENDPOINT = re.compile(r"""["']([a-z_]+)\.[a-z_]+["']""")
+ADDRESS = re.compile(r"""url_for\(\s*["']([a-z_]+)\.""")
+
+
+def links_uphill(root: Path) -> list[str]:
+    """Endpoints of features above, named in a template or by ``url_for`` in a view."""
+    height = {"core": -1} | {feature.name: number for number, feature in enumerate(FEATURES)}
+    owner = {blueprint.name: feature.name for feature in FEATURES for blueprint in feature.blueprints}
+    return [
+        f"{path.relative_to(root)}: {found.group()}"
+        for pattern, suffix in ((ENDPOINT, "*.html"), (ADDRESS, "*.py"))
+        for path in sorted(root.rglob(suffix))
+        for found in pattern.finditer(path.read_text())
+        if (feature := owner.get(found.group(1)))
+        and height[feature] > height.get(path.relative_to(root).parts[0], len(FEATURES))
+    ]
+
+
+def test_templates_and_views_name_only_endpoints_of_their_own_feature_or_below() -> None:
+    """A page of a feature above is reached by a panel, or by a link that the feature hands in."""
+    assert links_uphill(PORTAL) == []
+
+
+def test_a_planted_link_to_a_feature_above_is_seen(tmp_path: Path) -> None:
+    for file, text in {
+        "agents/templates/agents/show.html": '{{ url_for("readiness.learn") }} {{ url_for("people.index") }}',
+        "training/views.py": 'url_for("today.index")',
+        "core/templates/page.html": '{{ url_for("people.profile") }}',
+    }.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text)
+
+    assert links_uphill(tmp_path) == [
+        'agents/templates/agents/show.html: "readiness.learn"',
+        'core/templates/page.html: "people.profile"',
+        'training/views.py: url_for("today.',
+    ]
 
 
 def test_words_on_screen_have_no_typewriter_quotes() -> None:

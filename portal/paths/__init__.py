@@ -5,7 +5,7 @@ A path leads from a job role and a level to steps with due dates. Features above
 """
 
 from portal.core.feature import Feature
-from portal.paths import jobs, sources
+from portal.paths import jobs, links, sources
 from portal.paths.actions import PathAction
 from portal.paths.words import LABELS, SENTENCES
 
@@ -15,5 +15,11 @@ FEATURE = Feature(
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(PathAction,),
-    template_globals={"step_label": sources.step_label, "step_url": sources.step_url},
+    template_globals={
+        "step_label": sources.step_label,
+        "step_url": sources.step_url,
+        "learn_url": links.learn_url,
+        "path_url": links.path_url,
+        "next_step_url": links.next_step_url,
+    },
 )

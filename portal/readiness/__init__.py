@@ -2,10 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.agents.links import PEOPLE_PAGE
 from portal.agents.queries import COUNT_READY
 from portal.core.feature import Erasure, Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.paths.links import PATH_PAGES, PathPages
 from portal.readiness import beside, commands, jobs, panels
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.views import bp
@@ -47,7 +49,13 @@ FEATURE = Feature(
     jobs=jobs.JOBS,
     labels=(LABELS,),
     sentences=(SENTENCES,),
-    provides={COUNT_READY: beside.count_ready},
+    provides={
+        COUNT_READY: beside.count_ready,
+        PEOPLE_PAGE: "readiness.beside",
+        PATH_PAGES: PathPages(
+            all="readiness.learn", with_step="readiness.path_of", next_step="readiness.next_step"
+        ),
+    },
     erases=(Erasure(commands.forget_person, _l("What others wrote about them in suspensions.")),),
     privacy_seen=PRIVACY_SEEN,
     actions=(ReadinessAction,),

@@ -1,9 +1,10 @@
 """Pieces that readiness adds to pages below it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import g, render_template
 from flask_login import current_user
+from markupsafe import Markup
 
 from portal.agents.models import Agent
 from portal.agents.rules import Autonomy
@@ -13,6 +14,7 @@ from portal.core.permissions import Permission
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, showing
+from portal.readiness.showing import PathPage
 
 
 def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str:
@@ -22,6 +24,11 @@ def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str
     """
     paths = showing.paths_beside(current_user.id, levels, clock.now())
     return render_template("readiness/_you_and_agent.html", paths=paths)
+
+
+def clearances_of(paths: Sequence[PathPage]) -> Markup:
+    """On the reader's first page: where they stand on each of their paths."""
+    return Markup(render_template("readiness/_clearances.html", paths=paths))  # noqa: S704 - rendered by us
 
 
 def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:

@@ -13,6 +13,7 @@ from portal.core.access import actor, anyone
 from portal.core.permissions import Permission
 from portal.core.text import local_today, zone
 from portal.people import queries as people
+from portal.readiness.panels import clearances_of
 from portal.readiness.showing import PathPage, paths_of_person
 from portal.reports import queries as reports
 from portal.today import queries, rules, showing
@@ -36,6 +37,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "today/index.html",
         paths=paths,
+        clearances=clearances_of(paths),
         tasks=tasks,
         shown=shown,
         left_out=left_out,

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from portal.agents import commands, queries
 from portal.agents.forms import DeploymentForm, ModeForm, PlanForm, RaiseForm, RolesForm, StepDownForm
+from portal.agents.links import people_url
 from portal.agents.models import Deployment, DeploymentLevel
 from portal.agents.rules import (
     RUNS,
@@ -130,6 +131,7 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
     page = render_template(
         "agents/raise.html", agent=found.agent, deployment=found, now=now, form=form, highest=highest,
         plan=queries.find_plan(found.id, clock.now()), today=clock.today(), lines=lines,
+        people_url=people_url(found.agent) if current_user.may(Permission.AGENTS_PEOPLE) else None,
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
