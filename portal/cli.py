@@ -20,7 +20,7 @@ COMMANDS = {
     "content": ("portal.library.cli:content", "Check the content library and take in its changes."),
     "demo": ("portal.demo.cli:demo", "Build a sample company."),
     "people": ("portal.directory.cli:people", "Import people; make the first administrator."),
-    "readiness": ("portal.readiness.cli:readiness", "Work out everybody's readiness anew."),
+    "projections": ("portal.audit.cli:projections", "Work out lists and counts again from the facts."),
     "restore": ("portal.backup_cli:restore", "Bring a backup back."),
     "routes": ("portal.serving_cli:routes", "List every address with who may enter."),
     "run": ("portal.serving_cli:run", "Serve the portal; sets up what is missing first."),

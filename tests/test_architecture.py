@@ -46,7 +46,7 @@ RECORDLESS = {
     "portal/agents/commands/refusals.py": {"refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
-    "portal/reports/commands.py": {"follow_setting", "refresh_promises"},
+    "portal/reports/commands.py": {"refresh_promises"},
     "portal/readiness/commands/suspensions.py": {"forget_person"},
     # Before anybody is signed in nothing has happened yet: a hash, a comparison, a limit, how long a link works;
     # and when a browser was last seen, every five minutes, is not for the log.

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.audit import checks, jobs
+from portal.audit import checks, jobs, projections
 from portal.audit.actions import LogAction
 from portal.audit.views import bp
 from portal.audit.words import SENTENCES, SUBJECTS
@@ -24,8 +24,8 @@ FEATURE = Feature(
             icon="journal-text",
         ),
     ),
-    jobs=jobs.JOBS,
-    checks=checks.CHECKS,
+    jobs=(*jobs.JOBS, *projections.JOBS),
+    checks=(*checks.CHECKS, *projections.CHECKS),
     sentences=(SENTENCES,),
     actions=(LogAction,),
     subjects=SUBJECTS,

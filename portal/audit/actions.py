@@ -10,3 +10,8 @@ class LogAction(AuditAction):
 
     EXPORTED = "audit.exported", _l("Took a copy of the log")
     PERSON_ERASED = "audit.person_erased", _l("Erased the personal data of someone who left")
+    PROJECTION_REBUILT = "audit.projection_rebuilt", _l("Worked out lists and counts again")
+    PROJECTION_SAMPLED = (
+        "audit.projection_sampled",
+        _l("Compared a sample of lists and counts with the facts"),
+    )

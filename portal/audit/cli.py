@@ -72,6 +72,27 @@ def checkpoint() -> None:
     )
 
 
+@click.group()
+def projections() -> None:
+    """Put lists and counts right that are kept beside the facts."""
+
+
+@projections.command()
+@click.argument("name", required=False)
+def rebuild(name: str | None) -> None:
+    """Work the projection NAME, or all of them, out again from the facts; changes nothing where all agrees."""
+    from portal.audit.projections import rebuild as rebuild_one
+    from portal.core import console
+    from portal.core.feature import installed_projections
+
+    with console.opened():
+        installed = {each.name: each for each in installed_projections()}
+        if name is not None and name not in installed:
+            raise click.BadParameter(f"There are: {', '.join(installed)}.", param_hint="NAME")
+        for projection in [installed[name]] if name else installed.values():
+            click.echo(f"{projection.name}: {rebuild_one(projection):,} worked out.")
+
+
 def _open() -> tuple[Settings, Engine]:
     settings = read_settings()
     engine = db.connect(settings)

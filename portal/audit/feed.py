@@ -15,11 +15,15 @@ from portal.core import db
 
 @dataclass(frozen=True)
 class News:
-    """The part of the chain that a follower has not read: after one place, up to and with another."""
+    """The part of the chain that a follower has not read: after one place, up to and with another.
+
+    ``is_first``: the follower has never marked anything as read.
+    """
 
     follower: str
     after: int
     upto: int
+    is_first: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -47,7 +51,7 @@ def unread(follower: str) -> News:
     """What has been given its place since ``follower`` last marked something as read; two workers take turns."""
     mark = db.session.get(AuditFollower, follower, populate_existing=True, with_for_update=True)
     newest = db.session.scalar(select(func.max(AuditLink.seq)))
-    return News(follower, mark.seq if mark else 0, newest or 0)
+    return News(follower, mark.seq if mark else 0, newest or 0, is_first=mark is None)
 
 
 def mark_read(news: News) -> None:

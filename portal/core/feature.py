@@ -15,6 +15,7 @@ from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.navigation import NavItem
 from portal.core.notice import NoticeKind
+from portal.core.projection import Projection
 from portal.core.slots import Slot
 from portal.core.text import Labels, Sentences
 
@@ -75,6 +76,7 @@ class Feature:
     panels: tuple[Panel, ...] = ()
     jobs: tuple[Job, ...] = ()
     checks: tuple[Check, ...] = ()
+    projections: tuple[Projection[Any], ...] = ()
     labels: tuple[Labels, ...] = ()
     sentences: tuple[Sentences, ...] = ()
     actions: tuple[type[AuditAction], ...] = ()
@@ -94,3 +96,8 @@ class Feature:
 def installed_features() -> tuple[Feature, ...]:
     """Return the features of the running portal, lowest first."""
     return tuple(current_app.features)  # type: ignore[attr-defined]
+
+
+def installed_projections() -> list[Projection[Any]]:
+    """Return the projections of the running portal, those of the lowest feature first."""
+    return [projection for feature in installed_features() for projection in feature.projections]

@@ -14,7 +14,7 @@ from sqlalchemy import and_, insert, select
 
 from portal.audit import chain, export
 from portal.audit.commands import record
-from portal.core import clock, db
+from portal.core import db
 from portal.demo import company, story
 from portal.demo.actions import DemoAction
 from portal.demo.queries import count_people
@@ -22,7 +22,7 @@ from portal.directory import commands as imports, steps
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.policies.models import Acknowledgement
-from portal.readiness import queries as readiness
+from portal.readiness.jobs import TALLIES
 from portal.training.assessments.models import Attempt, Response, Result
 from portal.training.lessons.models import LessonCompletion
 from portal.training.signoffs.models import Observation, SignOff
@@ -59,8 +59,9 @@ def check() -> Iterator[str]:
             if not chain.sequence():
                 break
     yield from export.inspect(db.session.connection()).lines()
-    kept, off = readiness.count_tallies_off(clock.now())
-    yield f"Roll-up: {kept} counts, {'NOT' if off else 'all'} as counted live."
+    units = TALLIES.list_ids()
+    off = TALLIES.list_differing(units)
+    yield f"Roll-up: {len(units)} units, {'NOT' if off else 'all'} as counted live."
 
 
 def _directory(more: int) -> str:

@@ -6,7 +6,9 @@ from itertools import groupby
 from random import Random
 
 from portal.audit.jobs import sequence_waiting
+from portal.audit.projections import follow
 from portal.core import clock, db
+from portal.core.feature import installed_projections
 from portal.demo import company, editions, learners, lists, voices
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
@@ -14,7 +16,6 @@ from portal.library import commands as library
 from portal.outbox import delivery
 from portal.paths import commands as paths, jobs as path_jobs
 from portal.people.rules import JobRole
-from portal.readiness import jobs as readiness_jobs
 from portal.settings import commands as settings
 
 Say = Callable[[str], None]
@@ -56,7 +57,8 @@ def catch_up() -> None:
     while sequence_waiting():
         pass
     path_jobs.follow()
-    readiness_jobs.follow()
+    for projection in installed_projections():
+        follow(projection)
 
 
 def _open(today: datetime, joining: Mapping[str, datetime]) -> None:

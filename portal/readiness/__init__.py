@@ -44,9 +44,9 @@ FEATURE = Feature(
         Panel("people.person", panels.readiness_of),
         Panel("policies.show", panels.policy_to_sign),
         Panel("policies.row", panels.row_of_policy),
-        Panel("pages.health", panels.last_sample),
     ),
     jobs=jobs.JOBS,
+    projections=(jobs.STANDINGS, jobs.TALLIES),
     labels=(LABELS,),
     sentences=(SENTENCES,),
     provides={

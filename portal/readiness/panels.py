@@ -68,11 +68,6 @@ def row_of_policy(key: str) -> str:
     return _sign_by(key, "readiness/_policy_row.html")
 
 
-def last_sample() -> str:
-    """On the health page: whether a sample of what is kept agreed with the facts."""
-    return render_template("readiness/_sample.html", sample=queries.find_last_sample())
-
-
 def _sign_by(key: str, template: str) -> str:
     if "my_paths" not in g:
         g.my_paths = showing.paths_of_person(current_user.id, clock.now())

@@ -5,12 +5,12 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.reports import commands, queries
+from portal.reports import queries
 from portal.reports.actions import ReportAction
+from portal.reports.jobs import JOBS, PROMISES
 from portal.reports.notices import KINDS
 from portal.reports.views import BLUEPRINTS, help_with_a_fault, report_url
 from portal.reports.words import KEPT, LABELS, PRIVACY_KEPT, PRIVACY_SEEN, SENTENCES, SUBJECTS
-from portal.settings.commands import FOLLOWS_SETTINGS
 
 FEATURE = Feature(
     name="reports",
@@ -46,13 +46,14 @@ FEATURE = Feature(
             count_label=_l("open"),
         ),
     ),
+    jobs=JOBS,
+    projections=(PROMISES,),
     panels=(Panel("pages.show_help", help_with_a_fault),),
     labels=LABELS,
     sentences=(SENTENCES,),
     actions=(ReportAction,),
     subjects=SUBJECTS,
     chrome={"report_url": report_url},
-    provides={FOLLOWS_SETTINGS: commands.follow_setting},
     notices=KINDS,
     keeps=KEPT,
     privacy_kept=PRIVACY_KEPT,

@@ -196,15 +196,6 @@ def refresh_promises(report_ids: Sequence[UUID]) -> None:
         _keep_promise(report, terms)
 
 
-def follow_setting(name: str) -> None:
-    """Let every open report follow a changed promise, in the use case that changes the setting.
-
-    So the queue, its counts and the pages of the reports never disagree.
-    """
-    if name in queries.TERMS:
-        refresh_promises(queries.list_open_ids())
-
-
 def _hold(report: Report) -> None:
     """Let nobody else change the report, or what is promised of it, until this use case ends."""
     settings_queries.hold()

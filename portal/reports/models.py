@@ -87,18 +87,7 @@ class Report(Base):
 
     @property
     def progress(self) -> Progress:
-        """Its state, and what its promises are reckoned from; opened again, it starts anew."""
-        return Progress(
-            received_at=self.opened_at,
-            handled_as=self.handled_as,
-            state=self.state,
-            acknowledged_at=self.acknowledged_at,
-            triaged_at=self.triaged_at,
-            answered_at=self.answered_at,
-            asked_at=self.asked_at,
-            paused=timedelta(minutes=self.paused_minutes),
-            resumes_as=self.resumes_as,
-        )
+        return progress_of(self)
 
     @property
     def promise(self) -> Promise | None:
@@ -121,6 +110,21 @@ class ReportEvent(AppendOnly, Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     by: Mapped[Person | None] = relationship()
+
+
+def progress_of(row: Any) -> Progress:
+    """The state of a report, given as an object or a row, and what its promises are reckoned from."""
+    return Progress(
+        received_at=row.opened_at,
+        handled_as=row.handled_as,
+        state=row.state,
+        acknowledged_at=row.acknowledged_at,
+        triaged_at=row.triaged_at,
+        answered_at=row.answered_at,
+        asked_at=row.asked_at,
+        paused=timedelta(minutes=row.paused_minutes),
+        resumes_as=row.resumes_as,
+    )
 
 
 def promise_of(row: Any) -> Promise | None:

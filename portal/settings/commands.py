@@ -1,21 +1,17 @@
 """Setting a value: a new version beside the old ones."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
+from portal.core.feature import installed_projections
 from portal.core.reasons import Reason
-from portal.core.slots import Slot
 from portal.settings import queries, rules
 from portal.settings.actions import SettingAction
 from portal.settings.models import SettingVersion
 from portal.settings.rules import SETTINGS
-
-# What changes together with a setting, in the same use case; called with the setting's name.
-FOLLOWS_SETTINGS: Slot[Callable[[str], None]] = Slot("what changes together with a setting")
 
 
 def change_setting(actor: Actor | None, name: str, *, text: str) -> None:
@@ -56,6 +52,7 @@ def _add(actor: Actor | None, name: str, value: Any) -> None:
     db.session.flush()  # the audit subject needs the id
     record(actor, SettingAction.CHANGED, version, setting=name, is_default=value is None)
     queries.forget()
-    for follow in FOLLOWS_SETTINGS.values():
-        follow(name)
+    for projection in installed_projections():
+        if name in projection.settings:
+            projection.refresh(projection.list_ids())
     queries.forget()

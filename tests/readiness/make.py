@@ -1,7 +1,9 @@
 """What is required of people and what they have shown; rows are written directly, only standings are worked out."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
+from portal.audit import feed
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.library.models import ContentVersion
@@ -12,6 +14,7 @@ from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import commands
+from portal.readiness.jobs import STANDINGS, TALLIES
 from portal.readiness.models import Suspension
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, long_ago, make_person
@@ -20,6 +23,13 @@ from tests.training.signoffs.make import make_sign_off
 
 AGENT = JobRole.FRONTLINE_AGENT
 LESSONS = ("a01", "a02")
+
+
+def work_out() -> None:
+    """Work out everybody's standing and every unit's counts from the facts; what the log holds by now is read."""
+    for projection in (STANDINGS, TALLIES):
+        projection.refresh_in_batches(projection.list_ids())
+        db.perform(partial(feed.mark_read, feed.unread(projection.name)))
 
 
 def make_step(

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select, text
 
 from portal.audit.commands import record
 from portal.audit.models import AuditFollower
+from portal.audit.projections import follow, rebuild, sample, sample_all
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
@@ -18,15 +20,15 @@ from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person, Unit
 from portal.people.rules import PersonState
-from portal.readiness import commands, jobs, queries
+from portal.readiness import commands, queries
+from portal.readiness.jobs import STANDINGS, TALLIES
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.rules import Clearance
 from portal.settings import commands as settings
 from portal.training.actions import TrainingAction
 from tests.conftest import NOON
-from tests.library.make import make_lesson
 from tests.make import actions, keep, make_person, make_unit, only
-from tests.readiness.make import AGENT, make_suspension, make_way, require
+from tests.readiness.make import AGENT, make_suspension, make_way, require, work_out
 from tests.training.lessons.make import make_completion
 
 
@@ -142,18 +144,18 @@ def test_the_roll_up_equals_the_live_count_after_any_sequence_of_writes(cast, se
         commands.refresh([person.id])
 
     assert tallies() == counted_by_hand()
-    commands.recount()
+    commands.recount(queries.list_unit_ids())
     assert tallies() == counted_by_hand()
 
 
 def test_whoever_was_moved_without_being_named_in_the_log_is_counted_where_they_stand(cast) -> None:
     make_way()
     require(cast.ada)
-    jobs.rebuild()
+    work_out()
     cast.ada.unit_id = cast.service.id  # as an import does, for many at once
     keep(cast.ada)
 
-    assert jobs.follow() >= 1
+    assert follow(STANDINGS) >= 1
 
     assert standing_of(cast.ada).unit_id == cast.service.id
     assert {row[0] for row in tallies()} == {cast.company.id, cast.service.id}
@@ -163,32 +165,42 @@ def test_what_is_asked_of_somebody_once_more_is_due_anew(cast) -> None:
     """They left the agent and came back to it before anybody looked: it is another requirement, with its own days."""
     make_way()
     require(cast.ada, due_at=NOON - timedelta(days=2))
-    jobs.rebuild()
+    work_out()
     asked = only(Requirement)
     asked.valid_from, asked.due_at = NOON, NOON + timedelta(days=30)
     keep(asked)
 
-    jobs.follow()
+    follow(STANDINGS)
 
     assert standing_of(cast.ada).first_due_at == NOON + timedelta(days=30)
 
 
 def test_following_the_log_twice_does_nothing_the_second_time(cast) -> None:
     make_way()
+    work_out()
     require(cast.ada)
 
-    assert jobs.follow() == 1
-    assert jobs.follow() == 0
+    assert follow(STANDINGS) == 1
+    assert follow(STANDINGS) == 0
+
+
+def test_at_the_first_time_everybody_is_worked_out(cast) -> None:
+    make_way()
+    require(cast.ada)
+
+    assert follow(STANDINGS) == 5
+    assert follow(STANDINGS) == 0
 
 
 def test_a_unit_that_moves_takes_its_counts_along(cast) -> None:
     make_way()
     require(cast.ada, cast.eve)
-    jobs.rebuild()
+    work_out()
 
     people.move_unit(cast.dot, cast.claims, to=cast.service)
     db.session.commit()
-    jobs.follow()
+    follow(STANDINGS)
+    follow(TALLIES)
 
     assert tallies() == counted_by_hand()
     assert (cast.service.id, AGENT, Stage.ASSIST, Clearance.NOT_STARTED, False, 2) in tallies()
@@ -198,72 +210,66 @@ def test_a_unit_that_moves_takes_its_counts_along(cast) -> None:
     ("setting", "text", "people"), [("certification_due_days", "60", 5), ("requirement_due_days", "60", 0)]
 )
 def test_only_numbers_that_verdicts_are_made_of_concern_everybody(cast, setting, text, people: int) -> None:
-    jobs.follow()
+    follow(STANDINGS)
     settings.change_setting(cast.cal, setting, text=text)
     db.session.commit()
 
-    assert jobs.follow() == people
-    assert jobs.follow() == 0
+    assert follow(STANDINGS) == people
+    assert follow(STANDINGS) == 0
 
 
 def test_a_path_that_was_written_anew_concerns_everybody(cast) -> None:
-    jobs.follow()
+    follow(STANDINGS)
     record(None, PathAction.WRITTEN, begun=1, ended=0)
     db.session.commit()
 
-    assert jobs.follow() == 5
+    assert follow(STANDINGS) == 5
 
 
-def test_what_was_read_is_marked_only_when_all_is_done(cast, monkeypatch) -> None:
+def test_what_was_read_is_marked_only_when_all_is_done(cast) -> None:
     """Each batch keeps what it has done; after a batch that failed the same news is read again."""
-    make_way()
+    first, _second = make_way()
     require(cast.ada, cast.eve)
-    make_completion(cast.ada, make_lesson("a03"))
+    work_out()
+    make_completion(cast.ada, first)
     record(cast.ada, TrainingAction.LESSON_COMPLETED, cast.ada)
+    record(cast.eve, TrainingAction.LESSON_COMPLETED, cast.eve)
     db.session.commit()
     make_suspension(cast.eve, by=cast.bo)
-    monkeypatch.setattr(jobs, "BATCH", 1)
+    one_at_a_time = replace(STANDINGS, batch=1)
     db.session.execute(text("UPDATE readiness_suspension SET job_role = 'juggler'"))
     db.session.commit()
 
     with pytest.raises(ValueError, match="juggler"):
-        jobs.follow()
-    assert standing_of(cast.ada).clearance is Clearance.NOT_STARTED
-    assert db.session.get(AuditFollower, jobs.FOLLOWER) is None
+        follow(one_at_a_time)
+    assert standing_of(cast.ada).missing == 1
+    assert db.session.get(AuditFollower, STANDINGS.name).seq == 0
 
     db.session.execute(text("DELETE FROM readiness_suspension"))
     db.session.commit()
-    assert jobs.follow() == 2
-    assert db.session.get(AuditFollower, jobs.FOLLOWER).seq == 1
+    assert follow(one_at_a_time) == 2
+    assert db.session.get(AuditFollower, STANDINGS.name).seq == 2
 
 
-def test_rebuilding_counts_everybody_anew_and_says_so(cast) -> None:
+def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put_right_by_a_rebuild(
+    as_, cast
+) -> None:
     make_way()
     require(cast.ada)
+    page = as_(make_person("Abe Ames", access=(Role.ADMIN,)))
+    assert page.get("pages.show_health").says("A sample is compared with the facts once a day")
 
-    assert jobs.rebuild(cast.cal) == 5
-
-    assert tallies() == counted_by_hand() != set()
-    assert actions() == ["readiness.rebuilt"]
-
-
-def test_a_sample_shows_what_has_drifted_and_a_rebuild_mends_it(as_, cast) -> None:
-    make_way()
-    require(cast.ada)
-    admin = make_person("Abe Ames", access=(Role.ADMIN,))
-    page = as_(admin)
-    assert page.get("pages.show_health").says("No sample has been compared with the facts yet.")
-
-    assert jobs.sample() == 0
-    assert page.get("pages.show_health").says("A sample agrees with the facts: people 1, units 3.")
+    assert sample_all() == 0
+    assert page.get("pages.show_health").says("A sample agrees with the facts. Compared Thu 12 Mar")
 
     db.session.execute(text("UPDATE readiness_tally SET people = people + 1"))
     db.session.execute(text("UPDATE readiness_standing SET missing = 9"))
     db.session.commit()
-    assert (
-        jobs.sample() == 1 + 2 * 2
-    )  # one standing; the counts of Claims and of the company, both ways round
-    assert page.get("pages.show_health").says("A sample differs from the facts: standings 1, counts 4.")
+    assert (sample(STANDINGS), sample(TALLIES)) == (1, 2)  # Ada; her unit and the company
+    health = page.get("pages.show_health")
+    assert health.says("Where everybody stands: 1 / 6 of a sample differ from the facts.")
+    assert health.says("How many people of each unit are ready: 2 / 3 of a sample differ from the facts.")
 
-    jobs.rebuild()
-    assert jobs.sample() == 0
+    rebuild(STANDINGS)
+    rebuild(TALLIES)
+    assert page.get("pages.show_health").says("A sample agrees with the facts.")

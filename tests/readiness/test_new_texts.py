@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -13,7 +14,8 @@ from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import jobs, queries
+from portal.readiness import queries
+from portal.readiness.jobs import STANDINGS
 from portal.readiness.models import Standing
 from portal.readiness.queries import Position
 from portal.readiness.rules import Clearance, cells
@@ -24,7 +26,7 @@ from tests.library.make import make_version
 from tests.make import keep, make_person
 from tests.paths.kinds import KINDS
 from tests.policies.make import make_acknowledgement, make_policy
-from tests.readiness.make import make_foundation, make_step, require
+from tests.readiness.make import make_foundation, make_step, require, work_out
 from tests.training.lessons.make import make_completion
 
 DAY = timedelta(days=1)
@@ -155,18 +157,18 @@ def standing_of(person: Person) -> Standing:
 @pytest.mark.parametrize(("signs", "expected"), [(False, Clearance.LAPSED), (True, Clearance.CLEARED)])
 def test_time_alone_moves_what_is_kept_and_it_agrees_with_the_facts(cast, *, signs: bool, expected) -> None:
     world = make_world(cast.ada)
-    jobs.rebuild()
+    work_out()
     kept = standing_of(cast.ada)
     assert (kept.clearance, kept.cleared_until, kept.recheck_at) == (Clearance.REFRESH_DUE, ENDS, ENDS)
     if signs:
         with clock.moved_to(NOON + DAY):
             make_acknowledgement(cast.ada, world.second)
-            jobs.rebuild()
+            work_out()
 
     with clock.moved_to(ENDS):
-        moved = jobs.follow()
+        moved = follow(STANDINGS)
         assert (moved, standing_of(cast.ada).clearance) == (0 if signs else 1, expected)
-        assert not queries.find_drift().is_any
+        assert not STANDINGS.list_differing(STANDINGS.list_ids())
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,7 @@ class Screens:
 
 def see(as_, cast, at: datetime) -> Screens:
     with clock.moved_to(at):
-        jobs.rebuild()
+        work_out()
         ada, bo = as_(cast.ada), as_(cast.bo)
         return Screens(
             today=ada.get("today.index"),

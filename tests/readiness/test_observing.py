@@ -9,7 +9,6 @@ from portal.core import clock, db
 from portal.library.models import ContentVersion
 from portal.paths import step_kinds
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import jobs
 from portal.readiness.models import Standing
 from portal.readiness.rules import Cell
 from portal.settings import queries as settings
@@ -18,7 +17,7 @@ from portal.training.signoffs.rules import Mark
 from tests.conftest import NOON
 from tests.library.make import make_lesson, make_library
 from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
-from tests.readiness.make import make_certified, make_step
+from tests.readiness.make import make_certified, make_step, work_out
 from tests.training.assessments.make import make_steps
 from tests.training.lessons.make import make_completion
 from tests.training.signoffs.make import (
@@ -75,7 +74,7 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
     make_completion(gus, lesson)
     gus.state = PersonState.ON_LEAVE
     keep(gus)
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.to_observe")
 
@@ -88,7 +87,7 @@ def test_a_policy_that_is_not_signed_yet_holds_no_observation_up(as_, cast) -> N
     checklist = make_checklist()
     require_sign_off(cast.ada)
     make_step("p06", step_kinds.POLICY, position=9)
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     page = bo.get("readiness.to_observe")
@@ -179,7 +178,7 @@ def test_whoever_signs_somebody_off_does_not_find_them_waiting_on_the_team_page(
     require_sign_off(cast.ada)
     make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
     make_observation(cast.ada, checklist, observer=cast.bo, on=(NOON - timedelta(days=1)).date())
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     before = bo.get("readiness.team")
@@ -198,7 +197,7 @@ def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_reques
     require_sign_off(cast.ada)
     make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
     make_request(cast.ada, checklist, observer=tia)
-    jobs.rebuild()
+    work_out()
     from_tomorrow = "1 of 2 days seen, the next from Fri 13 Mar."
 
     as_(tia).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)

@@ -13,12 +13,12 @@ from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import jobs, queries
+from portal.readiness import queries
 from portal.readiness.rules import Clearance
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
 from tests.make import give_access, give_job_role, make_person
-from tests.readiness.make import AGENT, make_certified, make_foundation, make_step, make_way
+from tests.readiness.make import AGENT, make_certified, make_foundation, make_step, make_way, work_out
 from tests.training.signoffs.make import make_checklist
 
 LEAD = JobRole.CS_MANAGER
@@ -29,7 +29,7 @@ def work() -> None:
     """Requirements follow, then where everybody stands."""
     paths.refresh_requirements(None)
     db.session.commit()
-    jobs.rebuild()
+    work_out()
 
 
 def of_readiness(statements: list[str]) -> int:
@@ -155,7 +155,7 @@ def test_beside_means_the_same_on_every_page_of_agents(as_, cast) -> None:
     make_way()
     with db.use_case():
         paths.refresh_requirements(None)
-    jobs.rebuild()
+    work_out()
     browser = as_(cast.ada)
 
     mine = browser.get("agents.index", show="mine")

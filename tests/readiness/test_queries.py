@@ -12,7 +12,7 @@ from portal.paths.models import Requirement
 from portal.paths.rules import Stage
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import commands, jobs, queries
+from portal.readiness import commands, queries
 from portal.readiness.models import Tally
 from portal.readiness.rules import Clearance, Verdict
 from tests.agents.make import make_agent, make_deployment
@@ -27,6 +27,7 @@ from tests.readiness.make import (
     make_suspension,
     make_way,
     require,
+    work_out,
 )
 from tests.training.lessons.make import make_completion
 from tests.training.signoffs.make import make_checklist, make_sign_off
@@ -111,7 +112,7 @@ def test_whole_units_are_read_from_what_is_kept_of_them_and_the_own_line_is_coun
     make_way()
     nowhere = make_person("Ned Nowhere")
     require(cast.ada, cast.eve, cast.cal, nowhere)
-    jobs.rebuild()
+    work_out()
     gil = make_compliance()
     give_access(cast.eve, Role.COMPLIANCE, unit=cast.claims)
     give_access(
@@ -311,7 +312,7 @@ def test_what_is_due_waits_for_those_on_leave(as_, cast) -> None:
     make_way()
     make_deployment(make_agent(), unit=cast.claims)
     require(cast.ada)  # by today
-    jobs.rebuild()
+    work_out()
     pages = [("readiness.learn", "Due", cast.ada), ("agents.index", "Needed from", cast.ada)]
 
     for endpoint, word, person in pages:

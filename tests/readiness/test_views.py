@@ -14,7 +14,7 @@ from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import jobs, queries
+from portal.readiness import queries
 from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.queries.team import ROWS_MOST
 from tests.conftest import NOON
@@ -30,6 +30,7 @@ from tests.readiness.make import (
     make_suspension,
     make_way,
     require,
+    work_out,
 )
 from tests.training.lessons.make import make_completion
 from tests.training.signoffs.make import make_checklist, make_sign_off
@@ -40,7 +41,7 @@ def test_the_team_page_says_who_is_ready_and_who_is_not(as_, cast) -> None:
     flo = make_person("Flo Frost", unit=cast.claims, manager=cast.bo)
     require(cast.ada, flo, cast.eve)
     make_completion(flo, lessons[0])
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.team")
 
@@ -54,7 +55,7 @@ def wait_for_sign_off(*people: Person) -> ContentVersion:
     """People who need nothing but the sign-off of level 2."""
     make_step("so-2", step_kinds.SIGN_OFF, position=0)
     require(*people)
-    jobs.rebuild()
+    work_out()
     return make_checklist("so-2")
 
 
@@ -101,7 +102,7 @@ def test_what_should_have_been_met_is_called_overdue_and_the_rest_is_due(as_, ca
     )
     require(cast.ada, due_at=NOON - timedelta(days=2))
     require(flo, away, due_at=NOON + timedelta(days=2))
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.team")
 
@@ -117,7 +118,7 @@ def test_whoever_has_done_all_of_theirs_waits_for_a_sign_off_and_is_not_overdue(
     require(cast.ada, flo, due_at=NOON - timedelta(days=2))
     for lesson in lessons:
         make_completion(cast.ada, lesson, at=NOON - timedelta(days=1))
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     page, then = bo.get("readiness.team"), bo.get("readiness.team", on="2026-03-11", path=f"{AGENT}:1")
@@ -134,7 +135,7 @@ def test_whoever_waits_for_a_sign_off_is_not_late_with_it_while_a_new_text_is_du
     make_step("p06", step_kinds.POLICY, position=1)
     make_policy(published_at=NOON - timedelta(days=6))
     require(cast.ada, due_at=NOON - timedelta(days=30))
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.team")
 
@@ -184,7 +185,7 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
     before = ada.get("readiness.learn")
     for lesson in lessons:
         make_completion(cast.ada, lesson)
-    jobs.rebuild()
+    work_out()
     after, path = ada.get("readiness.learn"), ada.get("readiness.path", role=AGENT)
     team = as_(cast.bo).get("readiness.team")
 
@@ -219,7 +220,7 @@ def test_a_policy_that_changed_is_to_be_signed_two_weeks_later(
         make_acknowledgement(cast.ada, first, at=NOON - timedelta(days=90))
     require(cast.ada, due_at=NOON - timedelta(days=300))
     make_policy(label="1.1.0", change=ChangeClass.DELTA, published_at=NOON - published)
-    jobs.rebuild()
+    work_out()
 
     assert as_(cast.bo).get("readiness.team").says(said)
 
@@ -248,7 +249,7 @@ def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> Non
     require(cast.ada, flo)
     for lesson in (*make_foundation(), *make_way()):
         make_completion(flo, lesson, at=NOON - timedelta(days=299))
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.team")
 
@@ -277,7 +278,7 @@ def test_whose_refresh_is_due_the_team_page_says_what_is_to_be_done_again(
         make_step("a01", step_kinds.LESSON, position=0, role=role)
         make_step("so-1", step_kinds.SIGN_OFF, position=1, role=role)
         make_sign_off(cast.ada, make_checklist(), observer=cast.bo, at=NOON - timedelta(days=350))
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.team")
     assert page.says(said)
@@ -287,7 +288,7 @@ def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cas
     require(cast.ada)
     for lesson in (*make_foundation(), *make_way()):
         make_completion(cast.ada, lesson, at=NOON - timedelta(days=1))
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     before = bo.get("readiness.team")
@@ -302,7 +303,7 @@ def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cas
 def test_a_line_too_long_to_sort_goes_by_name(as_, cast) -> None:
     make_way()
     require(cast.ada)
-    jobs.rebuild()
+    work_out()
     db.session.execute(update(Tally).values(people=Tally.people + queries.SORTED_MOST))
     db.session.commit()
 
@@ -322,7 +323,7 @@ def test_a_team_is_shown_as_it_was_on_a_day(as_, cast) -> None:
     for lesson in lessons:
         make_completion(cast.ada, lesson, at=NOON - timedelta(days=5))
         make_completion(flo, lesson, at=NOON - timedelta(days=1))
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     now = bo.get("readiness.team")
@@ -343,7 +344,7 @@ def test_a_past_day_leaves_out_whoever_is_not_in_the_line_today(as_, cast) -> No
     require(cast.ada, flo)
     with db.use_case():
         people.place_person(cast.cal, flo, unit_id=cast.service.id, site_id=None, manager_id=cast.dot.id)
-    jobs.rebuild()
+    work_out()
 
     own, everybody = (
         as_(who).get("readiness.team", on="2026-03-11", path=f"{AGENT}:1")
@@ -358,7 +359,7 @@ def test_a_past_day_leaves_out_whoever_is_not_in_the_line_today(as_, cast) -> No
 def test_a_team_on_a_day_before_anything_was_asked_is_empty(as_, cast) -> None:
     make_way()
     require(cast.ada)
-    jobs.rebuild()
+    work_out()
 
     page = as_(cast.bo).get("readiness.team", on="2024-01-01")
 
@@ -378,7 +379,7 @@ def test_a_team_on_a_day_opens_on_the_path_that_most_needed_on_it(as_, cast) -> 
         update(Requirement).where(Requirement.job_role == AGENT).values(valid_from=NOON - timedelta(days=1))
     )
     db.session.commit()
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     now = bo.get("readiness.team")
@@ -397,7 +398,7 @@ def test_a_team_on_a_day_is_counted_over_all_its_pages(as_, cast, count_queries,
     require(*crowd)
     for lesson in lessons:
         make_completion(crowd[-1], lesson, at=NOON - timedelta(days=5))
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
 
     with count_queries() as statements:
@@ -417,7 +418,7 @@ def test_a_team_on_a_day_takes_four_statements_whatever_its_length(
 ) -> None:
     make_way()
     require(*(make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(people)))
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
     bo.get("readiness.team")
 
@@ -435,7 +436,7 @@ def test_the_team_page_takes_four_statements_whatever_its_length(
     make_way()
     team = [make_person(f"Flo {n}", unit=cast.claims, manager=cast.bo) for n in range(people)]
     require(*team)
-    jobs.rebuild()
+    work_out()
     bo = as_(cast.bo)
     bo.get("readiness.team")
 
@@ -509,7 +510,7 @@ def test_my_clearance_is_shown_as_of_a_day(as_, cast) -> None:
 def test_a_day_that_cannot_be_answered_is_not_answered_with_another(as_, cast, on: str, said: str) -> None:
     make_way()
     require(cast.ada)
-    jobs.rebuild()
+    work_out()
 
     own = as_(cast.ada).get("readiness.clearance", on=on)
     of_a_report = as_(cast.bo).get("readiness.member", person_id=cast.ada.id, on=on)

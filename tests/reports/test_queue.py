@@ -25,7 +25,6 @@ from tests.conftest import NOON
 from tests.make import make_person
 from tests.reports.make import make_report
 
-LINK = "https://portal.example/reports/1"
 QUESTION = "Which claim was it?"
 
 
@@ -88,7 +87,7 @@ def test_a_question_that_nobody_answers_makes_the_report_late_as_soon_as_its_pau
     """Asked 20 days ago: three business days of pause are over, and so is the promise."""
     with clock.moved_to(NOON - timedelta(days=20)):
         report = make_report(cast.ada, state=State.TRIAGED)
-        commands.ask_reporter(tess, report, question=QUESTION, link=LINK)
+        commands.ask_reporter(tess, report, question=QUESTION)
         db.session.commit()
         assert as_(tess).get("triage.index").says("All within what was promised.")
 
@@ -104,7 +103,7 @@ def test_while_the_reporter_is_asked_nothing_is_late_and_nobody_is_sent_to_it(as
     report = make_report(cast.ada, state=State.TRIAGED, ago=timedelta(days=30))
     assert queries.count_queue(tess).overdue == 1
 
-    commands.ask_reporter(tess, report, question=QUESTION, link=LINK)
+    commands.ask_reporter(tess, report, question=QUESTION)
 
     assert as_(tess).get("triage.index").says("All within what was promised.")
     assert as_(tess).get("triage.show", report_id=report.id).says("Answer: Paused")
@@ -114,7 +113,7 @@ def test_while_the_reporter_is_asked_nothing_is_late_and_nobody_is_sent_to_it(as
 def test_a_shorter_pause_ends_one_that_has_begun(as_, cast, tess, abe) -> None:
     report = make_report(cast.ada, state=State.TRIAGED, ago=timedelta(days=9))
     with clock.moved_to(NOON - timedelta(days=2)):
-        commands.ask_reporter(tess, report, question=QUESTION, link=LINK)
+        commands.ask_reporter(tess, report, question=QUESTION)
         db.session.commit()
     assert as_(tess).get("triage.index").says("All within what was promised.")
 
@@ -137,11 +136,11 @@ def act_at_random(chance: random.Random, report: Report, tess: Person, abe: Pers
     steps = [
         lambda: commands.acknowledge_report(tess, report),
         lambda: commands.rate_report(tess, report, category=Category.UNSORTED, rating=rating),
-        lambda: commands.ask_reporter(tess, report, question=QUESTION, link=LINK),
+        lambda: commands.ask_reporter(tess, report, question=QUESTION),
         lambda: commands.reply_to_triage(report.reporter, report, text="The one of 9 March."),
         lambda: commands.move_report(tess, report, to=chance.choice(list(State))),
         lambda: commands.close_report(
-            tess, report, outcome=Outcome.NO_CHANGE, answer="We looked at it. " * 5, link=LINK
+            tess, report, outcome=Outcome.NO_CHANGE, answer="We looked at it. " * 5
         ),
         lambda: commands.reopen_report(report.reporter, report, text="It happened again."),
     ]

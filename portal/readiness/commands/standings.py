@@ -7,19 +7,15 @@ from typing import Any
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.validity import valid_at
 from portal.paths.rules import Stage
 from portal.people.models import Person, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import queries
-from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing, Tally
-from portal.readiness.queries import Drift
 from portal.readiness.rules import Clearance
 
-COMPARED = [column.name for column in Standing.__table__.c if column.name != "id"]
 TALLIED = ("unit_id", "job_role", "stage", "clearance", "only_sign_off")
 
 Change = Counter[tuple[int | None, JobRole, Stage, Clearance, bool]]
@@ -33,35 +29,22 @@ def refresh(person_ids: Sequence[int]) -> None:
     gone = [key for key in before if key not in after]
     change: Change = Counter()
     for key in (*changed, *gone):
-        if key in before and before[key].counts:
-            change[tuple(getattr(before[key], name) for name in TALLIED)] -= 1
+        if key in before and before[key]["counts"]:
+            change[tuple(before[key][name] for name in TALLIED)] -= 1
     for key in changed:
         if after[key]["counts"]:
             change[tuple(after[key][name] for name in TALLIED)] += 1
-    _write([after[key] for key in changed], [before[key].id for key in (*changed, *gone) if key in before])
+    _write([after[key] for key in changed], [before[key]["id"] for key in (*changed, *gone) if key in before])
     _carry_up(change)
 
 
-def recount() -> None:
-    """Count every unit from the standings, in one statement; whoever counts meanwhile waits."""
+def recount(unit_ids: Sequence[int]) -> None:
+    """Count these units from the standings; a refresh that counts meanwhile waits."""
     if not db.is_sqlite():
         db.session.execute(text("LOCK TABLE readiness_tally IN SHARE ROW EXCLUSIVE MODE"))
-    db.session.execute(delete(Tally))
-    db.session.execute(insert(Tally).from_select([*TALLIED, "people"], queries.counted_live(clock.now())))
-
-
-def finish_rebuild(actor: Actor | None, *, people: int) -> None:
-    """Everybody was worked out anew: count from scratch, and say so."""
-    recount()
-    record(actor, ReadinessAction.REBUILT, people=people)
-
-
-def note_sample(drift: Drift) -> None:
-    """Write down what a comparison of a sample with the facts has found."""
-    record(
-        None, ReadinessAction.SAMPLED, people=drift.people, units=drift.units, standings_off=drift.standings_off,
-        counts_off=drift.counts_off,
-    )  # fmt: skip
+    db.session.execute(delete(Tally).where(Tally.unit_id.in_(unit_ids)))
+    counted = queries.counted_live(clock.now(), unit_ids)
+    db.session.execute(insert(Tally).from_select([*TALLIED, "people"], counted))
 
 
 def _hold(person_ids: Sequence[int]) -> None:
@@ -71,8 +54,8 @@ def _hold(person_ids: Sequence[int]) -> None:
     ).all()
 
 
-def _differs(before: Any, after: Mapping[str, Any]) -> bool:
-    return any(getattr(before, name) != after[name] for name in COMPARED)
+def _differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return any(before[name] != value for name, value in after.items())
 
 
 def _write(rows: list[dict[str, Any]], replaced: list[int]) -> None:

@@ -3,12 +3,11 @@
 from portal.readiness.queries.agents import standings_by_agent
 from portal.readiness.queries.beside import count_beside, list_beside, reads_counts
 from portal.readiness.queries.counts import (
-    Drift,
     count_by_path,
-    count_tallies_off,
     counted_live,
-    find_drift,
-    find_last_sample,
+    find_tallies_by_facts,
+    find_tallies_kept,
+    list_unit_ids,
 )
 from portal.readiness.queries.observers import (
     certified,
@@ -28,7 +27,8 @@ from portal.readiness.queries.positions import (
     numbers,
 )
 from portal.readiness.queries.standings import (
-    concerns_everybody,
+    find_standings_by_facts,
+    find_standings_kept,
     list_everybody,
     list_stale,
     standing_on,
@@ -52,24 +52,23 @@ from portal.readiness.queries.transcript import Proof, list_proofs, list_suspens
 __all__ = [
     "COUNTED_MOST",
     "SORTED_MOST",
-    "Drift",
     "Position",
     "Proof",
     "Terms",
     "certified",
-    "concerns_everybody",
     "count_asked_on",
     "count_beside",
     "count_by_path",
-    "count_tallies_off",
     "counted_live",
     "find_cleared_to",
     "find_colleague",
-    "find_drift",
     "find_in_line",
-    "find_last_sample",
     "find_observer",
     "find_shown",
+    "find_standings_by_facts",
+    "find_standings_kept",
+    "find_tallies_by_facts",
+    "find_tallies_kept",
     "find_terms",
     "has_certified",
     "list_agents_of_path",
@@ -83,6 +82,7 @@ __all__ = [
     "list_proofs",
     "list_stale",
     "list_suspensions",
+    "list_unit_ids",
     "list_waiting_for_sign_off",
     "may_observe",
     "numbers",

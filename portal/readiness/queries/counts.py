@@ -1,48 +1,30 @@
-"""How many people of a unit stand how: as kept for every unit, counted live, and whether the two agree."""
+"""How many people of a unit stand how: as kept for every unit, and counted live."""
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, func, or_, select, union_all
 
-from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.core.validity import valid_at
-from portal.paths.models import Requirement
 from portal.paths.rules import Stage
 from portal.people import reach
 from portal.people.models import Person, Unit, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import rules
-from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing, Tally
-from portal.readiness.queries.standings import standings_by_facts, standings_kept
 from portal.readiness.queries.team import scope_values
 from portal.readiness.rules import Summary
 
-SAMPLED_PEOPLE, SAMPLED_UNITS = 200, 20
+# People by job role, stage, clearance, and whether they need nothing but a sign-off.
+Counted = Mapping[tuple[Any, ...], int]
+
 BY_TALLY = (Tally.job_role, Tally.stage, Tally.clearance, Tally.only_sign_off)
 BY_STANDING = (Standing.job_role, Standing.stage, Standing.clearance, Standing.only_sign_off)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drift:
-    """How much of a sample differs from the facts: of the standings of some people, of the counts of some units."""
-
-    people: int
-    units: int
-    standings_off: int
-    counts_off: int
-
-    @property
-    def is_any(self) -> bool:
-        return bool(self.standings_off or self.counts_off)
 
 
 def count_by_path(viewer: Person) -> Mapping[tuple[JobRole, Stage], Summary]:
@@ -58,59 +40,38 @@ def count_by_path(viewer: Person) -> Mapping[tuple[JobRole, Stage], Summary]:
     return {path: summary for path, summary in summaries.items() if summary.people}
 
 
-def counted_live(at: datetime, unit_ids: Collection[int] | None = None) -> Rows:
-    """The columns of :class:`Tally` from the standings, for some units or all; composes."""
-    rows: Rows = (
+def counted_live(at: datetime, unit_ids: Sequence[int]) -> Rows:
+    """The columns of :class:`Tally` from the standings, for some units; composes."""
+    return (
         select(UnitInside.ancestor_id, *BY_STANDING, func.count().label("people"))
         .join(UnitInside, UnitInside.descendant_id == Standing.unit_id)
-        .where(Standing.counts, valid_at(UnitInside, at))
+        .where(Standing.counts, valid_at(UnitInside, at), UnitInside.ancestor_id.in_(unit_ids))
         .group_by(UnitInside.ancestor_id, *BY_STANDING)
     )
-    return rows if unit_ids is None else rows.where(UnitInside.ancestor_id.in_(unit_ids))
 
 
-def count_tallies_off(at: datetime, unit_ids: Collection[int] | None = None) -> tuple[int, int]:
-    """How many counts are kept of some units, or all, and how many are not as counted live; two statements."""
-    kept = select(Tally.unit_id, *BY_TALLY, Tally.people).where(Tally.people != 0)
-    if unit_ids is not None:
-        kept = kept.where(Tally.unit_id.in_(unit_ids))
-    kept_rows, live_rows = (
-        {tuple(row) for row in db.session.execute(rows)} for rows in (kept, counted_live(at, unit_ids))
+def find_tallies_kept(unit_ids: Sequence[int]) -> Mapping[int, Counted]:
+    """What is kept of these units, by unit; one statement."""
+    kept = select(Tally.unit_id, *BY_TALLY, Tally.people).where(
+        Tally.unit_id.in_(unit_ids), Tally.people != 0
     )
-    return len(kept_rows), len(kept_rows ^ live_rows)
+    return _by_unit(db.session.execute(kept))
 
 
-def find_drift() -> Drift:
-    """Compare some people with the facts and some units with their people, both drawn by lot."""
-    at = clock.now()
-    lot = func.random()
-    asked = select(Requirement.person_id).where(Requirement.valid_until.is_(None)).distinct().subquery()
-    person_ids = db.session.scalars(select(asked.c.person_id).order_by(lot).limit(SAMPLED_PEOPLE)).all()
-    unit_ids = db.session.scalars(select(Unit.id).order_by(lot).limit(SAMPLED_UNITS)).all()
-    kept, facts = standings_kept(person_ids), standings_by_facts(person_ids, at)
-    return Drift(
-        people=len(person_ids),
-        units=len(unit_ids),
-        standings_off=sum(_is_off(kept.get(key), facts.get(key)) for key in {*kept, *facts}),
-        counts_off=count_tallies_off(at, unit_ids)[1],
-    )
+def find_tallies_by_facts(unit_ids: Sequence[int]) -> Mapping[int, Counted]:
+    """The same, counted from the standings; one statement."""
+    return _by_unit(db.session.execute(counted_live(clock.now(), unit_ids)))
 
 
-def find_last_sample() -> tuple[datetime, Drift] | None:
-    """When a sample was last compared with the facts, and what was found."""
-    row = db.session.execute(
-        select(AuditEntry.at, AuditEntry.detail)
-        .where(AuditEntry.action == ReadinessAction.SAMPLED)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-    ).one_or_none()
-    return (row.at, Drift(**json.loads(row.detail))) if row else None
+def list_unit_ids() -> Sequence[int]:
+    return db.session.scalars(select(Unit.id).order_by(Unit.id)).all()
 
 
-def _is_off(kept: Any, fact: Mapping[str, Any] | None) -> bool:
-    """Whether a standing says something else than the facts; the moments to come follow from these."""
-    names: Iterable[str] = ("unit_id", "clearance", "missing", "only_sign_off", "cleared_to", "counts")
-    return kept is None or fact is None or any(getattr(kept, name) != fact[name] for name in names)
+def _by_unit(rows: Iterable[Any]) -> Mapping[int, Counted]:
+    found: dict[int, dict[tuple[Any, ...], int]] = defaultdict(dict)
+    for unit_id, *how, people_there in rows:
+        found[unit_id][tuple(how)] = people_there
+    return found
 
 
 @cache

@@ -1,6 +1,7 @@
 """Where people stand, as kept and by the facts; who has to be worked out again."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import or_, select
 
 from portal.audit.feed import News
 from portal.audit.models import AuditEntry
-from portal.core import db
+from portal.core import clock, db
 from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
@@ -25,13 +26,14 @@ from portal.readiness.rules import Shown
 ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
 MOVED_MOST = 5000  # people whom time has moved, in one turn
 
+Path = tuple[JobRole, Stage]
 Key = tuple[int, JobRole, Stage]
 
 
-def standings_kept(person_ids: Sequence[int]) -> Mapping[Key, Any]:
+def standings_kept(person_ids: Sequence[int]) -> Mapping[Key, Mapping[str, Any]]:
     """The standings of some people as they were written last; one statement."""
-    rows = db.session.execute(select(Standing.__table__).where(Standing.person_id.in_(person_ids)))
-    return {(row.person_id, row.job_role, row.stage): row for row in rows}
+    rows = db.session.execute(select(Standing.__table__).where(Standing.person_id.in_(person_ids))).mappings()
+    return {(row["person_id"], row["job_role"], row["stage"]): dict(row) for row in rows}
 
 
 def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, dict[str, Any]]:
@@ -57,6 +59,24 @@ def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, 
         }
         for row in asked
     }
+
+
+def find_standings_kept(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, Any]]:
+    """What is kept of these people, by person and path, in the shape of :func:`find_standings_by_facts`."""
+    rows = standings_kept(person_ids).values()
+    return _by_person({name: value for name, value in row.items() if name != "id"} for row in rows)
+
+
+def find_standings_by_facts(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, Any]]:
+    """What ought to be kept of these people now, by person and path."""
+    return _by_person(standings_by_facts(person_ids, clock.now()).values())
+
+
+def _by_person(standings: Iterable[Mapping[str, Any]]) -> Mapping[int, Mapping[Path, Any]]:
+    found: dict[int, dict[Path, Any]] = defaultdict(dict)
+    for each in standings:
+        found[each["person_id"]][each["job_role"], each["stage"]] = each
+    return found
 
 
 def standing_on(asked: Any, terms: Terms, shown: Shown) -> Standing:
@@ -86,21 +106,23 @@ def _measured(asked: Any, terms: Terms, shown: Shown) -> Mapping[str, Any]:
     }
 
 
-def concerns_everybody(news: News) -> bool:
+def list_stale(news: News, at: datetime) -> Sequence[int]:
+    """Return the people whose standing the log or the clock has made stale by ``at``."""
+    if _concerns_everybody(news):
+        return list_everybody()
+    return sorted({*_named_in(news), *_moved_by_time(at), *_out_of_step()})
+
+
+def list_everybody() -> Sequence[int]:
+    return db.session.scalars(select(Person.id).order_by(Person.id)).all()
+
+
+def _concerns_everybody(news: News) -> bool:
     """Whether anybody's verdict may have changed: new content, new steps, or a number that verdicts are made of."""
     settings = db.session.scalars(news.about("settings.").with_only_columns(AuditEntry.detail))
     return news.mentions("library.", PathAction.WRITTEN) or any(
         json.loads(detail).get("setting") in COUNTED for detail in settings
     )
-
-
-def list_everybody() -> list[int]:
-    return list(db.session.scalars(select(Person.id).order_by(Person.id)))
-
-
-def list_stale(news: News, at: datetime) -> list[int]:
-    """Whoever the log has news of, whoever time has moved by ``at``, and whoever was changed among many."""
-    return sorted({*_named_in(news), *_moved_by_time(at), *_out_of_step()})
 
 
 def _named_in(news: News) -> Iterable[int]:

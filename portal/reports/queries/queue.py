@@ -30,9 +30,11 @@ from portal.people import reach
 from portal.people.models import Person
 from portal.people.reach import BoundScope
 from portal.people.rules import Scope
-from portal.reports.models import Report
+from portal.reports.models import Report, progress_of, promise_of
+from portal.reports.queries.terms import terms
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.states import STATES_ON, UNSEEN, Tab
+from portal.reports.rules.promises import Promise, next_promise
+from portal.reports.rules.states import STATES_ON, UNSEEN, State, Tab
 
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
 REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
@@ -138,8 +140,20 @@ def is_overdue() -> ColumnElement[bool]:
 
 
 def list_open_ids() -> Sequence[UUID]:
-    """Every report that has a promise to keep."""
-    return db.session.scalars(select(Report.id).where(Report.due_at.is_not(None)).order_by(Report.id)).all()
+    """Every report that has, or should have, a promise to keep."""
+    is_open = or_(Report.due_at.is_not(None), Report.state != State.CLOSED)
+    return db.session.scalars(select(Report.id).where(is_open).order_by(Report.id)).all()
+
+
+def find_promises_kept(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
+    """The next promises of some reports, as they are kept; one statement."""
+    return {row.id: promise_of(row) for row in db.session.execute(_some(report_ids))}
+
+
+def find_promises_by_facts(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
+    """The same promises from the facts and the settings; one statement."""
+    held = terms()
+    return {row.id: next_promise(progress_of(row), held) for row in db.session.execute(_some(report_ids))}
 
 
 def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:
@@ -151,6 +165,10 @@ def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _some(report_ids: Sequence[UUID]) -> Rows:
+    return select(*Report.__table__.c).where(Report.id.in_(report_ids))
 
 
 def _for_triage(scope: BoundScope) -> Select[Report]:

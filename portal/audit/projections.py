@@ -1,0 +1,119 @@
+"""Projections and the log: a job lets each follow it, and one compares a sample of all of them every night."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.audit import feed
+from portal.audit.actions import LogAction
+from portal.audit.commands import Actor, record
+from portal.audit.jobs import sequence_waiting
+from portal.core import clock, db, signs
+from portal.core.feature import installed_projections
+from portal.core.health import Check, Said
+from portal.core.jobs import Job
+from portal.core.phrases import gettext as _
+from portal.core.projection import Projection
+from portal.core.text import local_datetime
+
+
+def job_of(projection: Projection[Any]) -> Job:
+    """Return the job that lets a projection follow the log and the clock; its feature hands it in."""
+    return Job(
+        name=f"projection: {projection.name}",
+        title=projection.title,
+        every=timedelta(seconds=10),
+        run=partial(follow, projection),
+        follows=True,
+    )
+
+
+def follow(projection: Projection[Any]) -> int:
+    """Refresh what the log and the clock have made stale; at the first time everything. Return how many ids.
+
+    What was read is marked last: whatever stops this half-way, the same is read again.
+    """
+    sequence_waiting()
+    news = feed.unread(projection.name)
+    ids = projection.list_ids() if news.is_first else projection.list_stale(news, clock.now())
+    projection.refresh_in_batches(ids)
+    if news.is_first or not news.is_empty:
+        db.perform(partial(feed.mark_read, news))
+    return len(ids)
+
+
+def rebuild(projection: Projection[Any], actor: Actor | None = None) -> int:
+    """Refresh every row, record that, and compare a sample. Return how many ids."""
+    ids = projection.list_ids()
+    projection.refresh_in_batches(ids)
+    db.perform(lambda: record(actor, LogAction.PROJECTION_REBUILT, projection=projection.name, rows=len(ids)))
+    sample(projection)
+    return len(ids)
+
+
+def sample(projection: Projection[Any]) -> int:
+    """Compare a sample with the facts, for the log and the health page. Return how many ids differ.
+
+    Somebody may be at work meanwhile: what differs is refreshed if it is stale, and compared once more.
+    """
+    follow(projection)
+    compared = projection.draw_sample()
+    differing = projection.list_differing(compared)
+    if differing:
+        follow(projection)
+        differing = projection.list_differing(differing)
+    db.perform(
+        lambda: record(
+            None,
+            LogAction.PROJECTION_SAMPLED,
+            projection=projection.name,
+            compared=len(compared),
+            differing=len(differing),
+        )
+    )
+    signs.leave(_sign_of(projection), problem=f"{len(differing)} / {len(compared)}" if differing else "")
+    return len(differing)
+
+
+def sample_all() -> int:
+    """Compare a sample of every projection. Return how many ids differ."""
+    return sum(sample(projection) for projection in installed_projections())
+
+
+def find_difference() -> str | None:
+    """Say which projections differed from the facts when a sample of each was last compared."""
+    problems = [
+        _("%(title)s: %(some)s of a sample differ from the facts. Run: portal projections rebuild",
+          title=projection.title, some=sign.problem)
+        for projection in installed_projections()
+        if (sign := signs.find(_sign_of(projection))) and sign.problem
+    ]  # fmt: skip
+    return " ".join(problems) or None
+
+
+def last_comparison() -> Said | None:
+    """Say since when a sample of every projection agrees with the facts."""
+    found = [signs.find(_sign_of(projection)) for projection in installed_projections()]
+    moments = [sign.at for sign in found if sign]
+    if len(moments) < len(found):
+        return Said(_("A sample is compared with the facts once a day"), "good")
+    return Said(
+        _("A sample agrees with the facts. Compared %(when)s", when=local_datetime(min(moments))), "good"
+    )
+
+
+def _sign_of(projection: Projection[Any]) -> str:
+    return f"projection: {projection.name}"
+
+
+CHECKS = (Check("projections", _l("Lists and counts"), find_difference, last_comparison, for_machines=False),)
+JOBS = (
+    Job(
+        name="projections: sample",
+        title=_l("Compare lists and counts with the facts"),
+        every=timedelta(days=1),
+        run=sample_all,
+    ),
+)

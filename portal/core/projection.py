@@ -1,0 +1,64 @@
+"""Projections: rows that are kept for lists and counts, and follow from facts, from settings and from passing time.
+
+A projection decides nothing: a verdict on one person or report is worked out from the facts. Each feature declares its
+projections in its ``Feature``. They are kept in step in four ways:
+
+* a command that changes facts refreshes the rows that the next page must show, in the same use case;
+* a command that changes a setting refreshes the projections made of it, in the same use case (``settings``);
+* a job refreshes the rows that the audit log or the clock has made stale (``list_stale``), seconds later;
+* a nightly sample compares kept rows with computed ones. The health page says when they differ, and
+  ``portal projections rebuild`` puts them right.
+
+The jobs and the commands that need the audit log are in :mod:`portal.audit.projections`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from random import SystemRandom
+from typing import Any, Generic, TypeVar
+
+from portal.core import db
+
+Id = TypeVar("Id")
+
+
+def _never_stale(_news: Any, _at: datetime) -> Sequence[Any]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Projection(Generic[Id]):
+    """One kind of kept rows, by the id of what they are about: a person, a unit, a report.
+
+    ``kept`` reads the rows of some ids as they are, ``compute`` works the same values out from the facts. ``refresh``
+    writes the computed ones; it is part of a use case and safe to run twice or by two at once. ``list_stale`` takes
+    what is new in the log (:class:`portal.audit.feed.News`) and the time. ``title`` names it on the health page.
+    """
+
+    name: str
+    title: Any
+    list_ids: Callable[[], Sequence[Id]]
+    kept: Callable[[Sequence[Id]], Mapping[Id, Any]]
+    compute: Callable[[Sequence[Id]], Mapping[Id, Any]]
+    refresh: Callable[[Sequence[Id]], None]
+    list_stale: Callable[[Any, datetime], Sequence[Id]] = _never_stale
+    settings: frozenset[str] = frozenset()
+    batch: int = 100
+    sample_size: int = 200
+
+    def refresh_in_batches(self, ids: Sequence[Id]) -> None:
+        """Refresh many rows. Each batch is a use case of its own, so that nobody waits long for another's rows."""
+        for start in range(0, len(ids), self.batch):
+            db.perform(partial(self.refresh, ids[start : start + self.batch]))
+
+    def draw_sample(self) -> list[Id]:
+        """Draw some ids by lot."""
+        ids = self.list_ids()
+        return SystemRandom().sample(ids, min(self.sample_size, len(ids)))
+
+    def list_differing(self, ids: Sequence[Id]) -> list[Id]:
+        """Return the ids of which the kept rows differ from the computed ones."""
+        kept, computed = self.kept(ids), self.compute(ids)
+        return [each for each in ids if kept.get(each) != computed.get(each)]

@@ -1,0 +1,18 @@
+"""The next promise of every report, by which the queue is ordered and counted, as a projection."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.audit.projections import job_of
+from portal.core.projection import Projection
+from portal.reports import commands, queries
+
+PROMISES = Projection(
+    name="report promises",
+    title=_l("What is promised next of each report"),
+    list_ids=queries.list_open_ids,
+    kept=queries.find_promises_kept,
+    compute=queries.find_promises_by_facts,
+    refresh=commands.refresh_promises,
+    settings=queries.TERMS,
+)
+JOBS = (job_of(PROMISES),)
