@@ -57,11 +57,12 @@ def test_what_is_recorded_is_a_member_of_an_enumeration() -> None:
 
 
 def test_no_action_is_written_as_a_string_outside_its_enumeration() -> None:
+    """Kinds of notices may bear the same names; nothing compares the two."""
     values = {member.value for kind in KINDS for member in kind}
     strings = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.value}"
         for path, tree in TREES.items()
-        if path not in DECLARED_IN
+        if path.name not in ("actions.py", "notices.py")
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value in values
     ]

@@ -44,8 +44,8 @@ def _deployments(ids: Collection[int]) -> Mapping[int, str]:
 
 
 ROW_NAMES = (
-    RowNames(table="agent", find=_agents),
-    RowNames(table="agent_workflow", find=_workflows),
+    RowNames(table="agent", find=_agents, in_detail=("agent",)),
+    RowNames(table="agent_workflow", find=_workflows, in_detail=("workflow",)),
     RowNames(table="agent_source", find=_sources),
     RowNames(table="agent_deployment", find=_deployments),
 )

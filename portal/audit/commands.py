@@ -1,13 +1,14 @@
 """Writing entries down, and erasing what is personal in them."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, delete, insert, select, text
+from sqlalchemy import Select, bindparam, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.actions import LogAction
-from portal.audit.models import AuditEntry, AuditKey, AuditPending
-from portal.audit.rules import canonical, to_millisecond
+from portal.audit.models import AuditConcern, AuditEntry, AuditKey, AuditPending
+from portal.audit.rules import canonical, concerned, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
 from portal.core import clock, db
 from portal.core.actions import AuditAction
@@ -18,6 +19,7 @@ __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
 _ENTRY = insert(AuditEntry).returning(AuditEntry.id)
 _PENDING = insert(AuditPending)
+_CONCERN = insert(AuditConcern.__table__)  # type: ignore[arg-type]
 _KEY = select(AuditKey.key).where(AuditKey.actor_id == bindparam("actor_id"))
 
 
@@ -31,14 +33,29 @@ class Actor(Protocol):
     def name(self) -> str: ...
 
 
-def record(actor: Actor | None, action: AuditAction, subject: Any = None, **detail: Any) -> None:
+Concerned = Actor | Iterable[int] | Select[Any]
+
+
+def record(
+    actor: Actor | None,
+    action: AuditAction,
+    subject: Any = None,
+    *,
+    concerns: Concerned = (),
+    **detail: Any,
+) -> None:
     """Add one entry to the current transaction, so that change and entry stand or fall together.
 
     ``actor`` is ``None`` when the portal itself acts. A program is named by its client; its name is not personal.
-    ``subject`` is the row it happened to, already with its id.
+    ``subject`` is the row it happened to, already with its id. ``concerns`` is whom it concerns besides a subject who
+    is a person: somebody, their ids, or a statement that selects the ids of many. Followers and the log of one person
+    find the entry by it.
     ``detail`` holds ids, enumerations, dates, whole numbers and short words; never a name, a text or a secret.
     """
     person = None if isinstance(actor, Caller) else actor
+    person_ids = _ids_of(concerns)
+    if person_ids:
+        detail["concerns"] = concerned(person_ids)
     values = {
         "at": to_millisecond(clock.now()),
         "actor_id": person.id if person else None,
@@ -51,6 +68,8 @@ def record(actor: Actor | None, action: AuditAction, subject: Any = None, **deta
     }
     entry_id = db.rows(_ENTRY, values).scalar_one()
     db.rows(_PENDING, {"entry_id": entry_id})
+    if person_ids:
+        db.session.execute(_CONCERN, [{"entry_id": entry_id, "person_id": each} for each in person_ids])
 
 
 def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
@@ -70,6 +89,18 @@ def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
 def note_export(actor: Actor) -> None:
     """Write down that somebody takes a copy of the whole log with them."""
     record(actor, LogAction.EXPORTED)
+
+
+def _ids_of(concerns: Concerned) -> list[int]:
+    """Return the ids in ascending order. A statement runs once, so that rows and digest cannot differ."""
+    found: Iterable[int | None]
+    if isinstance(concerns, Select):
+        found = db.rows(concerns).scalars()
+    elif isinstance(concerns, Iterable):
+        found = concerns
+    else:
+        found = (concerns.id,)
+    return sorted({each for each in found if each is not None})
 
 
 def _key_of(actor_id: int) -> bytes:

@@ -1,18 +1,19 @@
 """The whole log as a stream of records: what an export holds, line by line, and what the verifier reads."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
 from portal.audit import rules, verifier
-from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
+from portal.audit.models import AuditCheckpoint, AuditConcern, AuditEntry, AuditLink, AuditPending
 from portal.core import clock, db
 
 BATCH = 1000
 ENTRY = AuditEntry.__table__
+CONCERN = AuditConcern.__table__
 LINK = AuditLink.__table__
 PENDING = AuditPending.__table__
 CHECKPOINT = AuditCheckpoint.__table__
@@ -80,10 +81,12 @@ def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
             .order_by(LINK.c.seq)
             .limit(BATCH)
         ).mappings().all()  # fmt: skip
+        concerned = _concerned(connection, [row[ENTRY.c.id] for row in rows])
         for row in rows:
             yield {
                 "type": "entry", "seq": row["seq"], "leaf": row["leaf"], "hash": row["hash"], "waiting": False,
                 "entry": None if row[ENTRY.c.id] is None else rules.entry_fields(_Named(row)),
+                "concerned": concerned[row[ENTRY.c.id]],
             }  # fmt: skip
         if len(rows) < BATCH:
             return
@@ -98,13 +101,33 @@ def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]
         .outerjoin(PENDING, PENDING.c.entry_id == ENTRY.c.id)
         .where(LINK.c.seq.is_(None) | (LINK.c.seq > last))
         .order_by(ENTRY.c.id)
+        .limit(BATCH)
     )
-    with connection.execute(entries.execution_options(yield_per=BATCH)) as rows:
-        for row in rows.mappings():
+    after = 0
+    while True:
+        rows = connection.execute(entries.where(ENTRY.c.id > after)).mappings().all()
+        concerned = _concerned(connection, [row[ENTRY.c.id] for row in rows])
+        for row in rows:
             yield {
                 "type": "entry", "seq": None, "leaf": None, "hash": None, "waiting": bool(row["waiting"]),
-                "entry": rules.entry_fields(_Named(row)),
+                "entry": rules.entry_fields(_Named(row)), "concerned": concerned[row[ENTRY.c.id]],
             }  # fmt: skip
+        if len(rows) < BATCH:
+            return
+        after = rows[-1][ENTRY.c.id]
+
+
+def _concerned(connection: Connection, entry_ids: Sequence[int | None]) -> Mapping[int | None, list[int]]:
+    """Return whom some entries concern, in ascending order, by entry; one statement."""
+    rows = connection.execute(
+        select(CONCERN)
+        .where(CONCERN.c.entry_id.in_(entry_ids))
+        .order_by(CONCERN.c.entry_id, CONCERN.c.person_id)
+    )
+    found: dict[int | None, list[int]] = {entry_id: [] for entry_id in entry_ids}
+    for entry_id, person_id in rows:
+        found[entry_id].append(person_id)
+    return found
 
 
 class _Named:

@@ -40,6 +40,20 @@ class AuditEntry(AppendOnly, Base):
     personal: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class AuditConcern(AppendOnly, Base):
+    """One person whom an entry concerns besides its subject; what reads the log by person reads this.
+
+    It holds the person's number only, as ``AuditEntry.actor_id`` does, so erasing a person leaves it as it is.
+    The chain covers it through the ``concerns`` in the entry's detail (:func:`portal.audit.rules.concerned`).
+    """
+
+    __tablename__ = "audit_concern"
+    __table_args__ = (Index("ix_audit_concern_person_id_entry_id", "person_id", "entry_id"),)
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class AuditPending(Base):
     """An entry that has not been given its place in the chain yet; gone as soon as it has."""
 

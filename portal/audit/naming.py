@@ -7,10 +7,6 @@ from portal.core.feature import RowNames, installed_features
 
 PERSON = "person"
 CLIENT = "client"
-IN_DETAIL = {
-    "person": PERSON, "manager": PERSON, "owner": PERSON, "unit": "people_unit", "site": "people_site",
-    "agent": "agent", "workflow": "agent_workflow",
-}  # fmt: skip
 
 
 def find_people(text: str) -> Collection[int]:
@@ -32,16 +28,26 @@ def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
     }
 
 
+def tables_in_detail() -> Mapping[str, str]:
+    """Return of which table the detail of an entry holds ids, by the name it holds them under."""
+    return {name: each.table for each in _row_names().values() for name in each.in_detail}
+
+
 def _row_names() -> Mapping[str, RowNames]:
     return {each.table: each for feature in installed_features() for each in feature.row_names}
 
 
 def _mentioned(lines: Iterable[Any]) -> Iterable[tuple[str, int]]:
+    tables = tables_in_detail()
     for line in lines:
         if line.client_id:
             yield CLIENT, line.client_id
         if line.subject_type and str(line.subject_id).isdecimal():
             yield line.subject_type, int(line.subject_id)
-        for name, value in line.detail.items():
-            if name in IN_DETAIL and isinstance(value, int):
-                yield IN_DETAIL[name], value
+        for name in tables.keys() & line.detail.keys():
+            yield from ((tables[name], number) for number in ids_in(line.detail[name]))
+
+
+def ids_in(value: Any) -> list[int]:
+    """Return the ids that a value of a detail holds: one, or several."""
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, int)]

@@ -1,14 +1,14 @@
 """Reading the log: one page of it, with names as far as their keys still exist."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import CompoundSelect, Select, or_, select, union_all
 
-from portal.audit.models import AuditCheckpoint, AuditEntry, AuditKey, AuditLink
+from portal.audit.models import AuditCheckpoint, AuditConcern, AuditEntry, AuditKey, AuditLink
 from portal.audit.naming import PERSON
 from portal.audit.rules import Wanted
 from portal.audit.sealing import unseal
@@ -80,16 +80,22 @@ def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
     }
     entries = entries.where(*(column == value for column, value in exact.items() if value is not None))
     if wanted.people is not None:
-        about = and_(
-            AuditEntry.subject_type == PERSON,
-            AuditEntry.subject_id.in_([str(each) for each in wanted.people]),
-        )
-        entries = entries.where(or_(AuditEntry.actor_id.in_(wanted.people), about))
+        entries = entries.where(AuditEntry.id.in_(_by_or_about(wanted.people)))
     if wanted.since is not None:
         entries = entries.where(AuditEntry.at >= wanted.since)
     if wanted.until is not None:
         entries = entries.where(AuditEntry.at <= wanted.until)
     return entries
+
+
+def _by_or_about(person_ids: Collection[int]) -> CompoundSelect[Any]:
+    """Select the entries in which somebody of these acted, was the subject or was concerned; each part by an index."""
+    numbers = [str(each) for each in person_ids]
+    return union_all(
+        select(AuditEntry.id).where(AuditEntry.actor_id.in_(person_ids)),
+        select(AuditEntry.id).where(AuditEntry.subject_type == PERSON, AuditEntry.subject_id.in_(numbers)),
+        select(AuditConcern.entry_id).where(AuditConcern.person_id.in_(person_ids)),
+    )
 
 
 def _line(row: Any) -> Line:

@@ -1,14 +1,16 @@
 """What an entry may hold, its one canonical form, and what a checkpoint states."""
 
+import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
 
 FORMAT = "rung-audit-1"
+CONCERNED_BY_NUMBER = 10  # people whom the detail of an entry names by number; of more it says how many
 ACTION_MAX = 80
 SUBJECT_MAX = 80
 
@@ -33,6 +35,19 @@ def canonical(value: Mapping[str, Any]) -> str:
     Raises TypeError on anything else (a fraction, for example, has no single spelling).
     """
     return _compact(_plain(value))
+
+
+def concerned(person_ids: Sequence[int]) -> list[int] | dict[str, int | str]:
+    """Return what the detail of an entry says under ``concerns``, of people in ascending order of their numbers.
+
+    The chain covers the detail, and thereby the rows of ``audit_concern``: a few people are listed; of more the detail
+    holds the count and the SHA-256 of their numbers, joined by commas. The verifier compares both with the rows.
+    Entries written before there were concerns have none, and verify as they did.
+    """
+    if len(person_ids) <= CONCERNED_BY_NUMBER:
+        return list(person_ids)
+    digest = hashlib.sha256(",".join(map(str, person_ids)).encode()).hexdigest()
+    return {"people": len(person_ids), "sha256": digest}
 
 
 def entry_fields(entry: Any) -> dict[str, str | int | None]:

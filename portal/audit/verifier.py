@@ -164,6 +164,7 @@ class _Reading:
         self.previous = from_hex(record["hash"])
         if expected is not None and expected != self.previous:
             self._fault(f"The chain breaks at place {seq}: its hash does not follow from the place before.")
+        self._compare_concerned(record, f"at place {seq}")
         self.report.entries += 1
         self.last = seq
         self.tree.add(found)
@@ -177,6 +178,7 @@ class _Reading:
             self._fault(
                 f"Entry {entry['id']} has no place and waits for none: it was put in from outside the portal."
             )
+        self._compare_concerned(record, f"with the id {entry['id']}")
 
     def _take_gap(self, seq: int) -> None:
         gone = f"place {self.last + 1}" if seq == self.last + 2 else f"places {self.last + 1} to {seq - 1}"
@@ -192,6 +194,22 @@ class _Reading:
         if found != leaf:
             self._fault(f"The entry at place {seq} (id {entry['id']}) is not what was written there.")
         return found
+
+    def _compare_concerned(self, record: Mapping[str, Any], where: str) -> None:
+        """Whom an entry concerns is kept beside it, and what its detail says of them is part of the chain.
+
+        Entries of older logs say nothing, and nothing is kept beside them.
+        """
+        if record["entry"] is None:
+            return
+        kept = record.get("concerned", [])
+        said = stated_concerns(record["entry"]["detail"])
+        joined = ",".join(str(each) for each in kept)
+        by_digest = {"people": len(kept), "sha256": sha256(joined.encode()).hex()}
+        if said not in (kept, by_digest):
+            self._fault(
+                f"The people whom the entry {where} concerns are not those whom it was written about."
+            )
 
     def _compare_root(self, size: int) -> None:
         """Once a place is missing, no later root can be computed; the gap has been reported."""
@@ -242,6 +260,15 @@ class _Reading:
 
 def sha256(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
+
+
+def stated_concerns(detail: Any) -> Any:
+    """What the detail of an entry says of the people it concerns; an empty list where it says nothing."""
+    try:
+        read = json.loads(detail) if isinstance(detail, str) and '"concerns"' in detail else {}
+    except ValueError:
+        return []
+    return read.get("concerns", []) if isinstance(read, dict) else []
 
 
 def from_hex(text: str) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.audit.naming import CLIENT, IN_DETAIL, PERSON
+from portal.audit.naming import CLIENT, PERSON, ids_in, tables_in_detail
 from portal.core.feature import installed_features
 from portal.core.phrases import gettext
 
@@ -58,11 +58,18 @@ def program(client_id: int, names: Names) -> str:
 
 def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:
     """What more is known, ready for a table; what has a name stands by its name."""
-    return [(_spaced(name), _named(name, value, names) or _value(value)) for name, value in values.items()]
+    tables = tables_in_detail()
+    return [
+        (_spaced(name), _named(tables.get(name), value, names) or _value(value))
+        for name, value in values.items()
+    ]
 
 
-def _named(name: str, value: Any, names: Names) -> str | None:
-    return names.get((IN_DETAIL[name], value)) if name in IN_DETAIL and isinstance(value, int) else None
+def _named(table: str | None, value: Any, names: Names) -> str | None:
+    """Return the names of the rows behind ids; the number stands where a row has none."""
+    if table is None:
+        return None
+    return ", ".join(names.get((table, number), str(number)) for number in ids_in(value)) or None
 
 
 def _value(value: Any) -> str:
@@ -89,8 +96,9 @@ def _spaced(name: str) -> str:
 
 
 def areas() -> Mapping[str, Any]:
-    """Return the features that write entries, by name, with their titles."""
-    return {feature.name: feature.title for feature in installed_features() if feature.title}
+    """Return the features whose names begin actions, with their titles; a package that moved kept its actions."""
+    begun = {value.partition(".")[0] for value in actions()}
+    return {feature.name: feature.title for feature in installed_features() if feature.name in begun}
 
 
 def actions() -> Mapping[str, Any]:

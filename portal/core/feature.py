@@ -36,11 +36,15 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class RowNames:
-    """How the audit log names the rows of one table, and optionally finds them by name."""
+    """How the audit log names the rows of one table, and optionally finds them by name.
+
+    ``in_detail`` are the names under which the details of entries hold ids of this table.
+    """
 
     table: str
     find: Callable[[Collection[int]], Mapping[int, str]]
     search: Callable[[str], Collection[int]] | None = None
+    in_detail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The steps of an import: keep a file, choose its columns, look, apply, take back. Each is one entry in the log."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import BigInteger, cast, func, select, text
 
@@ -89,6 +90,7 @@ def apply_import(
         actor,
         ImportAction.APPLIED,
         imported,
+        concerns=queries.people_touched(imported.id),
         **_counts(imported.summary),
         units_opened=opened.units,
         sites_added=opened.sites,
@@ -111,7 +113,8 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
     had_administrator = people.count_administrators() > 0
     counts = undoing.take_back(imported.id, at)
     _refuse_without_administrator(had_administrator)
-    record(actor, ImportAction.UNDONE, imported, **{each.value: count for each, count in counts.items()})
+    told: dict[str, Any] = {each.value: count for each, count in counts.items()}
+    record(actor, ImportAction.UNDONE, imported, concerns=queries.people_taken_back(imported.id), **told)
     imported.state, imported.undone_at = ImportState.UNDONE, at
     imported.undone_by_id = actor.id if actor else None
     db.session.flush()  # the session forgets the people it knows, not what was just said
@@ -158,7 +161,7 @@ def _compare(actor: Actor | None, imported: Import) -> Summary:
     return summary
 
 
-def _counts(summary: Summary) -> dict[str, int]:
+def _counts(summary: Summary) -> dict[str, Any]:
     return {**{each.value: summary.count(each) for each in Outcome}, "people_before": summary.people_before}
 
 

@@ -46,6 +46,21 @@ def find_import(person: Person, import_id: int, *, with_file: bool = False) -> I
     return db.session.scalars(imports.options(*options)).one_or_none()
 
 
+def people_touched(import_id: int) -> Select[int | None]:
+    """Select the people whom an import has added, changed or marked as leavers."""
+    touched = (Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)
+    return select(ImportMatch.person_id).where(
+        ImportMatch.import_id == import_id, ImportMatch.outcome.in_(touched)
+    )
+
+
+def people_taken_back(import_id: int) -> Select[int | None]:
+    """Select the people for whom an import was undone."""
+    return select(ImportMatch.person_id).where(
+        ImportMatch.import_id == import_id, ImportMatch.undoing == Undoing.DONE
+    )
+
+
 def has_open() -> bool:
     """Whether a file is kept, or rows are staged, that nobody has applied or discarded."""
     waiting = select(Import.id).where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -65,7 +66,9 @@ def take_in(
     """
     db.take_turns("library")
     outcomes = [_take(actor, file, classify) for file in files]
-    counts = {taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken}
+    counts: dict[str, Any] = {
+        taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken
+    }
     if counts[Taken.PUBLISHED] or counts[Taken.PROPOSED]:
         record(actor, LibraryAction.SYNCED, **counts)
     return outcomes

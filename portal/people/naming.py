@@ -35,7 +35,9 @@ def _sites(ids: Collection[int]) -> Mapping[int, str]:
 
 
 ROW_NAMES = (
-    RowNames(table="person", find=_people, search=_called),
-    RowNames(table="people_unit", find=_units),
-    RowNames(table="people_site", find=_sites),
+    RowNames(
+        table="person", find=_people, search=_called, in_detail=("person", "manager", "owner", "concerns")
+    ),
+    RowNames(table="people_unit", find=_units, in_detail=("unit",)),
+    RowNames(table="people_site", find=_sites, in_detail=("site",)),
 )

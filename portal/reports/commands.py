@@ -88,7 +88,7 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
         raise Refused(Reason("report_category_other"), field="category")
     level = severity.severity(rating, queries.scale()) if rating else None
     handled_as = severity.handled_as(level, near_miss=bool(rating and rating.near_miss))
-    found = {"category": category, "severity": level, "handled_as": handled_as}
+    found: dict[str, Any] = {"category": category, "severity": level, "handled_as": handled_as}
     record(actor, ReportAction.RATED, report, **found)
     _see(report, actor)
     report.category, report.severity = category, level

@@ -52,7 +52,7 @@ def run_verifier(log: Path, *arguments: object) -> subprocess.CompletedProcess[s
 def disarm(connection: Connection) -> None:
     """Take away what keeps honest people from changing facts; undone with the test's transaction."""
     is_sqlite = connection.dialect.name == "sqlite"
-    for table in ("audit_entry", "audit_link", "audit_checkpoint"):
+    for table in ("audit_entry", "audit_concern", "audit_link", "audit_checkpoint"):
         names = [f"{table}_no_update", f"{table}_no_delete"] if is_sqlite else [f"{table}_append_only"]
         for name in names:
             connection.execute(

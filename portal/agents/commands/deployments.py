@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from portal.agents import queries, rules
 from portal.agents.actions import AgentAction
@@ -129,7 +130,7 @@ def change_mode(
     """
     now = _find_level(deployment)
     found = rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision))
-    counted: dict[str, int] = {}
+    counted: dict[str, Any] = {}
     if to is Mode.LIVE:
         counted = _counted(now.level, people)
         facts = _step_up(deployment, people, goes_ahead=goes_ahead)
@@ -241,7 +242,7 @@ def _step_up(deployment: Deployment, people: PeopleReady | None, *, goes_ahead: 
     return StepUpFacts(today=clock.today(), agreed=agreed, people=people, goes_ahead=goes_ahead)
 
 
-def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, int]:
+def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, Any]:
     """How many were ready, for the log."""
     return {"ready": people.ready.get(level, 0), "beside": people.beside} if people else {}
 
