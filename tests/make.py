@@ -1,5 +1,6 @@
 """Plain functions that put rows where a test needs them, with defaults; they write directly, never through commands."""
 
+import json
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -23,8 +24,11 @@ from portal.people.models import (
 )  # fmt: skip
 from portal.people.queries import hashed
 from portal.people.rules import JobRole, PersonState
+from portal.settings.models import SettingVersion
+from portal.settings.rules import Setting
 
 Row = TypeVar("Row", bound=Base)
+T = TypeVar("T")
 LONG_AGO = timedelta(days=400)
 PASSWORD = "four words nobody joins"
 QUICK_HASHER = PasswordHasher(
@@ -38,6 +42,11 @@ def keep(row: Row) -> Row:
     db.session.commit()
     memory.forget_all()
     return row
+
+
+def make_setting(setting: Setting[T], value: T, *, at: datetime | None = None) -> None:
+    """An administrator has set it, long ago where no moment is given."""
+    keep(SettingVersion(name=setting.name, value=json.dumps(value), set_at=at or long_ago()))
 
 
 def long_ago() -> datetime:

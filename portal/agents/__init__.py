@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.agents import commands, naming
 from portal.agents.actions import AgentAction
 from portal.agents.notices import KINDS
+from portal.agents.settings import SETTINGS
 from portal.agents.views import bp
 from portal.agents.words import LABELS, SENTENCES, SUBJECTS, level_name, level_short
 from portal.core import clock, db
@@ -48,6 +49,7 @@ FEATURE = Feature(
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(AgentAction,),
+    settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
     notices=KINDS,

@@ -66,6 +66,7 @@ class Feature:
     * ``labels`` maps members of enumerations to words, ``sentences`` codes of reasons to sentences. They are several
       mappings each, because members of two integer enumerations may be equal.
     * ``actions`` are what its commands record in the audit log, with their words.
+    * ``settings`` are the :class:`portal.settings.rules.Setting` values that an administrator may change.
     * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
     * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
     * ``notices`` are the kinds of things it tells people.
@@ -84,6 +85,7 @@ class Feature:
     labels: tuple[Labels, ...] = ()
     sentences: tuple[Sentences, ...] = ()
     actions: tuple[type[AuditAction], ...] = ()
+    settings: tuple[Any, ...] = ()
     subjects: Mapping[str, Any] = field(default_factory=dict)
     row_names: tuple[RowNames, ...] = ()
     chrome: Mapping[str, Callable[[], Any]] = field(default_factory=dict)

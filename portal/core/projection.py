@@ -44,7 +44,7 @@ class Projection(Generic[Id]):
     compute: Callable[[Sequence[Id]], Mapping[Id, Any]]
     refresh: Callable[[Sequence[Id]], None]
     list_stale: Callable[[Any, datetime], Sequence[Id]] = _never_stale
-    settings: frozenset[str] = frozenset()
+    settings: frozenset[Any] = frozenset()
     batch: int = 100
     sample_size: int = 200
 

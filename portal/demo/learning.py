@@ -18,7 +18,6 @@ from portal.people.models import Person, SignIn
 from portal.people.rules import Proof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
 from portal.readiness import commands as standings, queries as readiness
-from portal.settings import queries as settings
 from portal.signatures.rules import Signing
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
@@ -172,7 +171,6 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
         marks={item["id"]: Mark.YES for item in checklist.content["items"]},
         comment="",
         signing=_signing(signoff_words.meaning(person.name)),
-        valid_months=settings.value("recertify_months_assist"),
     )
     work_out([person.id])
 

@@ -15,8 +15,10 @@ from portal.demo.learning import FRIDAY, Scene
 from portal.library import commands as library
 from portal.outbox import delivery
 from portal.paths import commands as paths, jobs as path_jobs
+from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.rules import JobRole
-from portal.settings import commands as settings
+from portal.settings.commands import change_setting
+from portal.settings.settings import COMPANY
 
 Say = Callable[[str], None]
 
@@ -65,8 +67,8 @@ def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
     """The first day: content, the company's own numbers, people and what they may do."""
     with db.use_case():
         library.sync(None, editions.first(clock.today()))
-        settings.change_setting(None, "company", text="Northwind Mutual")
-        settings.change_setting(None, "requirement_due_days", text="30")
+        change_setting(None, COMPANY, text="Northwind Mutual")
+        change_setting(None, REQUIREMENT_DUE_DAYS, text="30")
     company.bring_in_people(joining)
     company.give_access(today + timedelta(days=AUDIT_GOES_ON))
     with db.use_case():

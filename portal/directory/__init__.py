@@ -8,6 +8,7 @@ from portal.core.feature import Erasure, Feature
 from portal.core.jobs import Job
 from portal.directory import commands, steps
 from portal.directory.actions import ImportAction
+from portal.directory.settings import SETTINGS
 from portal.directory.views import bp
 from portal.directory.words import LABELS, SENTENCES, SUBJECTS
 from portal.people.slots import IMPORT_PAGE
@@ -27,6 +28,7 @@ FEATURE = Feature(
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(ImportAction,),
+    settings=SETTINGS,
     subjects=SUBJECTS,
     provides={IMPORT_PAGE: "directory.index"},
     erases=(Erasure(commands.forget_person, _l("Their rows in the imports of people.")),),

@@ -15,10 +15,11 @@ from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
 from portal.directory.rules import Field, ImportState, Outcome, Summary, Undoing
+from portal.directory.settings import UNDO_HOURS
 from portal.people import queries as people
 from portal.people.commands import LINES, TREE
 from portal.people.models import Person
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 
 LONG_MINUTES = 10
 WEIGHTS = 1_000_003  # a prime
@@ -106,7 +107,7 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
     """Take an import back within a day; people who were changed since are left alone, and counted."""
     _take_the_time()
     _lock(imported)
-    at, within = clock.now(), timedelta(hours=settings.value("undo_hours"))
+    at, within = clock.now(), timedelta(hours=settings_queries.value(UNDO_HOURS))
     if not rules.can_undo(imported.state, imported.applied_at, at=at, within=within):
         raise Refused(Reason("import_cannot_be_undone"))
     _hold_the_directory()

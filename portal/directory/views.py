@@ -23,7 +23,8 @@ from portal.directory.forms import ApplyForm, ColumnsForm, UploadForm
 from portal.directory.models import Import
 from portal.directory.presenting import changes_of, roles_said, samples_by_column
 from portal.directory.rules import Finding, ImportState, Outcome
-from portal.settings import queries as settings
+from portal.directory.settings import UNDO_HOURS
+from portal.settings import queries as settings_queries
 
 bp = Blueprint("directory", __name__, template_folder="templates")
 SAMPLE = Path(__file__).with_name("sample.csv")
@@ -143,7 +144,7 @@ def _show(imported: Import, form: ApplyForm) -> str:
     first = next((each for each in (Outcome.FAULTY, *Outcome) if summary.count(each)), Outcome.UNCHANGED)
     outcome = request.args.get("outcome", type=Outcome) or first
     mark, is_findings = Mark.read(request.args.get("mark")), outcome is Outcome.FAULTY
-    within = timedelta(hours=settings.value("undo_hours"))
+    within = timedelta(hours=settings_queries.value(UNDO_HOURS))
     can_undo = rules.can_undo(imported.state, imported.applied_at, at=clock.now(), within=within)
     return render_template(
         "directory/show.html",

@@ -10,7 +10,8 @@ from portal.groundwork.rules import Facts
 from portal.outbox.queries import can_mail
 from portal.people import queries as people, rules
 from portal.people.models import AccessGrant, Person
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
+from portal.settings.settings import COMPANY
 
 
 def find_facts(person: Person, *, is_sample: bool) -> Facts:
@@ -32,7 +33,7 @@ def find_facts(person: Person, *, is_sample: bool) -> Facts:
         )
     ).one()
     return Facts(
-        company=settings.value("company"),
+        company=settings_queries.value(COMPANY),
         people=row[0],
         has_triager=bool(row[1]),
         agents=row[2],

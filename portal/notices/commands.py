@@ -16,6 +16,7 @@ from portal.notices.models import Notice
 from portal.outbox.commands import send_mail
 from portal.people.models import Person
 from portal.settings import queries as settings_queries
+from portal.settings.settings import PORTAL_NAME
 
 
 def tell(
@@ -61,7 +62,7 @@ def _put_into_inbox(person: Person, kind: NoticeKind, subject: Any, told: Mappin
 
 def _mail(person: Person, kind: NoticeKind, told: Mapping[str, Any]) -> bool:
     with in_language(person.language):
-        words = {**told["values"], "name": person.given_name, "portal": settings_queries.value("portal_name")}
+        words = {**told["values"], "name": person.given_name, "portal": settings_queries.value(PORTAL_NAME)}
         if kind.endpoint:
             words["link"] = address_of(kind.endpoint, **told["address"])
         subject, text = in_sentence(kind.subject, **words), in_sentence(kind.text, **words)

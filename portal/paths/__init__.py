@@ -7,6 +7,7 @@ A path leads from a job role and a level to steps with due dates. Features above
 from portal.core.feature import Feature
 from portal.paths import jobs, links, sources
 from portal.paths.actions import PathAction
+from portal.paths.settings import SETTINGS
 from portal.paths.words import LABELS, SENTENCES
 
 FEATURE = Feature(
@@ -15,6 +16,7 @@ FEATURE = Feature(
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(PathAction,),
+    settings=SETTINGS,
     template_globals={
         "step_label": sources.step_label,
         "step_url": sources.step_url,

@@ -20,10 +20,11 @@ from portal.paths import queries
 from portal.paths.actions import PathAction
 from portal.paths.models import PathStep, Requirement
 from portal.paths.rules import ASSESSMENTS, Catalogues, Stage, Step, due_at, steps_of
+from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.paths.sources import known_kinds, step_sources
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 
 FOLLOWED = ("people.", "agents.", "library.")
 FOLLOWER = "requirements"
@@ -70,7 +71,7 @@ def refresh_requirements(actor: Actor | None) -> int:
             .execution_options(synchronize_session=False)
         )
     )
-    due = due_at(at, days=settings.value("requirement_due_days", at))
+    due = due_at(at, days=settings_queries.value(REQUIREMENT_DUE_DAYS, at))
     opened = _changed(
         db.session.execute(
             insert(Requirement)

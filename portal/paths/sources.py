@@ -13,6 +13,7 @@ from portal.core.slots import Slot
 from portal.core.statements import Moment
 from portal.paths.rules import KnownKinds, StepTraits
 from portal.paths.step_kinds import StepKind
+from portal.settings.rules import Setting
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -46,8 +47,7 @@ class StepSource(StepTraits):
       optionally ``until`` (when it ends by itself) and ``overtaken_at`` (since when a newer text asks again).
     * ``proofs`` returns what stands behind that: the columns ``person_id``, ``key``, ``at`` and ``version_id``, and
       optionally ``observer`` and ``stands_in``.
-    * ``set_by`` names, by the key of a piece of content, the numbers of its part of an assessment that a setting
-      replaces.
+    * ``set_by`` maps the numbers of an assessment part to the settings that replace them, by the key of the content.
     """
 
     label: Any
@@ -56,7 +56,7 @@ class StepSource(StepTraits):
     shipped: Callable[[], Iterable[Shipped]] = nothing_shipped
     evidence: Callable[[Moment], Rows] | None = None
     proofs: Callable[[], Rows] | None = None
-    set_by: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+    set_by: Mapping[str, Mapping[tuple[str, str], Setting[Any]]] = field(default_factory=dict)
 
 
 STEP_SOURCES: Slot[Sequence[StepSource]] = Slot("kinds of steps")

@@ -10,6 +10,7 @@ from portal.core.permissions import Permission
 from portal.people import naming, signing_in
 from portal.people.actions import PeopleAction
 from portal.people.notices import KINDS
+from portal.people.settings import SETTINGS
 from portal.people.views import bp
 from portal.people.words import ACCESS_LABELS, KEPT, LABELS, PRIVACY_KEPT, SENTENCES, SUBJECTS
 
@@ -38,6 +39,7 @@ FEATURE = Feature(
     labels=(LABELS, ACCESS_LABELS),
     sentences=(SENTENCES,),
     actions=(PeopleAction,),
+    settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
     chrome={"profile_url": lambda: url_for("people.profile")},

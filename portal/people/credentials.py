@@ -17,8 +17,9 @@ from portal.people.actions import PeopleAction
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.notices import KIND_OF_LINK
 from portal.people.rules import LinkPurpose, PersonState, Proof
+from portal.people.settings import INVITATION_DAYS, PASSWORD_MIN, RESET_HOURS
 from portal.people.slots import TELL
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 
 _hasher = PasswordHasher()
 TOKEN_BYTES = 24
@@ -36,7 +37,7 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
     looked_at = password[: rules.PASSWORD_LOOKED_AT]
     strength = zxcvbn.zxcvbn(looked_at, user_inputs=list(about))["score"] if password else 0
     for reason in rules.password_problems(
-        password, strength=strength, shortest=settings.value("password_min")
+        password, strength=strength, shortest=settings_queries.value(PASSWORD_MIN)
     ):
         raise Refused(reason, field="password")
     return _hasher.hash(password)
@@ -181,8 +182,8 @@ def ask_for_reset(email: str, *, address: str) -> None:
 def life_of(purpose: LinkPurpose) -> timedelta:
     """How long a link works."""
     if purpose is LinkPurpose.INVITATION:
-        return timedelta(days=settings.value("invitation_days"))
-    return timedelta(hours=settings.value("reset_hours"))
+        return timedelta(days=settings_queries.value(INVITATION_DAYS))
+    return timedelta(hours=settings_queries.value(RESET_HOURS))
 
 
 def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str) -> Person:

@@ -12,6 +12,7 @@ from portal.people.actions import PeopleAction
 from portal.people.models import Person
 from portal.people.rules import PersonState
 from portal.settings.commands import change_setting
+from portal.settings.settings import COMPANY
 
 
 def make_first_administrator(*, name: str, email: str, password_hash: str, company: str = "") -> Person:
@@ -25,5 +26,5 @@ def make_first_administrator(*, name: str, email: str, password_hash: str, compa
     commands.grant_access(None, person, role=Role.ADMIN)
     record(person, PeopleAction.FIRST_ADMINISTRATOR_MADE, person)
     if company:
-        change_setting(person, "company", text=company)
+        change_setting(person, COMPANY, text=company)
     return person

@@ -10,6 +10,7 @@ from portal.core.permissions import Permission
 from portal.paths.links import PATH_PAGES, PathPages
 from portal.readiness import beside, commands, jobs, panels
 from portal.readiness.actions import ReadinessAction
+from portal.readiness.settings import SETTINGS
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, PRIVACY_SEEN, SENTENCES
 
@@ -49,6 +50,7 @@ FEATURE = Feature(
     projections=(jobs.STANDINGS, jobs.TALLIES),
     labels=(LABELS,),
     sentences=(SENTENCES,),
+    settings=SETTINGS,
     provides={
         COUNT_READY: beside.count_ready,
         PEOPLE_PAGE: "readiness.beside",

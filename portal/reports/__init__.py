@@ -9,6 +9,7 @@ from portal.reports import queries
 from portal.reports.actions import ReportAction
 from portal.reports.jobs import JOBS, PROMISES
 from portal.reports.notices import KINDS
+from portal.reports.settings import SETTINGS
 from portal.reports.views import BLUEPRINTS, help_with_a_fault, report_url
 from portal.reports.words import KEPT, LABELS, PRIVACY_KEPT, PRIVACY_SEEN, SENTENCES, SUBJECTS
 
@@ -52,6 +53,7 @@ FEATURE = Feature(
     labels=LABELS,
     sentences=(SENTENCES,),
     actions=(ReportAction,),
+    settings=SETTINGS,
     subjects=SUBJECTS,
     chrome={"report_url": report_url},
     notices=KINDS,

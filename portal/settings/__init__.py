@@ -5,10 +5,11 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.settings import queries
 from portal.settings.actions import SettingAction
+from portal.settings.queries import value
+from portal.settings.settings import COMPANY, DUTY_PHONE, HELP_CONTACT, PORTAL_NAME, SETTINGS
 from portal.settings.views import bp
-from portal.settings.words import LABELS, SENTENCES, SUBJECTS
+from portal.settings.words import SENTENCES, SUBJECTS
 
 FEATURE = Feature(
     name="settings",
@@ -24,14 +25,14 @@ FEATURE = Feature(
             icon="gear",
         ),
     ),
-    labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(SettingAction,),
+    settings=SETTINGS,
     subjects=SUBJECTS,
     chrome={
-        "portal_name": lambda: queries.value("portal_name"),
-        "company": lambda: queries.value("company"),
-        "help_contact": lambda: queries.value("help_contact"),
-        "duty_phone": lambda: queries.value("duty_phone"),
+        "portal_name": lambda: value(PORTAL_NAME),
+        "company": lambda: value(COMPANY),
+        "help_contact": lambda: value(HELP_CONTACT),
+        "duty_phone": lambda: value(DUTY_PHONE),
     },
 )

@@ -1,7 +1,7 @@
 """Setting a value: a new version beside the old ones."""
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -11,48 +11,51 @@ from portal.core.reasons import Reason
 from portal.settings import queries, rules
 from portal.settings.actions import SettingAction
 from portal.settings.models import SettingVersion
-from portal.settings.rules import SETTINGS
+from portal.settings.rules import Setting
+
+T = TypeVar("T")
 
 
-def change_setting(actor: Actor | None, name: str, *, text: str) -> None:
-    """Set ``name`` to what was typed; refuses what does not fit it, or stands the wrong way round to another."""
-    _look_afresh()
-    value = rules.parse(SETTINGS[name], text)
-    reason = value if isinstance(value, Reason) else _disagreement(name, value)
+def change_setting(actor: Actor | None, setting: Setting[T], *, text: str) -> None:
+    """Set ``setting`` to the typed text; refuses a text that does not fit it, or that breaks its order with another."""
+    _take_turns()
+    value = rules.parse(setting, text)
+    reason = value if isinstance(value, Reason) else _disagreement(setting, value)
     if reason:
         raise Refused(reason, field="value")
-    if value != queries.value(name):
-        _add(actor, name, value)
+    if value != queries.value(setting):
+        _add(actor, setting, value)
 
 
-def restore_default(actor: Actor, name: str) -> None:
-    """Let the default hold again, also when a later release changes it."""
-    _look_afresh()
-    reason = _disagreement(name, SETTINGS[name].default)
+def restore_default(actor: Actor, setting: Setting[Any]) -> None:
+    """Put the default in force again; it then follows the default of later releases too."""
+    _take_turns()
+    reason = _disagreement(setting, setting.default)
     if reason:
         raise Refused(reason, field="value")
-    _add(actor, name, None)
+    _add(actor, setting, None)
 
 
-def _look_afresh() -> None:
-    """One change at a time, by what is set now: settings lean on each other."""
+def _take_turns() -> None:
+    """Let one change run at a time, on fresh values: the order of two settings depends on both."""
     db.take_turns("settings")
     queries.forget()
 
 
-def _disagreement(name: str, value: Any) -> Reason | None:
-    return rules.disagreement(name, value, queries.values_as_of(clock.now()))
+def _disagreement(setting: Setting[Any], value: Any) -> Reason | None:
+    values = queries.values_as_of(clock.now())
+    return rules.disagreement(setting, value, among=queries.list_settings(), values=values)
 
 
-def _add(actor: Actor | None, name: str, value: Any) -> None:
+def _add(actor: Actor | None, setting: Setting[Any], value: Any) -> None:
     version = SettingVersion(
-        name=name, value=json.dumps(value), set_by_id=actor.id if actor else None, set_at=clock.now()
+        name=setting.name, value=json.dumps(value), set_by_id=actor.id if actor else None, set_at=clock.now()
     )
     db.session.add(version)
     db.session.flush()  # the audit subject needs the id
-    record(actor, SettingAction.CHANGED, version, setting=name, is_default=value is None)
+    record(actor, SettingAction.CHANGED, version, setting=setting.name, is_default=value is None)
     queries.forget()
     for projection in installed_projections():
-        if name in projection.settings:
+        if setting in projection.settings:
             projection.refresh(projection.list_ids())
     queries.forget()

@@ -1,72 +1,94 @@
-"""Asking what is set: in memory, checked against the database every few seconds, for now or for any past moment."""
+"""What is set, now or at any past moment: kept in memory, checked against the database every few seconds."""
 
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
 from portal.audit.models import AuditEntry, AuditKey
 from portal.audit.sealing import unseal
 from portal.core import clock, db
+from portal.core.feature import installed_features
 from portal.core.memory import Memory
-from portal.settings import rules
 from portal.settings.actions import SettingAction
 from portal.settings.models import SettingVersion
-from portal.settings.rules import SETTINGS
+from portal.settings.rules import Group, Setting
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class _Versions:
-    """Every version of every setting, oldest first."""
+    """Every stored version by the name of its setting, oldest first; names that no feature declares are left in."""
 
     by_name: Mapping[str, tuple[Sequence[datetime], Sequence[Any]]]
 
-    def value(self, name: str, at: datetime) -> Any:
-        moments, values = self.by_name.get(name, ((), ()))
+    def value(self, setting: Setting[T], at: datetime) -> T:
+        versions = self.by_name.get(setting.name)
+        if versions is None:
+            return setting.default
+        moments, values = versions
         place = bisect_right(moments, at)
-        found = values[place - 1] if place else None
-        return SETTINGS[name].default if found is None else found
+        found: T | None = values[place - 1] if place else None
+        return setting.default if found is None else found
 
 
-def value(name: str, at: datetime | None = None) -> Any:
-    """What ``name`` is set to now, or was at ``at``; its default where nobody has set it."""
-    return _versions.recall().value(name, at or clock.now())
+def value(setting: Setting[T], at: datetime | None = None) -> T:
+    """Return what ``setting`` is set to now, or was at ``at``; its default where nobody has set it."""
+    return _versions.recall().value(setting, at or clock.now())
 
 
 def values_as_of(at: datetime) -> dict[str, Any]:
-    """Every setting as it was at ``at``."""
+    """Return the value of every setting at ``at``, by name."""
     known = _versions.recall()
-    return {name: known.value(name, at) for name in SETTINGS}
+    return {setting.name: known.value(setting, at) for setting in list_settings()}
 
 
-def list_versions(name: str) -> Sequence[SettingVersion]:
-    """What a setting was set to, newest first."""
+def list_settings() -> Sequence[Setting[Any]]:
+    """Return the settings of all installed features in the order of the page."""
+    declared: Iterable[Setting[Any]] = (
+        setting for feature in installed_features() for setting in feature.settings
+    )
+    return sorted(declared, key=lambda setting: (setting.group.order, setting.order))
+
+
+def list_groups() -> Sequence[Group]:
+    """Return the groups that have settings in the order of the page."""
+    return list(dict.fromkeys(setting.group for setting in list_settings()))
+
+
+def find_setting(name: str) -> Setting[Any] | None:
+    return next((setting for setting in list_settings() if setting.name == name), None)
+
+
+def list_versions(setting: Setting[Any]) -> Sequence[SettingVersion]:
+    """Return what a setting was set to, newest first."""
     return db.session.scalars(
         select(SettingVersion)
-        .where(SettingVersion.name == name)
+        .where(SettingVersion.name == setting.name)
         .order_by(SettingVersion.set_at.desc(), SettingVersion.id.desc())
     ).all()
 
 
 def list_newest() -> Mapping[str, SettingVersion]:
-    """The newest version of each setting that was ever set; one statement."""
+    """Return the newest version of each setting that was ever set, by name; one statement."""
     newest = select(func.max(SettingVersion.id)).group_by(SettingVersion.name)
     rows = db.session.scalars(select(SettingVersion).where(SettingVersion.id.in_(newest)))
     return {row.name: row for row in rows}
 
 
-def value_of(version: SettingVersion) -> Any:
-    """What a version says; the default where it says nothing."""
-    stored = _restored(version.name, version.value)
-    return SETTINGS[version.name].default if stored is None else stored
+def value_of(setting: Setting[T], version: SettingVersion) -> T:
+    """Return the value that a version of ``setting`` set; the default where it restored that."""
+    stored: T | None = _stored(version.value)
+    return setting.default if stored is None else stored
 
 
 def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
-    """Who set each version, as the audit log knows them; one statement. People who were erased are left out."""
+    """Return who set each version, from the audit log; one statement. People who were erased are left out."""
     ids = [str(version.id) for version in versions]
     rows = db.session.execute(
         select(AuditEntry.subject_id, AuditEntry.personal, AuditKey.key)
@@ -78,7 +100,7 @@ def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
 
 
 def forget() -> None:
-    """Look at the database again before the next answer; part of every change."""
+    """Read the database again before the next answer; every change calls this."""
     _versions.forget()
 
 
@@ -96,24 +118,24 @@ def _newest_id() -> int:
 
 
 def _read() -> _Versions:
-    """All versions, oldest first; there are only ever as many as administrators have clicked."""
+    """Read all versions, oldest first; there are only as many as changes that administrators have made."""
     rows = db.session.execute(
-        select(SettingVersion.name, SettingVersion.value, SettingVersion.set_at)
-        .order_by(SettingVersion.set_at, SettingVersion.id)
-    ).all()  # fmt: skip
+        select(SettingVersion.name, SettingVersion.value, SettingVersion.set_at).order_by(
+            SettingVersion.set_at, SettingVersion.id
+        )
+    ).all()
     versions: dict[str, tuple[list[datetime], list[Any]]] = {}
     for row in rows:
-        if row.name not in SETTINGS:
-            continue
         moments, values = versions.setdefault(row.name, ([], []))
         moments.append(row.set_at)
-        values.append(_restored(row.name, row.value))
+        values.append(_stored(row.value))
     return _Versions(versions)
 
 
-def _restored(name: str, text: str) -> Any:
+def _stored(text: str) -> Any:
+    """Return a value from its JSON. ``None`` is the default; a list becomes a tuple, as settings hold it."""
     stored = json.loads(text)
-    return None if stored is None else rules.restored(SETTINGS[name], stored)
+    return tuple(stored) if isinstance(stored, list) else stored
 
 
 _versions = Memory(_read, mark=_newest_id)

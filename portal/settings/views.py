@@ -14,7 +14,7 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.settings import commands, queries, words
 from portal.settings.forms import SettingForm
-from portal.settings.rules import SETTINGS, Group, Setting, write
+from portal.settings.rules import Setting, write
 
 bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="templates")
 
@@ -25,26 +25,24 @@ def index() -> ResponseReturnValue:
     newest = queries.list_newest()
     return render_template(
         "settings/index.html",
-        groups=Group,
-        settings=SETTINGS.values(),
+        groups=queries.list_groups(),
+        settings=queries.list_settings(),
         values=queries.values_as_of(clock.now()),
         newest=newest,
         names=queries.names_of(newest.values()),
-        titles=words.TITLES,
         shown=words.shown,
-        source=words.source,
     )
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
 @access(Permission.SETTINGS_MANAGE)
 def edit(name: str) -> ResponseReturnValue:
-    setting = SETTINGS.get(name) or abort(404)
-    form = SettingForm(title=words.TITLES[name], data={"value": write(setting, queries.value(name))})
+    setting = queries.find_setting(name) or abort(404)
+    form = SettingForm(title=setting.title, data={"value": write(setting, queries.value(setting))})
     if form.validate_on_submit():
         try:
-            commands.change_setting(current_user, name, text=form.value.data)
-            return _saved(name)
+            commands.change_setting(current_user, setting, text=form.value.data)
+            return _saved(setting)
         except Refused as error:
             form.refuse(error)
     return _page(setting, form), 422 if form.errors else 200
@@ -53,36 +51,31 @@ def edit(name: str) -> ResponseReturnValue:
 @bp.post("/<name>/default")
 @access(Permission.SETTINGS_MANAGE)
 def restore(name: str) -> ResponseReturnValue:
-    setting = SETTINGS.get(name) or abort(404)
-    form = SettingForm(
-        title=words.TITLES[name], formdata=None, data={"value": write(setting, setting.default)}
-    )
+    setting = queries.find_setting(name) or abort(404)
+    form = SettingForm(title=setting.title, formdata=None, data={"value": write(setting, setting.default)})
     try:
-        commands.restore_default(current_user, name)
-        return _saved(name)
+        commands.restore_default(current_user, setting)
+        return _saved(setting)
     except Refused as error:
         form.refuse(error)
     return _page(setting, form), 422
 
 
-def _saved(name: str) -> ResponseReturnValue:
-    value = words.shown(SETTINGS[name], queries.value(name))
-    say_done(_("Saved. %(title)s: %(value)s.", title=words.TITLES[name], value=value))
-    return redirect(url_for(".index", _anchor=SETTINGS[name].group), 303)
+def _saved(setting: Setting[Any]) -> ResponseReturnValue:
+    value = words.shown(setting, queries.value(setting))
+    say_done(_("Saved. %(title)s: %(value)s.", title=setting.title, value=value))
+    return redirect(url_for(".index", _anchor=setting.group.name), 303)
 
 
-def _page(setting: Setting, form: SettingForm) -> Any:
-    versions = queries.list_versions(setting.name)
+def _page(setting: Setting[Any], form: SettingForm) -> Any:
+    versions = queries.list_versions(setting)
     return render_template(
         "settings/edit.html",
         setting=setting,
         form=form,
-        title=words.TITLES[setting.name],
-        help=words.HELPS.get(setting.name, ""),
         hint=words.hint(setting),
-        is_changed=queries.value(setting.name) != setting.default,
+        is_changed=queries.value(setting) != setting.default,
         shown=words.shown,
-        source=words.source,
-        versions=[(each, queries.value_of(each)) for each in versions],
+        versions=[(each, queries.value_of(setting, each)) for each in versions],
         names=queries.names_of(versions),
     )

@@ -8,9 +8,12 @@ A feature mixes :class:`~portal.signatures.models.Signed` into the model of what
 from flask import Blueprint
 
 from portal.core.feature import Feature
+from portal.signatures.settings import SETTINGS
 from portal.signatures.words import LABELS, SENTENCES
 
 # Pieces of pages; it has no page of its own.
 bp = Blueprint("signatures", __name__, template_folder="templates")
 
-FEATURE = Feature(name="signatures", blueprints=(bp,), labels=(LABELS,), sentences=(SENTENCES,))
+FEATURE = Feature(
+    name="signatures", blueprints=(bp,), labels=(LABELS,), sentences=(SENTENCES,), settings=SETTINGS
+)

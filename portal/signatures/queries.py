@@ -6,6 +6,7 @@ from portal.core import clock
 from portal.people.models import Person
 from portal.settings import queries as settings_queries
 from portal.signatures.rules import is_fresh
+from portal.signatures.settings import SIGNING_HOURS
 
 
 def is_recent(signer: Person, proved_at: datetime) -> bool:
@@ -13,5 +14,5 @@ def is_recent(signer: Person, proved_at: datetime) -> bool:
 
     People of the sample company have no password. For them, choosing a person from the list is the only proof.
     """
-    hours = settings_queries.value("signing_hours")
+    hours = settings_queries.value(SIGNING_HOURS)
     return signer.password_hash is None or is_fresh(proved_at, clock.now(), hours=hours)

@@ -8,11 +8,14 @@ from portal.training import announced, assessments, labs, lessons, quizzes, sign
 from portal.training.actions import TrainingAction
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
+from portal.training.labs.settings import SETTINGS as LAB_SETTINGS
 from portal.training.labs.source import SOURCE as LABS
 from portal.training.lessons.source import SOURCE as LESSONS
+from portal.training.quizzes.settings import SETTINGS as QUIZ_SETTINGS
 from portal.training.quizzes.source import SOURCE as QUIZZES
 from portal.training.signoffs import commands as signoff_commands
 from portal.training.signoffs.notices import KINDS
+from portal.training.signoffs.settings import SETTINGS as SIGN_OFF_SETTINGS
 from portal.training.signoffs.source import SOURCE as SIGN_OFFS
 from portal.training.words import KEPT, PRIVACY_KEPT, PRIVACY_SEEN, SUBJECTS
 
@@ -26,6 +29,7 @@ FEATURE = Feature(
     labels=tuple(part.LABELS for part in PARTS),
     sentences=tuple(part.SENTENCES for part in PARTS),
     actions=(TrainingAction,),
+    settings=(*QUIZ_SETTINGS, *LAB_SETTINGS, *SIGN_OFF_SETTINGS),
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (LESSONS, QUIZZES, LABS, SIGN_OFFS, *announced.SOURCES)},
     notices=KINDS,

@@ -11,7 +11,8 @@ from portal.core.permissions import Role
 from portal.people import queries
 from portal.people.models import Person
 from portal.people.rules import PersonState
-from portal.settings import queries as settings
+from portal.settings.queries import value
+from portal.settings.settings import COMPANY
 from tests.browser import Browser
 from tests.make import actions, make_person, only
 
@@ -53,7 +54,7 @@ def test_the_first_administrator_is_signed_in_and_told_what_is_left(stranger) ->
     assert page.went_to("groundwork.index")
     assert (ann.name, ann.email, ann.state) == ("Ann Adler", "ann@northwind.example", PersonState.ACTIVE)
     assert [grant.role for grant in queries.list_access(ann.id)] == [Role.ADMIN]
-    assert settings.value("company") == "Northwind Mutual"
+    assert value(COMPANY) == "Northwind Mutual"
     assert actions() == [
         "people.added", "people.access_granted", "people.first_administrator_made", "settings.changed",
         "people.signed_in",

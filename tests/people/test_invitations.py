@@ -11,9 +11,9 @@ from portal.core.permissions import Role
 from portal.outbox.models import OutboxMail
 from portal.people.models import OneTimeLink, Person
 from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState
-from portal.settings import queries as settings
-from portal.settings.models import SettingVersion
-from tests.make import actions, keep, make_person, make_sign_in, only
+from portal.people.settings import INVITATION_DAYS
+from portal.settings.settings import HELP_CONTACT
+from tests.make import actions, make_person, make_setting, make_sign_in, only
 from tests.outbox.make import mail_set_up
 
 GOOD = "correct horse battery staple"
@@ -94,8 +94,7 @@ def test_who_may_not_come_in_gets_no_link(as_, cast, admin, state: PersonState) 
 
 
 def test_how_long_a_link_works_is_a_setting(as_, cast, admin) -> None:
-    keep(SettingVersion(name="invitation_days", value="1", set_at=clock.now()))
-    settings.forget()
+    make_setting(INVITATION_DAYS, 1)
     link = path_in(as_(admin).post("people.make_link", person_id=invited().id).text)
 
     with clock.moved_to(clock.now() + timedelta(hours=23, minutes=59)):
@@ -221,8 +220,7 @@ def test_asking_for_a_link_locks_nobody_out(as_, cast, tmp_path) -> None:
 
 
 def test_without_mail_the_page_names_whom_to_ask(as_, cast) -> None:
-    keep(SettingVersion(name="help_contact", value='"Room 101"', set_at=clock.now()))
-    settings.forget()
+    make_setting(HELP_CONTACT, "Room 101")
 
     page = as_(None).get("people.forgotten")
 

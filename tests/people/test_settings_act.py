@@ -6,25 +6,20 @@ import pytest
 
 from portal.core import clock
 from portal.people import queries
-from portal.settings import queries as settings
-from portal.settings.models import SettingVersion
-from tests.make import keep, make_sign_in
+from portal.people.settings import PASSWORD_MIN, SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS
+from portal.settings.rules import Setting
+from tests.make import make_setting, make_sign_in
 
 
-def set_to(name: str, value: int) -> None:
-    keep(SettingVersion(name=name, value=str(value), set_at=clock.now()))
-    settings.forget()
-
-
-@pytest.mark.parametrize(("name", "value", "kept", "over"), [
-    ("session_idle_hours", 1, timedelta(minutes=59), timedelta(minutes=61)),
-    ("session_absolute_days", 1, timedelta(hours=11), timedelta(hours=25)),
+@pytest.mark.parametrize(("setting", "value", "kept", "over"), [
+    (SESSION_IDLE_HOURS, 1, timedelta(minutes=59), timedelta(minutes=61)),
+    (SESSION_ABSOLUTE_DAYS, 1, timedelta(hours=11), timedelta(hours=25)),
 ])  # fmt: skip
 def test_a_sign_in_ends_when_the_settings_say(
-    cast, name: str, value: int, kept: timedelta, over: timedelta
+    cast, setting: Setting[int], value: int, kept: timedelta, over: timedelta
 ) -> None:
     noon, _sign_in = clock.now(), make_sign_in(cast.ada, "a-token")
-    set_to(name, value)
+    make_setting(setting, value)
 
     with clock.moved_to(noon + kept):
         assert queries.find_signed_in("a-token")
@@ -33,7 +28,7 @@ def test_a_sign_in_ends_when_the_settings_say(
 
 
 def test_the_shortest_password_is_what_the_settings_say(as_, cast) -> None:
-    set_to("password_min", 40)
+    make_setting(PASSWORD_MIN, 40)
 
     page = as_(cast.ada).get("people.profile")
 

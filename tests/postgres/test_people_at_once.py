@@ -19,7 +19,9 @@ from portal.people.models import (
     UnitInside,
 )
 from portal.people.rules import JobRole, LinkPurpose, PersonState
-from portal.settings import commands as settings_commands, queries as settings
+from portal.readiness.settings import CURRENCY_CURRENT, CURRENCY_LAPSED
+from portal.settings import commands as settings_commands, queries as settings_queries
+from portal.settings.rules import Setting
 from tests.directory.make import look_at
 from tests.make import actions, give_access, make_person, make_unit
 from tests.postgres.conftest import Together
@@ -213,11 +215,11 @@ def test_of_two_links_made_at_once_one_works(together: Together, server) -> None
 
 
 def test_two_settings_that_lean_on_each_other_stay_the_right_way_round(together: Together, server) -> None:
-    def set_to(name: str, percent: str):
-        return lambda: settings_commands.change_setting(None, name, text=percent)
+    def set_to(setting: Setting[float], percent: str):
+        return lambda: settings_commands.change_setting(None, setting, text=percent)
 
-    assert together(set_to("currency_current", "81"), set_to("currency_lapsed", "84")) == [
+    assert together(set_to(CURRENCY_CURRENT, "81"), set_to(CURRENCY_LAPSED, "84")) == [
         None, "setting_out_of_order",
     ]  # fmt: skip
-    settings.forget()
-    assert settings.value("currency_lapsed") < settings.value("currency_current")
+    settings_queries.forget()
+    assert settings_queries.value(CURRENCY_LAPSED) < settings_queries.value(CURRENCY_CURRENT)

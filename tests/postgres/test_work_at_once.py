@@ -29,8 +29,10 @@ from portal.readiness.models import Tally
 from portal.reports import commands as reports, queries as reports_queries
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Calendar, Span, due_at, next_promise
+from portal.reports.rules.promises import Calendar, Span, Step, due_at, next_promise
+from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, Outcome, State
+from portal.reports.settings import PROMISED
 from portal.settings import commands as settings
 from portal.signatures.rules import Signing
 from portal.training.assessments import commands as assessments, queries as assessment_queries
@@ -261,7 +263,7 @@ def test_two_observers_on_one_day_make_one_observation_and_one_sign_off(together
             the(Person, observer), the(Person, ada), the(ContentVersion, checklist),
             observer=Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False),
             marks=dict(ALL_YES), comment="",
-            signing=Signing(meaning="I watched.", proved_at=clock.now(), proof=Proof.PASSWORD), valid_months=12,
+            signing=Signing(meaning="I watched.", proved_at=clock.now(), proof=Proof.PASSWORD),
         ).observer_id  # fmt: skip
 
     assert together(observe(bo), observe(cal)) == [bo.id, "observed_today"]
@@ -309,7 +311,7 @@ def test_a_report_filed_while_its_promise_changes_is_promised_what_is_set(togeth
         reports.report_issue(the(Person, ann), kind=Kind.FAILURE, agent_id=None, what="It paid twice.")
 
     def promise_more() -> None:
-        settings.change_setting(the(Person, ann), "sla_s3_acknowledge", text="5")
+        settings.change_setting(the(Person, ann), PROMISED[Severity.MODERATE][Step.ACKNOWLEDGE], text="5")
 
     assert together(promise_more, file) == [None, None]
     report = db.session.scalars(select(Report)).one()
@@ -323,7 +325,7 @@ def test_a_step_on_a_report_and_a_changed_promise_at_once_leave_what_is_set(toge
         reports.acknowledge_report(the(Person, ann), the(Report, report))
 
     def promise_more() -> None:
-        settings.change_setting(the(Person, ann), "sla_s3_triage", text="9")
+        settings.change_setting(the(Person, ann), PROMISED[Severity.MODERATE][Step.TRIAGE], text="9")
 
     assert together(acknowledge, promise_more) == [None, None]
     kept = the(Report, report)

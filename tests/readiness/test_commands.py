@@ -17,6 +17,7 @@ from portal.core.permissions import Role
 from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
+from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people import commands as people
 from portal.people.models import Person, Unit
 from portal.people.rules import PersonState
@@ -26,6 +27,7 @@ from portal.readiness.models import Standing, Suspension, Tally
 from portal.readiness.rules import Clearance
 from portal.settings import commands as settings
 from portal.training.actions import TrainingAction
+from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 from tests.conftest import NOON
 from tests.make import actions, keep, make_person, make_unit, only
 from tests.readiness.make import AGENT, make_suspension, make_way, require, work_out
@@ -207,7 +209,7 @@ def test_a_unit_that_moves_takes_its_counts_along(cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "text", "people"), [("certification_due_days", "60", 5), ("requirement_due_days", "60", 0)]
+    ("setting", "text", "people"), [(CERTIFICATION_DUE_DAYS, "60", 5), (REQUIREMENT_DUE_DAYS, "60", 0)]
 )
 def test_only_numbers_that_verdicts_are_made_of_concern_everybody(cast, setting, text, people: int) -> None:
     follow(STANDINGS)

@@ -19,6 +19,7 @@ from portal.readiness.jobs import STANDINGS
 from portal.readiness.models import Standing
 from portal.readiness.queries import Position
 from portal.readiness.rules import Clearance, cells
+from portal.readiness.settings import POLICY_CHANGE_DAYS
 from portal.settings import commands as settings
 from tests.browser import Page
 from tests.conftest import NOON
@@ -140,7 +141,7 @@ def test_the_window_stands_still_on_leave_but_not_for_a_leave_before_it(cast) ->
 def test_the_window_is_that_of_the_day_asked_about(cast) -> None:
     make_world(cast.ada)
     with clock.moved_to(NOON + 5 * DAY):
-        settings.change_setting(cast.cal, "policy_change_days", text="7")
+        settings.change_setting(cast.cal, POLICY_CHANGE_DAYS, text="7")
         db.session.commit()
 
     assert position(cast.ada, NOON + 4 * DAY).cleared_until == ENDS

@@ -12,13 +12,13 @@ from portal.people.models import Person
 from portal.people.rules import PersonState
 from portal.reports import queries
 from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import Step
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State, Tab
-from portal.settings import queries as settings
-from portal.settings.models import SettingVersion
+from portal.reports.settings import PROMISED, SEVERITY_POINTS_S1
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
-from tests.make import give_access, keep, long_ago, make_person
+from tests.make import give_access, make_person, make_setting
 from tests.reports.make import make_report
 
 
@@ -152,14 +152,12 @@ def test_the_agents_beside_me_are_offered_first(cast) -> None:
 
 
 def test_the_promises_follow_the_settings(cast) -> None:
-    keep(SettingVersion(name="sla_s3_answer", value="7", set_at=long_ago()))
-    keep(SettingVersion(name="severity_points_s1", value="15", set_at=long_ago()))
-    settings.forget()
+    make_setting(PROMISED[Severity.MODERATE][Step.ANSWER], 7)
+    make_setting(SEVERITY_POINTS_S1, 15)
 
     assert queries.terms().promises[Severity.MODERATE]["answer"].business_days == 7
     assert queries.terms().promises[Severity.CRITICAL]["acknowledge"].around_the_clock
     assert queries.scale().critical == 15
-    settings.forget()
 
 
 def test_ones_own_reports_come_newest_first(cast) -> None:

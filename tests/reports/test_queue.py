@@ -17,10 +17,12 @@ from portal.reports.models import Report, ReportEvent, promise_of
 from portal.reports.rules import course, promises
 from portal.reports.rules.course import Event
 from portal.reports.rules.kinds import Category, Kind
-from portal.reports.rules.promises import Progress
+from portal.reports.rules.promises import Progress, Step
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
 from portal.reports.rules.states import Outcome, State
+from portal.reports.settings import NEEDS_INFO_MAX, PROMISED
 from portal.settings import commands as settings_commands
+from portal.settings.rules import Setting
 from tests.conftest import NOON
 from tests.make import make_person
 from tests.reports.make import make_report
@@ -123,16 +125,19 @@ def test_a_shorter_pause_ends_one_that_has_begun(as_, cast, tess, abe) -> None:
     assert as_(tess).get("triage.show", report_id=report.id).says("Answer: Overdue by 24 h")
 
 
-CHANCES = [
-    ("sla_s3_acknowledge", ("1", "5")), ("sla_s3_answer", ("1", "7")), ("sla_s4_triage", ("2", "9")),
-    ("needs_info_max", ("0", "4")), ("sla_s2_triage", ("60", "900")),
-]  # fmt: skip
+CHANCES: list[tuple[Setting[int], tuple[str, str]]] = [
+    (PROMISED[Severity.MODERATE][Step.ACKNOWLEDGE], ("1", "5")),
+    (PROMISED[Severity.MODERATE][Step.ANSWER], ("1", "7")),
+    (PROMISED[Severity.MINOR][Step.TRIAGE], ("2", "9")),
+    (PROMISED[Severity.SERIOUS][Step.TRIAGE], ("60", "900")),
+    (NEEDS_INFO_MAX, ("0", "4")),
+]
 
 
 def act_at_random(chance: random.Random, report: Report, tess: Person, abe: Person | None) -> None:
     """One step on a report, or a changed setting; what is refused changes nothing."""
     rating = Rating(harm=chance.choice(list(Harm)), reach=Reach.FEW, reversibility=Reversibility.SAME_DAY)
-    name, values = chance.choice(CHANCES)
+    setting, values = chance.choice(CHANCES)
     steps = [
         lambda: commands.acknowledge_report(tess, report),
         lambda: commands.rate_report(tess, report, category=Category.UNSORTED, rating=rating),
@@ -145,7 +150,7 @@ def act_at_random(chance: random.Random, report: Report, tess: Person, abe: Pers
         lambda: commands.reopen_report(report.reporter, report, text="It happened again."),
     ]
     if abe:
-        steps.append(lambda: settings_commands.change_setting(abe, name, text=chance.choice(values)))
+        steps.append(lambda: settings_commands.change_setting(abe, setting, text=chance.choice(values)))
     with suppress(Refused):
         chance.choice(steps)()
 

@@ -5,12 +5,11 @@ from datetime import timedelta
 from portal.audit.commands import erase_person
 from portal.core import clock
 from portal.core.permissions import Role
+from portal.people.settings import INVITATION_DAYS
 from portal.settings import commands, queries
-from portal.settings.rules import SETTINGS
 from tests.conftest import NOON
 from tests.make import make_person
 
-NAME = "invitation_days"
 HOUR = timedelta(hours=1)
 
 
@@ -18,22 +17,23 @@ def set_at(hours: int, text: str | None, by) -> None:
     """Set it so many hours after noon; ``None`` is back to the default."""
     with clock.moved_to(NOON + hours * HOUR):
         if text is None:
-            commands.restore_default(by, NAME)
+            commands.restore_default(by, INVITATION_DAYS)
         else:
-            commands.change_setting(by, NAME, text=text)
+            commands.change_setting(by, INVITATION_DAYS, text=text)
 
 
 def test_a_past_value_is_told_as_it_was(cast) -> None:
-    ann, default = make_person("Ann Adler", access=(Role.ADMIN,)), SETTINGS[NAME].default
+    ann, default = make_person("Ann Adler", access=(Role.ADMIN,)), INVITATION_DAYS.default
     set_at(1, "3", ann)
     set_at(2, "5", ann)
     set_at(3, None, ann)
 
     with clock.moved_to(NOON + 4 * HOUR):
         queries.forget()
-        asked = [queries.value(NAME, NOON + hours * HOUR) for hours in (0, 1, 2, 3)]
+        asked = [queries.value(INVITATION_DAYS, NOON + hours * HOUR) for hours in (0, 1, 2, 3)]
     assert asked == [default, 3, 5, default]
-    assert [queries.value_of(each) for each in queries.list_versions(NAME)] == [default, 5, 3]
+    versions = queries.list_versions(INVITATION_DAYS)
+    assert [queries.value_of(INVITATION_DAYS, each) for each in versions] == [default, 5, 3]
 
 
 def test_the_newest_version_of_each_setting_comes_alone(cast) -> None:
@@ -43,14 +43,14 @@ def test_the_newest_version_of_each_setting_comes_alone(cast) -> None:
 
     newest = queries.list_newest()
 
-    assert {name: queries.value_of(version) for name, version in newest.items()} == {NAME: 5}
+    assert {name: version.value for name, version in newest.items()} == {"invitation_days": "5"}
 
 
 def test_who_set_it_is_known_until_they_are_erased(cast) -> None:
     ann, abe = (make_person(name, access=(Role.ADMIN,)) for name in ("Ann Adler", "Abe Aldous"))
     set_at(1, "3", ann)
     set_at(2, "5", abe)
-    versions = queries.list_versions(NAME)
+    versions = queries.list_versions(INVITATION_DAYS)
     assert [queries.names_of(versions)[each.id] for each in versions] == ["Abe Aldous", "Ann Adler"]
 
     erase_person(abe, ann)

@@ -2,11 +2,17 @@
 
 import pytest
 
+from portal.application import create_app
+from portal.core.feature import Feature
 from portal.core.permissions import Role
+from portal.directory.settings import UNDO_HOURS
 from portal.people.models import Person
 from portal.settings import queries
-from portal.settings.rules import SETTINGS
+from portal.settings.groups import HOUSEKEEPING
+from portal.settings.settings import COMPANY, PORTAL_NAME
+from tests.browser import Browser
 from tests.make import actions, make_person
+from tests.settings.make import DESKS
 
 
 def admin() -> Person:
@@ -22,7 +28,7 @@ def test_the_page_shows_value_default_source_and_who_changed_it(as_, cast) -> No
     assert page.says(
         "Level 1 holds for 6 months 12 months Practice with autonomy levels Thu 12 Mar 2026 Ann Adler"
     )
-    assert page.says("Reminders at most Not in use yet 5 reminders 5 reminders This portal Never")
+    assert page.says("An import can be undone for 24 hours 24 hours This portal Never")
 
 
 def test_a_change_shows_at_once_where_it_acts(as_, cast) -> None:
@@ -31,18 +37,18 @@ def test_a_change_shows_at_once_where_it_acts(as_, cast) -> None:
     page = browser.post("settings.edit", name="portal_name", value=" Side by side ")
 
     assert page.went_to("settings.index")
-    assert queries.value("portal_name") == "Side by side"
+    assert queries.value(PORTAL_NAME) == "Side by side"
     assert as_(cast.ada).get("people.profile").title == "Profile and settings – Side by side"
     assert actions() == ["settings.changed"]
 
 
 def test_a_value_that_does_not_fit_comes_back_with_what_was_typed(as_, cast) -> None:
-    page = as_(admin()).post("settings.edit", name="reminder_max", value="a lot")
+    page = as_(admin()).post("settings.edit", name="undo_hours", value="a lot")
 
     assert page.status == 422
-    assert page.says("Type a whole number, for example 5.")
+    assert page.says("Type a whole number, for example 24.")
     assert 'value="a lot"' in page.text
-    assert queries.value("reminder_max") == 5
+    assert queries.value(UNDO_HOURS) == 24
 
 
 def test_two_limits_in_the_wrong_order_are_named(as_, cast) -> None:
@@ -53,19 +59,46 @@ def test_two_limits_in_the_wrong_order_are_named(as_, cast) -> None:
 
 def test_the_default_comes_back_with_one_click_and_the_history_stays(as_, cast) -> None:
     browser = as_(admin())
-    browser.post("settings.edit", name="reminder_max", value="2")
+    browser.post("settings.edit", name="undo_hours", value="48")
 
-    assert browser.post("settings.restore", name="reminder_max").went_to("settings.index")
+    assert browser.post("settings.restore", name="undo_hours").went_to("settings.index")
 
-    page = browser.get("settings.edit", name="reminder_max")
-    assert page.says("5 reminders Ann Adler, Thu 12 Mar 2026, 12:00 2 reminders Ann Adler")
-    assert queries.value("reminder_max") == 5
+    page = browser.get("settings.edit", name="undo_hours")
+    assert page.says("24 hours Ann Adler, Thu 12 Mar 2026, 12:00 48 hours Ann Adler")
+    assert queries.value(UNDO_HOURS) == 24
 
 
 def test_every_setting_has_its_page(as_, cast) -> None:
     browser = as_(admin())
 
-    assert {browser.get("settings.edit", name=name).status for name in SETTINGS} == {200}
+    assert {browser.get("settings.edit", name=each.name).status for each in queries.list_settings()} == {200}
+
+
+def test_groups_and_their_settings_come_in_a_fixed_order(as_, cast) -> None:
+    page = as_(admin()).get("settings.index")
+
+    assert page.says(
+        "Name and contact Signing in Passing an assessment How long a clearance holds Due dates and reminders "
+        "Small groups stay hidden How severe a report is How soon a report is answered Housekeeping"
+    )
+    assert [each.name for each in queries.list_settings() if each.group is HOUSEKEEPING] == [
+        "source_check_days",
+        "evidence_months",
+        "undo_hours",
+    ]
+
+
+def test_a_setting_of_another_feature_is_on_the_page_once_it_is_declared(cast, connection, settings) -> None:
+    app = create_app(settings, engine=connection)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.add(Feature(name="office", settings=(DESKS,)))
+    browser = Browser(app, admin())
+
+    with app.app_context():
+        assert browser.get("settings.index").says("The office Setting Now Default From Last changed")
+        browser.post("settings.edit", name="desks", value="8")
+        assert browser.get("settings.index").says("Desks for 8 people 5 people The office")
+        assert queries.value(DESKS) == 8
 
 
 def test_there_is_no_page_for_what_cannot_be_set(as_, cast) -> None:
@@ -81,13 +114,13 @@ def test_settings_are_for_administrators(as_, cast) -> None:
         assert browser.get("settings.index").status == 403
         assert browser.post("settings.edit", name="company", value="Mine").status == 403
         assert browser.post("settings.restore", name="company").status == 403
-    assert queries.value("company") == ""
+    assert queries.value(COMPANY) == ""
 
 
 @pytest.mark.parametrize("changed", [1, 3])
 def test_the_page_needs_three_queries_whatever_was_changed(as_, cast, count_queries, changed: int) -> None:
     browser = as_(admin())
-    for name in ("reminder_max", "undo_hours", "reset_hours")[:changed]:
+    for name in ("invitation_days", "undo_hours", "reset_hours")[:changed]:
         browser.post("settings.edit", name=name, value="3")
     queries.forget()
 

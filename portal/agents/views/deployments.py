@@ -36,7 +36,8 @@ from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import queries as people
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
+from portal.settings.settings import SMALL_GROUP
 
 
 class ReadyLine(NamedTuple):
@@ -241,7 +242,7 @@ def _ready_lines(now: Autonomy, highest: Autonomy, ready: PeopleReady | None) ->
 
 
 def _said(level: Autonomy, ready: PeopleReady | None) -> Reason:
-    return people_said(level, ready, smallest=settings.value("small_group"))
+    return people_said(level, ready, smallest=settings_queries.value(SMALL_GROUP))
 
 
 def _level_now(found: Deployment) -> DeploymentLevel:

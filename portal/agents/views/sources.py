@@ -7,6 +7,7 @@ from flask_login import current_user
 from portal.agents import commands, queries
 from portal.agents.forms import SourceDutyForm, SourceForm
 from portal.agents.models import KnowledgeSource
+from portal.agents.settings import SOURCE_CHECK_DAYS
 from portal.agents.views.blueprint import agent_or_404, bp, form_page, managed_agent, person_called
 from portal.core import clock
 from portal.core.access import access
@@ -14,7 +15,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 
 
 @bp.get("/<int:agent_id>/sources")
@@ -31,7 +32,7 @@ def sources(agent_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def new_source(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
-    form = SourceForm(check_every_days=settings.value("source_check_days"))
+    form = SourceForm(check_every_days=settings_queries.value(SOURCE_CHECK_DAYS))
     if form.validate_on_submit():
         try:
             answers = form.answers() | {"owner": person_called(form.owner.data, field="owner")}

@@ -26,7 +26,8 @@ from portal.people.models import (
     Unit,
 )
 from portal.people.rules import ErasingFacts, Grant, JobRole, PersonState
-from portal.settings import queries as settings
+from portal.people.settings import EVIDENCE_MONTHS
+from portal.settings import queries as settings_queries
 
 
 def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
@@ -121,7 +122,7 @@ def find_erasing_facts(person: Person) -> ErasingFacts:
             StatePeriod.valid_until.is_(None),
         )
     ).first()
-    kept = add_months(left_at, settings.value("evidence_months")) if left_at else None
+    kept = add_months(left_at, settings_queries.value(EVIDENCE_MONTHS)) if left_at else None
     return ErasingFacts(state=person.state, is_erased=person.erased_at is not None, kept_until=kept)
 
 

@@ -21,7 +21,8 @@ from portal.people.models import (
 )
 from portal.people.queries.directory import managed_by
 from portal.people.rules import Failures, LinkPurpose, PersonState
-from portal.settings import queries as settings
+from portal.people.settings import SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS
+from portal.settings import queries as settings_queries
 
 
 def hashed(secret: str) -> str:
@@ -47,12 +48,12 @@ def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
 
 def idle_limit() -> timedelta:
     """How long a sign-in lasts without use."""
-    return timedelta(hours=settings.value("session_idle_hours"))
+    return timedelta(hours=settings_queries.value(SESSION_IDLE_HOURS))
 
 
 def absolute_limit() -> timedelta:
     """How long a sign-in lasts in all."""
-    return timedelta(days=settings.value("session_absolute_days"))
+    return timedelta(days=settings_queries.value(SESSION_ABSOLUTE_DAYS))
 
 
 @cache

@@ -11,8 +11,9 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people import erasing, queries, rules
 from portal.people.forms import ErasureForm
+from portal.people.settings import EVIDENCE_MONTHS
 from portal.people.views.blueprint import bp
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 
 
 @bp.route("/people/<int:person_id>/erasure", methods=["GET", "POST"])
@@ -37,7 +38,7 @@ def erasure(person_id: int) -> ResponseReturnValue:
         facts=facts,
         refusals=rules.erasing_refusals(facts, at=clock.now(), law_demands_it=True),
         is_early=facts.kept_until is not None and clock.now() < facts.kept_until,
-        months=settings.value("evidence_months"),
+        months=settings_queries.value(EVIDENCE_MONTHS),
         called=rules.name_without_person(person.id),
     )
     return page, 422 if form.errors else 200

@@ -14,7 +14,8 @@ from portal.people import credentials, queries, rules, signing_in
 from portal.people.forms import ForgottenForm
 from portal.people.rules import LinkPurpose, PersonState
 from portal.people.views.blueprint import bp
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
+from portal.settings.settings import HELP_CONTACT
 
 
 @bp.post("/people/<int:person_id>/link")
@@ -76,7 +77,10 @@ def forgotten() -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
     page = render_template(
-        "people/forgotten.html", form=form, can_mail=can_mail(), help_contact=settings.value("help_contact")
+        "people/forgotten.html",
+        form=form,
+        can_mail=can_mail(),
+        help_contact=settings_queries.value(HELP_CONTACT),
     )
     return page, 422 if form.errors else 200
 

@@ -11,8 +11,9 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people import commands, credentials, queries, signing_in
 from portal.people.forms import ChangePasswordForm, ProfileForm
+from portal.people.settings import PASSWORD_MIN
 from portal.people.views.blueprint import bp
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -63,6 +64,6 @@ def _profile(form: ProfileForm, password_form: ChangePasswordForm) -> str:
         form=form,
         password_form=password_form,
         sign_ins=queries.list_sign_ins(current_user),
-        password_min=settings.value("password_min"),
+        password_min=settings_queries.value(PASSWORD_MIN),
         this_sign_in=signing_in.current_sign_in(),
     )

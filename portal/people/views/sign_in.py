@@ -13,8 +13,10 @@ from portal.core.web import say_done
 from portal.people import credentials, queries, signing_in
 from portal.people.forms import NewPasswordForm, SignInForm
 from portal.people.rules import LinkPurpose
+from portal.people.settings import PASSWORD_MIN
 from portal.people.views.blueprint import bp
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
+from portal.settings.settings import HELP_CONTACT
 
 WORKED_OUT_AT_ONCE = 2_000  # people; in a larger company a new path is there within seconds
 
@@ -53,7 +55,9 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
     """Whoever comes in by a link finds their path on the first page, unless working it out would keep them waiting."""
     link = queries.find_link(token, purpose)
     if link is None:
-        return render_template("people/link_spent.html", help_contact=settings.value("help_contact")), 404
+        return render_template(
+            "people/link_spent.html", help_contact=settings_queries.value(HELP_CONTACT)
+        ), 404
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
@@ -70,6 +74,6 @@ def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
         form=form,
         person=link.person,
         purpose=purpose,
-        password_min=settings.value("password_min"),
+        password_min=settings_queries.value(PASSWORD_MIN),
     )
     return page, 422 if form.errors else 200

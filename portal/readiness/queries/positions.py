@@ -24,28 +24,23 @@ from portal.policies import queries as policies
 from portal.readiness import rules
 from portal.readiness.models import Suspension
 from portal.readiness.rules import Evidence, Numbers, Shown, Verdict, Watched
-from portal.settings import queries as settings
+from portal.readiness.settings import (
+    CURRENCY_CURRENT,
+    CURRENCY_LAPSED,
+    POLICY_CHANGE_DAYS,
+    SETTINGS,
+    STABILITY_GROWTH,
+    STABILITY_MAX_DAYS,
+    STABILITY_START_DAYS,
+)
+from portal.settings.queries import value
 from portal.training.signoffs import queries as signoffs
+from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS, VALID_MONTHS
 
 NEVER = cast(null(), UtcDateTime())
 SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"
-MONTHS = {
-    Stage.FOUNDATION: "foundation_months",
-    Stage.ASSIST: "recertify_months_assist",
-    Stage.APPROVE: "recertify_months_approve",
-    Stage.GUARDRAILS: "recertify_months_guardrails",
-    Stage.COORDINATE: "recertify_months_coordinate",
-}
-NUMBERS = {
-    "due_days": "certification_due_days",
-    "current_from": "currency_current",
-    "expired_below": "currency_lapsed",
-    "certify_days": "stability_start_days",
-    "success_factor": "stability_growth",
-    "most_days": "stability_max_days",
-    "policy_days": "policy_change_days",
-}
-COUNTED = frozenset({*MONTHS.values(), *NUMBERS.values()})  # the settings that verdicts are made of
+# the settings that verdicts are made of
+COUNTED = frozenset(each.name for each in (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS, *SETTINGS))
 
 
 @dataclass(frozen=True)
@@ -100,10 +95,16 @@ def find_terms(roles: Iterable[JobRole], at: datetime) -> Terms:
 
 
 def numbers(at: datetime) -> Numbers:
-    """The company's own numbers as they were at ``at``."""
+    """Return the numbers of the company as they were set at ``at``."""
     return Numbers(
-        valid_months={stage: settings.value(name, at) for stage, name in MONTHS.items()},
-        **{number: settings.value(name, at) for number, name in NUMBERS.items()},
+        valid_months={stage: value(setting, at) for stage, setting in VALID_MONTHS.items()},
+        due_days=value(CERTIFICATION_DUE_DAYS, at),
+        current_from=value(CURRENCY_CURRENT, at),
+        expired_below=value(CURRENCY_LAPSED, at),
+        certify_days=value(STABILITY_START_DAYS, at),
+        success_factor=value(STABILITY_GROWTH, at),
+        most_days=value(STABILITY_MAX_DAYS, at),
+        policy_days=value(POLICY_CHANGE_DAYS, at),
     )
 
 

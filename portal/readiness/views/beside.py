@@ -21,7 +21,8 @@ from portal.readiness import queries, rules
 from portal.readiness.forms import BesideForm
 from portal.readiness.queries import Position
 from portal.readiness.views.blueprint import bp
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
+from portal.settings.settings import SMALL_GROUP
 
 COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of them
 
@@ -90,7 +91,7 @@ def _said(everyone: Sequence[Row], total: int, *, is_past: bool) -> Reason:
         for row in everyone
         if row.is_ready is not None and row.person.state is PersonState.ACTIVE
     ]
-    is_small = len({person_id for person_id, _is_ready in at_work}) < settings.value("small_group")
+    is_small = len({person_id for person_id, _is_ready in at_work}) < settings_queries.value(SMALL_GROUP)
     may_not_read = any(row.position is None for row in everyone)
     is_known = all(row.is_ready is not None for row in everyone) and not (may_not_read and is_small)
     if total and (not everyone or not is_known):

@@ -19,7 +19,6 @@ from portal.people.models import Person
 from portal.readiness import commands as readiness, queries
 from portal.readiness.forms import AskForm, ObservationForm, form_for
 from portal.readiness.views.blueprint import bp
-from portal.settings import queries as settings
 from portal.signatures import signing
 from portal.training.signoffs import commands, queries as signoffs, rules
 from portal.training.signoffs.models import Observation
@@ -113,7 +112,6 @@ def _form(checklist: ContentVersion, **kwargs: Any) -> ObservationForm:
 
 
 def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> Observation:
-    stage = signoffs.stage_of(checklist)
     return signing.sign(
         form,
         meaning(person.name),
@@ -125,7 +123,6 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
             marks=form.marks,
             comment=form.comment.data or "",
             signing=signed,
-            valid_months=settings.value(f"recertify_months_{stage.name.lower()}"),
         ),
     )
 

@@ -10,6 +10,12 @@ from portal.paths import step_kinds
 from portal.paths.rules import Part
 from portal.paths.sources import StepSource
 from portal.training.assessments import queries as assessment_queries
+from portal.training.labs.settings import (
+    ASSIST_LAB_MAX_FALSE_ALARMS,
+    ASSIST_LAB_MIN_D_PRIME,
+    ASSIST_LAB_MIN_HITS,
+    ASSIST_LAB_TRIES,
+)
 
 SOURCE = StepSource(
     kind=step_kinds.LAB,
@@ -28,11 +34,11 @@ SOURCE = StepSource(
     proofs=partial(assessment_queries.proofs, step_kinds.LAB),
     set_by={
         "lab-20": {
-            ("pass", "min_hits"): "assist_lab_min_hits",
-            ("pass", "max_false_alarms"): "assist_lab_max_false_alarms",
-            ("pass", "min_d_prime"): "assist_lab_min_d_prime",
-            ("attempts", "max_attempts"): "assist_lab_tries",
-            ("attempts", "wait_after_fails"): "assist_lab_tries",
+            ("pass", "min_hits"): ASSIST_LAB_MIN_HITS,
+            ("pass", "max_false_alarms"): ASSIST_LAB_MAX_FALSE_ALARMS,
+            ("pass", "min_d_prime"): ASSIST_LAB_MIN_D_PRIME,
+            ("attempts", "max_attempts"): ASSIST_LAB_TRIES,
+            ("attempts", "wait_after_fails"): ASSIST_LAB_TRIES,
         },
     },
 )

@@ -10,6 +10,12 @@ from portal.paths import step_kinds
 from portal.paths.rules import Part
 from portal.paths.sources import StepSource
 from portal.training.assessments import queries as assessment_queries
+from portal.training.quizzes.settings import (
+    ASSIST_PASS_SHARE,
+    FOUNDATION_FAILS_BEFORE_WAIT,
+    FOUNDATION_PASS_SHARE,
+    FOUNDATION_WAIT_HOURS,
+)
 
 SOURCE = StepSource(
     kind=step_kinds.QUIZ,
@@ -27,10 +33,10 @@ SOURCE = StepSource(
     proofs=partial(assessment_queries.proofs, step_kinds.QUIZ),
     set_by={
         "qz-foundation": {
-            ("pass", "min_share"): "foundation_pass_share",
-            ("attempts", "wait_after_fails"): "foundation_fails_before_wait",
-            ("attempts", "wait_hours"): "foundation_wait_hours",
+            ("pass", "min_share"): FOUNDATION_PASS_SHARE,
+            ("attempts", "wait_after_fails"): FOUNDATION_FAILS_BEFORE_WAIT,
+            ("attempts", "wait_hours"): FOUNDATION_WAIT_HOURS,
         },
-        "qz-assist": {("pass", "min_share"): "assist_pass_share"},
+        "qz-assist": {("pass", "min_share"): ASSIST_PASS_SHARE},
     },
 )

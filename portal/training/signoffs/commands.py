@@ -11,7 +11,9 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.notices.commands import tell
+from portal.paths.rules import Stage
 from portal.people.models import Person
+from portal.settings import queries as settings_queries
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
 from portal.training.actions import TrainingAction
@@ -20,6 +22,7 @@ from portal.training.signoffs import queries, rules
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.notices import OBSERVATION_ASKED
 from portal.training.signoffs.rules import Mark, Observer
+from portal.training.signoffs.settings import VALID_MONTHS
 
 
 def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: Person) -> None:
@@ -62,7 +65,6 @@ def record_observation(
     marks: Mapping[str, Mark],
     comment: str,
     signing: Signing,
-    valid_months: int,
 ) -> Observation:
     """Sign what was seen. The later of two days on which all mandatory items were seen makes the sign-off.
 
@@ -93,7 +95,7 @@ def record_observation(
     )  # fmt: skip
     mandatory = [item["id"] for item in items if item["mandatory"]]
     if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
-        _sign_off(actor, seen, months=valid_months)
+        _sign_off(actor, seen, stage=queries.stage_of(checklist))
     return seen
 
 
@@ -109,7 +111,8 @@ def _order_problem(person: Person, checklist: ContentVersion) -> Reason | None:
     return rules.order_problem([step.title for step in queries.list_ahead(person, checklist)])
 
 
-def _sign_off(actor: Person, seen: Observation, *, months: int) -> None:
+def _sign_off(actor: Person, seen: Observation, *, stage: Stage) -> None:
+    months = settings_queries.value(VALID_MONTHS[stage])
     sign_off = SignOff(
         person_id=seen.person_id, checklist_key=seen.checklist_key, era=seen.era, observation_id=seen.id,
         signed_at=seen.signed_at, valid_until=add_months(seen.signed_at, months),

@@ -35,7 +35,7 @@ DAY = timedelta(days=1)
 def observe(actor: Person, person: Person, **changes: Any) -> Observation:
     facts = {
         "observer": CERTIFIED, "marks": dict(ALL_YES), "comment": "Calm and exact.",
-        "signing": SIGNING, "valid_months": 12,
+        "signing": SIGNING,
     }  # fmt: skip
     checklist = changes.pop("checklist", None) or make_checklist()
     return commands.record_observation(actor, person, checklist, **{**facts, **changes})

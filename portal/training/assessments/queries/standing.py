@@ -17,7 +17,7 @@ from portal.paths.step_kinds import StepKind
 from portal.people import queries as people
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 from portal.training.assessments.models import Attempt, CoachingRequest
 from portal.training.assessments.queries.attempts import list_attempts
 from portal.training.assessments.queries.talks import find_open_request, last_talk_at
@@ -73,7 +73,7 @@ def part_of(kind: StepKind, key: str, at: datetime) -> dict[str, Any]:
     )
     source = find_source(kind)
     for (group, name), setting in (source.set_by.get(key, {}) if source else {}).items():
-        part[group][name] = settings.value(setting, at)
+        part[group][name] = settings_queries.value(setting, at)
     return part
 
 

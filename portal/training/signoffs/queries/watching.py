@@ -18,12 +18,13 @@ from portal.paths.models import PathStep, Requirement
 from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.rules import PersonState
-from portal.settings import queries as settings
+from portal.settings import queries as settings_queries
 from portal.training.assessments import queries as assessments
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.queries.evidence import list_seen, sign_offs_since, signed_off
 from portal.training.signoffs.queries.observers import is_open_request
 from portal.training.signoffs.rules import Observer, Seen, observer_problems
+from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 
 
 def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
@@ -33,7 +34,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> 
     job_title, manager_id, time_zone, when they asked, when they were last observed, and until when they are signed off.
     """
     at = clock.now()
-    soon = at + timedelta(days=settings.value("certification_due_days"))
+    soon = at + timedelta(days=settings_queries.value(CERTIFICATION_DUE_DAYS))
     held = _held(checklist, at).subquery()
     watched = select(func.max(Observation.observed_on)).where(
         Observation.person_id == Person.id,

@@ -1,0 +1,19 @@
+"""What an administrator may set about agents and their sources."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import HOUSEKEEPING, THIS_PORTAL
+from portal.settings.rules import Unit, whole
+
+SOURCE_CHECK_DAYS = whole(
+    "source_check_days",
+    30,
+    Unit.DAYS,
+    between=(1, 365),
+    group=HOUSEKEEPING,
+    title=_l("Sources of the lessons are checked every"),
+    source=THIS_PORTAL,
+    order=10,
+)
+
+SETTINGS = (SOURCE_CHECK_DAYS,)

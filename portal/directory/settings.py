@@ -1,0 +1,19 @@
+"""What an administrator may set about imports of people."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import HOUSEKEEPING, THIS_PORTAL
+from portal.settings.rules import Unit, whole
+
+UNDO_HOURS = whole(
+    "undo_hours",
+    24,
+    Unit.HOURS,
+    between=(1, 168),
+    group=HOUSEKEEPING,
+    title=_l("An import can be undone for"),
+    help=_l("Counted from the moment it was applied."),
+    source=THIS_PORTAL,
+)
+
+SETTINGS = (UNDO_HOURS,)

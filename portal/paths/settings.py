@@ -1,0 +1,19 @@
+"""What an administrator may set about paths."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import REMINDERS, THIS_PORTAL
+from portal.settings.rules import Unit, whole
+
+REQUIREMENT_DUE_DAYS = whole(
+    "requirement_due_days",
+    14,
+    Unit.DAYS,
+    between=(1, 180),
+    group=REMINDERS,
+    title=_l("Time to do something new"),
+    help=_l("Counted from the day someone is asked to do it."),
+    source=THIS_PORTAL,
+)
+
+SETTINGS = (REQUIREMENT_DUE_DAYS,)

@@ -1,0 +1,72 @@
+"""What an administrator may set about passwords, sign-ins, links, and how long evidence about a person is kept."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import HOUSEKEEPING, SECURITY_PRACTICE, SIGNING_IN
+from portal.settings.rules import Unit, whole
+
+PASSWORD_MIN = whole(
+    "password_min",
+    15,
+    Unit.CHARACTERS,
+    between=(15, 64),
+    group=SIGNING_IN,
+    title=_l("Shortest password"),
+    help=_l("Longer is safer; shorter than 15 is not offered."),
+    source=SECURITY_PRACTICE,
+)
+SESSION_IDLE_HOURS = whole(
+    "session_idle_hours",
+    12,
+    Unit.HOURS,
+    between=(1, 72),
+    group=SIGNING_IN,
+    title=_l("Signed out after no use for"),
+    source=SECURITY_PRACTICE,
+)
+SESSION_ABSOLUTE_DAYS = whole(
+    "session_absolute_days",
+    7,
+    Unit.DAYS,
+    between=(1, 30),
+    group=SIGNING_IN,
+    title=_l("Signed out in any case after"),
+    source=SECURITY_PRACTICE,
+)
+INVITATION_DAYS = whole(
+    "invitation_days",
+    14,
+    Unit.DAYS,
+    between=(1, 60),
+    group=SIGNING_IN,
+    title=_l("An invitation works for"),
+    source=SECURITY_PRACTICE,
+)
+RESET_HOURS = whole(
+    "reset_hours",
+    2,
+    Unit.HOURS,
+    between=(1, 24),
+    group=SIGNING_IN,
+    title=_l("A link to a new password works for"),
+    source=SECURITY_PRACTICE,
+)
+EVIDENCE_MONTHS = whole(
+    "evidence_months",
+    36,
+    Unit.MONTHS,
+    between=(0, 240),
+    group=HOUSEKEEPING,
+    title=_l("Evidence about someone is kept after they left for"),
+    help=_l("Only then may their personal data be erased, unless the law demands it sooner."),
+    source=_l("What auditors ask for"),  # field 3.4, LAW-3
+)
+
+SETTINGS = (
+    PASSWORD_MIN,
+    SESSION_IDLE_HOURS,
+    SESSION_ABSOLUTE_DAYS,
+    INVITATION_DAYS,
+    RESET_HOURS,
+    EVIDENCE_MONTHS,
+)

@@ -1,0 +1,182 @@
+"""What an administrator may set about how severe a report is, and how soon it is answered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from portal.reports.rules.promises import Step
+from portal.reports.rules.severity import Severity
+from portal.settings.rules import Group, Setting, Unit, whole
+
+SEVERITY = Group(name="severity", title=_l("How severe a report is"), order=70)
+ANSWERS = Group(name="answers", title=_l("How soon a report is answered"), order=80)
+INCIDENTS = _l("Practice with incidents")  # field 6.5
+ROUND_THE_CLOCK = _l("Round the clock, every day.")
+
+
+def _minutes(name: str, title: Any, default: int, *, up_to: int, help: Any = "") -> Setting[int]:  # noqa: A002
+    """A promise in minutes."""
+    return whole(
+        name,
+        default,
+        Unit.MINUTES,
+        between=(1, up_to),
+        group=ANSWERS,
+        title=title,
+        help=help,
+        source=INCIDENTS,
+    )
+
+
+def _business_days(name: str, title: Any, default: int) -> Setting[int]:
+    """A promise in business days."""
+    return whole(
+        name, default, Unit.BUSINESS_DAYS, between=(1, 60), group=ANSWERS, title=title, source=INCIDENTS
+    )
+
+
+SEVERITY_WEIGHT_HARM = whole(
+    "severity_weight_harm",
+    3,
+    Unit.POINTS,
+    between=(1, 10),
+    group=SEVERITY,
+    title=_l("Weight of harm"),
+    source=INCIDENTS,
+)
+SEVERITY_WEIGHT_REACH = whole(
+    "severity_weight_reach",
+    1,
+    Unit.POINTS,
+    between=(0, 10),
+    group=SEVERITY,
+    title=_l("Weight of reach"),
+    source=INCIDENTS,
+)
+SEVERITY_WEIGHT_REVERSIBILITY = whole(
+    "severity_weight_reversibility",
+    1,
+    Unit.POINTS,
+    between=(0, 10),
+    group=SEVERITY,
+    title=_l("Weight of how hard it is to undo"),
+    source=INCIDENTS,
+)
+SEVERITY_POINTS_S1 = whole(
+    "severity_points_s1",
+    16,
+    Unit.POINTS,
+    between=(1, 80),
+    group=SEVERITY,
+    title=_l("Critical from"),
+    help=_l("Points are weight times score, added up: with the defaults 2 to 20."),
+    source=INCIDENTS,
+)
+SEVERITY_POINTS_S2 = whole(
+    "severity_points_s2",
+    12,
+    Unit.POINTS,
+    between=(1, 80),
+    group=SEVERITY,
+    title=_l("Serious from"),
+    source=INCIDENTS,
+    below=SEVERITY_POINTS_S1,
+)
+SEVERITY_POINTS_S3 = whole(
+    "severity_points_s3",
+    8,
+    Unit.POINTS,
+    between=(1, 80),
+    group=SEVERITY,
+    title=_l("Moderate from"),
+    source=INCIDENTS,
+    below=SEVERITY_POINTS_S2,
+)
+
+PROMISED: Mapping[Severity, Mapping[Step, Setting[int]]] = {
+    Severity.CRITICAL: {
+        Step.ACKNOWLEDGE: _minutes(
+            "sla_s1_acknowledge",
+            _l("Critical: a person has seen it"),
+            15,
+            up_to=1440,
+            help=ROUND_THE_CLOCK,
+        ),
+        Step.TRIAGE: _minutes(
+            "sla_s1_triage",
+            _l("Critical: sorted"),
+            60,
+            up_to=1440,
+            help=ROUND_THE_CLOCK,
+        ),
+        Step.CONTAIN: _minutes(
+            "sla_s1_contain",
+            _l("Critical: contained"),
+            60,
+            up_to=1440,
+            help=_l("Round the clock, every day. Pause the agent first."),
+        ),
+        Step.ANSWER: _business_days("sla_s1_answer", _l("Critical: the reporter has an answer"), 1),
+    },
+    Severity.SERIOUS: {
+        Step.ACKNOWLEDGE: _minutes(
+            "sla_s2_acknowledge",
+            _l("Serious: a person has seen it"),
+            60,
+            up_to=1440,
+        ),
+        Step.TRIAGE: _minutes("sla_s2_triage", _l("Serious: sorted"), 240, up_to=2880),
+        Step.CONTAIN: _minutes(
+            "sla_s2_contain",
+            _l("Serious: contained"),
+            240,
+            up_to=2880,
+            help=ROUND_THE_CLOCK,
+        ),
+        Step.ANSWER: _business_days("sla_s2_answer", _l("Serious: the reporter has an answer"), 2),
+    },
+    Severity.MODERATE: {
+        Step.ACKNOWLEDGE: _business_days("sla_s3_acknowledge", _l("Moderate: a person has seen it"), 1),
+        Step.TRIAGE: _business_days("sla_s3_triage", _l("Moderate: sorted"), 2),
+        Step.CONTAIN: _business_days("sla_s3_contain", _l("Moderate: contained"), 5),
+        Step.ANSWER: _business_days("sla_s3_answer", _l("Moderate: the reporter has an answer"), 5),
+    },
+    Severity.MINOR: {
+        Step.ACKNOWLEDGE: _business_days("sla_s4_acknowledge", _l("Minor, friction, ideas: received"), 1),
+        Step.TRIAGE: _business_days("sla_s4_triage", _l("Minor, friction, ideas: sorted"), 5),
+        Step.ANSWER: _business_days(
+            "sla_s4_answer", _l("Minor, friction, ideas: the reporter has an answer"), 10
+        ),
+    },
+}
+NEEDS_INFO_MAX = whole(
+    "needs_info_max",
+    3,
+    Unit.BUSINESS_DAYS,
+    between=(0, 30),
+    group=ANSWERS,
+    title=_l("Waiting for the reporter stops the clock for at most"),
+    source=INCIDENTS,
+)
+ANSWER_MIN_CHARACTERS = whole(
+    "answer_min_characters",
+    40,
+    Unit.CHARACTERS,
+    between=(1, 400),
+    group=ANSWERS,
+    title=_l("Shortest answer to a reporter"),
+    source=INCIDENTS,  # REP-1
+)
+
+SETTINGS = (
+    SEVERITY_WEIGHT_HARM,
+    SEVERITY_WEIGHT_REACH,
+    SEVERITY_WEIGHT_REVERSIBILITY,
+    SEVERITY_POINTS_S1,
+    SEVERITY_POINTS_S2,
+    SEVERITY_POINTS_S3,
+    *(setting for promises in PROMISED.values() for setting in promises.values()),
+    NEEDS_INFO_MAX,
+    ANSWER_MIN_CHARACTERS,
+)

@@ -1,0 +1,19 @@
+"""What an administrator may set about signatures."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import SIGNING_IN, THIS_PORTAL
+from portal.settings.rules import Unit, whole
+
+SIGNING_HOURS = whole(
+    "signing_hours",
+    12,
+    Unit.HOURS,
+    between=(1, 168),
+    group=SIGNING_IN,
+    title=_l("A signature asks for the password again after"),
+    help=_l("Counted from when it was last given, at signing in or beside a signature."),
+    source=THIS_PORTAL,
+)
+
+SETTINGS = (SIGNING_HOURS,)

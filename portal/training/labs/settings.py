@@ -1,0 +1,53 @@
+"""What an administrator may set about passing a lab. The defaults are those of the shipped catalogue."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import ASSESSMENT_PRACTICE, ASSESSMENTS
+from portal.settings.rules import Unit, number, whole
+
+ASSIST_LAB_MIN_HITS = whole(
+    "assist_lab_min_hits",
+    5,
+    Unit.ITEMS,
+    between=(1, 6),
+    group=ASSESSMENTS,
+    title=_l("Level 1 lab: bad outputs caught, at least"),
+    help=_l("Of 6 bad outputs among 20."),
+    source=ASSESSMENT_PRACTICE,
+)
+ASSIST_LAB_MAX_FALSE_ALARMS = whole(
+    "assist_lab_max_false_alarms",
+    4,
+    Unit.ITEMS,
+    between=(0, 14),
+    group=ASSESSMENTS,
+    title=_l("Level 1 lab: good outputs stopped, at most"),
+    help=_l("Of 14 good outputs among 20."),
+    source=ASSESSMENT_PRACTICE,
+)
+ASSIST_LAB_MIN_D_PRIME = number(
+    "assist_lab_min_d_prime",
+    1.2,
+    between=(0, 3),
+    group=ASSESSMENTS,
+    title=_l("Level 1 lab: telling good from bad (d′), at least"),
+    help=_l("0 is guessing; 1.2 is clearly better than chance."),
+    source=ASSESSMENT_PRACTICE,
+)
+ASSIST_LAB_TRIES = whole(
+    "assist_lab_tries",
+    3,
+    Unit.TRIES,
+    between=(1, 10),
+    group=ASSESSMENTS,
+    title=_l("Level 1 lab: tries before a coaching talk"),
+    help=_l("Then someone looks at it together with the person."),
+    source=ASSESSMENT_PRACTICE,
+)
+
+SETTINGS = (
+    ASSIST_LAB_MIN_HITS,
+    ASSIST_LAB_MAX_FALSE_ALARMS,
+    ASSIST_LAB_MIN_D_PRIME,
+    ASSIST_LAB_TRIES,
+)

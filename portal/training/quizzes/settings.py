@@ -1,0 +1,50 @@
+"""What an administrator may set about passing a quiz. The defaults are those of the shipped catalogue."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.settings.groups import ASSESSMENT_PRACTICE, ASSESSMENTS
+from portal.settings.rules import Unit, share, whole
+
+FOUNDATION_PASS_SHARE = share(
+    "foundation_pass_share",
+    0.80,
+    between=(0.5, 1),
+    group=ASSESSMENTS,
+    title=_l("Foundation quiz: share needed to pass"),
+    help=_l("The must-know items have to be right whatever the share."),
+    source=ASSESSMENT_PRACTICE,
+)
+FOUNDATION_FAILS_BEFORE_WAIT = whole(
+    "foundation_fails_before_wait",
+    2,
+    Unit.TRIES,
+    between=(1, 10),
+    group=ASSESSMENTS,
+    title=_l("Foundation quiz: tries in a row before a pause"),
+    help=_l("After this many tries without passing, there is a pause to read again."),
+    source=ASSESSMENT_PRACTICE,
+)
+FOUNDATION_WAIT_HOURS = whole(
+    "foundation_wait_hours",
+    24,
+    Unit.HOURS,
+    between=(0, 168),
+    group=ASSESSMENTS,
+    title=_l("Foundation quiz: length of the pause"),
+    source=ASSESSMENT_PRACTICE,
+)
+ASSIST_PASS_SHARE = share(
+    "assist_pass_share",
+    0.80,
+    between=(0.5, 1),
+    group=ASSESSMENTS,
+    title=_l("Level 1 quiz: share needed to pass"),
+    source=ASSESSMENT_PRACTICE,
+)
+
+SETTINGS = (
+    FOUNDATION_PASS_SHARE,
+    FOUNDATION_FAILS_BEFORE_WAIT,
+    FOUNDATION_WAIT_HOURS,
+    ASSIST_PASS_SHARE,
+)

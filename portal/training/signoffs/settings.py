@@ -1,0 +1,71 @@
+"""What an administrator may set about how long a clearance holds, and when its end is announced."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from portal.paths.rules import Stage
+from portal.settings.groups import CERTIFICATION, CERTIFICATION_PRACTICE
+from portal.settings.rules import Setting, Unit, whole
+
+AUTONOMY_PRACTICE = _l("Practice with autonomy levels")  # field 1.3
+
+VALID_MONTHS: Mapping[Stage, Setting[int]] = {
+    Stage.FOUNDATION: whole(
+        "foundation_months",
+        12,
+        Unit.MONTHS,
+        between=(1, 36),
+        group=CERTIFICATION,
+        title=_l("Foundation holds for"),
+        source=CERTIFICATION_PRACTICE,
+    ),
+    Stage.ASSIST: whole(
+        "recertify_months_assist",
+        12,
+        Unit.MONTHS,
+        between=(1, 36),
+        group=CERTIFICATION,
+        title=_l("Level 1 holds for"),
+        source=AUTONOMY_PRACTICE,
+    ),
+    Stage.APPROVE: whole(
+        "recertify_months_approve",
+        12,
+        Unit.MONTHS,
+        between=(1, 36),
+        group=CERTIFICATION,
+        title=_l("Level 2 holds for"),
+        source=AUTONOMY_PRACTICE,
+    ),
+    Stage.GUARDRAILS: whole(
+        "recertify_months_guardrails",
+        6,
+        Unit.MONTHS,
+        between=(1, 36),
+        group=CERTIFICATION,
+        title=_l("Level 3 holds for"),
+        source=AUTONOMY_PRACTICE,
+    ),
+    Stage.COORDINATE: whole(
+        "recertify_months_coordinate",
+        6,
+        Unit.MONTHS,
+        between=(1, 36),
+        group=CERTIFICATION,
+        title=_l("Level 4 holds for"),
+        source=AUTONOMY_PRACTICE,
+    ),
+}
+CERTIFICATION_DUE_DAYS = whole(
+    "certification_due_days",
+    30,
+    Unit.DAYS,
+    between=(1, 180),
+    group=CERTIFICATION,
+    title=_l("“Refresh due” shows this long before the end"),
+    help=_l("The clearance still holds during this time."),
+    source=CERTIFICATION_PRACTICE,
+)
+
+SETTINGS = (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS)
