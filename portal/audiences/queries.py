@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, not_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.agents import queries as agents
 from portal.agents.models import Agent
@@ -28,6 +29,8 @@ from portal.audiences.rules import (
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission, Role
+from portal.core.rows import fetch_all
+from portal.core.statements import Rows
 from portal.core.validity import valid_at
 from portal.people import queries as people, reach, rules as people_rules
 from portal.people.models import (
@@ -44,14 +47,24 @@ from portal.people.rules import JobRole
 SAMPLE = 20
 
 
+class ListedMember(NamedTuple):
+    """Somebody whom a rule means."""
+
+    id: int
+    name: str
+    sort_name: str
+    job_title: str
+    unit: str | None
+
+
 @dataclass(frozen=True)
 class Change:
     """What putting another rule in force would do: who comes in, who goes out."""
 
     coming: int
     going: int
-    coming_sample: Sequence[Any]
-    going_sample: Sequence[Any]
+    coming_sample: Sequence[ListedMember]
+    going_sample: Sequence[ListedMember]
 
 
 @dataclass(frozen=True)
@@ -64,8 +77,8 @@ class Names:
     people: Mapping[int, str]
 
 
-def members(rule: Rule, at: datetime) -> Select[Any]:
-    """The ids of everybody at work (or on leave) whom ``rule`` means at ``at``: one SELECT, to be composed."""
+def members(rule: Rule, at: datetime) -> Select[int]:
+    """Select the ids of everybody at work (or on leave) whom ``rule`` means at ``at``."""
     return (
         select(Placement.person_id)
         .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
@@ -82,14 +95,16 @@ def count_members(rule: Rule, at: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(members(rule, at).subquery())) or 0
 
 
-def list_sample(viewer: Person, ids: Select[Any]) -> Sequence[Any]:
+def list_sample(viewer: Person, ids: Select[int]) -> Sequence[ListedMember]:
     """The first twenty people of ``ids`` whom ``viewer`` may see, by name."""
-    return db.session.execute(_rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)).all()
+    rows = _rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)
+    return fetch_all(ListedMember, rows)
 
 
-def list_members(viewer: Person, rule: Rule, mark: Mark) -> Slice[Any]:
+def list_members(viewer: Person, rule: Rule, mark: Mark) -> Slice[ListedMember]:
     """One page of the people in an audience whom ``viewer`` may see, by name."""
-    return page_of(_rows(viewer, members(rule, clock.now())), (Person.sort_name, Person.id), mark)
+    rows = _rows(viewer, members(rule, clock.now()))
+    return page_of(rows, (Person.sort_name, Person.id), mark, row_type=ListedMember)
 
 
 def compare(viewer: Person, before: Rule, after: Rule) -> Change:
@@ -247,7 +262,7 @@ def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(expression, false())
 
 
-def _rows(viewer: Person, ids: Select[Any]) -> Any:
+def _rows(viewer: Person, ids: Select[int]) -> Rows:
     return (
         people.visible_to(viewer, Permission.AUDIENCES_MANAGE)
         .with_only_columns(
@@ -265,7 +280,9 @@ def _names_of_people(viewer: Person, wanted: set[int]) -> dict[int, str]:
     return {row.id: row.name for row in db.session.execute(seen.with_only_columns(Person.id, Person.name))}
 
 
-def _names(key: Any, name: Any, wanted: set[int]) -> dict[int, str]:
+def _names(
+    key: InstrumentedAttribute[int], name: InstrumentedAttribute[str], wanted: set[int]
+) -> dict[int, str]:
     if not wanted:
         return {}
     return {row[0]: row[1] for row in db.session.execute(select(key, name).where(key.in_(wanted)))}

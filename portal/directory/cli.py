@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,7 @@ from portal.people.cli import admin, set_up_portal
 
 if TYPE_CHECKING:
     from portal.directory.models import Import
+    from portal.directory.queries import ListedFinding
     from portal.directory.rules import Field
 
 SHOWN = 50
@@ -102,11 +103,10 @@ def _show(imported: "Import") -> None:
         click.echo(f"All of it: {page}", err=True)
 
 
-def _finding(found: Any) -> str:
+def _finding(found: "ListedFinding") -> str:
     from portal.core.text import say
-    from portal.directory.rules import Finding
 
-    sentence = say(Finding(found.field, found.fault, found.value, found.hint).reason)
+    sentence = say(found.reason)
     return f"{sentence} ({found.value})" if found.value else sentence
 
 

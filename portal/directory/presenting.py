@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from portal.core.text import label
 from portal.directory.models import Import
+from portal.directory.queries import ComparedRow
 from portal.directory.rules import Change, roles_of
 from portal.people.rules import JobRole
 
@@ -31,12 +31,12 @@ class Altered:
     new: str
 
 
-def changes_of(row: Any) -> list[Altered]:
+def changes_of(row: ComparedRow) -> list[Altered]:
     """Everything that an import alters about one person, in the order of the columns."""
     return [_altered(Change(change), row) for change in Change if row.changes & change]
 
 
-def roles_said(row: Any) -> str:
+def roles_said(row: ComparedRow) -> str:
     """The job roles somebody will hold, by which everything they have to learn is decided."""
     return _roles(row.old_job_roles if row.job_roles is None else row.job_roles)
 
@@ -50,9 +50,9 @@ def samples_by_column(imported: Import) -> Sequence[str]:
     ]
 
 
-def _altered(change: Change, row: Any) -> Altered:
+def _altered(change: Change, row: ComparedRow) -> Altered:
     if change is Change.STATE:
-        return Altered(label(change), label(row.old_state), label(row.next_state))
+        return Altered(label(change), label(row.old_state) if row.old_state else "", label(row.next_state))
     if change is Change.JOB_ROLES:
         return Altered(label(change), _roles(row.old_job_roles), _roles(row.job_roles))
     column = PLAIN[change]

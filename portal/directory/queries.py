@@ -1,7 +1,7 @@
 """Reading imports: which there are, what one does to whom, what is wrong with its file."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload, undefer
@@ -9,14 +9,75 @@ from sqlalchemy.orm import aliased, joinedload, undefer
 from portal.core import clock, db
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.reasons import Reason
+from portal.core.rows import fetch_all
+from portal.core.statements import Rows
 from portal.directory.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
 from portal.directory.opening import with_all_above
-from portal.directory.rules import STALE_AFTER, Field, ImportState, Outcome, Undoing
+from portal.directory.rules import STALE_AFTER, Fault, Field, Finding, ImportState, Outcome, Undoing
 from portal.people.models import Person, Site, Unit
+from portal.people.rules import PersonState
 
 IMPORTS_SHOWN = 20
 PLACES_SHOWN = 40
 LEFT_ALONE_SHOWN = 200
+
+
+class ComparedRow(NamedTuple):
+    """What an import does to one person: how the file has them, and how they were before."""
+
+    row_id: int
+    person_id: int | None
+    next_state: PersonState
+    changes: int
+    undoing: Undoing | None
+    line: int | None
+    employee_number: str | None
+    name: str
+    email: str
+    job_title: str | None
+    job_roles: int | None
+    language: str | None
+    time_zone: str | None
+    unit: str | None
+    site: str | None
+    manager: str | None
+    old_employee_number: str | None
+    old_name: str | None
+    old_email: str | None
+    old_job_title: str | None
+    old_job_roles: int | None
+    old_state: PersonState | None
+    old_language: str | None
+    old_time_zone: str | None
+    old_unit: str | None
+    old_site: str | None
+    old_manager: str | None
+
+
+class ListedFinding(NamedTuple):
+    """One thing wrong with one cell, and on which line of the file."""
+
+    id: int
+    line: int
+    field: Field
+    fault: Fault
+    value: str
+    hint: str
+    is_warning: bool
+
+    @property
+    def reason(self) -> Reason:
+        return Finding(self.field, self.fault, self.value, self.hint).reason
+
+
+class LeftAlone(NamedTuple):
+    """Somebody whom undoing an import did not touch, and why."""
+
+    row_id: int
+    name: str
+    email: str
+    undoing: Undoing
 
 
 def visible_to(person: Person) -> Select[Import]:
@@ -90,7 +151,7 @@ def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
     return next((each.mapping for each in recent if each.headers == list(headers)), None)
 
 
-def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[Any]:
+def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[ComparedRow]:
     """One page of the people with this outcome, with what they are now called, where they stand and stood."""
     match, before, unit, site, boss = ImportMatch, ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
     old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
@@ -118,18 +179,20 @@ def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[Any]:
         .outerjoin(old_boss, old_boss.id == before.manager_id)
         .where(match.import_id == imported.id, match.outcome == outcome)
     )  # fmt: skip
-    return page_of(rows, [match.row_id], mark)
+    return page_of(rows, [match.row_id], mark, row_type=ComparedRow)
 
 
-def list_findings(imported: Import, mark: Mark) -> Slice[Any]:
+def list_findings(imported: Import, mark: Mark) -> Slice[ListedFinding]:
     """One page of what is wrong with the file, by line."""
-    return page_of(_findings(imported), [ImportFinding.line, ImportFinding.id], mark)
+    keys = [ImportFinding.line, ImportFinding.id]
+    return page_of(_findings(imported), keys, mark, row_type=ListedFinding)
 
 
-def all_findings(imported: Import) -> Iterator[Any]:
+def all_findings(imported: Import) -> Iterator[ListedFinding]:
     """Everything that is wrong with the file, by line, a few at a time."""
     rows = _findings(imported).order_by(ImportFinding.line, ImportFinding.id)
-    yield from db.session.execute(rows.execution_options(yield_per=1_000))
+    for row in db.session.execute(rows.execution_options(yield_per=1_000)):
+        yield ListedFinding(*row)
 
 
 def count_findings(imported: Import) -> int:
@@ -166,15 +229,16 @@ def _missing(paths: Collection[str]) -> Sequence[str]:
     return sorted(set(paths).difference(known))
 
 
-def list_left_alone(imported: Import) -> Sequence[Any]:
+def list_left_alone(imported: Import) -> Sequence[LeftAlone]:
     """The people whom undoing did not touch, and why."""
-    return db.session.execute(
+    return fetch_all(
+        LeftAlone,
         select(ImportMatch.row_id, ImportRow.name, ImportRow.email, ImportMatch.undoing)
         .join(ImportRow, ImportRow.id == ImportMatch.row_id)
         .where(ImportMatch.import_id == imported.id, ImportMatch.undoing != Undoing.DONE)
         .order_by(ImportMatch.row_id)
-        .limit(LEFT_ALONE_SHOWN)
-    ).all()
+        .limit(LEFT_ALONE_SHOWN),
+    )
 
 
 def list_stale() -> Sequence[Import]:
@@ -187,7 +251,8 @@ def list_stale() -> Sequence[Import]:
     ).all()
 
 
-def _findings(imported: Import) -> Select[Any]:
-    kept = ("id", "line", "field", "fault", "value", "hint", "is_warning")
-    found: Select[Any] = select(*(getattr(ImportFinding, column) for column in kept))
-    return found.where(ImportFinding.import_id == imported.id)
+def _findings(imported: Import) -> Rows:
+    return select(
+        ImportFinding.id, ImportFinding.line, ImportFinding.field, ImportFinding.fault, ImportFinding.value,
+        ImportFinding.hint, ImportFinding.is_warning,
+    ).where(ImportFinding.import_id == imported.id)  # fmt: skip

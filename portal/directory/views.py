@@ -5,7 +5,6 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +21,7 @@ from portal.directory import commands, queries, rules, steps
 from portal.directory.forms import ApplyForm, ColumnsForm, UploadForm
 from portal.directory.models import Import
 from portal.directory.presenting import changes_of, roles_said, samples_by_column
-from portal.directory.rules import Finding, ImportState, Outcome
+from portal.directory.rules import ImportState, Outcome
 from portal.directory.settings import UNDO_HOURS
 from portal.settings import queries as settings_queries
 
@@ -126,7 +125,8 @@ def errors(import_id: int) -> ResponseReturnValue:
     imported = _import_or_404(import_id)
     header = [_("Row"), _("Column"), _("What it says"), _("What to do")]
     found = (
-        [str(each.line), label(each.field), each.value, _say(each)] for each in queries.all_findings(imported)
+        [str(each.line), label(each.field), each.value, say(each.reason)]
+        for each in queries.all_findings(imported)
     )
     lines = _as_csv([header], found, separator=imported.separator.value)
     return _download(stream_with_context(lines), f"import-{imported.id}.csv")
@@ -162,18 +162,12 @@ def _show(imported: Import, form: ApplyForm) -> str:
         is_open=imported.state in OPEN,
         changes_of=changes_of,
         roles_said=roles_said,
-        say_finding=_say,
     )
 
 
 def _import_or_404(import_id: int) -> Import:
     """404, not 403, so that nobody learns which imports there were."""
     return queries.find_import(actor(), import_id) or abort(404)
-
-
-def _say(found: Any) -> str:
-    """What is wrong with one cell, in words."""
-    return say(Finding(found.field, found.fault, found.value, found.hint).reason)
 
 
 def _as_csv(*parts: Iterable[Iterable[str]], separator: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Reading the outbox: whether there is one, what waits, what was sent."""
 
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -19,12 +19,26 @@ IN_STATE: dict[MailState, ColumnElement[bool]] = {
 _IS_LISTED = OutboxMail.person_id.is_not(None)
 
 
+class ListedMail(NamedTuple):
+    """A mail on the page of deliveries, without its text."""
+
+    id: int
+    to_address: str
+    subject: str
+    enqueued_at: datetime
+    due_at: datetime
+    attempts: int
+    sent_at: datetime | None
+    failed_at: datetime | None
+    error_code: str | None
+
+
 def can_mail() -> bool:
     """Whether this installation sends mail at all; where it does not, say on the page what a mail would have said."""
     return transport.is_set_up()
 
 
-def list_mails(mark: Mark, *, state: MailState | None = None) -> Slice[Any]:
+def list_mails(mark: Mark, *, state: MailState | None = None) -> Slice[ListedMail]:
     """One page, newest first, without the texts, and without those that would tell who spoke; one statement."""
     mails = select(
         OutboxMail.id, OutboxMail.to_address, OutboxMail.subject, OutboxMail.enqueued_at, OutboxMail.due_at,
@@ -32,7 +46,7 @@ def list_mails(mark: Mark, *, state: MailState | None = None) -> Slice[Any]:
     ).where(_IS_LISTED)  # fmt: skip
     if state:
         mails = mails.where(IN_STATE[state])
-    return page_of(mails, [OutboxMail.id], mark, descending=True)
+    return page_of(mails, [OutboxMail.id], mark, row_type=ListedMail, descending=True)
 
 
 def find_failed(mail_id: int) -> OutboxMail | None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from portal.agents import queries as agents
 from portal.agents.models import Agent
+from portal.agents.queries.rows import AgentName
 from portal.core import db
 from portal.core.memory import Memory
 from portal.core.statements import AT, PERSON_ID, Rows
@@ -76,13 +77,6 @@ class Paths:
             for step in steps:
                 found.setdefault((role, step.stage), []).append(step)
         return found
-
-
-class AgentName(NamedTuple):
-    """An agent, as far as a path needs to know it."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True)

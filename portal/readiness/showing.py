@@ -6,13 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from portal.agents.queries.rows import AgentName
 from portal.agents.rules import Autonomy
 from portal.core import clock
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
 from portal.library import queries as library
 from portal.paths import queries as paths, step_kinds
-from portal.paths.queries import AgentName, Asked, Paths
+from portal.paths.queries import Asked, Paths
 from portal.paths.rules import (
     Because,
     Stage,

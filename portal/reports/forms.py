@@ -8,6 +8,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.agents.queries.rows import AgentName
 from portal.core.forms import PortalForm, choices, pairs
 from portal.core.text import label
 from portal.reports.rules.kinds import CATEGORIES, TEXT_MAX, WHAT_MIN, Affected, Category, Kind, Ongoing
@@ -48,7 +49,7 @@ class ReportForm(PortalForm):
     affected = RadioField(_l("Was anyone affected?"), coerce=Affected, validators=[Optional()])
     ongoing = RadioField(_l("Is it still going on?"), coerce=Ongoing, validators=[Optional()])
 
-    def __init__(self, *, agents: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *, agents: Iterable[AgentName], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind.choices = choices(Kind)
         self.agent_id.choices = pairs(

@@ -13,7 +13,7 @@ from portal.core.db import AppendOnly, Base, Rank
 from portal.people.models import Person, Unit
 from portal.reports.rules import kinds, promises, states
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
-from portal.reports.rules.promises import Progress, Promise
+from portal.reports.rules.promises import Progress, Promise, PromiseKept
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, Outcome, State
 
@@ -127,7 +127,9 @@ def progress_of(row: Any) -> Progress:
     )
 
 
-def promise_of(row: Any) -> Promise | None:
+def promise_of(row: PromiseKept) -> Promise | None:
     """The next promise of a report, or of a row of the queue, as it is kept; ``None`` once it is answered."""
     step = promises.next_step(row)
-    return Promise(step=step, due_at=row.due_at, paused_until=row.paused_until) if step else None
+    return (
+        Promise(step=step, due_at=row.due_at, paused_until=row.paused_until) if step and row.due_at else None
+    )

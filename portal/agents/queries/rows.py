@@ -8,6 +8,13 @@ from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, RiskTier
 from portal.people.models import Person
 
 
+class AgentName(NamedTuple):
+    """An agent by name, for a link or a choice."""
+
+    id: int
+    name: str
+
+
 class ListedAgent(NamedTuple):
     """An agent in the directory, with who answers for it."""
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
@@ -30,6 +30,19 @@ from portal.people.settings import EVIDENCE_MONTHS
 from portal.settings import queries as settings_queries
 
 
+class ListedPerson(NamedTuple):
+    """A person in the directory."""
+
+    id: int
+    name: str
+    sort_name: str
+    email: str
+    job_title: str
+    state: PersonState
+    unit: str | None
+    site: str | None
+
+
 def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
     """Select the people whom ``person`` may see; every read starts here.
 
@@ -46,13 +59,13 @@ def list_people(
     text: str = "",
     unit_id: int | None = None,
     state: PersonState | None = None,
-) -> Slice[Any]:
+) -> Slice[ListedPerson]:
     """One page of the people ``person`` may see, by name, without those who were erased; one statement."""
     people = _found(person, text=text, unit_id=unit_id, state=state).with_only_columns(
         Person.id, Person.name, Person.sort_name, Person.email, Person.job_title, Person.state,
         Unit.name.label("unit"), Site.name.label("site"),
     ).outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)  # fmt: skip
-    return page_of(people, [Person.sort_name, Person.id], mark)
+    return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson)
 
 
 def count_people(

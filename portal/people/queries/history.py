@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.core import db
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
+from portal.core.rows import fetch_all
 from portal.core.validity import valid_at
 from portal.people.models import (
     AccessGrant,
@@ -28,14 +29,56 @@ from portal.people.rules import JobRole, PersonState
 IN_ONE_GO = timedelta(seconds=2)  # one use case writes several periods within moments
 
 
+class PlacementRow(NamedTuple):
+    """Where somebody stood during a period; a unit, site or manager that there was not has no name."""
+
+    valid_from: datetime
+    valid_until: datetime | None
+    unit_id: int | None
+    manager_id: int | None
+    unit: str
+    site: str
+    manager: str
+
+
+class StateRow(NamedTuple):
+    """The state of somebody during a period."""
+
+    valid_from: datetime
+    valid_until: datetime | None
+    state: PersonState
+
+
+class JobRoleRow(NamedTuple):
+    """A job role that somebody held during a period."""
+
+    valid_from: datetime
+    valid_until: datetime | None
+    job_role: JobRole
+
+
+class AccessRow(NamedTuple):
+    """An access role that somebody held during a period; ``unit`` is the path of its unit, where it has one."""
+
+    id: int
+    valid_from: datetime
+    valid_until: datetime | None
+    role: Role
+    agent_id: int | None
+    unit: str
+
+
+Row = TypeVar("Row", PlacementRow, StateRow, JobRoleRow, AccessRow)
+
+
 @dataclass(frozen=True)
 class History:
     """All periods of one person, oldest first."""
 
-    placements: Sequence[Any]
-    states: Sequence[Any]
-    job_roles: Sequence[Any]
-    access: Sequence[Any]
+    placements: Sequence[PlacementRow]
+    states: Sequence[StateRow]
+    job_roles: Sequence[JobRoleRow]
+    access: Sequence[AccessRow]
 
 
 @dataclass(frozen=True)
@@ -49,7 +92,7 @@ class Standing:
     manager_id: int | None
     manager: str
     job_roles: Sequence[JobRole]
-    access: Sequence[Any]
+    access: Sequence[AccessRow]
 
 
 @dataclass(frozen=True)
@@ -99,10 +142,10 @@ def read_history(person_id: int) -> History:
         .where(AccessGrant.person_id == person_id)
     )  # fmt: skip
     return History(
-        placements=db.session.execute(placements).all(),
-        states=db.session.execute(states.order_by(StatePeriod.valid_from, StatePeriod.id)).all(),
-        job_roles=db.session.execute(roles.order_by(JobRoleHolding.valid_from, JobRoleHolding.id)).all(),
-        access=db.session.execute(access.order_by(AccessGrant.valid_from, AccessGrant.id)).all(),
+        placements=fetch_all(PlacementRow, placements),
+        states=fetch_all(StateRow, states.order_by(StatePeriod.valid_from, StatePeriod.id)),
+        job_roles=fetch_all(JobRoleRow, roles.order_by(JobRoleHolding.valid_from, JobRoleHolding.id)),
+        access=fetch_all(AccessRow, access.order_by(AccessGrant.valid_from, AccessGrant.id)),
     )
 
 
@@ -158,11 +201,11 @@ def turns(changes: Iterable[Change], acted: Sequence[tuple[datetime, str]]) -> l
     return found
 
 
-def _holding(rows: Sequence[Any], at: datetime) -> list[Any]:
+def _holding(rows: Sequence[Row], at: datetime) -> list[Row]:
     return [row for row in rows if row.valid_from <= at and (row.valid_until is None or at < row.valid_until)]
 
 
-def _moves(rows: Sequence[Any]) -> Iterator[Change]:
+def _moves(rows: Sequence[PlacementRow]) -> Iterator[Change]:
     for before, after in pairwise(rows):
         for what in ("unit", "site", "manager"):
             old, new = getattr(before, what), getattr(after, what)
@@ -170,14 +213,14 @@ def _moves(rows: Sequence[Any]) -> Iterator[Change]:
                 yield Change(after.valid_from, Reason(f"changed_{what}", before=old, after=new))
 
 
-def _states(rows: Sequence[Any]) -> Iterator[Change]:
+def _states(rows: Sequence[StateRow]) -> Iterator[Change]:
     if rows:
         yield Change(rows[0].valid_from, Reason("changed_entered", state=rows[0].state))
     for before, after in pairwise(rows):
         yield Change(after.valid_from, Reason("changed_state", before=before.state, after=after.state))
 
 
-def _job_roles(rows: Sequence[Any]) -> Iterator[Change]:
+def _job_roles(rows: Sequence[JobRoleRow]) -> Iterator[Change]:
     """Newest first where two happened at once: one role is laid down, then another is taken on."""
     for row in rows:
         yield Change(row.valid_from, Reason("changed_role_taken", role=row.job_role))
@@ -186,7 +229,7 @@ def _job_roles(rows: Sequence[Any]) -> Iterator[Change]:
             yield Change(row.valid_until, Reason("changed_role_laid_down", role=row.job_role))
 
 
-def _access(rows: Sequence[Any]) -> Iterator[Change]:
+def _access(rows: Sequence[AccessRow]) -> Iterator[Change]:
     for row in rows:
         where = {"unit": row.unit, "agent": row.agent_id}
         yield Change(row.valid_from, Reason("changed_access_given", role=row.role, **where))

@@ -1,16 +1,25 @@
 """Finding somebody by what another person types: a full name, or an e-mail address."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 
 from portal.core import db
+from portal.core.rows import fetch_all
 from portal.people.models import Person
 from portal.people.queries.directory import visible_to
 from portal.people.rules import PersonState
 
 SUGGESTED_MOST = 500  # above that a list helps nobody, and every page would carry it
+
+
+class Suggestion(NamedTuple):
+    """Somebody whom a form suggests while a name is typed."""
+
+    email: str
+    name: str
+    job_title: str
 
 
 def find_called(text: str) -> Person | None:
@@ -26,13 +35,14 @@ def find_called(text: str) -> Person | None:
     return found[0] if found else None
 
 
-def list_suggestions(viewer: Person) -> Sequence[Any]:
-    """(email, name, job_title) of the people ``viewer`` may see, by name; nobody where that is a long list."""
-    rows = db.session.execute(
+def list_suggestions(viewer: Person) -> Sequence[Suggestion]:
+    """List the people whom ``viewer`` may see, by name; nobody where that is a long list."""
+    rows = fetch_all(
+        Suggestion,
         visible_to(viewer)
         .with_only_columns(Person.email, Person.name, Person.job_title)
         .where(Person.state != PersonState.LEFT)
         .order_by(Person.sort_name, Person.id)
-        .limit(SUGGESTED_MOST + 1)
-    ).all()
+        .limit(SUGGESTED_MOST + 1),
+    )
     return rows if len(rows) <= SUGGESTED_MOST else ()

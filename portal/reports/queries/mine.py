@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, String, bindparam, exists, false, func, select, type_coerce
@@ -11,17 +11,42 @@ from sqlalchemy.orm import joinedload
 
 from portal.agents.models import Agent, AgentVersion
 from portal.agents.queries import beside
+from portal.agents.queries.rows import AgentName
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.db import Rank, UtcDateTime
 from portal.core.paging import Mark, Slice, page_of
+from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.people.models import Person
 from portal.reports.models import Report
 from portal.reports.queries.queue import REPORT_ID, ROW
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.states import Outcome, State
 
 CHIPS_MAX = 8
 MINE_MOST = 20  # a page of one's own reports
+
+
+class MyReport(NamedTuple):
+    """A report on the list of the person who made it."""
+
+    id: UUID
+    number: str
+    kind: Kind
+    what: str
+    state: State
+    outcome: Outcome | None
+    agent: str | None
+    reported_at: datetime
+    filed_minute: int
+
+
+class Circumstances(NamedTuple):
+    """The version an agent ran, and the highest level at which somebody worked beside it."""
+
+    version_id: int | None
+    level: Autonomy | None
 
 
 def find_mine(person: Person, report_id: UUID) -> Report | None:
@@ -30,25 +55,32 @@ def find_mine(person: Person, report_id: UUID) -> Report | None:
     return db.session.scalars(_one_of_mine(), values).one_or_none()
 
 
-def list_mine(person: Person, mark: Mark) -> Slice[Any]:
+def list_mine(person: Person, mark: Mark) -> Slice[MyReport]:
     """One page of one's own reports, newest first; one statement."""
-    by_age = (Report.filed_minute, Report.number)
-    return page_of(_mine(), by_age, mark, size=MINE_MOST, descending=True, values={"person_id": person.id})
+    return page_of(
+        _mine(),
+        (Report.filed_minute, Report.number),
+        mark,
+        row_type=MyReport,
+        size=MINE_MOST,
+        descending=True,
+        values={"person_id": person.id},
+    )
 
 
-def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[Any]:
-    """The agents offered on the form, (id, name): the one that was named, those beside ``person``, then others."""
+def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[AgentName]:
+    """The agents offered on the form: the one that was named, those beside ``person``, then others."""
     values = {"person_id": person.id, "agent_id": named, "at": clock.now()}
-    return db.rows(_agents_to_report(), values).all()
+    return fetch_all(AgentName, _agents_to_report(), values)
 
 
-def find_circumstances(person: Person, agent_id: int, at: datetime) -> Any:
+def find_circumstances(person: Person, agent_id: int, at: datetime) -> Circumstances | None:
     """The version an agent ran at ``at``, and the highest level at which ``person`` worked beside it; one statement.
 
     ``None`` where there is no such agent.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "at": at}
-    return db.rows(_circumstances(), values).one_or_none()
+    return fetch_one(Circumstances, _circumstances(), values)
 
 
 def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:

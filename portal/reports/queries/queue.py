@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -34,7 +34,8 @@ from portal.reports.models import Report, progress_of, promise_of
 from portal.reports.queries.terms import terms
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import Promise, next_promise
-from portal.reports.rules.states import STATES_ON, UNSEEN, State, Tab
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import STATES_ON, UNSEEN, Outcome, State, Tab
 
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
 REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
@@ -50,6 +51,29 @@ PROMISE = (
     Report.severity, Report.handled_as, Report.due_at, Report.paused_until, Report.acknowledged_at, Report.triaged_at,
     Report.answered_at,
 )  # fmt: skip
+
+
+class QueueRow(NamedTuple):
+    """A report as a line of the queue, with its next promise."""
+
+    id: UUID
+    number: str
+    kind: Kind
+    what: str
+    state: State
+    outcome: Outcome | None
+    agent: str | None
+    severity: Severity | None
+    handled_as: Severity
+    due_at: datetime | None
+    paused_until: datetime | None
+    acknowledged_at: datetime | None
+    triaged_at: datetime | None
+    answered_at: datetime | None
+
+    @property
+    def promise(self) -> Promise | None:
+        return promise_of(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +121,9 @@ def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) 
     return db.session.scalars(statement, {**values, "kind": kind}).one_or_none()
 
 
-def list_queue(person: Person, mark: Mark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Slice[Any]:
+def list_queue(
+    person: Person, mark: Mark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None
+) -> Slice[QueueRow]:
     """One page of the queue: the worst first, then what is due first; answered ones newest first. One statement."""
     scope, values = triage_scope(person)
     rows = _queue(scope, tab, is_of_kind=kind is not None)
@@ -106,6 +132,7 @@ def list_queue(person: Person, mark: Mark, *, tab: Tab = Tab.OPEN, kind: Kind | 
         rows,
         BY_ANSWER if is_answered else BY_PROMISE,
         mark,
+        row_type=QueueRow,
         descending=is_answered,
         values={**values, "kind": kind},
     )

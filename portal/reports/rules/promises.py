@@ -116,6 +116,16 @@ class StepsKept(Protocol):
     def answered_at(self) -> datetime | None: ...
 
 
+class PromiseKept(StepsKept, Protocol):
+    """The next promise as it is kept: a report or a row of the queue."""
+
+    @property
+    def due_at(self) -> datetime | None: ...
+
+    @property
+    def paused_until(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Promise:
     """The next thing that is promised, by when.

@@ -18,7 +18,8 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, CloseForm, MoveForm, QuestionForm, RateForm
-from portal.reports.models import Report, promise_of
+from portal.reports.models import Report
+from portal.reports.queries.queue import QueueRow
 from portal.reports.rules import kinds, severity, states
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.severity import Severity
@@ -159,8 +160,8 @@ def _asked_for() -> tuple[Tab, Kind | None]:
     return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
 
 
-def _item(row: Any) -> Item:
-    at, promise = clock.now(), promise_of(row)
+def _item(row: QueueRow) -> Item:
+    at, promise = clock.now(), row.promise
     return Item(
         id=row.id, number=row.number, headline=kinds.headline(row.what), agent=row.agent, kind=row.kind,
         severity=row.severity, clock=words.clock_text(promise, at) if promise else "",
