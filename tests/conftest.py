@@ -50,9 +50,11 @@ def _quick_hashes() -> None:
 
 
 @pytest.fixture(scope="session")
-def databases(settings: Settings) -> Databases:
+def databases(settings: Settings) -> Iterator[Databases]:
     """All databases of this worker."""
-    return Databases(settings)
+    databases = Databases(settings)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +95,9 @@ def app(settings: Settings) -> Portal:
 @pytest.fixture
 def cast(connection: Connection) -> Cast:
     """Ada, Bo, Cal, Dot and Eve are at work."""
-    return find_cast()
+    found = find_cast()
+    db.session.commit()  # a transaction that stayed open would take what follows back with it
+    return found
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ class Databases:
         """A copy of the empty database with the rows that ``fill`` commits; they are inserted once per worker."""
         return self._once(kind, name, lambda: self._filled(kind, name, fill))
 
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        for stage in self._stages.values():
+            stage.engine.dispose()
+
     def _once(self, kind: str, name: str, make: Callable[[], Stage[T]]) -> Stage[T]:
         if (kind, name) not in self._stages:
             self._stages[kind, name] = make()
