@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from portal.application import FEATURES
 
 ROOT = Path(__file__).parents[1]
 PORTAL = ROOT / "portal"
+MODULES = sorted(PORTAL.rglob("*.py"))
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 VIOLATIONS = {
     "Packages form one ladder; siblings on a rung do not know each other": (
@@ -98,6 +100,11 @@ WRITING = frozenset(
 )
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def test_every_contract_has_a_violation_that_is_tried() -> None:
     assert {contract["name"] for contract in CONTRACTS} == set(VIOLATIONS)
 
@@ -139,7 +146,7 @@ COMMANDS = sorted([*NAMED, *(PORTAL / name for name in COMMAND_BY_ANOTHER_NAME)]
 
 
 def test_whatever_changes_rows_is_a_command_or_listed_with_a_reason() -> None:
-    writing = {path for path in PORTAL.rglob("*.py") if _calls(ast.parse(path.read_text())) & WRITING}
+    writing = {path for path in MODULES if _calls(_tree(path)) & WRITING}
     besides = {str(path.relative_to(PORTAL)) for path in writing - set(COMMANDS)}
 
     assert besides == set(WRITES_BESIDES)
@@ -188,7 +195,7 @@ def test_words_on_screen_have_no_typewriter_quotes() -> None:
     spoken = re.compile(r"\b(?:_|_l|n?gettext|lazy_gettext)\(\s*\"((?:[^\"\\]|\\.)*)\"")
     straight = [
         f"{path.relative_to(PORTAL)}: {words}"
-        for path in sorted([*PORTAL.rglob("*.py"), *PORTAL.rglob("*.html")])
+        for path in sorted([*MODULES, *PORTAL.rglob("*.html")])
         for words in spoken.findall(path.read_text())
         if re.search(r"\w'\w|\\\"", words)
     ]
@@ -208,13 +215,16 @@ def test_the_contracts_know_commands_by_another_name() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: str(path.relative_to(PORTAL)))
-def test_every_command_writes_its_audit_entry(path: Path) -> None:
-    tree = ast.parse(path.read_text())
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    silent = {name for name in functions if not name.startswith("_") and not _records(name, functions, set())}
+def test_every_command_writes_its_audit_entry() -> None:
+    silent = {str(path.relative_to(ROOT)): _silent(_tree(path)) for path in COMMANDS}
 
-    assert silent == RECORDLESS.get(str(path.relative_to(ROOT)), set())
+    assert {path: names for path, names in silent.items() if names} == RECORDLESS
+
+
+def _silent(tree: ast.Module) -> set[str]:
+    """The public functions of a module that write nothing to the audit log."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return {name for name in functions if not name.startswith("_") and not _records(name, functions, set())}
 
 
 def _records(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -> bool:
@@ -230,7 +240,7 @@ def test_whose_rows_somebody_may_see_is_written_in_one_place() -> None:
     """Conditions on the units of a scope, and the walk along a line of managers, belong to people/reach.py."""
     written_again = {
         str(path.relative_to(PORTAL))
-        for path in PORTAL.rglob("*.py")
+        for path in MODULES
         if re.search(r"\bscope\.units\b|\brecursive=True", path.read_text())
     }
 
@@ -242,9 +252,7 @@ NOT_RETRIED = {"core/db.py", "outbox/delivery.py"}  # single statements, each cl
 
 def test_use_cases_are_retried_where_two_may_meet() -> None:
     """A block cannot run again; only the sample company, which nobody else writes to, is played in blocks."""
-    blocks = {
-        str(path.relative_to(PORTAL)) for path in PORTAL.rglob("*.py") if "use_case()" in path.read_text()
-    }
+    blocks = {str(path.relative_to(PORTAL)) for path in MODULES if "use_case()" in path.read_text()}
 
     assert {name for name in blocks if not name.startswith("demo/")} == NOT_RETRIED
 
@@ -253,25 +261,19 @@ def _calls(tree: ast.AST) -> set[str]:
     return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
 
 
-@pytest.mark.parametrize("path", sorted(PORTAL.rglob("*.py")), ids=lambda path: str(path.relative_to(PORTAL)))
-def test_time_comes_from_the_clock(path: Path) -> None:
-    if path.name in ("clock.py", "logs.py"):
-        return
+def test_time_comes_from_the_clock() -> None:
+    asks_the_machine = {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
+    asking = {str(path.relative_to(PORTAL)): _calls(_tree(path)) & asks_the_machine for path in MODULES}
 
-    assert not _calls(ast.parse(path.read_text())) & {
-        "datetime.now",
-        "datetime.utcnow",
-        "date.today",
-        "time.time",
-    }
+    assert {path for path, calls in asking.items() if calls} == {"core/clock.py"}
 
 
-@pytest.mark.parametrize("path", sorted(PORTAL.rglob("*.py")), ids=lambda path: str(path.relative_to(PORTAL)))
-def test_no_lazy_sentence_holds_what_somebody_wrote(path: Path) -> None:
+def test_no_lazy_sentence_holds_what_somebody_wrote() -> None:
     """Templates take a lazy sentence for safe HTML, so only numbers may be put into one."""
     loose = [
-        ast.unparse(node)
-        for node in ast.walk(ast.parse(path.read_text()))
+        f"{path.relative_to(PORTAL)}: {ast.unparse(node)}"
+        for path in MODULES
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_l", "lazy_gettext", "lazy_ngettext"}
         if {each.arg for each in node.keywords} - {"number", "most", "num"}
     ]
@@ -284,7 +286,7 @@ def test_commands_name_pages_and_never_take_a_link() -> None:
     taken = [
         f"{path.relative_to(PORTAL)}: {node.name}"
         for path in COMMANDS
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.FunctionDef)
         if {each.arg for each in (*node.args.args, *node.args.kwonlyargs)} & {"link", "url", "compose"}
     ]
@@ -293,10 +295,6 @@ def test_commands_name_pages_and_never_take_a_link() -> None:
 
 
 def test_the_address_of_the_portal_is_put_before_a_page_in_one_place() -> None:
-    places = {
-        str(path.relative_to(PORTAL))
-        for path in PORTAL.rglob("*.py")
-        if "settings.address" in path.read_text()
-    }
+    places = {str(path.relative_to(PORTAL)) for path in MODULES if "settings.address" in path.read_text()}
 
     assert places == {"core/links.py", "serving_cli.py"}
