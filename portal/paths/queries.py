@@ -127,7 +127,7 @@ def list_done(
     return {each: frozenset(done) for each, done in found.items()}
 
 
-def wanted(at: datetime) -> Select[Any]:
+def wanted(at: datetime) -> Select[int, JobRole, Stage, Because]:
     """What should be required at ``at``: the foundation of everybody at work, and each level beside an agent.
 
     (person_id, job_role, stage, because); one row for each person, role and stage, however many agents ask for it.
