@@ -17,7 +17,7 @@ from portal.people import credentials
 from portal.people.models import Person, SignIn
 from portal.people.rules import Proof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
-from portal.readiness import commands as standings, queries as readiness
+from portal.readiness import commands as standings
 from portal.signatures.rules import Signing
 from portal.training.labs import commands as labs, queries as lab_queries
 from portal.training.lessons import commands as lessons, queries as lesson_queries
@@ -167,12 +167,11 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
         watching,
         person,
         checklist,
-        observer=readiness.find_observer(watching, person, checklist),
+        observer=signoff_queries.find_observer(watching, person, checklist),
         marks={item["id"]: Mark.YES for item in checklist.content["items"]},
         comment="",
         signing=_signing(signoff_words.meaning(person.name)),
     )
-    work_out([person.id])
 
 
 def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: ContentVersion) -> Person:
@@ -182,14 +181,14 @@ def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: Content
         signoff_queries.list_earlier(person, checklist),
         signoff_queries.find_last(person, checklist),
     )
-    colleagues = [row.id for row in readiness.list_observers(person, checklist)]
+    colleagues = [row.id for row in signoff_queries.list_observers(person, checklist)]
     own = [leader for leader in leaders if leader.id == person.manager_id]
     candidates = [*own, *(db.session.get_one(Person, each) for each in colleagues), *leaders]
     return next(
         each
         for each in candidates
         if not observer_problems(
-            readiness.find_observer(each, person, checklist),
+            signoff_queries.find_observer(each, person, checklist),
             earlier,
             last=last,
             on=day_in(person.time_zone, at),

@@ -8,11 +8,12 @@ from portal.core.feature import Erasure, Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.paths.links import PATH_PAGES, PathPages
-from portal.readiness import beside, commands, jobs, panels
+from portal.readiness import beside, commands, jobs, panels, queries
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.settings import SETTINGS
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, PRIVACY_SEEN, SENTENCES
+from portal.training.signoffs.certification import CERTIFICATION, Certification
 
 FEATURE = Feature(
     name="readiness",
@@ -53,6 +54,9 @@ FEATURE = Feature(
     settings=SETTINGS,
     provides={
         COUNT_READY: beside.count_ready,
+        CERTIFICATION: Certification(
+            certified=queries.certified, cleared_to=queries.find_cleared_to, refresh=commands.refresh
+        ),
         PEOPLE_PAGE: "readiness.beside",
         PATH_PAGES: PathPages(
             all="readiness.learn", with_step="readiness.path_of", next_step="readiness.next_step"

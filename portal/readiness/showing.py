@@ -28,7 +28,7 @@ from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.queries import Position, Terms, dues
 from portal.readiness.rules import Renewal, Shown, Verdict, Watched
-from portal.training.signoffs import rules as signoffs
+from portal.training.signoffs import queries as signoff_queries, rules as signoff_rules
 
 
 class Standing(StrEnum):
@@ -201,7 +201,7 @@ def why_waits(person: Person, path: PathPage) -> Sequence[Reason]:
     between = second_day(person, row)
     if opens_on(person, row):
         return between
-    near = queries.list_observers_near(person, row.step.stage)
+    near = signoff_queries.list_observers_near(person, row.step.stage)
     made_theirs = person.manager_id if row.seen and row.seen.is_managers else None
     return [
         *between,
@@ -214,7 +214,7 @@ def second_day(person: Person, row: StepRow) -> Sequence[Reason]:
     if not row.seen:
         return ()
     zone = person.time_zone
-    how_far = signoffs.second_day(day_in(zone, row.seen.at), day_in(zone, clock.now()))
+    how_far = signoff_rules.second_day(day_in(zone, row.seen.at), day_in(zone, clock.now()))
     return [how_far, Reason("second_day_by_another")] if row.seen.is_managers else [how_far]
 
 

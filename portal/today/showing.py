@@ -132,7 +132,7 @@ def _request(row: Any) -> Task:
         else _("%(name)s asks you to watch them at work", name=row.name),
         url=url_for("training.talks")
         if is_talk
-        else url_for("readiness.observe", person_id=row.about_id, checklist=row.key),
+        else url_for("training.observe", person_id=row.about_id, checklist=row.key),
         kind=str(_("Talk") if is_talk else _("Observation")),
         icon="chat-dots" if is_talk else "person-check",
         due_at=None,

@@ -32,8 +32,8 @@ MEANING: dict[str, dict[str, str]] = {
     "training.lab_result": {"key": "lab", "attempt_id": "lab_done"},
     "readiness.path_of": {"key": "lab", "kind": "assessed"},
     "readiness.next_step": {"key": "lab", "kind": "assessed"},
-    "readiness.signoff": {"key": "checklist"},
-    "readiness.ask_for_observation": {"key": "checklist"},
+    "training.signoff": {"key": "checklist"},
+    "training.ask_for_observation": {"key": "checklist"},
     "policies.show": {"key": "policy"},
     "policies.acknowledge": {"key": "policy"},
     "policies.version": {"key": "policy", "version_id": "version_of_policy"},
@@ -45,7 +45,7 @@ MEANING: dict[str, dict[str, str]] = {
 SENT: dict[str, dict[str, str]] = {
     "agents.lift_limit": {"text": "It skips large attachments."},
     "training.go_on": {"section": "try-it"},
-    "readiness.ask_for_observation": {"observer_id": "{observer_id}"},
+    "training.ask_for_observation": {"observer_id": "{observer_id}"},
 }
 # Searches, filters, other pages and files: more addresses of the same routes.
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
@@ -64,7 +64,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "agents.index": ({"show": "mine"},),
     "reports.new": ({"agent": "{agent_id}"},),
 }
-ALWAYS_ASKED = {"readiness.to_observe": "checklist", "readiness.observe": "checklist"}
+ALWAYS_ASKED = {"training.to_observe": "checklist", "training.observe": "checklist"}
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,8 @@ REACH = (
         "readiness.beside",  # who is listed there, the words below decide
         "agents.new_deployment",  # at a place of their own, which the command asks for
         "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.quiz_attempts",
-        "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "readiness.signoff",
-        "readiness.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
+        "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "training.signoff",
+        "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "policies.show", "policies.acknowledge", "policies.version",
         "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
         # An audience belongs to the company; whose names it shows, the words below decide.
@@ -152,9 +152,9 @@ REACH = (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
         "reports.reply", "reports.reopen", "people.end_sign_in",
     )),
-    Rows(ada_and_her_observer, 404, ("readiness.observation",)),
+    Rows(ada_and_her_observer, 404, ("training.observation",)),
     Rows(only_her_coach, 404, ("training.record_talk",)),
-    Rows(whoever_may_observe_her, 404, ("readiness.observe",)),
+    Rows(whoever_may_observe_her, 404, ("training.observe",)),
     Rows(whoever_sees_her_in_the_directory, 404, ("people.show",)),
     Rows(whoever_manages_people_here, 404, (
         "people.edit", "people.change_details", "people.place", "people.assign_job_roles", "people.change_state",

@@ -321,9 +321,9 @@ def test_nobody_writes_to_them_any_more(cast, admin, gil, tmp_path: Path) -> Non
 
 def test_who_was_observed_by_them_reads_no_name(as_, cast, admin, gil) -> None:
     seen = make_observation(cast.ada, make_checklist(), observer=gil)
-    assert as_(cast.ada).get("readiness.observation", observation_id=seen.id).says(NAME)
+    assert as_(cast.ada).get("training.observation", observation_id=seen.id).says(NAME)
 
     erase(admin, gil)
 
-    page = as_(cast.ada).get("readiness.observation", observation_id=seen.id)
+    page = as_(cast.ada).get("training.observation", observation_id=seen.id)
     assert (page.says("Gil"), page.says(f"Erased person {gil.id}")) == (False, True)

@@ -2,21 +2,13 @@
 
 from portal.readiness.queries.agents import standings_by_agent
 from portal.readiness.queries.beside import count_beside, list_beside, reads_counts
+from portal.readiness.queries.certified import certified
 from portal.readiness.queries.counts import (
     count_by_path,
     counted_live,
     find_tallies_by_facts,
     find_tallies_kept,
     list_unit_ids,
-)
-from portal.readiness.queries.observers import (
-    certified,
-    find_colleague,
-    find_observer,
-    has_certified,
-    list_observers,
-    list_observers_near,
-    may_observe,
 )
 from portal.readiness.queries.positions import (
     Position,
@@ -61,22 +53,17 @@ __all__ = [
     "count_by_path",
     "counted_live",
     "find_cleared_to",
-    "find_colleague",
     "find_in_line",
-    "find_observer",
     "find_shown",
     "find_standings_by_facts",
     "find_standings_kept",
     "find_tallies_by_facts",
     "find_tallies_kept",
     "find_terms",
-    "has_certified",
     "list_agents_of_path",
     "list_all_asked_on",
     "list_beside",
     "list_everybody",
-    "list_observers",
-    "list_observers_near",
     "list_people_asked",
     "list_people_asked_on",
     "list_proofs",
@@ -84,7 +71,6 @@ __all__ = [
     "list_suspensions",
     "list_unit_ids",
     "list_waiting_for_sign_off",
-    "may_observe",
     "numbers",
     "reads_counts",
     "reads_evidence",

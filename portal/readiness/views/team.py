@@ -29,7 +29,7 @@ from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Terms
 from portal.readiness.rules import CELLS, READY, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
-from portal.training.signoffs import queries as signoffs
+from portal.training.signoffs import queries as signoff_queries
 
 Path = tuple[JobRole, Stage]
 Counts = Mapping[Path, Summary]
@@ -188,7 +188,7 @@ def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
 def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
     """Who needs nothing but a sign-off, and whether the viewer may give it, or who else."""
     sign_off = queries.find_terms([role], clock.now()).paths.sign_off(role, stage)
-    observers = queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
+    observers = signoff_queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
     waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
     return {
         "waiting": waiting,
@@ -201,10 +201,10 @@ def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
 
 def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]:
     """Why the viewer cannot observe some of those who wait today, as the desk would say it; two statements."""
-    checklist = signoffs.find_checklist(key)
+    checklist = signoff_queries.find_checklist(key)
     near = [each for each in waiting if each.is_near]
-    seen = signoffs.list_seen([each.id for each in near], checklist) if checklist else {}
-    return signoffs.list_refusals(current_user, near, seen) if seen else {}
+    seen = signoff_queries.list_seen([each.id for each in near], checklist) if checklist else {}
+    return signoff_queries.list_refusals(current_user, near, seen) if seen else {}
 
 
 def _rows_on(people: Sequence[Any], terms: Terms) -> list[Row]:

@@ -19,6 +19,7 @@ from portal.signatures.rules import Signing
 from portal.training.actions import TrainingAction
 from portal.training.assessments.queries import hold
 from portal.training.signoffs import queries, rules
+from portal.training.signoffs.certification import certification
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.notices import OBSERVATION_ASKED
 from portal.training.signoffs.rules import Mark, Observer
@@ -68,7 +69,8 @@ def record_observation(
 ) -> Observation:
     """Sign what was seen. The later of two days on which all mandatory items were seen makes the sign-off.
 
-    The day is that of the person who is watched, so that nobody makes two of one by choosing another time zone.
+    The day is that of the person who is watched, so that nobody makes two of one by choosing another time zone. What
+    the person is ready for is worked out at once: the observer must not find them waiting on the next page.
     """
     hold(person)
     at = clock.now()
@@ -96,6 +98,7 @@ def record_observation(
     mandatory = [item["id"] for item in items if item["mandatory"]]
     if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
         _sign_off(actor, seen, stage=queries.stage_of(checklist))
+    certification().refresh([person.id])
     return seen
 
 

@@ -11,6 +11,6 @@ OBSERVATION_ASKED = NoticeKind(
         "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and asks you to observe. It takes about 15"
         " minutes at the desk, on a phone or beside it:\n%(link)s\n"
     ),
-    endpoint="readiness.observe",
+    endpoint="training.observe",
 )
 KINDS = (OBSERVATION_ASKED,)

@@ -1,17 +1,21 @@
 """Who holds a sign-off, who may observe, and whom one may observe."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from portal.core import clock, db
+from portal.core.feature import Feature
 from portal.core.paging import Mark as PageMark
 from portal.core.permissions import Role
+from portal.core.web import Portal
+from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.training.signoffs import queries
+from portal.training.signoffs.certification import CERTIFICATION, Certification
 from portal.training.signoffs.models import SignOff
 from portal.training.signoffs.rules import Earlier
 from tests.conftest import NOON
@@ -33,14 +37,29 @@ def held(person: Person, at: datetime) -> list[str]:
     return [row.checklist_key for row in db.session.execute(rows)]
 
 
-def certified(*people: Person) -> Select[Any]:
-    """What the feature above would say."""
-    return select(Person.id).where(Person.id.in_([each.id for each in people]))
+@pytest.fixture
+def certify(app: Portal, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Say who is certified, as a feature above would."""
+
+    def say(*people: Person) -> None:
+        some = Certification(
+            certified=lambda _stage, _at: select(Person.id).where(
+                Person.id.in_([each.id for each in people])
+            ),
+            cleared_to=lambda person_id, _at: (
+                Stage.ASSIST if person_id in {each.id for each in people} else None
+            ),
+            refresh=lambda _people: None,
+        )
+        feature = Feature(name="certifying", provides={CERTIFICATION: some})
+        monkeypatch.setattr(app, "features", [feature, *app.features])
+
+    return say
 
 
-def observers(person: Person, *certified_people: Person) -> list[str]:
+def observers(person: Person) -> list[str]:
     checklist = queries.find_checklist("so-1")
-    return [row.name for row in queries.list_observers(person, checklist, certified(*certified_people))]
+    return [row.name for row in queries.list_observers(person, checklist)]
 
 
 def watchable(observer: Person) -> list[str]:
@@ -99,24 +118,27 @@ def test_until_somebody_is_certified_the_roles_that_run_the_floor_stand_in(cast)
     assert observers(cast.ada) == ["Bo Brand", "Cal Chen", "Oz Ode"]
 
 
-def test_as_soon_as_somebody_is_certified_the_certified_observe(cast) -> None:
-    make_checklist()
+def test_as_soon_as_somebody_is_certified_the_certified_observe(cast, certify) -> None:
+    checklist = make_checklist()
     tia = make_person("Tia Tell")
+    assert queries.stands_in(cast.bo, checklist)
+    assert not queries.stands_in(cast.ada, checklist)
 
-    assert queries.stands_in(cast.bo, certified())
-    assert not queries.stands_in(cast.ada, certified())
-    assert observers(cast.ada, tia) == ["Tia Tell"]
-    assert observers(tia, tia) == []
-    assert queries.find_colleague(cast.ada, tia.id, certified(tia)) == tia
-    assert queries.find_colleague(cast.ada, cast.bo.id, certified(tia)) is None
-    assert not queries.stands_in(cast.bo, certified(tia))
+    certify(tia)
+
+    assert observers(cast.ada) == ["Tia Tell"]
+    assert observers(tia) == []
+    assert queries.find_colleague(cast.ada, tia.id, checklist) == tia
+    assert queries.find_colleague(cast.ada, cast.bo.id, checklist) is None
+    assert not queries.stands_in(cast.bo, checklist)
 
 
-def test_colleagues_of_the_own_unit_come_first(cast) -> None:
+def test_colleagues_of_the_own_unit_come_first(cast, certify) -> None:
     make_checklist()
     ann, zoe = make_person("Ann Alp", unit=cast.service), make_person("Zoe Zorn", unit=cast.claims)
+    certify(ann, zoe)
 
-    assert observers(cast.ada, ann, zoe) == ["Zoe Zorn", "Ann Alp"]
+    assert observers(cast.ada) == ["Zoe Zorn", "Ann Alp"]
 
 
 def test_one_may_watch_ones_reports_ones_unit_and_whoever_asked_if_they_need_it(cast) -> None:

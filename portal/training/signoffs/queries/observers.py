@@ -1,32 +1,61 @@
 """Who may observe: whoever is certified, and who stands in until somebody is.
 
-Who is certified comes in as a statement, ``certified`` (person_id,): the feature above works that out.
+Who is certified is worked out by a feature above: :mod:`portal.training.signoffs.certification`.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, or_, select
 
 from portal.core import clock, db
-from portal.core.statements import Moment
+from portal.core.db import Rank
+from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
+from portal.paths.rules import Stage
 from portal.people import rules as people_rules
 from portal.people.models import AccessGrant, JobRoleHolding, Person, Unit
 from portal.training.signoffs import rules
+from portal.training.signoffs.certification import Certification, certification
 from portal.training.signoffs.models import ObservationRequest, SignOff
+from portal.training.signoffs.queries.evidence import stage_of
+from portal.training.signoffs.rules import Observer
 
-OBSERVERS_MAX = 12
+OBSERVERS_MAX, NEAR_MOST = 12, 3
 
 
-def stands_in(observer: Person, certified: Select[Any]) -> bool:
+def find_observer(observer: Person, person: Person, checklist: ContentVersion) -> Observer:
+    """What the rules need to know of somebody who wants to observe ``person``; the facts say whether certified."""
+    reached = certification().cleared_to(observer.id, clock.now())
+    is_certified = reached is not None and reached >= stage_of(checklist)
+    return Observer(
+        is_self=observer.id == person.id,
+        is_certified=is_certified,
+        stands_in=not is_certified and stands_in(observer, checklist),
+        is_line_manager=person.manager_id == observer.id,
+    )
+
+
+def can_observe(viewer: Person, checklist: ContentVersion) -> bool:
+    """Whether ``viewer`` may observe anybody at the checklist's level, as last worked out; one statement."""
+    found = select(Person.id).where(Person.id == viewer.id, may_observe(_certified(checklist), clock.now()))
+    return db.session.scalar(found) is not None
+
+
+def has_certified(checklist: ContentVersion) -> bool:
+    """Whether anybody is certified at the checklist's level yet."""
+    return bool(db.session.scalar(select(exists(_certified(checklist)))))
+
+
+def stands_in(observer: Person, checklist: ContentVersion) -> bool:
     """Whether nobody is certified yet, and ``observer`` holds a role that may observe until then; one statement."""
     fits = select(Person.id).where(Person.id == observer.id, _may_stand_in(clock.now()))
-    return bool(db.session.scalar(select(and_(~exists(certified), exists(fits)))))
+    return bool(db.session.scalar(select(and_(~exists(_certified(checklist)), exists(fits)))))
 
 
-def list_observers(person: Person, checklist: ContentVersion, certified: Select[Any]) -> Sequence[Any]:
+def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
     """Colleagues who may observe ``person``, those of the own unit first: id, name, job_title, unit, asked_at."""
     asked = (
         select(func.max(ObservationRequest.asked_at))
@@ -48,10 +77,16 @@ def list_observers(person: Person, checklist: ContentVersion, certified: Select[
             asked.scalar_subquery().label("asked_at"),
         )
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(may_observe(certified, clock.now()), Person.id != person.id)
+        .where(may_observe(_certified(checklist), clock.now()), Person.id != person.id)
         .order_by(distance, Person.sort_name, Person.id)
         .limit(OBSERVERS_MAX)
     ).all()
+
+
+def list_observers_near(viewer: Person, stage: Stage) -> Sequence[Any]:
+    """Whoever may observe at ``stage``, ``viewer`` first if they may, then their unit: id, name; the first few."""
+    values = {"person_id": viewer.id, "unit_id": viewer.unit_id, "stage": stage, "at": clock.now()}
+    return db.rows(_near(certification()), values).all()
 
 
 def is_open_request() -> ColumnElement[bool]:
@@ -64,21 +99,43 @@ def is_open_request() -> ColumnElement[bool]:
     return ~exists(since.correlate(ObservationRequest))
 
 
-def find_colleague(person: Person, observer_id: int, certified: Select[Any]) -> Person | None:
+def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) -> Person | None:
     """Someone who may observe ``person``."""
     return db.session.scalars(
         select(Person).where(
-            Person.id == observer_id, Person.id != person.id, may_observe(certified, clock.now())
+            Person.id == observer_id,
+            Person.id != person.id,
+            may_observe(_certified(checklist), clock.now()),
         )
     ).one_or_none()
 
 
 def may_observe(certified: Select[Any], at: Moment) -> ColumnElement[bool]:
-    """Whether a person may observe others at a level; composes."""
+    """Whether a person may observe others at a level, of which ``certified`` selects who is certified; composes."""
     return and_(
         Person.state.in_(people_rules.PRESENT),
         or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(at))),
     )
+
+
+@cache
+def _near(known: Certification) -> Rows:
+    distance = case(
+        (Person.id == PERSON_ID, 0),
+        (Person.unit_id.is_not_distinct_from(bindparam("unit_id", type_=Integer())), 1),
+        else_=2,
+    )
+    there = known.certified(bindparam("stage", type_=Rank(Stage)), AT)
+    return (
+        select(Person.id, Person.name)
+        .where(may_observe(there, AT))
+        .order_by(distance, Person.sort_name, Person.id)
+        .limit(at_most(NEAR_MOST))
+    )
+
+
+def _certified(checklist: ContentVersion) -> Select[Any]:
+    return certification().certified(stage_of(checklist), clock.now())
 
 
 def _may_stand_in(at: Moment) -> ColumnElement[bool]:

@@ -16,24 +16,23 @@ from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.library.models import ContentVersion
 from portal.people.models import Person
-from portal.readiness import commands as readiness, queries
-from portal.readiness.forms import AskForm, ObservationForm, form_for
-from portal.readiness.views.blueprint import bp
 from portal.signatures import signing
-from portal.training.signoffs import commands, queries as signoffs, rules
+from portal.training.blueprint import bp
+from portal.training.signoffs import commands, queries, rules
+from portal.training.signoffs.forms import AskForm, ObservationForm, form_for
 from portal.training.signoffs.models import Observation
 from portal.training.signoffs.rules import Observer, Seen
 from portal.training.signoffs.words import meaning
 
 
-@bp.get("/learn/signoffs/<key>")
+@bp.get("/signoffs/<key>")
 @access(Permission.TRAINING_LEARN)
 def signoff(key: str) -> ResponseReturnValue:
     """What is watched, how far I am, and whom I can ask."""
     return _own_page(_checklist_or_404(key), AskForm(formdata=None))
 
 
-@bp.post("/learn/signoffs/<key>/requests")
+@bp.post("/signoffs/<key>/requests")
 @access(Permission.TRAINING_LEARN)
 def ask_for_observation(key: str) -> ResponseReturnValue:
     checklist, form = _checklist_or_404(key), AskForm()
@@ -50,7 +49,7 @@ def ask_for_observation(key: str) -> ResponseReturnValue:
     return redirect(url_for(".signoff", key=key, _anchor="ask"), 303)
 
 
-@bp.get("/learn/observe")
+@bp.get("/observe")
 @access(Permission.TRAINING_OBSERVE)
 def to_observe() -> ResponseReturnValue:
     """People I can observe; how far colleagues are is for whoever may."""
@@ -59,22 +58,20 @@ def to_observe() -> ResponseReturnValue:
         PageMark.read(request.args.get("mark")),
     )
     page = (
-        signoffs.list_to_observe(actor(), checklist, mark)
-        if queries.may_observe(actor(), checklist)
-        else None
+        queries.list_to_observe(actor(), checklist, mark) if queries.can_observe(actor(), checklist) else None
     )
     return render_template(
-        "readiness/observing/people.html", checklist=checklist, page_of_people=page, at=clock.now(),
-        can_be_observed=signoffs.can_be_observed(actor(), page.rows, checklist) if page else (),
+        "training/signoffs/people.html", checklist=checklist, page_of_people=page, at=clock.now(),
+        can_be_observed=queries.can_be_observed(actor(), page.rows, checklist) if page else (),
     )  # fmt: skip
 
 
-@bp.route("/learn/observe/<int:person_id>", methods=["GET", "POST"])
+@bp.route("/observe/<int:person_id>", methods=["GET", "POST"])
 @access(Permission.TRAINING_OBSERVE, commits_itself=True)
 def observe(person_id: int) -> ResponseReturnValue:
     """The checklist at the desk: one tap per item, then the signature."""
     checklist = _checklist_or_404(request.args.get("checklist"))
-    person = signoffs.find_to_observe(actor(), person_id, checklist) or abort(404)
+    person = queries.find_to_observe(actor(), person_id, checklist) or abort(404)
     form = _form(checklist)
     if form.is_submitted() and form.version.data != str(checklist.id):
         form = _form(checklist, formdata=None)
@@ -90,13 +87,13 @@ def observe(person_id: int) -> ResponseReturnValue:
     return _desk(person, checklist, form), 422 if form.errors else 200
 
 
-@bp.get("/learn/observations/<int:observation_id>")
+@bp.get("/observations/<int:observation_id>")
 @access(Permission.TRAINING_LEARN)
 def observation(observation_id: int) -> ResponseReturnValue:
     """What was seen, for the two who were there."""
-    seen = signoffs.find_observation(actor(), observation_id) or abort(404)
+    seen = queries.find_observation(actor(), observation_id) or abort(404)
     return render_template(
-        "readiness/observing/observation.html",
+        "training/signoffs/observation.html",
         seen=seen,
         marks={item: rules.Mark(mark) for item, mark in seen.items.items()},
         me=actor().id,
@@ -104,7 +101,7 @@ def observation(observation_id: int) -> ResponseReturnValue:
 
 
 def _checklist_or_404(key: str | None) -> ContentVersion:
-    return signoffs.find_checklist(key) or abort(404)
+    return queries.find_checklist(key) or abort(404)
 
 
 def _form(checklist: ContentVersion, **kwargs: Any) -> ObservationForm:
@@ -115,7 +112,7 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
     return signing.sign(
         form,
         meaning(person.name),
-        lambda signed: readiness.observe(
+        lambda signed: commands.record_observation(
             actor(),
             person,
             checklist,
@@ -129,18 +126,18 @@ def _sign(person: Person, checklist: ContentVersion, form: ObservationForm) -> O
 
 def _own_page(checklist: ContentVersion, form: AskForm) -> str:
     me = actor()
-    observations = signoffs.list_observations(me, checklist)
-    by_another = rules.is_managers(signoffs.earlier_among(observations, checklist))
+    observations = queries.list_observations(me, checklist)
+    by_another = rules.is_managers(queries.earlier_among(observations, checklist))
     return render_template(
-        "readiness/observing/show.html",
+        "training/signoffs/show.html",
         checklist=checklist,
         content=checklist.content,
-        stage=signoffs.stage_of(checklist),
+        stage=queries.stage_of(checklist),
         form=form,
-        ahead=signoffs.list_ahead(me, checklist),
+        ahead=queries.list_ahead(me, checklist),
         observations=observations,
         by_another=by_another,
-        held=signoffs.find_valid(me, checklist),
+        held=queries.find_valid(me, checklist),
         observers=[
             each
             for each in queries.list_observers(me, checklist)
@@ -158,19 +155,19 @@ def _problems(person: Person, checklist: ContentVersion, observer: Observer, see
     problems = rules.observer_problems(
         observer, seen.earlier, last=seen.last, on=day_in(person.time_zone, at), at=at
     )
-    ahead = rules.order_problem([step.title for step in signoffs.list_ahead(person, checklist)])
+    ahead = rules.order_problem([step.title for step in queries.list_ahead(person, checklist)])
     return [*problems, *([ahead] if ahead else [])]
 
 
 def _desk(person: Person, checklist: ContentVersion, form: ObservationForm) -> str:
     observer = queries.find_observer(actor(), person, checklist)
-    seen = signoffs.find_seen(person, checklist)
+    seen = queries.find_seen(person, checklist)
     return render_template(
-        "readiness/observing/observe.html",
+        "training/signoffs/observe.html",
         person=person,
         checklist=checklist,
         content=checklist.content,
-        stage=signoffs.stage_of(checklist),
+        stage=queries.stage_of(checklist),
         form=form,
         observer=observer,
         earlier=seen.earlier,

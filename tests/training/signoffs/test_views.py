@@ -37,26 +37,26 @@ def test_asking_a_colleague_from_my_own_page(as_, cast) -> None:
     make_checklist()
     ada = as_(cast.ada)
 
-    page = ada.get("readiness.signoff", key="so-1")
-    asked = ada.post("readiness.ask_for_observation", key="so-1", observer_id=cast.bo.id)
+    page = ada.get("training.signoff", key="so-1")
+    asked = ada.post("training.ask_for_observation", key="so-1", observer_id=cast.bo.id)
 
     assert page.says("Nobody here is certified at this level yet.")
     assert page.says("Bo Brand")
-    assert asked.went_to("readiness.signoff", key="so-1")
+    assert asked.went_to("training.signoff", key="so-1")
     assert (only(ObservationRequest).person_id, only(ObservationRequest).observer_id) == (
         cast.ada.id,
         cast.bo.id,
     )
-    assert ada.get("readiness.signoff", key="so-1").says("Asked Thu 12 Mar")
+    assert ada.get("training.signoff", key="so-1").says("Asked Thu 12 Mar")
 
 
 def test_one_asks_only_those_who_may_observe(as_, cast) -> None:
     make_checklist()
 
     assert (
-        as_(cast.ada).post("readiness.ask_for_observation", key="so-1", observer_id=cast.eve.id).status == 404
+        as_(cast.ada).post("training.ask_for_observation", key="so-1", observer_id=cast.eve.id).status == 404
     )
-    assert as_(cast.ada).post("readiness.ask_for_observation", key="so-1", observer_id="x").status == 404
+    assert as_(cast.ada).post("training.ask_for_observation", key="so-1", observer_id="x").status == 404
     assert actions() == []
 
 
@@ -76,7 +76,7 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
     keep(gus)
     work_out()
 
-    page = as_(cast.bo).get("readiness.to_observe")
+    page = as_(cast.bo).get("training.to_observe")
 
     assert page.says("Observe Ada Abara")
     assert page.says("See what is still open for Flo Frost")
@@ -90,11 +90,11 @@ def test_a_policy_that_is_not_signed_yet_holds_no_observation_up(as_, cast) -> N
     work_out()
     bo = as_(cast.bo)
 
-    page = bo.get("readiness.to_observe")
-    signed = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    page = bo.get("training.to_observe")
+    signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert page.says("Observe Ada Abara")
-    assert signed.went_to("readiness.observation", observation_id=only(Observation).id)
+    assert signed.went_to("training.observation", observation_id=only(Observation).id)
 
 
 def test_the_list_offers_to_observe_exactly_whom_the_desk_would_accept(as_, cast) -> None:
@@ -126,12 +126,12 @@ def test_the_list_offers_to_observe_exactly_whom_the_desk_would_accept(as_, cast
         make_observation(team["Hal Open"], checklist, observer=tia, on=date(2026, 3, 12))
     bo = as_(cast.bo)
 
-    page = bo.get("readiness.to_observe")
+    page = bo.get("training.to_observe")
     offered = {name for name in team if page.says(f"Observe {name}")}
     accepted = {
         name
         for name, person in team.items()
-        if bo.post("readiness.observe", person_id=person.id, version=checklist.id, **TAPS).status == 303
+        if bo.post("training.observe", person_id=person.id, version=checklist.id, **TAPS).status == 303
     }
 
     assert offered == accepted == {name for name in team if name.endswith("Open")}
@@ -143,12 +143,12 @@ def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
     require_sign_off(cast.ada)
     bo = as_(cast.bo)
 
-    assert bo.get("readiness.to_observe").says("Ada Abara")
-    assert bo.get("readiness.observe", person_id=cast.ada.id).says("This is the first of two days.")
-    signed = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    assert bo.get("training.to_observe").says("Ada Abara")
+    assert bo.get("training.observe", person_id=cast.ada.id).says("This is the first of two days.")
+    signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     seen = only(Observation)
-    assert signed.went_to("readiness.observation", observation_id=seen.id)
+    assert signed.went_to("training.observation", observation_id=seen.id)
     assert (seen.observer_id, seen.by_line_manager, seen.observer_stands_in) == (cast.bo.id, True, True)
     assert seen.items == TAPS
     assert seen.meaning.startswith("I watched Ada Abara at work today.")
@@ -163,12 +163,12 @@ def test_the_second_day_says_until_when_it_holds(as_, cast) -> None:
     make_observation(cast.ada, checklist, observer=cast.bo, on=(NOON - timedelta(days=1)).date())
 
     as_(tia).post(
-        "readiness.observe", person_id=cast.ada.id, version=checklist.id, comment="Well done.", **TAPS
+        "training.observe", person_id=cast.ada.id, version=checklist.id, comment="Well done.", **TAPS
     )
 
     held = db.session.scalars(select(SignOff).where(SignOff.person_id == cast.ada.id)).one()
     assert held.valid_until == NOON + timedelta(days=365)
-    page = as_(cast.ada).get("readiness.signoff", key="so-1")
+    page = as_(cast.ada).get("training.signoff", key="so-1")
     assert page.says("You are signed off until Friday 12 March 2027.")
 
 
@@ -182,7 +182,7 @@ def test_whoever_signs_somebody_off_does_not_find_them_waiting_on_the_team_page(
     bo = as_(cast.bo)
 
     before = bo.get("readiness.team")
-    as_(tia).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    as_(tia).post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
     after = bo.get("readiness.team")
 
     assert before.says("Waiting for a sign-off")
@@ -200,7 +200,7 @@ def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_reques
     work_out()
     from_tomorrow = "1 of 2 days seen, the next from Fri 13 Mar."
 
-    as_(tia).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    as_(tia).post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
     hers, theirs, team = (
         as_(person).get(page)
         for person, page in (
@@ -229,11 +229,11 @@ def test_after_the_line_managers_day_somebody_else_is_to_be_asked(as_, cast) -> 
     require_sign_off(cast.ada)
     make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
     make_request(cast.ada, checklist, observer=cast.bo)
-    as_(cast.bo).post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
     another = "Your line manager made the first one: ask somebody else for the other."
 
-    desk = as_(cast.bo).get("readiness.observe", person_id=cast.ada.id)
-    hers, sheet = as_(cast.ada).get("today.index"), as_(cast.ada).get("readiness.signoff", key="so-1")
+    desk = as_(cast.bo).get("training.observe", person_id=cast.ada.id)
+    hers, sheet = as_(cast.ada).get("today.index"), as_(cast.ada).get("training.signoff", key="so-1")
     with clock.moved_to(NOON + timedelta(days=1)):
         next_day, his = as_(cast.ada).get("today.index"), as_(cast.bo).get("today.index")
 
@@ -256,10 +256,10 @@ def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> Non
     require_sign_off(cast.ada)
     ada, bo = as_(cast.ada), as_(cast.bo)
 
-    own = ada.get("readiness.signoff", key="so-1")
-    asked = ada.post("readiness.ask_for_observation", key="so-1", observer_id=cast.bo.id)
-    desk = bo.get("readiness.observe", person_id=cast.ada.id)
-    signed = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    own = ada.get("training.signoff", key="so-1")
+    asked = ada.post("training.ask_for_observation", key="so-1", observer_id=cast.bo.id)
+    desk = bo.get("training.observe", person_id=cast.ada.id)
+    signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert own.says("4 steps come first:")
     assert 'href="/learn/lessons/a01-part"' in own.text
@@ -274,7 +274,7 @@ def test_my_page_opens_however_often_the_sign_off_was_renewed(as_, cast) -> None
     for days in (300, 200, 100):
         make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - timedelta(days=days))
 
-    page = as_(cast.ada).get("readiness.signoff", key="so-1")
+    page = as_(cast.ada).get("training.signoff", key="so-1")
 
     assert page.says("You are signed off until Wednesday 2 December 2026.")
 
@@ -288,15 +288,15 @@ def test_whoever_signed_in_long_ago_gives_the_password_and_loses_no_tap(as_, cas
 
     age_proof(cast.bo, by=timedelta(hours=13))
 
-    page = bo.post("readiness.observe", **where)
-    signed = bo.post("readiness.observe", **where, password=PASSWORD)
+    page = bo.post("training.observe", **where)
+    signed = bo.post("training.observe", **where, password=PASSWORD)
 
     assert page.status == 422
     assert page.says("Enter your password, then sign.")
     assert page.says("Calm.")
     assert page.text.count(" checked") == len(TAPS)
     seen = only(Observation)
-    assert signed.went_to("readiness.observation", observation_id=seen.id)
+    assert signed.went_to("training.observation", observation_id=seen.id)
     assert seen.proved_at == NOON
 
 
@@ -305,7 +305,7 @@ def test_an_item_without_a_mark_keeps_all_others(as_, cast) -> None:
     require_sign_off(cast.ada)
 
     page = as_(cast.bo).post(
-        "readiness.observe", person_id=cast.ada.id, version=checklist.id, comment="Calm.", greets="na"
+        "training.observe", person_id=cast.ada.id, version=checklist.id, comment="Calm.", greets="na"
     )
 
     assert page.status == 422
@@ -319,7 +319,7 @@ def test_nobody_signs_a_checklist_that_was_not_on_their_page(as_, cast) -> None:
     make_checklist(label="2.0.0", era=2)
     require_sign_off(cast.ada)
 
-    page = as_(cast.bo).post("readiness.observe", person_id=cast.ada.id, version=old.id, **TAPS)
+    page = as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=old.id, **TAPS)
 
     assert page.status == 422
     assert page.says("The checklist changed while you were watching.")
@@ -331,8 +331,8 @@ def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None
     require_sign_off(cast.ada)
     bo = as_(cast.bo)
 
-    page = bo.get("readiness.observe", person_id=cast.ada.id)
-    refused = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    page = bo.get("training.observe", person_id=cast.ada.id)
+    refused = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert page.says("To observe you need to be certified at this level or higher yourself.")
     assert not page.says("Sign")
@@ -348,8 +348,8 @@ def test_whoever_may_not_observe_learns_nothing_of_how_far_colleagues_are(as_, c
     flo, bo = as_(make_person("Flo Frost", unit=cast.claims)), as_(cast.bo)
     told = "To observe you need to be certified at this level or higher yourself."
 
-    colleague, lead = (each.get("readiness.to_observe") for each in (flo, bo))
-    desk, other = (each.get("readiness.observe", person_id=cast.ada.id) for each in (flo, bo))
+    colleague, lead = (each.get("training.to_observe") for each in (flo, bo))
+    desk, other = (each.get("training.observe", person_id=cast.ada.id) for each in (flo, bo))
 
     assert lead.says("Watched Wed 11 Mar")
     assert other.says("Step a01-part")
@@ -367,8 +367,8 @@ def test_whoever_lost_the_level_since_the_worker_last_looked_signs_nothing(as_, 
     require_sign_off(cast.ada)
     newer = make_checklist(label="2.0.0", era=2)
 
-    assert as_(cast.ada).get("readiness.signoff", key="so-1").says("Tia Tell")
-    refused = as_(tia).post("readiness.observe", person_id=cast.ada.id, version=newer.id, **TAPS)
+    assert as_(cast.ada).get("training.signoff", key="so-1").says("Tia Tell")
+    refused = as_(tia).post("training.observe", person_id=cast.ada.id, version=newer.id, **TAPS)
 
     assert refused.status == 422
     assert refused.says("To observe you need to be certified at this level or higher yourself.")
@@ -379,15 +379,15 @@ def test_a_stranger_cannot_be_watched(as_, cast) -> None:
     make_checklist()
     require_sign_off(cast.ada, cast.eve)
 
-    assert as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).status == 200
-    assert as_(cast.bo).get("readiness.observe", person_id=cast.eve.id).status == 404
-    assert as_(cast.cal).get("readiness.observe", person_id=cast.ada.id).status == 404
+    assert as_(cast.bo).get("training.observe", person_id=cast.ada.id).status == 200
+    assert as_(cast.bo).get("training.observe", person_id=cast.eve.id).status == 404
+    assert as_(cast.cal).get("training.observe", person_id=cast.ada.id).status == 404
 
 
 def test_whoever_was_asked_finds_the_person_on_their_list(as_, cast) -> None:
     make_request(cast.eve, make_checklist(), observer=cast.bo)
 
-    assert as_(cast.bo).get("readiness.to_observe").says("Asked you, Thu 12 Mar")
+    assert as_(cast.bo).get("training.to_observe").says("Asked you, Thu 12 Mar")
 
 
 def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
@@ -400,9 +400,9 @@ def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
     )
 
     for reader in (cast.ada, cast.cal):
-        assert as_(reader).get("readiness.observation", observation_id=seen.id).says("Calm and exact.")
+        assert as_(reader).get("training.observation", observation_id=seen.id).says("Calm and exact.")
     for other in (cast.bo, cast.eve, cast.dot):
-        assert as_(other).get("readiness.observation", observation_id=seen.id).status == 404
+        assert as_(other).get("training.observation", observation_id=seen.id).status == 404
 
 
 def test_only_what_was_not_seen_is_left_to_practise(as_, cast) -> None:
@@ -411,17 +411,17 @@ def test_only_what_was_not_seen_is_left_to_practise(as_, cast) -> None:
     every = make_observation(cast.eve, checklist, observer=cast.cal, marks=ALL_YES)
     cal = as_(cast.cal)
 
-    assert cal.get("readiness.observation", observation_id=some.id).says(
+    assert cal.get("training.observation", observation_id=some.id).says(
         "is worth practising before the next one"
     )
-    page = cal.get("readiness.observation", observation_id=every.id)
+    page = cal.get("training.observation", observation_id=every.id)
     assert page.says("One day down, and nothing is left to practise. The next one has to be on another day.")
 
 
 def test_my_page_lists_what_was_seen(as_, cast) -> None:
     make_observation(cast.ada, make_checklist(), observer=cast.cal, marks={**ALL_YES, "greets": Mark.NO})
 
-    page = as_(cast.ada).get("readiness.signoff", key="so-1")
+    page = as_(cast.ada).get("training.signoff", key="so-1")
 
     assert page.says("2 of 3 seen")
     assert page.says("Watched by Cal Chen")
@@ -433,15 +433,15 @@ def test_the_shipped_checklist_can_be_used(as_, cast) -> None:
 
     assert (
         as_(cast.bo)
-        .get("readiness.observe", person_id=cast.ada.id)
+        .get("training.observe", person_id=cast.ada.id)
         .says("Opens the source behind a claim unprompted")
     )
-    assert as_(cast.ada).get("readiness.signoff", key="so-1").says("Files a report in under 60 seconds")
-    assert as_(cast.ada).get("readiness.signoff", key="so-9").status == 404
+    assert as_(cast.ada).get("training.signoff", key="so-1").says("Files a report in under 60 seconds")
+    assert as_(cast.ada).get("training.signoff", key="so-9").status == 404
 
 
 def test_without_content_there_is_nothing(as_, cast) -> None:
-    assert as_(cast.bo).get("readiness.to_observe").status == 404
+    assert as_(cast.bo).get("training.to_observe").status == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -449,11 +449,11 @@ def test_the_list_of_people_needs_seven_queries_however_long(as_, cast, count_qu
     make_checklist()
     require_sign_off(*(make_person(f"Person {number}", unit=cast.claims) for number in range(rows)))
     browser = as_(cast.bo)
-    browser.get("readiness.to_observe")
+    browser.get("training.to_observe")
     settings.forget()
 
     with count_queries() as queries:
-        browser.get("readiness.to_observe")
+        browser.get("training.to_observe")
 
     assert len(queries) == 7, (
         queries
@@ -467,11 +467,11 @@ def test_my_page_needs_eight_queries_however_much_was_seen(as_, cast, count_quer
     for number in range(rows):
         make_observation(cast.ada, checklist, observer=cast.cal, on=(NOON - timedelta(days=number)).date())
     browser = as_(cast.ada)
-    browser.get("readiness.signoff", key="so-1")
+    browser.get("training.signoff", key="so-1")
     settings.forget()
 
     with count_queries() as queries:
-        browser.get("readiness.signoff", key="so-1")
+        browser.get("training.signoff", key="so-1")
 
     assert len(queries) == 8, (
         queries
@@ -482,11 +482,11 @@ def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, 
     checklist = make_checklist()
     require_sign_off(cast.ada)
     bo = as_(cast.bo)
-    bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
     cast.bo.time_zone = "Pacific/Kiritimati"
     db.session.commit()
 
-    again = bo.post("readiness.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
+    again = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert again.status == 422
     assert again.says("1 of 2 days seen, the next from Fri 13 Mar.")
@@ -497,8 +497,8 @@ def test_the_clock_decides_the_day(as_, cast) -> None:
     require_sign_off(cast.ada)
     make_observation(cast.ada, checklist, observer=cast.cal)
 
-    page = as_(cast.bo).get("readiness.observe", person_id=cast.ada.id)
+    page = as_(cast.bo).get("training.observe", person_id=cast.ada.id)
     assert page.says("1 of 2 days seen, the next from Fri 13 Mar.")
     assert not page.says("Today decides")
     with clock.moved_to(NOON + timedelta(days=1)):
-        assert as_(cast.bo).get("readiness.observe", person_id=cast.ada.id).says("Today decides")
+        assert as_(cast.bo).get("training.observe", person_id=cast.ada.id).says("Today decides")

@@ -1,0 +1,40 @@
+"""Shapes of input about sign-offs: asking for an observation, and the checklist as a form."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, Length
+
+from portal.core.forms import PortalForm, choices
+from portal.library.models import ContentVersion
+from portal.signatures.signing import SigningForm
+from portal.training.signoffs.rules import COMMENT_MAX, Mark
+
+
+class AskForm(PortalForm):
+    """Whom to ask."""
+
+    observer_id = HiddenField()
+
+
+class ObservationForm(SigningForm):
+    """One mark for every item of the checklist, and the signature; there is no way to tick all at once."""
+
+    comment = TextAreaField(_l("What went well, and what to practise"), validators=[Length(max=COMMENT_MAX)])
+
+    @property
+    def marks(self) -> Mapping[str, Mark]:
+        return {name: field.data for name, field in self.items.items() if field.data}
+
+
+def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -> ObservationForm:
+    """The form of a checklist."""
+    fields = {item["id"]: _mark(item) for item in checklist.content["items"]}
+    return ObservationForm.under(checklist.id, fields, asks_password=asks_password, **kwargs)
+
+
+def _mark(item: Mapping[str, Any]) -> Any:
+    needed = [DataRequired(_l("Tap what you saw."))]
+    return RadioField(item["text"], coerce=Mark, choices=choices(Mark), validators=needed)
