@@ -3,7 +3,7 @@
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, output
 
-OWN = frozenset({"views", "forms"})
+OWN = frozenset({"views", "forms", "api"})
 SHARED = "portal.core"  # its forms are what all forms are made of
 
 

@@ -8,4 +8,9 @@ from flask import current_app
 def address_of(endpoint: str, **values: Any) -> str:
     """Return the whole address of a page of this installation, whatever a request claims its host to be."""
     path = current_app.url_map.bind("").build(endpoint, values)
-    return f"{current_app.settings.address.rstrip('/')}{path}"  # type: ignore[attr-defined]
+    return f"{address_of_portal()}{path}"
+
+
+def address_of_portal() -> str:
+    """Return the address of this installation, without a slash at the end."""
+    return str(current_app.settings.address).rstrip("/")  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from portal.core import assets, clock, db, error_pages, health, once, pages
 from portal.core.access import SAFE, actor, allow, is_for_programs, label_of
-from portal.core.api import gate, keys
+from portal.core.api import gate, keys, pages as api_pages
 from portal.core.api.limits import Window
 from portal.core.api.words import SENTENCES as API_SENTENCES
 from portal.core.environment import Settings
@@ -188,6 +188,8 @@ class Portal(Flask):
         self.teardown_request(lambda _error: db.session.remove())
         self.register_blueprint(health.bp)
         self.register_blueprint(pages.bp)
+        self.register_blueprint(api_pages.bp)
+        self.register_blueprint(api_pages.for_programs)
         self.menu.add(pages.NAV)
         self.words.add(sentences=API_SENTENCES)
         error_pages.register(self)

@@ -7,7 +7,7 @@ from portal.core.access import SIGN_IN_PAGE
 from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.people import naming, signing_in
+from portal.people import api, naming, signing_in
 from portal.people.actions import PeopleAction
 from portal.people.notices import KINDS
 from portal.people.settings import SETTINGS
@@ -17,7 +17,7 @@ from portal.people.words import ACCESS_LABELS, KEPT, LABELS, PRIVACY_KEPT, SENTE
 FEATURE = Feature(
     name="people",
     title=_l("People and access"),
-    blueprints=(bp,),
+    blueprints=(bp, api.bp),
     navigation=(
         NavItem(
             label=_l("People"),

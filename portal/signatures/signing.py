@@ -1,6 +1,7 @@
 """Signing on a page: the form under a text, and the password where the last proof of identity is too old."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Self, TypeVar
 
 from flask_babel import lazy_gettext as _l
@@ -17,15 +18,19 @@ from portal.signatures.rules import Signing
 T = TypeVar("T")
 
 
-class SigningForm(PortalForm):
+class ProofForm(PortalForm):
+    """A form whose work needs a proof of identity: ``password`` exists only where the last proof is too old."""
+
+    password: Any = None
+
+
+class SigningForm(ProofForm):
     """One answer for every item of a text, and a signature under it.
 
-    ``version`` names the text that was on the page, so that nobody signs a text they have not seen. ``password``
-    exists only where the signer has to prove again who they are.
+    ``version`` names the text that was on the page, so that nobody signs a text they have not seen.
     """
 
     version = HiddenField()
-    password: Any = None
     item_ids: tuple[str, ...] = ()
 
     @classmethod
@@ -48,14 +53,19 @@ def asks_password() -> bool:
 
 
 def sign(form: SigningForm, meaning: str, work: Callable[[Signing], T]) -> T:
-    """Check the password where the form asked for it, then run ``work``, which signs, as one use case.
+    """Check the password where the form asked for it, then run ``work``, which signs, as one use case."""
+    return prove(form, lambda _proved_at: work(_signing(meaning)))
+
+
+def prove(form: ProofForm, work: Callable[[datetime], T]) -> T:
+    """Check the password where the form asked for it, then run ``work`` with the time of the proof, as one use case.
 
     Refuses with a reason. A right password is remembered even if ``work`` refuses.
     """
     if form.password is not None:
         signing_in.confirm(form.password.data)
         del form["password"]
-    return db.perform(lambda: work(_signing(meaning)))
+    return db.perform(lambda: work(signing_in.current_sign_in().authenticated_at))
 
 
 def _signing(meaning: str) -> Signing:

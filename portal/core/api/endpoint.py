@@ -93,7 +93,9 @@ def _spec_of(function: Callable[..., Any], scope: Scope | None, status: int) -> 
     )
 
 
-def _answer(found: Shape | None, status: int) -> Response:
+def _answer(found: Shape | Response | None, status: int) -> Response:
+    if isinstance(found, Response):
+        return found
     if found is None:
         return Response(status=204)
     answer = Response(found.model_dump_json(), status, mimetype="application/json")

@@ -34,6 +34,10 @@ class Page(Shape, Generic[S]):
         description="The address of the next page; null on the last one. Also in `Link`."
     )
 
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        return f"PageOf{params[0].__name__}"
+
 
 def page_of(found: Slice[Any], shape: type[S]) -> Page[S]:
     """Return a page of a query as an answer; each row has the fields of ``shape``."""

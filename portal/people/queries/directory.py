@@ -61,11 +61,34 @@ def list_people(
     state: PersonState | None = None,
 ) -> Slice[ListedPerson]:
     """One page of the people ``person`` may see, by name, without those who were erased; one statement."""
-    people = _found(person, text=text, unit_id=unit_id, state=state).with_only_columns(
+    people = _listed(_found(person, text=text, unit_id=unit_id, state=state))
+    return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson)
+
+
+def list_for_programs(mark: Mark, *, state: PersonState | None, size: int) -> Slice[ListedPerson]:
+    """Return one page of everybody, by name, without those who were erased; one statement.
+
+    A program has no place in the company, so its scope opens all rows.
+    """
+    people = _everybody()
+    if state is not None:
+        people = people.where(Person.state == state)
+    return page_of(people, [Person.sort_name, Person.id], mark, size=size, row_type=ListedPerson)
+
+
+@cache
+def _everybody() -> Rows:
+    return _listed(select(Person).where(Person.erased_at.is_(None)))
+
+
+def _listed(people: Select[Person]) -> Rows:
+    """Select the columns of :class:`ListedPerson` of some people."""
+    columns = (
         Person.id, Person.name, Person.sort_name, Person.email, Person.job_title, Person.state,
         Unit.name.label("unit"), Site.name.label("site"),
-    ).outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)  # fmt: skip
-    return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson)
+    )  # fmt: skip
+    joined = people.outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)
+    return joined.with_only_columns(*columns)
 
 
 def count_people(

@@ -8,21 +8,18 @@ from werkzeug.test import TestResponse
 from portal.application import create_app
 from portal.core import db
 from portal.core.access import API
-from portal.core.api.gate import FIND_CALLER
-from portal.core.feature import Feature
-from portal.core.permissions import Scope
 from portal.core.web import Portal
-from tests.core.api.trial import OTHER, READER, STRANGER, Call, bp, program, tries
+from tests.clients.make import make_client, make_token
+from tests.core.api.trial import PROGRAMS, READER, Call, bp, tries
 
 
 @pytest.fixture
 def plain(connection, cast, settings) -> Portal:
     """The application as in production, with some endpoints about sites."""
     app = create_app(settings, engine=connection)
-    programs = {
-        READER: program(1, Scope.PEOPLE_READ), OTHER: program(2, Scope.PEOPLE_READ), STRANGER: program(3),
-    }  # fmt: skip
-    app.add(Feature(name="trial", blueprints=(bp,), provides={FIND_CALLER: programs.get}))
+    app.register_blueprint(bp)
+    for number, (token, scopes) in enumerate(PROGRAMS.items(), start=1):
+        make_token(make_client(cast.cal, *scopes, name=f"Program {number}"), token)
     tries.clear()
     return app
 

@@ -1,7 +1,6 @@
 """Some endpoints to try things on: the sites of a company."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from flask import Response
@@ -10,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from portal.core import db
 from portal.core.access import access, anyone
-from portal.core.api.caller import Caller, caller
+from portal.core.api.caller import caller
 from portal.core.api.endpoint import Shape, api_blueprint, endpoint
 from portal.core.api.lists import Page, PageQuery, page_of
 from portal.core.errors import Busy, Refused
@@ -20,6 +19,7 @@ from portal.core.reasons import Reason
 from portal.people.models import Site
 
 READER, OTHER, STRANGER = "token-of-the-reader", "token-of-another", "token-of-nobody"
+PROGRAMS = {READER: (Scope.PEOPLE_READ,), OTHER: (Scope.PEOPLE_READ,), STRANGER: ()}
 SENT = {"name": "York"}
 
 
@@ -92,17 +92,6 @@ bp.add_url_rule("/open", "open", anyone(lambda: Response("never")))
 bp.add_url_rule("/boom", "boom", endpoint(None)(lambda: 1 / 0))
 tries: list[str] = []
 Call = Callable[..., TestResponse]
-
-
-def program(number: int, *scopes: Scope) -> Caller:
-    expires = datetime(2026, 9, 1, tzinfo=UTC)
-    return Caller(
-        id=number,
-        name=f"Program {number}",
-        scopes=frozenset(scopes),
-        token_id=number,
-        token_expires_at=expires,
-    )
 
 
 def told(answer: TestResponse) -> tuple[int, str]:

@@ -1,0 +1,50 @@
+"""Adding a program, and making a token for it."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.clients.rules import NAME_MAX, Life
+from portal.core.forms import REQUIRED, PortalForm, choices
+from portal.core.permissions import Scope
+from portal.people.rules import EMAIL_MAX
+from portal.signatures.signing import ProofForm
+
+
+class ClientForm(PortalForm):
+    """A new program: what it is called, who answers for it, what it may do."""
+
+    name = StringField(_l("Name"), validators=[DataRequired(REQUIRED), Length(max=NAME_MAX)])
+    owner = EmailField(_l("Who answers for it"), validators=[DataRequired(REQUIRED), Length(max=EMAIL_MAX)])
+    scopes = SelectMultipleField(
+        _l("What it may do"),
+        coerce=Scope,
+        validators=[DataRequired(_l("Choose at least one."))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.scopes.choices = choices(Scope)
+
+
+class TokenForm(ProofForm):
+    """A new token: how long it is valid, and the password where it was last given too long ago."""
+
+    life = RadioField(_l("Valid for"), coerce=Life, default=Life.QUARTER)
+    password = PasswordField(
+        _l("Your password"),
+        filters=[],
+        validators=[DataRequired(_l("Enter your password, then make the token."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+    def __init__(self, *, asks_password: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.life.choices = choices(Life)
+        if not asks_password:
+            del self.password
