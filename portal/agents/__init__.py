@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from portal.agents import commands, naming
+from portal.agents import commands, naming, panels, tasks
 from portal.agents.actions import AgentAction
 from portal.agents.notices import KINDS
 from portal.agents.settings import SETTINGS
 from portal.agents.views import bp
 from portal.agents.words import LABELS, SENTENCES, SUBJECTS, level_name, level_short
 from portal.core import clock, db
-from portal.core.feature import Feature
+from portal.core.feature import Feature, Panel
 from portal.core.jobs import Job
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
@@ -52,6 +52,8 @@ FEATURE = Feature(
     settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
+    panels=(Panel("today.main", panels.changes_beside),),
+    tasks=tasks.find_tasks,
     notices=KINDS,
     template_globals={"level_name": level_name, "level_short": level_short},
 )

@@ -17,6 +17,7 @@ from portal.core.navigation import NavItem
 from portal.core.notice import NoticeKind
 from portal.core.projection import Projection
 from portal.core.slots import Slot
+from portal.core.tasks import FindTasks, WhyNotYet
 from portal.core.text import Labels, Sentences
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 class Panel:
     """A piece of HTML that a feature adds to a page below it: ``{{ panels("agents.show", agent) }}`` calls ``render``.
 
-    An empty string adds nothing.
+    An empty string adds nothing. Panels of one place stand by ``order``, then in ladder order.
     """
 
     place: str
     render: Callable[..., str]
+    order: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,7 @@ class Feature:
     * ``settings`` are the :class:`portal.settings.rules.Setting` values that an administrator may change.
     * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
     * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
+    * ``tasks`` finds what needs a person now; ``why_no_tasks_yet`` says why that is not known yet.
     * ``notices`` are the kinds of things it tells people.
     * ``erases``, ``keeps``, ``privacy_kept`` and ``privacy_seen`` are the lines of the pages on erasure and on data.
     * ``set_up`` is for what no field can say; it runs last.
@@ -91,6 +94,8 @@ class Feature:
     chrome: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     template_globals: Mapping[str, Any] = field(default_factory=dict)
     provides: Mapping[Slot[Any], Any] = field(default_factory=dict)
+    tasks: FindTasks | None = None
+    why_no_tasks_yet: WhyNotYet | None = None
     notices: tuple[NoticeKind, ...] = ()
     erases: tuple[Erasure, ...] = ()
     keeps: tuple[Any, ...] = ()

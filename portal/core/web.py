@@ -30,7 +30,7 @@ from portal.core.api.limits import Window
 from portal.core.api.words import SENTENCES as API_SENTENCES
 from portal.core.environment import Settings
 from portal.core.errors import Busy
-from portal.core.feature import Feature
+from portal.core.feature import Feature, Panel
 from portal.core.headers import NONCE, SecurityHeaders, refuse_foreign_posts
 from portal.core.health import Check
 from portal.core.jobs import Job
@@ -81,7 +81,7 @@ class Portal(Flask):
         self.features: list[Feature] = []
         self.words = Words()
         self.menu = Menu()
-        self.panels: dict[str, list[Callable[..., str]]] = {}
+        self.panels: dict[str, list[Panel]] = {}
         self.jobs: list[Job] = [*health.JOBS, *once.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
@@ -100,7 +100,8 @@ class Portal(Flask):
         self.jobs.extend(feature.jobs)
         self.checks.extend(feature.checks)
         for panel in feature.panels:
-            self.panels.setdefault(panel.place, []).append(panel.render)
+            self.panels.setdefault(panel.place, []).append(panel)
+            self.panels[panel.place].sort(key=lambda each: each.order)
         for labels in feature.labels:
             self.words.add(labels=labels)
         for sentences in feature.sentences:
@@ -199,7 +200,7 @@ class Portal(Flask):
 
     def _render_panels(self, place: str, *subject: Any) -> Markup:
         """What higher features add to a page below them."""
-        return Markup("").join(Markup(panel(*subject)) for panel in self.panels.get(place, ()))  # noqa: S704 - rendered by us
+        return Markup("").join(Markup(panel.render(*subject)) for panel in self.panels.get(place, ()))  # noqa: S704 - rendered by us
 
     def _chrome_of_request(self) -> dict[str, Any]:
         """The same for a page and every piece of it: a panel is rendered by itself, inside the page."""

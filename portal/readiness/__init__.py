@@ -8,7 +8,7 @@ from portal.core.feature import Erasure, Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.paths.links import PATH_PAGES, PathPages
-from portal.readiness import beside, commands, jobs, panels, queries
+from portal.readiness import beside, commands, jobs, panels, queries, tasks
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.settings import SETTINGS
 from portal.readiness.views import bp
@@ -46,9 +46,13 @@ FEATURE = Feature(
         Panel("people.person", panels.readiness_of),
         Panel("policies.show", panels.policy_to_sign),
         Panel("policies.row", panels.row_of_policy),
+        Panel("today.heading", panels.clearance_in_short),
+        Panel("today.aside", panels.clearances, order=1),
     ),
     jobs=jobs.JOBS,
     projections=(jobs.STANDINGS, jobs.TALLIES),
+    tasks=tasks.find_tasks,
+    why_no_tasks_yet=tasks.why_not_known_yet,
     labels=(LABELS,),
     sentences=(SENTENCES,),
     settings=SETTINGS,

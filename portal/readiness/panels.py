@@ -1,10 +1,9 @@
 """Pieces that readiness adds to pages below it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import g, render_template
 from flask_login import current_user
-from markupsafe import Markup
 
 from portal.agents.models import Agent
 from portal.agents.rules import Autonomy
@@ -14,7 +13,6 @@ from portal.core.permissions import Permission
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, showing
-from portal.readiness.showing import PathPage
 
 
 def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str:
@@ -24,11 +22,6 @@ def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str
     """
     paths = showing.paths_beside(current_user.id, levels, clock.now())
     return render_template("readiness/_you_and_agent.html", paths=paths)
-
-
-def clearances_of(paths: Sequence[PathPage]) -> Markup:
-    """On the reader's first page: where they stand on each of their paths."""
-    return Markup(render_template("readiness/_clearances.html", paths=paths))  # noqa: S704 - rendered by us
 
 
 def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:
@@ -69,7 +62,18 @@ def row_of_policy(key: str) -> str:
 
 
 def _sign_by(key: str, template: str) -> str:
-    if "my_paths" not in g:
-        g.my_paths = showing.paths_of_person(current_user.id, clock.now())
-    said = showing.why_sign(g.my_paths, key, clock.now())
+    at = clock.now()
+    said = showing.why_sign(showing.paths_of_reader(current_user.id, at), key, at)
     return render_template(template, said=said) if said else ""
+
+
+def clearance_in_short(person: Person) -> str:
+    """On Today, below the greeting on phones: the clearance of the reader's first path."""
+    paths = showing.paths_of_reader(person.id, clock.now())
+    return render_template("readiness/_clearance_in_short.html", path=paths[0]) if paths else ""
+
+
+def clearances(person: Person) -> str:
+    """On Today: where the reader is on the ladder of each path."""
+    paths = showing.paths_of_reader(person.id, clock.now())
+    return render_template("readiness/_clearances.html", paths=paths, is_own=True) if paths else ""

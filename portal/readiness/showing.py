@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from flask import g, has_request_context
+
 from portal.agents.queries.rows import AgentName
 from portal.agents.rules import Autonomy
 from portal.core import clock
@@ -137,6 +139,16 @@ def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
     asked = paths.list_asked(person_id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)
     return paths_of(asked, terms, queries.find_shown([person_id], at)[person_id])
+
+
+def paths_of_reader(person_id: int, at: datetime) -> list[PathPage]:
+    """The same, read once a request: several pieces of a page ask for the paths of the reader."""
+    if not has_request_context():
+        return paths_of_person(person_id, at)
+    kept: dict[int, list[PathPage]] = g.setdefault("paths_of_reader", {})
+    if person_id not in kept:
+        kept[person_id] = paths_of_person(person_id, at)
+    return kept[person_id]
 
 
 def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:

@@ -27,6 +27,7 @@ def _of_level(level: int) -> str:
 
 
 SENTENCES = {
+    "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
     "lapsed_by_term": lambda level, at: gettext(
         "%(what)s ran out on %(day)s. Passing every part of its assessment again renews it.",
         what=_of_level(level),

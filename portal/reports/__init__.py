@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.reports import queries
+from portal.reports import panels, queries, tasks
 from portal.reports.actions import ReportAction
 from portal.reports.jobs import JOBS, PROMISES
 from portal.reports.notices import KINDS
@@ -49,7 +49,13 @@ FEATURE = Feature(
     ),
     jobs=JOBS,
     projections=(PROMISES,),
-    panels=(Panel("pages.show_help", help_with_a_fault),),
+    panels=(
+        Panel("pages.show_help", help_with_a_fault),
+        Panel("today.after_tasks", panels.own_reports),
+        Panel("today.main", panels.newest_answer),
+        Panel("today.aside", panels.report_card, order=2),
+    ),
+    tasks=tasks.find_tasks,
     labels=LABELS,
     sentences=(SENTENCES,),
     actions=(ReportAction,),

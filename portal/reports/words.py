@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.core.text import local_time, local_today, relative, short_date, zone
+from portal.core.text import in_words, local_time, local_today, relative, short_date, zone
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.promises import SOON, Promise, Step
 from portal.reports.rules.severity import Harm, Reach, Reversibility, Severity
@@ -165,6 +165,18 @@ EMPTY_TABS = {  # a title and what will stand there
 }
 
 SENTENCES = {
+    "my_reports_wait": lambda count: ngettext(
+        "Your reports: one waits for an answer",
+        "Your reports: %(some)s wait for an answer",
+        count,
+        some=in_words(count).lower(),
+    ),
+    "my_reports_ask": lambda count: ngettext(
+        "Your reports: we have a question about one of them",
+        "Your reports: we have questions about %(some)s of them",
+        count,
+        some=in_words(count).lower(),
+    ),
     "report_agent_unknown": _l("That agent is not in the directory. Choose another, or “not sure”."),
     "report_cannot_move": _l("A report that is “%(now)s” cannot become “%(to)s”."),
     "report_is_closed": _l("This report has been answered. Open it again to add something."),

@@ -1,11 +1,11 @@
 """What comes first on a day, and what the page says about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from portal.core.reasons import Reason
+from portal.core.tasks import Task
 
 SHOWN_MOST = 6  # things to do on one page; more steps stand on the paths
 WEEK = 7
@@ -18,45 +18,6 @@ class PartOfDay(StrEnum):
     MORNING = "morning"
     AFTERNOON = "afternoon"
     EVENING = "evening"
-
-
-class Waiting(StrEnum):
-    """What may wait for somebody besides their paths: what a colleague asked for, and a source to check."""
-
-    TALK = "talk"
-    OBSERVATION = "observation"
-    SOURCE = "source"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Task:
-    """One thing to do. ``blocks`` is how much waits for it, clearances or colleagues: what blocks work comes first.
-
-    ``is_exact``: it is late by the hour, everything else once its day is over. ``waits``: it is for somebody else to go
-    on, so it is never late. ``asked_at``: when a colleague asked. ``opens_on``: nobody can do it before that day.
-    """
-
-    title: str
-    url: str
-    kind: str
-    icon: str
-    due_at: datetime | None
-    minutes: int | None
-    blocks: int
-    why: str
-    is_on_path: bool = False
-    is_exact: bool = False
-    waits: bool = False
-    asked_at: datetime | None = None
-    opens_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Later:
-    """A step that opens once others are done, and has its day all the same."""
-
-    due_at: datetime
-    minutes: int
 
 
 def part_of_day(local: datetime) -> PartOfDay:
@@ -99,11 +60,9 @@ def in_order(tasks: Sequence[Task], local: datetime) -> list[Task]:
 
 
 def on_the_page(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
-    """What the page shows of tasks in order, and what it leaves to the paths: nothing that stands nowhere else."""
-    shown = [
-        task for number, task in enumerate(tasks, start=1) if number <= SHOWN_MOST or not task.is_on_path
-    ]
-    return shown, [task for task in tasks[SHOWN_MOST:] if task.is_on_path]
+    """What the page shows of tasks in order, and what it leaves to pages that list all of their kind."""
+    shown = [task for number, task in enumerate(tasks, start=1) if number <= SHOWN_MOST or not task.rest_url]
+    return shown, [task for task in tasks[SHOWN_MOST:] if task.rest_url]
 
 
 def minutes_of(tasks: Sequence[Task]) -> int:
@@ -118,34 +77,28 @@ def tone(task: Task, local: datetime) -> str:
     return "warn" if task.due_at and not task.waits and days_left(task.due_at, local) == 0 else ""
 
 
-def my_reports(*, waiting: int, asked: int) -> Reason | None:
-    """What to say of the reader's open reports: first that one waits for them, else how many wait for an answer."""
-    if asked:
-        return Reason("my_reports_ask", count=asked)
-    return Reason("my_reports_wait", count=waiting) if waiting else None
+def lede(tasks: Sequence[Task], local: datetime, *, not_known_yet: Reason | None = None) -> Reason:
+    """The sentence under the greeting; ``not_known_yet`` where it is too early to say that nothing is due.
 
-
-def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool, later: Sequence[Later] = ()) -> Reason:
-    """The sentence under the greeting. Everybody at work has a path, so whoever has none has just come in.
-
-    What opens ``later`` but is due within the week is counted too: its minutes are part of the same days.
+    What opens later but is due within the week is counted too: its minutes are part of the same days.
     """
-    if not tasks:
-        return Reason("nothing_due" if has_path else "path_not_yet")
-    late = [task for task in tasks if is_late(task, local)]
+    now = [task for task in tasks if not task.is_later]
+    if not now:
+        return not_known_yet or Reason("nothing_due")
+    late = [task for task in now if is_late(task, local)]
     soon = [
         task
-        for task in tasks
+        for task in now
         if task not in late and task.due_at and days_left(task.due_at, local) in range(WEEK)
     ]
-    asked = [task for task in tasks if task.asked_at]
+    asked = [task for task in now if task.asked_at]
     week = [*late, *soon, *asked]
-    if not week and all(task.waits for task in tasks):
+    if not week and all(task.waits for task in now):
         return Reason("all_waits")
     if not week:
-        return Reason("nothing_this_week", count=len(tasks))
-    opens = [each for each in later if days_left(each.due_at, local) < WEEK]
-    ends = [*(each.due_at for each in week if each.due_at), *(each.due_at for each in opens)]
+        return Reason("nothing_this_week", count=len(now))
+    opens = [task for task in tasks if task.is_later and task.due_at and days_left(task.due_at, local) < WEEK]
+    ends = [each.due_at for each in (*week, *opens) if each.due_at]
     return Reason(
         "this_week",
         late=len(late),
@@ -154,6 +107,6 @@ def lede(tasks: Sequence[Task], local: datetime, *, has_path: bool, later: Seque
         minutes=minutes_of(week),
         untimed=sum(task.minutes is None for task in week),
         later=len(opens),
-        in_all=minutes_of(week) + sum(each.minutes for each in opens),
+        in_all=minutes_of(week) + minutes_of(opens),
         by=max((end for end in ends if days_left(end, local) >= 0), default=None) if opens else None,
     )

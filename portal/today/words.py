@@ -99,21 +99,8 @@ def _minutes(count: int, minutes: int, untimed: int) -> str:
 
 SENTENCES = {
     "nothing_due": _l("Nothing is due. Your day is your own."),
-    "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
     "all_waits": _l("Nothing of yours is due. What is left waits for a colleague."),
     "this_week": _this_week,
-    "my_reports_wait": lambda count: ngettext(
-        "Your reports: one waits for an answer",
-        "Your reports: %(some)s wait for an answer",
-        count,
-        some=in_words(count).lower(),
-    ),
-    "my_reports_ask": lambda count: ngettext(
-        "Your reports: we have a question about one of them",
-        "Your reports: we have questions about %(some)s of them",
-        count,
-        some=in_words(count).lower(),
-    ),
     "nothing_this_week": lambda count: ngettext(
         "Nothing is due this week. One thing waits for a quiet moment.",
         "Nothing is due this week. %(some)s things wait for a quiet moment.",

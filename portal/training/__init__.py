@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.feature import Erasure, Feature
 from portal.paths.sources import STEP_SOURCES
-from portal.training import announced, assessments, labs, lessons, quizzes, signoffs
+from portal.training import announced, assessments, labs, lessons, quizzes, signoffs, tasks
 from portal.training.actions import TrainingAction
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
@@ -32,6 +32,7 @@ FEATURE = Feature(
     settings=(*QUIZ_SETTINGS, *LAB_SETTINGS, *SIGN_OFF_SETTINGS),
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (LESSONS, QUIZZES, LABS, SIGN_OFFS, *announced.SOURCES)},
+    tasks=tasks.find_tasks,
     notices=KINDS,
     erases=(
         Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),

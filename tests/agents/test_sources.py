@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.agents import commands, queries
-from portal.agents.models import KnowledgeSource, SourceCheck, SourceReminder
-from portal.agents.rules import Autonomy
+from portal.agents.models import SourceCheck, SourceReminder
+from portal.agents.queries.sources import list_sources_of
+from portal.agents.rules import Autonomy, source_is_late
 from portal.core import clock, db
 from portal.core.web import Portal
 from portal.outbox.models import OutboxMail
@@ -24,9 +25,11 @@ APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
 
 def late_checks(person: Person) -> list[int]:
     """The sources that somebody should have checked by now."""
-    values = {"at": clock.now()}
-    rows = db.rows(queries.checked_by(person.id).order_by(KnowledgeSource.id), values)
-    return [row.source_id for row in rows if queries.is_late(row, clock.now())]
+    at = clock.now()
+    sources = list_sources_of(person.id, at)
+    return sorted(
+        each.source_id for each in sources if source_is_late(each.last_at, each.check_every_days, at)
+    )
 
 
 def test_a_check_counts_from_the_moment_it_is_written_down(cal, cast) -> None:

@@ -7,15 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.core.reasons import Reason
+from portal.core.tasks import Task
 from portal.today.rules import (
     SHOWN_MOST,
-    Later,
-    Task,
     has_waited,
     in_order,
     is_late,
     lede,
-    my_reports,
     on_the_page,
     tone,
 )
@@ -32,6 +30,10 @@ def task(title: str = "A step", **facts: Any) -> Task:
             **facts,
         }
     )  # fmt: skip
+
+
+def opens_later(due_at: datetime, minutes: int) -> Task:
+    return task(due_at=due_at, minutes=minutes, is_later=True)
 
 
 def test_what_is_late_comes_first_then_what_blocks_most_then_what_is_due_first() -> None:
@@ -76,8 +78,8 @@ def test_what_waits_for_somebody_else_is_never_late_and_looks_like_it(days: int,
     assert has_waited(found, MORNING) is is_over
 
 
-def test_only_what_stands_on_a_path_may_be_left_to_it() -> None:
-    steps = [task(f"Step {number}", is_on_path=True) for number in range(SHOWN_MOST + 2)]
+def test_only_what_another_page_lists_may_be_left_to_it() -> None:
+    steps = [task(f"Step {number}", rest_url="/learn") for number in range(SHOWN_MOST + 2)]
     reports = task("Six reports")
 
     shown, left_out = on_the_page([*steps, reports])
@@ -119,34 +121,27 @@ LATER, ASKED = task(due_at=MORNING + 20 * DAY, minutes=30), task(asked_at=MORNIN
 def test_the_sentence_counts_what_is_due_who_waits_and_the_minutes_of_the_week(
     tasks: list[Task], said: Reason
 ) -> None:
-    assert lede(tasks, MORNING, has_path=True) == said
+    assert lede(tasks, MORNING) == said
 
 
 def test_the_sentence_does_not_hide_what_opens_later_and_is_due_the_same_week() -> None:
-    same_day, next_month = Later(MORNING + 3 * DAY, 40), Later(MORNING + 30 * DAY, 90)
+    same_day, next_month = opens_later(MORNING + 3 * DAY, 40), opens_later(MORNING + 30 * DAY, 90)
 
-    said = lede([SOON], MORNING, has_path=True, later=[same_day, Later(MORNING - DAY, 5), next_month])
+    said = lede([SOON, same_day, opens_later(MORNING - DAY, 5), next_month], MORNING)
 
     facts = {"late": 0, "soon": 1, "asked": 0, "minutes": 12, "untimed": 0}
     assert said == Reason("this_week", **facts, later=2, in_all=57, by=MORNING + 3 * DAY)
-    assert lede([LATER], MORNING, has_path=True, later=[next_month]) == Reason("nothing_this_week", count=1)
+    assert lede([LATER, next_month], MORNING) == Reason("nothing_this_week", count=1)
 
 
 def test_all_that_is_late_has_no_day_to_come() -> None:
-    said = lede([LATE], MORNING, has_path=True, later=[Later(MORNING - DAY, 40)])
+    said = lede([LATE, opens_later(MORNING - DAY, 40)], MORNING)
 
     assert (said.values["in_all"], said.values["by"]) == (45, None)
 
 
-@pytest.mark.parametrize(
-    ("waiting", "asked", "said"),
-    [
-        (0, 0, None),
-        (2, 0, Reason("my_reports_wait", count=2)),
-        (2, 1, Reason("my_reports_ask", count=1)),
-    ],
-)
-def test_a_question_about_my_report_comes_before_what_merely_waits(
-    waiting: int, asked: int, said: Reason | None
-) -> None:
-    assert my_reports(waiting=waiting, asked=asked) == said
+def test_where_it_is_not_known_yet_nothing_is_said_to_be_due() -> None:
+    why = Reason("path_not_yet")
+
+    assert lede([], MORNING, not_known_yet=why) == why
+    assert lede([SOON], MORNING, not_known_yet=why).code == "this_week"

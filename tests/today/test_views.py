@@ -6,7 +6,9 @@ import pytest
 
 from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
+from portal.core.feature import Feature
 from portal.core.permissions import Role
+from portal.core.tasks import Task
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people.rules import JobRole, PersonState
@@ -62,7 +64,7 @@ def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_,
     with clock.moved_to(NOON - timedelta(days=2)):
         that_day = ada.get("today.index")
 
-    assert len(statements) == 7, statements  # as below, and who can give it
+    assert len(statements) == 9, statements  # as below, and who can give it
     assert that_day.says("One thing is due this week.")
     assert not that_day.says("Waits for a colleague")
     assert before.says("One thing is late.")
@@ -183,7 +185,7 @@ def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_takes_seven_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
+def test_the_page_takes_eight_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
     make_way()
     require(cast.ada)
     checklist = make_checklist()
@@ -200,7 +202,7 @@ def test_the_page_takes_seven_statements_however_much_there_is(as_, cast, count_
 
     assert page.says(f"Flo {rows - 1} asks you")
     assert page.says(f"Agent {rows - 1}")
-    assert len(statements) == 6  # who I am; asked, shown; what waits, what changes, the newest answer
+    assert len(statements) == 8  # who I am; asked, shown; sources, talks, observations; changes; my reports
 
 
 def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> None:
@@ -246,3 +248,16 @@ def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(
         "One thing is due this week. Two more steps follow. "
         "That is about 10 minutes now, about 30 in all by Mon 16 Mar."
     )
+
+
+def test_a_feature_adds_a_task_without_today_knowing_it(as_, cast, app, monkeypatch) -> None:
+    survey = Task(
+        title="Answer the survey", url="/survey", kind="Survey", icon="flag", due_at=NOON, minutes=3
+    )
+    feature = Feature(
+        name="surveys", tasks=lambda person, _at: [survey] if person.name == "Ada Abara" else []
+    )
+    monkeypatch.setattr(app, "features", [*app.features, feature])
+
+    assert as_(cast.ada).get("today.index").says("Answer the survey")
+    assert not as_(cast.bo).get("today.index").says("Answer the survey")

@@ -47,7 +47,6 @@ from portal.agents.queries.people import (
     is_beside,
 )  # fmt: skip
 from portal.agents.queries.sources import (
-    checked_by,
     find_source,
     is_late,
     list_source_names,
@@ -57,7 +56,7 @@ from portal.agents.queries.sources import (
 )  # fmt: skip
 
 __all__ = [
-    "COUNT_READY", "Show", "are_seen_beside", "beside", "card_of", "checked_by", "count_agents", "count_ready",
+    "COUNT_READY", "Show", "are_seen_beside", "beside", "card_of", "count_agents", "count_ready",
     "find_action",
     "find_action_by_slug", "find_agent", "find_by_slug", "find_card", "find_deployment", "find_level",
     "find_owner", "find_plan", "find_sheet", "find_source", "find_version", "find_workflow",

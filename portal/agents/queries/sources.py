@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -12,7 +13,7 @@ from portal.agents.queries.agents import manages, visible_to
 from portal.agents.queries.rows import ListedSource
 from portal.core import clock, db
 from portal.core.rows import fetch_all
-from portal.core.statements import AGENT_ID, AT, RowId, Rows
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
 from portal.people import rules as people_rules
 from portal.people.models import Person
@@ -23,9 +24,26 @@ def list_sources(agent_id: int, *, at: datetime) -> Sequence[ListedSource]:
     return fetch_all(ListedSource, _sources_of_agent(), {"agent_id": agent_id, "at": at})
 
 
-def checked_by(owner_id: RowId) -> Rows:
-    """Select the sources that somebody has to check at ``AT``, with the columns of :class:`ListedSource`."""
-    return _sources().where(SourceDuty.owner_id == owner_id)
+class SourceToCheck(NamedTuple):
+    """A source that somebody looks after: whose it is, when it was last known to hold, how long a check counts."""
+
+    source_id: int
+    agent_id: int
+    agent: str
+    last_at: datetime
+    check_every_days: int
+
+
+def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
+    """Return the sources that somebody has to check, longest unchecked first; one statement."""
+    return fetch_all(SourceToCheck, _sources_of(), {"person_id": owner_id, "at": at})
+
+
+@cache
+def _sources_of() -> Rows:
+    mine = _sources().where(SourceDuty.owner_id == PERSON_ID).subquery()
+    columns = (mine.c.source_id, mine.c.agent_id, mine.c.agent, mine.c.last_at, mine.c.check_every_days)
+    return select(*columns).order_by(mine.c.last_at, mine.c.source_id)
 
 
 def list_unreminded(at: datetime) -> list[ListedSource]:

@@ -159,3 +159,10 @@ def loop_step(state: State) -> int:
     if state in {State.FIXED, State.VERIFIED, *_SIDEWAYS}:
         return LOOP_ANSWER
     return LOOP_FIX if state in {State.TRIAGED, State.CONTAINED, State.IN_PROGRESS} else LOOP_TRIAGE
+
+
+def my_reports(*, waiting: int, asked: int) -> Reason | None:
+    """What to say of the reader's open reports: first that one waits for them, else how many wait for an answer."""
+    if asked:
+        return Reason("my_reports_ask", count=asked)
+    return Reason("my_reports_wait", count=waiting) if waiting else None

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import db
-from portal.core.statements import RowId
+from portal.core.rows import fetch_all
+from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of
 from portal.core.validity import valid_at
 from portal.paths.step_kinds import StepKind
 from portal.people.models import JobRoleHolding, Person, UnitInside
@@ -60,6 +62,29 @@ def list_requests(coach: Person) -> Sequence[CoachingRequest]:
     return db.session.scalars(
         asked_of(coach.id).options(joinedload(CoachingRequest.person)).order_by(CoachingRequest.id)
     ).all()
+
+
+class TalkAsked(NamedTuple):
+    """A colleague who asked for a talk, and when."""
+
+    name: str
+    asked_at: datetime
+
+
+def list_talks_asked(coach_id: int) -> Sequence[TalkAsked]:
+    """Return the colleagues at work who wait for a talk with a coach, longest waiting first; one statement."""
+    return fetch_all(TalkAsked, _talks_asked(), {"person_id": coach_id})
+
+
+@cache
+def _talks_asked() -> Rows:
+    at_work = and_(Person.id == CoachingRequest.person_id, is_one_of(Person.state, PRESENT))
+    return (
+        asked_of(PERSON_ID)
+        .with_only_columns(Person.name, CoachingRequest.asked_at)
+        .join(Person, at_work)
+        .order_by(CoachingRequest.asked_at, CoachingRequest.id)
+    )
 
 
 def count_requests(coach: Person) -> int:

@@ -2,22 +2,27 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, type_coerce
 
 from portal.core import clock, db
 from portal.core.dates import day_in
+from portal.core.db import UtcDateTime
 from portal.core.paging import Mark, Slice, page_of
 from portal.core.reasons import Reason
-from portal.core.statements import RowId
+from portal.core.rows import fetch_all
+from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of
 from portal.core.validity import valid_at
-from portal.library.models import ContentVersion
+from portal.library import queries as library_queries
+from portal.library.models import ContentVersion, CurrentContent
+from portal.library.rules import ContentKind
 from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
 from portal.people import rules as people_rules
 from portal.people.models import Person
-from portal.people.rules import PersonState
+from portal.people.rules import PRESENT, PersonState
 from portal.settings import queries as settings_queries
 from portal.training.assessments import queries as assessments
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -122,6 +127,51 @@ def asked_of(observer_id: RowId) -> Select[Any]:
     made_theirs = and_(exists(managed.correlate(ObservationRequest)), exists(by_manager), ~exists(by_others))
     return select(ObservationRequest).where(
         ObservationRequest.observer_id == observer_id, is_open_request(), ~made_theirs
+    )
+
+
+class ObservationAsked(NamedTuple):
+    """A colleague who asked to be observed with a checklist; ``seen_at`` is when they were last observed for it."""
+
+    person_id: int
+    name: str
+    time_zone: str
+    checklist_key: str
+    minutes: int | None
+    asked_at: datetime
+    seen_at: datetime | None
+
+
+def list_observations_asked(observer_id: int) -> Sequence[ObservationAsked]:
+    """Return the colleagues at work who wait to be observed, longest waiting first; one statement."""
+    return fetch_all(ObservationAsked, _observations_asked(), {"person_id": observer_id})
+
+
+@cache
+def _observations_asked() -> Rows:
+    takes = (
+        library_queries.current()
+        .with_only_columns(ContentVersion.minutes)
+        .where(
+            CurrentContent.kind == ContentKind.SIGNOFF, CurrentContent.key == ObservationRequest.checklist_key
+        )
+        .correlate(ObservationRequest)
+        .scalar_subquery()
+    )
+    at_work = and_(Person.id == ObservationRequest.person_id, is_one_of(Person.state, PRESENT))
+    return (
+        asked_of(PERSON_ID)
+        .with_only_columns(
+            Person.id.label("person_id"),
+            Person.name,
+            Person.time_zone,
+            ObservationRequest.checklist_key,
+            takes.label("minutes"),
+            ObservationRequest.asked_at,
+            type_coerce(seen_at_of_request(), UtcDateTime()).label("seen_at"),
+        )
+        .join(Person, at_work)
+        .order_by(ObservationRequest.asked_at, ObservationRequest.id)
     )
 
 

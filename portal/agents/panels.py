@@ -1,0 +1,14 @@
+"""What agents add to pages of other features."""
+
+from flask import render_template
+
+from portal.agents.queries.changes import list_changes
+from portal.agents.words import MODE_NOTES
+from portal.core import clock
+from portal.people.models import Person
+
+
+def changes_beside(person: Person) -> str:
+    """On Today: what changes for the reader; one statement."""
+    changes = list_changes(person.id, clock.now())
+    return render_template("agents/_changes.html", changes=changes, mode_notes=MODE_NOTES) if changes else ""

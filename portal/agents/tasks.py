@@ -1,0 +1,39 @@
+"""What agents ask of a person: to check the sources they look after."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal.agents.queries.sources import SourceToCheck, list_sources_of
+from portal.agents.rules import check_due, source_is_late
+from portal.core.links import path_of
+from portal.core.phrases import gettext as _, ngettext
+from portal.core.tasks import Task
+from portal.people.models import Person
+
+
+def find_tasks(person: Person, at: datetime) -> list[Task]:
+    """Return one task for each agent with sources whose check is due; one statement."""
+    late: dict[int, list[SourceToCheck]] = {}
+    for source in list_sources_of(person.id, at):
+        if source_is_late(source.last_at, source.check_every_days, at):
+            late.setdefault(source.agent_id, []).append(source)
+    return [_check(sources) for sources in late.values()]
+
+
+def _check(sources: Sequence[SourceToCheck]) -> Task:
+    count, agent = len(sources), sources[0].agent
+    return Task(
+        title=ngettext(
+            "Check one source of %(agent)s", "Check %(num)d sources of %(agent)s", count, agent=agent
+        ),
+        url=path_of("agents.sources", agent_id=sources[0].agent_id),
+        kind=_("Source check"),
+        icon="arrow-repeat",
+        due_at=min(check_due(each.last_at, each.check_every_days) for each in sources),
+        why=ngettext(
+            "%(agent)s relies on it. Say whether it still holds.",
+            "%(agent)s relies on them. Say whether they still hold.",
+            count,
+            agent=agent,
+        ),
+    )

@@ -1,0 +1,113 @@
+"""What a person has to do to become and stay ready."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal.core.links import path_of
+from portal.core.phrases import gettext as _
+from portal.core.reasons import Reason
+from portal.core.tasks import Task
+from portal.core.text import listed, say
+from portal.paths import step_kinds
+from portal.paths.sources import step_icon, step_label
+from portal.people.models import Person
+from portal.readiness.showing import (
+    PathPage,
+    Standing,
+    StepRow,
+    opens_on,
+    paths_of_reader,
+    second_day,
+    why_waits,
+)
+
+TO_TAKE = frozenset({Standing.NOW, Standing.OPEN})
+
+
+def find_tasks(person: Person, at: datetime) -> list[Task]:
+    """Return the steps of all paths, each once.
+
+    Two statements, and one more for a path that only waits for a sign-off, to tell who can give it.
+    """
+    paths = paths_of_reader(person.id, at)
+    return [*_steps(person, paths), *_later_steps(paths)]
+
+
+def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
+    """Everyone at work has a path, so a person without one has just come in and theirs is being worked out."""
+    return None if paths_of_reader(person.id, at) else Reason("path_not_yet")
+
+
+def _steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:
+    """Return each step that can be taken now, with the number of paths that wait for it."""
+    waiting: dict[tuple[str, str], list[tuple[PathPage, StepRow]]] = {}
+    for path in paths:
+        for row in path.rows:
+            if row.standing in TO_TAKE and row.url:
+                waiting.setdefault(_of(row), []).append((path, row))
+    return [_step(person, found) for found in waiting.values()]
+
+
+def _later_steps(paths: Sequence[PathPage]) -> list[Task]:
+    """Return each step that is left but cannot be taken yet, by its first day."""
+    left = [row for path in paths for row in path.rows if row.is_left]
+    now = {_of(row) for row in left if row.standing in TO_TAKE}
+    due = [(row.due_at, row) for row in left if row.due_at and _of(row) not in now]
+    first: dict[tuple[str, str], Task] = {}
+    for due_at, row in sorted(due, key=lambda each: each[0]):
+        first.setdefault(_of(row), _later_step(row, due_at))
+    return list(first.values())
+
+
+def _later_step(row: StepRow, due_at: datetime) -> Task:
+    return Task(
+        title=row.title,
+        url="",
+        kind=step_label(row.step.kind),
+        icon=step_icon(row.step.kind),
+        due_at=due_at,
+        minutes=row.minutes,
+        is_later=True,
+    )
+
+
+def _of(row: StepRow) -> tuple[str, str]:
+    """What is to be done: two paths may ask for the same."""
+    return row.step.kind, row.step.key
+
+
+def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
+    path, row = found[0]
+    return Task(
+        title=row.title,
+        url=row.url or "",
+        kind=step_label(row.step.kind),
+        icon=step_icon(row.step.kind),
+        due_at=min((each.due_at for _path, each in found if each.due_at), default=None),
+        minutes=row.minutes,
+        blocks=sum(not each.verdict.is_ready for each, _row in found),
+        why=_why(person, path, row),
+        rest_url=path_of("readiness.learn"),
+        waits=row.step.kind == step_kinds.SIGN_OFF,
+        opens_on=opens_on(person, row),
+    )
+
+
+def _why(person: Person, path: PathPage, row: StepRow) -> str:
+    """Which step it is, and what it unlocks or keeps; who gives it, if it is all that is left."""
+    if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
+        return " ".join(say(each) for each in said)
+    if row.renewal and row.due_at == row.renewal.until:
+        return str(_("Its text has changed. Your earlier signature counts until then."))
+    number = path.rows.index(row) + 1
+    if not path.stage:
+        return str(
+            _("Step %(n)s of %(all)s of the foundation that everyone needs.", n=number, all=len(path.rows))
+        )
+    values = {"n": number, "all": len(path.rows), "level": int(path.stage)}
+    if not path.agents:
+        return str(_("Step %(n)s of %(all)s on your way to level %(level)s.", **values))
+    names = listed(agent.name for agent in path.agents)
+    return str(
+        _("Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.", agents=names, **values)
+    )

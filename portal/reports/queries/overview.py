@@ -1,0 +1,52 @@
+"""Where a person's reports stand, in one row."""
+
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import and_, case, func, select, true
+
+from portal.core.rows import fetch_all
+from portal.core.statements import PERSON_ID, Rows, at_most, is_one_of
+from portal.reports.models import Report, ReportEvent
+from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
+
+
+class Overview(NamedTuple):
+    """How many reports of a person are open, how many of these ask them something, and their newest answer, if any."""
+
+    open: int
+    asked: int
+    what: str | None
+    reported_at: datetime | None
+    answered_at: datetime | None
+    answer: str | None
+
+
+def find_overview(person_id: int) -> Overview:
+    """Return where the reports of a person stand; one statement."""
+    [found] = fetch_all(Overview, _overview(), {"person_id": person_id})
+    return found
+
+
+@cache
+def _overview() -> Rows:
+    asked = func.sum(case((Report.state == State.NEEDS_INFO, 1), else_=0))
+    counted = (
+        select(func.count().label("open"), func.coalesce(asked, 0).label("asked"))
+        .where(Report.reporter_id == PERSON_ID, is_one_of(Report.state, STATES_ON[Tab.OPEN]))
+        .subquery()
+    )
+    newest = _newest_answer().subquery()
+    columns = (newest.c.what, newest.c.reported_at, newest.c.answered_at, newest.c.text.label("answer"))
+    return select(counted.c.open, counted.c.asked, *columns).select_from(counted.outerjoin(newest, true()))
+
+
+def _newest_answer() -> Rows:
+    return (
+        select(Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
+        .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
+        .where(Report.reporter_id == PERSON_ID, Report.answered_at.is_not(None))
+        .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
+        .limit(at_most(1))
+    )

@@ -1,0 +1,58 @@
+"""What colleagues ask of a person: a talk about an assessment, or to observe their work."""
+
+from datetime import datetime
+
+from portal.core.dates import day_in
+from portal.core.links import path_of
+from portal.core.phrases import gettext as _
+from portal.core.tasks import Task
+from portal.people.models import Person
+from portal.training.assessments.queries.talks import TalkAsked, list_talks_asked
+from portal.training.signoffs.queries.watching import ObservationAsked, list_observations_asked
+
+
+def find_tasks(person: Person, at: datetime) -> list[Task]:
+    """Return one task for each colleague who cannot go on before a talk or an observation; two statements.
+
+    A colleague who was observed today can be observed again tomorrow, and is left out until then.
+    """
+    talks, observations = list_talks_asked(person.id), list_observations_asked(person.id)
+    return [
+        *(_talk(asked) for asked in talks),
+        *(_observation(asked) for asked in observations if not _was_seen_today(asked, at)),
+    ]
+
+
+def _talk(asked: TalkAsked) -> Task:
+    return Task(
+        title=_("%(name)s would like a talk", name=asked.name),
+        url=path_of("training.talks"),
+        kind=_("Talk"),
+        icon="chat-dots",
+        due_at=None,
+        blocks=1,
+        why=_("They can try again once it took place."),
+        asked_at=asked.asked_at,
+    )
+
+
+def _observation(asked: ObservationAsked) -> Task:
+    return Task(
+        title=_("%(name)s asks you to watch them at work", name=asked.name),
+        url=path_of("training.observe", person_id=asked.person_id, checklist=asked.checklist_key),
+        kind=_("Observation"),
+        icon="person-check",
+        due_at=None,
+        minutes=asked.minutes,
+        blocks=1,
+        why=_("1 of 2 days seen. Their sign-off waits for the other one.")
+        if asked.seen_at
+        else _("Their sign-off waits for it."),
+        asked_at=asked.asked_at,
+    )
+
+
+def _was_seen_today(asked: ObservationAsked, at: datetime) -> bool:
+    if asked.seen_at is None:
+        return False
+    return day_in(asked.time_zone, at) <= day_in(asked.time_zone, asked.seen_at)
