@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from flask.globals import _cv_app
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -108,19 +109,27 @@ class Browser:
         return self._open(method, address, options)
 
     def _open(self, method: str, address: str, options: dict[str, Any]) -> Page:
-        # Flask-Login keeps the person on ``g``: each request has an application context of its own, as in a worker.
-        with db.own_session():
-            response = copy_context().run(self._send_outside, address, method, options)
+        response = send(self._client, address, method=method, **{"buffered": True, **options})
         db.session.expire_all()
         return Page(self._app, response)
-
-    def _send_outside(self, address: str, method: str, options: dict[str, Any]) -> TestResponse:
-        _cv_app.set(None)  # type: ignore[arg-type]  # the test's own context, which a request would use again
-        return self._client.open(address, method=method, **{"buffered": True, **options})
 
     def _address_parts(self, endpoint: str) -> set[str]:
         rules: list[Rule] = list(self._app.url_map.iter_rules(endpoint))
         return set().union(*(rule.arguments for rule in rules))
+
+
+def send(client: FlaskClient, address: str, **options: Any) -> TestResponse:
+    """Send a request as to a worker: with a session and an application context of its own.
+
+    Flask-Login keeps the person on ``g``, and a request would use the context that a test has open.
+    """
+
+    def work() -> TestResponse:
+        _cv_app.set(None)  # type: ignore[arg-type]
+        return client.open(address, **options)
+
+    with db.own_session():
+        return copy_context().run(work)
 
 
 def address_of(app: Portal, endpoint: str, arguments: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from portal.core.web import Portal
 from portal.settings import queries as settings
 from tests.access.planted import Planted
 from tests.access.tables import MAY_READ
+from tests.browser import send
 
 # Which planted value a place holder stands for, where its name alone does not say.
 MEANING: dict[str, dict[str, str]] = {
@@ -150,8 +151,8 @@ def knock(
     headers = {"Cookie": f"portal_loopback={cookie}"} if cookie else {}
     for door in filter(at, doors(app, planted)):
         sent = {"data": _form(door, planted)} if door.method == "POST" else {}
-        with undone(connection), db.own_session():
-            response = client.open(door.address, method=door.method, headers=headers, buffered=True, **sent)
+        with undone(connection):
+            response = send(client, door.address, method=door.method, headers=headers, buffered=True, **sent)
         if door.endpoint.startswith("settings.") and door.method == "POST":
             settings.forget()
         text = response.text

@@ -11,9 +11,9 @@ from portal.core.permissions import DERIVED_ROLES, Role
 from portal.core.web import Portal
 from portal.people.models import AccessGrant, Person
 from portal.people.queries import directory
+from portal.people.reach import BoundScope
 from portal.people.rules import PersonState
 from portal.reports.queries import queue
-from portal.reports.queries.queue import TriageScope
 from tests.access.doors import Answer, Door, knock
 from tests.access.planted import Planted
 from tests.access.tables import CLAIMS, EVERYWHERE, MAY_READ, REACH, SERVICE, Viewer
@@ -130,9 +130,9 @@ def everybody_there_is(_person: Person, *_more: object) -> Select[Any]:
     return select(Person)
 
 
-def everywhere_and_nobody(_person: Person) -> tuple[TriageScope, dict[str, Any]]:
+def everywhere_and_nobody(_person: Person) -> tuple[BoundScope, dict[str, Any]]:
     """A scope that leaves out neither the triager's own reports nor those of their line."""
-    return TriageScope(everywhere=True, has_line=False), {"person_id": 0, "at": clock.now()}
+    return BoundScope(everywhere=True), {"person_id": 0, "at": clock.now()}
 
 
 # A query that forgets who asks, and who would read what by it.
