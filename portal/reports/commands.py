@@ -138,7 +138,9 @@ def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
     problems = states.closing_problems(
-        queries.closing_facts(actor, report), answer, answer_min=queries.answer_min()
+        queries.closing_facts(actor, report, queries.list_events(report)),
+        answer,
+        answer_min=queries.answer_min(),
     )
     if problems:
         raise Refused(problems[0], field="answer" if problems[0].code == "report_answer_short" else None)

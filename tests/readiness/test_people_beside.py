@@ -9,6 +9,7 @@ from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.paging import Mark
 from portal.core.permissions import Role
+from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people import commands as people
 from portal.people.models import Person
@@ -16,8 +17,17 @@ from portal.people.rules import JobRole, PersonState
 from portal.readiness import queries
 from tests.agents.make import make_agent, make_deployment
 from tests.conftest import NOON
+from tests.library.make import make_lesson
 from tests.make import give_access, give_job_role, make_person
-from tests.readiness.make import AGENT, make_compliance, make_foundation, make_way, require
+from tests.readiness.make import (
+    AGENT,
+    make_compliance,
+    make_foundation,
+    make_step,
+    make_way,
+    require,
+    work_out,
+)
 from tests.training.lessons.make import make_completion
 
 YESTERDAY = NOON - timedelta(days=1)
@@ -37,7 +47,7 @@ def make_auditor() -> Person:
 def seen_by(viewer: Person, agent: Agent, **asked) -> list[str]:
     at = asked.pop("at", clock.now())
     rows = queries.list_beside(viewer, agent, Mark(), at=at, **asked).rows
-    assert queries.count_beside(viewer, agent, at=at, **asked) == len({row.id for row in rows})
+    assert queries.count_beside(viewer, agent, at=at, **asked).people == len({row.id for row in rows})
     return [row.name for row in rows]
 
 
@@ -88,8 +98,8 @@ def test_a_long_list_goes_on_where_the_page_ended(cast) -> None:
     for number in range(51):
         make_person(f"Flo {number:02}", unit=cast.claims, job_roles=(AGENT,))
 
-    first = queries.list_beside(cast.cal, agent, Mark(), at=NOON)
-    second = queries.list_beside(cast.cal, agent, Mark.read(first.after), at=NOON)
+    first = queries.list_beside(cast.cal, agent, Mark(), at=NOON, size=50)
+    second = queries.list_beside(cast.cal, agent, Mark.read(first.after), at=NOON, size=50)
 
     assert [row.name for row in second.rows] == ["Flo 49", "Flo 50"]
     assert (first.before, second.after) == (None, None)
@@ -109,6 +119,33 @@ def test_a_few_pages_of_people_are_counted_and_many_are_not(as_, cast, people: i
         make_person(f"Flo {number}", unit=cast.service, job_roles=(AGENT,))
 
     assert as_(make_compliance()).get("readiness.beside", agent_id=agent.id).says(said)
+
+
+@pytest.mark.parametrize("colleagues", [2, 40])
+@pytest.mark.parametrize("day", [{}, {"on": ON_11_MARCH}])
+def test_who_is_there_in_two_roles_is_ready_when_they_are_in_both(as_, cast, colleagues: int, day) -> None:
+    """The same on one page, counted from its rows, and over several, counted from what is kept."""
+    agent = make_agent()
+    make_deployment(agent, unit=cast.claims)
+    make_deployment(agent, unit=cast.claims, roles=(JobRole.CS_MANAGER,))
+    bea = make_person("Bea Both", unit=cast.claims, job_roles=(AGENT, JobRole.CS_MANAGER))
+    lessons = (*make_foundation(), *make_way())
+    make_step("m01", step_kinds.LESSON, position=0, role=JobRole.CS_MANAGER)
+    make_lesson("m01")
+    for person in (cast.ada, bea):
+        require(person)
+        for lesson in lessons:
+            make_completion(person, lesson, at=YESTERDAY)
+    for number in range(colleagues):
+        require(make_person(f"Flo {number}", unit=cast.claims, job_roles=(AGENT,)))
+    require(bea, role=JobRole.CS_MANAGER)
+    work_out()
+
+    page = as_(make_auditor()).get("readiness.beside", agent_id=agent.id, **day)
+
+    are, asks = ("were", "asked") if day else ("are", "asks")
+    there = f"1 of {colleagues + 3} people at work beside it, among those you may see,"  # Bo is there, as a manager
+    assert page.says(f"{there} {are} ready for what it {asks}.")
 
 
 def test_the_page_is_for_those_who_answer_for_people(as_, cast) -> None:
@@ -238,7 +275,7 @@ def test_a_level_that_does_not_exist_is_not_asked_about(as_, cast) -> None:
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("day", [{}, {"on": ON_11_MARCH}])
-def test_the_page_takes_five_statements_on_any_day(as_, cast, count_queries, rows: int, day) -> None:
+def test_the_page_takes_four_statements_on_any_day(as_, cast, count_queries, rows: int, day) -> None:
     agent = make_agent()
     make_deployment(agent, unit=cast.claims)
     learn(cast.ada)
@@ -251,5 +288,20 @@ def test_the_page_takes_five_statements_on_any_day(as_, cast, count_queries, row
         page = browser.get("readiness.beside", agent_id=agent_id, **day)
 
     assert page.says(f"Flo {rows - 1}")
-    # who I am, the agent, who is there, how many, the paths, what was shown
-    assert len(statements) == 5, statements
+    # who I am, the agent, who is there, what was shown; the paths are remembered
+    assert len(statements) == 4, statements
+
+
+def test_a_long_list_takes_one_statement_more(as_, cast, count_queries) -> None:
+    agent = make_agent()
+    make_deployment(agent, unit=cast.claims)
+    for number in range(30):
+        make_person(f"Flo {number}", unit=cast.claims, manager=cast.bo, job_roles=(AGENT,))
+    browser, agent_id = as_(cast.bo), agent.id
+    browser.get("readiness.beside", agent_id=agent_id)
+
+    with count_queries() as statements:
+        page = browser.get("readiness.beside", agent_id=agent_id)
+
+    assert page.says("0 of 31 people at work beside it")
+    assert len(statements) == 5, statements  # and how many of all are ready

@@ -436,19 +436,10 @@ def test_of_a_past_day_is_said_how_many_were_ready(counted: Summary, code: str) 
     assert headline_of_day(counted).code == code
 
 
-@pytest.mark.parametrize(
-    ("found", "is_past", "code", "values"),
-    [
-        ([], False, "nobody_beside", {}),
-        ([(1, True), (2, False)], False, "are_ready_beside", {"ready": 1, "people": 2}),
-        ([(1, True), (1, False)], True, "were_ready_beside", {"ready": 0, "people": 1}),
-        ([(1, False), (1, True)], True, "were_ready_beside", {"ready": 0, "people": 1}),
-    ],
-)
-def test_beside_an_agent_in_two_roles_one_is_ready_in_both(found, is_past, code: str, values) -> None:
-    said = ready_beside(found, is_past=is_past)
-
-    assert (said.code, said.values) == (code, values)
+def test_the_sentence_on_the_people_beside_an_agent_is_of_then_on_a_past_day() -> None:
+    assert ready_beside(0, 0).code == "nobody_beside"
+    assert ready_beside(1, 2) == Reason("are_ready_beside", ready=1, people=2)
+    assert ready_beside(0, 1, is_past=True) == Reason("were_ready_beside", ready=0, people=1)
 
 
 def test_a_summary_counts_everybody_once_and_names_who_only_waits() -> None:

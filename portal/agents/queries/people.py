@@ -4,18 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
-from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
+from portal.agents.models import Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.rules import NEEDS_PEOPLE, Autonomy, Mode, PeopleReady
 from portal.core import clock, db
-from portal.core.permissions import Permission
 from portal.core.slots import Slot
 from portal.core.statements import Moment, RowId, is_one_of
 from portal.core.validity import valid_at
 from portal.people import reach, rules as people_rules
 from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod, UnitInside
-from portal.people.rules import JobRole
+from portal.people.reach import BoundScope
+from portal.people.rules import JobRole, Scope
 
 # Counts the people who work with a deployment and are ready, by its id, at a moment.
 WorkBeside: TypeAlias = Select[int, int, int, JobRole, Autonomy, Mode]
@@ -64,15 +64,13 @@ def is_beside(person: Person, deployment: Deployment) -> bool:
     )
 
 
-def are_seen_beside(viewer: Person, agent: Agent) -> ColumnElement[bool]:
-    """Return the condition that ``viewer`` may see a person who works beside ``agent``.
+def are_seen_beside(viewer: RowId, scope: Scope | BoundScope, *, at: Moment) -> ColumnElement[bool]:
+    """Return the condition that ``viewer`` may see a person who works beside an agent.
 
-    These are themselves, their own reports, and everybody in the scope of a role. A role for the agent opens all.
+    These are themselves, their own reports, and everybody in ``scope``, that of ``AGENTS_PEOPLE``. A role for the agent
+    opens all: then the scope is everywhere.
     """
-    scope = viewer.scope_of(Permission.AGENTS_PEOPLE)
-    if scope.has_agent(agent.id):
-        return true()
-    return or_(Person.id == viewer.id, reach.answers_for(viewer.id, scope, at=clock.now()))
+    return or_(Person.id == viewer, reach.answers_for(viewer, scope, at=at))
 
 
 def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> WorkBeside:

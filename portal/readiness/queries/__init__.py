@@ -1,7 +1,7 @@
 """Reading readiness: positions from the facts; lists and counts of people; who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
-from portal.readiness.queries.beside import count_beside, list_beside, reads_counts
+from portal.readiness.queries.beside import BesideCounts, count_beside, list_beside, reads_counts
 from portal.readiness.queries.certified import certified
 from portal.readiness.queries.counts import (
     count_by_path,
@@ -44,6 +44,7 @@ from portal.readiness.queries.transcript import Proof, list_proofs, list_suspens
 __all__ = [
     "COUNTED_MOST",
     "SORTED_MOST",
+    "BesideCounts",
     "Position",
     "Proof",
     "Terms",

@@ -1,6 +1,6 @@
 """How a group stands: counts by name, what holds most people back, and the sentence above a team."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.core.reasons import Reason
@@ -92,16 +92,8 @@ def headline_of_day(counted: Summary) -> Reason:
     return Reason("were_ready", ready=counted.ready, people=counted.people)
 
 
-def ready_beside(found: Iterable[tuple[int, bool]], *, is_past: bool = False) -> Reason:
-    """The one sentence on the people beside an agent, from (person, ready) for each of their roles there.
-
-    Whoever is there in several roles has to be ready in each.
-    """
-    ready: dict[int, bool] = {}
-    for person_id, is_ready in found:
-        ready[person_id] = is_ready and ready.get(person_id, True)
-    if not ready:
+def ready_beside(ready: int, people: int, *, is_past: bool = False) -> Reason:
+    """The one sentence on the people at work beside an agent."""
+    if not people:
         return Reason("nobody_beside")
-    return Reason(
-        "were_ready_beside" if is_past else "are_ready_beside", ready=sum(ready.values()), people=len(ready)
-    )
+    return Reason("were_ready_beside" if is_past else "are_ready_beside", ready=ready, people=people)

@@ -19,12 +19,13 @@ from portal.paths.rules import Stage
 from portal.people.rules import PersonState
 from portal.readiness import queries, rules
 from portal.readiness.forms import BesideForm
-from portal.readiness.queries import Position
+from portal.readiness.queries import BesideCounts, Position
 from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
 
-COUNTED_MOST = 200  # rows that are worked out for the one sentence on all of them
+COUNTED_MOST = 200  # people who are counted in the one sentence on all of them
+ROWS_MOST = 3 * COUNTED_MOST  # rows of so many people: hardly anybody is there in more than three roles
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,24 @@ def beside(agent_id: int) -> ResponseReturnValue:
 
 
 def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str, Any]:
-    """Those who were there, one page of them, and how they stood; four statements, seven where the list goes on.
+    """One page of those who were there, how they stood, and one sentence on all of them; at most five statements.
 
-    Whoever may read of nobody how they stand, and may count, is told of all of them today, and of no smaller group:
-    two counts that differ by one person would say how that one stands.
+    A viewer who may read of nobody how they stand, and may count, is told of all of them today, and of no smaller
+    group: two counts that differ by one person would say how that one stands.
     """
     at, mark = past or clock.now(), Mark.read(request.args.get("mark"))
     counts = past is None and stage is None and queries.reads_counts(actor(), agent)
     people = queries.list_beside(actor(), agent, mark, at=at, stage=stage)
-    total = queries.count_beside(actor(), agent, at=at, stage=stage)
-    rows = everyone = _rows(people.rows, at, counts=counts)
+    rows = _rows(people.rows, at, counts=counts)
     if people.before or people.after:
-        whole = queries.list_beside(actor(), agent, Mark(), at=at, stage=stage, size=COUNTED_MOST)
-        everyone = [] if whole.after else _rows(whole.rows, at, counts=counts)
+        counted = _count_all(agent, at, stage, is_past=past is not None, counts=counts)
+    else:
+        counted = _count(rows)
     return {
         "people": people,
         "rows": rows,
         "reads": any(row.position and row.person.id != actor().id for row in rows),
-        "said": _said(everyone, total, is_past=past is not None),
+        "said": _said(counted, is_past=past is not None, counts=counts),
     }
 
 
@@ -84,16 +85,35 @@ def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[Row]:
     return found
 
 
-def _said(everyone: Sequence[Row], total: int, *, is_past: bool) -> Reason:
+def _count_all(
+    agent: Agent, at: datetime, stage: Stage | None, *, is_past: bool, counts: bool
+) -> BesideCounts:
+    """Count the people of every page: today as their standings are kept, on a past day from the facts."""
+    kept = queries.count_beside(actor(), agent, at=at, stage=stage, counts=counts)
+    if not is_past or kept.people > COUNTED_MOST:
+        return kept
+    everyone = queries.list_beside(actor(), agent, Mark(), at=at, stage=stage, size=ROWS_MOST)
+    return _count(_rows(everyone.rows, at, counts=counts))
+
+
+def _count(rows: Sequence[Row]) -> BesideCounts:
+    """Count the people of some rows; somebody who is there in several roles has to be ready in each."""
+    ready: dict[int, bool] = {}
+    for row in rows:
+        if row.is_ready is not None and row.person.state is PersonState.ACTIVE:
+            ready[row.person.id] = row.is_ready and ready.get(row.person.id, True)
+    return BesideCounts(
+        people=len({row.person.id for row in rows}),
+        unread=len({row.person.id for row in rows if row.position is None}),
+        at_work=len(ready),
+        ready=sum(ready.values()),
+    )
+
+
+def _said(counted: BesideCounts, *, is_past: bool, counts: bool) -> Reason:
     """How many of them were ready, where they are few enough to count, and all may be read or no group is small."""
-    at_work = [
-        (row.person.id, row.is_ready)
-        for row in everyone
-        if row.is_ready is not None and row.person.state is PersonState.ACTIVE
-    ]
-    is_small = len({person_id for person_id, _is_ready in at_work}) < settings_queries.value(SMALL_GROUP)
-    may_not_read = any(row.position is None for row in everyone)
-    is_known = all(row.is_ready is not None for row in everyone) and not (may_not_read and is_small)
-    if total and (not everyone or not is_known):
-        return Reason("some_beside", people=total)
-    return rules.ready_beside(at_work, is_past=is_past)
+    is_small = counted.at_work < settings_queries.value(SMALL_GROUP)
+    is_known = not counted.unread or (counts and not is_small)
+    if counted.people and (counted.people > COUNTED_MOST or not is_known):
+        return Reason("some_beside", people=counted.people)
+    return rules.ready_beside(counted.ready, counted.at_work, is_past=is_past)

@@ -1,8 +1,9 @@
 """What happened to a report, and what follows from it for closing it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import db
@@ -13,12 +14,7 @@ from portal.reports.rules.states import Closing, EventKind, State
 
 def list_events(report: Report) -> Sequence[ReportEvent]:
     """Everything that happened to a report, in order, with who did it."""
-    return db.session.scalars(
-        select(ReportEvent)
-        .where(ReportEvent.report_id == report.id)
-        .order_by(ReportEvent.id)
-        .options(joinedload(ReportEvent.by))
-    ).all()
+    return db.session.scalars(_events(), {"report_id": report.id}).all()
 
 
 def who_did(report: Report, kind: EventKind, state: State | None = None) -> Collection[int]:
@@ -31,11 +27,22 @@ def who_did(report: Report, kind: EventKind, state: State | None = None) -> Coll
     return [by for by in db.session.scalars(rows.order_by(ReportEvent.id.desc())) if by is not None]
 
 
-def closing_facts(actor: Person, report: Report) -> Closing:
-    """What the rules need to know before ``actor`` closes a report."""
+def closing_facts(actor: Person, report: Report, events: Iterable[ReportEvent]) -> Closing:
+    """What the rules need to know before ``actor`` closes a report; ``events`` are all of the report's."""
+    answers = [event for event in events if event.kind is EventKind.CLOSED]
     return Closing(
         state=report.state,
         severity=report.severity,
         by=actor.id,
-        answered_before_by=who_did(report, EventKind.CLOSED),
+        answered_before_by={event.by_id for event in answers if event.by_id is not None},
+    )
+
+
+@cache
+def _events() -> Select[ReportEvent]:
+    return (
+        select(ReportEvent)
+        .where(ReportEvent.report_id == bindparam("report_id", type_=Uuid()))
+        .order_by(ReportEvent.id)
+        .options(joinedload(ReportEvent.by))
     )

@@ -37,6 +37,7 @@ from portal.reports.rules.promises import Promise, next_promise
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import STATES_ON, UNSEEN, Outcome, State, Tab
 
+QUEUE_MOST = 25  # rows of one page; beside them the page shows a whole report
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
 REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
 BY_PROMISE = (Report.handled_as, Report.due_at, Report.number)
@@ -133,6 +134,7 @@ def list_queue(
         BY_ANSWER if is_answered else BY_PROMISE,
         mark,
         row_type=QueueRow,
+        size=QUEUE_MOST,
         descending=is_answered,
         values={**values, "kind": kind},
     )

@@ -171,7 +171,7 @@ def _item(row: QueueRow) -> Item:
 
 def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
     """All that the page of one report needs; the form that was refused keeps what was typed."""
-    at, promise = clock.now(), report.promise
+    at, promise, events = clock.now(), report.promise, queries.list_events(report)
     forms: dict[str, PortalForm] = {
         "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
         "question_form": QuestionForm(formdata=None),
@@ -181,14 +181,14 @@ def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
     return {
         **forms,
         "refused": refused,
-        "events": queries.list_events(report),
+        "events": events,
         "step": promise.step if promise else None,
         "clock_text": words.clock_text(promise, at) if promise else "",
         "clock_tone": words.clock_tone(promise, at) if promise else "",
         "loop_step": states.loop_step(report.state),
         "next_steps": states.next_steps(report.state, report.resumes_as),
         "step_buttons": words.STEP_BUTTONS,
-        "problems": states.closing_problems(queries.closing_facts(actor(), report)),
+        "problems": states.closing_problems(queries.closing_facts(actor(), report, events)),
         "axes": AXES,
     }
 
