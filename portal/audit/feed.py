@@ -7,10 +7,12 @@ chain is given afterwards, by one at a time, to what has committed: whoever goes
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Integer, Select, cast, func, select, union
 
-from portal.audit.models import AuditEntry, AuditFollower, AuditLink
+from portal.audit.models import AuditConcern, AuditEntry, AuditFollower, AuditLink
+from portal.audit.naming import PERSON
 from portal.core import db
+from portal.core.actions import AuditAction
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,32 @@ class News:
     def is_empty(self) -> bool:
         return self.upto <= self.after
 
-    def about(self, *subjects: str) -> Select[Any]:
-        """The entries whose action begins with one of ``subjects``; composes."""
+    def of(self, *actions: AuditAction) -> Select[Any]:
+        """Select the entries with one of these actions; composes."""
         return (
             select(AuditEntry)
             .join(AuditLink, AuditLink.entry_id == AuditEntry.id)
             .where(
                 AuditLink.seq > self.after,
                 AuditLink.seq <= self.upto,
-                or_(*(AuditEntry.action.startswith(each, autoescape=True) for each in subjects)),
+                AuditEntry.action.in_([action.value for action in actions]),
             )
         )
 
-    def mentions(self, *subjects: str) -> bool:
-        """Whether there is any such entry."""
-        found = self.about(*subjects).with_only_columns(AuditEntry.id).limit(1)
+    def has(self, *actions: AuditAction) -> bool:
+        """Whether there is an entry with one of these actions."""
+        found = self.of(*actions).with_only_columns(AuditEntry.id).limit(1)
         return db.session.scalar(found) is not None
+
+    def people_concerned(self, *actions: AuditAction) -> CompoundSelect[Any]:
+        """Select the ids of the people whom such entries concern: their subjects, and those named by ``concerns``."""
+        entries = self.of(*actions)
+        named = entries.join(AuditConcern, AuditConcern.entry_id == AuditEntry.id)
+        subjects = entries.where(AuditEntry.subject_type == PERSON)
+        return union(
+            named.with_only_columns(AuditConcern.person_id),
+            subjects.with_only_columns(cast(AuditEntry.subject_id, Integer)),
+        )
 
 
 def unread(follower: str) -> News:

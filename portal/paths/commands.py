@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import (
-    CursorResult,
     and_,
     exists,
     insert,
@@ -12,10 +11,13 @@ from sqlalchemy import (
     update,
 )
 
+from portal.agents.actions import AgentAction
 from portal.audit import feed
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
+from portal.directory.actions import ImportAction
 from portal.library import queries as library
+from portal.library.actions import LibraryAction
 from portal.paths import queries
 from portal.paths.actions import PathAction
 from portal.paths.models import PathStep, Requirement
@@ -23,10 +25,26 @@ from portal.paths.rules import ASSESSMENTS, Catalogues, Stage, Step, due_at, ste
 from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.paths.sources import known_kinds, step_sources
 from portal.paths.step_kinds import StepKind
+from portal.people.actions import PeopleAction
 from portal.people.rules import JobRole
 from portal.settings import queries as settings_queries
 
-FOLLOWED = ("people.", "agents.", "library.")
+SHIP_STEPS = (LibraryAction.SYNCED, LibraryAction.PUBLISHED)
+MOVE_REQUIREMENTS = (
+    PeopleAction.ADDED,
+    PeopleAction.STATE_CHANGED,
+    PeopleAction.PLACED,
+    PeopleAction.JOB_ROLES_ASSIGNED,
+    PeopleAction.UNIT_MOVED,
+    ImportAction.APPLIED,
+    ImportAction.UNDONE,
+    AgentAction.DEPLOYED,
+    AgentAction.DEPLOYMENT_ENDED,
+    AgentAction.LEVEL_RAISED,
+    AgentAction.LEVEL_LOWERED,
+    AgentAction.MODE_CHANGED,
+    AgentAction.ROLES_ASSIGNED,
+)
 FOLLOWER = "requirements"
 COLUMNS = ("job_role", "stage", "position", "kind", "key", "title", "minutes", "is_available")
 
@@ -63,43 +81,46 @@ def refresh_requirements(actor: Actor | None) -> int:
         wanted.c.job_role == Requirement.job_role,
         wanted.c.stage == Requirement.stage,
     )
-    closed = _changed(
-        db.session.execute(
-            update(Requirement)
-            .where(Requirement.valid_until.is_(None), ~exists().where(same))
-            .values(valid_until=at)
-            .execution_options(synchronize_session=False)
-        )
-    )
+    closed = db.session.scalars(
+        update(Requirement)
+        .where(Requirement.valid_until.is_(None), ~exists().where(same))
+        .values(valid_until=at)
+        .returning(Requirement.person_id)
+        .execution_options(synchronize_session=False)
+    ).all()
     due = due_at(at, days=settings_queries.value(REQUIREMENT_DUE_DAYS, at))
-    opened = _changed(
-        db.session.execute(
-            insert(Requirement)
-            .from_select(
-                ["person_id", "job_role", "stage", "because", "due_at", "valid_from"],
-                select(
-                    wanted.c.person_id,
-                    wanted.c.job_role,
-                    wanted.c.stage,
-                    wanted.c.because,
-                    literal(due, type_=Requirement.due_at.type),
-                    literal(at, type_=Requirement.valid_from.type),
-                ).where(~exists().where(Requirement.valid_until.is_(None), same)),
-            )
-            .execution_options(preserve_rowcount=True)
+    opened = db.session.scalars(
+        insert(Requirement)
+        .from_select(
+            ["person_id", "job_role", "stage", "because", "due_at", "valid_from"],
+            select(
+                wanted.c.person_id,
+                wanted.c.job_role,
+                wanted.c.stage,
+                wanted.c.because,
+                literal(due, type_=Requirement.due_at.type),
+                literal(at, type_=Requirement.valid_from.type),
+            ).where(~exists().where(Requirement.valid_until.is_(None), same)),
         )
-    )
+        .returning(Requirement.person_id)
+    ).all()
     if opened or closed:
-        record(actor, PathAction.REQUIREMENTS_REFRESHED, opened=opened, closed=closed)
-    return opened + closed
+        record(
+            actor,
+            PathAction.REQUIREMENTS_REFRESHED,
+            concerns=[*opened, *closed],
+            opened=len(opened),
+            closed=len(closed),
+        )
+    return len(opened) + len(closed)
 
 
 def follow() -> int:
-    """Refresh everything if the directory, the agents or the library changed since the last look."""
+    """Refresh everything if the content, the directory or the agents changed since the last look."""
     db.take_turns(FOLLOWER)
     news = feed.unread(FOLLOWER)
     feed.mark_read(news)
-    if not news.mentions(*FOLLOWED):
+    if not news.has(*SHIP_STEPS, *MOVE_REQUIREMENTS):
         return 0
     write_steps(None)
     return refresh_requirements(None)
@@ -139,7 +160,3 @@ def _described(
     unknown = (named.get(ASSESSMENTS[step.stage], step.key), None)
     title, minutes = shipped[where] if where in shipped else promised.get(step.key, unknown)
     return step.kind, step.key, title, minutes, where in shipped
-
-
-def _changed(result: Any) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0

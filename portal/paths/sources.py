@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 from flask import url_for
 from sqlalchemy import Select
 
+from portal.core.actions import AuditAction
 from portal.core.phrases import phrases
 from portal.core.slots import Slot
 from portal.core.statements import Moment
@@ -47,6 +48,8 @@ class StepSource(StepTraits):
       optionally ``until`` (when it ends by itself) and ``overtaken_at`` (since when a newer text asks again).
     * ``proofs`` returns what stands behind that: the columns ``person_id``, ``key``, ``at`` and ``version_id``, and
       optionally ``observer`` and ``stands_in``.
+    * ``recorded_as`` are the actions by which the audit log says that somebody has shown something; each of these
+      entries concerns that person.
     * ``set_by`` maps the numbers of an assessment part to the settings that replace them, by the key of the content.
     """
 
@@ -56,6 +59,7 @@ class StepSource(StepTraits):
     shipped: Callable[[], Iterable[Shipped]] = nothing_shipped
     evidence: Callable[[Moment], Rows] | None = None
     proofs: Callable[[], Rows] | None = None
+    recorded_as: tuple[AuditAction, ...] = ()
     set_by: Mapping[str, Mapping[tuple[str, str], Setting[Any]]] = field(default_factory=dict)
 
 

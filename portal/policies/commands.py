@@ -43,7 +43,13 @@ def acknowledge(
     db.session.add(signed)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, PolicyAction.ACKNOWLEDGED, signed, policy=version.key, version=version.id, hash=version.hash
+        actor,
+        PolicyAction.ACKNOWLEDGED,
+        signed,
+        concerns=actor,
+        policy=version.key,
+        version=version.id,
+        hash=version.hash,
     )
     return signed
 

@@ -10,6 +10,7 @@ from portal.paths import step_kinds
 from portal.paths.rules import Part
 from portal.paths.sources import StepSource
 from portal.policies import queries, rules
+from portal.policies.actions import PolicyAction
 
 SOURCE = StepSource(
     kind=step_kinds.POLICY,
@@ -22,5 +23,6 @@ SOURCE = StepSource(
     steps=rules.steps,
     shipped=partial(library_queries.list_current, ContentKind.POLICY),
     evidence=queries.acknowledged,
+    recorded_as=(PolicyAction.ACKNOWLEDGED,),
     proofs=queries.proofs,
 )

@@ -17,7 +17,7 @@ MOVES_UNITS = (PeopleAction.UNIT_MOVED, ImportAction.APPLIED, ImportAction.UNDON
 
 def list_moved_units(news: News, _at: datetime) -> Sequence[int]:
     """Return every unit where the tree has changed; a refresh of standings counts all else as it goes."""
-    return queries.list_unit_ids() if news.mentions(*MOVES_UNITS) else ()
+    return queries.list_unit_ids() if news.has(*MOVES_UNITS) else ()
 
 
 STANDINGS = Projection(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
+from portal.audit.feed import News
 from portal.audit.models import AuditEntry, AuditKey
 from portal.audit.sealing import unseal
 from portal.core import clock, db
@@ -97,6 +98,14 @@ def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
     )
     opened = {int(row.subject_id): unseal(row.key, row.personal) for row in rows}
     return {version_id: personal["name"] for version_id, personal in opened.items() if personal}
+
+
+def list_changed(news: News) -> set[str]:
+    """Return the names of the settings that were changed since a follower of the log last looked."""
+    ids = news.of(SettingAction.CHANGED).with_only_columns(AuditEntry.subject_id)
+    return set(
+        db.session.scalars(select(SettingVersion.name).where(cast(SettingVersion.id, String).in_(ids)))
+    )
 
 
 def forget() -> None:

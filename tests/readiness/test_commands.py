@@ -29,7 +29,7 @@ from portal.settings import commands as settings
 from portal.training.actions import TrainingAction
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 from tests.conftest import NOON
-from tests.make import actions, keep, make_person, make_unit, only
+from tests.make import actions, make_person, make_unit, only
 from tests.readiness.make import AGENT, make_suspension, make_way, require, work_out
 from tests.training.lessons.make import make_completion
 
@@ -150,19 +150,6 @@ def test_the_roll_up_equals_the_live_count_after_any_sequence_of_writes(cast, se
     assert tallies() == counted_by_hand()
 
 
-def test_whoever_was_moved_without_being_named_in_the_log_is_counted_where_they_stand(cast) -> None:
-    make_way()
-    require(cast.ada)
-    work_out()
-    cast.ada.unit_id = cast.service.id  # as an import does, for many at once
-    keep(cast.ada)
-
-    assert follow(STANDINGS) >= 1
-
-    assert standing_of(cast.ada).unit_id == cast.service.id
-    assert {row[0] for row in tallies()} == {cast.company.id, cast.service.id}
-
-
 def test_what_is_asked_of_somebody_once_more_is_due_anew(cast) -> None:
     """They left the agent and came back to it before anybody looked: it is another requirement, with its own days."""
     make_way()
@@ -170,7 +157,8 @@ def test_what_is_asked_of_somebody_once_more_is_due_anew(cast) -> None:
     work_out()
     asked = only(Requirement)
     asked.valid_from, asked.due_at = NOON, NOON + timedelta(days=30)
-    keep(asked)
+    record(None, PathAction.REQUIREMENTS_REFRESHED, concerns=cast.ada)
+    db.session.commit()
 
     follow(STANDINGS)
 
@@ -181,6 +169,8 @@ def test_following_the_log_twice_does_nothing_the_second_time(cast) -> None:
     make_way()
     work_out()
     require(cast.ada)
+    record(None, PathAction.REQUIREMENTS_REFRESHED, concerns=cast.ada)
+    db.session.commit()
 
     assert follow(STANDINGS) == 1
     assert follow(STANDINGS) == 0

@@ -105,6 +105,7 @@ def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person:
         actor,
         AgentAction.OWNER_CHANGED,
         agent,
+        concerns=[each.id for each in (before, person) if each],
         role=role,
         before=before.id if before else None,
         after=person.id,

@@ -1,29 +1,41 @@
 """Where people stand, as kept and by the facts; who has to be worked out again."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.audit.feed import News
-from portal.audit.models import AuditEntry
 from portal.core import clock, db
+from portal.directory.actions import ImportAction
+from portal.library.actions import LibraryAction
 from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
+from portal.paths.sources import step_sources
+from portal.people.actions import PeopleAction
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
+from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing
 from portal.readiness.queries.dues import first_due
 from portal.readiness.queries.positions import COUNTED, Terms, find_shown, find_terms
-from portal.readiness.queries.team import same_standing
 from portal.readiness.rules import Shown
+from portal.settings import queries as settings_queries
 
-ABOUT_PEOPLE = ("training.", "policies.", "readiness.", "people.")
+CONCERN_EVERYBODY = (LibraryAction.SYNCED, LibraryAction.PUBLISHED, PathAction.WRITTEN)
+CONCERN_SOME = (
+    PeopleAction.PLACED,
+    PeopleAction.STATE_CHANGED,
+    ImportAction.APPLIED,
+    ImportAction.UNDONE,
+    PathAction.REQUIREMENTS_REFRESHED,
+    ReadinessAction.SUSPENDED,
+    ReadinessAction.SUSPENSION_LIFTED,
+)
 MOVED_MOST = 5000  # people whom time has moved, in one turn
 
 Path = tuple[JobRole, Stage]
@@ -110,7 +122,7 @@ def list_stale(news: News, at: datetime) -> Sequence[int]:
     """Return the people whose standing the log or the clock has made stale by ``at``."""
     if _concerns_everybody(news):
         return list_everybody()
-    return sorted({*_named_in(news), *_moved_by_time(at), *_out_of_step()})
+    return sorted({*_concerned(news), *_moved_by_time(at)})
 
 
 def list_everybody() -> Sequence[int]:
@@ -119,24 +131,13 @@ def list_everybody() -> Sequence[int]:
 
 def _concerns_everybody(news: News) -> bool:
     """Whether anybody's verdict may have changed: new content, new steps, or a number that verdicts are made of."""
-    settings = db.session.scalars(news.about("settings.").with_only_columns(AuditEntry.detail))
-    return news.mentions("library.", PathAction.WRITTEN) or any(
-        json.loads(detail).get("setting") in COUNTED for detail in settings
-    )
+    return news.has(*CONCERN_EVERYBODY) or not COUNTED.isdisjoint(settings_queries.list_changed(news))
 
 
-def _named_in(news: News) -> Iterable[int]:
-    """Whoever acted, or is named, in entries about people, learning, policies and readiness."""
-    columns = (AuditEntry.actor_id, AuditEntry.subject_type, AuditEntry.subject_id, AuditEntry.detail)
-    rows = db.session.execute(news.about(*ABOUT_PEOPLE).with_only_columns(*columns))
-    for actor_id, kind, subject_id, detail in rows:
-        if actor_id:
-            yield actor_id
-        if kind == Person.__tablename__ and subject_id:
-            yield int(subject_id)
-        named = json.loads(detail).get("person")
-        if isinstance(named, int):
-            yield named
+def _concerned(news: News) -> Iterable[int]:
+    """Return the people of whom the log says that they showed something, or are required, placed or counted anew."""
+    shown = (action for source in step_sources() for action in source.recorded_as)
+    return db.session.scalars(news.people_concerned(*CONCERN_SOME, *shown))
 
 
 def _moved_by_time(at: datetime) -> Sequence[int]:
@@ -147,32 +148,3 @@ def _moved_by_time(at: datetime) -> Sequence[int]:
         .order_by(Standing.person_id)
         .limit(MOVED_MOST)
     ).all()
-
-
-def _out_of_step() -> Sequence[int]:
-    """People whose requirements have no standing yet, whose standing has no requirement, or who stand elsewhere by now.
-
-    A requirement that ended and came again is another one.
-
-    An import moves many people with one entry in the log, which names none of them.
-    """
-    match = (
-        same_standing() & Requirement.valid_until.is_(None) & (Standing.required_at == Requirement.valid_from)
-    )
-    asked = (
-        select(Requirement.person_id)
-        .outerjoin(Standing, match)
-        .where(Requirement.valid_until.is_(None), Standing.id.is_(None))
-    )
-    stale = select(Standing.person_id).outerjoin(Requirement, match).where(Requirement.id.is_(None))
-    moved = (
-        select(Standing.person_id)
-        .join(Person, Person.id == Standing.person_id)
-        .where(
-            or_(
-                Standing.unit_id.is_distinct_from(Person.unit_id),
-                Standing.counts != (Person.state == PersonState.ACTIVE),
-            )
-        )
-    )
-    return db.session.scalars(asked.union(stale, moved)).all()

@@ -111,7 +111,7 @@ def record_coaching(actor: Person, request: CoachingRequest) -> CoachingTalk:
         request,
         kind=request.kind,
         key=request.key,
-        person=request.person_id,
+        concerns=[request.person_id],
     )
     return talk
 
@@ -126,7 +126,7 @@ def _finish(actor: Person, attempt: Attempt, *, passed: bool) -> Result:
     result = Result(attempt_id=attempt.id, passed=passed, finished_at=clock.now())
     db.session.add(result)
     record(
-        actor, TrainingAction.ATTEMPT_FINISHED, attempt, kind=attempt.kind, key=attempt.key,
+        actor, TrainingAction.ATTEMPT_FINISHED, attempt, concerns=actor, kind=attempt.kind, key=attempt.key,
         version=attempt.version_id,
     )  # fmt: skip
     return result

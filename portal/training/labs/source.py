@@ -9,6 +9,7 @@ from portal.library.rules import ContentKind
 from portal.paths import step_kinds
 from portal.paths.rules import Part
 from portal.paths.sources import StepSource
+from portal.training.actions import TrainingAction
 from portal.training.assessments import queries as assessment_queries
 from portal.training.labs.settings import (
     ASSIST_LAB_MAX_FALSE_ALARMS,
@@ -31,6 +32,7 @@ SOURCE = StepSource(
     is_practice=True,
     shipped=partial(library_queries.list_current, ContentKind.LAB),
     evidence=partial(assessment_queries.passed, step_kinds.LAB),
+    recorded_as=(TrainingAction.ATTEMPT_FINISHED,),
     proofs=partial(assessment_queries.proofs, step_kinds.LAB),
     set_by={
         "lab-20": {

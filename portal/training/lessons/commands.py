@@ -102,6 +102,7 @@ def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
             actor,
             TrainingAction.LESSON_COMPLETED,
             completion,
+            concerns=actor,
             lesson=standing.key,
             version=standing.version_id,
         )

@@ -9,6 +9,7 @@ from portal.library.rules import ContentKind
 from portal.paths import step_kinds
 from portal.paths.rules import Part
 from portal.paths.sources import StepSource
+from portal.training.actions import TrainingAction
 from portal.training.assessments import queries as assessment_queries
 from portal.training.quizzes.settings import (
     ASSIST_PASS_SHARE,
@@ -30,6 +31,7 @@ SOURCE = StepSource(
     assessed_as=frozenset({"quiz"}),
     shipped=partial(library_queries.list_current, ContentKind.QUIZ),
     evidence=partial(assessment_queries.passed, step_kinds.QUIZ),
+    recorded_as=(TrainingAction.ATTEMPT_FINISHED,),
     proofs=partial(assessment_queries.proofs, step_kinds.QUIZ),
     set_by={
         "qz-foundation": {

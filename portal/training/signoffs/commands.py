@@ -92,7 +92,7 @@ def record_observation(
     db.session.add(seen)
     db.session.flush()  # the sign-off and the audit subject need the id
     record(
-        actor, TrainingAction.OBSERVED, seen, person=person.id, checklist=checklist.key, version=checklist.id,
+        actor, TrainingAction.OBSERVED, seen, concerns=person, checklist=checklist.key, version=checklist.id,
         hash=checklist.hash,
     )  # fmt: skip
     mandatory = [item["id"] for item in items if item["mandatory"]]
@@ -123,6 +123,6 @@ def _sign_off(actor: Person, seen: Observation, *, stage: Stage) -> None:
     db.session.add(sign_off)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, TrainingAction.SIGNED_OFF, sign_off, person=seen.person_id, checklist=seen.checklist_key,
+        actor, TrainingAction.SIGNED_OFF, sign_off, concerns=[seen.person_id], checklist=seen.checklist_key,
         until=sign_off.valid_until,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from portal.library.rules import ContentKind
 from portal.paths import step_kinds
 from portal.paths.rules import Part
 from portal.paths.sources import StepSource
+from portal.training.actions import TrainingAction
 from portal.training.signoffs import queries, rules
 
 SOURCE = StepSource(
@@ -23,5 +24,6 @@ SOURCE = StepSource(
     steps=rules.steps,
     shipped=partial(library_queries.list_current, ContentKind.SIGNOFF),
     evidence=queries.evidence,
+    recorded_as=(TrainingAction.OBSERVED, TrainingAction.SIGNED_OFF),
     proofs=queries.proofs,
 )
