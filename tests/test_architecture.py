@@ -39,7 +39,10 @@ RECORDLESS = {
     # A call that only reads is not for the log; that a token was used is on its own row.
     "portal/clients/commands.py": {"recognise", "note_used"},
     "portal/outbox/commands.py": {"forget_mails"},
+    "portal/people/commands/places.py": {"refuse_circles"},
+    "portal/people/commands/sets.py": {"ids_of", "is_empty", "set_of_one"},
     "portal/people/commands/sign_ins.py": {"end_sign_ins", "spend_links"},
+    "portal/people/commands/sorting.py": {"sort_names_again"},
     "portal/directory/commands.py": {"forget_person"},
     # A notice is recorded by what it is about; its mail by the outbox.
     "portal/notices/commands.py": {"forget_person", "tell"},
@@ -61,9 +64,7 @@ RECORDLESS = {
     "portal/audit/chain.py": {"sequence", "checkpoint", "checkpoint_text", "write_out"},
     # A mail is recorded by what sends it; whether it left is on its own row, for the delivery page.
     "portal/outbox/delivery.py": {"deliver_due", "claim", "message_of", "forget_old"},
-    # Steps of an import, inside commands.apply_import and commands.undo_import, which record them as one.
-    "portal/directory/applying.py": {"carry_out", "has"},
-    "portal/directory/undoing.py": {"take_back"},
+    "portal/directory/applying.py": {"refuse_without_administrator"},  # reads only
     "portal/directory/steps.py": {"suggested_columns"},  # reads only
 }  # fmt: skip
 # Modules that change rows without being called commands: they are held to the same rules.
@@ -74,7 +75,6 @@ COMMAND_BY_ANOTHER_NAME = (
 WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
     "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
-    "directory/ordering.py": "by which key imported names are sorted, inside commands.apply_import",
     "core/validity.py": "that periods have ended, inside the use case of a command, which records why",
     "core/signs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
     "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",
@@ -86,8 +86,7 @@ WRITES_BESIDES = {
     "directory/matching.py": "staged rows only; nobody is changed",
     "directory/staging.py": "staged rows only; nobody is changed",
     "directory/weighing.py": "staged rows only; nobody is changed",
-    "directory/opening.py": "opens the units and sites of a file, inside commands.apply_import",
-    "directory/periods.py": "ends and begins periods for applying.py and undoing.py",
+    "directory/opening.py": "lets staged rows know the units and sites that a command opened",
 }
 WRITING = frozenset(
     {
@@ -233,7 +232,7 @@ def _records(name: str, functions: dict[str, ast.FunctionDef], seen: set[str]) -
     """Whether a function calls ``record``, itself or through a function beside it or another command."""
     seen.add(name)
     called = _calls(functions[name])
-    if any(each == "record" or ".commands." in each or each.startswith("commands.") for each in called):
+    if any(each == "record" or "commands." in each for each in called):
         return True
     return any(_records(each, functions, seen) for each in called & set(functions) - seen)
 

@@ -17,6 +17,7 @@ from portal.core.api.caller import Caller
 __all__ = ["NONCE_BYTES", "Actor", "erase_person", "note_export", "record"]
 
 
+CONCERNS_AT_ONCE = 5_000  # rows of one statement, so that an import of many people needs little memory
 _ENTRY = insert(AuditEntry).returning(AuditEntry.id)
 _PENDING = insert(AuditPending)
 _CONCERN = insert(AuditConcern.__table__)  # type: ignore[arg-type]
@@ -68,8 +69,9 @@ def record(
     }
     entry_id = db.rows(_ENTRY, values).scalar_one()
     db.rows(_PENDING, {"entry_id": entry_id})
-    if person_ids:
-        db.session.execute(_CONCERN, [{"entry_id": entry_id, "person_id": each} for each in person_ids])
+    for start in range(0, len(person_ids), CONCERNS_AT_ONCE):
+        some = person_ids[start : start + CONCERNS_AT_ONCE]
+        db.session.execute(_CONCERN, [{"entry_id": entry_id, "person_id": each} for each in some])
 
 
 def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
@@ -95,7 +97,7 @@ def _ids_of(concerns: Concerned) -> list[int]:
     """Return the ids in ascending order. A statement runs once, so that rows and digest cannot differ."""
     found: Iterable[int | None]
     if isinstance(concerns, Select):
-        found = db.rows(concerns).scalars()
+        found = db.rows(concerns.execution_options(yield_per=CONCERNS_AT_ONCE)).scalars()
     elif isinstance(concerns, Iterable):
         found = concerns
     else:

@@ -1,128 +1,74 @@
-"""Carrying an import out: people are entered and changed, every period that ends is closed and the next one opened."""
+"""Carrying an import out: each kind of change is one set of people, handed to the set-based command for it."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, insert, literal, select, update
+from sqlalchemy import and_, insert, or_, select, update
 
+from portal.audit.commands import Actor
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
 from portal.core.validity import valid_at
-from portal.directory.findings import run, these
-from portal.directory.ordering import keep_in_order
-from portal.directory.periods import (
-    GRANTS,
-    PLACEMENTS,
-    Where,
-    begin_placements,
-    begin_role,
-    begin_states,
-    close,
-    enter_states,
-    people_of,
-    shut_out,
-    spend_links,
-    swap_role,
-)  # fmt: skip
-from portal.directory.rules import PLACE, ROLE_BITS, Change, Outcome
+from portal.directory import sets
+from portal.directory.findings import Where, run, these
+from portal.directory.models import Import
+from portal.directory.opening import Opened, open_places
+from portal.directory.rules import DETAILS, PLACE, Change, Outcome
 from portal.directory.staging import ACCESS, MATCHES as M, ROWS as R
-from portal.directory.weighing import DETAILS, PEOPLE
-from portal.people.rules import PRESENT, PersonState, Theme
-
-PLACE_IDS = {Change.UNIT: "unit_id", Change.SITE: "site_id", Change.MANAGER: "manager_id"}
-OF_ROW = R.c.id == M.c.row_id
-OF_PERSON = PEOPLE.c.id == M.c.person_id
-DEFAULTS = {"job_title": "", "language": "en", "time_zone": "Europe/London"}
+from portal.directory.weighing import GRANTS, PEOPLE
+from portal.people import commands as people_commands, queries as people_queries
+from portal.people.commands.sets import People
+from portal.people.rules import PersonState
 
 
-def carry_out(import_id: int, at: datetime) -> None:
-    """Do all that a comparison has worked out, once the units and sites it needs are open."""
-    _add_people(import_id, at)
-    _find_new_managers(import_id)
-    _begin(import_id, at)
-    _change_details(import_id, at)
-    _move_people(import_id, at)
-    _assign_roles(import_id, at)
-    _change_states(import_id, at)
-    keep_in_order(these(import_id, Outcome.ADDED))
-    keep_in_order(these(import_id, Outcome.CHANGED, change=Change.NAME))
+def carry_out(actor: Actor | None, imported: Import, at: datetime) -> Opened:
+    """Do all that a comparison has worked out; return how many units and sites that opened."""
+    opened = open_places(actor, imported, at)
+    newcomers = sets.newcomers(these(imported.id, Outcome.ADDED))
+    people_commands.add_people(actor, newcomers, subject=imported, at=at)
+    _know_the_added(imported.id)
+    corrections = sets.corrections(R, these(imported.id, Outcome.CHANGED, change=DETAILS))
+    people_commands.change_many_details(actor, corrections, subject=imported, at=at)
+    places = sets.places(M, these(imported.id, Outcome.CHANGED, change=PLACE))
+    people_commands.place_people(actor, places, subject=imported, at=at)
+    people, holdings = sets.job_roles(R, _with_other_roles(imported.id))
+    people_commands.assign_many_job_roles(actor, people, holdings, subject=imported, at=at)
+    _change_states(actor, imported, at)
+    return opened
 
 
-def has(change: Change) -> ColumnElement[bool]:
-    """Whether a match has this change."""
-    return M.c.changes.bitwise_and(change.value) != 0
+def refuse_without_administrator(moves: People) -> None:
+    """Refuse in the words of an import; the command that follows would refuse in its own."""
+    if not people_queries.keeps_administrator(moves):
+        raise Refused(Reason("import_last_administrator"))
 
 
-def _add_people(import_id: int, at: datetime) -> None:
-    """Enter the new ones, and let their matches know them."""
-    fresh = (*these(import_id, Outcome.ADDED), OF_ROW)
-    values: dict[str, Any] = {
-        **{name: R.c[name] for name in ("employee_number", "name", "email")},
-        **{name: func.coalesce(R.c[name], default) for name, default in DEFAULTS.items()},
-        "sort_name": func.lower(R.c.name), "unit_id": M.c.unit_id, "site_id": M.c.site_id, "state": M.c.next_state,
-        "theme": literal(Theme.AUTO, PEOPLE.c.theme.type), "created_at": literal(at, PEOPLE.c.created_at.type),
-    }  # fmt: skip
-    run(insert(PEOPLE).from_select(list(values), select(*values.values()).where(*fresh).order_by(R.c.id)))
-    run(update(M).where(*fresh, R.c.email == PEOPLE.c.email).values(person_id=PEOPLE.c.id))
-
-
-def _find_new_managers(import_id: int) -> None:
-    """Managers who were new themselves have their ids now."""
+def _know_the_added(import_id: int) -> None:
+    """Let matches know the people who were added, as themselves and as managers of others."""
+    added = (*these(import_id, Outcome.ADDED), sets.OF_ROW, R.c.email == PEOPLE.c.email)
+    run(update(M).where(*added).values(person_id=PEOPLE.c.id))
     boss = M.alias("boss")
     touched = these(import_id, Outcome.ADDED, Outcome.CHANGED)
     run(update(M).where(*touched, boss.c.row_id == M.c.manager_row_id).values(manager_id=boss.c.person_id))
 
 
-def _begin(import_id: int, at: datetime) -> None:
-    """Put the new ones under their managers, and open their first periods."""
-    fresh = these(import_id, Outcome.ADDED)
-    run(
-        update(PEOPLE).where(*fresh, OF_PERSON, M.c.manager_id.is_not(None)).values(manager_id=M.c.manager_id)
-    )
-    begin_states(fresh, M.c.next_state, at)
-    begin_placements(people_of(fresh), at)
-    for role, bit in ROLE_BITS.items():
-        begin_role(role, (*fresh, OF_ROW, R.c.job_roles.bitwise_and(bit) != 0), at)
+def _with_other_roles(import_id: int) -> Where:
+    changed = and_(M.c.outcome == Outcome.CHANGED, sets.has(Change.JOB_ROLES))
+    return (M.c.import_id == import_id, or_(M.c.outcome == Outcome.ADDED, changed))
 
 
-def _change_details(import_id: int, at: datetime) -> None:
-    """Correct what somebody is called and how they are reached, column by column."""
-    spend_links(people_of(these(import_id, Outcome.CHANGED, change=Change.EMAIL)), at)
-    for change, column in DETAILS.items():
-        which = (*these(import_id, Outcome.CHANGED, change=change), OF_ROW, OF_PERSON)
-        run(update(PEOPLE).where(*which).values({column: R.c[column]}))
+def _change_states(actor: Actor | None, imported: Import, at: datetime) -> None:
+    which = these(imported.id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
+    moves = sets.states(M.c.next_state, M, which)
+    refuse_without_administrator(moves)
+    _remember_access((*which, M.c.next_state == PersonState.LEFT), at)
+    people_commands.change_states(actor, moves, subject=imported, at=at)
 
 
-def _move_people(import_id: int, at: datetime) -> None:
-    """Put people into other units, sites or lines."""
-    which = these(import_id, Outcome.CHANGED, change=PLACE)
-    values = {
-        column: case((has(change), M.c[column]), else_=PEOPLE.c[column])
-        for change, column in PLACE_IDS.items()
-    }
-    close(PLACEMENTS, people_of(which), at)
-    run(update(PEOPLE).where(*which, OF_PERSON).values(values))
-    begin_placements(people_of(which), at)
-
-
-def _assign_roles(import_id: int, at: datetime) -> None:
-    """Let those with other job roles hold exactly those of their rows."""
-    which = (*these(import_id, Outcome.CHANGED, change=Change.JOB_ROLES), OF_ROW)
-    for role, bit in ROLE_BITS.items():
-        swap_role(role, bit, which, R.c.job_roles, at)
-
-
-def _change_states(import_id: int, at: datetime) -> None:
-    """Move people to their next state; whoever may no longer enter is signed out, whoever left loses all access."""
-    which = these(import_id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
-    enter_states(which, M.c.next_state, at)
-    spend_links(people_of(which), at)
-    shut_out(people_of((*which, M.c.next_state.not_in(PRESENT))), at)
-    _end_access((*which, M.c.next_state == PersonState.LEFT), at)
-
-
-def _end_access(leaving: Where, at: datetime) -> None:
-    """Take every access role from leavers, and remember which and until when they would have held."""
-    lost = select(GRANTS.c.id, M.c.row_id, GRANTS.c.valid_until).where(
-        *leaving, GRANTS.c.person_id == M.c.person_id, valid_at(GRANTS.c, at)
+def _remember_access(leaving: Where, at: datetime) -> None:
+    """Keep which access roles leavers are about to lose, and until when they would have held them."""
+    lost = (
+        select(GRANTS.c.id, M.c.row_id, GRANTS.c.valid_until)
+        .join_from(M, GRANTS, GRANTS.c.person_id == M.c.person_id)
+        .where(*leaving, valid_at(GRANTS.c, at))
     )
     run(insert(ACCESS).from_select(["grant_id", "row_id", "until"], lost))
-    close(GRANTS, people_of(leaving), at)

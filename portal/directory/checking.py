@@ -25,6 +25,7 @@ from portal.directory.reading import batches
 from portal.directory.rules import Fault, Field, Outcome
 from portal.directory.staging import MATCHES as M, ROWS as R
 from portal.directory.weighing import PEOPLE, weigh_again
+from portal.people import queries as people_queries
 from portal.people.rules import MOVES, PersonState
 
 CHUNK = 5_000  # values in one statement
@@ -154,7 +155,7 @@ def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
         return
     extent = select(func.min(M.c.row_id), func.max(M.c.row_id)).where(M.c.import_id == import_id)
     first, last = db.session.execute(extent).one()
-    free = lines.first_free()
+    free = people_queries.first_free_id()
     behind = free - first
     found = sorted(lines.members_of_circles(_overlay(usable, behind), size=behind + last + 1))
     for members in batches((who for who in found if who < free), CHUNK):

@@ -1,4 +1,4 @@
-"""The steps of an import: keep a file, choose its columns, look, apply, take back. Each is one entry in the log."""
+"""The steps of an import: keep a file, choose its columns, look, apply, take back. Each is an entry in the log."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,13 +10,13 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
-from portal.directory import applying, comparing, opening, queries, rules, staging, undoing
+from portal.directory import applying, comparing, queries, rules, staging, undoing
 from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
 from portal.directory.rules import Field, ImportState, Outcome, Summary, Undoing
 from portal.directory.settings import UNDO_HOURS
-from portal.people import queries as people
+from portal.people import queries as people_queries
 from portal.people.commands import LINES, TREE
 from portal.people.models import Person
 from portal.settings import queries as settings_queries
@@ -79,19 +79,15 @@ def apply_import(
     if no:
         raise Refused(no[0], field=no[1])
     _hold_the_directory()
-    had_administrator = people.count_administrators() > 0
     seen = imported.summary, _fingerprint(imported)
     if (_compare(actor, imported), _fingerprint(imported)) != seen:
         return False
     at = clock.now()
-    opened = opening.open_places(imported.id, at)
-    applying.carry_out(imported.id, at)
-    _refuse_without_administrator(had_administrator)
+    opened = applying.carry_out(actor, imported, at)
     record(
         actor,
         ImportAction.APPLIED,
         imported,
-        concerns=queries.people_touched(imported.id),
         **_counts(imported.summary),
         units_opened=opened.units,
         sites_added=opened.sites,
@@ -111,11 +107,9 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
     if not rules.can_undo(imported.state, imported.applied_at, at=at, within=within):
         raise Refused(Reason("import_cannot_be_undone"))
     _hold_the_directory()
-    had_administrator = people.count_administrators() > 0
-    counts = undoing.take_back(imported.id, at)
-    _refuse_without_administrator(had_administrator)
+    counts = undoing.take_back(actor, imported, at)
     told: dict[str, Any] = {each.value: count for each, count in counts.items()}
-    record(actor, ImportAction.UNDONE, imported, concerns=queries.people_taken_back(imported.id), **told)
+    record(actor, ImportAction.UNDONE, imported, **told)
     imported.state, imported.undone_at = ImportState.UNDONE, at
     imported.undone_by_id = actor.id if actor else None
     db.session.flush()  # the session forgets the people it knows, not what was just said
@@ -150,11 +144,6 @@ def _refuse_unless_open(imported: Import) -> None:
         raise Refused(Reason("import_is_over"))
 
 
-def _refuse_without_administrator(had_administrator: bool) -> None:  # noqa: FBT001 - says what it is
-    if had_administrator and not people.count_administrators():
-        raise Refused(Reason("import_last_administrator"))
-
-
 def _compare(actor: Actor | None, imported: Import) -> Summary:
     summary = comparing.compare(imported, stays=actor.id if actor else None)
     for name, count in _counts(summary).items():
@@ -179,7 +168,7 @@ def _fingerprint(imported: Import) -> int:
 
 def _hold_the_directory() -> None:
     """Let nobody else change people, units or administrators until this is done; on SQLite nobody else can."""
-    people.hold_administrators()
+    people_queries.hold_administrators()
     for turn in (TREE, LINES):
         db.take_turns(turn)
     if not db.is_sqlite():

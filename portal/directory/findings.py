@@ -24,6 +24,7 @@ from portal.core import db
 from portal.directory.rules import WARNINGS, Change, Fault, Field, Outcome
 from portal.directory.staging import FINDINGS, MATCHES as M, ROWS as R
 
+Where = tuple[ColumnElement[bool], ...]
 MATCHED = R.join(M, M.c.row_id == R.c.id)
 COLUMNS = ("import_id", "row_id", "line", "field", "fault", "value", "hint", "is_warning", "is_misreading")
 
@@ -42,9 +43,7 @@ def measure(*tables: Table) -> None:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
 
-def these(
-    import_id: int, *outcomes: Outcome, change: Change | None = None
-) -> tuple[ColumnElement[bool], ...]:
+def these(import_id: int, *outcomes: Outcome, change: Change | None = None) -> Where:
     """The matches of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
     which = (M.c.import_id == import_id, M.c.outcome.in_(outcomes))
     return which if change is None else (*which, M.c.changes.bitwise_and(change.value) != 0)

@@ -3,11 +3,11 @@
 from array import array
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.core import db
-from portal.directory import rules
 from portal.directory.weighing import PEOPLE
+from portal.people import rules as people_rules
 
 FETCH = 10_000
 
@@ -15,7 +15,7 @@ FETCH = 10_000
 def members_of_circles(overlay: Iterable[tuple[int, int | None]], *, size: int) -> set[int]:
     """Who would stand in a circle once each ``(who, manager)`` of ``overlay`` holds instead of what is now.
 
-    People are named by their ids; those who have none yet by numbers from :func:`first_free` on, below ``size``.
+    People are named by their ids; those who have none yet by numbers from :func:`first_free_id` on, below ``size``.
     """
     boss = array("q", [-1]) * size
     known = select(PEOPLE.c.id, PEOPLE.c.manager_id).where(PEOPLE.c.manager_id.is_not(None))
@@ -23,9 +23,4 @@ def members_of_circles(overlay: Iterable[tuple[int, int | None]], *, size: int) 
         boss[who] = manager
     for who, manager in overlay:
         boss[who] = -1 if manager is None else manager
-    return rules.circles(boss)
-
-
-def first_free() -> int:
-    """The first number that names nobody in the directory."""
-    return (db.session.scalar(select(func.max(PEOPLE.c.id))) or 0) + 1
+    return people_rules.circles(boss, range(size))

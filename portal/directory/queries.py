@@ -13,10 +13,9 @@ from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
 from portal.core.statements import Rows
 from portal.directory.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
-from portal.directory.opening import with_all_above
 from portal.directory.rules import STALE_AFTER, Fault, Field, Finding, ImportState, Outcome, Undoing
 from portal.people.models import Person, Site, Unit
-from portal.people.rules import PersonState
+from portal.people.rules import PersonState, with_all_above
 
 IMPORTS_SHOWN = 20
 PLACES_SHOWN = 40
@@ -105,21 +104,6 @@ def find_import(person: Person, import_id: int, *, with_file: bool = False) -> I
     imports = visible_to(person).where(Import.id == import_id, Import.state != ImportState.DISCARDED)
     options = [joinedload(Import.uploaded_by), *([undefer(Import.content)] if with_file else [])]
     return db.session.scalars(imports.options(*options)).one_or_none()
-
-
-def people_touched(import_id: int) -> Select[int | None]:
-    """Select the people whom an import has added, changed or marked as leavers."""
-    touched = (Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)
-    return select(ImportMatch.person_id).where(
-        ImportMatch.import_id == import_id, ImportMatch.outcome.in_(touched)
-    )
-
-
-def people_taken_back(import_id: int) -> Select[int | None]:
-    """Select the people for whom an import was undone."""
-    return select(ImportMatch.person_id).where(
-        ImportMatch.import_id == import_id, ImportMatch.undoing == Undoing.DONE
-    )
 
 
 def has_open() -> bool:

@@ -1,6 +1,5 @@
 """The words and decisions of an import: fields, outcomes, what was found wrong, what may be applied and undone."""
 
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -198,21 +197,6 @@ def many_would_leave(summary: Summary) -> bool:
 def can_undo(state: ImportState, applied_at: datetime | None, *, at: datetime, within: timedelta) -> bool:
     """Whether an import can still be taken back."""
     return state is ImportState.APPLIED and applied_at is not None and at - applied_at <= within
-
-
-def circles(boss: "array[int]") -> set[int]:
-    """Everyone whose line of managers comes back to them. ``boss[n]`` is the manager of ``n``, or -1."""
-    found: set[int] = set()
-    seen = array("q", bytes(8 * len(boss)))  # 0: not yet; otherwise the walk that came by
-    for start in range(len(boss)):
-        at = start
-        while at >= 0 and not seen[at]:
-            seen[at] = start + 1
-            at = boss[at]
-        while at >= 0 and seen[at] == start + 1 and at not in found:
-            found.add(at)
-            at = boss[at]
-    return found
 
 
 def role_mask(roles: set[JobRole]) -> int:

@@ -10,12 +10,13 @@ from portal.core.validity import valid_at
 from portal.directory.findings import run
 from portal.directory.rules import ROLE_BITS, Change, Field, Outcome
 from portal.directory.staging import MATCHES as M, ROWS as R
-from portal.people.models import JobRoleHolding, Person
+from portal.people.models import AccessGrant, JobRoleHolding, Person
 from portal.people.rules import PersonState
 
+GRANTS = cast("Table", AccessGrant.__table__)
 HOLDINGS = cast("Table", JobRoleHolding.__table__)
 PEOPLE = cast("Table", Person.__table__)
-DETAILS = {
+DETAIL_COLUMNS = {
     Change.EMPLOYEE_NUMBER: "employee_number",
     Change.NAME: "name",
     Change.EMAIL: "email",
@@ -56,7 +57,7 @@ def next_state(person: Any) -> ColumnElement[Any]:
 def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElement[int]:
     """The sum of what differs, over the fields that the file has. An empty cell of some fields changes nothing."""
     differs: dict[Change, ColumnElement[bool]] = {Change.STATE: match.c.next_state != person.c.state}
-    for change, column in DETAILS.items():
+    for change, column in DETAIL_COLUMNS.items():
         if Field(column) in fields or (change is Change.NAME and Field.GIVEN_NAME in fields):
             differs[change] = and_(R.c[column].is_not(None), R.c[column].is_distinct_from(person.c[column]))
     for change, column in PLACES.items():

@@ -144,19 +144,14 @@ def line_of(manager: RowId, *, at: Moment) -> Select[int]:
     return select(below.union(further).c.person_id)
 
 
-def managers_above(person: RowId, *, at: Moment) -> Select[int]:
-    """Select the ids of everybody in whose line ``person`` is at ``at``: :func:`line_of`, walked upwards."""
+def lines_above(people: Select[Any]) -> Select[int, int | None]:
+    """Select some people and everybody in whose line they are now, each with their manager; ``people`` selects ids."""
     above = (
-        select(Placement.manager_id)
-        .where(Placement.person_id == person, Placement.manager_id.is_not(None), valid_at(Placement, at))
-        .cte("above", recursive=True)
+        select(Person.id, Person.manager_id).where(Person.id.in_(people)).cte("lines_above", recursive=True)
     )
-    further = (
-        select(Placement.manager_id)
-        .join(above, Placement.person_id == above.c.manager_id)
-        .where(Placement.manager_id.is_not(None), valid_at(Placement, at))
-    )
-    return select(above.union(further).c.manager_id)
+    further = select(Person.id, Person.manager_id).join(above, Person.id == above.c.manager_id)
+    above = above.union(further)
+    return select(above.c.id, above.c.manager_id)
 
 
 def _is_empty(ids: Ids) -> bool:

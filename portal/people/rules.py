@@ -1,6 +1,7 @@
 """The words and decisions about people: job roles, states, scopes of access, sign-in."""
 
 import unicodedata
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from functools import cache
 from portal.core.permissions import DERIVED_ROLES, GRANTS, Permission, Role
 from portal.core.reasons import Reason
 
+BETWEEN_UNITS = " / "  # in the full path of a unit
 NAME_MAX = 120
 EMAIL_MAX = 254
 PASSWORD_MIN = 15
@@ -275,3 +277,27 @@ def sort_name(name: str) -> str:
     """The key by which a name finds its place: small letters without marks, so Åsa stands with the As."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
+
+
+def circles(managers: "array[int]", people: Iterable[int]) -> set[int]:
+    """Return those among ``people`` and above them whose line of managers comes back to them.
+
+    ``managers[n]`` is the manager of person ``n``, or -1.
+    """
+    found: set[int] = set()
+    seen = array("q", bytes(8 * len(managers)))  # 0: not yet; otherwise the walk that came by
+    for walk, start in enumerate(people, 1):
+        at = start
+        while at >= 0 and not seen[at]:
+            seen[at] = walk
+            at = managers[at]
+        while at >= 0 and seen[at] == walk and at not in found:
+            found.add(at)
+            at = managers[at]
+    return found
+
+
+def with_all_above(paths: Iterable[str]) -> set[str]:
+    """Return these paths of units and the path of every unit above them."""
+    parts = (path.split(BETWEEN_UNITS) for path in paths)
+    return {BETWEEN_UNITS.join(each[:depth]) for each in parts for depth in range(1, len(each) + 1)}

@@ -109,15 +109,22 @@ def test_leavers_lose_their_access_at_once_and_keep_their_rows(cast) -> None:
     assert db.session.scalars(select(SignIn.ended_at)).all() == [clock.now()]
 
 
-def test_what_happened_is_one_entry_without_names(cast) -> None:
+def test_what_happened_is_an_entry_a_command_without_names(cast) -> None:
     give_access(cast.cal, Role.ADMIN)
     imported = look_at("Flo Frost,flo@x.example,Northwind / New", header="name,email,unit", actor=cast.cal)
     apply(imported, actor=cast.cal)
 
     assert actions() == [
-        "people.import_uploaded", "people.import_columns_chosen", "people.import_checked", "people.imported",
+        "people.import_uploaded", "people.import_columns_chosen", "people.import_checked",
+        "people.unit_opened", "people.added", "people.imported",
     ]  # fmt: skip
-    entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    added, entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()[-2:]
+    assert (added.actor_id, added.subject_type, added.subject_id) == (
+        cast.cal.id,
+        "people_import",
+        str(imported.id),
+    )
+    assert added.detail == f'{{"concerns":[{person("flo@x.example").id}]}}'
     assert (entry.actor_id, entry.subject_id) == (cast.cal.id, str(imported.id))
     assert json.loads(entry.detail) == {
         "added": 1, "changed": 0, "faulty": 0, "left": 0, "unchanged": 0, "people_before": 5, "sites_added": 0,

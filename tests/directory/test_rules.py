@@ -1,6 +1,5 @@
 """The decisions of an import."""
 
-from array import array
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,20 +11,6 @@ from portal.people.rules import HELD_ROLES
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 DAY = timedelta(hours=24)
-
-
-@pytest.mark.parametrize(
-    ("boss", "members"),
-    [
-        ([], set()),
-        ([-1, 0, 0, 1], set()),
-        ([0], {0}),
-        ([1, 2, 0, 0, -1, 5, 4], {0, 1, 2, 5}),
-        ([1, 0, 3, 2, 0], {0, 1, 2, 3}),
-    ],
-)
-def test_who_comes_back_to_themselves_stands_in_a_circle(boss: list[int], members: set[int]) -> None:
-    assert rules.circles(array("q", boss)) == members
 
 
 def test_an_address_and_a_name_are_needed_and_no_column_twice() -> None:

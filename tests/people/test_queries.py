@@ -122,13 +122,6 @@ def test_people_are_found_by_what_is_typed_and_nothing_in_it_is_a_wildcard(
     assert [row.name for row in queries.list_people(cast.eve, Mark(), text=text).rows] == found
 
 
-def test_who_reports_to_whom_is_followed_all_the_way_up(cast) -> None:
-    assert queries.is_in_line_of(cast.ada.id, cast.bo.id)
-    assert queries.is_in_line_of(cast.ada.id, cast.dot.id)
-    assert not queries.is_in_line_of(cast.bo.id, cast.ada.id)
-    assert not queries.is_in_line_of(cast.dot.id, cast.dot.id)
-
-
 def test_a_permission_within_a_unit_is_a_permission_there_only(cast) -> None:
     give_access(cast.eve, Role.COMPLIANCE, unit=cast.claims)
     db.session.refresh(cast.eve)

@@ -1,6 +1,9 @@
 """Granting access roles and withdrawing them."""
 
 from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, insert, literal, or_, select
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -9,7 +12,10 @@ from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import queries, rules
 from portal.people.actions import PeopleAction
+from portal.people.commands.sets import People, ids_of, is_empty
 from portal.people.models import AccessGrant, Person
+
+GRANTS = cast("Table", AccessGrant.__table__)
 
 
 def grant_access(
@@ -57,6 +63,22 @@ def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
         agent=grant.agent_id,
     )
     grant.valid_until = clock.now()
+
+
+def grant_access_again(actor: Actor | None, ended: People, *, subject: Any, at: datetime) -> None:
+    """Grant access roles again that have ended; ``ended`` selects ``grant_id`` and ``until``, the new end or none."""
+    again = ended.order_by(None).subquery("again")
+    kept = ["person_id", "role", "unit_id", "agent_id", "granted_by_id"]
+    grants = (
+        select(*(GRANTS.c[name] for name in kept), literal(at, GRANTS.c.valid_from.type), again.c.until)
+        .join_from(again, GRANTS, GRANTS.c.id == again.c.grant_id)
+        .where(or_(again.c.until.is_(None), again.c.until > at))
+        .order_by(GRANTS.c.id)
+    )
+    if is_empty(grants):
+        return
+    record(actor, PeopleAction.ACCESS_GRANTED, subject, concerns=ids_of(grants))
+    db.session.execute(insert(GRANTS).from_select([*kept, "valid_from", "valid_until"], grants))
 
 
 def _refuse_last_administrator(person: Person) -> None:

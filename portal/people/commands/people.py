@@ -1,16 +1,29 @@
-"""Entering people in the directory and correcting what they are called."""
+"""Entering people in the directory and correcting how they are called and reached.
 
-from sqlalchemy import select
+A set of newcomers selects every column of ``DETAILS``, ``unit_id``, ``site_id``, ``state`` and ``manager_email``: a
+manager may be new as well and is named by address. A set of corrections selects ``person_id`` and some of ``DETAILS``.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, literal, select, update
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.people import queries, rules
 from portal.people.actions import PeopleAction
+from portal.people.commands.places import LINES, PLACEMENTS, refuse_circles
+from portal.people.commands.sets import PEOPLE, People, ids_of, is_empty, set_of_one
 from portal.people.commands.sign_ins import spend_links
-from portal.people.models import Person, Placement, StatePeriod
+from portal.people.commands.sorting import sort_names_again
+from portal.people.commands.states import STATES
+from portal.people.models import Person
 from portal.people.rules import PersonState, Theme
+
+DETAILS = ("employee_number", "name", "email", "job_title", "language", "time_zone")
+TAKEN = {"email": Reason("email_taken"), "employee_number": Reason("employee_number_taken")}
 
 
 def add_person(
@@ -29,47 +42,114 @@ def add_person(
 ) -> Person:
     """Enter someone in the directory; they sign in once they have accepted an invitation."""
     email = email.strip().lower()
-    if queries.find_by_email(email):
-        raise Refused(Reason("email_taken"), field="email")
-    if (
-        employee_number
-        and db.session.scalars(select(Person.id).where(Person.employee_number == employee_number)).first()
-    ):
-        raise Refused(Reason("employee_number_taken"), field="employee_number")
-    person = Person(
-        name=name, email=email, employee_number=employee_number or None, job_title=job_title, language=language,
-        time_zone=time_zone, created_at=clock.now(), state=state, unit_id=unit_id, site_id=site_id,
-        manager_id=manager_id,
+    manager = db.session.get_one(Person, manager_id) if manager_id else None
+    newcomer = set_of_one(
+        Person, name=name, email=email, employee_number=employee_number or None, job_title=job_title,
+        language=language, time_zone=time_zone, unit_id=unit_id, site_id=site_id, state=state,
+        manager_email=manager.email if manager else None,
     )  # fmt: skip
-    db.session.add(person)
-    db.session.flush()  # periods and audit need the id
-    at = clock.now()
-    db.session.add_all(
-        [
-            Placement(
-                person_id=person.id, unit_id=unit_id, site_id=site_id, manager_id=manager_id, valid_from=at
-            ),
-            StatePeriod(person_id=person.id, state=state, valid_from=at),
-        ]
-    )
+    _refuse_taken(newcomer)
+    _enter(newcomer, clock.now())
+    person = db.session.scalars(select(Person).where(Person.email == email)).one()
     record(actor, PeopleAction.ADDED, person, unit=unit_id, site=site_id, manager=manager_id, state=state)
     return person
+
+
+def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: datetime) -> None:
+    """Enter many people, as :func:`add_person` enters one; one entry about ``subject``.
+
+    The newcomers may report to each other. Each address and each employee number may occur once among them.
+    """
+    db.take_turns(LINES)
+    if is_empty(newcomers):
+        return
+    _refuse_taken(newcomers)
+    _enter(newcomers, at)
+    record(actor, PeopleAction.ADDED, subject, concerns=_entered(newcomers))
 
 
 def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
     """Correct how someone is called and reached; links that went to another address stop working."""
     email = email.strip().lower()
-    taken = queries.find_by_email(email)
-    if taken and taken.id != person.id:
-        raise Refused(Reason("email_taken"), field="email")
+    correction = set_of_one(Person, person_id=person.id, name=name, job_title=job_title, email=email)
+    _refuse_taken(correction)
     record(actor, PeopleAction.DETAILS_CHANGED, person, email_changed=email != person.email)
-    if email != person.email:
-        spend_links([person.id], clock.now())
-    person.name, person.job_title, person.email = name, job_title, email
-    person.sort_name = rules.sort_name(name)
+    _correct(correction, clock.now())
+    db.session.refresh(person, [*DETAILS, "sort_name"])
+
+
+def change_many_details(actor: Actor | None, corrections: People, *, subject: Any, at: datetime) -> None:
+    """Correct the details of many people, as :func:`change_details` does of one; one entry about ``subject``."""
+    if is_empty(corrections):
+        return
+    _refuse_taken(corrections)
+    record(actor, PeopleAction.DETAILS_CHANGED, subject, concerns=ids_of(corrections))
+    _correct(corrections, at)
 
 
 def change_preferences(person: Person, *, theme: Theme, time_zone: str) -> None:
     """Let someone choose their own colours and time zone."""
     record(person, PeopleAction.PREFERENCES_CHANGED, person, theme=theme, time_zone=time_zone)
     person.theme, person.time_zone = theme, time_zone
+
+
+def _refuse_taken(people: People) -> None:
+    """Refuse where an address or an employee number belongs to somebody else."""
+    new = people.order_by(None).subquery("new")
+    for column, reason in TAKEN.items():
+        if column not in new.c:
+            continue
+        others = select(PEOPLE.c.id).join_from(new, PEOPLE, PEOPLE.c[column] == new.c[column])
+        if "person_id" in new.c:
+            others = others.where(PEOPLE.c.id != new.c.person_id)
+        if db.session.execute(others.limit(1)).first():
+            raise Refused(reason, field=column)
+
+
+def _enter(newcomers: People, at: datetime) -> None:
+    """Write the people, then their managers, whose ids are known only now, then the periods that begin."""
+    given = newcomers.selected_columns
+    values = {
+        **{name: given[name] for name in (*DETAILS, "unit_id", "site_id", "state")},
+        "sort_name": func.lower(given["name"]),
+        "theme": literal(Theme.AUTO, PEOPLE.c.theme.type),
+        "created_at": literal(at, PEOPLE.c.created_at.type),
+    }
+    rows = newcomers.with_only_columns(*values.values())
+    db.session.execute(insert(PEOPLE).from_select(list(values), rows, include_defaults=False))
+    new, boss = newcomers.order_by(None).subquery("new"), PEOPLE.alias("boss")
+    theirs = (PEOPLE.c.email == new.c.email, boss.c.email == new.c.manager_email)
+    db.session.execute(update(PEOPLE).where(*theirs).values(manager_id=boss.c.id))
+    entered = _entered(newcomers)
+    refuse_circles(entered.with_only_columns(PEOPLE.c.id.label("person_id"), PEOPLE.c.manager_id))
+    _begin(entered, at)
+    sort_names_again(entered)
+
+
+def _entered(newcomers: People) -> People:
+    """Select the ids of newcomers who have been entered."""
+    new = newcomers.order_by(None).subquery("new")
+    return select(PEOPLE.c.id).join_from(PEOPLE, new, new.c.email == PEOPLE.c.email)
+
+
+def _begin(entered: People, at: datetime) -> None:
+    """Open the first state and the first placement of people who were just entered."""
+    moment = literal(at, PEOPLE.c.created_at.type)
+    state = entered.with_only_columns(PEOPLE.c.id, PEOPLE.c.state, moment).order_by(PEOPLE.c.id)
+    db.session.execute(insert(STATES).from_select(["person_id", "state", "valid_from"], state))
+    columns = ["person_id", "unit_id", "site_id", "manager_id", "valid_from"]
+    place = (PEOPLE.c.id, PEOPLE.c.unit_id, PEOPLE.c.site_id, PEOPLE.c.manager_id, moment)
+    rows = entered.with_only_columns(*place).order_by(PEOPLE.c.id)
+    db.session.execute(insert(PLACEMENTS).from_select(columns, rows))
+
+
+def _correct(corrections: People, at: datetime) -> None:
+    """Write the new details, and spend the links that went to an address that changes."""
+    new = corrections.order_by(None).subquery("new")
+    columns = [name for name in DETAILS if name in new.c]
+    if "email" in columns:
+        moved = select(PEOPLE.c.id).join_from(PEOPLE, new, new.c.person_id == PEOPLE.c.id)
+        spend_links(moved.where(PEOPLE.c.email != new.c.email), at)
+    values = {name: new.c[name] for name in columns}
+    db.session.execute(update(PEOPLE).where(PEOPLE.c.id == new.c.person_id).values(values))
+    sort_names_again(select(new.c.person_id))

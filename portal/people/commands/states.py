@@ -1,4 +1,12 @@
-"""Moving people from one state to another."""
+"""Moving people from one state to another.
+
+A set of people selects ``person_id`` and ``state``, the state that each goes to.
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, and_, insert, literal, not_, or_, select, update
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -7,34 +15,91 @@ from portal.core.reasons import Reason
 from portal.core.validity import end_periods
 from portal.people import queries, rules
 from portal.people.actions import PeopleAction
+from portal.people.commands.sets import PEOPLE, People, ids_of, is_empty, set_of_one
 from portal.people.commands.sign_ins import end_sign_ins, spend_links
 from portal.people.models import AccessGrant, Person, StatePeriod
 from portal.people.rules import PersonState
 
+STATES = cast("Table", StatePeriod.__table__)
+
 
 def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> None:
-    """Move someone to another state; leaving or being suspended ends every sign-in at once, any change every link."""
-    if to not in rules.PRESENT:
-        queries.hold_administrators()
-    if person.erased_at:
-        raise Refused(Reason("erased_already"))
-    if not rules.can_move(person.state, to):
-        raise Refused(Reason("person_cannot_become", now=person.state, to=to), field="state")
-    if to not in rules.PRESENT:
-        _refuse_last_administrator(person)
-    at = clock.now()
-    end_periods(StatePeriod, at, StatePeriod.person_id == person.id)
-    db.session.add(StatePeriod(person_id=person.id, state=to, valid_from=at))
+    """Move someone to another state.
+
+    Leaving or being suspended ends every sign-in at once; any change spends every link.
+    """
+    moves = set_of_one(StatePeriod, person_id=person.id, state=to)
+    _hold_administrators(moves)
+    _refuse_moves(moves)
+    _refuse_without_administrator(moves)
     record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to)
-    person.state = to
-    spend_links([person.id], at)
-    if to not in rules.PRESENT:
-        end_sign_ins([person.id], at)
-    if to is PersonState.LEFT:
-        end_periods(AccessGrant, at, AccessGrant.person_id == person.id)
+    _enter(moves, clock.now())
+    db.session.refresh(person, ["state"])
 
 
-def _refuse_last_administrator(person: Person) -> None:
+def change_states(actor: Actor | None, moves: People, *, subject: Any, at: datetime) -> None:
+    """Move many people to other states, as :func:`change_state` moves one; one entry about ``subject``."""
+    if is_empty(moves):
+        return
+    _hold_administrators(moves)
+    _refuse_moves(moves)
+    _refuse_without_administrator(moves)
+    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves))
+    _enter(moves, at)
+
+
+def restore_states(actor: Actor | None, moves: People, *, subject: Any, at: datetime) -> None:
+    """Take many people back to a state they were in, also where no ordinary move leads to it."""
+    if is_empty(moves):
+        return
+    _hold_administrators(moves)
+    _refuse_without_administrator(moves)
+    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves))
+    _enter(moves, at)
+
+
+def _hold_administrators(moves: People) -> None:
+    """Take the lock on administrators before looking, where anybody may stop being one."""
+    move = moves.order_by(None).subquery("move")
+    leaving = select(move.c.person_id).where(move.c.state.not_in(sorted(rules.PRESENT)))
+    if db.session.execute(leaving.limit(1)).first():
+        queries.hold_administrators()
+
+
+def _refuse_moves(moves: People) -> None:
+    """Refuse where someone was erased, or cannot go from their state to the other."""
+    move = moves.order_by(None).subquery("move")
+    possible = or_(
+        *(and_(PEOPLE.c.state == now, move.c.state.in_(sorted(after))) for now, after in rules.MOVES.items())
+    )
+    refused = (
+        select(PEOPLE.c.erased_at, PEOPLE.c.state.label("now"), move.c.state.label("to"))
+        .join_from(move, PEOPLE, PEOPLE.c.id == move.c.person_id)
+        .where(or_(PEOPLE.c.erased_at.is_not(None), not_(possible)))
+        .order_by(PEOPLE.c.id)
+        .limit(1)
+    )
+    for erased_at, now, to in db.session.execute(refused):
+        if erased_at:
+            raise Refused(Reason("erased_already"))
+        raise Refused(Reason("person_cannot_become", now=now, to=to), field="state")
+
+
+def _refuse_without_administrator(moves: People) -> None:
     """Somebody has to be able to let others in."""
-    if queries.is_last_administrator(person):
+    if not queries.keeps_administrator(moves):
         raise Refused(Reason("last_administrator"))
+
+
+def _enter(moves: People, at: datetime) -> None:
+    """Close the state each person is in, open the next, and end what they may no longer use."""
+    move = moves.order_by(None).subquery("move")
+    people = select(move.c.person_id)
+    end_periods(StatePeriod, at, StatePeriod.person_id.in_(people))
+    begun = select(move.c.person_id, move.c.state, literal(at, STATES.c.valid_from.type))
+    columns = ["person_id", "state", "valid_from"]
+    db.session.execute(insert(STATES).from_select(columns, begun.order_by(move.c.person_id)))
+    db.session.execute(update(PEOPLE).where(PEOPLE.c.id == move.c.person_id).values(state=move.c.state))
+    spend_links(people, at)
+    end_sign_ins(people.where(move.c.state.not_in(sorted(rules.PRESENT))), at)
+    end_periods(AccessGrant, at, AccessGrant.person_id.in_(people.where(move.c.state == PersonState.LEFT)))

@@ -1,8 +1,11 @@
 """Opening and moving units, and adding sites."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from itertools import groupby
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, func, insert, literal, select
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -12,8 +15,12 @@ from portal.core.validity import end_periods, valid_at
 from portal.people import reach
 from portal.people.actions import PeopleAction
 from portal.people.models import Site, Unit, UnitInside
+from portal.people.rules import BETWEEN_UNITS, with_all_above
 
 TREE = "the tree of units"
+INSIDE = cast("Table", UnitInside.__table__)
+SITES = cast("Table", Site.__table__)
+UNITS = cast("Table", Unit.__table__)
 
 
 def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> Unit:
@@ -21,15 +28,35 @@ def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> U
     db.take_turns(TREE)
     if parent:
         db.hold(parent)
-    path = f"{parent.path} / {name}" if parent else name
+    path = f"{parent.path}{BETWEEN_UNITS}{name}" if parent else name
     if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="name")
-    unit = Unit(name=name, parent_id=parent.id if parent else None, path=path)
-    db.session.add(unit)
-    db.session.flush()  # the tree needs the id
-    _place_unit(unit, parent, clock.now())
+    _open_level([{"parent_id": parent.id if parent else None, "name": name, "path": path}], clock.now())
+    unit = db.session.scalars(select(Unit).where(Unit.path == path)).one()
     record(actor, PeopleAction.UNIT_OPENED, unit, parent=parent.id if parent else None)
     return unit
+
+
+def open_units(actor: Actor | None, paths: Iterable[str], *, subject: Any, at: datetime) -> int:
+    """Open the units with these full paths, and those above them, where they are missing; return how many.
+
+    One entry about ``subject``.
+    """
+    db.take_turns(TREE)
+    wanted = with_all_above(paths)
+    known = dict(db.session.execute(select(UNITS.c.path, UNITS.c.id)).all()) if wanted else {}
+    missing = sorted(wanted - known.keys(), key=lambda path: (path.count(BETWEEN_UNITS), path))
+    if not missing:
+        return 0
+    record(actor, PeopleAction.UNIT_OPENED, subject, units=len(missing))
+    for _, level in groupby(missing, key=lambda path: path.count(BETWEEN_UNITS)):
+        parts = [(path, *path.rpartition(BETWEEN_UNITS)) for path in level]
+        units = [
+            {"parent_id": known.get(above), "name": name, "path": path}
+            for path, above, _between, name in parts
+        ]
+        known |= _open_level(units, at)
+    return len(missing)
 
 
 def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
@@ -41,14 +68,15 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     below = list(db.session.scalars(reach.units_inside([unit.id], at)))
     if to is not None and to.id in below:
         raise Refused(Reason("unit_into_itself"), field="to")
-    path = f"{to.path} / {unit.name}" if to else unit.name
+    path = f"{to.path}{BETWEEN_UNITS}{unit.name}" if to else unit.name
     if path == unit.path:
         return
     if _has_unit(path):
         raise Refused(Reason("unit_name_taken"), field="to")
     record(actor, PeopleAction.UNIT_MOVED, unit, before=unit.parent_id, after=to.id if to else None)
     end_periods(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
-    _graft(unit.id, to, at)
+    if to is not None:
+        _graft(unit.id, to, at)
     old, unit.parent_id = unit.path, to.id if to else None
     for each in db.session.scalars(select(Unit).where(Unit.id.in_(below))):
         each.path = path + each.path.removeprefix(old)
@@ -58,27 +86,47 @@ def add_site(actor: Actor | None, *, name: str) -> Site:
     """Add a place where people work; its name is unique."""
     if db.session.scalars(select(Site.id).where(Site.name == name)).first():
         raise Refused(Reason("site_name_taken"), field="name")
-    site = Site(name=name)
-    db.session.add(site)
-    db.session.flush()  # the audit subject needs the id
+    _add_sites([name])
+    site = db.session.scalars(select(Site).where(Site.name == name)).one()
     record(actor, PeopleAction.SITE_ADDED, site)
     return site
+
+
+def add_sites(actor: Actor | None, names: Collection[str], *, subject: Any) -> int:
+    """Add the sites with these names that are missing; return how many. One entry about ``subject``."""
+    missing = sorted(set(names) - set(db.session.scalars(select(SITES.c.name)))) if names else []
+    if not missing:
+        return 0
+    record(actor, PeopleAction.SITE_ADDED, subject, sites=len(missing))
+    _add_sites(missing)
+    return len(missing)
 
 
 def _has_unit(path: str) -> bool:
     return db.session.scalars(select(Unit.id).where(Unit.path == path)).first() is not None
 
 
-def _place_unit(unit: Unit, parent: Unit | None, at: datetime) -> None:
-    db.session.add(UnitInside(ancestor_id=unit.id, descendant_id=unit.id, depth=0, valid_from=at))
-    db.session.flush()  # grafting reads the tree
-    _graft(unit.id, parent, at)
+def _add_sites(names: Collection[str]) -> None:
+    db.session.execute(insert(SITES), [{"name": name} for name in names])
 
 
-def _graft(unit_id: int, parent: Unit | None, at: datetime) -> None:
+def _open_level(units: list[dict[str, Any]], at: datetime) -> dict[str, int]:
+    """Open units whose parents are open, and connect each to itself and to everything above; their ids by path."""
+    last = db.session.scalar(select(func.max(UNITS.c.id))) or 0
+    db.session.execute(insert(UNITS), units)
+    opened = UNITS.c.id > last
+    moment = literal(at, INSIDE.c.valid_from.type)
+    columns = ["ancestor_id", "descendant_id", "depth", "valid_from"]
+    itself = select(UNITS.c.id, UNITS.c.id, literal(0), moment).where(opened)
+    db.session.execute(insert(INSIDE).from_select(columns, itself))
+    above = UNITS.join(INSIDE, INSIDE.c.descendant_id == UNITS.c.parent_id)
+    higher = select(INSIDE.c.ancestor_id, UNITS.c.id, INSIDE.c.depth + 1, moment).select_from(above)
+    db.session.execute(insert(INSIDE).from_select(columns, higher.where(opened, valid_at(INSIDE.c, at))))
+    return dict(db.session.execute(select(UNITS.c.path, UNITS.c.id).where(opened)).all())
+
+
+def _graft(unit_id: int, parent: Unit, at: datetime) -> None:
     """Connect a subtree to everything above ``parent``."""
-    if parent is None:
-        return
     above = db.session.execute(
         select(UnitInside.ancestor_id, UnitInside.depth).where(
             UnitInside.descendant_id == parent.id, valid_at(UnitInside, at)

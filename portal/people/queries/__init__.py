@@ -1,7 +1,12 @@
 """Reading people: who is signed in, who may be seen, who stood where on a date."""
 
-from portal.people.queries.directory import (
+from portal.people.queries.administrators import (
     count_administrators,
+    hold_administrators,
+    is_last_administrator,
+    keeps_administrator,
+)
+from portal.people.queries.directory import (
     count_people,
     count_people_by_unit,
     find_erasing_facts,
@@ -13,9 +18,6 @@ from portal.people.queries.directory import (
     find_unit,
     has_more_people_than,
     has_people,
-    hold_administrators,
-    is_in_line_of,
-    is_last_administrator,
     list_access,
     list_for_programs,
     list_job_roles,
@@ -27,6 +29,7 @@ from portal.people.queries.directory import (
     unit_names,
     visible_to,
 )
+from portal.people.queries.lines import find_circle, first_free_id
 from portal.people.queries.naming import find_called, list_suggestions
 from portal.people.queries.sign_ins import (
     absolute_limit,
@@ -53,6 +56,7 @@ __all__ = [
     "count_waiting_for_invitation",
     "find_by_email",
     "find_called",
+    "find_circle",
     "find_erasing_facts",
     "find_grant",
     "find_link",
@@ -63,14 +67,15 @@ __all__ = [
     "find_signed_in",
     "find_state",
     "find_unit",
+    "first_free_id",
     "had_link_since",
     "has_more_people_than",
     "has_people",
     "hashed",
     "hold_administrators",
     "idle_limit",
-    "is_in_line_of",
     "is_last_administrator",
+    "keeps_administrator",
     "list_access",
     "list_for_programs",
     "list_job_roles",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, undefer
 from portal.core import clock, db
 from portal.core.dates import add_months
 from portal.core.paging import Mark, Slice, page_of
-from portal.core.permissions import Permission, Role
+from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows
 from portal.core.validity import valid_at
 from portal.people import reach, rules
@@ -25,7 +25,7 @@ from portal.people.models import (
     StatePeriod,
     Unit,
 )
-from portal.people.rules import ErasingFacts, Grant, JobRole, PersonState
+from portal.people.rules import ErasingFacts, JobRole, PersonState
 from portal.people.settings import EVIDENCE_MONTHS
 from portal.settings import queries as settings_queries
 
@@ -220,45 +220,6 @@ def has_more_people_than(number: int) -> bool:
 def has_people() -> bool:
     """Whether anybody is in the portal at all."""
     return db.session.scalar(select(Person.id).limit(1)) is not None
-
-
-def count_administrators() -> int:
-    """People who can sign in and hold the administrator role everywhere."""
-    return (
-        db.session.scalar(
-            select(func.count(func.distinct(Person.id)))
-            .join(AccessGrant, AccessGrant.person_id == Person.id)
-            .where(
-                AccessGrant.role == Role.ADMIN,
-                AccessGrant.unit_id.is_(None),
-                AccessGrant.agent_id.is_(None),
-                valid_at(AccessGrant, clock.now()),
-                Person.state.in_([*rules.PRESENT, PersonState.INVITED]),
-            )
-        )
-        or 0
-    )
-
-
-def hold_administrators() -> None:
-    """Let one use case at a time take an administrator away: the count of who is left then stays true."""
-    still = (AccessGrant.role == Role.ADMIN, valid_at(AccessGrant, clock.now()))
-    held = select(AccessGrant.id).where(*still).order_by(AccessGrant.id)
-    db.session.execute(held.with_for_update(key_share=True))
-
-
-def is_last_administrator(person: Person) -> bool:
-    """Whether the portal would be without an administrator if this person were none."""
-    grants = {Grant(each.role, each.unit_id, each.agent_id) for each in list_access(person.id)}
-    return Grant(Role.ADMIN) in grants and count_administrators() <= 1
-
-
-def is_in_line_of(person_id: int, boss_id: int) -> bool:
-    """Return whether ``person_id`` is in the line of ``boss_id`` now, on any depth; one recursive statement.
-
-    It walks upwards: a line is a few managers high, and may be thousands of people wide.
-    """
-    return boss_id in db.session.scalars(reach.managers_above(person_id, at=clock.now())).all()
 
 
 def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState | None) -> Select[Person]:

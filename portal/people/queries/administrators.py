@@ -1,0 +1,63 @@
+"""Administrators: somebody always has to be able to let others in."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+
+from portal.core import clock, db
+from portal.core.permissions import Role
+from portal.core.validity import valid_at
+from portal.people import rules
+from portal.people.models import AccessGrant, Person
+from portal.people.rules import PersonState
+
+THERE = (*sorted(rules.PRESENT), PersonState.INVITED)
+
+
+def count_administrators() -> int:
+    """Return how many people can sign in, or could once invited, and hold the administrator role everywhere."""
+    administrators = select(func.count(func.distinct(Person.id))).join(
+        AccessGrant, AccessGrant.person_id == Person.id
+    )
+    return db.session.scalar(administrators.where(*_administers(), Person.state.in_(THERE))) or 0
+
+
+def keeps_administrator(moves: Select[Any]) -> bool:
+    """Return whether an administrator is left once ``moves`` holds, or there is none to lose.
+
+    ``moves`` selects ``person_id`` and ``state``, the state that each of them goes to.
+    """
+    move = moves.order_by(None).subquery("move")
+    after = func.coalesce(move.c.state, Person.state)
+    counted = (
+        select(_count(Person.state.in_(THERE)), _count(after.in_(THERE)))
+        .select_from(AccessGrant)
+        .join(Person, Person.id == AccessGrant.person_id)
+        .outerjoin(move, move.c.person_id == Person.id)
+        .where(*_administers())
+    )
+    now, then = db.session.execute(counted).one()
+    return bool(then) or not now
+
+
+def hold_administrators() -> None:
+    """Let one use case at a time take an administrator away: the count of who is left then stays true."""
+    still = (AccessGrant.role == Role.ADMIN, valid_at(AccessGrant, clock.now()))
+    held = select(AccessGrant.id).where(*still).order_by(AccessGrant.id)
+    db.session.execute(held.with_for_update(key_share=True))
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Return whether the portal would be without an administrator if this person were none."""
+    held = select(AccessGrant.id).where(*_administers(), AccessGrant.person_id == person.id)
+    return db.session.scalar(held.limit(1)) is not None and count_administrators() <= 1
+
+
+def _administers() -> tuple[ColumnElement[bool], ...]:
+    """The conditions on a grant that makes somebody an administrator now."""
+    everywhere = (AccessGrant.unit_id.is_(None), AccessGrant.agent_id.is_(None))
+    return (AccessGrant.role == Role.ADMIN, *everywhere, valid_at(AccessGrant, clock.now()))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
