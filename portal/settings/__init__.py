@@ -1,4 +1,4 @@
-"""What an administrator may set: the default numbers of the field and the portal's name, every change kept."""
+"""Values that an administrator may change: declared by the features that read them, every version kept."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -68,6 +68,16 @@ def test_the_default_comes_back_with_one_click_and_the_history_stays(as_, cast) 
     assert queries.value(UNDO_HOURS) == 24
 
 
+def test_a_page_says_what_the_setting_is_about_and_what_may_be_typed(as_, cast) -> None:
+    page = as_(admin()).get("settings.edit", name="undo_hours")
+
+    assert page.says(
+        "Settings · Housekeeping An import can be undone for Counted from the moment it was applied."
+    )
+    assert page.says("From 1 to 168 hours.")
+    assert page.says("Value 24 hours From This portal")
+
+
 def test_every_setting_has_its_page(as_, cast) -> None:
     browser = as_(admin())
 
