@@ -21,8 +21,8 @@ from portal.training.blueprint import bp
 def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
     """Whom I can ask, and who was asked."""
     what = StepKind(kind)
-    content = (queries.find_content(what, key) if what in known_kinds().assessed else None) or abort(404)
-    own_page = step_url(what, key) or abort(404)
+    own_page = (step_url(what, key) if what in known_kinds().assessed else None) or abort(404)
+    content = queries.find_content(what, key) or abort(404)
     open_request = queries.find_open_request(actor(), what, key)
     asked_id = open_request.coach_id if open_request else None
     coaches = [each for each in queries.list_coaches(actor(), clock.now()) if each.id != asked_id]

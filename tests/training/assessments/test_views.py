@@ -48,6 +48,13 @@ def test_only_the_coach_who_was_asked_notes_the_talk(as_, cast) -> None:
     assert as_(cast.bo).get("training.talks").says("Nobody is waiting for a talk with you.")
 
 
+@pytest.mark.parametrize("kind", ["lesson", "policy", "scenario", "nothing"])
+def test_there_is_no_talk_about_what_is_not_tried(as_, cast, kind: str) -> None:
+    make_lab()
+
+    assert as_(cast.ada).get("training.ask_for_talk", kind=kind, key=KEY).status == 404
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_talks_need_as_many_queries_however_many_wait(as_, cast, count_queries, rows: int) -> None:
     for person in (cast.ada, cast.eve, cast.cal)[:rows]:
