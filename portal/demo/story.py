@@ -9,7 +9,7 @@ from portal.audit.jobs import sequence_waiting
 from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
-from portal.demo import company, editions, learners, lists, voices
+from portal.demo import company, editions, learners, lists, programs, voices
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
 from portal.library import commands as library
@@ -46,6 +46,7 @@ def play(say: Say) -> None:
         *editions.scenes(today),
         *learners.scenes(planned, today, dice),
         *lists.scenes(today),
+        *programs.scenes(today),
         *voices.scenes(today),
     ]
     _act([scene for scene in scenes if scene[0] <= today])

@@ -12,7 +12,7 @@ from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import InLineOf, Persons, tell_rule
 from portal.audit.commands import record
 from portal.core import clock, db
-from portal.core.permissions import Role
+from portal.core.permissions import Role, Scope
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
@@ -34,6 +34,7 @@ from tests.agents.make import (
 )
 from tests.audit.make import sign, write_entries
 from tests.cast import Cast
+from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
 from tests.library.make import make_lesson, make_version
 from tests.make import give_access, keep, make_person, make_sign_in
@@ -169,6 +170,7 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
     mail = make_mail(
         "tangerine@northwind.example", subject="A lime subject", text="A pear secret", failed_at=now
     )
+    client = make_client(cast.bo, *Scope, name="Lingonberry robot")
     grant = give_access(cast.ada, Role.EXECUTIVE, unit=cast.claims)  # it opens nothing by itself
     sign_in = make_sign_in(cast.ada, "another-browser-of-adas")
     sign_in.device = "Raspberry browser"
@@ -178,6 +180,7 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
     write_entries(1)
     sign(folder)
     return {
+        "client_id": client.id, "token_id": make_token(client).id,
         "audience_id": audience.id, "line_audience_id": line.id, "import_id": imported.id, "proposal_id": proposal.id,
         "mail_id": mail.id, "sign_in_id": sign_in.id, "grant_id": grant.id, "kind": "unit", "group": 0, "place": 0,
         "name": "duty_phone",

@@ -120,6 +120,10 @@ def readers_of_the_whole_log(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.AUDIT_READ)
 
 
+def administrators(viewer: Viewer) -> bool:
+    return viewer.holds_everywhere(Permission.CLIENTS_MANAGE)
+
+
 def nobody(viewer: Viewer) -> bool:
     return False
 
@@ -166,6 +170,7 @@ REACH = (
     Rows(triagers_of_others, 404, (
         "triage.show", "triage.acknowledge", "triage.rate", "triage.ask", "triage.move", "triage.close",
     )),
+    Rows(administrators, 404, ("clients.show", "clients.new_token", "clients.revoke_token", "clients.end")),
     # Everybody may read about an agent, so what they may not change is told as what it is: 403.
     Rows(whoever_manages_agents_everywhere, 403, (
         "agents.new", "agents.edit", "agents.owner", "agents.scopes", "agents.withdraw_scope", "agents.new_limit",
@@ -250,5 +255,6 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A lime subject": holders(Permission.OUTBOX_VIEW),
     "tangerine@northwind.example": holders(Permission.OUTBOX_VIEW),
     "A pear secret": nobody,  # the text of a mail is for whoever gets it
+    "Lingonberry robot": holders(Permission.CLIENTS_MANAGE),
     "nectarine": readers_of_the_whole_log,
 }

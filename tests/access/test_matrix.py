@@ -26,6 +26,7 @@ STANDPOINTS = ("ada", "bo", "eve")
 GONE = (PersonState.LEFT, PersonState.SUSPENDED, PersonState.INVITED)
 ROWS = {endpoint: rows for rows in REACH for endpoint in rows.endpoints}
 CLOSED = frozenset({403, 404})
+UNKNOWN = 401  # to the API, whose callers are told apart in test_programs.py
 # Which rows a role reaches within a unit is asked in SQL: the two that differ most ask PostgreSQL in every run.
 ON_BOTH = (Role.CHANGE_LEAD, Role.COMPLIANCE)
 IN_CHECK = pytest.mark.in_check("walks of other roles through the matrix")
@@ -117,6 +118,8 @@ def wrong_status(viewer: Viewer, answer: Answer) -> str:
         return "" if answer.door.endpoint == "static" else "and has no label"
     if answer.status >= 500:
         return "and broke"
+    if label.is_api:
+        return "" if answer.status == UNKNOWN else "but it is for programs only"
     if label.permission is None:
         return ""
     if not viewer.holds(label.permission):
@@ -181,6 +184,8 @@ def strange(answers: Iterator[Answer]) -> Iterator[str]:
     for answer in answers:
         label = answer.door.label
         asks = (answer.status, answer.to.split("?")[0]) == (303, "/sign-in")
+        if label is not None and label.is_api and answer.status != UNKNOWN:
+            yield f"{answer.door} answered {answer.status} without a token"
         if label is not None and label.permission is not None and not asks:
             yield f"{answer.door} answered {answer.status}"
         yield from (f"{answer.door} shows “{words}”" for words in answer.words)

@@ -13,6 +13,7 @@ from portal.core.access import API
 from portal.core.permissions import Scope
 from portal.core.web import Portal
 from portal.people.models import Person
+from tests.browser import send
 from tests.make import keep, long_ago
 
 TOKEN = "rung_a-token-of-the-agent-platform"
@@ -50,9 +51,7 @@ def call(
 ) -> TestResponse:
     """Call as a program."""
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
-    with db.own_session():
-        answer = app.test_client().open(
-            f"{API}{path}", method=method, headers=headers, buffered=True, **options
-        )
+    address = f"{API}{path}"
+    answer = send(app.test_client(), address, method=method, headers=headers, buffered=True, **options)
     db.session.expire_all()
     return answer

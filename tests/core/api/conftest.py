@@ -9,6 +9,7 @@ from portal.application import create_app
 from portal.core import db
 from portal.core.access import API
 from portal.core.web import Portal
+from tests.browser import send
 from tests.clients.make import make_client, make_token
 from tests.core.api.trial import PROGRAMS, READER, Call, bp, tries
 
@@ -28,7 +29,7 @@ def plain(connection, cast, settings) -> Portal:
 def call(plain: Portal) -> Call:
     """Call as a program: ``call("GET", "/sites")``."""
 
-    def send(
+    def calling(
         method: str, path: str, *, token: str | None = READER, key: str | None = "k-1", **options: Any
     ) -> TestResponse:
         headers = dict(options.pop("headers", {}))
@@ -36,11 +37,9 @@ def call(plain: Portal) -> Call:
             headers["Authorization"] = f"Bearer {token}"
         if key is not None and method != "GET":
             headers["Idempotency-Key"] = key
-        with db.own_session():
-            answer = plain.test_client().open(
-                f"{API}{path}", method=method, headers=headers, buffered=True, **options
-            )
+        address = f"{API}{path}"
+        answer = send(plain.test_client(), address, method=method, headers=headers, buffered=True, **options)
         db.session.expire_all()
         return answer
 
-    return send
+    return calling
