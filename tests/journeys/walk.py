@@ -28,6 +28,7 @@ DOORS = {
     "Maya Okafor": ("/agents/1/places", "/learn/talks"),
 }
 ROUTES = Path(__file__).parents[1] / "routes.txt"
+ROUTE = re.compile(r"(?P<methods>\S+) +(?P<address>/.*?) +(?P<endpoint>\w+\.\w+) ")
 EACH = 3  # addresses looked at for one endpoint while looking around
 NO_PAGE = {
     "health.livez": "two words for machines",
@@ -151,7 +152,11 @@ def around(visitor: Visitor, app: Portal, guide: str, doors: Sequence[str]) -> I
 
 
 def pages_there_are() -> list[str]:
-    """The endpoints that show a page, by the table of routes."""
-    rows = [line.split() for line in ROUTES.read_text().splitlines()]
-    shows = {endpoint for methods, *_address, endpoint, _label in rows if "GET" in methods.split(",")}
+    """The endpoints that show a page, by the table of routes; those below /api/ answer programs."""
+    rows = [ROUTE.match(line) for line in ROUTES.read_text().splitlines()]
+    shows = {
+        row["endpoint"]
+        for row in rows
+        if row and "GET" in row["methods"].split(",") and not row["address"].startswith("/api/")
+    }
     return sorted(shows - set(NO_PAGE))
