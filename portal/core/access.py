@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -74,6 +74,20 @@ def access(
 def anyone(view: View) -> View:
     """Label a view that needs no sign-in."""
     return access(None)(view)
+
+
+def known_actor() -> Any:
+    """The signed-in person as far as this request has looked for one yet; never reads the database.
+
+    Flask-Login offers no public way to ask that, or to forget it: this function and :func:`forget_actor` are the
+    only ones that know where it keeps the person.
+    """
+    return g.get("_login_user")
+
+
+def forget_actor() -> None:
+    """Let the next question read the signed-in person from the database again."""
+    g.pop("_login_user", None)
 
 
 def actor() -> Any:

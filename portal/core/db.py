@@ -27,7 +27,6 @@ from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, scoped_sess
 from sqlalchemy.types import TypeDecorator
 
 from portal.core import sqlite
-from portal.core.compiled import CompiledStatements
 from portal.core.environment import Settings
 from portal.core.errors import Busy
 
@@ -141,12 +140,6 @@ _later: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_use_ca
 
 def connect(settings: Settings) -> Engine:
     """An engine for the database of ``settings``; raises ``Misconfigured`` where it is not safe to use."""
-    engine = _engine(settings)
-    engine.update_execution_options(compiled_cache=CompiledStatements())
-    return engine
-
-
-def _engine(settings: Settings) -> Engine:
     if settings.database.startswith("sqlite"):
         _writers.seat(settings.threads // 2)
         return sqlite.connect(settings)

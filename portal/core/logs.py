@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, current_app, g, request
 
-from portal.core.access import label_of
+from portal.core.access import known_actor, label_of
 
 log = logging.getLogger("portal")
 GIVEN_ID_LENGTHS = range(8, 65)
@@ -76,7 +76,7 @@ def log_requests(app: Flask) -> None:
                 "endpoint": request.endpoint,
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - g.began) * 1000, 1),
-                "person": getattr(g.get("_login_user"), "id", None),
+                "person": getattr(known_actor(), "id", None),
                 "client": getattr(g.get("caller"), "id", None),
             },
         )

@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.access import access, actor
+from portal.core.chrome import Chrome
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.text import short_date
-from portal.core.web import Chrome, say_done
+from portal.core.web import say_done
 from portal.reports import commands, queries
 from portal.reports.forms import ReportForm
 from portal.reports.models import Report

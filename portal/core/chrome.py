@@ -1,0 +1,67 @@
+"""What every page shows around its own content: menu, names, flashes, foot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import g, get_flashed_messages, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.access import actor
+from portal.core.headers import NONCE
+from portal.core.navigation import Entry, Place
+
+if TYPE_CHECKING:
+    from portal.core.web import Portal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chrome:
+    """What stands around every page."""
+
+    person: Any
+    theme: str
+    language: str
+    direction: str
+    nonce: str
+    navigation: Sequence[Entry]
+    tabs: Sequence[Entry]
+    flashes: Sequence[tuple[str, str]]
+    portal_name: str = "Working with agents"
+    company: str = ""
+    profile_url: str | None = None
+    report_url: str | None = None
+    search_url: str | None = None
+    inbox_url: str | None = None
+    sample: Any = None
+    help_contact: str = ""
+    duty_phone: str = ""
+    footer_links: Sequence[tuple[str, str]] = ()
+    own_pages: Sequence[Entry] = ()
+    opened_at: datetime = field(default_factory=clock.now)
+
+
+def chrome_of_request(app: "Portal") -> dict[str, Any]:
+    """Return ``page`` for the templates, the same for a page and for the panels that are rendered inside it."""
+    if "chrome" not in g:
+        g.chrome = {"page": _chrome(app)}
+    return g.chrome  # type: ignore[no-any-return]
+
+
+def _chrome(app: "Portal") -> Chrome:
+    person = actor() if current_user.is_authenticated else None
+    return Chrome(
+        person=person,
+        theme=person.theme if person else "auto",
+        language=str(get_locale() or "en").split("_")[0],
+        direction=getattr(get_locale(), "text_direction", "ltr"),
+        nonce=request.environ.get(NONCE, ""),
+        navigation=app.menu.entries(person) if person else (),
+        tabs=app.menu.entries(person, tabs_only=True) if person else (),
+        own_pages=app.menu.entries(person, place=Place.OWN) if person else (),
+        flashes=[(str(flash[0]), str(flash[1])) for flash in get_flashed_messages(with_categories=True)],
+        **{part: find() for part, find in app.chrome.items()},
+    )

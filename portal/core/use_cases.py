@@ -1,0 +1,81 @@
+"""How a request becomes one use case: an unsafe one commits before its answer leaves, or changes nothing."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, g, request, session
+from flask.typing import ResponseReturnValue
+
+from portal.core import db, once
+from portal.core.access import SAFE, allow, forget_actor, is_for_programs, label_of
+from portal.core.api import gate, keys
+from portal.core.errors import Busy
+from portal.core.logs import begin_request
+
+
+class UseCases(Flask):
+    """Flask whose unsafe requests run in one write transaction, and are run again after a conflict."""
+
+    def full_dispatch_request(self) -> Response:
+        """An unsafe request is one use case: it commits before its answer leaves, unless that is 400 or above."""
+        begin_request()
+        label = label_of(self, request.endpoint)
+        if label is not None and label.body_max:
+            request.max_content_length = label.body_max
+        if request.method in SAFE or label is None or label.commits_itself:
+            return super().full_dispatch_request()
+        before = dict(session)
+        refusal = self._refuse_early()
+        if refusal is not None:
+            return self.finalize_request(refusal)
+        try:
+            return db.perform(
+                lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
+            )
+        except Busy as error:
+            return self.finalize_request(self.handle_user_exception(error), from_error_handler=True)
+
+    def _refuse_early(self) -> ResponseReturnValue | None:
+        """Check access and read the body before the write transaction begins; return the refusal, if there is one.
+
+        A slow or refused request must not keep others from saving. Access is checked again within the transaction. The
+        body that was read stays with the request.
+        """
+        try:
+            refusal = self.preprocess_request()
+            if refusal is None:
+                bool(request.get_data() if is_for_programs() else request.form)
+            return refusal
+        except Exception as error:  # noqa: BLE001 - as Flask does: each has its page
+            return self.handle_user_exception(error)
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """Within the use case check access again; the rest of what runs before a request has run already."""
+        return admit() if g.get("is_inside") else super().preprocess_request()
+
+    def _attempt(self, before: dict[str, Any]) -> Response:
+        """Run the use case once, with nothing kept from the early check or from a run that has to be repeated."""
+        forget_actor()
+        g.pop("chrome", None)
+        g.is_inside = True
+        if dict(session) != before:
+            session.clear()
+            session.update(before)
+        return super().full_dispatch_request()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """A form of a signed-in person, or a call of a program, does its work once, however often it is sent."""
+        label = label_of(self, request.endpoint)
+        if request.method in SAFE or label is None or label.commits_itself:
+            return super().dispatch_request()
+        if label.is_api:
+            return keys.once_a_key(super().dispatch_request)
+        return once.once(super().dispatch_request) if label.permission else super().dispatch_request()
+
+
+def admit() -> ResponseReturnValue | None:
+    """Let a person or a program in, each by the rules for them."""
+    if not is_for_programs():
+        return allow()
+    gate.admit()
+    return None
