@@ -25,6 +25,7 @@ from portal.people.rules import JobRole, Proof
 from portal.policies import commands as policies
 from portal.policies.models import Acknowledgement
 from portal.readiness import commands as readiness
+from portal.readiness.jobs import TALLIES
 from portal.readiness.models import Tally
 from portal.reports import commands as reports, queries as reports_queries
 from portal.reports.models import Report, ReportEvent
@@ -345,6 +346,20 @@ def test_the_roll_up_counts_nobody_twice(together: Together, ann) -> None:
     keep_closed(ada)
     together(lambda: readiness.refresh([ada.id]), lambda: readiness.refresh([ada.id]))
     assert _people() == 0
+
+
+def test_a_rebuild_of_the_counts_and_a_refresh_at_once_count_everybody_once(together: Together, ann) -> None:
+    make_way()
+    ada = make_person("Ada Abara", unit=ann.unit, job_roles=(AGENT,))
+    require(ada)
+    units = TALLIES.list_ids()
+
+    together(lambda: readiness.refresh([ada.id]), lambda: readiness.recount(units))
+    assert _people() == 1
+
+    keep_closed(ada)
+    together(lambda: readiness.recount(units), lambda: readiness.refresh([ada.id]))
+    assert (_people(), TALLIES.list_differing(units)) == (0, [])
 
 
 def _people() -> int:

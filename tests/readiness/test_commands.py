@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from portal.audit.commands import record
 from portal.audit.models import AuditFollower
 from portal.audit.projections import follow, rebuild, sample, sample_all
-from portal.core import db
+from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.paths.actions import PathAction
@@ -265,3 +265,18 @@ def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put
     rebuild(STANDINGS)
     rebuild(TALLIES)
     assert page.get("pages.show_health").says("A sample agrees with the facts.")
+
+
+def test_what_is_kept_of_somebody_on_leave_agrees_with_the_facts_however_long_they_are_away(cast) -> None:
+    """Their clocks stand still: the day on which their clearance ends moves on with every day."""
+    for lesson in make_way():
+        make_completion(cast.ada, lesson, at=NOON - timedelta(days=3))
+    require(cast.ada)
+    people.change_state(cast.dot, cast.ada, to=PersonState.ON_LEAVE)
+    db.session.commit()
+    work_out()
+
+    for days in (1, 10, 400):
+        with clock.moved_to(NOON + timedelta(days=days)):
+            follow(STANDINGS)
+            assert STANDINGS.list_differing([cast.ada.id]) == []

@@ -129,6 +129,18 @@ def test_a_sign_off_that_runs_out_first_ends_the_clearance() -> None:
     assert (found.lapses_at, cleared_until([found]), recheck_at([found], MARCH)) == (ends, ends, ends)
 
 
+def test_a_step_that_runs_out_is_looked_at_again_though_the_level_was_never_reached() -> None:
+    ends = MARCH + timedelta(days=10)
+    found = judge(shown(LESSON) + shown(SIGN_OFF, until=ends), MARCH)
+
+    assert (found.clearance, found.runs_out_at, recheck_at([found], MARCH)) == (
+        Clearance.IN_PROGRESS,
+        ends,
+        ends,
+    )
+    assert judge(shown(LESSON) + shown(SIGN_OFF, until=ends), ends).missing == (QUIZ, LAB, SIGN_OFF)
+
+
 def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
     again = MARCH + timedelta(days=200)
 

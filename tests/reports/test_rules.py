@@ -201,6 +201,30 @@ def test_business_time_added_is_business_time_counted(start: datetime, minutes: 
     assert promises.business_time(start, end, LONDON, most=timedelta(days=9)) == timedelta(minutes=minutes)
 
 
+MOMENTS = st.datetimes(
+    min_value=datetime.fromisoformat("2026-01-01"),
+    max_value=datetime.fromisoformat("2027-12-31"),
+    timezones=st.just(UTC),
+)
+
+
+@given(asked_at=MOMENTS, passed=st.timedeltas(timedelta(0), timedelta(days=12)), days=st.integers(0, 5))
+def test_a_clock_stands_still_for_as_long_as_less_than_the_whole_pause_was_waited(
+    asked_at: datetime, passed: timedelta, days: int
+) -> None:
+    """The moment at which the pause ends, which is kept, says the same as the time waited so far."""
+    terms = Terms(pause_max=timedelta(days=days))
+    progress = Progress(received_at=asked_at, handled_as=S3, asked_at=asked_at)
+    promise, at = promises.next_promise(progress, terms), asked_at + passed
+    waited = promises.pause(asked_at, at, terms)
+
+    assert promise is not None
+    assert promise.is_paused(at) == (waited < terms.pause_max)
+    if not promise.is_paused(at):
+        due = promises.due_at(asked_at, Span(business_days=1), terms.calendar)
+        assert promise.due_at == promises.add_business_time(due, waited, terms.calendar)
+
+
 def test_every_failure_kind_is_one_of_failures_and_of_nothing_else() -> None:
     told = yaml.safe_load((CONTENT / "failure-taxonomy.yaml").read_text())
 

@@ -36,6 +36,7 @@ CONCERN_SOME = (
     ReadinessAction.SUSPENDED,
     ReadinessAction.SUSPENSION_LIFTED,
 )
+MOMENTS_TO_COME = frozenset({"cleared_until", "expires_at", "recheck_at", "first_due_at", "lapse_at"})
 MOVED_MOST = 5000  # people whom time has moved, in one turn
 
 Path = tuple[JobRole, Stage]
@@ -87,8 +88,18 @@ def find_standings_by_facts(person_ids: Sequence[int]) -> Mapping[int, Mapping[P
 def _by_person(standings: Iterable[Mapping[str, Any]]) -> Mapping[int, Mapping[Path, Any]]:
     found: dict[int, dict[Path, Any]] = defaultdict(dict)
     for each in standings:
-        found[each["person_id"]][each["job_role"], each["stage"]] = each
+        found[each["person_id"]][each["job_role"], each["stage"]] = _comparable(each)
     return found
+
+
+def _comparable(standing: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out the moments to come of somebody on leave: their clocks stand still, so these move on every day.
+
+    They are worked out when the leave ends.
+    """
+    return {
+        name: value for name, value in standing.items() if standing["counts"] or name not in MOMENTS_TO_COME
+    }
 
 
 def standing_on(asked: Any, terms: Terms, shown: Shown) -> Standing:

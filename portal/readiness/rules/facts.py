@@ -143,7 +143,7 @@ class Verdict:
     ``renewals`` are those of ``done`` that are to be done again, ``begun`` those of ``missing`` that are half done.
     ``due_from`` is since when a refresh is due;
     ``lapse`` is what takes the clearance away first; ``practised_until`` is when practice will no longer be recent
-    enough.
+    enough. ``runs_out_at`` is when the next of ``done`` will no longer be shown, whatever the clearance.
     """
 
     stage: Stage
@@ -157,6 +157,7 @@ class Verdict:
     due_from: datetime | None = None
     lapse: Lapse | None = None
     practised_until: datetime | None = None
+    runs_out_at: datetime | None = None
     currency: float | None = None
 
     @property

@@ -48,6 +48,7 @@ def verdict(
         done=done,
         renewals=tuple(_renewals(by_step)),
         begun=begun,
+        runs_out_at=_first(each.at for each in _will_end({step: by_step[step] for step in done})),
     )
     once = {step: [*ran_out[step], *by_step[step]] for step in steps}
     if steps and not missing:
@@ -89,9 +90,12 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
-    """The next moment at which time alone changes any of the stages: a refresh falls due, or it lapses."""
+    """The next moment at which time alone changes a stage: a refresh falls due, a clearance lapses, a step runs out."""
     return _first(
-        moment for each in verdicts for moment in (each.due_from, each.lapses_at) if moment and moment > at
+        moment
+        for each in verdicts
+        for moment in (each.due_from, each.lapses_at, each.runs_out_at)
+        if moment and moment > at
     )
 
 
