@@ -16,7 +16,7 @@ from portal.people.rules import EMAIL_MAX, HELD_ROLES, NAME_MAX, JobRole, Person
 NUMBER_MAX = 60
 TITLE_MAX = 200
 UNIT_DEPTH_MAX = 12
-SHOWN_MAX = 80  # of a faulty cell, in the list of what to mend
+SHOWN_MAX = 80  # characters of a faulty cell in the list of faults
 
 Cell = str | int | None
 Word = TypeVar("Word")

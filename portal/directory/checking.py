@@ -1,4 +1,4 @@
-"""What is wrong with rows that read well: collisions, places and managers that cannot be told, moves that cannot be."""
+"""Faults that only a comparison with the directory shows: collisions, ambiguous names, impossible states, circles."""
 
 from collections.abc import Iterator, Set as AbstractSet
 from typing import Any
@@ -96,7 +96,7 @@ def refuse_circles(import_id: int) -> None:
 
 
 def keep_managers_of_faulty_rows(import_id: int, fields: AbstractSet[Field]) -> None:
-    """Somebody whose manager cannot be added now keeps the manager they have; the next import mends it."""
+    """Keep the manager of people whose new manager is in a faulty row; the next import can correct it."""
     boss, boss_row = M.alias("boss"), R.alias("boss_row")
     waiting = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY, boss.c.outcome == Outcome.FAULTY)
     source = MATCHED.join(boss, boss.c.row_id == M.c.manager_row_id).join(
@@ -147,7 +147,7 @@ def _people_by_name(import_id: int, here: Here) -> Any:
 
 
 def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
-    """Those who would stand in a circle: people by their ids, and people still to be added by those of their rows."""
+    """The members of circles: people by their ids, and people still to be added by the ids of their rows."""
     usable = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY)
     moved = or_(M.c.manager_row_id.is_not(None), M.c.manager_id.is_distinct_from(PEOPLE.c.manager_id))
     with_people = M.outerjoin(PEOPLE, PEOPLE.c.id == M.c.person_id)

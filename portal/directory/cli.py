@@ -87,7 +87,7 @@ def _chosen(mappings: tuple[str, ...], headers: list[str]) -> "dict[Field, int]"
 
 
 def _show(imported: "Import") -> None:
-    """What it would do, and the first things to mend."""
+    """What it would do, and the first faults."""
     from itertools import islice
 
     from portal.core.links import address_of

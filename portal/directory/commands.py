@@ -108,17 +108,17 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
         raise Refused(Reason("import_cannot_be_undone"))
     _hold_the_directory()
     counts = undoing.take_back(actor, imported, at)
-    told: dict[str, Any] = {each.value: count for each, count in counts.items()}
-    record(actor, ImportAction.UNDONE, imported, **told)
+    counted: dict[str, Any] = {each.value: count for each, count in counts.items()}
+    record(actor, ImportAction.UNDONE, imported, **counted)
     imported.state, imported.undone_at = ImportState.UNDONE, at
     imported.undone_by_id = actor.id if actor else None
-    db.session.flush()  # the session forgets the people it knows, not what was just said
+    db.session.flush()  # expiring would lose what was just set
     db.session.expire_all()
     return counts
 
 
 def discard_import(actor: Actor | None, imported: Import) -> None:
-    """Let go of a file that is not going to be applied, with all that was staged of it."""
+    """Discard a file that is not going to be applied, with all that was staged of it."""
     _lock(imported)
     _refuse_unless_open(imported)
     record(actor, ImportAction.DISCARDED, imported)
@@ -184,6 +184,6 @@ def _take_the_time() -> None:
 
 def _forget_the_unchanged(imported: Import) -> None:
     """Keep what changed; what did not needs no second copy."""
-    db.session.flush()  # the session forgets the people it knows, not what was just said
+    db.session.flush()  # expiring would lose what was just set
     staging.forget(imported.id, Outcome.UNCHANGED)
     db.session.expire_all()

@@ -75,7 +75,7 @@ class ColumnsForm(PortalForm):
 
 
 class ApplyForm(PortalForm):
-    """What has to be said yes to before an import is applied."""
+    """The confirmations that an import may need before it is applied."""
 
     skip_faulty = BooleanField(_l("Leave out the rows with errors and import the others"))
     many_leave = BooleanField(_l("The file is complete: all these people have left"))

@@ -13,7 +13,7 @@ FETCH = 10_000
 
 
 def members_of_circles(overlay: Iterable[tuple[int, int | None]], *, size: int) -> set[int]:
-    """Who would stand in a circle once each ``(who, manager)`` of ``overlay`` holds instead of what is now.
+    """Return who would be in a circle once each ``(who, manager)`` of ``overlay`` holds instead of what is now.
 
     People are named by their ids; those who have none yet by numbers from :func:`first_free_id` on, below ``size``.
     """

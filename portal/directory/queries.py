@@ -136,7 +136,7 @@ def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
 
 
 def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[ComparedRow]:
-    """One page of the people with this outcome, with what they are now called, where they stand and stood."""
+    """One page of the people with this outcome, with their details and places now and before."""
     match, before, unit, site, boss = ImportMatch, ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
     old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
     rows = (

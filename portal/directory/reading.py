@@ -35,7 +35,7 @@ class Letters(StrEnum):
 
 
 class Separator(StrEnum):
-    """What stands between two cells."""
+    """The character between two cells."""
 
     COMMA = ","
     SEMICOLON = ";"

@@ -126,7 +126,7 @@ class Fault(StrEnum):
     LEFT_UNKNOWN = "left_unknown"
 
 
-WARNINGS = frozenset({Fault.MANAGER_FAULTY, Fault.LEFT_UNKNOWN})  # said, but the row is imported
+WARNINGS = frozenset({Fault.MANAGER_FAULTY, Fault.LEFT_UNKNOWN})  # shown, but the row is imported
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ def role_mask(roles: set[JobRole]) -> int:
 
 
 def roles_of(mask: int) -> list[JobRole]:
-    """The job roles that a number stands for."""
+    """The job roles that a mask holds."""
     return [role for role, bit in ROLE_BITS.items() if mask & bit]
 
 

@@ -1,4 +1,4 @@
-"""Taking an import back by compensating rows: nothing is erased, and whoever was changed since is left alone."""
+"""Taking an import back by compensating rows: nothing is erased, and people who were changed since are left alone."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -28,7 +28,7 @@ PLACES = {Change.UNIT: "unit", Change.SITE: "site"}
 
 
 def now() -> Any:
-    """Everybody as they are: the details, where they stand, and the job roles as a mask."""
+    """Everybody as they are: the details, the place, and the job roles as a mask."""
     bits = case({role.value: bit for role, bit in ROLE_BITS.items()}, value=HOLDINGS.c.job_role)
     held = (
         select(HOLDINGS.c.person_id, func.sum(distinct(bits)).label("job_roles"))

@@ -15,7 +15,6 @@ from portal.agents.actions import AgentAction
 from portal.audit import feed
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
-from portal.directory.actions import ImportAction
 from portal.library import queries as library
 from portal.library.actions import LibraryAction
 from portal.paths import queries
@@ -36,8 +35,6 @@ MOVE_REQUIREMENTS = (
     PeopleAction.PLACED,
     PeopleAction.JOB_ROLES_ASSIGNED,
     PeopleAction.UNIT_MOVED,
-    ImportAction.APPLIED,
-    ImportAction.UNDONE,
     AgentAction.DEPLOYED,
     AgentAction.DEPLOYMENT_ENDED,
     AgentAction.LEVEL_RAISED,

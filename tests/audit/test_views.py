@@ -38,7 +38,7 @@ def test_the_log_says_who_did_what_to_whom_and_where_it_stands(as_, cast, audito
     page = as_(auditor).get("audit.index")
 
     assert page.says("Cal Chen")
-    assert page.says("Changed the state of a person")
+    assert page.says("Changed a state")
     assert page.says("Ada Abara")
     assert page.says("Before active")
     assert page.says("After On leave")
@@ -81,7 +81,7 @@ def test_conditions_leave_what_was_asked_for(as_, cast, auditor, asked: dict[str
     )
 
     assert page.status == 200
-    assert page.says("Moved someone to a unit, site or manager")
+    assert page.says("Moved to a unit, site or manager")
     assert not page.says("Peopleware: sold")
 
 

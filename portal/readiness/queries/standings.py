@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from portal.audit.feed import News
 from portal.core import clock, db
-from portal.directory.actions import ImportAction
 from portal.library.actions import LibraryAction
 from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
@@ -30,8 +29,6 @@ CONCERN_EVERYBODY = (LibraryAction.SYNCED, LibraryAction.PUBLISHED, PathAction.W
 CONCERN_SOME = (
     PeopleAction.PLACED,
     PeopleAction.STATE_CHANGED,
-    ImportAction.APPLIED,
-    ImportAction.UNDONE,
     PathAction.REQUIREMENTS_REFRESHED,
     ReadinessAction.SUSPENDED,
     ReadinessAction.SUSPENSION_LIFTED,
