@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from sqlalchemy import Select, bindparam, delete, insert, select, text
+from sqlalchemy import ARRAY, Integer, Select, bindparam, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.actions import LogAction
@@ -21,6 +21,10 @@ CONCERNS_AT_ONCE = 5_000  # rows of one statement, so that an import of many peo
 _ENTRY = insert(AuditEntry).returning(AuditEntry.id)
 _PENDING = insert(AuditPending)
 _CONCERN = insert(AuditConcern.__table__)  # type: ignore[arg-type]
+_CONCERNS = _CONCERN.from_select(  # of an array, which SQLite does not know: many rows in one statement
+    ["entry_id", "person_id"],
+    select(bindparam("entry_id", type_=Integer), func.unnest(bindparam("person_ids", type_=ARRAY(Integer)))),
+)
 _KEY = select(AuditKey.key).where(AuditKey.actor_id == bindparam("actor_id"))
 
 
@@ -45,7 +49,7 @@ def record(
     concerns: Concerned = (),
     **detail: Any,
 ) -> None:
-    """Add one entry to the current transaction, so that change and entry stand or fall together.
+    """Add one entry to the current transaction, so that either both the change and its entry are kept, or neither.
 
     ``actor`` is ``None`` when the portal itself acts. A program is named by its client; its name is not personal.
     ``subject`` is the row it happened to, already with its id. ``concerns`` is whom it concerns besides a subject who
@@ -70,19 +74,17 @@ def record(
     entry_id = db.rows(_ENTRY, values).scalar_one()
     db.rows(_PENDING, {"entry_id": entry_id})
     for start in range(0, len(person_ids), CONCERNS_AT_ONCE):
-        some = person_ids[start : start + CONCERNS_AT_ONCE]
-        db.session.execute(_CONCERN, [{"entry_id": entry_id, "person_id": each} for each in some])
+        _name_concerned(entry_id, person_ids[start : start + CONCERNS_AT_ONCE])
 
 
 def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
-    """Destroy the key to what is personal in someone's entries: the names are gone, the chain still holds.
+    """Destroy the key to what is personal in someone's entries: the names are gone, the chain stays valid.
 
-    The entry that says so names nobody but who did it. Backups made before still hold the key, and have to be let go
-    of in their own time.
+    The entry about it names only who did it. Earlier backups still hold the key until they are deleted.
     """
     record(actor, LogAction.PERSON_ERASED, person, **detail)
     if db.is_sqlite():
-        # overwrite what goes from here on, rather than only let go of its place
+        # overwrite deleted rows with zeros, instead of only freeing their pages
         db.session.execute(text("PRAGMA secure_delete = ON"))
     db.session.execute(delete(AuditKey).where(AuditKey.actor_id == person.id))
     db.session().info.pop("audit_keys", None)
@@ -93,10 +95,19 @@ def note_export(actor: Actor) -> None:
     record(actor, LogAction.EXPORTED)
 
 
+def _name_concerned(entry_id: int, person_ids: list[int]) -> None:
+    if db.is_sqlite():
+        db.session.execute(_CONCERN, [{"entry_id": entry_id, "person_id": each} for each in person_ids])
+    else:
+        db.rows(_CONCERNS, {"entry_id": entry_id, "person_ids": person_ids})
+
+
 def _ids_of(concerns: Concerned) -> list[int]:
     """Return the ids in ascending order. A statement runs once, so that rows and digest cannot differ."""
     found: Iterable[int | None]
-    if isinstance(concerns, Select):
+    if isinstance(concerns, Caller):  # a program is nobody
+        found = ()
+    elif isinstance(concerns, Select):
         found = db.rows(concerns.execution_options(yield_per=CONCERNS_AT_ONCE)).scalars()
     elif isinstance(concerns, Iterable):
         found = concerns

@@ -1,7 +1,7 @@
 """The log as a feed: what a follower has not read yet, in the order of the chain. Part of the follower's use case.
 
-The number of an entry is drawn before its transaction commits, so a lower one can appear after a higher. A place in the
-chain is given afterwards, by one at a time, to what has committed: whoever goes by places misses nothing.
+The id of an entry is drawn before its transaction commits, so a lower id can appear after a higher one. The place in
+the chain is given later, to committed entries only and by one process at a time. Reading by places misses none.
 """
 
 from dataclasses import dataclass

@@ -89,7 +89,7 @@ def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _by_or_about(person_ids: Collection[int]) -> CompoundSelect[Any]:
-    """Select the entries in which somebody of these acted, was the subject or was concerned; each part by an index."""
+    """Select the entries that these people made, or that are about or concern them; each part uses an index."""
     numbers = [str(each) for each in person_ids]
     return union_all(
         select(AuditEntry.id).where(AuditEntry.actor_id.in_(person_ids)),

@@ -57,7 +57,7 @@ def program(client_id: int, names: Names) -> str:
 
 
 def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:
-    """What more is known, ready for a table; what has a name stands by its name."""
+    """Return the detail as pairs for a table; ids of rows that have a name are shown by that name."""
     tables = tables_in_detail()
     return [
         (_spaced(name), _named(tables.get(name), value, names) or _value(value))
@@ -66,7 +66,7 @@ def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:
 
 
 def _named(table: str | None, value: Any, names: Names) -> str | None:
-    """Return the names of the rows behind ids; the number stands where a row has none."""
+    """Return the names of the rows behind ids; the id where a row has no name."""
     if table is None:
         return None
     return ", ".join(names.get((table, number), str(number)) for number in ids_in(value)) or None

@@ -8,16 +8,13 @@ from flask_babel import lazy_gettext as _l
 from portal.audit.feed import News
 from portal.audit.projections import job_of
 from portal.core.projection import Projection
-from portal.directory.actions import ImportAction
 from portal.people.actions import PeopleAction
 from portal.readiness import commands, queries
-
-MOVES_UNITS = (PeopleAction.UNIT_MOVED, ImportAction.APPLIED, ImportAction.UNDONE)
 
 
 def list_moved_units(news: News, _at: datetime) -> Sequence[int]:
     """Return every unit where the tree has changed; a refresh of standings counts all else as it goes."""
-    return queries.list_unit_ids() if news.has(*MOVES_UNITS) else ()
+    return queries.list_unit_ids() if news.has(PeopleAction.UNIT_MOVED) else ()
 
 
 STANDINGS = Projection(
