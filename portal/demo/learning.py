@@ -24,7 +24,7 @@ from portal.training.lessons import commands as lessons, queries as lesson_queri
 from portal.training.lessons.queries import Answered, Reading
 from portal.training.quizzes import commands as quizzes, queries as quiz_queries
 from portal.training.signoffs import commands as signoffs, queries as signoff_queries, words as signoff_words
-from portal.training.signoffs.rules import Mark, observer_problems
+from portal.training.signoffs.rules import ItemMark, observer_problems
 
 Scene = tuple[datetime, Callable[[], object]]
 FRIDAY = 4
@@ -168,7 +168,7 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
         person,
         checklist,
         observer=signoff_queries.find_observer(watching, person, checklist),
-        marks={item["id"]: Mark.YES for item in checklist.content["items"]},
+        marks={item["id"]: ItemMark.YES for item in checklist.content["items"]},
         comment="",
         signing=_signing(signoff_words.meaning(person.name)),
     )

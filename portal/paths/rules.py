@@ -21,7 +21,7 @@ class Stage(IntEnum):
     COORDINATE = 4
 
 
-class Part(StrEnum):
+class PathPart(StrEnum):
     """Which part of a path a kind of step belongs to; a team's matrix has a column for each."""
 
     LESSONS = "lessons"
@@ -84,7 +84,7 @@ class StepTraits:
 
     kind: StepKind
     order: int
-    part: Part
+    part: PathPart
     is_assessed: bool
     comes_after: frozenset[StepKind] = frozenset()
     comes_before: frozenset[StepKind] = frozenset()
@@ -110,7 +110,7 @@ class KnownKinds:
         """The kinds whose steps must be done before one of ``kind`` opens."""
         return self._before.get(kind, frozenset())
 
-    def of_part(self, part: Part) -> frozenset[StepKind]:
+    def of_part(self, part: PathPart) -> frozenset[StepKind]:
         return frozenset(each.kind for each in self.traits if each.part is part)
 
     def position(self, kind: StepKind) -> int:

@@ -17,17 +17,17 @@ from portal.people import queries as people
 from portal.people.models import Person
 from portal.policies import rules
 from portal.policies.models import Acknowledgement
-from portal.policies.rules import Facts, Standing
+from portal.policies.rules import Facts, PolicyStanding
 
 History = Sequence[tuple[ContentVersion, Acknowledgement | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class PolicyRow:
     """One policy as the list shows it; ``signed`` is the newest signature of the person, whether it counts or not."""
 
     version: ContentVersion
-    standing: Standing
+    standing: PolicyStanding
     signed: Acknowledgement | None
 
     @property
@@ -80,7 +80,7 @@ def asking_since(at: Moment) -> Select[str, datetime]:
     return select(ContentVersion.key, asked_at).where(_asks(at)).group_by(ContentVersion.key)
 
 
-def list_for(person: Person) -> Sequence[Row]:
+def list_for(person: Person) -> Sequence[PolicyRow]:
     """The policies in force that are meant for ``person``: what waits for them first. Four statements."""
     at = clock.now()
     roles = people.list_job_roles(person.id, at)
@@ -92,14 +92,14 @@ def list_for(person: Person) -> Sequence[Row]:
     signed = _newest_signatures(person)
     counting = _list_counting(person, at)
     rows = [
-        Row(
+        PolicyRow(
             version=version,
             standing=rules.standing(_facts(version, signed.get(version.key), version.key in counting)),
             signed=signed.get(version.key),
         )
         for version in versions
     ]
-    order = list(Standing)
+    order = list(PolicyStanding)
     return sorted(rows, key=lambda row: (order.index(row.standing), row.version.key))
 
 
@@ -114,13 +114,13 @@ def find_version(key: str, version_id: int) -> ContentVersion | None:
     return version if version and (version.kind, version.key) == (ContentKind.POLICY, key) else None
 
 
-def find_row(version: ContentVersion, history: History) -> Row:
+def find_row(version: ContentVersion, history: History) -> PolicyRow:
     """How a policy in force stands for the person whose ``history`` it is; no statement."""
     asking = max(each.id for each, _signed in history if each.change is not ChangeClass.COSMETIC)
     signed = [signature for _each, signature in history if signature]
     counts = any(signature.version_id >= asking for signature in signed)
     newest = signed[0] if signed else None
-    return Row(version=version, standing=rules.standing(_facts(version, newest, counts)), signed=newest)
+    return PolicyRow(version=version, standing=rules.standing(_facts(version, newest, counts)), signed=newest)
 
 
 def list_history(person: Person, key: str) -> History:

@@ -14,7 +14,7 @@ from portal.paths.rules import Catalogues, Stage
 from portal.people.rules import JobRole
 
 
-class Standing(StrEnum):
+class PolicyStanding(StrEnum):
     """How a policy stands for one person."""
 
     TO_ACKNOWLEDGE = "to_acknowledge"
@@ -25,7 +25,7 @@ class Standing(StrEnum):
 
 STEPS: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}  # policies that are steps of a path
 ASKED_AGAIN = 2  # questions under a text that changed (field 2.6)
-WAITS = frozenset({Standing.TO_ACKNOWLEDGE, Standing.NEW_VERSION})
+WAITS = frozenset({PolicyStanding.TO_ACKNOWLEDGE, PolicyStanding.NEW_VERSION})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,7 @@ class Facts:
     counts: bool
 
 
-class Mark(StrEnum):
+class RedlineMark(StrEnum):
     """What became of a run of words from one version to the next."""
 
     KEPT = "kept"
@@ -45,7 +45,7 @@ class Mark(StrEnum):
     ADDED = "added"
 
 
-Redline = Sequence[tuple[Mark, str]]
+Redline = Sequence[tuple[RedlineMark, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +64,13 @@ def steps(_role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str
     return STEPS.get(stage, ())
 
 
-def standing(facts: Facts) -> Standing:
+def standing(facts: Facts) -> PolicyStanding:
     """Where one person stands with one policy."""
     if facts.counts:
-        return Standing.ACKNOWLEDGED
+        return PolicyStanding.ACKNOWLEDGED
     if not facts.asks:
-        return Standing.TO_READ
-    return Standing.NEW_VERSION if facts.has_signed else Standing.TO_ACKNOWLEDGE
+        return PolicyStanding.TO_READ
+    return PolicyStanding.NEW_VERSION if facts.has_signed else PolicyStanding.TO_ACKNOWLEDGE
 
 
 def questions(items: Sequence[Mapping[str, Any]], *, has_signed: bool) -> Sequence[Mapping[str, Any]]:
@@ -109,15 +109,15 @@ def changed_clauses(
 def redline(before: str, now: str) -> Redline:
     """The words of both, each run kept, removed or added."""
     was, is_now = before.split(), now.split()
-    marked: list[tuple[Mark, str]] = []
+    marked: list[tuple[RedlineMark, str]] = []
     for kind, start, end, new_start, new_end in SequenceMatcher(
         a=was, b=is_now, autojunk=False
     ).get_opcodes():
         if kind == "equal":
-            marked.append((Mark.KEPT, " ".join(was[start:end])))
+            marked.append((RedlineMark.KEPT, " ".join(was[start:end])))
             continue
-        marked += [(Mark.REMOVED, " ".join(was[start:end]))] * (end > start)
-        marked += [(Mark.ADDED, " ".join(is_now[new_start:new_end]))] * (new_end > new_start)
+        marked += [(RedlineMark.REMOVED, " ".join(was[start:end]))] * (end > start)
+        marked += [(RedlineMark.ADDED, " ".join(is_now[new_start:new_end]))] * (new_end > new_start)
     return marked
 
 
@@ -126,7 +126,7 @@ def _paragraph_marks(before: Sequence[str], now: Sequence[str]) -> Iterator[Redl
         a=before, b=now, autojunk=False
     ).get_opcodes():
         if kind == "equal":
-            yield from ([(Mark.KEPT, text)] for text in before[start:end])
+            yield from ([(RedlineMark.KEPT, text)] for text in before[start:end])
         else:
             pairs = zip_longest(before[start:end], now[new_start:new_end], fillvalue="")
             yield from (redline(was, is_now) for was, is_now in pairs)

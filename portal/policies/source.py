@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.library import queries as library_queries
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
-from portal.paths.rules import Part
+from portal.paths.rules import PathPart
 from portal.paths.sources import StepSource
 from portal.policies import queries, rules
 from portal.policies.actions import PolicyAction
@@ -15,7 +15,7 @@ from portal.policies.actions import PolicyAction
 SOURCE = StepSource(
     kind=step_kinds.POLICY,
     order=80,
-    part=Part.POLICIES,
+    part=PathPart.POLICIES,
     is_assessed=False,
     label=_l("Policy"),
     icon="file-earmark-text",

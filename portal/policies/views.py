@@ -109,9 +109,9 @@ def _page(
     )
 
 
-def _changed(row: queries.Row | None, content: Mapping[str, Any]) -> list[rules.ChangedClause]:
+def _changed(row: queries.PolicyRow | None, content: Mapping[str, Any]) -> list[rules.ChangedClause]:
     """The clauses that say something else than the version the reader signed; none where nothing waits for them."""
-    if not row or not row.signed or row.standing is not rules.Standing.NEW_VERSION:
+    if not row or not row.signed or row.standing is not rules.PolicyStanding.NEW_VERSION:
         return []
     return rules.changed_clauses(row.signed.version.content["sections"], content["sections"])
 

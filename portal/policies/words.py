@@ -3,13 +3,13 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.policies.rules import Standing
+from portal.policies.rules import PolicyStanding
 
 LABELS = {
-    Standing.TO_ACKNOWLEDGE: _l("To acknowledge"),
-    Standing.NEW_VERSION: _l("New version, to acknowledge"),
-    Standing.ACKNOWLEDGED: _l("Acknowledged"),
-    Standing.TO_READ: _l("To read"),
+    PolicyStanding.TO_ACKNOWLEDGE: _l("To acknowledge"),
+    PolicyStanding.NEW_VERSION: _l("New version, to acknowledge"),
+    PolicyStanding.ACKNOWLEDGED: _l("Acknowledged"),
+    PolicyStanding.TO_READ: _l("To read"),
 }
 
 

@@ -33,7 +33,7 @@ from portal.readiness.rules import Renewal, Shown, Verdict, Watched
 from portal.training.signoffs import queries as signoff_queries, rules as signoff_rules
 
 
-class Standing(StrEnum):
+class StepState(StrEnum):
     """How one step stands for one person."""
 
     DONE = "done"
@@ -43,7 +43,7 @@ class Standing(StrEnum):
     COMING = "coming"
 
 
-TO_OPEN = frozenset({Standing.DONE, Standing.NOW, Standing.OPEN})
+TO_OPEN = frozenset({StepState.DONE, StepState.NOW, StepState.OPEN})
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class StepRow:
     step: Step
     title: str
     minutes: int | None
-    standing: Standing
+    standing: StepState
     before: Sequence[str]
     is_left: bool
     due_at: datetime | None
@@ -87,7 +87,7 @@ class PathPage:
 
     @cached_property
     def done(self) -> int:
-        return sum(row.standing is Standing.DONE for row in self.rows)
+        return sum(row.standing is StepState.DONE for row in self.rows)
 
     @cached_property
     def minutes_left(self) -> int:
@@ -96,7 +96,7 @@ class PathPage:
     @cached_property
     def still_to_come(self) -> int:
         """How many steps are missing that nobody can take yet."""
-        return sum(row.standing is not Standing.DONE and not row.is_left for row in self.rows)
+        return sum(row.standing is not StepState.DONE and not row.is_left for row in self.rows)
 
     @property
     def share_done(self) -> int:
@@ -117,7 +117,7 @@ class PathPage:
 
     @cached_property
     def next(self) -> StepRow | None:
-        return next((row for row in self.rows if row.standing is Standing.NOW), None)
+        return next((row for row in self.rows if row.standing is StepState.NOW), None)
 
     @cached_property
     def waits_for(self) -> StepRow | None:
@@ -287,11 +287,11 @@ def _rows(
 
 def _standing(
     step: Step, done: frozenset[Step], now: Step | None, before: Collection[Step], *, is_available: bool
-) -> Standing:
+) -> StepState:
     if step in done:
-        return Standing.DONE
+        return StepState.DONE
     if not is_available:
-        return Standing.COMING
+        return StepState.COMING
     if before:
-        return Standing.LOCKED
-    return Standing.NOW if step == now else Standing.OPEN
+        return StepState.LOCKED
+    return StepState.NOW if step == now else StepState.OPEN

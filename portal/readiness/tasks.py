@@ -13,15 +13,15 @@ from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
 from portal.readiness.showing import (
     PathPage,
-    Standing,
     StepRow,
+    StepState,
     opens_on,
     paths_of_reader,
     second_day,
     why_waits,
 )
 
-TO_TAKE = frozenset({Standing.NOW, Standing.OPEN})
+TO_TAKE = frozenset({StepState.NOW, StepState.OPEN})
 
 
 def find_tasks(person: Person, at: datetime) -> list[Task]:

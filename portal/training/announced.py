@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.paths import step_kinds
-from portal.paths.rules import Part
+from portal.paths.rules import PathPart
 from portal.paths.sources import StepSource
 
 _AFTER_LESSONS = frozenset({step_kinds.LESSON})
@@ -12,7 +12,7 @@ SOURCES = (
     StepSource(
         kind=step_kinds.SCENARIO,
         order=40,
-        part=Part.PRACTICE,
+        part=PathPart.PRACTICE,
         is_assessed=True,
         label=_l("Scenario"),
         icon="signpost-split",
@@ -22,7 +22,7 @@ SOURCES = (
     StepSource(
         kind=step_kinds.DRILL,
         order=50,
-        part=Part.PRACTICE,
+        part=PathPart.PRACTICE,
         is_assessed=True,
         label=_l("Drill"),
         icon="sign-stop",
@@ -32,7 +32,7 @@ SOURCES = (
     StepSource(
         kind=step_kinds.WORK_PRODUCT,
         order=60,
-        part=Part.PRACTICE,
+        part=PathPart.PRACTICE,
         is_assessed=True,
         label=_l("Work product"),
         icon="file-earmark-check",

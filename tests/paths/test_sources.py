@@ -11,7 +11,7 @@ from portal.core.statements import Moment, Rows
 from portal.core.web import Portal
 from portal.library.rules import ContentKind
 from portal.paths import commands, queries, step_kinds
-from portal.paths.rules import Catalogues, Part, Stage, Step
+from portal.paths.rules import Catalogues, PathPart, Stage, Step
 from portal.paths.sources import STEP_SOURCES, StepSource
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
@@ -63,7 +63,7 @@ def rehearsals(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     source = StepSource(
         kind=REHEARSAL,
         order=45,
-        part=Part.PRACTICE,
+        part=PathPart.PRACTICE,
         is_assessed=False,
         label="Rehearsal",
         icon="people",

@@ -9,7 +9,7 @@ from portal.core import db
 from portal.library.rules import ChangeClass
 from portal.people.models import Person
 from portal.policies import queries
-from portal.policies.rules import Standing
+from portal.policies.rules import PolicyStanding
 from tests.conftest import NOON
 from tests.policies.make import make_acknowledgement, make_policy
 
@@ -42,7 +42,7 @@ def test_a_new_text_asks_again_unless_only_its_looks_changed(cast, change, count
     make_acknowledgement(cast.ada, make_policy(), at=NOON - 2 * WEEK)
     newer = make_policy(label="1.1.0", change=change, published_at=NOON - WEEK)
 
-    expected = Standing.ACKNOWLEDGED if counts else Standing.NEW_VERSION
+    expected = PolicyStanding.ACKNOWLEDGED if counts else PolicyStanding.NEW_VERSION
     assert (counting(cast.ada, NOON) == ["p06"]) is counts
     assert [row.standing for row in queries.list_for(cast.ada)] == [expected]
     assert queries.find_row(newer, queries.list_history(cast.ada, "p06")).standing is expected
@@ -72,9 +72,9 @@ def test_the_list_holds_what_is_meant_for_me_with_what_waits_first(cast) -> None
     make_acknowledgement(cast.ada, done)
 
     assert [(row.version.key, row.standing) for row in queries.list_for(cast.ada)] == [
-        ("p04", Standing.TO_ACKNOWLEDGE),
-        ("p01", Standing.ACKNOWLEDGED),
-        ("p02", Standing.TO_READ),
+        ("p04", PolicyStanding.TO_ACKNOWLEDGE),
+        ("p01", PolicyStanding.ACKNOWLEDGED),
+        ("p02", PolicyStanding.TO_READ),
     ]
 
 

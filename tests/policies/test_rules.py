@@ -6,8 +6,8 @@ from portal.core.content import sections
 from portal.people.rules import JobRole
 from portal.policies.rules import (
     Facts,
-    Mark,
-    Standing,
+    PolicyStanding,
+    RedlineMark,
     changed_clauses,
     changes_since,
     is_for,
@@ -20,8 +20,8 @@ from portal.policies.rules import (
 @pytest.mark.parametrize(
     ("asks", "has_signed", "counts", "expected"),
     [
-        (True, False, False, Standing.TO_ACKNOWLEDGE), (True, True, False, Standing.NEW_VERSION),
-        (True, True, True, Standing.ACKNOWLEDGED), (False, False, False, Standing.TO_READ),
+        (True, False, False, PolicyStanding.TO_ACKNOWLEDGE), (True, True, False, PolicyStanding.NEW_VERSION),
+        (True, True, True, PolicyStanding.ACKNOWLEDGED), (False, False, False, PolicyStanding.TO_READ),
     ],
 )  # fmt: skip
 def test_a_policy_stands_in_one_of_four_ways(asks, has_signed, counts, expected) -> None:
@@ -44,12 +44,12 @@ def test_what_changed_is_what_is_newer_than_what_was_signed() -> None:
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
-        ("Stop first.", "Stop first.", [(Mark.KEPT, "Stop first.")]),
-        ("", "Stop first.", [(Mark.ADDED, "Stop first.")]),
-        ("Stop first.", "", [(Mark.REMOVED, "Stop first.")]),
+        ("Stop first.", "Stop first.", [(RedlineMark.KEPT, "Stop first.")]),
+        ("", "Stop first.", [(RedlineMark.ADDED, "Stop first.")]),
+        ("Stop first.", "", [(RedlineMark.REMOVED, "Stop first.")]),
         (
             "Report within two days.", "Report within one day.",
-            [(Mark.KEPT, "Report within"), (Mark.REMOVED, "two days."), (Mark.ADDED, "one day.")],
+            [(RedlineMark.KEPT, "Report within"), (RedlineMark.REMOVED, "two days."), (RedlineMark.ADDED, "one day.")],
         ),
     ],
 )  # fmt: skip
@@ -66,8 +66,11 @@ def test_a_clause_has_changed_when_its_words_have_not_when_only_its_number_has()
     stopping, gone = changed_clauses(before, now)
 
     assert (stopping.title, gone.title) == ("1. Stopping", "1. Gone")
-    assert stopping.paragraphs == [[(Mark.KEPT, "Anyone may stop it.")], [(Mark.ADDED, "At once.")]]
-    assert gone.paragraphs == [[(Mark.REMOVED, "Old.")]]
+    assert stopping.paragraphs == [
+        [(RedlineMark.KEPT, "Anyone may stop it.")],
+        [(RedlineMark.ADDED, "At once.")],
+    ]
+    assert gone.paragraphs == [[(RedlineMark.REMOVED, "Old.")]]
 
 
 def test_the_cells_of_a_table_stay_apart_in_a_redline() -> None:
@@ -79,8 +82,8 @@ def test_the_cells_of_a_table_stay_apart_in_a_redline() -> None:
     (clause,) = changed_clauses(before, now)
 
     assert clause.paragraphs == [
-        [(Mark.KEPT, "How severe · Answer")],
-        [(Mark.KEPT, "Critical ·"), (Mark.REMOVED, "two days"), (Mark.ADDED, "one day")],
+        [(RedlineMark.KEPT, "How severe · Answer")],
+        [(RedlineMark.KEPT, "Critical ·"), (RedlineMark.REMOVED, "two days"), (RedlineMark.ADDED, "one day")],
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from portal.paths.rules import KnownKinds, Part
+from portal.paths.rules import KnownKinds, PathPart
 from portal.paths.step_kinds import StepKind
 from portal.readiness.rules.facts import Clearance, Verdict
 
@@ -19,8 +19,13 @@ class Cell(StrEnum):
 
 
 FOUNDATION = "foundation"
-OWN = (Part.LESSONS, Part.QUIZ, Part.PRACTICE, Part.SIGN_OFF)  # parts of the stages above the foundation
-CELLS = (FOUNDATION, *(part.value for part in OWN), Part.POLICIES.value)  # also the columns of a standing
+OWN = (
+    PathPart.LESSONS,
+    PathPart.QUIZ,
+    PathPart.PRACTICE,
+    PathPart.SIGN_OFF,
+)  # parts of the stages above the foundation
+CELLS = (FOUNDATION, *(part.value for part in OWN), PathPart.POLICIES.value)  # also the columns of a standing
 
 
 def cells(stages: Sequence[Verdict], kinds: KnownKinds) -> Mapping[str, Cell]:
@@ -30,8 +35,8 @@ def cells(stages: Sequence[Verdict], kinds: KnownKinds) -> Mapping[str, Cell]:
     """
     foundation, *above = stages
     own = {part.value: _cell(above or [foundation], kinds.of_part(part)) for part in OWN}
-    policies = _cell(stages, kinds.of_part(Part.POLICIES))
-    return {FOUNDATION: _foundation(foundation, kinds), **own, Part.POLICIES.value: policies}
+    policies = _cell(stages, kinds.of_part(PathPart.POLICIES))
+    return {FOUNDATION: _foundation(foundation, kinds), **own, PathPart.POLICIES.value: policies}
 
 
 def _foundation(verdict: Verdict, kinds: KnownKinds) -> Cell:

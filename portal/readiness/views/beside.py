@@ -29,7 +29,7 @@ ROWS_MOST = 3 * COUNTED_MOST  # rows of so many people: hardly anybody is there 
 
 
 @dataclass(frozen=True)
-class Row:
+class BesideRow:
     """One person in one role beside the agent.
 
     The position only for whoever may read it; ``is_ready`` also for whoever may count.
@@ -73,7 +73,7 @@ def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str
     }
 
 
-def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[Row]:
+def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[BesideRow]:
     """How each stood at ``at``, from the facts; two statements whatever their number."""
     terms = queries.find_terms({each.job_role for each in people}, at)
     shown = queries.find_shown({each.id for each in people if each.is_read or counts}, at)
@@ -81,7 +81,7 @@ def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[Row]:
     for each in people:
         position = terms.position(shown[each.id], each.job_role, each.stage)
         is_ready = position.verdict.is_ready if each.is_read or counts else None
-        found.append(Row(each, Stage(each.stage), position if each.is_read else None, is_ready))
+        found.append(BesideRow(each, Stage(each.stage), position if each.is_read else None, is_ready))
     return found
 
 
@@ -96,7 +96,7 @@ def _count_all(
     return _count(_rows(everyone.rows, at, counts=counts))
 
 
-def _count(rows: Sequence[Row]) -> BesideCounts:
+def _count(rows: Sequence[BesideRow]) -> BesideCounts:
     """Count the people of some rows; somebody who is there in several roles has to be ready in each."""
     ready: dict[int, bool] = {}
     for row in rows:

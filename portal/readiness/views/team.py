@@ -36,7 +36,7 @@ Counts = Mapping[Path, Summary]
 
 
 @dataclass(frozen=True)
-class Row:
+class TeamRow:
     """One person of the matrix: how they stand, by when the first is due, what ends their clearance or has ended it."""
 
     person: Any
@@ -154,7 +154,7 @@ def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[
     }
 
 
-def _counted(rows: Iterable[Row]) -> Summary:
+def _counted(rows: Iterable[TeamRow]) -> Summary:
     """How many stood how; people on leave are not counted."""
     present = [row for row in rows if row.person.state is PersonState.ACTIVE]
     return rules.summary(Counter((row.clearance, row.only_sign_off) for row in present))
@@ -207,19 +207,19 @@ def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]
     return signoff_queries.list_refusals(current_user, near, seen) if seen else {}
 
 
-def _rows_on(people: Sequence[Any], terms: Terms) -> list[Row]:
+def _rows_on(people: Sequence[Any], terms: Terms) -> list[TeamRow]:
     """A page of the matrix as it was on the day of ``terms``, from the facts; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
     return [_row(each, queries.standing_on(each, terms, shown[each.id]), terms.at) for each in people]
 
 
-def _row(person: Any, standing: Any, at: datetime) -> Row:
+def _row(person: Any, standing: Any, at: datetime) -> TeamRow:
     """``standing`` may have been kept a while ago, or not at all yet: what time has ended since is over."""
     clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
     holds = standing.cleared_until is not None and standing.cleared_until > at
     due_at = standing.first_due_at if standing.clearance else person.due_at
     only_sign_off = bool(standing.only_sign_off)
-    return Row(
+    return TeamRow(
         person=person,
         clearance=clearance,
         cleared_to=standing.cleared_to if holds else None,

@@ -21,7 +21,7 @@ from portal.library.models import ContentVersion
 from portal.paths.step_kinds import StepKind
 from portal.training.assessments import queries
 from portal.training.assessments.models import Attempt, Result
-from portal.training.assessments.queries import Standing
+from portal.training.assessments.queries import AssessmentStanding
 
 F = TypeVar("F", bound=PortalForm)  # answers one item; its field ``item_id`` says which
 
@@ -49,7 +49,7 @@ class AttemptPages(ABC, Generic[F]):
         """Keep the answer of a valid form; refuses with a reason."""
 
     @abstractmethod
-    def start_page(self, version: ContentVersion, standing: Standing) -> dict[str, Any]:
+    def start_page(self, version: ContentVersion, standing: AssessmentStanding) -> dict[str, Any]:
         """Return what the start page shows of the kind."""
 
     @abstractmethod
@@ -140,7 +140,7 @@ class AttemptPages(ABC, Generic[F]):
             **self.item_page(attempt, item_id),
         )
 
-    def _standing(self, version: ContentVersion) -> Standing:
+    def _standing(self, version: ContentVersion) -> AssessmentStanding:
         return queries.standing(actor(), version, self.kind, clock.now())
 
     def _version_or_404(self, key: str) -> ContentVersion:

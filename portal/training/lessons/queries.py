@@ -23,7 +23,7 @@ from portal.training.lessons.rules import Progress
 
 
 @dataclass(frozen=True)
-class Standing:
+class LessonStanding:
     """One lesson in force, and where one person stands in it."""
 
     version_id: int
@@ -58,14 +58,14 @@ class Course:
 
     role: JobRole | None
     stage: Stage | None
-    lessons: Sequence[Standing]
-    missing: Sequence[Standing]
+    lessons: Sequence[LessonStanding]
+    missing: Sequence[LessonStanding]
 
     @property
     def done(self) -> int:
         return sum(lesson.is_done for lesson in self.lessons)
 
-    def is_open(self, lesson: Standing) -> bool:
+    def is_open(self, lesson: LessonStanding) -> bool:
         """Done ones stay open; besides them only the next one is."""
         following = next((each for each in self.lessons if not each.is_done), None)
         return lesson.is_done or lesson is following
@@ -75,7 +75,7 @@ class Course:
 class Reading:
     """One lesson, open in front of one person."""
 
-    standing: Standing
+    standing: LessonStanding
     content: Mapping[str, Any]
     course: Course
     answers: Mapping[str, Answered]
@@ -147,10 +147,10 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
     )
 
 
-def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[Standing]:
+def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[LessonStanding]:
     """The lessons in force among ``keys``, and where somebody stands in each; one statement."""
     rows = db.rows(_STANDINGS, {"person": person_id, "wanted": sorted(keys)})
-    return [Standing(*row) for row in rows]
+    return [LessonStanding(*row) for row in rows]
 
 
 def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
@@ -226,7 +226,7 @@ def _course(
     key: str,
     role: JobRole | None,
     steps: Sequence[Step],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, LessonStanding],
     kinds: KnownKinds,
 ) -> Course:
     here = paths.has_step(key, step_kinds.LESSON, steps)

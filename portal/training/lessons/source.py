@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.library import queries as library_queries
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
-from portal.paths.rules import Part
+from portal.paths.rules import PathPart
 from portal.paths.sources import StepSource
 from portal.training.actions import TrainingAction
 from portal.training.lessons import queries, rules
@@ -15,7 +15,7 @@ from portal.training.lessons import queries, rules
 SOURCE = StepSource(
     kind=step_kinds.LESSON,
     order=10,
-    part=Part.LESSONS,
+    part=PathPart.LESSONS,
     is_assessed=False,
     label=_l("Lesson"),
     icon="book",

@@ -10,7 +10,7 @@ from portal.paths import step_kinds
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt, Response
 from portal.training.quizzes import rules
-from portal.training.quizzes.rules import Mark, PassMark, Question
+from portal.training.quizzes.rules import AnswerMark, PassMark, Question
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,10 @@ def bank_of(quiz: ContentVersion) -> list[Question]:
     return [Question(item["id"], item["competency"], item["must_know"]) for item in quiz.content["items"]]
 
 
-def marks_of(attempt: Attempt, answers: Sequence[Response]) -> list[Mark]:
+def marks_of(attempt: Attempt, answers: Sequence[Response]) -> list[AnswerMark]:
     """The answers of an attempt as a count needs them."""
     topics = {question.id: question.must_know for question in bank_of(attempt.version)}
-    return [Mark(topics[each.item_id], each.is_right) for each in answers]
+    return [AnswerMark(topics[each.item_id], each.is_right) for each in answers]
 
 
 def show_question(attempt: Attempt, item_id: str) -> ShownQuestion:

@@ -37,7 +37,7 @@ class PassMark:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AnswerMark:
     """One answered question: its must-know topic, if it has one, and whether the answer was right."""
 
     must_know: str | None
@@ -45,7 +45,7 @@ class Mark:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class QuizOutcome:
     """What the answers of an attempt come to."""
 
     right: int
@@ -90,16 +90,16 @@ def in_order(options: Sequence[str], *, seed: int, question: str) -> list[str]:
     return shuffled
 
 
-def outcome(marks: Sequence[Mark]) -> Outcome:
+def outcome(marks: Sequence[AnswerMark]) -> QuizOutcome:
     """Count; the same answers always give the same outcome."""
-    return Outcome(
+    return QuizOutcome(
         right=sum(mark.is_right for mark in marks),
         total=len(marks),
         missed_must_know=tuple(mark.must_know for mark in marks if mark.must_know and not mark.is_right),
     )
 
 
-def shortfalls(found: Outcome, needs: PassMark) -> list[Reason]:
+def shortfalls(found: QuizOutcome, needs: PassMark) -> list[Reason]:
     """What was missing for a pass; empty for a pass."""
     short = []
     needed = needs.needed(found.total)

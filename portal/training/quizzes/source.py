@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.library import queries as library_queries
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
-from portal.paths.rules import Part
+from portal.paths.rules import PathPart
 from portal.paths.sources import StepSource
 from portal.training.actions import TrainingAction
 from portal.training.assessments import queries as assessment_queries
@@ -21,7 +21,7 @@ from portal.training.quizzes.settings import (
 SOURCE = StepSource(
     kind=step_kinds.QUIZ,
     order=20,
-    part=Part.QUIZ,
+    part=PathPart.QUIZ,
     is_assessed=True,
     label=_l("Quiz"),
     icon="question-circle",

@@ -8,7 +8,7 @@ from portal.library.models import ContentVersion
 from portal.paths import step_kinds
 from portal.training.assessments.models import Attempt, Result
 from portal.training.assessments.pages import AttemptPages, add_pages
-from portal.training.assessments.queries import Standing
+from portal.training.assessments.queries import AssessmentStanding
 from portal.training.blueprint import bp
 from portal.training.quizzes import commands, queries, rules
 from portal.training.quizzes.forms import QuestionForm, form_for
@@ -28,7 +28,7 @@ class QuizPages(AttemptPages[QuestionForm]):
     def answer(self, attempt: Attempt, form: QuestionForm) -> None:
         commands.answer_question(actor(), attempt, item_id=form.item_id.data or "", chosen=form.chosen)
 
-    def start_page(self, version: ContentVersion, standing: Standing) -> dict[str, Any]:  # noqa: ARG002 - its shape
+    def start_page(self, version: ContentVersion, standing: AssessmentStanding) -> dict[str, Any]:  # noqa: ARG002 - its shape
         return {"needs": rules.read_pass_mark(standing.part)}
 
     def item_page(self, attempt: Attempt, item_id: str) -> dict[str, Any]:  # noqa: ARG002 - the form shows it all

@@ -22,7 +22,7 @@ from portal.training.signoffs import queries, rules
 from portal.training.signoffs.certification import certification
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.notices import OBSERVATION_ASKED
-from portal.training.signoffs.rules import Mark, Observer
+from portal.training.signoffs.rules import ItemMark, Observer
 from portal.training.signoffs.settings import VALID_MONTHS
 
 
@@ -63,7 +63,7 @@ def record_observation(
     checklist: ContentVersion,
     *,
     observer: Observer,
-    marks: Mapping[str, Mark],
+    marks: Mapping[str, ItemMark],
     comment: str,
     signing: Signing,
 ) -> Observation:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from portal.core.forms import PortalForm, choices
 from portal.library.models import ContentVersion
 from portal.signatures.signing import SigningForm
-from portal.training.signoffs.rules import COMMENT_MAX, Mark
+from portal.training.signoffs.rules import COMMENT_MAX, ItemMark
 
 
 class AskForm(PortalForm):
@@ -25,7 +25,7 @@ class ObservationForm(SigningForm):
     comment = TextAreaField(_l("What went well, and what to practise"), validators=[Length(max=COMMENT_MAX)])
 
     @property
-    def marks(self) -> Mapping[str, Mark]:
+    def marks(self) -> Mapping[str, ItemMark]:
         return {name: field.data for name, field in self.items.items() if field.data}
 
 
@@ -37,4 +37,4 @@ def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -
 
 def _mark(item: Mapping[str, Any]) -> Any:
     needed = [DataRequired(_l("Tap what you saw."))]
-    return RadioField(item["text"], coerce=Mark, choices=choices(Mark), validators=needed)
+    return RadioField(item["text"], coerce=ItemMark, choices=choices(ItemMark), validators=needed)

@@ -30,7 +30,7 @@ CHECKLISTS: dict[tuple[RoleKind, Stage], str] = {
 }
 
 
-class Mark(StrEnum):
+class ItemMark(StrEnum):
     """What an observer saw of one item."""
 
     YES = "yes"
@@ -116,7 +116,7 @@ def order_problem(ahead: Sequence[str]) -> Reason | None:
     return Reason("signoff_steps_first", titles=tuple(ahead)) if ahead else None
 
 
-def marks_problem(items: Iterable[str], marks: Mapping[str, Mark]) -> Reason | None:
+def marks_problem(items: Iterable[str], marks: Mapping[str, ItemMark]) -> Reason | None:
     """Every item of the checklist gets a mark, and nothing else does."""
     open_items = set(items) - set(marks)
     if open_items or set(marks) - set(items):
@@ -125,7 +125,7 @@ def marks_problem(items: Iterable[str], marks: Mapping[str, Mark]) -> Reason | N
 
 
 def makes_sign_off(
-    marks: Mapping[str, Mark],
+    marks: Mapping[str, ItemMark],
     mandatory: Iterable[str],
     earlier: Iterable[Earlier],
     *,
@@ -133,6 +133,6 @@ def makes_sign_off(
     by_line_manager: bool,
 ) -> bool:
     """Whether an observation completes a sign-off: a later day, all mandatory items seen, not twice by the manager."""
-    if any(marks[item] is not Mark.YES for item in mandatory):
+    if any(marks[item] is not ItemMark.YES for item in mandatory):
         return False
     return any(each.observed_on < on and not (each.by_line_manager and by_line_manager) for each in earlier)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.library import queries as library_queries
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
-from portal.paths.rules import Part
+from portal.paths.rules import PathPart
 from portal.paths.sources import StepSource
 from portal.training.actions import TrainingAction
 from portal.training.signoffs import queries, rules
@@ -15,7 +15,7 @@ from portal.training.signoffs import queries, rules
 SOURCE = StepSource(
     kind=step_kinds.SIGN_OFF,
     order=70,
-    part=Part.SIGN_OFF,
+    part=PathPart.SIGN_OFF,
     is_assessed=False,
     label=_l("Sign-off"),
     icon="pen",

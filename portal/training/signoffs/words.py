@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
 from portal.core.text import local_datetime, short_date
-from portal.training.signoffs.rules import Mark
+from portal.training.signoffs.rules import ItemMark
 
 LABELS: dict[Any, Any] = {
-    Mark.YES: _l("Yes"),
-    Mark.NO: _l("Not yet"),
-    Mark.NA: _l("Does not apply"),
+    ItemMark.YES: _l("Yes"),
+    ItemMark.NO: _l("Not yet"),
+    ItemMark.NA: _l("Does not apply"),
 }
 
 NAMED = 3  # of the steps that come first

@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from portal.core.reasons import Reason
 from portal.training.quizzes.rules import (
-    Mark,
+    AnswerMark,
     PassMark,
     Question,
     draw,
@@ -88,9 +88,12 @@ def test_across_draws_no_place_is_favoured() -> None:
     assert all(400 < count < 600 for count in first.values())
 
 
-def marks(right: int, wrong: int, *, must_know: tuple[bool, ...] = ()) -> list[Mark]:
-    plain = [*(Mark(None, True) for _ in range(right)), *(Mark(None, False) for _ in range(wrong))]
-    return [*plain, *(Mark(f"topic-{n}", each) for n, each in enumerate(must_know))]
+def marks(right: int, wrong: int, *, must_know: tuple[bool, ...] = ()) -> list[AnswerMark]:
+    plain = [
+        *(AnswerMark(None, True) for _ in range(right)),
+        *(AnswerMark(None, False) for _ in range(wrong)),
+    ]
+    return [*plain, *(AnswerMark(f"topic-{n}", each) for n, each in enumerate(must_know))]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,9 @@ def marks(right: int, wrong: int, *, must_know: tuple[bool, ...] = ()) -> list[M
         (marks(11, 0, must_know=(True,) * 4), True),
     ],
 )
-def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(answers: list[Mark], passed) -> None:
+def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(
+    answers: list[AnswerMark], passed
+) -> None:
     assert (shortfalls(outcome(answers), FOUNDATION) == []) is passed
 
 
@@ -114,7 +119,7 @@ def test_the_foundation_needs_twelve_of_fifteen_and_every_must_know(answers: lis
         (marks(8, 2, must_know=(True, False)), False),
     ],
 )
-def test_the_assist_quiz_needs_ten_of_twelve_whichever_they_are(answers: list[Mark], passed) -> None:
+def test_the_assist_quiz_needs_ten_of_twelve_whichever_they_are(answers: list[AnswerMark], passed) -> None:
     assert (shortfalls(outcome(answers), ASSIST) == []) is passed
 
 

@@ -11,12 +11,12 @@ from portal.paths.rules import Because, Stage
 from portal.people.models import Person
 from portal.people.rules import JobRole, Proof
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
-from portal.training.signoffs.rules import Mark
+from portal.training.signoffs.rules import ItemMark
 from tests.library.make import make_version
 from tests.make import keep, long_ago
 
 ITEMS = ("opens-source", "names-points", "greets")
-ALL_YES = dict.fromkeys(ITEMS, Mark.YES)
+ALL_YES = dict.fromkeys(ITEMS, ItemMark.YES)
 YEAR = timedelta(days=365)
 
 
@@ -47,7 +47,7 @@ def make_observation(
     *,
     observer: Person,
     on: date | None = None,
-    marks: dict[str, Mark] | None = None,
+    marks: dict[str, ItemMark] | None = None,
     comment: str = "",
     stands_in: bool = False,
 ) -> Observation:

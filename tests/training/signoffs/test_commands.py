@@ -15,7 +15,7 @@ from portal.people.rules import Proof
 from portal.signatures.rules import Signing
 from portal.training.signoffs import commands
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
-from portal.training.signoffs.rules import Mark, Observer
+from portal.training.signoffs.rules import ItemMark, Observer
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import actions, only
@@ -44,7 +44,7 @@ def observe(actor: Person, person: Person, **changes: Any) -> Observation:
 def test_an_observation_is_signed_and_kept_with_its_marks(cast) -> None:
     checklist = make_checklist()
 
-    seen = observe(cast.cal, cast.ada, checklist=checklist, marks={**ALL_YES, "greets": Mark.NA})
+    seen = observe(cast.cal, cast.ada, checklist=checklist, marks={**ALL_YES, "greets": ItemMark.NA})
 
     assert (seen.person_id, seen.observer_id, seen.version_id) == (cast.ada.id, cast.cal.id, checklist.id)
     assert seen.items == {"opens-source": "yes", "names-points": "yes", "greets": "na"}
@@ -56,7 +56,9 @@ def test_an_observation_is_signed_and_kept_with_its_marks(cast) -> None:
 
 def test_the_second_day_makes_the_sign_off_for_a_year(cast) -> None:
     checklist = make_checklist()
-    observe(cast.bo, cast.ada, checklist=checklist, observer=MANAGER, marks={**ALL_YES, "greets": Mark.NO})
+    observe(
+        cast.bo, cast.ada, checklist=checklist, observer=MANAGER, marks={**ALL_YES, "greets": ItemMark.NO}
+    )
     with clock.moved_to(NOON + DAY):
         second = observe(cast.cal, cast.ada, checklist=checklist)
 
@@ -70,7 +72,7 @@ def test_a_second_day_with_something_missing_is_an_observation_like_the_first(ca
     checklist = make_checklist()
     observe(cast.cal, cast.ada, checklist=checklist)
     with clock.moved_to(NOON + DAY):
-        observe(cast.cal, cast.ada, checklist=checklist, marks={**ALL_YES, "opens-source": Mark.NA})
+        observe(cast.cal, cast.ada, checklist=checklist, marks={**ALL_YES, "opens-source": ItemMark.NA})
 
     assert db.session.scalar(select(func.count()).select_from(SignOff)) == 0
 
@@ -80,8 +82,8 @@ def test_a_second_day_with_something_missing_is_an_observation_like_the_first(ca
     [
         ({"observer": replace(CERTIFIED, is_self=True)}, "observer_is_self"),
         ({"observer": replace(CERTIFIED, is_certified=False)}, "observer_not_certified"),
-        ({"marks": {"opens-source": Mark.YES}}, "items_unmarked"),
-        ({"marks": {**ALL_YES, "made-up": Mark.YES}}, "items_unmarked"),
+        ({"marks": {"opens-source": ItemMark.YES}}, "items_unmarked"),
+        ({"marks": {**ALL_YES, "made-up": ItemMark.YES}}, "items_unmarked"),
     ],
 )  # fmt: skip
 def test_what_does_not_count_is_refused(cast, changes, code) -> None:

@@ -7,8 +7,8 @@ import pytest
 from portal.core.reasons import Reason
 from portal.training.signoffs.rules import (
     Earlier,
+    ItemMark,
     Last,
-    Mark,
     Observer,
     makes_sign_off,
     marks_problem,
@@ -20,7 +20,7 @@ from portal.training.signoffs.rules import (
 TODAY = date(2026, 3, 12)
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 MONDAY = date(2026, 3, 9)
-YES = {"a": Mark.YES, "b": Mark.YES}
+YES = {"a": ItemMark.YES, "b": ItemMark.YES}
 
 
 def observer(**changes: bool) -> Observer:
@@ -87,7 +87,7 @@ def test_what_is_missing_before_a_sign_off_is_named() -> None:
 
 def test_every_item_gets_a_mark_and_nothing_else_does() -> None:
     assert marks_problem(["a", "b"], YES) is None
-    assert marks_problem(["a", "b"], {"a": Mark.NA}) == Reason("items_unmarked", count=1)
+    assert marks_problem(["a", "b"], {"a": ItemMark.NA}) == Reason("items_unmarked", count=1)
     assert marks_problem(["a"], YES) == Reason("items_unmarked", count=0)
 
 
@@ -96,13 +96,13 @@ def test_the_first_day_never_signs_off_however_good() -> None:
 
 
 def test_the_second_day_signs_off_when_all_that_is_mandatory_was_seen() -> None:
-    def signs(marks: dict[str, Mark]) -> bool:
+    def signs(marks: dict[str, ItemMark]) -> bool:
         return makes_sign_off(marks, ["a"], [earlier()], on=TODAY, by_line_manager=False)
 
     assert signs(YES)
-    assert signs({**YES, "b": Mark.NO})
-    assert not signs({**YES, "a": Mark.NO})
-    assert not signs({**YES, "a": Mark.NA})
+    assert signs({**YES, "b": ItemMark.NO})
+    assert not signs({**YES, "a": ItemMark.NO})
+    assert not signs({**YES, "a": ItemMark.NA})
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from portal.readiness.models import Standing
 from portal.readiness.rules import Cell
 from portal.settings import queries as settings
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
-from portal.training.signoffs.rules import Mark
+from portal.training.signoffs.rules import ItemMark
 from tests.conftest import NOON
 from tests.library.make import make_lesson, make_library
 from tests.make import PASSWORD, actions, age_proof, give_password, keep, make_person, only
@@ -395,7 +395,7 @@ def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
         cast.ada,
         make_checklist(),
         observer=cast.cal,
-        marks={**ALL_YES, "greets": Mark.NO},
+        marks={**ALL_YES, "greets": ItemMark.NO},
         comment="Calm and exact.",
     )
 
@@ -407,7 +407,7 @@ def test_only_the_two_who_were_there_read_the_marks(as_, cast) -> None:
 
 def test_only_what_was_not_seen_is_left_to_practise(as_, cast) -> None:
     checklist = make_checklist()
-    some = make_observation(cast.ada, checklist, observer=cast.cal, marks={**ALL_YES, "greets": Mark.NO})
+    some = make_observation(cast.ada, checklist, observer=cast.cal, marks={**ALL_YES, "greets": ItemMark.NO})
     every = make_observation(cast.eve, checklist, observer=cast.cal, marks=ALL_YES)
     cal = as_(cast.cal)
 
@@ -419,7 +419,7 @@ def test_only_what_was_not_seen_is_left_to_practise(as_, cast) -> None:
 
 
 def test_my_page_lists_what_was_seen(as_, cast) -> None:
-    make_observation(cast.ada, make_checklist(), observer=cast.cal, marks={**ALL_YES, "greets": Mark.NO})
+    make_observation(cast.ada, make_checklist(), observer=cast.cal, marks={**ALL_YES, "greets": ItemMark.NO})
 
     page = as_(cast.ada).get("training.signoff", key="so-1")
 

@@ -11,7 +11,7 @@ from portal.training.assessments.queries.attempts import (
 )
 from portal.training.assessments.queries.standing import (
     Ahead,
-    Standing,
+    AssessmentStanding,
     list_ahead,
     list_ahead_of,
     part_of,
@@ -28,7 +28,7 @@ from portal.training.assessments.queries.talks import (
 
 __all__ = [
     "Ahead",
-    "Standing",
+    "AssessmentStanding",
     "asked_of",
     "count_requests",
     "find_attempt",

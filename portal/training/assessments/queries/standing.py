@@ -43,7 +43,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class AssessmentStanding:
     """Where a person stands with one assessment: what came before, and what holds the next attempt up.
 
     ``part`` is what the catalogue says of it, with the numbers in force: its kind reads there what passing takes.
@@ -112,7 +112,7 @@ def _ahead(
     ]
 
 
-def standing(person: Person, content: ContentVersion, kind: StepKind, at: datetime) -> Standing:
+def standing(person: Person, content: ContentVersion, kind: StepKind, at: datetime) -> AssessmentStanding:
     """All that decides whether a person may start ``content`` at ``at``."""
     part = part_of(kind, content.key, at)
     terms, attempts = read_attempts(part), list_attempts(person, kind, content.key)
@@ -123,7 +123,7 @@ def standing(person: Person, content: ContentVersion, kind: StepKind, at: dateti
     fails = fails_in_a_row(finishes, since=talked_at)
     missing = list_ahead(person, kind, content.key, at)
     waits = waits_for_talk(fails, terms)
-    return Standing(
+    return AssessmentStanding(
         attempts=attempts,
         open_attempt=next((attempt for attempt in of_era if not attempt.result), None),
         passed_at=next((result.finished_at for result in results if result.passed), None),

@@ -8,7 +8,7 @@ from portal.paths import step_kinds
 from portal.training.assessments import queries as assessment_queries
 from portal.training.assessments.models import Attempt, Result
 from portal.training.assessments.pages import AttemptPages, add_pages
-from portal.training.assessments.queries import Standing
+from portal.training.assessments.queries import AssessmentStanding
 from portal.training.blueprint import bp
 from portal.training.labs import commands, queries, rules
 from portal.training.labs.forms import VerdictForm
@@ -28,7 +28,7 @@ class LabPages(AttemptPages[VerdictForm]):
     def answer(self, attempt: Attempt, form: VerdictForm) -> None:
         commands.decide_case(actor(), attempt, **form.decision())
 
-    def start_page(self, version: ContentVersion, standing: Standing) -> dict[str, Any]:  # noqa: ARG002 - its shape
+    def start_page(self, version: ContentVersion, standing: AssessmentStanding) -> dict[str, Any]:  # noqa: ARG002 - its shape
         finished = [attempt for attempt in standing.attempts if attempt.result]
         return {
             "counts": {each.id: queries.count_calls(each, each.responses) for each in finished},
