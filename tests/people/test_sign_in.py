@@ -1,4 +1,4 @@
-"""Signing in and out in a browser."""
+"""Signing in by a form, and being slowed down there."""
 
 import re
 from datetime import timedelta
@@ -6,64 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.application import create_app
 from portal.core import clock, db
-from portal.core.errors import Busy
-from portal.people import credentials
-from portal.people.models import SignIn, SignInAttempt
+from portal.people.models import SignIn
 from portal.people.rules import ATTEMPTS_IN_ALL, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS, PersonState
-from tests.browser import Browser
-from tests.cast import raise_the_curtain
 from tests.conftest import NOON
-from tests.make import QUICK_HASHER, actions, make_sign_in
-
-PASSWORD = "four words nobody joins"
-WAIT = "There were many tries just now. Wait a few minutes, then try again."
-HASH = QUICK_HASHER.hash(PASSWORD)
-
-
-@pytest.fixture
-def ada(cast):
-    cast.ada.password_hash = HASH
-    db.session.commit()
-    return cast.ada
-
-
-@pytest.fixture
-def alone(own_portal):
-    """A portal on a database of its own, where notes and sign-ins commit as they do in production."""
-    app = create_app(own_portal.settings, engine=own_portal.engine)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    with clock.moved_to(NOON):
-        cast = raise_the_curtain()
-        cast.ada.password_hash = cast.bo.password_hash = HASH
-        db.session.commit()
-        yield lambda person: Browser(app, getattr(cast, person) if person else None)
-    db.session.remove()
-
-
-def sign_in(browser: Browser, email: str = "ada.abara@northwind.example", password: str = PASSWORD, **more):
-    return browser.post("people.sign_in", email=email, password=password, **more)
-
-
-def fail(count: int, *, account: str = "ada.abara@northwind.example", address: str = "elsewhere") -> None:
-    """As many failed tries as strangers might have made a minute ago."""
-    at = NOON - timedelta(minutes=1)
-    with db.use_case():
-        db.session.add_all(
-            SignInAttempt(
-                at=at,
-                account_hash=credentials.queries.hashed(account),
-                address_hash=credentials.queries.hashed(address),
-            )
-            for _ in range(count)
-        )
-
-
-def open_sign_ins(person) -> list[SignIn]:
-    return list(
-        db.session.scalars(select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None)))
-    )
+from tests.make import actions
+from tests.people.signing import HASH, PASSWORD, WAIT, fail, sign_in
 
 
 def test_the_right_password_opens_the_portal(as_, ada) -> None:
@@ -114,9 +62,6 @@ def test_what_is_missing_is_asked_for_and_counts_as_no_try(as_, ada) -> None:
 
     assert page.says("2 things need fixing")
     assert actions() == []
-
-
-# Limits ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("limit", [
@@ -171,147 +116,6 @@ def test_a_mark_that_we_did_not_sign_is_no_mark(as_, ada) -> None:
     assert db.session.scalars(select(SignIn)).all() == []
 
 
-# Sessions ------------------------------------------------------------------------
-
-
-def test_each_sign_in_gets_a_token_of_its_own_and_ends_the_one_before(as_, ada) -> None:
-    browser = as_(None)
-    sign_in(browser)
-    [first] = open_sign_ins(ada)
-    old = browser._client.get_cookie("portal_loopback").value
-    with db.use_case():
-        token = credentials.make_link(None, ada, credentials.LinkPurpose.RESET)
-
-    browser.post("people.choose_password", token=token, purpose="reset", password="another four words joined")
-
-    assert browser._client.get_cookie("portal_loopback").value != old
-    db.session.refresh(first)
-    assert first.ended_at == NOON
-    assert len(open_sign_ins(ada)) == 1
-
-
-def test_a_token_that_a_stranger_planted_is_not_taken_over(as_, ada) -> None:
-    browser = as_(None)
-    browser._client.set_cookie("portal_loopback", "planted")
-
-    sign_in(browser)
-
-    assert browser._client.get_cookie("portal_loopback").value != "planted"
-
-
-def test_a_sign_in_that_is_not_used_ends(as_, cast) -> None:
-    used, unused = as_(cast.ada), as_(cast.ada)
-
-    with clock.moved_to(NOON + timedelta(hours=12)):
-        assert used.get("people.profile").says(cast.ada.email)
-    with clock.moved_to(NOON + timedelta(hours=12, seconds=1)):
-        assert unused.get("people.profile").went_to("people.sign_in", next="/profile")
-
-
-def test_a_sign_in_that_is_used_every_day_still_ends_after_a_week(alone) -> None:
-    browser = alone("ada")
-    answers = []
-    for hours in range(0, 180, 11):
-        with clock.moved_to(NOON + timedelta(hours=hours)):
-            answers.append((hours, browser.get("people.profile").status))
-
-    assert {status for hours, status in answers if hours <= 7 * 24} == {200}
-    assert {status for hours, status in answers if hours > 7 * 24} == {303}
-
-
-def test_use_is_noted_at_most_every_five_minutes(alone) -> None:
-    browser = alone("ada")
-    seen = []
-    for minutes in (4, 5, 9, 10):
-        with clock.moved_to(NOON + timedelta(minutes=minutes)):
-            browser.get("people.profile")
-        db.session.rollback()
-        seen.append(db.session.scalars(select(SignIn.seen_at)).one() - NOON)
-
-    assert seen == [timedelta(0), timedelta(minutes=5), timedelta(minutes=5), timedelta(minutes=10)]
-
-
-def test_ten_wrong_passwords_in_a_row_make_the_next_one_wait(alone) -> None:
-    browser = alone(None)
-    answers = [sign_in(browser, password="wrong").says("There were many tries just now.") for _ in range(11)]
-
-    assert answers == [False] * 10 + [True]
-    assert sign_in(browser).says("There were many tries just now.")
-    assert sign_in(browser, email="bo.brand@northwind.example").status == 303
-
-
-def test_guessing_the_password_of_whoever_left_their_browser_open_gets_slow_too(alone) -> None:
-    browser = alone("ada")
-
-    def change(current: str):
-        return browser.post("people.change_password", current=current, password="another four words joined")
-
-    answers = [change("wrong").says("There were many tries just now.") for _ in range(11)]
-
-    assert answers == [False] * 10 + [True]
-    assert change(PASSWORD).says("There were many tries just now.")
-    with clock.moved_to(NOON + timedelta(minutes=16)):
-        assert change(PASSWORD).went_to("people.profile")
-
-
-def test_strangers_who_fail_to_sign_in_keep_nobody_from_changing_their_password(as_, ada) -> None:
-    fail(ATTEMPTS_PER_ACCOUNT)
-
-    page = as_(ada).post("people.change_password", current=PASSWORD, password="another four words joined")
-
-    assert page.went_to("people.profile")
-
-
-def test_a_page_is_read_even_when_nobody_can_write(as_, cast, monkeypatch) -> None:
-    class Full:
-        def turn(self):
-            raise Busy
-
-    browser = as_(cast.ada)
-    monkeypatch.setattr(db, "_writers", Full())
-    monkeypatch.setattr(db, "is_sqlite", lambda: True)
-
-    with clock.moved_to(NOON + timedelta(minutes=5)):
-        assert browser.get("people.profile").says(cast.ada.email)
-
-
-def test_signing_out_ends_the_sign_in_and_takes_the_cookie(as_, ada) -> None:
-    browser = as_(None)
-    sign_in(browser)
-    token = browser._client.get_cookie("portal_loopback").value
-
-    page = browser.post("people.sign_out")
-
-    assert page.went_to("people.sign_in")
-    assert open_sign_ins(ada) == []
-    assert browser._client.get_cookie("portal_loopback") is None
-    browser._client.set_cookie("portal_loopback", token)
-    assert browser.get("people.profile").status == 303
-
-
-def test_other_browsers_are_signed_out_one_by_one_or_all(as_, cast) -> None:
-    here, there, third = as_(cast.ada), as_(cast.ada), as_(cast.ada)
-    first = min(each.id for each in open_sign_ins(cast.ada))
-
-    assert there.post("people.end_sign_in", sign_in_id=first).went_to("people.profile")
-    assert [browser.get("people.profile").status for browser in (here, there, third)] == [303, 200, 200]
-
-    there.post("people.end_other_sign_ins")
-    assert [browser.get("people.profile").status for browser in (there, third)] == [200, 303]
-    assert actions() == ["people.signed_out", "people.signed_out_elsewhere"]
-
-
-def test_nobody_ends_someone_elses_sign_in(as_, cast) -> None:
-    hers = make_sign_in(cast.ada, "hers")
-
-    assert as_(cast.eve).post("people.end_sign_in", sign_in_id=hers.id).status == 404
-    assert as_(cast.ada).post("people.end_sign_in", sign_in_id=hers.id).status == 303
-    assert actions() == ["people.signed_out"]
-
-
-# Where to, afterwards ------------------------------------------------------------
-
-
 @pytest.mark.parametrize("wanted", ["/profile", "/audit/?action=people&mark=abc%3D", "/a//b", "/?x=http://y"])
 def test_after_signing_in_one_is_where_one_was_going(as_, ada, wanted: str) -> None:
     page = as_(None).open(
@@ -341,46 +145,3 @@ def test_no_address_leads_out_of_the_portal(as_, ada, wanted: str) -> None:
 
 def test_whoever_is_in_already_needs_no_form(as_, cast) -> None:
     assert as_(cast.ada).get("people.sign_in").response.headers["Location"] == "/"
-
-
-# Links -----------------------------------------------------------------------------
-
-
-def test_a_link_of_someone_who_has_left_opens_nothing(as_, ada) -> None:
-    with db.use_case():
-        token = credentials.make_link(None, ada, credentials.LinkPurpose.RESET)
-    assert as_(None).open(f"/password/{token}").status == 200
-    ada.state = PersonState.LEFT
-    db.session.commit()
-
-    page = as_(None).open(f"/password/{token}", "POST", data={"password": "another four words joined"})
-
-    assert (page.status, page.says("This link no longer works")) == (404, True)
-    assert ada.password_hash == HASH
-
-
-def test_a_password_that_is_refused_can_be_tried_again_with_the_same_link(as_, ada) -> None:
-    with db.use_case():
-        token = credentials.make_link(None, ada, credentials.LinkPurpose.RESET)
-    browser = as_(None)
-
-    page = browser.open(f"/password/{token}", "POST", data={"password": "short"})
-
-    assert (page.status, page.says("Use at least 15 characters.")) == (422, True)
-    assert (
-        browser.open(f"/password/{token}", "POST", data={"password": "another four words joined"}).status
-        == 303
-    )
-
-
-def test_changing_the_password_asks_for_the_one_before(as_, ada) -> None:
-    browser = as_(ada)
-
-    page = browser.post("people.change_password", current="wrong", password="another four words joined")
-    assert (page.status, page.says("That is not your current password.")) == (422, True)
-    assert ada.password_hash == HASH
-
-    page = browser.post("people.change_password", current=PASSWORD, password="another four words joined")
-    assert page.went_to("people.profile")
-    assert ada.password_hash != HASH
-    assert browser.get("people.profile").status == 200

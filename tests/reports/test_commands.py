@@ -30,12 +30,6 @@ ANSWER = "We found that large attachments are skipped, and we have raised the li
 
 
 @pytest.fixture
-def tess(cast) -> Person:
-    """Tess triages reports; Uma does too."""
-    return make_person("Tess Thorne", unit=cast.company, access=(Role.TRIAGER,))
-
-
-@pytest.fixture
 def uma(cast) -> Person:
     return make_person("Uma Usher", unit=cast.company, access=(Role.TRIAGER,))
 

@@ -22,12 +22,6 @@ from tests.make import give_access, make_person, make_setting
 from tests.reports.make import make_report
 
 
-@pytest.fixture
-def tess(cast) -> Person:
-    """Tess triages reports, everywhere."""
-    return make_person("Tess Thorne", unit=cast.company, access=(Role.TRIAGER,))
-
-
 def seen_by(person: Person) -> list[str]:
     return sorted(report.number for report in db.session.scalars(queries.visible_to(person)))
 

@@ -31,12 +31,6 @@ QUESTION = "Which claim was it?"
 
 
 @pytest.fixture
-def tess(cast) -> Person:
-    """Tess triages reports, everywhere."""
-    return make_person("Tess Thorne", unit=cast.company, access=(Role.TRIAGER,))
-
-
-@pytest.fixture
 def abe(cast) -> Person:
     """Abe changes settings."""
     return make_person("Abe Ames", unit=cast.company, access=(Role.ADMIN,))
