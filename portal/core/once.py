@@ -1,8 +1,8 @@
 """An unsafe request that is sent twice does its work once: the second time it gets the answer of the first.
 
 A request carries an idempotency key. A form has a number in a hidden field; a program sends a header. The key becomes
-a ``mark``, and a table keeps the answer under it for a day. Of two requests at once the slower meets the mark of the
-quicker as it commits, runs again, and finds the answer.
+a ``mark``, and a table keeps the answer under it for a day. Of two requests at once the slower waits for the quicker,
+and then finds the answer.
 """
 
 import hashlib
@@ -81,7 +81,11 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
 
 
 def find_sent(mark: str) -> Earlier | None:
-    """Return the answer that is remembered under ``mark``."""
+    """Return the answer that is remembered under ``mark``; wait while the same request is being answered.
+
+    Otherwise the second of two at once would do the work on what the first has changed, and might be refused.
+    """
+    db.take_turns(f"sent request {mark}")
     row = db.rows(_by_mark(), {"mark": mark}).one_or_none()
     return Earlier(*row) if row else None
 
