@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from portal.agents import queries as agents
+from portal.agents import queries as agents_queries
 from portal.agents.models import Agent
+from portal.agents.queries.rows import AgentName
 from portal.audiences import rules
 from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import (
@@ -32,7 +33,7 @@ from portal.core.permissions import Permission, Role
 from portal.core.rows import fetch_all
 from portal.core.statements import Rows
 from portal.core.validity import valid_at
-from portal.people import queries as people, reach, rules as people_rules
+from portal.people import queries as people_queries, reach, rules as people_rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -59,7 +60,7 @@ class ListedMember(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """What putting another rule in force would do: who comes in, who goes out."""
+    """The effect of putting another rule in force: the people who come in, and those who go out."""
 
     coming: int
     going: int
@@ -148,13 +149,13 @@ def names_in(viewer: Person, rule: Rule) -> Names:
     )
 
 
-def list_agent_names() -> Sequence[tuple[int, str]]:
-    """Every agent, for choosing one."""
-    return [(row[0], row[1]) for row in db.session.execute(select(Agent.id, Agent.name).order_by(Agent.name))]
+def list_agent_names() -> Sequence[AgentName]:
+    """Return every agent by name, for choosing one."""
+    return fetch_all(AgentName, select(Agent.id, Agent.name).order_by(Agent.name, Agent.id))
 
 
 def visible_to(person: Person) -> Select[Audience]:
-    """Where every read starts: the audiences in use, for whoever may use them anywhere.
+    """Select the audiences in use, for people who may use them anywhere; every read starts here.
 
     A rule is nobody's secret; whom it means is shown to each only as far as they may see people.
     """
@@ -163,7 +164,7 @@ def visible_to(person: Person) -> Select[Audience]:
 
 
 def manages(person: Person) -> bool:
-    """Whether ``person`` may change audiences: those who may everywhere, as any rule can mean anybody."""
+    """Return whether ``person`` may change audiences: only with a role everywhere, as a rule can mean anybody."""
     return person.scope_of(Permission.AUDIENCES_MANAGE).everywhere
 
 
@@ -201,7 +202,7 @@ def find_person_named(viewer: Person, text: str) -> Person | None:
     """The one person ``viewer`` may see with this e-mail address, or this very name."""
     wanted = text.strip().lower()
     found = db.session.scalars(
-        people.visible_to(viewer, Permission.AUDIENCES_MANAGE)
+        people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
         .where(or_(Person.email == wanted, func.lower(Person.name) == wanted))
         .limit(2)
     ).all()
@@ -235,7 +236,7 @@ def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # no
         case HasAccess(role):
             return _has_access(role, at)
         case Beside(agent_id, at_least):
-            near = agents.beside(at, agent_id=agent_id).subquery()
+            near = agents_queries.beside(at, agent_id=agent_id).subquery()
             ids = select(near.c.person_id)
             return Placement.person_id.in_(ids.where(near.c.level >= at_least) if at_least else ids)
         case InLineOf(person_id):
@@ -258,13 +259,13 @@ def _has_access(role: Role, at: datetime) -> ColumnElement[bool]:
 
 
 def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Somebody without a unit or site is outside, also for "not": unknown becomes no."""
+    """Count people without a unit or site as outside, also for "not": unknown becomes false."""
     return func.coalesce(expression, false())
 
 
 def _rows(viewer: Person, ids: Select[int]) -> Rows:
     return (
-        people.visible_to(viewer, Permission.AUDIENCES_MANAGE)
+        people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
         .with_only_columns(
             Person.id, Person.name, Person.sort_name, Person.job_title, Unit.name.label("unit")
         )
@@ -276,7 +277,7 @@ def _rows(viewer: Person, ids: Select[int]) -> Rows:
 def _names_of_people(viewer: Person, wanted: set[int]) -> dict[int, str]:
     if not wanted:
         return {}
-    seen = people.visible_to(viewer, Permission.AUDIENCES_MANAGE).where(Person.id.in_(wanted))
+    seen = people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE).where(Person.id.in_(wanted))
     return {row.id: row.name for row in db.session.execute(seen.with_only_columns(Person.id, Person.name))}
 
 

@@ -29,7 +29,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
-from portal.people import queries as people
+from portal.people import queries as people_queries
 
 bp = Blueprint("audiences", __name__, url_prefix="/audiences", template_folder="templates")
 
@@ -169,9 +169,9 @@ def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
     options: dict[str, Any] = {"prefix": f"{kind}-", **({"formdata": None} if fresh else {})}
     match kind:
         case ConditionKind.UNIT:
-            return PlaceForm(kind, [(unit.id, unit.path) for unit in people.list_units()], **options)
+            return PlaceForm(kind, [(unit.id, unit.path) for unit in people_queries.list_units()], **options)
         case ConditionKind.SITE:
-            return PlaceForm(kind, [(site.id, site.name) for site in people.list_sites()], **options)
+            return PlaceForm(kind, [(site.id, site.name) for site in people_queries.list_sites()], **options)
         case ConditionKind.JOB_ROLE:
             return JobRoleForm(**options)
         case ConditionKind.ACCESS_ROLE:

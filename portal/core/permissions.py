@@ -72,7 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW,
         P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
-    Role.EXECUTIVE: frozenset(),  # what executives read are groups; people only in their own line
+    Role.EXECUTIVE: frozenset(),  # what executives read are groups; of people they see their own reports only
     Role.AUDITOR: frozenset({
         P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW, P.READINESS_TEAM,
     }),

@@ -34,7 +34,7 @@ class ListedMail(NamedTuple):
 
 
 def can_mail() -> bool:
-    """Whether this installation sends mail at all; where it does not, say on the page what a mail would have said."""
+    """Return whether this installation sends mail. If not, pages say what a mail would have said."""
     return transport.is_set_up()
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.agents import queries as agents
+from portal.agents import queries as agents_queries
 from portal.agents.models import Agent
 from portal.agents.queries.rows import AgentName
 from portal.core import db
@@ -138,7 +138,7 @@ def wanted(at: datetime) -> Select[int, JobRole, Stage, Because]:
         literal(Stage.FOUNDATION, type_=PathStep.stage.type).label("stage"),
         literal(Because.EVERYONE, type_=Requirement.because.type).label("because"),
     ).where(Person.state.in_(people_rules.PRESENT))
-    near = agents.beside(at).subquery()
+    near = agents_queries.beside(at).subquery()
     beside = (
         select(
             near.c.person_id,
@@ -217,7 +217,7 @@ _steps = Memory(_read_steps, mark=_newest_change)
 @cache
 def _asked() -> Rows:
     """The columns of :class:`Asked`, and one row for each agent."""
-    near = agents.beside(AT, person_id=PERSON_ID).subquery()
+    near = agents_queries.beside(AT, person_id=PERSON_ID).subquery()
     there = select(near.c.job_role, stage_beside(near).label("stage"), near.c.agent_id).distinct().subquery()
     return (
         select(

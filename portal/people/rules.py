@@ -136,11 +136,11 @@ class Scope:
     everywhere: bool = False
     units: frozenset[int] = frozenset()
     agents: frozenset[int] = frozenset()
-    own_line: bool = False
+    own_reports: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.everywhere or self.units or self.agents or self.own_line)
+        return not (self.everywhere or self.units or self.agents or self.own_reports)
 
     def has_agent(self, agent_id: int | None) -> bool:
         return self.everywhere or agent_id in self.agents
@@ -175,11 +175,11 @@ class ErasingFacts:
 
 
 def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
-    """Where ``permission`` holds, over all grants of a person. What comes of being a manager ends with one's line."""
+    """Return where ``permission`` holds, over all grants of a person; as a manager it reaches direct reports only."""
     giving = [grant for grant in grants if permission in GRANTS[grant.role]]
     return Scope(
         everywhere=any(grant.is_everywhere and grant.role is not Role.MANAGER for grant in giving),
-        own_line=any(grant.role is Role.MANAGER for grant in giving),
+        own_reports=any(grant.role is Role.MANAGER for grant in giving),
         units=frozenset(grant.unit_id for grant in giving if grant.unit_id is not None),
         agents=frozenset(grant.agent_id for grant in giving if grant.agent_id is not None),
     )

@@ -46,7 +46,9 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place
 
 def readiness_of(person: Person) -> str:
     """On a person's page, for whoever may see it: the way to how they stand; at most one statement."""
-    if not current_user.may(Permission.READINESS_TEAM) or not queries.find_in_line(current_user, person.id):
+    if not current_user.may(Permission.READINESS_TEAM) or not queries.find_answered_for(
+        current_user, person.id
+    ):
         return ""
     return render_template("readiness/_person.html", person=person)
 

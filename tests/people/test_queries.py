@@ -54,7 +54,7 @@ def test_a_role_says_nothing_about_what_it_does_not_grant(cast) -> None:
 @pytest.mark.parametrize(
     "permission", [Permission.PEOPLE_VIEW, Permission.READINESS_TEAM, Permission.AGENTS_PEOPLE]
 )
-def test_a_manager_sees_the_own_line_whatever_is_asked_for(cast, permission) -> None:
+def test_a_manager_sees_their_reports_whatever_is_asked_for(cast, permission) -> None:
     assert cast.bo.may(Permission.READINESS_TEAM)
 
     seen = db.session.scalars(queries.visible_to(cast.bo, permission).order_by(Person.name))

@@ -44,8 +44,8 @@ def move_ada_to_eve(cast) -> None:
 
 
 def test_a_manager_answers_for_direct_reports_and_no_further(cast) -> None:
-    assert reached_by(cast.bo, Scope(own_line=True)) == ["Ada Abara"]
-    assert reached_by(cast.dot, Scope(own_line=True)) == ["Bo Brand", "Cal Chen", "Eve Eide"]
+    assert reached_by(cast.bo, Scope(own_reports=True)) == ["Ada Abara"]
+    assert reached_by(cast.dot, Scope(own_reports=True)) == ["Bo Brand", "Cal Chen", "Eve Eide"]
     assert reached_by(cast.eve, Scope()) == []
 
 

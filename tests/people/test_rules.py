@@ -45,10 +45,10 @@ def test_a_permission_holds_where_the_roles_that_give_it_do(grants: list[Grant],
     assert scope.is_empty == (scope == Scope())
 
 
-def test_what_comes_of_being_a_manager_ends_with_the_own_line() -> None:
+def test_what_comes_of_being_a_manager_ends_with_direct_reports() -> None:
     line = scope_of(Permission.READINESS_TEAM, [Grant(Role.MANAGER)])
 
-    assert line == Scope(own_line=True)
+    assert line == Scope(own_reports=True)
     assert not line.is_empty
     assert scope_of(Permission.READINESS_TEAM, [Grant(Role.MANAGER), Grant(Role.COMPLIANCE)]).everywhere
 

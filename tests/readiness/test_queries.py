@@ -44,13 +44,13 @@ def judged(person: Person, at: datetime, *, role: JobRole = AGENT) -> Verdict:
 
 def line_of(viewer: Person) -> list[str]:
     everybody = db.session.scalars(select(Person).order_by(Person.name)).all()
-    return [each.name for each in everybody if queries.find_in_line(viewer, each.id)]
+    return [each.name for each in everybody if queries.find_answered_for(viewer, each.id)]
 
 
-def test_a_manager_answers_for_the_own_line_only(cast) -> None:
+def test_a_manager_answers_for_direct_reports_only(cast) -> None:
     assert line_of(cast.bo) == ["Ada Abara"]
-    assert queries.find_in_line(cast.bo, cast.ada.id) is cast.ada
-    assert queries.find_in_line(cast.bo, cast.eve.id) is None
+    assert queries.find_answered_for(cast.bo, cast.ada.id) is cast.ada
+    assert queries.find_answered_for(cast.bo, cast.eve.id) is None
 
 
 def test_a_role_within_a_unit_opens_that_unit_and_nothing_else(cast) -> None:
@@ -108,7 +108,7 @@ def ready_for(viewer: Person) -> dict[str, int]:
     return {"people": summary.people, "not_started": summary.not_started} if summary else {}
 
 
-def test_whole_units_are_read_from_what_is_kept_of_them_and_the_own_line_is_counted(cast) -> None:
+def test_whole_units_are_read_from_what_is_kept_of_them_and_own_reports_are_counted(cast) -> None:
     make_way()
     nowhere = make_person("Ned Nowhere")
     require(cast.ada, cast.eve, cast.cal, nowhere)

@@ -52,7 +52,7 @@ class Show(StrEnum):
 
 
 def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read starts here, and every employee may
-    """Where every read starts: what an agent may do is no secret to anybody who works here."""
+    """Select the agents that ``person`` may see, which are all: what an agent may do is no secret to employees."""
     return _everyones()
 
 
@@ -174,7 +174,7 @@ def list_owner_ids(agent_id: int, at: datetime) -> set[int]:
 
 
 def list_owners(agent_id: int, at: datetime) -> Sequence[Person]:
-    """Those of them who are at work, by name; whoever is both comes once."""
+    """Return the owners of an agent who are at work, by name; a person with both roles comes once."""
     owns = select(AgentOwner.person_id).where(AgentOwner.agent_id == agent_id, valid_at(AgentOwner, at))
     present = select(Person).where(Person.id.in_(owns), Person.state.in_(PRESENT))
     return db.session.scalars(present.order_by(Person.sort_name, Person.id)).all()

@@ -23,7 +23,7 @@ COUNT_READY: Slot[Callable[[int, datetime], PeopleReady]] = Slot("people ready b
 
 
 def count_ready(deployment_id: int, at: datetime) -> PeopleReady | None:
-    """How many people beside a deployment are ready for each level; ``None`` where nobody knows."""
+    """Return how many people beside a deployment are ready for each level; ``None`` without a feature that knows."""
     count = COUNT_READY.value()
     return count(deployment_id, at) if count else None
 
@@ -37,7 +37,7 @@ def beside(
 ) -> WorkBeside:
     """Everybody who works beside an agent at ``at``: person_id, deployment_id, agent_id, job_role, level, mode.
 
-    That is whoever is at work or on leave, holds a job role of the deployment, and stands in its place: below its
+    These people are at work or on leave, hold a job role of the deployment, and belong to its place: below its
     unit, at its site, or both where it names both. One row for each job role that counts. ``person_id``,
     ``agent_id`` and ``people`` (their ids) narrow it where the database can use them best.
     """
@@ -57,7 +57,7 @@ def beside(
 
 
 def is_beside(person: Person, deployment: Deployment) -> bool:
-    """Whether ``person`` works beside a deployment now."""
+    """Return whether ``person`` works beside a deployment now."""
     mine = beside(clock.now(), person_id=person.id, agent_id=deployment.agent_id).subquery()
     return bool(
         db.session.scalar(select(func.count()).select_from(mine).where(mine.c.deployment_id == deployment.id))
@@ -74,7 +74,7 @@ def are_seen_beside(viewer: RowId, scope: Scope | BoundScope, *, at: Moment) -> 
 
 
 def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> WorkBeside:
-    """Deployments that need people, with everybody who holds one of their roles, wherever they stand."""
+    """Select deployments that need people, with everybody who holds one of their roles, wherever they are placed."""
     rows: WorkBeside = (
         select(
             Placement.person_id,

@@ -12,7 +12,7 @@ from portal.agents.models import Agent, Deployment
 from portal.agents.words import MODE_NOTES
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.people import queries as people
+from portal.people import queries as people_queries
 from portal.people.models import Person
 
 bp = Blueprint("agents", __name__, url_prefix="/agents", template_folder="../templates")
@@ -47,7 +47,7 @@ def managed_deployment(deployment_id: int) -> Deployment:
 
 def person_called(text: str, *, field: str) -> Person:
     """The person behind a name or an e-mail address that was typed; refuses what nobody or more than one is called."""
-    person = people.find_called(text)
+    person = people_queries.find_called(text)
     if person is None:
         raise Refused(Reason("no_such_person"), field=field)
     return person
@@ -67,4 +67,4 @@ def form_page(
 def suggestions_for(form: Any) -> Sequence[Any]:
     """People to pick from, where a form asks for one."""
     asks = any("list" in (field.render_kw or {}) for field in form)
-    return people.list_suggestions(current_user) if asks else ()
+    return people_queries.list_suggestions(current_user) if asks else ()

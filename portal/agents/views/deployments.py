@@ -35,7 +35,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
-from portal.people import queries as people
+from portal.people import queries as people_queries
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
 
@@ -57,7 +57,7 @@ def new_deployment(agent_id: int) -> ResponseReturnValue:
         ceilings[action.workflow_id].append(action.ceiling)
     form = DeploymentForm(
         works=[(each.id, each.name, highest_level(ceilings.get(each.id, ()))) for each in workflows],
-        units=people.list_units(), sites=people.list_sites(),
+        units=people_queries.list_units(), sites=people_queries.list_sites(),
     )  # fmt: skip
     if form.validate_on_submit():
         try:

@@ -1,4 +1,4 @@
-"""The directory: who may be seen and changed, who stands where, units, sites and access."""
+"""The directory: whom a person may see and change, placements and states, units, sites and access."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,7 +94,7 @@ def _listed(people: Select[Person]) -> Rows:
 def count_people(
     person: Person, *, text: str = "", unit_id: int | None = None, state: PersonState | None = None
 ) -> int:
-    """How many people :func:`list_people` finds."""
+    """Count the people that :func:`list_people` finds."""
     people = _found(person, text=text, unit_id=unit_id, state=state)
     return db.session.scalar(people.with_only_columns(func.count())) or 0
 
@@ -117,7 +117,7 @@ def managed_by(person: Person, permission: Permission) -> Select[Person]:
 
 
 def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
-    """Someone whom ``person`` may change, ready to show."""
+    """Return somebody whom ``person`` may change, with what their page shows."""
     return db.session.scalars(
         managed_by(person, permission)
         .where(Person.id == person_id)
@@ -127,7 +127,7 @@ def find_managed(person: Person, person_id: int, permission: Permission) -> Pers
 
 
 def find_grant(person_id: int, grant_id: int) -> AccessGrant | None:
-    """An access role that someone holds now."""
+    """Return one access role that somebody holds now."""
     return next((each for each in list_access(person_id) if each.id == grant_id), None)
 
 
@@ -136,21 +136,21 @@ def find_unit(unit_id: int) -> Unit | None:
 
 
 def find_placement(person_id: int, at: datetime) -> Placement | None:
-    """Where someone stood at ``at``."""
+    """Return the unit, site and manager that somebody had at ``at``."""
     return db.session.scalars(
         select(Placement).where(Placement.person_id == person_id, valid_at(Placement, at))
     ).one_or_none()
 
 
 def find_state(person_id: int, at: datetime) -> PersonState | None:
-    """The state someone was in at ``at``."""
+    """Return the state of somebody at ``at``."""
     return db.session.scalars(
         select(StatePeriod.state).where(StatePeriod.person_id == person_id, valid_at(StatePeriod, at))
     ).one_or_none()
 
 
 def find_erasing_facts(person: Person) -> ErasingFacts:
-    """What decides whether somebody may be erased."""
+    """Return the facts that decide whether somebody may be erased."""
     left_at = db.session.scalars(
         select(StatePeriod.valid_from).where(
             StatePeriod.person_id == person.id,
@@ -163,7 +163,7 @@ def find_erasing_facts(person: Person) -> ErasingFacts:
 
 
 def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:
-    """The job roles held at ``at``, in the order of the field; everyone's own role is not listed."""
+    """Return the job roles held at ``at``, in the order of the field, without the role that everybody has."""
     held = set(db.rows(_job_roles(), {"person_id": person_id, "at": at}).scalars())
     return [role for role in JobRole if role in held]
 
@@ -179,7 +179,7 @@ def list_job_roles_of(person_ids: Iterable[int], at: datetime) -> Mapping[int, S
 
 
 def list_access(person_id: int) -> Sequence[AccessGrant]:
-    """The access roles someone holds now, given by hand."""
+    """Return the access roles that somebody was given and holds now."""
     return db.session.scalars(
         select(AccessGrant)
         .options(joinedload(AccessGrant.unit))
@@ -189,12 +189,12 @@ def list_access(person_id: int) -> Sequence[AccessGrant]:
 
 
 def list_units() -> Sequence[Unit]:
-    """Every unit, in reading order of the tree."""
+    """Return every unit in reading order of the tree."""
     return sorted(db.session.scalars(select(Unit)), key=lambda unit: unit.path.split(" / "))
 
 
 def count_people_by_unit() -> Mapping[int, int]:
-    """How many people stand in each unit itself, those who have left not counted; one statement."""
+    """Count the people of each unit itself, without those who have left; one statement."""
     counted = (
         select(Person.unit_id, func.count().label("people"))
         .where(Person.unit_id.is_not(None), Person.state != PersonState.LEFT)
@@ -208,22 +208,22 @@ def list_sites() -> Sequence[Site]:
 
 
 def unit_names(unit_ids: frozenset[int]) -> Mapping[int, str]:
-    """The names of some units."""
+    """Return the names of some units by id."""
     return {unit.id: unit.name for unit in db.session.scalars(select(Unit).where(Unit.id.in_(unit_ids)))}
 
 
 def has_more_people_than(number: int) -> bool:
-    """Whether the directory is larger than that; counts no further."""
+    """Return whether the directory has more people than that; it counts no further."""
     return db.session.scalar(select(Person.id).order_by(Person.id).offset(number).limit(1)) is not None
 
 
 def has_people() -> bool:
-    """Whether anybody is in the portal at all."""
+    """Return whether the portal has anybody at all."""
     return db.session.scalar(select(Person.id).limit(1)) is not None
 
 
 def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState | None) -> Select[Person]:
-    """The people ``person`` may see, of those asked for. A name is found with its marks and without."""
+    """Select the people asked for whom ``person`` may see. A name is found with its accents and without."""
     people = visible_to(person)
     if text:
         named = Person.sort_name.contains(rules.sort_name(text), autoescape=True)

@@ -1,4 +1,4 @@
-"""Where someone stood on any date, and how that changed: read from the periods, never from what is true now."""
+"""The placement, state and roles of a person on any date, and how they changed, read from the periods alone."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -83,7 +83,7 @@ class History:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where someone stood at one moment; ``state`` is ``None`` before they were in the directory."""
+    """What was true of somebody at one moment; ``state`` is ``None`` before they were in the directory."""
 
     state: PersonState | None
     unit_id: int | None
@@ -105,7 +105,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Turn:
-    """What changed at one moment, in the order it happened, and who did it where that is known."""
+    """What changed at one moment, in the order it happened, and who did it, if that is known."""
 
     at: datetime
     what: Sequence[Reason]
@@ -113,7 +113,7 @@ class Turn:
 
 
 def read_history(person_id: int) -> History:
-    """Four statements, whatever happened."""
+    """Read all periods of a person; four statements."""
     boss = aliased(Person)
     placements = (
         select(
@@ -150,7 +150,7 @@ def read_history(person_id: int) -> History:
 
 
 def standing_at(history: History, at: datetime) -> Standing:
-    """Where the person stood at ``at``, in the tree of units as it was then; at most one statement."""
+    """Return what was true of the person at ``at``, in the tree of units as it was then; at most one statement."""
     placed = _holding(history.placements, at)
     place = placed[0] if placed else None
     state = [row.state for row in _holding(history.states, at)]
@@ -168,7 +168,7 @@ def standing_at(history: History, at: datetime) -> Standing:
 
 
 def unit_path(unit_id: int, at: datetime) -> str:
-    """The way from the top of the tree to a unit, as the tree was at ``at``."""
+    """Return the path from the top of the tree to a unit, as the tree was at ``at``."""
     names = db.session.scalars(
         select(Unit.name)
         .join(UnitInside, UnitInside.ancestor_id == Unit.id)
@@ -179,7 +179,7 @@ def unit_path(unit_id: int, at: datetime) -> str:
 
 
 def timeline(history: History, at: datetime) -> list[Change]:
-    """Everything that had changed by ``at``, newest first."""
+    """Return everything that had changed by ``at``, newest first."""
     changes = [
         *_access(history.access),
         *_job_roles(history.job_roles),
@@ -190,7 +190,7 @@ def timeline(history: History, at: datetime) -> list[Change]:
 
 
 def turns(changes: Iterable[Change], acted: Sequence[tuple[datetime, str]]) -> list[Turn]:
-    """A timeline with what was done in one go together; ``acted`` are the moments at which somebody did something."""
+    """Group the changes of one use case; ``acted`` holds the moments and names of who did something."""
     found: list[Turn] = []
     for change in changes:
         if found and found[-1].at - change.at < IN_ONE_GO:
@@ -221,7 +221,7 @@ def _states(rows: Sequence[StateRow]) -> Iterator[Change]:
 
 
 def _job_roles(rows: Sequence[JobRoleRow]) -> Iterator[Change]:
-    """Newest first where two happened at once: one role is laid down, then another is taken on."""
+    """Yield roles taken on before roles laid down: the timeline, newest first, then shows a swap in its order."""
     for row in rows:
         yield Change(row.valid_from, Reason("changed_role_taken", role=row.job_role))
     for row in rows:

@@ -1,4 +1,4 @@
-"""Finding somebody by what another person types: a full name, or an e-mail address."""
+"""Find somebody by what another person types: a full name, or an e-mail address."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from portal.people.models import Person
 from portal.people.queries.directory import visible_to
 from portal.people.rules import PersonState
 
-SUGGESTED_MOST = 500  # above that a list helps nobody, and every page would carry it
+SUGGESTED_MOST = 500  # a longer list helps nobody and makes every page larger
 
 
 class Suggestion(NamedTuple):
@@ -23,7 +23,7 @@ class Suggestion(NamedTuple):
 
 
 def find_called(text: str) -> Person | None:
-    """Whoever has this e-mail address, else the one person here of this name; ``None`` for nobody and for two."""
+    """Return the person with this e-mail address, else the only one here of this name; ``None`` for two of a name."""
     wanted = text.strip().lower()
     found = db.session.scalars(
         select(Person)

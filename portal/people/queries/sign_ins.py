@@ -1,4 +1,4 @@
-"""Signing in: who is signed in, which links work, who waits for one, how often somebody tried."""
+"""Sign-ins, links that still work, people who wait for an invitation, and failed attempts."""
 
 import hashlib
 from collections.abc import Sequence
@@ -26,12 +26,12 @@ from portal.settings import queries as settings_queries
 
 
 def hashed(secret: str) -> str:
-    """What is stored of a token: its SHA-256. Tokens are long and random, so no slow hash is needed."""
+    """Return the SHA-256 of a token, which is all that is stored. A long random token needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
-    """The person and sign-in behind a token, with roles, in one statement; ``None`` when it has ended."""
+    """Return the person and sign-in of a token, with access roles; ``None`` if it has ended. One statement."""
     rows = db.session.execute(_signed_in(), {"token_hash": hashed(token)}).all()
     if not rows:
         return None
@@ -47,18 +47,18 @@ def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
 
 
 def idle_limit() -> timedelta:
-    """How long a sign-in lasts without use."""
+    """Return how long a sign-in lasts without use."""
     return timedelta(hours=settings_queries.value(SESSION_IDLE_HOURS))
 
 
 def absolute_limit() -> timedelta:
-    """How long a sign-in lasts in all."""
+    """Return how long a sign-in lasts in all."""
     return timedelta(days=settings_queries.value(SESSION_ABSOLUTE_DAYS))
 
 
 @cache
 def _signed_in() -> Select[SignIn, Person, AccessGrant]:
-    """Three things beside each other, which costs half of what it takes to hang one into the other."""
+    """Select three entities side by side: loading a relationship instead costs twice as much."""
     return (
         select(SignIn, Person, AccessGrant)
         .join(Person, Person.id == SignIn.person_id)
@@ -76,7 +76,7 @@ def find_by_email(email: str) -> Person | None:
 
 
 def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
-    """A link that still works, for someone who may come in."""
+    """Return a link that still works, of a person who may sign in."""
     return db.session.scalars(
         select(OneTimeLink)
         .options(joinedload(OneTimeLink.person))
@@ -91,7 +91,7 @@ def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
 
 
 def had_link_since(person: Person, moment: datetime) -> bool:
-    """Whether a link that still works was made for someone after ``moment``."""
+    """Return whether an unused link was made for ``person`` after ``moment``."""
     made = select(OneTimeLink.id).where(
         OneTimeLink.person_id == person.id, OneTimeLink.made_at > moment, OneTimeLink.used_at.is_(None)
     )
@@ -99,9 +99,9 @@ def had_link_since(person: Person, moment: datetime) -> bool:
 
 
 def waiting_for_invitation(person: Person) -> Select[Person]:
-    """Those whom ``person`` manages, who have not come in yet and have no link that still works.
+    """Select the people whom ``person`` may change, who never signed in and have no link that still works.
 
-    A directory may say that people are active who have never been here: they wait as well.
+    People whom a directory calls active, but who have never signed in, wait as well.
     """
     working = select(OneTimeLink.person_id).where(
         OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()
@@ -121,13 +121,13 @@ def count_waiting_for_invitation(person: Person) -> int:
 
 
 def list_waiting_for_invitation(person: Person) -> Sequence[Person]:
-    """The next of them, as many as are invited at once, in the order of the directory."""
+    """Return the next of those people, as many as are invited at once, in the order of the directory."""
     waiting = waiting_for_invitation(person).order_by(Person.name, Person.id)
     return db.session.scalars(waiting.limit(rules.INVITED_AT_ONCE).options(joinedload(Person.unit))).all()
 
 
 def list_sign_ins(person: Person) -> Sequence[SignIn]:
-    """The browsers a person is signed in with, last used first."""
+    """Return the sign-ins of a person that have not ended, last used first."""
     return db.session.scalars(
         select(SignIn)
         .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
@@ -139,7 +139,7 @@ def list_sign_ins(person: Person) -> Sequence[SignIn]:
 
 
 def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
-    """One of a person's own sign-ins that has not ended."""
+    """Return one of a person's own sign-ins, if it has not ended."""
     return db.session.scalars(
         select(SignIn).where(
             SignIn.id == sign_in_id, SignIn.person_id == person.id, SignIn.ended_at.is_(None)
@@ -148,7 +148,7 @@ def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
 
 
 def count_failures(*, account: str, address: str) -> Failures:
-    """Failed tries within the window: for this account, from this address, and in all."""
+    """Count the failed attempts within the window: for this account, from this address, and in all."""
     recent = select(func.count()).where(SignInAttempt.at > clock.now() - rules.ATTEMPT_WINDOW)
     counted = (
         recent.where(SignInAttempt.account_hash == hashed(account)),

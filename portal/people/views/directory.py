@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.audit import queries as audit
+from portal.audit import queries as audit_queries
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
@@ -70,7 +70,9 @@ def show(person_id: int) -> ResponseReturnValue:
         at=at,
         is_past=past is not None,
         standing=history.standing_at(found, at),
-        turns=history.turns(history.timeline(found, clock.now()), audit.who_acted("person", person.id)),
+        turns=history.turns(
+            history.timeline(found, clock.now()), audit_queries.who_acted("person", person.id)
+        ),
         link_purpose=rules.link_for(person.state),
         may_manage=person.erased_at is None and actor().may(Permission.PEOPLE_MANAGE),
         may_grant=person.erased_at is None and actor().may(Permission.ACCESS_MANAGE),

@@ -30,7 +30,7 @@ BY_STANDING = (Standing.job_role, Standing.stage, Standing.clearance, Standing.o
 def count_by_path(viewer: Person) -> Mapping[tuple[JobRole, Stage], Summary]:
     """For everything required of the people ``viewer`` answers for: how many stand how; people on leave left out.
 
-    Whole units, and everybody, are read from what is kept of units; the viewer's own line is counted. One statement.
+    Whole units, and everybody, are read from the tallies; the viewer's own reports are counted. One statement.
     """
     everywhere, values = scope_values(viewer)
     found: dict[tuple[JobRole, Stage], dict[Any, int]] = defaultdict(lambda: defaultdict(int))

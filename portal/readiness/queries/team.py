@@ -79,9 +79,9 @@ def list_people_asked(
 def list_people_asked_on(
     viewer: Person, role: JobRole, stage: Stage, mark: Mark, *, on: datetime
 ) -> Slice[Any]:
-    """One page of those who needed ``role`` at ``stage`` and were in the viewer's line ``on`` a day, by name.
+    """One page of those who needed ``role`` at ``stage`` and whom the viewer answered for ``on`` a day, by name.
 
-    One statement. Whoever is in it no longer is left out: their evidence is for those who answer for them now.
+    People whom the viewer no longer answers for are left out, as their evidence is for others now. One statement.
     """
     rows = _asked_on(viewer, on).where(Requirement.job_role == role, Requirement.stage == stage)
     return page_of(rows, [Person.sort_name, Person.id], mark, size=ROWS_MOST)
@@ -107,17 +107,17 @@ def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Se
     return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
 
 
-def find_in_line(viewer: Person, person_id: int, on: datetime | None = None) -> Person | None:
+def find_answered_for(viewer: Person, person_id: int, on: datetime | None = None) -> Person | None:
     """Someone whose readiness ``viewer`` may see; ``on`` a past day also somebody who was at work then, and left."""
     at_work = [Person.state.in_(people_rules.PRESENT)]
     if on:
         at_work.append(Person.id.in_(_at_work(on)))
     return db.session.scalars(
-        select(Person).where(Person.id == person_id, in_line_of(viewer), or_(*at_work))
+        select(Person).where(Person.id == person_id, is_answered_for(viewer), or_(*at_work))
     ).one_or_none()
 
 
-def in_line_of(viewer: Person) -> ColumnElement[bool]:
+def is_answered_for(viewer: Person) -> ColumnElement[bool]:
     """Return the condition that ``viewer`` answers for a person, and may read how they stand and stood."""
     return reach.answers_for(viewer.id, viewer.scope_of(Permission.READINESS_TEAM), at=clock.now())
 
@@ -147,11 +147,15 @@ def _asked_on(viewer: Person, on: datetime) -> Rows:
         )
         .join(StatePeriod, and_(StatePeriod.person_id == Person.id, valid_at(StatePeriod, on)))
         .join(Requirement, and_(Requirement.person_id == Person.id, valid_at(Requirement, on)))
-        .where(StatePeriod.state.in_(people_rules.PRESENT), in_line_of(viewer), _was_in_line_of(viewer, on))
+        .where(
+            StatePeriod.state.in_(people_rules.PRESENT),
+            is_answered_for(viewer),
+            _was_answered_for(viewer, on),
+        )
     )
 
 
-def _was_in_line_of(viewer: Person, on: datetime) -> ColumnElement[bool]:
+def _was_answered_for(viewer: Person, on: datetime) -> ColumnElement[bool]:
     """Return the condition that a person stood on a day where ``viewer`` has a say today."""
     scope = viewer.scope_of(Permission.READINESS_TEAM)
     if scope.everywhere:
@@ -167,7 +171,7 @@ def scope_values(viewer: Person) -> tuple[bool, dict[str, object]]:
 
 
 @cache
-def _answered_for(*, everywhere: bool) -> Rows:
+def _people_answered_for(*, everywhere: bool) -> Rows:
     """Select the present people whom a viewer answers for."""
     theirs = reach.answers_for(PERSON_ID, reach.BoundScope(everywhere), at=AT)
     return select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT), theirs)
@@ -176,7 +180,7 @@ def _answered_for(*, everywhere: bool) -> Rows:
 @cache
 def _people_asked(*, everywhere: bool) -> Rows:
     return (
-        _answered_for(everywhere=everywhere)
+        _people_answered_for(everywhere=everywhere)
         .with_only_columns(
             *(Person.id, Person.name, Person.sort_name, Person.job_title, Person.state),
             *(Requirement.due_at, Standing.first_due_at, Standing.only_sign_off),
@@ -215,7 +219,7 @@ def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
 @cache
 def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
     return (
-        _answered_for(everywhere=everywhere)
+        _people_answered_for(everywhere=everywhere)
         .with_only_columns(
             *(Person.id, Person.name, Person.job_title, Person.manager_id, Person.time_zone),
             _is_near().label("is_near"),
@@ -256,7 +260,7 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
             )
         )
     else:
-        theirs = _answered_for(everywhere=False).with_only_columns(Person.id)
+        theirs = _people_answered_for(everywhere=False).with_only_columns(Person.id)
         near = beside(AT, people=theirs).subquery()
         there = select(near.c.agent_id).where(near.c.job_role == job_role, stage_beside(near) == stage)
     return select(Agent.id, Agent.name).where(Agent.id.in_(there)).order_by(Agent.name, Agent.id)

@@ -97,7 +97,7 @@ def team() -> ResponseReturnValue:
 @access(Permission.READINESS_TEAM)
 def member(person_id: int) -> ResponseReturnValue:
     day = AsOfForm.asked()
-    person = queries.find_in_line(current_user, person_id, day.past_moment) or abort(404)
+    person = queries.find_answered_for(current_user, person_id, day.past_moment) or abort(404)
     return _member_page(person, SuspensionForm(formdata=None))
 
 
@@ -250,8 +250,8 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
 
 
 def _person_or_404(person_id: int) -> Person:
-    """404, not 403, so that nobody learns who is in somebody else's line."""
-    return queries.find_in_line(current_user, person_id) or abort(404)
+    """404, not 403, so that nobody learns whom somebody else answers for."""
+    return queries.find_answered_for(current_user, person_id) or abort(404)
 
 
 def _role_or_404(text: str) -> JobRole:

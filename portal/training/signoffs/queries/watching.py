@@ -97,7 +97,7 @@ def list_refusals(
 
 
 def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
-    """Someone whom ``observer`` may watch: of their own line or unit, or whoever asked them."""
+    """Someone whom ``observer`` may watch: their report, somebody in their unit, or a person who asked them."""
     return db.session.scalars(
         select(Person).where(Person.id == person_id, _may_be_watched(observer, checklist, clock.now()))
     ).one_or_none()
