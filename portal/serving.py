@@ -35,13 +35,15 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
     engine = opening.connect(settings)
     with schema.alone(engine, settings.data):
         opening.bring_up_to_date(engine, say)
-        if sample.is_wanted(settings):
+        is_sample = sample.is_wanted(settings)
+        if is_sample:
             engine.dispose()
             settings = sample.settings_of(settings)
             engine = opening.open_database(settings, say)
-            with create_app(settings, engine=engine).test_request_context():
+        with create_app(settings, engine=engine).test_request_context():
+            if is_sample:
                 sample.build_if_missing(say)
-        opening.take_in_content(say)
+            opening.take_in_content(say)
     return Prepared(settings, engine)
 
 
