@@ -336,3 +336,32 @@ def test_the_address_of_the_portal_is_put_before_a_page_in_one_place() -> None:
     places = {str(path.relative_to(PORTAL)) for path in MODULES if "settings.address" in path.read_text()}
 
     assert places == {"core/links.py", "serving_cli.py"}
+
+
+NAMED_BELOW = {
+    # Values in logs that exist: these actions were recorded before paths had a package of their own.
+    "portal/paths/actions.py": {"training"},
+    # The files of the content library are called so.
+    "portal/library/linting/lessons.py": {"paths"},
+    "portal/library/linting/shelf.py": {"paths"},
+}
+
+
+def test_nothing_below_a_feature_names_it() -> None:
+    """No endpoint, action, place or template of a feature is written in core or in a feature below it."""
+    found: dict[str, set[str]] = {}
+    for number, feature in enumerate(FEATURES):
+        below = ["core", *(each.name for each in FEATURES[:number])]
+        lower = {blueprint.name for each in FEATURES[:number] for blueprint in each.blueprints}
+        names = {feature.name, *(blueprint.name for blueprint in feature.blueprints)} - lower
+        named = re.compile(rf"""["'](?:{"|".join(sorted(names))})[./][a-z_]""")
+        for path in (path for package in below for path in _text_of(PORTAL / package)):
+            code = "\n".join(line for line in path.read_text().splitlines() if "``" not in line)
+            if named.search(code):
+                found.setdefault(str(path.relative_to(ROOT)), set()).add(feature.name)
+
+    assert found == NAMED_BELOW
+
+
+def _text_of(package: Path) -> list[Path]:
+    return sorted([*package.rglob("*.py"), *package.rglob("*.html")])

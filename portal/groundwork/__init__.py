@@ -8,7 +8,7 @@ from portal.people.slots import SET_UP_PAGE
 FEATURE = Feature(
     name="groundwork",
     blueprints=(bp,),
-    panels=(Panel("today.index", on_today),),
+    panels=(Panel("home.top", on_today),),
     labels=(LABELS,),
     provides={SET_UP_PAGE: "groundwork.index"},
 )

@@ -51,9 +51,9 @@ FEATURE = Feature(
     projections=(PROMISES,),
     panels=(
         Panel("pages.show_help", help_with_a_fault),
-        Panel("today.after_tasks", panels.own_reports),
-        Panel("today.main", panels.newest_answer),
-        Panel("today.aside", panels.report_card, order=2),
+        Panel("home.tasks", panels.own_reports),
+        Panel("home.main", panels.newest_answer),
+        Panel("home.aside", panels.report_card, order=2),
     ),
     tasks=tasks.find_tasks,
     labels=LABELS,
