@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import Engine, create_engine, func, select
 
 from portal.audit.commands import record
+from portal.audit.projections import follow as follow_log
 from portal.core import clock, db, schema
+from portal.core.web import Portal
 from portal.library.models import ContentVersion
 from portal.paths import jobs as paths
 from portal.paths.models import Requirement
 from portal.people import commands as people
 from portal.people.models import Person
 from portal.people.rules import PersonState
-from portal.readiness import commands, jobs as readiness
+from portal.readiness import commands
+from portal.readiness.jobs import STANDINGS
 from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
 from portal.training.actions import TrainingAction
@@ -37,16 +40,17 @@ def server() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def bound(server: Engine) -> Iterator[Engine]:
+def bound(server: Engine, app: Portal) -> Iterator[Engine]:
     db.bind(server)
-    yield server
+    with app.app_context():
+        yield server
     db.session.remove()
 
 
 def follow() -> None:
     """What the worker does: requirements first, then where everybody stands."""
     paths.follow()
-    readiness.follow()
+    follow_log(STANDINGS)
     db.session.remove()
 
 
@@ -126,7 +130,7 @@ def test_nobody_is_missed_whose_entry_was_numbered_before_and_committed_after_an
     assert begun() == ["quick", "slow"]
 
 
-def test_two_who_work_out_the_same_person_take_turns_and_count_them_once(bound) -> None:
+def test_two_who_work_out_the_same_person_take_turns_and_count_them_once(bound, app) -> None:
     with db.own_session(), db.use_case():
         person_id = enter("placed", unit_id=people.add_unit(None, name="Claims").id)
     paths.follow()
@@ -138,7 +142,8 @@ def test_two_who_work_out_the_same_person_take_turns_and_count_them_once(bound) 
             both_are_there.wait()
             commands.refresh([person_id])
 
-        db.perform(work)
+        with app.app_context():
+            db.perform(work)
         db.session.remove()
 
     with ThreadPoolExecutor(2) as pool:
