@@ -3,20 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 from flask import url_for
-from sqlalchemy import Select
 
 from portal.core.actions import AuditAction
 from portal.core.phrases import phrases
 from portal.core.slots import Slot
-from portal.core.statements import Moment
+from portal.core.statements import Moment, Rows
 from portal.paths.rules import KnownKinds, StepTraits
 from portal.paths.step_kinds import StepKind
 from portal.settings.rules import Setting
-
-Rows: TypeAlias = Select[*tuple[Any, ...]]
 
 
 class Shipped(Protocol):

@@ -74,7 +74,7 @@ def respond(
     responses = [*attempt.responses, response]
     is_last = len(responses) == len(attempt.items)
     result = _finish(actor, attempt, passed=passes(responses)) if is_last else None
-    db.session.flush()  # whoever goes on with this attempt should find the response in it
+    db.session.flush()  # the attempt is read again with this response in it
     db.session.expire(attempt, ["responses", "result"])
     return result
 

@@ -35,8 +35,8 @@ from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
     """One page of the people ``observer`` may watch who wait for this sign-off, by name; one statement.
 
-    That is whoever is at work and holds none, whose own runs out soon, and whoever asked. Each row: id, name,
-    job_title, manager_id, time_zone, when they asked, when they were last observed, and until when they are signed off.
+    They are at work and hold none, or theirs runs out soon, or they asked. Each row: id, name, job_title, manager_id,
+    time_zone, when they asked, when they were last observed, and until when they are signed off.
     """
     at = clock.now()
     soon = at + timedelta(days=settings_queries.value(CERTIFICATION_DUE_DAYS))
@@ -237,7 +237,7 @@ def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
 
 
 def _held(checklist: ContentVersion, at: datetime) -> Select[Any]:
-    """(person_id, valid_until), one row a person: whoever renewed theirs has several sign-offs."""
+    """(person_id, valid_until), one row a person, who has several sign-offs after a renewal."""
     every = signed_off(at).where(SignOff.checklist_key == checklist.key).subquery()
     return select(every.c.person_id, func.max(every.c.valid_until).label("valid_until")).group_by(
         every.c.person_id
