@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.audit import export, verifier
 from portal.core import clock, db, health, signs
-from portal.core.backup import Outcome, restore_backup, write_backup
+from portal.core.backup import BackupOutcome, restore_backup, write_backup
 from portal.core.environment import Settings, read_settings
 from portal.core.errors import Busy
 
@@ -50,7 +50,7 @@ def restore(context: click.Context, file: Path, force: bool) -> None:  # noqa: F
     _say(context, outcome)
 
 
-def _leave_sign(settings: Settings, outcome: Outcome) -> None:
+def _leave_sign(settings: Settings, outcome: BackupOutcome) -> None:
     """Let the health page say when the last backup was made; a database of an older version takes no signs."""
     problem = "The last one could not be restored. Make another: portal backup" if outcome.faults else ""
     engine = db.connect(settings)
@@ -65,7 +65,7 @@ def _problems_of_log(engine: Engine, checkpoints: Path) -> list[str]:
     try:
         with engine.connect() as connection:
             report = export.inspect(connection, outside=export.checkpoints_in(checkpoints))
-    except verifier.Unreadable as error:
+    except verifier.UnreadableLog as error:
         return [str(error)]
     click.echo(
         f"The audit log in it: {report.entries} entries in the chain, {report.checkpoints} signed checkpoints."
@@ -73,7 +73,7 @@ def _problems_of_log(engine: Engine, checkpoints: Path) -> list[str]:
     return report.faults
 
 
-def _say(context: click.Context, outcome: Outcome) -> None:
+def _say(context: click.Context, outcome: BackupOutcome) -> None:
     for fault in outcome.faults:
         click.echo(f"FAIL: {fault}")
     if outcome.faults:

@@ -6,9 +6,9 @@ from sqlalchemy import Engine
 
 from portal.core import db, schema
 from portal.core.environment import Settings
-from portal.library import commands as library
+from portal.library import commands as library_commands
 from portal.outbox import transport
-from portal.paths import jobs as paths
+from portal.paths import jobs as path_jobs
 
 Say = Callable[[str], None]
 
@@ -38,7 +38,7 @@ def bring_up_to_date(engine: Engine, say: Say = lambda _line: None) -> None:
 
 def take_in_content(say: Say = lambda _line: None) -> None:
     """New files become new versions, and the paths follow at once."""
-    if changed := db.perform(library.sync_shipped):
+    if changed := db.perform(library_commands.sync_shipped):
         say(f"Content: {changed} new versions taken in.")
-    paths.follow()
+    path_jobs.follow()
     db.session.remove()

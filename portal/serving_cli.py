@@ -9,7 +9,7 @@ from portal.core.environment import Settings, read_settings
 from portal.core.logs import start_logging
 from portal.core.web import Portal
 from portal.demo import sample
-from portal.people import queries as people
+from portal.people import queries as people_queries
 
 
 @click.command()
@@ -57,7 +57,7 @@ def _welcome(settings: Settings) -> str:
     lines = [f"\nThe portal is at {settings.address}"]
     if settings.is_sample:
         lines += sample.how_to_sign_in()
-    elif not people.has_people():
+    elif not people_queries.has_people():
         first = f"{settings.address}/first-steps?code={settings.setup_code}"
         lines += [f"It is empty. Make the first administrator at {first}"]
     return "\n".join([*lines, "Stop it with Ctrl+C.", ""])

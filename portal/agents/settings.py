@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import HOUSEKEEPING, THIS_PORTAL
-from portal.settings.rules import Unit, whole
+from portal.settings.rules import SettingUnit, whole
 
 SOURCE_CHECK_DAYS = whole(
     "source_check_days",
     30,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 365),
     group=HOUSEKEEPING,
     title=_l("Sources of the lessons are checked every"),

@@ -28,7 +28,7 @@ from portal.audiences.rules import (
     Rule,
 )  # fmt: skip
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.core.rows import fetch_all
 from portal.core.statements import Rows
@@ -102,7 +102,7 @@ def list_sample(viewer: Person, ids: Select[int]) -> Sequence[ListedMember]:
     return fetch_all(ListedMember, rows)
 
 
-def list_members(viewer: Person, rule: Rule, mark: Mark) -> Slice[ListedMember]:
+def list_members(viewer: Person, rule: Rule, mark: PageMark) -> Slice[ListedMember]:
     """One page of the people in an audience whom ``viewer`` may see, by name."""
     rows = _rows(viewer, members(rule, clock.now()))
     return page_of(rows, (Person.sort_name, Person.id), mark, row_type=ListedMember)

@@ -24,7 +24,7 @@ from portal.audiences.words import words_of, words_of_condition
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
@@ -70,7 +70,7 @@ def show(audience_id: int) -> ResponseReturnValue:
 def members(audience_id: int) -> ResponseReturnValue:
     audience = _audience_or_404(audience_id)
     rule = queries.find_rule(audience.id, clock.now())
-    page = queries.list_members(current_user, rule, Mark.read(request.args.get("page")))
+    page = queries.list_members(current_user, rule, PageMark.read(request.args.get("page")))
     return render_template("audiences/members.html", audience=audience, page_of_people=page)
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 
-from portal.audit.verifier import Report
+from portal.audit.verifier import VerifierReport
 from portal.core import signs
 from portal.core.errors import Busy
 from portal.core.health import Check, Said
@@ -16,7 +16,7 @@ VERIFIED = "log verified"
 FAULTY = "Something in it was changed, removed, put in or swapped. To see what: portal audit verify"
 
 
-def note_verified(report: Report) -> None:
+def note_verified(report: VerifierReport) -> None:
     """Leave a sign of a look through the whole log; a database of an older version takes none."""
     with suppress(Busy, DBAPIError):
         signs.leave(VERIFIED, problem="" if report.is_good else FAULTY)

@@ -35,7 +35,7 @@ def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[st
         with engine.connect() as connection:
             report = verifier.inspect(export.records(connection), outside=outside, keys=keys)
         checks.note_verified(report)
-    except verifier.Unreadable as error:
+    except verifier.UnreadableLog as error:
         click.echo(str(error), err=True)
         context.exit(2)
     for line in report.lines():

@@ -46,7 +46,7 @@ def records(connection: Connection) -> Iterator[dict[str, Any]]:
     yield {"type": "end", "entries": entries, "waiting": waiting}
 
 
-def inspect(connection: Connection, outside: Iterable[Mapping[str, Any]] = ()) -> verifier.Report:
+def inspect(connection: Connection, outside: Iterable[Mapping[str, Any]] = ()) -> verifier.VerifierReport:
     """What the stand-alone verifier says about the log behind ``connection``."""
     return verifier.inspect(records(connection), outside=list(outside))
 

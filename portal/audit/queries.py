@@ -13,7 +13,7 @@ from portal.audit.naming import PERSON
 from portal.audit.rules import Wanted
 from portal.audit.sealing import unseal
 from portal.core import db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 
 LINES_MOST = 40  # on one page: a line is wide, and a page stays below 60 kB
 
@@ -34,7 +34,7 @@ class Line:
     seq: int | None
 
 
-def list_entries(wanted: Wanted, mark: Mark) -> Slice[Line]:
+def list_entries(wanted: Wanted, mark: PageMark) -> Slice[Line]:
     """One page of the log, newest first; one statement, names included."""
     entries = (
         select(AuditEntry.__table__, AuditLink.seq, AuditKey.key)

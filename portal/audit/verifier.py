@@ -22,12 +22,12 @@ FORMAT = "rung-audit-1"
 CHECKPOINT_FIELDS = {"size", "root", "signed_at", "signature", "public_key"}
 
 
-class Unreadable(Exception):
+class UnreadableLog(Exception):
     """The copy does not have the shape of a log."""
 
 
 @dataclass
-class Report:
+class VerifierReport:
     """What was read, and what is wrong with it."""
 
     entries: int = 0
@@ -60,7 +60,7 @@ def inspect(
     *,
     outside: Sequence[Mapping[str, Any]] = (),
     keys: Sequence[str] = (),
-) -> Report:
+) -> VerifierReport:
     """Read the log from head to end and report every fault. ``keys``: the only public keys to trust, where given."""
     reading = _Reading(keys)
     for each in outside:
@@ -69,7 +69,7 @@ def inspect(
         try:
             reading.take(record)
         except (KeyError, TypeError, ValueError) as error:
-            raise Unreadable(f"Line {number} cannot be read: {type(error).__name__} {error}.") from error
+            raise UnreadableLog(f"Line {number} cannot be read: {type(error).__name__} {error}.") from error
     return reading.finish()
 
 
@@ -102,7 +102,7 @@ class _Reading:
     """What is known of the log after each record."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        self.report = Report()
+        self.report = VerifierReport()
         self.keys = list(keys)
         self.tree = Tree()
         self.last = 0  # the place read last
@@ -135,7 +135,7 @@ class _Reading:
         else:
             raise ValueError(f"type {kind!r} is not known")
 
-    def finish(self) -> Report:
+    def finish(self) -> VerifierReport:
         if not self.has_ended:
             self._fault("The copy is cut short: its closing line is missing.")
         for where, unfit in self.unfit.items():
@@ -367,16 +367,16 @@ def read_lines(path: str) -> Iterator[Mapping[str, Any]]:
             try:
                 yield json.loads(line)
             except ValueError as error:
-                raise Unreadable(f"Line {number} of {path} is not JSON.") from error
+                raise UnreadableLog(f"Line {number} of {path} is not JSON.") from error
 
 
 def read_checkpoint(path: str) -> Mapping[str, Any]:
     try:
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as error:
-        raise Unreadable(f"{path} is not a checkpoint.") from error
+        raise UnreadableLog(f"{path} is not a checkpoint.") from error
     if not isinstance(found, dict) or not set(found) >= CHECKPOINT_FIELDS:
-        raise Unreadable(f"{path} is not a checkpoint.")
+        raise UnreadableLog(f"{path} is not a checkpoint.")
     return found
 
 
@@ -391,7 +391,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         outside = [read_checkpoint(path) for path in given.checkpoint]
         report = inspect(read_lines(given.log), outside=outside, keys=given.key)
-    except (OSError, Unreadable) as error:
+    except (OSError, UnreadableLog) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     sys.stdout.write("\n".join(report.lines()) + "\n")

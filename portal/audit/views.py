@@ -11,7 +11,7 @@ from portal.audit import chain, commands, export, naming, queries, verifier, wor
 from portal.audit.forms import LogForm
 from portal.audit.rules import Wanted
 from portal.core.access import access, actor
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 
 bp = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
@@ -23,7 +23,9 @@ def index() -> ResponseReturnValue:
     _whole_log_or_403()
     form = LogForm(request.args)
     is_clear = form.validate()
-    found = queries.list_entries(form.wanted() if is_clear else Wanted(), Mark.read(request.args.get("mark")))
+    found = queries.list_entries(
+        form.wanted() if is_clear else Wanted(), PageMark.read(request.args.get("mark"))
+    )
     asked = {name: value for name, value in request.args.items() if name in form and value}
     page = render_template(
         "audit/index.html",

@@ -7,12 +7,12 @@ from pydantic import Field
 from portal.clients import commands, rules
 from portal.core import clock
 from portal.core.api.caller import caller
-from portal.core.api.endpoint import Shape, api_blueprint, endpoint
+from portal.core.api.endpoint import ApiShape, api_blueprint, endpoint
 
 bp = api_blueprint("clients_api", __name__)
 
 
-class Program(Shape):
+class Program(ApiShape):
     """The program that calls."""
 
     id: int
@@ -21,7 +21,7 @@ class Program(Shape):
     token_expires_at: datetime
 
 
-class NewToken(Shape):
+class NewToken(ApiShape):
     """A token in place of the one that was sent."""
 
     token: str = Field(description="Keep it: it is not shown again.")

@@ -15,13 +15,13 @@ from portal.clients.rules import Life, TokenState
 from portal.core import clock, db
 from portal.core.api.caller import Caller
 from portal.core.errors import Busy, Refused
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.core.reasons import Reason
 from portal.people.models import Person
 from portal.signatures.queries import is_recent
 
 
-def register_client(actor: Person | None, *, name: str, owner: Person, scopes: Iterable[Scope]) -> Client:
+def register_client(actor: Person | None, *, name: str, owner: Person, scopes: Iterable[ApiScope]) -> Client:
     """Add a program that may do what ``scopes`` say; ``owner`` answers for it."""
     granted = rules.write_scopes(scopes)
     if not owner.is_active:

@@ -9,7 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.clients.rules import NAME_MAX, Life
 from portal.core.forms import REQUIRED, PortalForm, choices
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.people.rules import EMAIL_MAX
 from portal.signatures.signing import ProofForm
 
@@ -21,7 +21,7 @@ class ClientForm(PortalForm):
     owner = EmailField(_l("Who answers for it"), validators=[DataRequired(REQUIRED), Length(max=EMAIL_MAX)])
     scopes = SelectMultipleField(
         _l("What it may do"),
-        coerce=Scope,
+        coerce=ApiScope,
         validators=[DataRequired(_l("Choose at least one."))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -29,7 +29,7 @@ class ClientForm(PortalForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.scopes.choices = choices(Scope)
+        self.scopes.choices = choices(ApiScope)
 
 
 class TokenForm(ProofForm):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.clients import rules
 from portal.core.db import AppendOnly, Base
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.people.models import Person
 
 
@@ -27,7 +27,7 @@ class Client(AppendOnly, Base):
     end: Mapped["ClientEnd | None"] = relationship(viewonly=True)
 
     @property
-    def granted(self) -> frozenset[Scope]:
+    def granted(self) -> frozenset[ApiScope]:
         return rules.read_scopes(self.scopes)
 
 

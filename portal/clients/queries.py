@@ -14,8 +14,8 @@ from portal.clients.models import Client, ClientEnd, ClientToken, ClientTokenEnd
 from portal.clients.rules import TokenState
 from portal.core import clock, db
 from portal.core.api.caller import Caller
-from portal.core.paging import Mark, Slice, page_of
-from portal.core.permissions import Scope
+from portal.core.paging import PageMark, Slice, page_of
+from portal.core.permissions import ApiScope
 from portal.core.statements import AT, Rows
 from portal.people.models import Person
 
@@ -28,7 +28,7 @@ class ClientRow(NamedTuple):
     id: int
     name: str
     owner: str
-    scopes: frozenset[Scope]
+    scopes: frozenset[ApiScope]
     ended_at: datetime | None
     valid_tokens: int
     used_at: datetime | None
@@ -74,7 +74,7 @@ def find_by_token(token: str) -> Found | None:
     return Found(caller, row.used_at)
 
 
-def list_clients(mark: Mark) -> Slice[ClientRow]:
+def list_clients(mark: PageMark) -> Slice[ClientRow]:
     """Return one page of the programs, by name, ended ones included; one statement."""
     found = page_of(_listed(), [Client.name, Client.id], mark, values={"at": clock.now()})
     rows = [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 
 NAME_MAX = 80
 TOKEN_START = "rung_"  # noqa: S105 - no secret; a token that leaks into code or a log is recognised by it
@@ -48,12 +48,12 @@ def hint_of(token: str) -> str:
     return token[:HINT_LENGTH]
 
 
-def write_scopes(scopes: Iterable[Scope]) -> str:
+def write_scopes(scopes: Iterable[ApiScope]) -> str:
     """Return scopes as one text, in the way of OAuth: separated by spaces."""
     return " ".join(sorted(set(scopes)))
 
 
-def read_scopes(text: str) -> frozenset[Scope]:
+def read_scopes(text: str) -> frozenset[ApiScope]:
     """Return the scopes in a text; one that the portal no longer knows opens nothing."""
-    known = set(Scope)
-    return frozenset(Scope(each) for each in text.split() if each in known)
+    known = set(ApiScope)
+    return frozenset(ApiScope(each) for each in text.split() if each in known)

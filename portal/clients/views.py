@@ -9,7 +9,7 @@ from portal.clients.models import Client
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.links import address_of
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
@@ -25,7 +25,7 @@ bp = Blueprint("clients", __name__, url_prefix="/clients", template_folder="temp
 @access(Permission.CLIENTS_MANAGE)
 def index() -> ResponseReturnValue:
     return render_template(
-        "clients/index.html", clients=queries.list_clients(Mark.read(request.args.get("mark")))
+        "clients/index.html", clients=queries.list_clients(PageMark.read(request.args.get("mark")))
     )
 
 

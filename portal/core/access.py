@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.environment import LOOPBACK, Settings
-from portal.core.permissions import Permission, Scope
+from portal.core.permissions import ApiScope, Permission
 from portal.core.slots import Slot
 
 API = "/api/v1"
@@ -36,7 +36,7 @@ class Label:
     """
 
     permission: Permission | None = None
-    scope: Scope | None = None
+    scope: ApiScope | None = None
     is_api: bool = False
     commits_itself: bool = False
     is_logged: bool = True

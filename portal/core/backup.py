@@ -32,7 +32,7 @@ Check = Callable[[Engine, Path], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BackupOutcome:
     """Where the archive or the data is now, and what is wrong with it."""
 
     path: Path
@@ -40,7 +40,7 @@ class Outcome:
     aside: Path | None = None
 
 
-def write_backup(settings: Settings, target: Path, check: Check) -> Outcome:
+def write_backup(settings: Settings, target: Path, check: Check) -> BackupOutcome:
     """Write an archive, restore it in a scratch place and look at what came out; one with faults is named so."""
     if target.exists():
         raise Misconfigured(f"{target} is there already. Choose another name.")
@@ -54,10 +54,10 @@ def write_backup(settings: Settings, target: Path, check: Check) -> Outcome:
         faults = _unpacked_and_checked(settings, part, proof, check)
         path = target if not faults else target.with_name(f"{target.name}.failed")
         part.replace(path)
-    return Outcome(path, faults)
+    return BackupOutcome(path, faults)
 
 
-def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bool = False) -> Outcome:
+def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bool = False) -> BackupOutcome:
     """Bring an archive back. Nothing is overwritten without ``force``, and with it what was there is put aside.
 
     Faults of the audit log stop it, too, unless forced; an archive that does not hold what it says never comes in.
@@ -69,7 +69,7 @@ def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bo
     with _scratch_folder(settings.data) as scratch:
         faults = _unpacked_and_checked(settings, archive, scratch, check)
         if faults and not force:
-            return Outcome(archive, faults)
+            return BackupOutcome(archive, faults)
         dumps.refuse_if_running(settings)
         aside = _put_aside(settings.data, settings.data / stamp, but=scratch)
         dumped = scratch / dumps.name_of_dump(settings)
@@ -77,7 +77,7 @@ def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bo
         dumped.unlink(missing_ok=True)
         for each in scratch.iterdir():
             each.replace(settings.data / each.name)
-    return Outcome(settings.data, faults, aside)
+    return BackupOutcome(settings.data, faults, aside)
 
 
 def read_manifest(archive: Path) -> dict[str, Any]:

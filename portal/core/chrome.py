@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.access import actor
 from portal.core.headers import NONCE
-from portal.core.navigation import Entry, Place
+from portal.core.navigation import MenuEntry, Place
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -27,8 +27,8 @@ class Chrome:
     language: str
     direction: str
     nonce: str
-    navigation: Sequence[Entry]
-    tabs: Sequence[Entry]
+    navigation: Sequence[MenuEntry]
+    tabs: Sequence[MenuEntry]
     flashes: Sequence[tuple[str, str]]
     portal_name: str = "Working with agents"
     company: str = ""
@@ -40,7 +40,7 @@ class Chrome:
     help_contact: str = ""
     duty_phone: str = ""
     footer_links: Sequence[tuple[str, str]] = ()
-    own_pages: Sequence[Entry] = ()
+    own_pages: Sequence[MenuEntry] = ()
     opened_at: datetime = field(default_factory=clock.now)
 
 

@@ -41,7 +41,7 @@ class NavItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class MenuEntry:
     """One entry as a page shows it."""
 
     label: str
@@ -58,7 +58,7 @@ class Menu:
 
     def __init__(self) -> None:
         self._items: list[NavItem] = []
-        self._known: dict[Any, Mapping[NavItem, Entry]] = {}
+        self._known: dict[Any, Mapping[NavItem, MenuEntry]] = {}
 
     def add(self, items: tuple[NavItem, ...]) -> None:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
@@ -70,7 +70,7 @@ class Menu:
 
     def entries(
         self, person: Any, *, tabs_only: bool = False, place: Place | None = None
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[MenuEntry, ...]:
         """What ``person`` may open in the menu, in the tab bar, or in one place; a gap opens before a new group."""
         permissions = frozenset(person.permissions)
         asked = phrases(), permissions, tabs_only, place
@@ -84,7 +84,7 @@ class Menu:
 
     def _allowed(
         self, permissions: frozenset[Permission], *, tabs_only: bool, place: Place | None
-    ) -> Mapping[NavItem, Entry]:
+    ) -> Mapping[NavItem, MenuEntry]:
         """The same for everybody with these permissions, wherever they are."""
         shown = {place} if place else IN_MENU
         items = sorted(self._items, key=lambda item: item.order) if tabs_only else self._items
@@ -100,8 +100,8 @@ class Menu:
         }
 
 
-def _entry(item: NavItem, *, opens_group: bool) -> Entry:
-    return Entry(
+def _entry(item: NavItem, *, opens_group: bool) -> MenuEntry:
+    return MenuEntry(
         label=phrases().word(item, item.label),
         url=url_for(item.endpoint),
         icon=item.icon,
@@ -112,14 +112,14 @@ def _entry(item: NavItem, *, opens_group: bool) -> Entry:
     )
 
 
-def _as_of_now(entry: Entry, item: NavItem, person: Any, *, is_current: bool) -> Entry:
+def _as_of_now(entry: MenuEntry, item: NavItem, person: Any, *, is_current: bool) -> MenuEntry:
     """An entry with what differs from page to page: whether we are there, and how much waits behind it."""
     if not is_current and item.count is None:
         return entry
     return replace(entry, is_current=is_current, count=item.count(person) if item.count else None)
 
 
-def _current(entries: Mapping[NavItem, Entry]) -> NavItem | None:
+def _current(entries: Mapping[NavItem, MenuEntry]) -> NavItem | None:
     """The entry we are at: the one whose address is the longest beginning of ours, in whole steps."""
     path = f"{request.path}/"
     here = [item for item, entry in entries.items() if path.startswith(_closed(entry.url))]

@@ -45,7 +45,7 @@ class SentRequest(db.Base):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class Earlier(NamedTuple):
+class EarlierAnswer(NamedTuple):
     """The answer that a request got when it came first."""
 
     fingerprint: str
@@ -80,14 +80,14 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     return answer
 
 
-def find_sent(mark: str) -> Earlier | None:
+def find_sent(mark: str) -> EarlierAnswer | None:
     """Return the answer that is remembered under ``mark``; wait while the same request is being answered.
 
     Otherwise the second of two at once would do the work on what the first has changed, and might be refused.
     """
     db.take_turns(f"sent request {mark}")
     row = db.rows(_by_mark(), {"mark": mark}).one_or_none()
-    return Earlier(*row) if row else None
+    return EarlierAnswer(*row) if row else None
 
 
 def remember(

@@ -29,7 +29,7 @@ class Slice(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Part(Generic[T]):
+class ListPart(Generic[T]):
     """Some of the rows of something that is in memory and never changes, and where its other parts begin."""
 
     rows: Sequence[T]
@@ -48,14 +48,14 @@ class Part(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Mark:
+class PageMark:
     """Where a page begins: after (or before) the row with these key values."""
 
     keys: tuple[Any, ...] = ()
     backwards: bool = False
 
     @classmethod
-    def read(cls, text: str | None) -> "Mark":
+    def read(cls, text: str | None) -> "PageMark":
         """From the address; a mark that was tampered with is a bad request."""
         if not text:
             return cls()
@@ -77,7 +77,7 @@ class Mark:
 def page_of(
     rows: Any,
     keys: Sequence[Any],
-    mark: Mark,
+    mark: PageMark,
     *,
     row_type: type[R],
     size: int = ...,
@@ -90,7 +90,7 @@ def page_of(
 def page_of(
     rows: Any,
     keys: Sequence[Any],
-    mark: Mark,
+    mark: PageMark,
     *,
     size: int = ...,
     descending: bool = ...,
@@ -101,7 +101,7 @@ def page_of(
 def page_of(
     rows: Any,
     keys: Sequence[Any],
-    mark: Mark,
+    mark: PageMark,
     *,
     row_type: type[Any] | None = None,
     size: int = PAGE_SIZE,
@@ -131,10 +131,10 @@ def page_of(
     )
 
 
-def part_of(rows: Sequence[T], start: int, *, size: int) -> Part[T]:
+def part_of(rows: Sequence[T], start: int, *, size: int) -> ListPart[T]:
     """The rows from number ``start`` on; from the first where there is no such number."""
     start = start if 0 <= start < len(rows) else 0
-    return Part(rows=rows[start : start + size], start=start, size=size, total=len(rows))
+    return ListPart(rows=rows[start : start + size], start=start, size=size, total=len(rows))
 
 
 @lru_cache(maxsize=64)
@@ -185,6 +185,6 @@ def _moment(text: str) -> datetime | None:
 def _edge(found: list[Any], keys: Sequence[Any], at: int, *, backwards: bool) -> str | None:
     if not found:
         return None
-    return Mark.write(
+    return PageMark.write(
         [getattr(found[at], str(getattr(key, "key", key))) for key in keys], backwards=backwards
     )

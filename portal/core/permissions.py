@@ -50,7 +50,7 @@ class Permission(StrEnum):
     TRAINING_OBSERVE = "training:observe"
 
 
-class Scope(StrEnum):
+class ApiScope(StrEnum):
     """What a token lets a program do, named as permissions are. No person has a scope, and no role gives one."""
 
     PEOPLE_READ = "people:read"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from portal.clients import commands as client_commands, queries as client_queries
 from portal.clients.rules import Life
 from portal.core import clock
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.demo import company
 from portal.demo.learning import Scene
 
@@ -23,7 +23,7 @@ def scenes(today: datetime) -> list[Scene]:
     def add() -> None:
         admin = company.person(company.ADMINISTRATOR)
         owner = company.person(OWNER)
-        platform = client_commands.register_client(admin, name="Agent platform", owner=owner, scopes=Scope)
+        platform = client_commands.register_client(admin, name="Agent platform", owner=owner, scopes=ApiScope)
         held.append(client_commands.make_token(admin, platform, life=Life.QUARTER, proved_at=clock.now()))
 
     def replace() -> None:

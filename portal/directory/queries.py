@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
@@ -135,7 +135,7 @@ def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
     return next((each.mapping for each in recent if each.headers == list(headers)), None)
 
 
-def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[ComparedRow]:
+def list_rows(imported: Import, outcome: Outcome, mark: PageMark) -> Slice[ComparedRow]:
     """One page of the people with this outcome, with their details and places now and before."""
     match, before, unit, site, boss = ImportMatch, ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
     old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
@@ -166,7 +166,7 @@ def list_rows(imported: Import, outcome: Outcome, mark: Mark) -> Slice[ComparedR
     return page_of(rows, [match.row_id], mark, row_type=ComparedRow)
 
 
-def list_findings(imported: Import, mark: Mark) -> Slice[ListedFinding]:
+def list_findings(imported: Import, mark: PageMark) -> Slice[ListedFinding]:
     """One page of what is wrong with the file, by line."""
     keys = [ImportFinding.line, ImportFinding.id]
     return page_of(_findings(imported), keys, mark, row_type=ListedFinding)

@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import HOUSEKEEPING, THIS_PORTAL
-from portal.settings.rules import Unit, whole
+from portal.settings.rules import SettingUnit, whole
 
 UNDO_HOURS = whole(
     "undo_hours",
     24,
-    Unit.HOURS,
+    SettingUnit.HOURS,
     between=(1, 168),
     group=HOUSEKEEPING,
     title=_l("An import can be undone for"),

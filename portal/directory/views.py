@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label, say
@@ -143,7 +143,7 @@ def _show(imported: Import, form: ApplyForm) -> str:
     summary = imported.summary
     first = next((each for each in (Outcome.FAULTY, *Outcome) if summary.count(each)), Outcome.UNCHANGED)
     outcome = request.args.get("outcome", type=Outcome) or first
-    mark, is_findings = Mark.read(request.args.get("mark")), outcome is Outcome.FAULTY
+    mark, is_findings = PageMark.read(request.args.get("mark")), outcome is Outcome.FAULTY
     within = timedelta(hours=settings_queries.value(UNDO_HOURS))
     can_undo = rules.can_undo(imported.state, imported.applied_at, at=clock.now(), within=within)
     return render_template(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.outbox import transport
 from portal.outbox.models import OutboxMail
 from portal.outbox.rules import MailState
@@ -38,7 +38,7 @@ def can_mail() -> bool:
     return transport.is_set_up()
 
 
-def list_mails(mark: Mark, *, state: MailState | None = None) -> Slice[ListedMail]:
+def list_mails(mark: PageMark, *, state: MailState | None = None) -> Slice[ListedMail]:
     """One page, newest first, without the texts, and without those that would tell who spoke; one statement."""
     mails = select(
         OutboxMail.id, OutboxMail.to_address, OutboxMail.subject, OutboxMail.enqueued_at, OutboxMail.due_at,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.core.access import access
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
@@ -19,7 +19,7 @@ bp = Blueprint("outbox", __name__, url_prefix="/delivery", template_folder="temp
 @access(Permission.OUTBOX_VIEW)
 def index() -> ResponseReturnValue:
     chosen = request.args.get("state", type=MailState)
-    mails = queries.list_mails(Mark.read(request.args.get("mark")), state=chosen)
+    mails = queries.list_mails(PageMark.read(request.args.get("mark")), state=chosen)
     return render_template(
         "outbox/index.html", mails=mails, states=MailState, chosen=chosen, state_of=state_of,
         can_mail=queries.can_mail(), unlisted_failed=queries.count_unlisted_failed(),

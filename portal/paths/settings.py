@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import REMINDERS, THIS_PORTAL
-from portal.settings.rules import Unit, whole
+from portal.settings.rules import SettingUnit, whole
 
 REQUIREMENT_DUE_DAYS = whole(
     "requirement_due_days",
     14,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 180),
     group=REMINDERS,
     title=_l("Time to do something new"),

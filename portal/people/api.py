@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from portal.core.api.endpoint import Shape, api_blueprint, endpoint
+from portal.core.api.endpoint import ApiShape, api_blueprint, endpoint
 from portal.core.api.lists import Page, PageQuery, page_of
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.people import queries
 from portal.people.rules import PersonState
 
@@ -17,7 +17,7 @@ class DirectoryQuery(PageQuery):
     state: PersonState | None = Field(default=None, description="Only people in this state.")
 
 
-class DirectoryPerson(Shape):
+class DirectoryPerson(ApiShape):
     """A person in the directory."""
 
     id: int
@@ -30,7 +30,7 @@ class DirectoryPerson(Shape):
 
 
 @bp.get("/people")
-@endpoint(Scope.PEOPLE_READ)
+@endpoint(ApiScope.PEOPLE_READ)
 def list_people(query: DirectoryQuery) -> Page[DirectoryPerson]:
     """List the people in the directory, by name.
 

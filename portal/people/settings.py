@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import HOUSEKEEPING, SECURITY_PRACTICE, SIGNING_IN
-from portal.settings.rules import Unit, whole
+from portal.settings.rules import SettingUnit, whole
 
 PASSWORD_MIN = whole(
     "password_min",
     15,
-    Unit.CHARACTERS,
+    SettingUnit.CHARACTERS,
     between=(15, 64),
     group=SIGNING_IN,
     title=_l("Shortest password"),
@@ -18,7 +18,7 @@ PASSWORD_MIN = whole(
 SESSION_IDLE_HOURS = whole(
     "session_idle_hours",
     12,
-    Unit.HOURS,
+    SettingUnit.HOURS,
     between=(1, 72),
     group=SIGNING_IN,
     title=_l("Signed out after no use for"),
@@ -27,7 +27,7 @@ SESSION_IDLE_HOURS = whole(
 SESSION_ABSOLUTE_DAYS = whole(
     "session_absolute_days",
     7,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 30),
     group=SIGNING_IN,
     title=_l("Signed out in any case after"),
@@ -36,7 +36,7 @@ SESSION_ABSOLUTE_DAYS = whole(
 INVITATION_DAYS = whole(
     "invitation_days",
     14,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 60),
     group=SIGNING_IN,
     title=_l("An invitation works for"),
@@ -45,7 +45,7 @@ INVITATION_DAYS = whole(
 RESET_HOURS = whole(
     "reset_hours",
     2,
-    Unit.HOURS,
+    SettingUnit.HOURS,
     between=(1, 24),
     group=SIGNING_IN,
     title=_l("A link to a new password works for"),
@@ -54,7 +54,7 @@ RESET_HOURS = whole(
 EVIDENCE_MONTHS = whole(
     "evidence_months",
     36,
-    Unit.MONTHS,
+    SettingUnit.MONTHS,
     between=(0, 240),
     group=HOUSEKEEPING,
     title=_l("Evidence about someone is kept after they left for"),

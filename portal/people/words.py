@@ -4,13 +4,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.permissions import Role, Scope
+from portal.core.permissions import ApiScope, Role
 from portal.core.phrases import gettext as _
 from portal.core.text import long_date
 from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
 LABELS = {
-    Scope.PEOPLE_READ: _l("Read the directory: name, e-mail address, job title, unit and state of everybody"),
+    ApiScope.PEOPLE_READ: _l(
+        "Read the directory: name, e-mail address, job title, unit and state of everybody"
+    ),
     JobRole.ALL_EMPLOYEES: _l("All employees"),
     JobRole.FRONTLINE_AGENT: _l("Frontline agent"),
     JobRole.CS_MANAGER: _l("Customer-service manager"),

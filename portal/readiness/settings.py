@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import CERTIFICATION, CERTIFICATION_PRACTICE, REMINDERS
-from portal.settings.rules import Setting, Unit, number, share, whole
+from portal.settings.rules import Setting, SettingUnit, number, share, whole
 
 FORGETTING = _l("Research on forgetting")  # field 5.4
 
@@ -31,7 +31,7 @@ CURRENCY_LAPSED = share(
 STABILITY_START_DAYS = whole(
     "stability_start_days",
     90,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(7, 365),
     group=CERTIFICATION,
     title=_l("Practice estimate: days of stability at the start"),
@@ -48,7 +48,7 @@ STABILITY_GROWTH = number(
 STABILITY_MAX_DAYS = whole(
     "stability_max_days",
     365,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(30, 1095),
     group=CERTIFICATION,
     title=_l("Practice estimate: days of stability at most"),
@@ -57,7 +57,7 @@ STABILITY_MAX_DAYS = whole(
 POLICY_CHANGE_DAYS = whole(
     "policy_change_days",
     14,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 90),
     group=REMINDERS,
     title=_l("Time to sign a policy that has changed"),

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.reports.rules.promises import Step
 from portal.reports.rules.severity import Severity
-from portal.settings.rules import Group, Setting, Unit, whole
+from portal.settings.rules import Group, Setting, SettingUnit, whole
 
 SEVERITY = Group(name="severity", title=_l("How severe a report is"), order=70)
 ANSWERS = Group(name="answers", title=_l("How soon a report is answered"), order=80)
@@ -20,7 +20,7 @@ def _minutes(name: str, title: Any, default: int, *, up_to: int, help: Any = "")
     return whole(
         name,
         default,
-        Unit.MINUTES,
+        SettingUnit.MINUTES,
         between=(1, up_to),
         group=ANSWERS,
         title=title,
@@ -32,14 +32,20 @@ def _minutes(name: str, title: Any, default: int, *, up_to: int, help: Any = "")
 def _business_days(name: str, title: Any, default: int) -> Setting[int]:
     """A promise in business days."""
     return whole(
-        name, default, Unit.BUSINESS_DAYS, between=(1, 60), group=ANSWERS, title=title, source=INCIDENTS
+        name,
+        default,
+        SettingUnit.BUSINESS_DAYS,
+        between=(1, 60),
+        group=ANSWERS,
+        title=title,
+        source=INCIDENTS,
     )
 
 
 SEVERITY_WEIGHT_HARM = whole(
     "severity_weight_harm",
     3,
-    Unit.POINTS,
+    SettingUnit.POINTS,
     between=(1, 10),
     group=SEVERITY,
     title=_l("Weight of harm"),
@@ -48,7 +54,7 @@ SEVERITY_WEIGHT_HARM = whole(
 SEVERITY_WEIGHT_REACH = whole(
     "severity_weight_reach",
     1,
-    Unit.POINTS,
+    SettingUnit.POINTS,
     between=(0, 10),
     group=SEVERITY,
     title=_l("Weight of reach"),
@@ -57,7 +63,7 @@ SEVERITY_WEIGHT_REACH = whole(
 SEVERITY_WEIGHT_REVERSIBILITY = whole(
     "severity_weight_reversibility",
     1,
-    Unit.POINTS,
+    SettingUnit.POINTS,
     between=(0, 10),
     group=SEVERITY,
     title=_l("Weight of how hard it is to undo"),
@@ -66,7 +72,7 @@ SEVERITY_WEIGHT_REVERSIBILITY = whole(
 SEVERITY_POINTS_S1 = whole(
     "severity_points_s1",
     16,
-    Unit.POINTS,
+    SettingUnit.POINTS,
     between=(1, 80),
     group=SEVERITY,
     title=_l("Critical from"),
@@ -76,7 +82,7 @@ SEVERITY_POINTS_S1 = whole(
 SEVERITY_POINTS_S2 = whole(
     "severity_points_s2",
     12,
-    Unit.POINTS,
+    SettingUnit.POINTS,
     between=(1, 80),
     group=SEVERITY,
     title=_l("Serious from"),
@@ -86,7 +92,7 @@ SEVERITY_POINTS_S2 = whole(
 SEVERITY_POINTS_S3 = whole(
     "severity_points_s3",
     8,
-    Unit.POINTS,
+    SettingUnit.POINTS,
     between=(1, 80),
     group=SEVERITY,
     title=_l("Moderate from"),
@@ -153,7 +159,7 @@ PROMISED: Mapping[Severity, Mapping[Step, Setting[int]]] = {
 NEEDS_INFO_MAX = whole(
     "needs_info_max",
     3,
-    Unit.BUSINESS_DAYS,
+    SettingUnit.BUSINESS_DAYS,
     between=(0, 30),
     group=ANSWERS,
     title=_l("Waiting for the reporter stops the clock for at most"),
@@ -162,7 +168,7 @@ NEEDS_INFO_MAX = whole(
 ANSWER_MIN_CHARACTERS = whole(
     "answer_min_characters",
     40,
-    Unit.CHARACTERS,
+    SettingUnit.CHARACTERS,
     between=(1, 400),
     group=ANSWERS,
     title=_l("Shortest answer to a reporter"),

@@ -23,7 +23,7 @@ class Group:
     order: int
 
 
-class Kind(StrEnum):
+class SettingKind(StrEnum):
     """What a value looks like."""
 
     TEXT = "text"
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     WHOLES = "wholes"  # whole numbers, largest first
 
 
-class Unit(StrEnum):
+class SettingUnit(StrEnum):
     """What a number counts."""
 
     NONE = ""
@@ -66,8 +66,8 @@ class Setting(Generic[T]):
     title: Any
     default: T
     source: Any
-    kind: Kind
-    unit: Unit = Unit.NONE
+    kind: SettingKind
+    unit: SettingUnit = SettingUnit.NONE
     minimum: float | None = None
     maximum: float | None = None
     help: Any = ""
@@ -90,16 +90,24 @@ def text(name: str, default: str, *, between: tuple[int, int], **words: Unpack[_
     """A text of so many characters; an empty one where ``between`` begins with 0."""
     low, high = between
     return Setting(
-        name=name, default=default, kind=Kind.TEXT, unit=Unit.CHARACTERS, minimum=low, maximum=high, **words
+        name=name,
+        default=default,
+        kind=SettingKind.TEXT,
+        unit=SettingUnit.CHARACTERS,
+        minimum=low,
+        maximum=high,
+        **words,
     )
 
 
 def whole(
-    name: str, default: int, unit: Unit, *, between: tuple[int, int], **words: Unpack[_Words]
+    name: str, default: int, unit: SettingUnit, *, between: tuple[int, int], **words: Unpack[_Words]
 ) -> Setting[int]:
     """A whole number of something."""
     low, high = between
-    return Setting(name=name, default=default, kind=Kind.WHOLE, unit=unit, minimum=low, maximum=high, **words)
+    return Setting(
+        name=name, default=default, kind=SettingKind.WHOLE, unit=unit, minimum=low, maximum=high, **words
+    )
 
 
 def number(
@@ -107,7 +115,7 @@ def number(
 ) -> Setting[float]:
     """A number with decimals."""
     low, high = between
-    return Setting(name=name, default=default, kind=Kind.NUMBER, minimum=low, maximum=high, **words)
+    return Setting(name=name, default=default, kind=SettingKind.NUMBER, minimum=low, maximum=high, **words)
 
 
 def share(
@@ -116,22 +124,33 @@ def share(
     """A share from 0 to 1, shown and typed in percent."""
     low, high = between
     return Setting(
-        name=name, default=default, kind=Kind.SHARE, unit=Unit.PERCENT, minimum=low, maximum=high, **words
+        name=name,
+        default=default,
+        kind=SettingKind.SHARE,
+        unit=SettingUnit.PERCENT,
+        minimum=low,
+        maximum=high,
+        **words,
     )
 
 
 def time_of_day(name: str, default: str, **words: Unpack[_Words]) -> Setting[str]:
     """A time of day as HH:MM, in each person's own time zone."""
-    return Setting(name=name, default=default, kind=Kind.TIME, **words)
+    return Setting(name=name, default=default, kind=SettingKind.TIME, **words)
 
 
 def wholes(
-    name: str, default: tuple[int, ...], unit: Unit, *, between: tuple[int, int], **words: Unpack[_Words]
+    name: str,
+    default: tuple[int, ...],
+    unit: SettingUnit,
+    *,
+    between: tuple[int, int],
+    **words: Unpack[_Words],
 ) -> Setting[tuple[int, ...]]:
     """Several whole numbers, largest first."""
     low, high = between
     return Setting(
-        name=name, default=default, kind=Kind.WHOLES, unit=unit, minimum=low, maximum=high, **words
+        name=name, default=default, kind=SettingKind.WHOLES, unit=unit, minimum=low, maximum=high, **words
     )
 
 
@@ -143,11 +162,11 @@ def parse(setting: Setting[T], typed: str) -> T | Reason:
 def write(setting: Setting[T], value: T) -> str:
     """Return a value as it is typed into the form; the opposite of :func:`parse`."""
     shown: Any = value
-    if setting.kind is Kind.SHARE:
+    if setting.kind is SettingKind.SHARE:
         return _plain(round(shown * 100, 2))
-    if setting.kind is Kind.WHOLES:
+    if setting.kind is SettingKind.WHOLES:
         return ", ".join(str(each) for each in shown)
-    return _plain(shown) if setting.kind is Kind.NUMBER else str(shown)
+    return _plain(shown) if setting.kind is SettingKind.NUMBER else str(shown)
 
 
 def disagreement(
@@ -164,27 +183,29 @@ def disagreement(
 
 def _parse(setting: Setting[Any], typed: str) -> Any:
     example = write(setting, setting.default)  # whatever else it is, the default is allowed
-    if setting.kind is Kind.TEXT:
+    if setting.kind is SettingKind.TEXT:
         return typed if _is_within(setting, len(typed)) else _outside("setting_text_outside", setting)
-    if setting.kind is Kind.TIME:
+    if setting.kind is SettingKind.TIME:
         is_time = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", typed)
         return typed if is_time else Reason("setting_needs_time", example=example)
-    if setting.kind is Kind.WHOLES:
+    if setting.kind is SettingKind.WHOLES:
         value: Any = _read_wholes(typed) or Reason("setting_needs_wholes", example=example)
-    elif setting.kind is Kind.WHOLE:
+    elif setting.kind is SettingKind.WHOLE:
         is_whole = re.fullmatch(r"\d{1,9}", typed)
         value = int(typed) if is_whole else Reason("setting_needs_whole", example=example)
     else:
         is_number = re.fullmatch(r"\d{1,9}([.,]\d{1,4})?", typed)
         value = _read_number(setting, typed) if is_number else Reason("setting_needs_number", example=example)
-    if isinstance(value, Reason) or _is_within(setting, *(value if setting.kind is Kind.WHOLES else [value])):
+    if isinstance(value, Reason) or _is_within(
+        setting, *(value if setting.kind is SettingKind.WHOLES else [value])
+    ):
         return value
     return _outside("setting_number_outside", setting)
 
 
 def _read_number(setting: Setting[Any], typed: str) -> float:
     value = float(typed.replace(",", "."))
-    return round(value / 100, 6) if setting.kind is Kind.SHARE else value
+    return round(value / 100, 6) if setting.kind is SettingKind.SHARE else value
 
 
 def _read_wholes(typed: str) -> tuple[int, ...]:
@@ -201,7 +222,7 @@ def _is_within(setting: Setting[Any], *sizes: float) -> bool:
 
 
 def _outside(code: str, setting: Setting[Any]) -> Reason:
-    factor = 100 if setting.kind is Kind.SHARE else 1
+    factor = 100 if setting.kind is SettingKind.SHARE else 1
     low, high = (setting.minimum or 0) * factor, (setting.maximum or 0) * factor
     return Reason(code, low=_plain(low), high=_plain(high))
 

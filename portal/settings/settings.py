@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import BRANDING, SMALL_GROUPS, THIS_PORTAL
-from portal.settings.rules import Unit, text, whole
+from portal.settings.rules import SettingUnit, text, whole
 
 PORTAL_NAME = text(
     "portal_name",
@@ -44,7 +44,7 @@ DUTY_PHONE = text(
 SMALL_GROUP = whole(
     "small_group",
     5,
-    Unit.PEOPLE,
+    SettingUnit.PEOPLE,
     between=(5, 50),
     group=SMALL_GROUPS,
     title=_l("Figures about people, from"),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
 from portal.settings.queries import find_setting
-from portal.settings.rules import Kind, Setting, Unit, write
+from portal.settings.rules import Setting, SettingKind, SettingUnit, write
 
 SENTENCES = {
     "setting_needs_whole": _l("Type a whole number, for example %(example)s."),
@@ -21,45 +21,45 @@ SENTENCES = {
 }
 
 
-def amount(unit: Unit, number: int) -> str:
+def amount(unit: SettingUnit, number: int) -> str:
     """Return a whole number with what it counts: 1 month, 12 months."""
     many = {
-        Unit.CHARACTERS: lambda: ngettext("%(num)s character", "%(num)s characters", number),
-        Unit.HOURS: lambda: ngettext("%(num)s hour", "%(num)s hours", number),
-        Unit.MINUTES: lambda: ngettext("%(num)s minute", "%(num)s minutes", number),
-        Unit.DAYS: lambda: ngettext("%(num)s day", "%(num)s days", number),
-        Unit.BUSINESS_DAYS: lambda: ngettext("%(num)s business day", "%(num)s business days", number),
-        Unit.MONTHS: lambda: ngettext("%(num)s month", "%(num)s months", number),
-        Unit.TRIES: lambda: ngettext("%(num)s try", "%(num)s tries", number),
-        Unit.ITEMS: lambda: ngettext("%(num)s item", "%(num)s items", number),
-        Unit.PEOPLE: lambda: ngettext("%(num)s person", "%(num)s people", number),
-        Unit.POINTS: lambda: ngettext("%(num)s point", "%(num)s points", number),
+        SettingUnit.CHARACTERS: lambda: ngettext("%(num)s character", "%(num)s characters", number),
+        SettingUnit.HOURS: lambda: ngettext("%(num)s hour", "%(num)s hours", number),
+        SettingUnit.MINUTES: lambda: ngettext("%(num)s minute", "%(num)s minutes", number),
+        SettingUnit.DAYS: lambda: ngettext("%(num)s day", "%(num)s days", number),
+        SettingUnit.BUSINESS_DAYS: lambda: ngettext("%(num)s business day", "%(num)s business days", number),
+        SettingUnit.MONTHS: lambda: ngettext("%(num)s month", "%(num)s months", number),
+        SettingUnit.TRIES: lambda: ngettext("%(num)s try", "%(num)s tries", number),
+        SettingUnit.ITEMS: lambda: ngettext("%(num)s item", "%(num)s items", number),
+        SettingUnit.PEOPLE: lambda: ngettext("%(num)s person", "%(num)s people", number),
+        SettingUnit.POINTS: lambda: ngettext("%(num)s point", "%(num)s points", number),
     }
     return str(many[unit]()) if unit in many else str(number)
 
 
 def hint(setting: Setting[Any]) -> str:
     """Say what may be typed: the unit and the bounds."""
-    if setting.kind is Kind.TEXT:
+    if setting.kind is SettingKind.TEXT:
         return str(gettext("Up to %(high)d characters.", high=setting.maximum))
-    if setting.kind is Kind.TIME:
+    if setting.kind is SettingKind.TIME:
         return str(gettext("A time from 00:00 to 23:59."))
-    factor = 100 if setting.kind is Kind.SHARE else 1
+    factor = 100 if setting.kind is SettingKind.SHARE else 1
     low, high = f"{(setting.minimum or 0) * factor:g}", f"{(setting.maximum or 0) * factor:g}"
-    if setting.kind is Kind.SHARE:
+    if setting.kind is SettingKind.SHARE:
         return str(gettext("From %(low)s to %(high)s %%.", low=low, high=high))
-    if setting.kind is Kind.NUMBER:
+    if setting.kind is SettingKind.NUMBER:
         return str(gettext("From %(low)s to %(high)s.", low=low, high=high))
     return str(gettext("From %(low)s to %(high)s.", low=low, high=amount(setting.unit, int(high))))
 
 
 def shown(setting: Setting[Any], value: Any) -> str:
     """Return a value as the page shows it, with its unit."""
-    if setting.kind is Kind.WHOLE:
+    if setting.kind is SettingKind.WHOLE:
         return amount(setting.unit, value)
-    if setting.kind is Kind.WHOLES:
+    if setting.kind is SettingKind.WHOLES:
         return ", ".join([*(str(each) for each in value[:-1]), amount(setting.unit, value[-1])])
-    if setting.kind is Kind.SHARE:
+    if setting.kind is SettingKind.SHARE:
         return f"{write(setting, value)} %"
     return write(setting, value) or str(gettext("Not set"))
 

@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import SIGNING_IN, THIS_PORTAL
-from portal.settings.rules import Unit, whole
+from portal.settings.rules import SettingUnit, whole
 
 SIGNING_HOURS = whole(
     "signing_hours",
     12,
-    Unit.HOURS,
+    SettingUnit.HOURS,
     between=(1, 168),
     group=SIGNING_IN,
     title=_l("A signature asks for the password again after"),

@@ -12,7 +12,7 @@ from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import InLineOf, Persons, tell_rule
 from portal.audit.commands import record
 from portal.core import clock, db
-from portal.core.permissions import Role, Scope
+from portal.core.permissions import ApiScope, Role
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
@@ -170,7 +170,7 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
     mail = make_mail(
         "tangerine@northwind.example", subject="A lime subject", text="A pear secret", failed_at=now
     )
-    client = make_client(cast.bo, *Scope, name="Lingonberry robot")
+    client = make_client(cast.bo, *ApiScope, name="Lingonberry robot")
     grant = give_access(cast.ada, Role.EXECUTIVE, unit=cast.claims)  # it opens nothing by itself
     sign_in = make_sign_in(cast.ada, "another-browser-of-adas")
     sign_in.device = "Raspberry browser"

@@ -6,7 +6,7 @@ from werkzeug.test import TestResponse
 
 from portal.core import db
 from portal.core.api.document import operations
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.core.web import Portal
 from portal.people.models import Person
 from tests.access.doors import Door, doors, undone
@@ -14,8 +14,8 @@ from tests.access.planted import Planted
 from tests.browser import send
 from tests.clients.make import end_client, make_client, make_token
 
-TOKENS: dict[str, tuple[Scope, ...]] = {
-    "without scopes": (), **{str(scope): (scope,) for scope in Scope}, "with every scope": tuple(Scope),
+TOKENS: dict[str, tuple[ApiScope, ...]] = {
+    "without scopes": (), **{str(scope): (scope,) for scope in ApiScope}, "with every scope": tuple(ApiScope),
 }  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def test_a_token_opens_what_its_scopes_say(
 def test_a_token_that_is_not_valid_opens_nothing(
     app: Portal, connection: Connection, planted: Planted, how: str
 ) -> None:
-    client = make_client(owner(planted), *Scope)
+    client = make_client(owner(planted), *ApiScope)
     make_token(client, "ended")
     end_client(client)
 
@@ -62,7 +62,7 @@ def test_a_token_that_is_not_valid_opens_nothing(
 
 
 def test_a_token_opens_no_page(app: Portal, connection: Connection, planted: Planted) -> None:
-    make_token(make_client(owner(planted), *Scope), "a-token")
+    make_token(make_client(owner(planted), *ApiScope), "a-token")
     pages = [door for door in doors(app, planted) if door.label and door.label.permission is not None]
 
     answers = {str(door): knock(app, connection, door, "a-token") for door in pages}

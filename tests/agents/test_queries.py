@@ -8,7 +8,7 @@ from portal.agents import commands, queries
 from portal.agents.queries import Show
 from portal.agents.rules import AgencyScope, Autonomy, Mode, OwnerRole, Standing, standing_shown
 from portal.core import clock, db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.people.rules import JobRole
 from tests.agents.make import (
     make_action_type,
@@ -26,7 +26,7 @@ ASSIST, APPROVE, GUARDRAILS, COORDINATE = Autonomy
 
 
 def names(person, show: Show = Show.ALL) -> list[str]:
-    return [row.name for row in queries.list_agents(person, Mark(), show=show, at=clock.now()).rows]
+    return [row.name for row in queries.list_agents(person, PageMark(), show=show, at=clock.now()).rows]
 
 
 def test_everybody_reads_every_agent_by_name(cast) -> None:
@@ -34,7 +34,7 @@ def test_everybody_reads_every_agent_by_name(cast) -> None:
     make_agent("Billing Helper")
 
     assert names(cast.eve) == ["Billing Helper", "Policy Lookup"]
-    rows = queries.list_agents(cast.eve, Mark(), at=clock.now()).rows
+    rows = queries.list_agents(cast.eve, PageMark(), at=clock.now()).rows
     assert [row.accountable for row in rows] == [None, "Dot Diaz"]
 
 
@@ -133,7 +133,7 @@ def test_a_place_names_its_roles_site_and_plan(cast) -> None:
     )
     make_plan(deployment, level=APPROVE, due_on=date(2026, 3, 16))
 
-    (place,) = queries.list_places(cast.ada, agent.id, Mark(), at=clock.now()).rows
+    (place,) = queries.list_places(cast.ada, agent.id, PageMark(), at=clock.now()).rows
 
     assert (place.site, set(place.roles.split())) == ("Dublin", {"cs-manager", "frontline-agent"})
     assert (place.plan_level, place.plan_due_on) == (APPROVE, date(2026, 3, 16))
@@ -169,7 +169,7 @@ def test_lists_take_one_statement_however_long(cast, count_queries, rows: int) -
     at = clock.now()
 
     with count_queries() as seen:
-        queries.list_agents(cast.ada, Mark(), show=Show.ALL, at=at)
+        queries.list_agents(cast.ada, PageMark(), show=Show.ALL, at=at)
         queries.count_agents(cast.ada, at=at)
         queries.list_standings(cast.ada, [agent.id], at=at)
         queries.find_sheet(cast.ada, agent.id, at=at)

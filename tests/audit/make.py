@@ -12,7 +12,7 @@ from portal.audit import chain, export, verifier
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.api.caller import Caller
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.people.actions import PeopleAction
 
 
@@ -73,4 +73,4 @@ def tamper(connection: Connection, *statements: str) -> None:
 def make_program(name: str) -> Caller:
     """A program that calls, as an endpoint knows it."""
     expires = clock.now() + timedelta(days=90)
-    return Caller(id=7, name=name, scopes=frozenset(Scope), token_id=1, token_expires_at=expires)
+    return Caller(id=7, name=name, scopes=frozenset(ApiScope), token_id=1, token_expires_at=expires)

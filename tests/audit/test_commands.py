@@ -7,7 +7,7 @@ from portal.audit.models import AuditEntry, AuditKey, AuditPending
 from portal.audit.queries import list_entries
 from portal.audit.rules import Wanted
 from portal.core import db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.people.actions import PeopleAction
 from tests.audit.make import copy_of_log, make_program, run_verifier, sign, write_entries
 from tests.make import actions, only
@@ -36,7 +36,7 @@ def test_one_key_serves_all_entries_of_a_person(cast) -> None:
     write_entries(3, actor=cast.ada)
 
     assert only(AuditKey).actor_id == cast.ada.id
-    assert {line.name for line in list_entries(Wanted(), Mark()).rows} == {"Ada Abara"}
+    assert {line.name for line in list_entries(Wanted(), PageMark()).rows} == {"Ada Abara"}
 
 
 def test_erasing_destroys_the_key_leaves_a_trace_and_breaks_no_chain(cast, connection, tmp_path) -> None:
@@ -49,7 +49,7 @@ def test_erasing_destroys_the_key_leaves_a_trace_and_breaks_no_chain(cast, conne
     with db.use_case():
         chain.sequence()
 
-    names = {(line.actor_id, line.name) for line in list_entries(Wanted(), Mark()).rows}
+    names = {(line.actor_id, line.name) for line in list_entries(Wanted(), PageMark()).rows}
     assert names == {(cast.ada.id, None), (cast.bo.id, "Bo Brand"), (cast.cal.id, "Cal Chen")}
     assert actions()[-1] == "audit.person_erased"
     assert run_verifier(copy_of_log(connection, tmp_path)).returncode == 0
@@ -61,7 +61,7 @@ def test_someone_who_acts_again_after_being_erased_gets_a_new_key_for_what_is_ne
         commands.erase_person(None, cast.ada)
     write_entries(1, actor=cast.ada)
 
-    mine = list_entries(Wanted(actor_id=cast.ada.id), Mark()).rows
+    mine = list_entries(Wanted(actor_id=cast.ada.id), PageMark()).rows
     assert [line.name for line in mine] == ["Ada Abara", None]
 
 
@@ -78,10 +78,10 @@ def test_an_entry_names_the_program_that_acted_and_no_person(cast, connection, t
         commands.record(make_program("Agent platform"), PeopleAction.PLACED, cast.ada)
     sign(tmp_path)
 
-    newest = list_entries(Wanted(), Mark()).rows[0]
+    newest = list_entries(Wanted(), PageMark()).rows[0]
     assert (newest.client_id, newest.actor_id, newest.name) == (7, None, None)
     assert only(AuditKey).actor_id == cast.ada.id
-    assert [line.id for line in list_entries(Wanted(client_id=7), Mark()).rows] == [newest.id]
+    assert [line.id for line in list_entries(Wanted(client_id=7), PageMark()).rows] == [newest.id]
     assert run_verifier(copy_of_log(connection, tmp_path)).returncode == 0
 
 

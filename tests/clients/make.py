@@ -10,7 +10,7 @@ from portal.clients.queries import hashed
 from portal.clients.rules import hint_of, write_scopes
 from portal.core import clock, db
 from portal.core.access import API
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.core.web import Portal
 from portal.people.models import Person
 from tests.browser import send
@@ -19,7 +19,7 @@ from tests.make import keep, long_ago
 TOKEN = "rung_a-token-of-the-agent-platform"
 
 
-def make_client(owner: Person, *scopes: Scope, name: str = "Agent platform") -> Client:
+def make_client(owner: Person, *scopes: ApiScope, name: str = "Agent platform") -> Client:
     return keep(Client(name=name, owner_id=owner.id, scopes=write_scopes(scopes), made_at=long_ago()))
 
 

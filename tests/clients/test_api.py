@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from portal.audit.models import AuditEntry
 from portal.core import clock
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from tests.clients.make import TOKEN, call, end_token, make_client, make_token
 from tests.conftest import NOON
 from tests.make import actions, only
 
 
 def test_a_program_asks_who_it_is(app, cast, count_queries) -> None:
-    client = make_client(cast.cal, Scope.PEOPLE_READ)
+    client = make_client(cast.cal, ApiScope.PEOPLE_READ)
     make_token(client, is_used=True)
 
     with count_queries() as statements:

@@ -12,7 +12,7 @@ from portal.clients.models import Client, ClientToken, ClientTokenEnd, ClientTok
 from portal.clients.rules import TOKENS_MOST, Life
 from portal.core import clock, db
 from portal.core.errors import Refused
-from portal.core.permissions import Role, Scope
+from portal.core.permissions import ApiScope, Role
 from portal.people.rules import PersonState
 from tests.clients.make import TOKEN, end_client, end_token, make_client, make_token
 from tests.conftest import NOON
@@ -38,13 +38,13 @@ def make(admin, client) -> str:
 
 def test_a_program_is_added_with_its_owner_and_its_scopes(admin, cast) -> None:
     with db.use_case():
-        commands.register_client(admin, name="Agent platform", owner=cast.bo, scopes=[Scope.PEOPLE_READ])
+        commands.register_client(admin, name="Agent platform", owner=cast.bo, scopes=[ApiScope.PEOPLE_READ])
 
     client, entry = only(Client), only(AuditEntry)
     assert (client.name, client.owner_id, client.granted) == (
         "Agent platform",
         cast.bo.id,
-        {Scope.PEOPLE_READ},
+        {ApiScope.PEOPLE_READ},
     )
     assert (entry.action, entry.subject_type, json.loads(entry.detail)) == (
         "clients.registered", "client", {"owner": cast.bo.id, "scopes": ["people:read"]},
@@ -55,7 +55,7 @@ def test_two_programs_never_have_one_name_even_after_one_has_ended(admin) -> Non
     end_client(make_client(admin))
 
     def again() -> None:
-        commands.register_client(admin, name="agent PLATFORM", owner=admin, scopes=[Scope.PEOPLE_READ])
+        commands.register_client(admin, name="agent PLATFORM", owner=admin, scopes=[ApiScope.PEOPLE_READ])
 
     assert refusal(again) == ("client_name_taken", "name")
 
@@ -64,13 +64,13 @@ def test_somebody_who_has_left_answers_for_nothing(admin) -> None:
     gone = make_person("Gil Gone", state=PersonState.LEFT)
 
     def register() -> None:
-        commands.register_client(admin, name="Agent platform", owner=gone, scopes=[Scope.PEOPLE_READ])
+        commands.register_client(admin, name="Agent platform", owner=gone, scopes=[ApiScope.PEOPLE_READ])
 
     assert refusal(register) == ("client_owner_not_here", "owner")
 
 
 def test_a_token_is_told_once_and_kept_as_a_hash(admin) -> None:
-    client = make_client(admin, Scope.PEOPLE_READ)
+    client = make_client(admin, ApiScope.PEOPLE_READ)
 
     token = make(admin, client)
 

@@ -7,21 +7,21 @@ import pytest
 from portal.clients import queries
 from portal.clients.rules import TokenState
 from portal.core import clock
-from portal.core.paging import Mark
-from portal.core.permissions import Scope
+from portal.core.paging import PageMark
+from portal.core.permissions import ApiScope
 from tests.clients.make import TOKEN, end_client, end_token, make_client, make_token
 from tests.conftest import NOON
 
 
 def test_a_token_leads_to_its_program_by_one_statement(cast, count_queries) -> None:
-    client = make_client(cast.cal, Scope.PEOPLE_READ)
+    client = make_client(cast.cal, ApiScope.PEOPLE_READ)
     token = make_token(client)
 
     with count_queries() as statements:
         found = queries.find_by_token(TOKEN)
 
     assert (found.caller.id, found.caller.name, found.caller.scopes) == (
-        client.id, "Agent platform", {Scope.PEOPLE_READ},
+        client.id, "Agent platform", {ApiScope.PEOPLE_READ},
     )  # fmt: skip
     assert (found.caller.token_id, found.used_at) == (token.id, None)
     assert len(statements) == 1
@@ -48,14 +48,14 @@ def test_a_token_that_was_replaced_is_good_until_its_last_minute(cast) -> None:
 
 
 def test_the_list_counts_the_tokens_that_are_valid_by_one_statement(cast, count_queries) -> None:
-    platform, old = make_client(cast.cal, Scope.PEOPLE_READ), make_client(cast.cal, name="Old export")
+    platform, old = make_client(cast.cal, ApiScope.PEOPLE_READ), make_client(cast.cal, name="Old export")
     make_token(platform)
     end_token(make_token(platform, "rung_second"))
     make_token(old, "rung_third")
     end_client(old)
 
     with count_queries() as statements:
-        listed = queries.list_clients(Mark()).rows
+        listed = queries.list_clients(PageMark()).rows
 
     assert [(row.name, row.owner, row.valid_tokens, row.ended_at) for row in listed] == [
         ("Agent platform", "Cal Chen", 1, None), ("Old export", "Cal Chen", 0, NOON),

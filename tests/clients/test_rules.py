@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.clients.rules import TokenState, hint_of, read_scopes, state_of, write_scopes
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -26,8 +26,8 @@ def test_a_token_is_valid_until_it_expires_or_is_revoked(
 
 
 def test_scopes_are_written_as_one_text_and_read_back() -> None:
-    assert read_scopes(write_scopes([Scope.PEOPLE_READ, Scope.PEOPLE_READ])) == {Scope.PEOPLE_READ}
-    assert read_scopes("people:read of:old") == {Scope.PEOPLE_READ}
+    assert read_scopes(write_scopes([ApiScope.PEOPLE_READ, ApiScope.PEOPLE_READ])) == {ApiScope.PEOPLE_READ}
+    assert read_scopes("people:read of:old") == {ApiScope.PEOPLE_READ}
     assert read_scopes("") == frozenset()
 
 

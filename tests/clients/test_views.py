@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.clients.models import Client, ClientEnd, ClientToken, ClientTokenEnd
-from portal.core.permissions import Role, Scope
+from portal.core.permissions import ApiScope, Role
 from portal.people.models import Person
 from portal.people.rules import PersonState
 from tests.clients.make import call, end_client, make_client, make_token
@@ -75,7 +75,7 @@ def test_an_old_sign_in_is_not_enough_for_a_token(as_, admin) -> None:
 
 
 def test_a_token_is_revoked_on_the_page_of_its_program(app, as_, admin) -> None:
-    client = make_client(admin, Scope.PEOPLE_READ)
+    client = make_client(admin, ApiScope.PEOPLE_READ)
     token, browser = make_token(client), as_(admin)
 
     page = browser.post("clients.revoke_token", client_id=client.id, token_id=token.id)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.core import db
-from portal.core.paging import Mark, page_of
+from portal.core.paging import PageMark, page_of
 from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import PERSON_ID
 from portal.people.models import Person
@@ -52,7 +52,11 @@ def test_one_row_comes_as_its_type_and_none_as_nothing(cast) -> None:
 
 def test_a_page_has_rows_of_its_type(cast) -> None:
     page = page_of(
-        select(Person.id, Person.name, Person.state), (Person.name, Person.id), Mark(), row_type=Named, size=2
+        select(Person.id, Person.name, Person.state),
+        (Person.name, Person.id),
+        PageMark(),
+        row_type=Named,
+        size=2,
     )
 
     assert [(type(row), row.name) for row in page.rows] == [(Named, "Ada Abara"), (Named, "Bo Brand")]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock, db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.directory import queries
 from portal.directory.presenting import Altered, changes_of
@@ -20,11 +20,11 @@ BO = "bo.brand@northwind.example"
 
 
 def rows(imported, outcome: Outcome) -> list[str]:
-    return [each.name for each in queries.list_rows(imported, outcome, Mark()).rows]
+    return [each.name for each in queries.list_rows(imported, outcome, PageMark()).rows]
 
 
 def altered(imported) -> list[Altered]:
-    found = queries.list_rows(imported, Outcome.CHANGED, Mark()).rows
+    found = queries.list_rows(imported, Outcome.CHANGED, PageMark()).rows
     return [one for each in found for one in changes_of(each)]
 
 

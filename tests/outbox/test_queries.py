@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from portal.core import clock
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.outbox import queries
 from portal.outbox.rules import MailState
 from tests.outbox.make import mail_set_up, make_mail
@@ -12,7 +12,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def told(**wanted: MailState) -> list[str]:
-    return [row.to_address for row in queries.list_mails(Mark.read(None), **wanted).rows]
+    return [row.to_address for row in queries.list_mails(PageMark.read(None), **wanted).rows]
 
 
 def test_the_newest_mail_comes_first_and_a_state_leaves_the_others_out(cast) -> None:
@@ -29,7 +29,7 @@ def test_the_newest_mail_comes_first_and_a_state_leaves_the_others_out(cast) -> 
 def test_the_texts_stay_where_they_are(cast) -> None:
     make_mail(text="a link that signs someone in")
 
-    (row,) = queries.list_mails(Mark.read(None)).rows
+    (row,) = queries.list_mails(PageMark.read(None)).rows
     assert "text" not in row._fields
 
 

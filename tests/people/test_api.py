@@ -1,13 +1,13 @@
 """The directory, as a program reads it."""
 
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.people.rules import PersonState
 from tests.clients.make import call, make_client, make_token
 from tests.make import make_person
 
 
 def test_a_program_reads_everybody_page_by_page_by_name(app, cast, count_queries) -> None:
-    make_token(make_client(cast.cal, Scope.PEOPLE_READ), is_used=True)
+    make_token(make_client(cast.cal, ApiScope.PEOPLE_READ), is_used=True)
     read, address = [], "/people?limit=2"
     while address:
         with count_queries() as statements:
@@ -25,7 +25,7 @@ def test_a_program_reads_everybody_page_by_page_by_name(app, cast, count_queries
 
 def test_a_state_narrows_the_list(app, cast) -> None:
     make_person("Gil Gone", state=PersonState.LEFT)
-    make_token(make_client(cast.cal, Scope.PEOPLE_READ))
+    make_token(make_client(cast.cal, ApiScope.PEOPLE_READ))
 
     assert [each["name"] for each in call(app, "/people?state=left").json["items"]] == ["Gil Gone"]
     assert call(app, "/people?state=asleep").json["faults"][0]["field"] == "state"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.people import queries
 from portal.people.models import Person
@@ -41,7 +41,7 @@ def test_search_unit_and_state_narrow_the_list_together(as_, cast, admin) -> Non
 
 @pytest.mark.parametrize("name", ["\ud800", "a\0"])
 def test_a_page_mark_with_half_a_character_is_a_bad_request(as_, cast, admin, name: str) -> None:
-    assert as_(admin).get("people.index", mark=Mark.write([name, 1], backwards=False)).status == 400
+    assert as_(admin).get("people.index", mark=PageMark.write([name, 1], backwards=False)).status == 400
 
 
 def test_nobody_found_says_how_to_find_more(as_, cast, admin) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock, db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission, Role
 from portal.people import commands, credentials, queries, reach
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
@@ -119,7 +119,7 @@ def test_people_are_found_by_what_is_typed_and_nothing_in_it_is_a_wildcard(
     give_access(cast.eve, Role.AUDITOR)
     db.session.refresh(cast.eve)
 
-    assert [row.name for row in queries.list_people(cast.eve, Mark(), text=text).rows] == found
+    assert [row.name for row in queries.list_people(cast.eve, PageMark(), text=text).rows] == found
 
 
 def test_a_permission_within_a_unit_is_a_permission_there_only(cast) -> None:
@@ -249,7 +249,7 @@ def test_names_stand_where_a_reader_looks_for_them(cast) -> None:
         make_person(name)
     gil = make_person("Gil Grant", access=(Role.AUDITOR,))
 
-    names = [row.name for row in queries.list_people(gil, Mark()).rows]
+    names = [row.name for row in queries.list_people(gil, PageMark()).rows]
 
     assert names == [
         "Ada Abara", "Åsa Berg", "Bo Brand", "Cal Chen", "Dot Diaz", "Émile Roy", "Eve Eide", "Gil Grant",
@@ -261,7 +261,7 @@ def test_a_name_is_found_without_its_marks_and_counted(cast) -> None:
     make_person("Łukasz Nowak")
     gil = make_person("Gil Grant", access=(Role.AUDITOR,))
 
-    assert [row.name for row in queries.list_people(gil, Mark(), text="lukasz").rows] == ["Łukasz Nowak"]
+    assert [row.name for row in queries.list_people(gil, PageMark(), text="lukasz").rows] == ["Łukasz Nowak"]
     assert queries.count_people(gil, text="ŁUKASZ") == 1
     assert queries.count_people(gil) == 7
 

@@ -7,7 +7,7 @@ import pytest
 from portal.agents.models import Agent
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
@@ -46,7 +46,7 @@ def make_auditor() -> Person:
 
 def seen_by(viewer: Person, agent: Agent, **asked) -> list[str]:
     at = asked.pop("at", clock.now())
-    rows = queries.list_beside(viewer, agent, Mark(), at=at, **asked).rows
+    rows = queries.list_beside(viewer, agent, PageMark(), at=at, **asked).rows
     assert queries.count_beside(viewer, agent, at=at, **asked).people == len({row.id for row in rows})
     return [row.name for row in rows]
 
@@ -77,7 +77,7 @@ def test_who_was_there_is_a_matter_of_that_day(cast) -> None:
     assert seen_by(auditor, agent) == []
     assert seen_by(auditor, agent, at=YESTERDAY) == ["Ada Abara"]
     assert seen_by(cast.bo, agent, at=YESTERDAY) == []  # he does not answer for her any more
-    (row,) = queries.list_beside(auditor, agent, Mark(), at=YESTERDAY).rows
+    (row,) = queries.list_beside(auditor, agent, PageMark(), at=YESTERDAY).rows
     assert (row.unit, row.job_role, row.stage) == ("Claims", AGENT, Stage.ASSIST)
 
 
@@ -98,8 +98,8 @@ def test_a_long_list_goes_on_where_the_page_ended(cast) -> None:
     for number in range(51):
         make_person(f"Flo {number:02}", unit=cast.claims, job_roles=(AGENT,))
 
-    first = queries.list_beside(cast.cal, agent, Mark(), at=NOON, size=50)
-    second = queries.list_beside(cast.cal, agent, Mark.read(first.after), at=NOON, size=50)
+    first = queries.list_beside(cast.cal, agent, PageMark(), at=NOON, size=50)
+    second = queries.list_beside(cast.cal, agent, PageMark.read(first.after), at=NOON, size=50)
 
     assert [row.name for row in second.rows] == ["Flo 49", "Flo 50"]
     assert (first.before, second.after) == (None, None)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from portal.core import clock, db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.paths import step_kinds
 from portal.paths.models import Requirement
@@ -33,7 +33,7 @@ from tests.training.lessons.make import make_completion
 from tests.training.signoffs.make import make_checklist, make_sign_off
 
 YESTERDAY = NOON - timedelta(days=1)
-ALL = Mark.read(None)
+ALL = PageMark.read(None)
 
 
 def judged(person: Person, at: datetime, *, role: JobRole = AGENT) -> Verdict:
@@ -148,7 +148,7 @@ def test_people_are_found_by_name_and_by_clearance(cast) -> None:
     assert names(clearance=Clearance.CLEARED) == []
 
 
-def urgent(viewer: Person, mark: Mark = ALL) -> list[str]:
+def urgent(viewer: Person, mark: PageMark = ALL) -> list[str]:
     page = queries.list_people_asked(viewer, AGENT, Stage.ASSIST, mark, by_urgency=True)
     return [row.name for row in page.rows]
 
@@ -226,8 +226,10 @@ def test_the_most_pressing_go_on_where_the_page_ended(cast) -> None:
     commands.refresh([each.id for each in many])
 
     first = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL, by_urgency=True)
-    second = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, Mark.read(first.after), by_urgency=True)
-    third = urgent(cast.bo, Mark.read(second.after))
+    second = queries.list_people_asked(
+        cast.bo, AGENT, Stage.ASSIST, PageMark.read(first.after), by_urgency=True
+    )
+    third = urgent(cast.bo, PageMark.read(second.after))
 
     assert [row.name for row in (*first.rows, *second.rows)] + third == [each.name for each in many]
 

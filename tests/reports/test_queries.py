@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core import db
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.people import commands
 from portal.people.models import Person
@@ -27,7 +27,7 @@ def seen_by(person: Person) -> list[str]:
 
 
 def queue_of(person: Person, **filters: object) -> list[str]:
-    return [row.number for row in queries.list_queue(person, Mark(), **filters).rows]  # type: ignore[arg-type]
+    return [row.number for row in queries.list_queue(person, PageMark(), **filters).rows]  # type: ignore[arg-type]
 
 
 def test_reporters_see_their_own_and_triagers_all(cast, tess) -> None:
@@ -113,9 +113,9 @@ def test_the_queue_shows_one_kind_or_one_stage(cast, tess) -> None:
 def test_the_queue_can_be_paged_both_ways(cast, tess) -> None:
     numbers = [make_report(cast.ada, ago=timedelta(minutes=minutes)).number for minutes in range(30, 0, -1)]
 
-    first = queries.list_queue(tess, Mark())
-    second = queries.list_queue(tess, Mark.read(first.after))
-    back = queries.list_queue(tess, Mark.read(second.before))
+    first = queries.list_queue(tess, PageMark())
+    second = queries.list_queue(tess, PageMark.read(first.after))
+    back = queries.list_queue(tess, PageMark.read(second.before))
 
     assert [row.number for row in [*first.rows, *second.rows]] == numbers
     assert [row.number for row in back.rows] == numbers[:25]
@@ -158,7 +158,7 @@ def test_ones_own_reports_come_newest_first(cast) -> None:
     old, new = make_report(cast.ada, ago=timedelta(days=2)), make_report(cast.ada)
     make_report(cast.eve)
 
-    page = queries.list_mine(cast.ada, Mark())
+    page = queries.list_mine(cast.ada, PageMark())
 
     assert [row.number for row in page.rows] == [new.number, old.number]
     assert page.rows[0].reported_at == NOON

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.core.errors import Refused
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.people.models import Person
 from portal.reports import commands, queries
@@ -183,7 +183,7 @@ def test_after_any_sequence_of_steps_and_settings_the_queue_says_what_the_rules_
                 assert report.promise == promises.next_promise(report.progress, queries.terms())
             late = sum(each.promise is not None and each.promise.is_overdue(at) for each in reports)
             assert queries.count_queue(tess).overdue == late
-            rows = queries.list_queue(tess, Mark()).rows
+            rows = queries.list_queue(tess, PageMark()).rows
             assert sum(bool(promise_of(row).is_overdue(at)) for row in rows) == late
 
 

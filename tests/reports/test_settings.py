@@ -8,7 +8,7 @@ import yaml
 from portal.reports import settings
 from portal.reports.rules.promises import PROMISES, Span
 from portal.reports.settings import PROMISED
-from portal.settings.rules import Unit
+from portal.settings.rules import SettingUnit
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -50,7 +50,7 @@ def test_there_is_a_setting_for_each_promise_of_the_rules_in_its_own_unit() -> N
     } == {level: {step: _amount(span) for step, span in steps.items()} for level, steps in PROMISES.items()}
 
 
-def _amount(span: Span) -> tuple[int, Unit]:
+def _amount(span: Span) -> tuple[int, SettingUnit]:
     if span.business_days:
-        return span.business_days, Unit.BUSINESS_DAYS
-    return span.minutes, Unit.MINUTES
+        return span.business_days, SettingUnit.BUSINESS_DAYS
+    return span.minutes, SettingUnit.MINUTES

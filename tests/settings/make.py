@@ -1,6 +1,6 @@
 """Settings that no feature declares, one of each kind, for tests of what all settings have in common."""
 
-from portal.settings.rules import Group, Unit, number, share, text, time_of_day, whole, wholes
+from portal.settings.rules import Group, SettingUnit, number, share, text, time_of_day, whole, wholes
 
 OFFICE = Group(name="office", title="The office", order=100)
 
@@ -9,7 +9,7 @@ NOTE = text("note", "", between=(0, 20), group=OFFICE, title="Note", source="The
 DESKS = whole(
     "desks",
     5,
-    Unit.PEOPLE,
+    SettingUnit.PEOPLE,
     between=(0, 20),
     group=OFFICE,
     title="Desks for",
@@ -25,7 +25,7 @@ OPENS = time_of_day("opens", "07:00", group=OFFICE, title="Opens at", source="Th
 WARNINGS = wholes(
     "warnings",
     (90, 60, 30, 7),
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 365),
     group=OFFICE,
     title="Warnings",

@@ -35,7 +35,7 @@ from portal.agents.rules import (
     StepIn,
 )
 from portal.core import db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
@@ -56,7 +56,7 @@ def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read st
     return _everyones()
 
 
-def list_agents(person: Person, mark: Mark, *, show: Show = Show.ALL, at: datetime) -> Slice[ListedAgent]:
+def list_agents(person: Person, mark: PageMark, *, show: Show = Show.ALL, at: datetime) -> Slice[ListedAgent]:
     """One page of the directory, by name, with who answers for each; one statement."""
     values = {"person_id": person.id, "at": at}
     return page_of(_directory(show), (Agent.name, Agent.id), mark, row_type=ListedAgent, values=values)

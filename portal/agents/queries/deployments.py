@@ -22,7 +22,7 @@ from portal.agents.queries.people import beside
 from portal.agents.queries.rows import LevelStep, ListedAction
 from portal.agents.rules import Autonomy, Channel
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
@@ -46,7 +46,7 @@ def list_steps(
     return fetch_all(LevelStep, _steps_in_order(of_one=deployment_id is not None), values)
 
 
-def list_places(person: Person, agent_id: int, mark: Mark, *, at: datetime) -> Slice[LevelStep]:
+def list_places(person: Person, agent_id: int, mark: PageMark, *, at: datetime) -> Slice[LevelStep]:
     """One page of the deployments of an agent that have not ended, in the order they began; one statement."""
     table = _places()
     values = {"person_id": person.id, "agent_id": agent_id, "at": at}

@@ -26,7 +26,7 @@ from portal.agents.rules import (
 from portal.agents.views.blueprint import agent_or_404, bp
 from portal.core import clock
 from portal.core.access import access
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.people.rules import JobRole
 
@@ -39,7 +39,7 @@ STEPS_SHOWN = 10
 @access(Permission.AGENTS_VIEW)
 def index() -> ResponseReturnValue:
     show, at = request.args.get("show", Show.ALL, type=Show), clock.now()
-    agents = queries.list_agents(current_user, Mark.read(request.args.get("mark")), show=show, at=at)
+    agents = queries.list_agents(current_user, PageMark.read(request.args.get("mark")), show=show, at=at)
     standings = queries.list_standings(current_user, [row.id for row in agents.rows], at=at)
     return render_template(
         "agents/index.html", agents=agents, counts=queries.count_agents(current_user, at=at), show=show,
@@ -72,7 +72,7 @@ def places(agent_id: int) -> ResponseReturnValue:
     agent, at = agent_or_404(agent_id), clock.now()
     return render_template(
         "agents/places.html", agent=agent, manages=queries.manages(current_user, agent),
-        places=queries.list_places(current_user, agent_id, Mark.read(request.args.get("mark")), at=at),
+        places=queries.list_places(current_user, agent_id, PageMark.read(request.args.get("mark")), at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)), **_words_for_places(at),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ A feature offers its verbs to programs in ``api.py``, beside ``views.py``::
     bp = api_blueprint("people_api", __name__)
 
     @bp.get("/people")
-    @endpoint(Scope.PEOPLE_READ)
+    @endpoint(ApiScope.PEOPLE_READ)
     def list_people(query: PageQuery) -> Page[PersonShape]:
         \"\"\"List the people in the directory, by name.\"\"\"
         return page_of(queries.list_all(query.mark, size=query.limit), PersonShape)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import g
 
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,7 @@ class Caller:
 
     id: int
     name: str
-    scopes: frozenset[Scope]
+    scopes: frozenset[ApiScope]
     token_id: int
     token_expires_at: datetime
 

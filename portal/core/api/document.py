@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from portal.core.access import SAFE
 from portal.core.api import keys, problems
-from portal.core.api.endpoint import Shape, Spec, spec_of
+from portal.core.api.endpoint import ApiShape, Spec, spec_of
 from portal.core.api.problems import Problem
 
 OPENAPI = "3.1.0"
@@ -79,7 +79,7 @@ class Schemas:
         queries = {each.spec.query for each in listed}
         self._queries = {query: self.definitions.pop(self._name(query)) for query in queries}
 
-    def sent(self, shape: type[Shape]) -> dict[str, Any]:
+    def sent(self, shape: type[ApiShape]) -> dict[str, Any]:
         """Return the reference to the schema of a body."""
         return self._references[shape, "validation"]
 
@@ -87,11 +87,11 @@ class Schemas:
         """Return the reference to the schema of an answer."""
         return self._references[shape, "serialization"]
 
-    def query(self, shape: type[Shape]) -> dict[str, Any]:
+    def query(self, shape: type[ApiShape]) -> dict[str, Any]:
         """Return the schema of a query."""
         return self._queries[shape]  # type: ignore[no-any-return]
 
-    def _name(self, query: type[Shape]) -> str:
+    def _name(self, query: type[ApiShape]) -> str:
         return str(self._references[query, "validation"]["$ref"]).rsplit("/", 1)[-1]
 
 

@@ -12,20 +12,20 @@ from pydantic_core import from_json
 
 from portal.core.access import API, Label
 from portal.core.api.problems import Fault, Rejected
-from portal.core.permissions import Scope
+from portal.core.permissions import ApiScope
 from portal.core.reasons import Reason
 
 BODY, QUERY = "body", "query"
-S = TypeVar("S", bound="Shape")
+S = TypeVar("S", bound="ApiShape")
 
 
-class Shape(BaseModel):
+class ApiShape(BaseModel):
     """The base of every request and answer. A field that is not declared is refused, so that no typo goes unnoticed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
 
-class NoQuery(Shape):
+class NoQuery(ApiShape):
     """The query of an endpoint that takes none."""
 
 
@@ -33,10 +33,10 @@ class NoQuery(Shape):
 class Spec:
     """What the OpenAPI document says of an endpoint."""
 
-    scope: Scope | None
-    query: type[Shape]
-    body: type[Shape] | None
-    answer: type[Shape] | None
+    scope: ApiScope | None
+    query: type[ApiShape]
+    body: type[ApiShape] | None
+    answer: type[ApiShape] | None
     status: int
     says: str
 
@@ -47,7 +47,7 @@ def api_blueprint(name: str, module: str) -> Blueprint:
 
 
 def endpoint(
-    scope: Scope | None, *, status: int = 200
+    scope: ApiScope | None, *, status: int = 200
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Make a function an endpoint that needs ``scope``; ``None`` lets any valid token in.
 
@@ -80,20 +80,20 @@ def spec_of(view: Callable[..., Any]) -> Spec | None:
     return getattr(view, "api_spec", None)
 
 
-def _spec_of(function: Callable[..., Any], scope: Scope | None, status: int) -> Spec:
+def _spec_of(function: Callable[..., Any], scope: ApiScope | None, status: int) -> Spec:
     hints = get_type_hints(function)
     answer = hints.get("return")
     return Spec(
         scope=scope,
         query=hints.get(QUERY, NoQuery),
         body=hints.get(BODY),
-        answer=answer if inspect.isclass(answer) and issubclass(answer, Shape) else None,
+        answer=answer if inspect.isclass(answer) and issubclass(answer, ApiShape) else None,
         status=status if answer is not type(None) else 204,
         says=inspect.cleandoc(function.__doc__ or ""),
     )
 
 
-def _answer(found: Shape | Response | None, status: int) -> Response:
+def _answer(found: ApiShape | Response | None, status: int) -> Response:
     if isinstance(found, Response):
         return found
     if found is None:

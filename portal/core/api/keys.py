@@ -47,7 +47,7 @@ def once_a_key(work: Callable[[], ResponseReturnValue]) -> Response:
     return answer
 
 
-def _again(earlier: once.Earlier, key: str) -> Response:
+def _again(earlier: once.EarlierAnswer, key: str) -> Response:
     """Return an earlier answer, marked as such."""
     body = _open(key, earlier.body or b"")
     answer = Response(body, earlier.status, {REPLAYED: "true"}, mimetype="application/json" if body else None)

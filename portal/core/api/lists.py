@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 from flask import request
 from pydantic import Field
 
-from portal.core.api.endpoint import Shape
-from portal.core.paging import PAGE_SIZE, Mark, Slice
+from portal.core.api.endpoint import ApiShape
+from portal.core.paging import PAGE_SIZE, PageMark, Slice
 
 LIMIT_MAX = 100
-S = TypeVar("S", bound=Shape)
+S = TypeVar("S", bound=ApiShape)
 
 
-class PageQuery(Shape):
+class PageQuery(ApiShape):
     """Which page of a list; filters of an endpoint are further fields of a subclass."""
 
     page: str = Field(
@@ -22,11 +22,11 @@ class PageQuery(Shape):
     limit: int = Field(default=PAGE_SIZE, ge=1, le=LIMIT_MAX, description="How many items at most.")
 
     @property
-    def mark(self) -> Mark:
-        return Mark.read(self.page)
+    def mark(self) -> PageMark:
+        return PageMark.read(self.page)
 
 
-class Page(Shape, Generic[S]):
+class Page(ApiShape, Generic[S]):
     """One page of a list."""
 
     items: list[S]

@@ -9,7 +9,7 @@ from portal.core.access import access
 from portal.core.api.document import MEANINGS, openapi, operations
 from portal.core.api.endpoint import api_blueprint, endpoint
 from portal.core.links import address_of_portal
-from portal.core.permissions import Permission, Scope
+from portal.core.permissions import ApiScope, Permission
 
 bp = Blueprint("api", __name__)
 for_programs = api_blueprint("document_api", __name__)
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
         paths=document["paths"],
         shapes=document["components"]["schemas"],
         kind_of=kind_of,
-        scopes=sorted(Scope),
+        scopes=sorted(ApiScope),
         meanings=MEANINGS,
         unsafe=UNSAFE,
         server=document["servers"][0]["url"],

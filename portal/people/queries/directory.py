@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, undefer
 
 from portal.core import clock, db
 from portal.core.dates import add_months
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows
 from portal.core.validity import valid_at
@@ -54,7 +54,7 @@ def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) 
 
 def list_people(
     person: Person,
-    mark: Mark,
+    mark: PageMark,
     *,
     text: str = "",
     unit_id: int | None = None,
@@ -65,7 +65,7 @@ def list_people(
     return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson)
 
 
-def list_for_programs(mark: Mark, *, state: PersonState | None, size: int) -> Slice[ListedPerson]:
+def list_for_programs(mark: PageMark, *, state: PersonState | None, size: int) -> Slice[ListedPerson]:
     """Return one page of everybody, by name, without those who were erased; one statement.
 
     A program has no place in the company, so its scope opens all rows.

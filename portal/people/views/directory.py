@@ -12,7 +12,7 @@ from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", type=PersonState)
     wanted = {"q": form.q.data or None, "unit": form.unit.data, "state": state}
     asked = {"text": form.q.data or "", "unit_id": form.unit.data, "state": state}
-    people = queries.list_people(actor(), Mark.read(request.args.get("mark")), **asked)
+    people = queries.list_people(actor(), PageMark.read(request.args.get("mark")), **asked)
     return render_template(
         "people/index.html",
         people=people,

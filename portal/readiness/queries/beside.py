@@ -22,7 +22,7 @@ from portal.agents import queries as agents
 from portal.agents.models import Agent
 from portal.core import clock, db
 from portal.core.db import UtcDateTime
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
@@ -76,7 +76,7 @@ class _View:
 def list_beside(
     viewer: Person,
     agent: Agent,
-    mark: Mark,
+    mark: PageMark,
     *,
     at: datetime,
     stage: Stage | None = None,

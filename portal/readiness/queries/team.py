@@ -24,7 +24,7 @@ from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentR
 from portal.agents.queries import beside
 from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, Rows, at_most
 from portal.core.validity import valid_at
@@ -52,7 +52,7 @@ def list_people_asked(
     viewer: Person,
     role: JobRole,
     stage: Stage,
-    mark: Mark,
+    mark: PageMark,
     *,
     text: str = "",
     clearance: Clearance | None = None,
@@ -77,7 +77,7 @@ def list_people_asked(
 
 
 def list_people_asked_on(
-    viewer: Person, role: JobRole, stage: Stage, mark: Mark, *, on: datetime
+    viewer: Person, role: JobRole, stage: Stage, mark: PageMark, *, on: datetime
 ) -> Slice[Any]:
     """One page of those who needed ``role`` at ``stage`` and whom the viewer answered for ``on`` a day, by name.
 

@@ -12,7 +12,7 @@ from portal.agents import queries as agents
 from portal.agents.models import Agent
 from portal.core import clock
 from portal.core.access import access, actor
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.paths.rules import Stage
@@ -57,7 +57,7 @@ def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str
     A viewer who may read of nobody how they stand, and may count, is told of all of them today, and of no smaller
     group: two counts that differ by one person would say how that one stands.
     """
-    at, mark = past or clock.now(), Mark.read(request.args.get("mark"))
+    at, mark = past or clock.now(), PageMark.read(request.args.get("mark"))
     counts = past is None and stage is None and queries.reads_counts(actor(), agent)
     people = queries.list_beside(actor(), agent, mark, at=at, stage=stage)
     rows = _rows(people.rows, at, counts=counts)
@@ -92,7 +92,7 @@ def _count_all(
     kept = queries.count_beside(actor(), agent, at=at, stage=stage, counts=counts)
     if not is_past or kept.people > COUNTED_MOST:
         return kept
-    everyone = queries.list_beside(actor(), agent, Mark(), at=at, stage=stage, size=ROWS_MOST)
+    everyone = queries.list_beside(actor(), agent, PageMark(), at=at, stage=stage, size=ROWS_MOST)
     return _count(_rows(everyone.rows, at, counts=counts))
 
 

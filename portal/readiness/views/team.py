@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.access import access
 from portal.core.as_of import AsOfForm
 from portal.core.errors import Refused
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
@@ -76,7 +76,7 @@ def team() -> ResponseReturnValue:
     text = request.args.get("name", "").strip()
     by_urgency = counts[role, stage].people <= queries.SORTED_MOST
     page = queries.list_people_asked(
-        current_user, role, stage, Mark.read(request.args.get("page")), text=text, clearance=clearance,
+        current_user, role, stage, PageMark.read(request.args.get("page")), text=text, clearance=clearance,
         by_urgency=by_urgency,
     )  # fmt: skip
     at = clock.now()
@@ -137,7 +137,7 @@ def _on_a_day(day: AsOfForm, asked: Mapping[Path, int], chosen: Path) -> Respons
 
 def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[str, Any]:
     """One page of who was there, of ``among``. Three statements, and one more to count those on several pages."""
-    mark = Mark.read(request.args.get("page"))
+    mark = PageMark.read(request.args.get("page"))
     people = queries.list_people_asked_on(current_user, role, stage, mark, on=at)
     is_all = not (people.before or people.after)
     is_counted = is_all or among <= queries.COUNTED_MOST

@@ -15,7 +15,7 @@ from portal.agents.queries.rows import AgentName
 from portal.agents.rules import Autonomy
 from portal.core import clock, db
 from portal.core.db import Rank, UtcDateTime
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.people.models import Person
@@ -55,7 +55,7 @@ def find_mine(person: Person, report_id: UUID) -> Report | None:
     return db.session.scalars(_one_of_mine(), values).one_or_none()
 
 
-def list_mine(person: Person, mark: Mark) -> Slice[MyReport]:
+def list_mine(person: Person, mark: PageMark) -> Slice[MyReport]:
     """One page of one's own reports, newest first; one statement."""
     return page_of(
         _mine(),

@@ -23,7 +23,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.agents.models import Agent
 from portal.core import clock, db
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows, at_most, is_one_of
 from portal.people import reach
@@ -123,7 +123,7 @@ def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) 
 
 
 def list_queue(
-    person: Person, mark: Mark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None
+    person: Person, mark: PageMark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None
 ) -> Slice[QueueRow]:
     """One page of the queue: the worst first, then what is due first; answered ones newest first. One statement."""
     scope, values = triage_scope(person)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
@@ -22,7 +22,7 @@ from portal.reports.views.blueprint import bp
 @bp.get("")
 @access(Permission.REPORTS_FILE, is_logged=False)
 def mine() -> ResponseReturnValue:
-    page = queries.list_mine(actor(), Mark.read(request.args.get("mark")))
+    page = queries.list_mine(actor(), PageMark.read(request.args.get("mark")))
     return render_template(
         "reports/mine.html", page_of_reports=page, headline=kinds.headline, loop_step=states.loop_step
     )

@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
@@ -138,7 +138,7 @@ def _report_or_404(report_id: UUID) -> Report:
 def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
     tab, kind = _asked_for()
     counts = queries.count_queue(actor())
-    queue = queries.list_queue(actor(), Mark.read(request.args.get("mark")), tab=tab, kind=kind)
+    queue = queries.list_queue(actor(), PageMark.read(request.args.get("mark")), tab=tab, kind=kind)
     return render_template(
         "reports/triage.html",
         queue=queue,

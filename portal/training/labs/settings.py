@@ -3,12 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import ASSESSMENT_PRACTICE, ASSESSMENTS
-from portal.settings.rules import Unit, number, whole
+from portal.settings.rules import SettingUnit, number, whole
 
 ASSIST_LAB_MIN_HITS = whole(
     "assist_lab_min_hits",
     5,
-    Unit.ITEMS,
+    SettingUnit.ITEMS,
     between=(1, 6),
     group=ASSESSMENTS,
     title=_l("Level 1 lab: bad outputs caught, at least"),
@@ -18,7 +18,7 @@ ASSIST_LAB_MIN_HITS = whole(
 ASSIST_LAB_MAX_FALSE_ALARMS = whole(
     "assist_lab_max_false_alarms",
     4,
-    Unit.ITEMS,
+    SettingUnit.ITEMS,
     between=(0, 14),
     group=ASSESSMENTS,
     title=_l("Level 1 lab: good outputs stopped, at most"),
@@ -37,7 +37,7 @@ ASSIST_LAB_MIN_D_PRIME = number(
 ASSIST_LAB_TRIES = whole(
     "assist_lab_tries",
     3,
-    Unit.TRIES,
+    SettingUnit.TRIES,
     between=(1, 10),
     group=ASSESSMENTS,
     title=_l("Level 1 lab: tries before a coaching talk"),

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import ASSESSMENT_PRACTICE, ASSESSMENTS
-from portal.settings.rules import Unit, share, whole
+from portal.settings.rules import SettingUnit, share, whole
 
 FOUNDATION_PASS_SHARE = share(
     "foundation_pass_share",
@@ -17,7 +17,7 @@ FOUNDATION_PASS_SHARE = share(
 FOUNDATION_FAILS_BEFORE_WAIT = whole(
     "foundation_fails_before_wait",
     2,
-    Unit.TRIES,
+    SettingUnit.TRIES,
     between=(1, 10),
     group=ASSESSMENTS,
     title=_l("Foundation quiz: tries in a row before a pause"),
@@ -27,7 +27,7 @@ FOUNDATION_FAILS_BEFORE_WAIT = whole(
 FOUNDATION_WAIT_HOURS = whole(
     "foundation_wait_hours",
     24,
-    Unit.HOURS,
+    SettingUnit.HOURS,
     between=(0, 168),
     group=ASSESSMENTS,
     title=_l("Foundation quiz: length of the pause"),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.paths.rules import Stage
 from portal.settings.groups import CERTIFICATION, CERTIFICATION_PRACTICE
-from portal.settings.rules import Setting, Unit, whole
+from portal.settings.rules import Setting, SettingUnit, whole
 
 AUTONOMY_PRACTICE = _l("Practice with autonomy levels")  # field 1.3
 
@@ -14,7 +14,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
     Stage.FOUNDATION: whole(
         "foundation_months",
         12,
-        Unit.MONTHS,
+        SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
         title=_l("Foundation holds for"),
@@ -23,7 +23,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
     Stage.ASSIST: whole(
         "recertify_months_assist",
         12,
-        Unit.MONTHS,
+        SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
         title=_l("Level 1 holds for"),
@@ -32,7 +32,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
     Stage.APPROVE: whole(
         "recertify_months_approve",
         12,
-        Unit.MONTHS,
+        SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
         title=_l("Level 2 holds for"),
@@ -41,7 +41,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
     Stage.GUARDRAILS: whole(
         "recertify_months_guardrails",
         6,
-        Unit.MONTHS,
+        SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
         title=_l("Level 3 holds for"),
@@ -50,7 +50,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
     Stage.COORDINATE: whole(
         "recertify_months_coordinate",
         6,
-        Unit.MONTHS,
+        SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
         title=_l("Level 4 holds for"),
@@ -60,7 +60,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
 CERTIFICATION_DUE_DAYS = whole(
     "certification_due_days",
     30,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 180),
     group=CERTIFICATION,
     title=_l("“Refresh due” shows this long before the end"),

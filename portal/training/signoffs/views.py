@@ -9,7 +9,7 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.dates import day_in
 from portal.core.errors import Refused
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
@@ -55,7 +55,7 @@ def to_observe() -> ResponseReturnValue:
     """People I can observe; how far colleagues are is for whoever may."""
     checklist, mark = (
         _checklist_or_404(request.args.get("checklist")),
-        Mark.read(request.args.get("mark")),
+        PageMark.read(request.args.get("mark")),
     )
     page = (
         queries.list_to_observe(actor(), checklist, mark) if queries.can_observe(actor(), checklist) else None

@@ -10,25 +10,25 @@ from werkzeug.test import TestResponse
 from portal.core import db
 from portal.core.access import access, anyone
 from portal.core.api.caller import caller
-from portal.core.api.endpoint import Shape, api_blueprint, endpoint
+from portal.core.api.endpoint import ApiShape, api_blueprint, endpoint
 from portal.core.api.lists import Page, PageQuery, page_of
 from portal.core.errors import Busy, Refused
 from portal.core.paging import page_of as slice_of
-from portal.core.permissions import Permission, Scope
+from portal.core.permissions import ApiScope, Permission
 from portal.core.reasons import Reason
 from portal.people.models import Site
 
 READER, OTHER, STRANGER = "token-of-the-reader", "token-of-another", "token-of-nobody"
-PROGRAMS = {READER: (Scope.PEOPLE_READ,), OTHER: (Scope.PEOPLE_READ,), STRANGER: ()}
+PROGRAMS = {READER: (ApiScope.PEOPLE_READ,), OTHER: (ApiScope.PEOPLE_READ,), STRANGER: ()}
 SENT = {"name": "York"}
 
 
-class SiteShape(Shape):
+class SiteShape(ApiShape):
     id: int
     name: str
 
 
-class NewSite(Shape):
+class NewSite(ApiShape):
     name: str
 
 
@@ -45,7 +45,7 @@ bp = api_blueprint("sites_api", __name__)
 
 
 @bp.get("/sites")
-@endpoint(Scope.PEOPLE_READ)
+@endpoint(ApiScope.PEOPLE_READ)
 def list_sites(query: SiteQuery) -> Page[SiteShape]:
     """List the sites, in order of their names.
 
@@ -58,7 +58,7 @@ def list_sites(query: SiteQuery) -> Page[SiteShape]:
 
 
 @bp.post("/sites")
-@endpoint(Scope.PEOPLE_READ, status=201)
+@endpoint(ApiScope.PEOPLE_READ, status=201)
 def add_site(body: NewSite) -> SiteShape:
     """Open a site."""
     db.note(lambda: tries.append(body.name))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.core.feature import Feature
-from portal.core.paging import Mark
+from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.core.web import Portal
 from portal.paths.rules import Stage
@@ -64,7 +64,7 @@ def observers(person: Person) -> list[str]:
 
 def watchable(observer: Person) -> list[str]:
     checklist = queries.find_checklist("so-1")
-    return [row.name for row in queries.list_to_observe(observer, checklist, Mark()).rows]
+    return [row.name for row in queries.list_to_observe(observer, checklist, PageMark()).rows]
 
 
 def test_a_sign_off_is_known_from_its_day_on(cast) -> None:
@@ -105,7 +105,7 @@ def test_of_a_sign_off_that_was_renewed_the_newest_holds(cast) -> None:
     assert queries.find_valid(cast.ada, checklist).valid_until == newest.valid_until
     assert watchable(cast.bo) == []
     with clock.moved_to(newest.valid_until - 30 * DAY):
-        rows = queries.list_to_observe(cast.bo, checklist, Mark()).rows
+        rows = queries.list_to_observe(cast.bo, checklist, PageMark()).rows
     assert [(row.name, row.valid_until) for row in rows] == [("Ada Abara", newest.valid_until)]
 
 
@@ -172,7 +172,7 @@ def test_the_list_shows_how_far_each_is(cast) -> None:
     signed = make_sign_off(mate, checklist, observer=cast.cal, at=NOON - YEAR + 20 * DAY)
     make_observation(cast.ada, checklist, observer=cast.cal)
 
-    rows = queries.list_to_observe(cast.bo, checklist, Mark()).rows
+    rows = queries.list_to_observe(cast.bo, checklist, PageMark()).rows
     assert [(row.name, row.observed_on, row.valid_until) for row in rows] == [
         ("Ada Abara", NOON.date(), None),
         ("Max Mate", signed.signed_at.date(), signed.valid_until),

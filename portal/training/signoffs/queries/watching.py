@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from portal.core import clock, db
 from portal.core.dates import day_in
 from portal.core.db import UtcDateTime
-from portal.core.paging import Mark, Slice, page_of
+from portal.core.paging import PageMark, Slice, page_of
 from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
 from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of
@@ -32,7 +32,7 @@ from portal.training.signoffs.rules import Observer, Seen, observer_problems
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 
 
-def list_to_observe(observer: Person, checklist: ContentVersion, mark: Mark) -> Slice[Any]:
+def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark) -> Slice[Any]:
     """One page of the people ``observer`` may watch who wait for this sign-off, by name; one statement.
 
     They are at work and hold none, or theirs runs out soon, or they asked. Each row: id, name, job_title, manager_id,
