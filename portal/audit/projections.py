@@ -84,18 +84,25 @@ def sample_all() -> int:
 
 def find_difference() -> str | None:
     """Say which projections differed from the facts when a sample of each was last compared."""
-    problems = [
-        _("%(title)s: %(some)s of a sample differ from the facts. Run: portal projections rebuild",
-          title=projection.title, some=sign.problem)
-        for projection in installed_projections()
-        if (sign := signs.find(_sign_of(projection))) and sign.problem
-    ]  # fmt: skip
+    left = signs.find_all()
+    problems = []
+    for projection in installed_projections():
+        sign = left.get(_sign_of(projection))
+        if sign and sign.problem:
+            values = {"title": projection.title, "some": sign.problem}
+            problems.append(
+                _(
+                    "%(title)s: %(some)s of a sample differ from the facts. Run: portal projections rebuild",
+                    **values,
+                )
+            )
     return " ".join(problems) or None
 
 
 def last_comparison() -> Said | None:
     """Say since when a sample of every projection agrees with the facts."""
-    found = [signs.find(_sign_of(projection)) for projection in installed_projections()]
+    left = signs.find_all()
+    found = [left.get(_sign_of(projection)) for projection in installed_projections()]
     moments = [sign.at for sign in found if sign]
     if len(moments) < len(found):
         return Said(_("A sample is compared with the facts once a day"), "good")

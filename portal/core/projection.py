@@ -12,7 +12,7 @@ projections in its ``Feature``. They are kept in step in four ways:
 The jobs and the commands that need the audit log are in :mod:`portal.audit.projections`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -50,8 +50,13 @@ class Projection(Generic[Id]):
 
     def refresh_in_batches(self, ids: Sequence[Id]) -> None:
         """Refresh many rows. Each batch is a use case of its own, so that nobody waits long for another's rows."""
-        for start in range(0, len(ids), self.batch):
-            db.perform(partial(self.refresh, ids[start : start + self.batch]))
+        for batch in self._batches(ids):
+            db.perform(partial(self.refresh, batch))
+
+    def refresh_all(self) -> None:
+        """Refresh every row in the present use case, so that the next page of anybody shows the same."""
+        for batch in self._batches(self.list_ids()):
+            self.refresh(batch)
 
     def draw_sample(self) -> list[Id]:
         """Draw some ids by lot."""
@@ -62,3 +67,7 @@ class Projection(Generic[Id]):
         """Return the ids of which the kept rows differ from the computed ones."""
         kept, computed = self.kept(ids), self.compute(ids)
         return [each for each in ids if kept.get(each) != computed.get(each)]
+
+    def _batches(self, ids: Sequence[Id]) -> Iterator[Sequence[Id]]:
+        for start in range(0, len(ids), self.batch):
+            yield ids[start : start + self.batch]

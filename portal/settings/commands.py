@@ -57,5 +57,5 @@ def _add(actor: Actor | None, setting: Setting[Any], value: Any) -> None:
     queries.forget()
     for projection in installed_projections():
         if setting in projection.settings:
-            projection.refresh(projection.list_ids())
+            projection.refresh_all()
     queries.forget()

@@ -79,9 +79,13 @@ def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[BesideRo
     shown = queries.find_shown({each.id for each in people if each.is_read or counts}, at)
     found = []
     for each in people:
+        if not each.is_read and not counts:
+            found.append(BesideRow(each, Stage(each.stage), None, None))
+            continue
         position = terms.position(shown[each.id], each.job_role, each.stage)
-        is_ready = position.verdict.is_ready if each.is_read or counts else None
-        found.append(BesideRow(each, Stage(each.stage), position if each.is_read else None, is_ready))
+        found.append(
+            BesideRow(each, Stage(each.stage), position if each.is_read else None, position.verdict.is_ready)
+        )
     return found
 
 
