@@ -1,5 +1,8 @@
 """The OpenAPI document follows from labels and shapes."""
 
+import json
+import re
+
 from portal.core.access import API
 from portal.core.api.document import openapi
 from portal.core.web import Portal
@@ -23,3 +26,29 @@ def test_the_document_describes_each_endpoint_by_its_label_and_its_shapes(plain:
     assert document["paths"][f"{API}/sites/{{site_id}}"]["delete"]["parameters"][0]["schema"] == {
         "type": "integer"
     }
+
+
+def test_the_document_of_the_portal_holds_together(app: Portal) -> None:
+    """Every reference leads somewhere, every part of an address is a parameter, no two calls share a name."""
+    document = openapi(app, server="https://portal.example")
+    calls = [(path, call) for path, methods in document["paths"].items() for call in methods.values()]
+
+    references = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+    assert references <= set(document["components"]["schemas"])
+    assert len({call["operationId"] for _path, call in calls}) == len(calls)
+    for path, call in calls:
+        assert set(re.findall(r"{(\w+)}", path)) == {
+            each["name"] for each in call["parameters"] if each["in"] == "path"
+        }
+        assert call["summary"].endswith(".")
+
+
+def test_people_read_in_the_page_of_the_api_what_the_document_says(as_, cast, app: Portal) -> None:
+    page = as_(cast.ada).get("api.index")
+
+    assert page.status == 200
+    for path, methods in openapi(app, server="").get("paths").items():
+        for method, call in methods.items():
+            assert page.says(f"{method.upper()} {path}")
+            assert page.says(call["summary"])
+    assert page.says("Too many calls in one minute.")
