@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from portal.core.actions import AuditAction
+from portal.core.web import Portal
 
 ROOT = Path(__file__).parents[1]
 PORTAL = ROOT / "portal"
@@ -93,3 +94,10 @@ def test_a_kind_of_action_is_named_once() -> None:
     names = Counter(kind.__name__ for kind in KINDS)
 
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_every_feature_hands_its_actions_to_the_log(app: Portal) -> None:
+    """The log page finds their words and the filter their areas only there."""
+    handed_in = {kind for feature in app.features for kind in feature.actions}
+
+    assert handed_in == set(KINDS)
