@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, false, insert, literal, select, union, union_all
+from sqlalchemy import Subquery, Table, except_, false, insert, literal, select, tuple_, union, union_all
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -51,30 +51,28 @@ def assign_many_job_roles(
 
 def _changed(people: People, holdings: People, at: datetime) -> People:
     """The people who give up a job role or take one on."""
-    given_up = select(HOLDINGS.c.person_id).where(HOLDINGS.c.id.in_(_given_up(people, holdings, at)))
-    taken_on = select(_taken_on(holdings, at).subquery().c.person_id)
-    return select(union(given_up, taken_on).subquery())
+    given_up, taken_on = _differences(people, holdings, at)
+    changed = union(select(given_up.c.person_id), select(taken_on.c.person_id))
+    return select(changed.subquery())
 
 
-def _given_up(people: People, holdings: People, at: datetime) -> People:
-    """The ids of the holdings that are open and not wanted."""
+def _differences(people: People, holdings: People, at: datetime) -> tuple[Subquery, Subquery]:
+    """What is held and not wanted, and what is wanted and not held.
+
+    ``EXCEPT`` compares large sets at once, where PostgreSQL might run an outer join row by row.
+    """
+    open_now = (HOLDINGS.c.person_id.in_(people), valid_at(HOLDINGS.c, at))
+    held = select(HOLDINGS.c.person_id, HOLDINGS.c.job_role).where(*open_now)
     wanted = holdings.order_by(None).subquery("wanted")
-    same = and_(wanted.c.person_id == HOLDINGS.c.person_id, wanted.c.job_role == HOLDINGS.c.job_role)
-    mine = (HOLDINGS.c.person_id.in_(people), valid_at(HOLDINGS.c, at), wanted.c.person_id.is_(None))
-    return select(HOLDINGS.c.id).outerjoin_from(HOLDINGS, wanted, same).where(*mine)
-
-
-def _taken_on(holdings: People, at: datetime) -> People:
-    """The wanted holdings that are not open."""
-    wanted = holdings.order_by(None).subquery("wanted")
-    same = and_(wanted.c.person_id == HOLDINGS.c.person_id, wanted.c.job_role == HOLDINGS.c.job_role)
-    held = and_(same, valid_at(HOLDINGS.c, at))
-    return select(wanted).outerjoin_from(wanted, HOLDINGS, held).where(HOLDINGS.c.id.is_(None))
+    wanted_rows = select(wanted.c.person_id, wanted.c.job_role)
+    return except_(held, wanted_rows).subquery("given_up"), except_(wanted_rows, held).subquery("taken_on")
 
 
 def _assign(people: People, holdings: People, at: datetime) -> None:
-    end_periods(JobRoleHolding, at, JobRoleHolding.id.in_(_given_up(people, holdings, at)))
-    new = _taken_on(holdings, at).subquery("new")
-    begun = select(new.c.person_id, new.c.job_role, literal(at, HOLDINGS.c.valid_from.type))
+    given_up, taken_on = _differences(people, holdings, at)
+    holding = tuple_(JobRoleHolding.person_id, JobRoleHolding.job_role)
+    end_periods(JobRoleHolding, at, holding.in_(select(given_up)))
+    begun = select(taken_on.c.person_id, taken_on.c.job_role, literal(at, HOLDINGS.c.valid_from.type))
     columns = ["person_id", "job_role", "valid_from"]
-    db.session.execute(insert(HOLDINGS).from_select(columns, begun.order_by(new.c.person_id, new.c.job_role)))
+    rows = begun.order_by(taken_on.c.person_id, taken_on.c.job_role)
+    db.session.execute(insert(HOLDINGS).from_select(columns, rows))

@@ -6,7 +6,7 @@ A set of people selects ``person_id`` and ``state``, the state that each goes to
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, insert, literal, not_, or_, select, update
+from sqlalchemy import Table, and_, func, insert, literal, not_, or_, select, update
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -72,17 +72,16 @@ def _refuse_moves(moves: People) -> None:
     possible = or_(
         *(and_(PEOPLE.c.state == now, move.c.state.in_(sorted(after))) for now, after in rules.MOVES.items())
     )
-    refused = (
-        select(PEOPLE.c.erased_at, PEOPLE.c.state.label("now"), move.c.state.label("to"))
-        .join_from(move, PEOPLE, PEOPLE.c.id == move.c.person_id)
-        .where(or_(PEOPLE.c.erased_at.is_not(None), not_(possible)))
-        .order_by(PEOPLE.c.id)
-        .limit(1)
-    )
-    for erased_at, now, to in db.session.execute(refused):
-        if erased_at:
-            raise Refused(Reason("erased_already"))
-        raise Refused(Reason("person_cannot_become", now=now, to=to), field="state")
+    refused = or_(PEOPLE.c.erased_at.is_not(None), not_(possible))
+    both = move.join(PEOPLE, PEOPLE.c.id == move.c.person_id)
+    first = db.session.scalar(select(func.min(PEOPLE.c.id)).select_from(both).where(refused))
+    if first is None:
+        return
+    facts = select(PEOPLE.c.erased_at, PEOPLE.c.state, move.c.state).select_from(both)
+    erased_at, now, to = db.session.execute(facts.where(PEOPLE.c.id == first)).one()
+    if erased_at:
+        raise Refused(Reason("erased_already"))
+    raise Refused(Reason("person_cannot_become", now=now, to=to), field="state")
 
 
 def _refuse_without_administrator(moves: People) -> None:
