@@ -1,6 +1,6 @@
 """A run tells what one more page and one more feature would cost."""
 
-from tests.costs import LOOKS, MATRIX, Portal, by_folder, sentences
+from tests.costs import LOOKS, MATRIX, Portal, Run, by_folder, sentences
 
 SECONDS = {
     f"{MATRIX}_its_doors[sqlite-admin]": 60.0,
@@ -24,7 +24,7 @@ def test_seconds_are_told_by_folder() -> None:
 
 
 def test_the_price_of_a_page_and_of_a_feature_is_told() -> None:
-    told = sentences(SECONDS, PORTAL, took=60)
+    told = sentences(Run(SECONDS, SECONDS, took=60), PORTAL)
 
     assert "matrix: 0.60 s of a worker for each of 100 routes" in told
     assert "looks: 2.00 s of a worker for each of 2 pages" in told
@@ -35,7 +35,13 @@ def test_the_price_of_a_page_and_of_a_feature_is_told() -> None:
     assert any("would take about 3 minutes instead of 1.0" in each for each in told)
 
 
-def test_a_run_of_some_folders_tells_no_price() -> None:
-    reports = {test: spent for test, spent in SECONDS.items() if "reports/" in test}
+def test_what_is_made_once_is_no_part_of_the_price_of_a_page() -> None:
+    whole = SECONDS | {f"{LOOKS}[reports.new]": 51.5}
 
-    assert sentences(reports, PORTAL, took=60) == []
+    assert "looks: 2.00 s of a worker for each of 2 pages" in sentences(Run(whole, SECONDS, took=60), PORTAL)
+
+
+def test_a_run_of_some_folders_tells_no_price() -> None:
+    some = {test: spent for test, spent in SECONDS.items() if "people/" not in test}
+
+    assert sentences(Run(some, some, took=60), PORTAL) == []
