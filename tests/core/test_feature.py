@@ -23,7 +23,7 @@ from portal.core.tasks import Task
 from portal.core.web import Portal
 from portal.settings import queries as settings_queries
 from portal.settings.groups import HOUSEKEEPING
-from portal.settings.rules import Unit, whole
+from portal.settings.rules import SettingUnit, whole
 from tests.browser import Browser
 from tests.conftest import NOON, SECRET
 from tests.make import make_person
@@ -36,7 +36,7 @@ class SurveyAction(AuditAction):
 SURVEY_DAYS = whole(
     "survey_days",
     14,
-    Unit.DAYS,
+    SettingUnit.DAYS,
     between=(1, 60),
     group=HOUSEKEEPING,
     title=_l("A survey is open for"),
