@@ -1,1 +1,1 @@
-"""What every feature stands on: time, database, access, forms, words and the web. Knows no feature."""
+"""The base of every feature: time, database, access, forms, words and the web. It imports no feature."""

@@ -1,7 +1,7 @@
 """Access: every view carries a label, and a view without one is closed.
 
-Pages are for people who are signed in. Addresses below ``API`` are for programs with a bearer token; what lets them
-in is :mod:`portal.core.api.gate`.
+Pages are for people who are signed in. Addresses below ``API`` are for programs with a bearer token;
+:mod:`portal.core.api.gate` checks it.
 """
 
 import re
@@ -21,18 +21,18 @@ from portal.core.slots import Slot
 API = "/api/v1"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
-OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers leave out tabs and lines, and take \ for /
+OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers drop tabs and line breaks, and read \ as /
 SIGN_IN_PAGE: Slot[str] = Slot("endpoint of the sign-in page")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """Who may enter a view, and how it is run.
+    """Who may open a view, and how the view is run.
 
-    ``permission`` is what a person needs for a page; ``None`` opens it to anyone, signed in or not. ``is_api`` marks an
-    endpoint for programs; ``scope`` is what its token needs, ``None`` for any valid token. ``commits_itself`` is for
-    views that call :func:`portal.core.db.perform` themselves. ``body_max`` overrides the usual limit, in bytes.
+    ``permission`` is what a person needs for a page; ``None`` opens it to anyone, signed in or not. ``is_api`` marks
+    an endpoint for programs; ``scope`` is what its token needs, ``None`` for any valid token. ``commits_itself`` is
+    for views that call :func:`portal.core.db.perform` themselves. ``body_max`` overrides the usual limit, in bytes.
     """
 
     permission: Permission | None = None
@@ -55,10 +55,10 @@ def access(
     is_logged: bool = True,
     body_max: int | None = None,
 ) -> Callable[[View], View]:
-    """Label a view; the order among other decorators does not matter.
+    """Label a view. The order among other decorators does not matter.
 
-    ``commits_itself`` is for the few unsafe views that must not hold a write transaction while they work
-    (signing in hashes a password); they call :func:`portal.core.db.perform` where they are ready.
+    ``commits_itself`` is for the few unsafe views that must not hold a write transaction while they work, such as
+    signing in, which hashes a password. They call :func:`portal.core.db.perform` themselves.
     """
 
     def mark(view: View) -> View:
@@ -77,34 +77,35 @@ def anyone(view: View) -> View:
 
 
 def known_actor() -> Any:
-    """The signed-in person as far as this request has looked for one yet; never reads the database.
+    """Return the signed-in person if this request has loaded one already. Never reads the database.
 
-    Flask-Login offers no public way to ask that, or to forget it: this function and :func:`forget_actor` are the
-    only ones that know where it keeps the person.
+    Flask-Login has no public API to read or clear its cached person. Only this function and :func:`forget_actor` know
+    where Flask-Login keeps it.
     """
     return g.get("_login_user")
 
 
 def forget_actor() -> None:
-    """Let the next question read the signed-in person from the database again."""
+    """Drop the cached person, so that the next access reads it from the database again."""
     g.pop("_login_user", None)
 
 
 def actor() -> Any:
-    """The person signed in, as the row itself rather than the stand-in that ``current_user`` is."""
+    """Return the signed-in person: the row itself, not the proxy ``current_user``."""
     return current_user._get_current_object()  # noqa: SLF001 - the documented way
 
 
 def label_of(app: Flask, endpoint: str | None) -> Label | None:
-    """The label of the view behind ``endpoint``; ``None`` where there is no label."""
+    """Return the label of the view of ``endpoint``, or ``None`` where there is none."""
     view = app.view_functions.get(endpoint or "")
     return getattr(view, "access_label", None)
 
 
 def is_at_the_machine() -> bool:
-    """Whether whoever asks sits at the machine itself: a direct request from it to it, by its own name.
+    """Whether the request comes directly from the machine itself, under its own host name.
 
-    Behind a proxy every request looks like one, and a page elsewhere can give its own name the address of this machine.
+    Behind a proxy every request looks local, and another site can point its own name at this machine. So both are
+    refused.
     """
     settings: Settings = current_app.settings  # type: ignore[attr-defined]
     return (
@@ -118,12 +119,12 @@ def is_at_the_machine() -> bool:
 
 
 def is_for_programs() -> bool:
-    """Whether the address of the request belongs to the API. Cookies mean nothing there, bearer tokens nowhere else."""
+    """Whether the request is for the API. The API ignores cookies; only the API accepts bearer tokens."""
     return request.path == API or request.path.startswith(f"{API}/")
 
 
 def allow() -> ResponseReturnValue | None:
-    """Let a request for a page pass, send the person to the sign-in page, or refuse."""
+    """Let a request for a page pass, redirect to the sign-in page, or abort with 403."""
     if request.routing_exception is not None:
         return None
     label = label_of(current_app, request.endpoint)
@@ -139,7 +140,7 @@ def allow() -> ResponseReturnValue | None:
 
 
 def wanted_page() -> str:
-    """Where the person was going before they had to sign in; only a page of our own, and empty without one."""
+    """Return the page the person wanted before signing in. Empty unless it is a page of this portal."""
     wanted = request.args.get("next", "")
     return wanted if OWN_PAGE.fullmatch(wanted) else ""
 

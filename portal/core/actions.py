@@ -1,4 +1,4 @@
-"""The type of every action in the audit log; each feature declares its own members in ``actions.py``."""
+"""The type of every action in the audit log. Each feature declares its own members in ``actions.py``."""
 
 from enum import StrEnum
 from typing import Any, Self

@@ -1,4 +1,4 @@
-"""The question "as of which day?" that pages about somebody's standing share; part of the address."""
+"""The form “as of which day?”, shared by pages about a person's past. It is part of the address."""
 
 from datetime import date, datetime
 from typing import Any, Self
@@ -13,16 +13,16 @@ from portal.core.text import end_of_day, local_today
 
 
 def has_come(_form: Any, field: DateField) -> None:
-    """Nobody knows yet where people will stand."""
+    """Refuse a day in the future."""
     if field.data and field.data > local_today():
         raise ValidationError(str(_l("That day has not come yet. Choose today or an earlier one.")))
 
 
 class AsOfForm(PortalForm):
-    """A past day to look at; it changes nothing, so it needs no token."""
+    """A past day to show. It changes nothing, so it needs no CSRF token."""
 
     class Meta(PortalForm.Meta):
-        """Looking back changes nothing."""
+        """A form that only reads."""
 
         csrf = False
 
@@ -30,18 +30,18 @@ class AsOfForm(PortalForm):
 
     @classmethod
     def asked(cls) -> Self:
-        """The day in the address of this request, checked."""
+        """Return the form with the day in the address of this request, validated."""
         form = cls(formdata=request.args)
         form.validate()
         return form
 
     @property
     def latest(self) -> date:
-        """The last day that can be asked about: today, for the reader."""
+        """The latest day that can be chosen: today, for the reader."""
         return local_today()
 
     @property
     def past_moment(self) -> datetime | None:
-        """The end of the past day asked for, in the reader's zone; ``None`` for today and for what is no past day."""
+        """The end of the chosen past day in the reader's time zone; ``None`` for today or an invalid day."""
         on = None if self.errors else self.on.data
         return end_of_day(on) if on and on < local_today() else None

@@ -1,4 +1,4 @@
-"""Built styles, scripts, fonts and icons: hashed names, served for ever, compressed at build time."""
+"""Built styles, scripts, fonts and icons: hashed names, cached for ever, compressed at build time."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,13 +15,13 @@ PREFIX = "/static/"
 
 
 def read_manifest(folder: Path = BUILD) -> Mapping[str, str]:
-    """Plain name to hashed name; empty where nothing was built, and the pages then come plain."""
+    """Return hashed names by plain names. Empty where nothing was built: pages then have no styles."""
     path = folder / "manifest.json"
     return json.loads(path.read_text()) if path.exists() else {}
 
 
 def serve(application: WsgiApp, folder: Path = BUILD) -> WsgiApp:
-    """Put the built files in front of ``application``, immutable and compressed."""
+    """Serve the built files in front of ``application``, immutable and compressed."""
     hashed = set(read_manifest(folder).values())
     return _BuiltFiles(
         application,
@@ -32,12 +32,12 @@ def serve(application: WsgiApp, folder: Path = BUILD) -> WsgiApp:
 
 
 class _BuiltFiles(WhiteNoise):  # type: ignore[misc]
-    """The files there were at the start; one that a new build has taken away since is a page that is not there."""
+    """Serves the files that existed at the start. A file that a new build has removed since is a 404."""
 
     def serve(
         self, static_file: Any, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         try:
             return super().serve(static_file, environ, start_response)  # type: ignore[no-any-return]
-        except FileNotFoundError:  # while it was opened, so nothing of the answer has left
+        except FileNotFoundError:  # raised on opening, so nothing of the response is sent
             return self.application(environ, start_response)  # type: ignore[no-any-return]

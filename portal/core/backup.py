@@ -1,4 +1,4 @@
-"""Backups that are proven: one file with the database, the keys and the checkpoints, restored once before it counts."""
+"""Backups that are proven: one archive with database, keys and checkpoints, restored once before it counts."""
 
 import hashlib
 import json
@@ -25,10 +25,10 @@ KEYS = ("audit_key.pem", "secret")
 CHECKPOINTS = "checkpoints"
 NAMES = re.compile(r"(portal\.(db|dump)|audit_key\.pem|secret|checkpoints/\d+\.json)")
 ASIDE = "before-restore-"
-LEFT_ALONE = frozenset({"secret"})  # made by merely asking for the settings; says nothing about data
+LEFT_ALONE = frozenset({"secret"})  # reading the settings creates it, so it is no sign of data
 
 Check = Callable[[Engine, Path], Sequence[str]]
-"""What else must hold of a restored database, beside the folder of checkpoints that came with it: a list of faults."""
+"""Checks a restored database and the folder of its checkpoints; returns the faults."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,10 @@ class BackupOutcome:
 
 
 def write_backup(settings: Settings, target: Path, check: Check) -> BackupOutcome:
-    """Write an archive, restore it in a scratch place and look at what came out; one with faults is named so."""
+    """Write an archive, restore it in a scratch place and check the result.
+
+    An archive with faults gets the suffix ``.failed``. Raises ``Misconfigured`` where ``target`` exists.
+    """
     if target.exists():
         raise Misconfigured(f"{target} is there already. Choose another name.")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,9 +61,10 @@ def write_backup(settings: Settings, target: Path, check: Check) -> BackupOutcom
 
 
 def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bool = False) -> BackupOutcome:
-    """Bring an archive back. Nothing is overwritten without ``force``, and with it what was there is put aside.
+    """Restore an archive. With ``force``, data that is already there is moved aside; else it is refused.
 
-    Faults of the audit log stop it, too, unless forced; an archive that does not hold what it says never comes in.
+    Faults of the audit log also stop the restore unless it is forced. An archive that does not match its manifest is
+    never restored. Raises ``Misconfigured``.
     """
     if not force and (_occupants(settings.data) or dumps.holds_anything(settings)):
         raise Misconfigured(f"{settings.data} holds data already. Use --force to put it aside and go on.")
@@ -81,7 +85,7 @@ def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bo
 
 
 def read_manifest(archive: Path) -> dict[str, Any]:
-    """What an archive says it holds."""
+    """Return the manifest of an archive; raise ``Misconfigured`` where it is not a backup."""
     try:
         with tarfile.open(archive) as tar:
             manifest = json.load(_member(tar, MANIFEST))
@@ -93,7 +97,7 @@ def read_manifest(archive: Path) -> dict[str, Any]:
 
 
 def _collect(settings: Settings, into: Path) -> None:
-    """Checkpoints first and keys last, so that the database holds every checkpoint and every key is there."""
+    """Copy checkpoints first and keys last. So the database has every checkpoint, and every key is there."""
     (into / CHECKPOINTS).mkdir()
     for file in sorted((settings.data / CHECKPOINTS).glob("*.json")):
         shutil.copyfile(file, into / CHECKPOINTS / file.name)
@@ -131,7 +135,7 @@ def _unpacked_and_checked(settings: Settings, archive: Path, into: Path, check: 
 
 
 def _unpack(archive: Path, into: Path) -> None:
-    """Only the files that the manifest names, each with the hash it names."""
+    """Unpack only the files that the manifest names, and compare the hash of each."""
     files = read_manifest(archive)["files"]
     (into / CHECKPOINTS).mkdir()
     with tarfile.open(archive) as tar:
@@ -146,7 +150,7 @@ def _unpack(archive: Path, into: Path) -> None:
 
 
 def _put_aside(folder: Path, aside: Path, *, but: Path) -> Path | None:
-    """Move all there is into a folder of its own; earlier such folders stay where they are."""
+    """Move everything in ``folder`` to ``aside``, except folders of earlier restores. Return where it is."""
     there = [path for path in folder.iterdir() if path != but and not path.name.startswith(ASIDE)]
     if all(path.name in LEFT_ALONE for path in there):
         return None
@@ -162,7 +166,7 @@ def _occupants(folder: Path) -> list[Path]:
 
 @contextmanager
 def _scratch_folder(beside: Path) -> Iterator[Path]:
-    """A folder only we can read, on the same disk."""
+    """Make a temporary folder on the same disk that only this user can read."""
     path = Path(tempfile.mkdtemp(prefix=".portal-", dir=beside))
     try:
         yield path

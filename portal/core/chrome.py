@@ -1,4 +1,4 @@
-"""What every page shows around its own content: menu, names, flashes, foot."""
+"""The frame that every page has around its own content: menu, names, flash messages, footer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Chrome:
-    """What stands around every page."""
+    """The values of the frame, which templates read as ``page``."""
 
     person: Any
     theme: str
@@ -45,7 +45,7 @@ class Chrome:
 
 
 def chrome_of_request(app: "Portal") -> dict[str, Any]:
-    """Return ``page`` for the templates, the same for a page and for the panels that are rendered inside it."""
+    """Return ``page`` for the templates. A page and the panels rendered inside it share one value."""
     if "chrome" not in g:
         g.chrome = {"page": _chrome(app)}
     return g.chrome  # type: ignore[no-any-return]

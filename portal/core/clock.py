@@ -1,4 +1,4 @@
-"""The one source of time. Everything that needs "now" asks here, so that a test or the sample company can move it."""
+"""The only source of the current time. Tests and the sample company can move it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,18 +9,18 @@ _moved_to: ContextVar[datetime | None] = ContextVar("clock_moved_to", default=No
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC, to the microsecond."""
+    """Return the current time: aware, in UTC, to the microsecond."""
     return _moved_to.get() or datetime.now(UTC)
 
 
 def today() -> date:
-    """The present day in UTC; what a person sees is worked out in their own time zone."""
+    """Return the current day in UTC. The day that a person sees depends on their own time zone."""
     return now().date()
 
 
 @contextmanager
 def moved_to(moment: datetime) -> Iterator[None]:
-    """Let everything inside believe that it is ``moment``; stands still until moved again."""
+    """Set the clock to ``moment`` inside the block. It does not run on until it is moved again."""
     if moment.tzinfo is None:
         raise ValueError("The clock needs an aware moment.")
     token = _moved_to.set(moment.astimezone(UTC))
@@ -31,5 +31,5 @@ def moved_to(moment: datetime) -> Iterator[None]:
 
 
 def is_past(moment: datetime, *, by: timedelta = timedelta(0)) -> bool:
-    """Whether ``moment`` plus ``by`` has come."""
+    """Whether ``moment`` plus ``by`` has passed."""
     return moment + by <= now()

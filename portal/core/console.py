@@ -1,4 +1,4 @@
-"""What a command of a feature needs of the whole portal: the command line hands it down as click's ``obj``."""
+"""How a command of a feature gets the whole portal: the command line passes it down as click's ``obj``."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,6 +11,6 @@ if TYPE_CHECKING:
 
 
 def opened() -> AbstractContextManager["Portal"]:
-    """Return the portal, bound to its database and able to speak, for the length of a command."""
+    """Return a context manager that opens the portal with its database and its words, for one command."""
     opener: Callable[[], AbstractContextManager[Portal]] = click.get_current_context().find_root().obj
     return opener()

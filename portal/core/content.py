@@ -1,4 +1,4 @@
-"""Markdown to safe HTML: one renderer, one sanitiser, and the directives that make a text a lesson.
+"""Markdown to safe HTML: one renderer, one sanitiser, and the directives that turn a text into a lesson.
 
 Texts are rendered when they are published, never when they are read.
 """
@@ -38,7 +38,7 @@ Block = dict[str, Any]
 
 
 class Misplaced(ValueError):
-    """A directive that cannot be understood: ``line`` counts from 1, ``remedy`` says what to write instead."""
+    """A directive that cannot be parsed. ``line`` counts from 1, ``remedy`` says what to write instead."""
 
     def __init__(self, line: int, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -49,14 +49,14 @@ class Misplaced(ValueError):
 
 @dataclass
 class _Open:
-    """A reveal or an aside that has not been closed yet."""
+    """A reveal or an aside that is not closed yet."""
 
     block: Block
     line: int
 
 
 def render(text: str) -> str:
-    """The HTML of a text, with nothing in it that a browser would run and headings from level 3 down."""
+    """Return the HTML of a text. It contains nothing a browser would run, and no heading above level 3."""
     clean = nh3.clean(
         _markdown.render(text),
         tags=set(TAGS),
@@ -69,21 +69,21 @@ def render(text: str) -> str:
 
 
 def slug(title: str) -> str:
-    """What stands for a heading in an address: small letters, digits and hyphens."""
+    """Return the part of an address for a heading: lower-case letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "part"
 
 
 def sections(text: str) -> list[dict[str, Any]]:
-    """A text cut at its ``## `` headings, each ``{slug, title, blocks}``; raises :class:`Misplaced`.
+    """Split a text at its ``## `` headings into dicts ``{slug, title, blocks}``; raise :class:`Misplaced`.
 
-    A block is ``{type: prose, html}``, ``{type: check, item}``, ``{type: reveal, title, html}`` or
-    ``{type: aside, level, title, html}``.
+    A block is ``{type: prose, html}``, ``{type: check, item}``, ``{type: reveal, title, html}`` or ``{type: aside,
+    level, title, html}``.
     """
     return _Cutter().cut(text)
 
 
 class _Cutter:
-    """Reads a text line by line; what lies between two directives is one piece of Markdown."""
+    """Reads a text line by line. The lines between two directives are one piece of Markdown."""
 
     def __init__(self) -> None:
         self.found: list[dict[str, Any]] = []
@@ -187,13 +187,13 @@ class _Cutter:
 
 
 def _only_fixed(tag: str, attribute: str, value: str) -> str | None:
-    """Classes that we put there ourselves stay; any other value of theirs goes."""
+    """Keep only the values of an attribute that the renderer itself writes."""
     allowed = FIXED_VALUES.get(tag, {}).get(attribute)
     return value if allowed is None or value in allowed else None
 
 
 def _heading(tokens: list[Token], index: int, options: Any, _environment: Any) -> str:
-    """The page owns levels 1 and 2."""
+    """Render headings at level 3 or 4: levels 1 and 2 belong to the page."""
     level = max(int(tokens[index].tag[1]), 3)
     tokens[index].tag = f"h{min(level, 4)}"
     return _html.renderToken(tokens, index, options, {})

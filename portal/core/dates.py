@@ -1,4 +1,4 @@
-"""Reckoning with days; unlike the clock, rules may ask here."""
+"""Arithmetic with days. Rules may use it, because it never asks for the current time."""
 
 from calendar import monthrange
 from datetime import date, datetime
@@ -10,12 +10,12 @@ MONTHS = 12
 
 
 def add_months(start: Day, months: int) -> Day:
-    """The same day so many months of the calendar later; the last of the month where that month is shorter."""
+    """Return the same day ``months`` calendar months later, or the last day of a shorter month."""
     years, month = divmod(start.month - 1 + months, MONTHS)
     year = start.year + years
     return start.replace(year=year, month=month + 1, day=min(start.day, monthrange(year, month + 1)[1]))
 
 
 def day_in(zone: str, at: datetime) -> date:
-    """The day it is at ``at`` in the time zone called ``zone``."""
+    """Return the day at the moment ``at`` in the time zone ``zone``."""
     return at.astimezone(ZoneInfo(zone)).date()

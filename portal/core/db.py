@@ -34,13 +34,13 @@ T = TypeVar("T")
 log = logging.getLogger("portal")
 
 ATTEMPTS = 4
-BUSY_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock not free in time
-FASTER = "23505"  # somebody wrote the same unique value a moment ago: look again, and say so in words
+BUSY_STATES = frozenset({"40001", "40P01", "55P03"})  # serialisation failure, deadlock, lock timeout
+FASTER = "23505"  # unique violation: run again, so that the command sees the other row and refuses in words
 RETRIED_STATES = frozenset({"40001", "40P01", FASTER})
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """Keeps every moment aware and in UTC, also on SQLite, which knows no zones."""
+    """Stores every moment in UTC and returns it aware, also on SQLite, which has no time zones."""
 
     impl = DateTime
     cache_ok = True
@@ -57,7 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Rank(TypeDecorator[IntEnum]):
-    """Stores an ordered enumeration (a level, a severity) as its number, so that it can be compared in SQL."""
+    """Stores an ordered enumeration (a level, a severity) as its number, so that SQL can compare it."""
 
     impl = Integer
     cache_ok = True
@@ -78,7 +78,7 @@ class Rank(TypeDecorator[IntEnum]):
 
 
 class Base(DeclarativeBase):
-    """Decides once how Python types become columns and how constraints are named."""
+    """The base of every model: how Python types become columns, and how constraints are named."""
 
     metadata = MetaData(
         naming_convention={
@@ -98,10 +98,10 @@ class Base(DeclarativeBase):
 
 
 class AppendOnly:
-    """Mark a model whose rows are facts: session and database refuse to change or delete them.
+    """Marks a model whose rows are facts: session and database refuse to change or delete them.
 
-    ``may_be_emptied`` names columns with words about a person; erasing the person empties them, by a statement of its
-    own. A migration says the same to the database: ``op.refuse_changes(table, but=…)``.
+    ``may_be_emptied`` names columns with words about a person; a statement that erases the person may empty them. A
+    migration says the same to the database: ``op.refuse_changes(table, but=…)``.
     """
 
     may_be_emptied: ClassVar[frozenset[str]] = frozenset()
@@ -114,7 +114,7 @@ session: scoped_session[Session] = scoped_session(
 
 
 class _Writers:
-    """SQLite takes one writer at a time: wait in a short queue, and turn away who would starve the readers."""
+    """SQLite allows one writer at a time. Writers wait in a short queue; further ones get :class:`Busy`."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -139,11 +139,11 @@ _later: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_use_ca
 
 
 def connect(settings: Settings) -> Engine:
-    """An engine for the database of ``settings``; raises ``Misconfigured`` where it is not safe to use."""
+    """Return an engine for the database of ``settings``; raise ``Misconfigured`` where it is not safe to use."""
     if settings.database.startswith("sqlite"):
         _writers.seat(settings.threads // 2)
         return sqlite.connect(settings)
-    from portal.core import postgres  # noqa: PLC0415 - a tenth of a second, which SQLite need not wait for
+    from portal.core import postgres  # noqa: PLC0415 - the import takes a tenth of a second
 
     return postgres.connect(settings)
 
@@ -155,9 +155,9 @@ def bind(engine: Any) -> None:
 
 
 def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
-    """Run a statement that selects columns, past the layer of objects, which costs as much again.
+    """Run a statement that selects columns, without the ORM, which would double the cost.
 
-    What waits to be written is written first, as the session does.
+    Pending changes are flushed first, as the session does.
     """
     working = session()
     working.flush()
@@ -165,7 +165,7 @@ def rows(statement: Executable, values: Mapping[str, Any] | None = None) -> Curs
 
 
 def be_patient(connection: Connection, seconds: float | None) -> None:
-    """Wait longer for a server that was told to take longer, or for ever; on SQLite everybody waits as it is."""
+    """Allow ``seconds`` for answers of PostgreSQL on this connection, or any time for ``None``; SQLite ignores it."""
     if connection.dialect.name == "postgresql":
         connection.connection.dbapi_connection.patience = seconds  # type: ignore[union-attr]
 
@@ -176,12 +176,13 @@ def is_sqlite() -> bool:
 
 
 def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:
-    """Run one use case: begin to write, do ``work``, commit if ``keep`` says so; the only place that commits.
+    """Run one use case: begin a write transaction, do ``work``, commit if ``keep`` agrees. Nothing else commits.
 
-    Rolls back on any error, and runs the whole of ``work`` again after a deadlock, or when somebody else was faster to
-    write what may be there once. PostgreSQL reads what is committed: a rule that spans rows is kept by a unique
-    constraint, by :func:`hold` or by :func:`take_turns`. Notes taken by :func:`note` meanwhile are written afterwards,
-    also after a refusal. Raises :class:`Busy` when too many wait, or when the database stayed locked.
+    Rolls back on any error. Runs the whole of ``work`` again after a deadlock or serialisation failure, or when
+    another transaction has just written the same unique value. PostgreSQL runs at READ COMMITTED: a rule that spans
+    rows needs a unique constraint, :func:`hold` or :func:`take_turns`. Notes made with :func:`note` are written
+    afterwards, also after a refusal. Raises :class:`Busy` when too many writers wait, or when the database stays
+    locked.
     """
     with _notes_afterwards(), _busy_when_locked():
         for attempt in range(1, ATTEMPTS + 1):
@@ -195,7 +196,7 @@ def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True
 
 @contextmanager
 def use_case() -> Iterator[None]:
-    """A use case as a block, for tests, the sample company and single statements of the outbox; not retried."""
+    """Run a block as a use case, for tests, the sample company and the outbox. It is not run again."""
     with _notes_afterwards(), _busy_when_locked(), _turn():
         try:
             _begin()
@@ -207,20 +208,20 @@ def use_case() -> Iterator[None]:
 
 
 def hold(row: object) -> None:
-    """Let nobody else change ``row`` until this use case ends, and know it as it is by now.
+    """Lock ``row`` until this use case ends, and refresh it.
 
-    On SQLite nobody else can.
+    On SQLite the use case is the only writer anyway.
     """
     if not is_sqlite():
-        session.flush()  # what was changed here would be lost
+        session.flush()  # refresh would discard pending changes
         session.refresh(row, with_for_update={"key_share": True, "of": type(row)})
 
 
 def take_turns(about: str, *, shared: bool = False) -> None:
-    """Let one use case at a time change what many rows hold together, such as the tree of units.
+    """Serialise use cases that change what many rows hold together, such as the tree of units.
 
-    Take the turn before the first look at those rows; on SQLite whoever writes is alone anyway. A ``shared`` turn is
-    for use cases that only need those rows to stay as they are: any number of them run at once.
+    Call it before reading those rows. On SQLite the use case is the only writer anyway. A ``shared`` lock is for use
+    cases that only need those rows unchanged: any number of them run at once.
     """
     if not is_sqlite():
         lock = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
@@ -228,9 +229,9 @@ def take_turns(about: str, *, shared: bool = False) -> None:
 
 
 def note(write: Callable[[], object]) -> None:
-    """Write what must survive a refusal, or belongs to a page that is only read, in a short transaction of its own.
+    """Write what must survive a refusal, or belongs to a page that only reads, in a short transaction of its own.
 
-    Inside a use case it waits until that has ended.
+    Inside a use case it runs after the use case has ended.
     """
     later = _later.get()
     if later is not None:
@@ -242,7 +243,7 @@ def note(write: Callable[[], object]) -> None:
 
 @contextmanager
 def own_session() -> Iterator[None]:
-    """Let what happens inside have a session of its own, so that what goes on outside is undisturbed."""
+    """Give the block a session of its own, so that the surrounding one is not disturbed."""
     token = _scope.set(object())
     try:
         yield
@@ -253,7 +254,7 @@ def own_session() -> Iterator[None]:
 
 @contextmanager
 def _notes_afterwards() -> Iterator[None]:
-    """Let notes wait until the use case has ended; one that cannot be written changes nothing of what came of it."""
+    """Delay notes until the use case has ended. A note that fails is logged and changes nothing else."""
     if _later.get() is not None:
         raise RuntimeError("A use case began within a use case; only the outer one may commit.")
     token = _later.set([])
@@ -271,7 +272,7 @@ def _notes_afterwards() -> Iterator[None]:
 
 @contextmanager
 def _busy_when_locked() -> Iterator[None]:
-    """A lock that did not come free in time, or too many serialisation failures, mean: try again in a moment."""
+    """Turn lock timeouts and repeated serialisation failures into :class:`Busy`."""
     try:
         yield
     except DBAPIError as error:
@@ -311,7 +312,7 @@ def _begin() -> None:
 
 @event.listens_for(Session, "before_flush")
 def _keep_facts(working: Session, _context: UOWTransaction, _instances: Any) -> None:
-    """Facts are append-only: the guard that catches a bug before the database does."""
+    """Refuse changes of append-only rows. This finds a bug before the database refuses."""
     for row in working.dirty:
         if isinstance(row, AppendOnly) and working.is_modified(row):
             raise TypeError(f"{type(row).__name__} is append-only and was changed.")

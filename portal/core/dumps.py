@@ -1,4 +1,4 @@
-"""Taking a whole database out and putting it back: SQLite by its online backup, PostgreSQL by its own programs."""
+"""Dump and restore a whole database: SQLite by its online backup, PostgreSQL by ``pg_dump`` and ``pg_restore``."""
 
 import os
 import secrets
@@ -25,12 +25,15 @@ POSTGRES_NAME = "portal.dump"
 
 
 def name_of_dump(settings: Settings) -> str:
-    """What the file is called that holds the database; it also tells of which kind the database is."""
+    """Return the name of the dump file, which also tells the kind of the database."""
     return SQLITE_NAME if _is_sqlite(settings) else POSTGRES_NAME
 
 
 def dump(settings: Settings, into: Path) -> None:
-    """Write the database as it is at one moment; those who work meanwhile are not held up."""
+    """Write the database as it is at one moment. Requests that run meanwhile do not wait.
+
+    Raises ``Misconfigured`` where there is no database, or where a program of PostgreSQL fails.
+    """
     if not _is_sqlite(settings):
         _run("pg_dump", settings, "--format=custom", "--no-owner", "--no-privileges", f"--file={into}")
         return
@@ -41,12 +44,12 @@ def dump(settings: Settings, into: Path) -> None:
         )
     with closing(_open(path)) as source, closing(_open(into)) as target:
         source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, without a write-ahead log
 
 
 @contextmanager
 def opened(settings: Settings, dumped: Path) -> Iterator[Engine]:
-    """A database in a scratch place that holds what was dumped; gone afterwards."""
+    """Open a dump in a scratch database, which is removed afterwards."""
     if _is_sqlite(settings):
         engine = db.connect(replace(settings, data=dumped.parent, database_url=""))
         try:
@@ -64,7 +67,10 @@ def opened(settings: Settings, dumped: Path) -> Iterator[Engine]:
 
 
 def problems_of(engine: Engine) -> list[str]:
-    """Where a SQLite file is damaged, or a row points to none. PostgreSQL has looked at every row while loading."""
+    """Return what is damaged in a SQLite file, and rows whose foreign key points nowhere.
+
+    PostgreSQL checks every row while it loads a dump, so the list is empty there.
+    """
     if engine.dialect.name != "sqlite":
         return []
     with engine.connect() as connection:
@@ -77,7 +83,7 @@ def problems_of(engine: Engine) -> list[str]:
 
 
 def holds_anything(settings: Settings) -> bool:
-    """Whether there is a database already where one would be put back."""
+    """Whether there already is a database where a dump would be restored."""
     if _is_sqlite(settings):
         return database_file(settings).exists()
     with psycopg.connect(_conninfo(settings)) as connection:
@@ -86,7 +92,7 @@ def holds_anything(settings: Settings) -> bool:
 
 
 def put_back(settings: Settings, dumped: Path, *, aside: str) -> None:
-    """Put a dump in the place of what is there, which stays beside it, named ``aside``: a file, or a schema."""
+    """Replace the database by a dump. The old one is kept as a file or a schema named ``aside``."""
     if _is_sqlite(settings):
         path = database_file(settings)
         if path.exists():
@@ -102,7 +108,7 @@ def put_back(settings: Settings, dumped: Path, *, aside: str) -> None:
 
 
 def refuse_if_running(settings: Settings) -> None:
-    """Nothing takes the place of a SQLite file that a portal still holds open; its write-ahead log is emptied, too."""
+    """Raise ``Misconfigured`` where a portal still has the SQLite file open; empty its write-ahead log."""
     if not _is_sqlite(settings) or not database_file(settings).exists():
         return
     with closing(_open(database_file(settings))) as connection:
@@ -113,7 +119,7 @@ def refuse_if_running(settings: Settings) -> None:
 
 
 def database_file(settings: Settings) -> Path:
-    """Where the SQLite database lies."""
+    """Return the path of the SQLite database."""
     return Path(make_url(settings.database).database or "")
 
 
@@ -126,14 +132,14 @@ def _open(path: Path) -> pysqlite3.dbapi2.Connection:
 
 
 def _conninfo(settings: Settings) -> str:
-    """How libpq is told where the database is: of several hosts, the one that leads."""
+    """Return the connection string for libpq. Of several hosts, libpq takes the primary."""
     url = make_url(settings.database)
     asked = url.get_dialect()().create_connect_args(url)[1]
     return make_conninfo(**{"target_session_attrs": "read-write", **asked})
 
 
 def _load(settings: Settings, dumped: Path) -> None:
-    """All or nothing."""
+    """Load a dump in one transaction."""
     _run(
         "pg_restore",
         settings,
@@ -164,7 +170,10 @@ def _scratch_database(settings: Settings) -> Iterator[Settings]:
 
 
 def _run(program: str, settings: Settings, *arguments: str) -> None:
-    """Run a program of PostgreSQL on the database; the password goes by the environment, where nobody else sees it."""
+    """Run a program of PostgreSQL on the database; raise ``Misconfigured`` where it fails.
+
+    The password goes through the environment, where other users of the machine cannot see it.
+    """
     if shutil.which(program) is None:
         raise Misconfigured(
             f"{program} is not on PATH. Install the client programs of PostgreSQL "

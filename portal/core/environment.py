@@ -1,4 +1,4 @@
-"""How this installation is set up: read once from ``PORTAL_*``; a wrong value stops the start in one clear line."""
+"""The configuration of this installation, read once from ``PORTAL_*``. A wrong value stops the start in one line."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite:///")
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Everything an operator may set. A default exists only where it is right in production and fit to be public."""
+    """Everything an operator may set. A default exists only where it is safe in production."""
 
     data: Path = Path("var")
     database_url: str = ""
@@ -52,17 +52,17 @@ class Settings:
 
     @property
     def is_secure(self) -> bool:
-        """Whether people reach the portal over TLS, so that cookies may say so."""
+        """Whether people reach the portal over TLS, so that cookies can be ``Secure``."""
         return self.public_url.startswith("https://")
 
     @property
     def setup_code(self) -> str:
-        """What lets an operator make the first administrator from another machine; follows from the secret."""
+        """The code with which an operator makes the first administrator remotely, derived from the secret."""
         return hashlib.sha256(f"first steps {self.secret}".encode()).hexdigest()[:20]
 
     @property
     def database(self) -> str:
-        """The SQLAlchemy URL: PostgreSQL where one is set, otherwise one file in the data folder."""
+        """The SQLAlchemy URL: PostgreSQL if it is set, otherwise one SQLite file in the data folder."""
         if self.database_url.startswith("postgresql"):
             return _with_hosts(self.database_url.replace("postgresql://", "postgresql+psycopg://", 1))
         return self.database_url or f"sqlite:///{self.data.absolute() / 'portal.db'}"
@@ -73,7 +73,7 @@ class Settings:
 
 
 def _with_hosts(url: str) -> str:
-    """Several hosts, as libpq writes them (``one:5432,two:5432``), in the way that SQLAlchemy takes them."""
+    """Convert several hosts from the form of libpq (``one:5432,two:5432``) to the form of SQLAlchemy."""
     scheme, where, path, query, _fragment = urlsplit(url)
     who, _at, hosts = where.rpartition("@")
     if "," not in hosts:
@@ -83,7 +83,7 @@ def _with_hosts(url: str) -> str:
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings of ``environ``; raises :class:`Misconfigured` on an unknown name or a value that does not fit."""
+    """Return the settings of ``environ``. Raises :class:`Misconfigured` on unknown names and wrong values."""
     environ = os.environ if environ is None else environ
     known = {PREFIX + each.name.upper(): each for each in fields(Settings) if each.name != "outside"}
     given: dict[str, Any] = {}
@@ -97,7 +97,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def problems(settings: Settings) -> list[str]:  # noqa: C901 - a list of checks
-    """What makes this installation unsafe to start, one line each; empty on a safe one."""
+    """Return what makes it unsafe to start this installation, one line each; empty if it is safe."""
     found = []
     if not settings.is_loopback and not settings.is_secure:
         found.append(
@@ -128,7 +128,7 @@ def problems(settings: Settings) -> list[str]:  # noqa: C901 - a list of checks
 
 
 def with_secret(settings: Settings) -> Settings:
-    """On a loopback installation without a secret, keep one in the data folder, readable by its owner only."""
+    """Give a loopback installation a secret if it has none, in a file that only its owner can read."""
     if settings.secret or not settings.is_loopback:
         return settings
     path = settings.data / "secret"

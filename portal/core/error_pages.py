@@ -1,4 +1,4 @@
-"""What is shown when something went wrong: what happened, what to do, and the number to quote.
+"""Error pages: what happened, what to do, and the request id to quote.
 
 People get a page; programs get JSON (:mod:`portal.core.api.problems`).
 """
@@ -23,7 +23,7 @@ from portal.core.text import say
 
 
 def register(app: Flask) -> None:
-    """Let every error of ``app`` have its page, and its JSON for programs."""
+    """Register a handler for every error of ``app``: a page for people, JSON for programs."""
     pages: dict[type[Exception], Callable[[Any], Any]] = {
         HTTPException: show_error,
         MethodNotAllowed: lead_to_page,
@@ -42,12 +42,12 @@ def _in_kind(show_page: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def show_error(error: HTTPException) -> Any:
-    """An error page that helps: what happened, what to do, and the number to quote."""
+    """Return the page for an HTTP error."""
     if error.response is not None:
         return error
     code = error.code or 500
     if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        db.session.rollback()  # what failed must not stand in the way of the page that says so
+        db.session.rollback()  # the error page needs a working transaction
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     if code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         headers.append(("Retry-After", "5"))
@@ -55,7 +55,7 @@ def show_error(error: HTTPException) -> Any:
 
 
 def lead_to_page(error: MethodNotAllowed) -> Any:
-    """The address of a button, opened by hand or by a restored tab: lead to the nearest page above it."""
+    """Redirect a GET of a POST-only address, as from a restored tab, to the nearest page above it."""
     steps = request.path.strip("/").split("/")
     above = ("/" + "/".join(steps[:count]) for count in range(len(steps) - 1, 0, -1))
     page = next(filter(_can_be_opened, above), None) if request.method in SAFE else None
@@ -73,28 +73,28 @@ def _can_be_opened(path: str) -> bool:
 
 
 def show_refusal(refused: Refused) -> Any:
-    """A button that has no form to show its refusal in: say why on a page of its own; nothing was changed."""
+    """Show the refusal of a button that has no form on a page of its own. Nothing was changed."""
     return _error_page(422, _("That is not possible now"), say(refused.reason)), 422
 
 
 def show_unfit(error: Exception) -> Any:
-    """A number or text that no column can hold, which only somebody who writes addresses by hand can send."""
+    """Answer 400 to a number or text that no column can hold. Only handwritten requests contain one."""
     log.warning("unfit value", exc_info=error)
     db.session.rollback()
     return _error_page(400, *_error_words(400)), 400
 
 
 def show_busy(error: Busy) -> Any:
-    """Many people are saving at once: ask to try again, rather than let everybody wait."""
+    """Answer 503 when too many people save at once, instead of letting everybody wait."""
     return _error_page(503, *_error_words(503)), 503, [("Retry-After", str(error.retry_after))]
 
 
 def _error_page(code: int, title: str, text: str) -> str:
-    """The page for an error; a bare one where what is broken is also needed to draw the other."""
+    """Return the page for an error, or a bare one if the page itself cannot be rendered."""
     number = g.get("request_id", "")
     try:
         return render_template("error.html", code=code, error_title=title, error_text=text, request_id=number)
-    except Exception:  # noqa: BLE001 - whatever broke, an answer has to leave
+    except Exception:  # noqa: BLE001 - any error here still needs an answer
         log.exception("the error page broke", extra={"request_id": number})
         bare = '<!doctype html><html lang="en"><title>{0}</title><h1>{0}</h1><p>{1}</p><p><code>{2}</code></p></html>'
         return Markup(bare).format(title, text, number)  # noqa: S704 - our own words, and format() escapes

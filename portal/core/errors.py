@@ -1,4 +1,4 @@
-"""The errors that are meant for people."""
+"""The errors that people see."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from portal.core.reasons import Reason
 
 
 class Refused(Exception):
-    """A command says no; its reason is fit to show, beside ``field`` where there is one.
+    """A command refuses. Its reason can be shown, beside ``field`` where there is one.
 
-    ``also`` are further refusals of the same command, so that a person learns of all of them at once.
+    ``also`` holds further refusals of the same command, so that a form shows all of them at once.
     """
 
     def __init__(self, reason: Reason, *, field: str | None = None, also: Iterable["Refused"] = ()) -> None:
@@ -19,7 +19,7 @@ class Refused(Exception):
 
 
 class Busy(Exception):
-    """Too many writers are waiting; the person should try again in ``retry_after`` seconds."""
+    """Too many writers are waiting. The person should try again in ``retry_after`` seconds."""
 
     def __init__(self, *, retry_after: int = 1) -> None:
         super().__init__("busy")
@@ -27,4 +27,4 @@ class Busy(Exception):
 
 
 class Misconfigured(Exception):
-    """The installation cannot start or go on safely; the message says what to change, in one line."""
+    """The installation cannot start or continue safely. The message is one line that says what to change."""

@@ -1,7 +1,7 @@
 """What a feature contributes to the portal, as one value.
 
 Each package declares ``FEATURE = Feature(...)`` in its ``__init__``. ``application.FEATURES`` lists them in ladder
-order, and ``Portal.add`` keeps them on the application. Nothing is registered in a module.
+order, and ``Portal.add`` keeps them on the application. No module keeps a registry.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Panel:
     """A piece of HTML that a feature adds to a page below it: ``{{ panels("agents.show", agent) }}`` calls ``render``.
 
-    An empty string adds nothing. Panels of one place stand by ``order``, then in ladder order.
+    An empty string adds nothing. Panels of one place are sorted by ``order``, then in ladder order.
     """
 
     place: str
@@ -51,7 +51,7 @@ class RowNames:
 
 @dataclass(frozen=True)
 class Erasure:
-    """How a feature empties what it keeps about a person, and the line that says so before it happens.
+    """How a feature erases what it holds about a person, and the line that announces it.
 
     ``forget`` runs inside the use case that erases the person and may refuse.
     """

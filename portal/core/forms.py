@@ -1,4 +1,4 @@
-"""The base of every form: strips what was typed, hands out answers, shows a refusal beside its field."""
+"""The base of every form: it strips input, returns answers, and shows a refusal beside its field."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -16,7 +16,7 @@ NOT_KEPT = _l("There is a character in this that cannot be kept. Type it again, 
 
 
 def _strip(value: Any) -> Any:
-    """Typed text without white space around it; a member of an enumeration stays one."""
+    """Strip typed text. A member of an enumeration stays as it is."""
     return value.strip() if type(value) is str else value
 
 
@@ -39,7 +39,7 @@ LONGEST, SHORTEST = (
 
 
 class _PlainWords:
-    """What WTForms says by itself, in our words."""
+    """The messages of WTForms in our own words."""
 
     def gettext(self, text: str) -> str:
         return str(PLAIN.get(text, text))
@@ -53,10 +53,10 @@ class _PlainWords:
 
 
 class PortalForm(FlaskForm):
-    """Parses and checks the shape of input; decisions belong to commands."""
+    """The base of every form. It checks the shape of input; decisions belong to commands."""
 
     class Meta(FlaskForm.Meta):
-        """Strips white space everywhere; secrets ask to be left alone with ``filters=[...]`` of their own."""
+        """Strips every field, except those with ``filters=[...]`` of their own, such as passwords."""
 
         def get_translations(self, _form: Any) -> _PlainWords:
             return _PlainWords()
@@ -66,7 +66,7 @@ class PortalForm(FlaskForm):
             return unbound_field.bind(form=form, filters=filters, **options)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """As always, and no column takes the character NUL, which nobody types but a program may send."""
+        """Also refuse the character NUL, which no column stores. Nobody types it, but a program may send it."""
         is_fit: bool = super().validate(extra_validators)
         for field in self:
             if any(isinstance(raw, str) and "\0" in raw for raw in field.raw_data or ()):
@@ -75,12 +75,12 @@ class PortalForm(FlaskForm):
         return is_fit
 
     def answers(self) -> dict[str, Any]:
-        """What a command takes: every field but the token and the buttons."""
+        """Return what a command takes: every field except the token and the buttons."""
         left_out = {"csrf_token", "submit"}
         return {name: field.data for name, field in self._fields.items() if name not in left_out}
 
     def refuse(self, error: Refused) -> None:
-        """Show a command's refusals, each beside its field, or above the form where it names none."""
+        """Show a command's refusals, each beside its field, or above the form if it names none."""
         for each in (error, *error.also):
             sentence = say(each.reason)
             field = self._fields.get(each.field or "")
@@ -91,18 +91,18 @@ class PortalForm(FlaskForm):
 
 
 def choices(kind: type[Enum]) -> list[SelectChoice]:
-    """Every member of an enumeration with its word on screen."""
+    """Return every member of an enumeration with its word on screen."""
     return [SelectChoice(value=member.value, label=label(member)) for member in kind]
 
 
 def pairs(values: Iterable[tuple[Any, str]], *, blank: str | None = None) -> list[SelectChoice]:
-    """Choices from (value, label) rows, with a first empty one where ``blank`` says so."""
+    """Return choices from (value, label) rows, with an empty first one labelled ``blank`` if it is given."""
     first = [SelectChoice(value="", label=blank)] if blank is not None else []
     return [*first, *(SelectChoice(value=value, label=text) for value, text in values)]
 
 
 def blank_to_none(value: str) -> int | None:
-    """Coerce an optional choice of a row: empty means none."""
+    """Coerce the choice of an optional row: empty means none."""
     return int(value) if value not in ("", "None", None) else None
 
 

@@ -1,4 +1,4 @@
-"""Headers on every answer, errors and static files included, and the check that an unsafe request is our own."""
+"""Security headers on every response, and the check that an unsafe request comes from our own pages."""
 
 import secrets
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ WsgiApp = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
 class SecurityHeaders:
-    """Wraps the whole application, static files too, so that no answer leaves without the headers."""
+    """WSGI middleware around the whole application, static files included: no response lacks the headers."""
 
     def __init__(self, application: WsgiApp, *, is_secure: bool) -> None:
         self.application = application
@@ -48,9 +48,9 @@ class SecurityHeaders:
 
 
 def refuse_foreign_posts() -> None:
-    """Refuse an unsafe request that a browser says comes from another site; this adds to the form token.
+    """Abort an unsafe request that a browser says comes from another site, in addition to CSRF tokens.
 
-    A bearer token is never sent by a browser on its own, so the API needs neither.
+    A browser never sends a bearer token unasked, so the API needs neither.
     """
     if request.method in SAFE or is_for_programs():
         return
@@ -62,7 +62,7 @@ def refuse_foreign_posts() -> None:
 
 
 def _is_own(origin: str | None) -> bool:
-    """Older browsers name only where the page came from; whoever names nothing has the form token alone."""
+    """Whether ``Origin``, which older browsers send, is our own. Without one, only the CSRF token protects."""
     if origin is None:
         return True
     own = {request.host, urlsplit(current_app.settings.public_url).netloc}  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Whether the portal lives and is ready: ``/livez`` touches nothing, ``/readyz`` really writes."""
+"""Health checks: ``/livez`` touches nothing, ``/readyz`` really writes."""
 
 import os
 import shutil
@@ -36,7 +36,7 @@ _looks = ThreadPoolExecutor(1, thread_name_prefix="readiness")
 
 
 class Probe(db.Base):
-    """Rows that are really written: by the readiness check, as a full disk still answers reads, and by the worker."""
+    """Rows written by the readiness check and by the worker. A full disk still answers reads, so the check writes."""
 
     __tablename__ = "core_probe"
 
@@ -46,7 +46,7 @@ class Probe(db.Base):
 
 @dataclass(frozen=True)
 class Said:
-    """An answer that is neither fine nor wrong, with the tone it is said in."""
+    """What a check reports when there is no problem, with its tone."""
 
     text: str
     tone: str = "mute"
@@ -54,10 +54,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Check:
-    """One question about health: ``problem`` returns a sentence, or nothing when all is well.
+    """One health check: ``problem`` returns a sentence, or ``None`` when all is well.
 
-    ``said`` is what to say then, where “fine” is not the word. Machines ask only what is ``for_machines``: whether
-    this process should be sent people.
+    ``said`` replaces the word “Fine” then. ``for_machines`` marks the checks of ``/readyz``, which decides whether
+    this process receives traffic.
     """
 
     name: str
@@ -82,7 +82,7 @@ def readyz() -> ResponseReturnValue:
 
 
 def _within_deadline(checks: list[Check]) -> dict[str, str]:
-    """The problems, or that to look for them takes too long; a look that hangs is waited for by the next ones."""
+    """Return the problems, or a timeout as a problem. Later checks queue behind one that hangs."""
     looking = _looks.submit(copy_context().run, _look, checks)
     try:
         return looking.result(timeout=DEADLINE.total_seconds())
@@ -97,12 +97,12 @@ def _look(checks: list[Check]) -> dict[str, str]:
 
 
 def find_problems(checks: Sequence[Check]) -> dict[str, str]:
-    """What is wrong now, by the name of the check."""
+    """Return the current problems by the name of their check."""
     found = {}
     for check in checks:
         try:
             problem = check.problem()
-        except Exception as error:  # noqa: BLE001 - whatever fails here is the answer
+        except Exception as error:  # noqa: BLE001 - any failure here is the answer
             problem = type(error).__name__
         if problem:
             found[check.name] = problem
@@ -111,7 +111,7 @@ def find_problems(checks: Sequence[Check]) -> dict[str, str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What one check says now."""
+    """The current result of one check."""
 
     title: Any
     tone: str
@@ -119,7 +119,7 @@ class Answer:
 
 
 def ask(checks: Sequence[Check]) -> list[Answer]:
-    """Every check with its answer, for people."""
+    """Return every check with its result, for the health page."""
     problems = find_problems(checks)
     return [_answer(check, problems.get(check.name)) for check in checks]
 
@@ -133,7 +133,7 @@ def _answer(check: Check, problem: str | None) -> Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class JobSeen:
-    """When a job last ran, and what was wrong with it then."""
+    """When a job last ran, and what went wrong then."""
 
     name: str
     title: Any
@@ -144,7 +144,7 @@ class JobSeen:
 
 
 def look_at_jobs(jobs: Sequence[Job]) -> list[JobSeen]:
-    """Every job by the signs that it left; those that failed come first."""
+    """Return every job with its last run, failed ones first."""
     left = signs.find_all()
     found = [_seen(job, left.get(job.sign)) for job in jobs]
     return sorted(found, key=lambda job: not job.problem)
@@ -168,7 +168,7 @@ def database_writes() -> str | None:
 
 
 def disk_has_room() -> str | None:
-    """The data folder can take some more."""
+    """Return a problem if the data folder has too little free space."""
     free = shutil.disk_usage(current_app.settings.data).free  # type: ignore[attr-defined]
     if free >= FREE_MIN:
         return None
@@ -176,7 +176,7 @@ def disk_has_room() -> str | None:
 
 
 def is_migrated() -> str | None:
-    """The database has the shape that this program was written for."""
+    """Return a problem if the database is not at the migration this program needs."""
     now, wanted = schema.standing_at(db.session.connection()), _head()
     if now == wanted:
         return None
@@ -184,7 +184,7 @@ def is_migrated() -> str | None:
 
 
 def worker_runs() -> str | None:
-    """The worker gave a sign of life within the last minutes."""
+    """Return a problem if the worker has not written its heartbeat within five minutes."""
     seen = db.session.get(Probe, WORKER)
     if seen and not clock.is_past(seen.probed_at, by=BEAT_LATE):
         return None
@@ -196,7 +196,7 @@ BACKUP_OLD = timedelta(days=30)
 
 
 def backup_is_new() -> str | None:
-    """The last backup that was written is not too old."""
+    """Return a problem if the last backup failed or is older than thirty days."""
     last = signs.find(BACKUP)
     if last is None:
         return None
@@ -206,7 +206,7 @@ def backup_is_new() -> str | None:
 
 
 def last_backup() -> Said | None:
-    """When the last backup was written."""
+    """Return when the last backup was written."""
     last = signs.find(BACKUP)
     if last is None and current_app.settings.is_sample:  # type: ignore[attr-defined]
         return Said(_("A sample company needs none"), "good")
@@ -217,7 +217,7 @@ def last_backup() -> Said | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Vitals:
-    """What an operator asks first, in figures."""
+    """The figures an operator asks for first."""
 
     database: str
     is_database_safe: bool
@@ -228,7 +228,7 @@ class Vitals:
 
 
 def find_vitals(settings: Settings) -> Vitals:
-    """Look at the database, the worker and the data folder now."""
+    """Return the current figures of the database, the worker and the data folder."""
     database, is_safe = _database()
     worker = db.session.get(Probe, WORKER)
     return Vitals(
@@ -242,7 +242,7 @@ def find_vitals(settings: Settings) -> Vitals:
 
 
 def beat() -> int:
-    """Let the worker say that it is alive; not counted as work."""
+    """Write the heartbeat of the worker. Returns 0: it is not counted as work."""
     _probe(WORKER)
     return 0
 
@@ -252,7 +252,7 @@ def _probe(row: int) -> None:
 
 
 def _database() -> tuple[str, bool]:
-    """Kind and version, and whether that version keeps data safe."""
+    """Return kind and version of the database, and whether that version keeps data safe."""
     if db.is_sqlite():
         version = str(db.session.scalar(text("SELECT sqlite_version()")))
         return f"SQLite {version}", tuple(map(int, version.split("."))) >= sqlite.OLDEST
@@ -265,7 +265,7 @@ def _head() -> str:
 
 
 def _size_of(folder: Path) -> int:
-    """All bytes below a folder; what vanishes meanwhile counts as nothing."""
+    """Return the size of a folder in bytes. Files that vanish meanwhile are not counted."""
     total = 0
     for place, _folders, files in os.walk(folder):
         for name in files:

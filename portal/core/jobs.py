@@ -1,4 +1,4 @@
-"""Background work: steps that features bring, run by ``portal worker`` one after the other, each safe to run twice."""
+"""Background jobs. Features declare them, ``portal worker`` runs them one after the other; each is safe to repeat."""
 
 import errno
 import logging
@@ -22,12 +22,10 @@ SIGN_EVERY = (
 
 @dataclass(kw_only=True)
 class Job:
-    """A named step and how often it is due; the first time after ``wait``.
+    """A background job and how often it is due. The first run is due after ``wait``.
 
-    The health page lists a job that has a ``title``, and any that failed.
-
-    ``run`` opens its own use cases and returns how much it did. A job that ``follows`` the log may be asked to catch up
-    at once, by somebody who waits for what it works out.
+    ``run`` opens its own use cases and returns how much it did. The health page lists jobs that have a ``title``, and
+    any job that failed. A job that ``follows`` the log can also be run at once, for a request that needs its result.
     """
 
     name: str
@@ -42,12 +40,12 @@ class Job:
 
     @property
     def sign(self) -> str:
-        """Under which name it leaves its signs."""
+        """The name of this job's sign (:mod:`portal.core.signs`)."""
         return f"job: {self.name}"
 
 
 class Worker:
-    """Runs due jobs until told to stop. A job that fails is logged and tried again at its next turn."""
+    """Runs due jobs until it is stopped. A job that fails is logged, and tried again when it is next due."""
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         self._jobs = jobs
@@ -67,7 +65,7 @@ class Worker:
                 self._run(job)
 
     def stop(self) -> None:
-        """Begin no further job; the one under way is ended."""
+        """Start no further job. The running one is finished."""
         self._stopping.set()
 
     def _run(self, job: Job) -> None:
@@ -87,7 +85,7 @@ class Worker:
         self._leave_sign(job, problem)
 
     def _leave_sign(self, job: Job, problem: str) -> None:
-        """Say that the job has come, for the health page; where not even that can be written, the log has to do."""
+        """Record for the health page that the job ran. If that cannot be written either, log it."""
         if problem == job.problem and time.monotonic() < job.next_sign:
             return
         job.problem, job.next_sign = problem, time.monotonic() + SIGN_EVERY
@@ -100,14 +98,14 @@ class Worker:
 
 
 def start_over(jobs: Sequence[Job]) -> None:
-    """Let every job be due as at the beginning: for a worker that starts, or that finds another database before it."""
+    """Reset the schedule of every job: for a worker that starts, or that works on another database now."""
     for job in jobs:
         job.next_run = time.monotonic() + job.wait.total_seconds()
         job.next_sign, job.problem = 0.0, ""
 
 
 def catch_up(jobs: Sequence[Job]) -> None:
-    """Let the jobs that follow the log do now what they would do within seconds; one that fails has its turn then."""
+    """Run the jobs that follow the log now. A job that fails is logged and runs again when it is due."""
     for job in jobs:
         if job.follows:
             try:
@@ -119,7 +117,7 @@ def catch_up(jobs: Sequence[Job]) -> None:
 
 
 def in_words(error: Exception) -> str:
-    """What went wrong, for somebody who reads no traces; never the text of a strange error, which may quote a row."""
+    """Describe an error for an operator. Never quote the text of an unknown error: it may contain a row."""
     if isinstance(error, Misconfigured):
         return str(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:

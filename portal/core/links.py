@@ -1,4 +1,4 @@
-"""The one place that makes whole addresses of pages, inside a request and outside."""
+"""Addresses of pages, made in one place, inside a request and outside."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from flask import current_app
 
 
 def path_of(endpoint: str, **values: Any) -> str:
-    """Return the path of a page, without the address of the portal before it."""
+    """Return the path of a page, without scheme and host."""
     return current_app.url_map.bind("").build(endpoint, values)
 
 
 def address_of(endpoint: str, **values: Any) -> str:
-    """Return the whole address of a page of this installation, whatever a request claims its host to be."""
+    """Return the absolute address of a page. It never depends on the host that a request claims."""
     return f"{address_of_portal()}{path_of(endpoint, **values)}"
 
 

@@ -1,4 +1,4 @@
-"""Logs as JSON lines; they name the request, never what was typed, a secret or a reporter."""
+"""Logs as JSON lines. They name the request, but never what people typed, a secret or a reporter."""
 
 import json
 import logging
@@ -17,7 +17,7 @@ EXTRA = ("request_id", "method", "endpoint", "status", "ms", "person", "client",
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line."""
+    """Formats each record as one JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -33,7 +33,7 @@ class JsonLines(logging.Formatter):
 
 
 def _without_values(trace: str, error: BaseException | None) -> str:
-    """PostgreSQL quotes rows and values while it explains what is wrong with them: only what it calls it is kept."""
+    """Remove values from errors of PostgreSQL, which quotes rows; keep its code or main message."""
     while error is not None:
         diagnosis = getattr(error, "diag", None)
         if diagnosis and diagnosis.sqlstate:
@@ -46,7 +46,7 @@ def _without_values(trace: str, error: BaseException | None) -> str:
 
 
 def start_logging(level: str) -> None:
-    """Send everything to standard error as JSON lines."""
+    """Send all logs to standard error as JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
@@ -55,13 +55,13 @@ def start_logging(level: str) -> None:
 
 
 def begin_request() -> None:
-    """Give a request its id, before anything can go wrong with it."""
+    """Give a request its id before anything can fail."""
     g.request_id = _given_id() or secrets.token_hex(8)
     g.began = time.perf_counter()
 
 
 def log_requests(app: Flask) -> None:
-    """Say the id of each request back in a header, and write one line when it ends."""
+    """Return the id of each request in a header, and log one line when it ends."""
 
     def end(response: Response) -> Response:
         response.headers["X-Request-ID"] = g.request_id
@@ -86,7 +86,7 @@ def log_requests(app: Flask) -> None:
 
 
 def _given_id() -> str | None:
-    """The id that a trusted proxy gave, if it looks like one; anybody else could write what they like into the log."""
+    """Return the request id from a trusted proxy, if it is well-formed. Others could forge log lines with it."""
     if not current_app.settings.trust_proxy:  # type: ignore[attr-defined]
         return None
     given = request.headers.get("X-Request-ID", "")

@@ -1,4 +1,4 @@
-"""What every page asks and hardly anything changes: remembered by each process, and checked every few seconds."""
+"""A cache in each process for what every page needs and hardly anything changes, revalidated every few seconds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class _Look(Generic[T]):
-    """What was read from which database, when it was last checked, and by which mark a change will show."""
+    """The cached value, its database, the version mark it was read at, and when that was last checked."""
 
     found: T
     bind: Any
@@ -26,10 +26,10 @@ _all: list["Memory[Any]"] = []
 
 
 class Memory(Generic[T]):
-    """What ``read`` finds, until ``mark`` tells something else.
+    """Caches the result of ``read`` until ``mark`` changes.
 
-    Costs nothing but, at most every five seconds and process, one look at the mark. What another process changes is
-    known here after at most that time; a command that changes it calls :meth:`forget`. Another database is read anew.
+    At most every five seconds, each process compares the mark with the database. So it sees changes of other processes
+    after at most that time; a command that changes the data calls :meth:`forget`. Another database is read anew.
     """
 
     def __init__(self, read: Callable[[], T], *, mark: Callable[[], Any]) -> None:
@@ -49,22 +49,22 @@ class Memory(Generic[T]):
         return found
 
     def forget(self) -> None:
-        """Look at the database again before the next answer."""
+        """Read the database again before the next answer."""
         self._last = None
 
     def check_again(self) -> None:
-        """Compare the mark before the next answer, and read again where it differs."""
+        """Compare the mark before the next answer, and read again if it differs."""
         if self._last is not None:
             self._last = replace(self._last, checked_at=LONG_AGO)
 
 
 def forget_all() -> None:
-    """Forget everything, after rows were written past the commands."""
+    """Clear every cache, after rows were written without commands."""
     for each in _all:
         each.forget()
 
 
 def recall_all() -> None:
-    """Look at everything now, so that what follows costs nothing."""
+    """Fill every cache now, so that the next reads cost nothing."""
     for each in _all:
         each.recall()

@@ -1,4 +1,4 @@
-"""The menu: entries that the features bring, shown to those who may open them."""
+"""The menu: entries that features contribute, shown to the people who may open them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -12,13 +12,13 @@ from portal.core.phrases import phrases
 
 
 class Place(IntEnum):
-    """Where an entry stands: what is mine, what is my work, what keeps the portal running."""
+    """Where an entry is shown: my own things, my work, administration, or outside the menu."""
 
     MINE = 1
     WORK = 2
     ADMIN = 3
     PHONE = 4  # the tab bar only
-    OWN = 5  # behind the person's initials, and on the phone's “More”
+    OWN = 5  # in the menu behind the person's initials, and in “More” on the phone
 
 
 IN_MENU = frozenset({Place.MINE, Place.WORK, Place.ADMIN})
@@ -26,7 +26,7 @@ IN_MENU = frozenset({Place.MINE, Place.WORK, Place.ADMIN})
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NavItem:
-    """One entry of the menu, contributed by a feature; ``help`` says on the help page what is found there."""
+    """One entry of the menu, contributed by a feature. ``help`` is its explanation on the help page."""
 
     label: Any
     endpoint: str
@@ -54,7 +54,7 @@ class MenuEntry:
 
 
 class Menu:
-    """All entries of the installation, in reading order."""
+    """All entries of the installation, sorted for the page."""
 
     def __init__(self) -> None:
         self._items: list[NavItem] = []
@@ -65,13 +65,16 @@ class Menu:
         self._known = {}
 
     def explained(self) -> list[NavItem]:
-        """Return the entries that say what is found there, in reading order."""
+        """Return the entries that have an explanation, sorted as in the menu."""
         return [item for item in self._items if item.help]
 
     def entries(
         self, person: Any, *, tabs_only: bool = False, place: Place | None = None
     ) -> tuple[MenuEntry, ...]:
-        """What ``person`` may open in the menu, in the tab bar, or in one place; a gap opens before a new group."""
+        """Return what ``person`` may open in the menu, in the tab bar or in one place.
+
+        ``opens_group`` marks the first entry of a new group.
+        """
         permissions = frozenset(person.permissions)
         asked = phrases(), permissions, tabs_only, place
         if asked not in self._known:
@@ -85,7 +88,7 @@ class Menu:
     def _allowed(
         self, permissions: frozenset[Permission], *, tabs_only: bool, place: Place | None
     ) -> Mapping[NavItem, MenuEntry]:
-        """The same for everybody with these permissions, wherever they are."""
+        """Return the entries for a set of permissions; the same for every person who has them."""
         shown = {place} if place else IN_MENU
         items = sorted(self._items, key=lambda item: item.order) if tabs_only else self._items
         allowed = [
@@ -113,19 +116,19 @@ def _entry(item: NavItem, *, opens_group: bool) -> MenuEntry:
 
 
 def _as_of_now(entry: MenuEntry, item: NavItem, person: Any, *, is_current: bool) -> MenuEntry:
-    """An entry with what differs from page to page: whether we are there, and how much waits behind it."""
+    """Return an entry with what differs from page to page: whether it is the current one, and its count."""
     if not is_current and item.count is None:
         return entry
     return replace(entry, is_current=is_current, count=item.count(person) if item.count else None)
 
 
 def _current(entries: Mapping[NavItem, MenuEntry]) -> NavItem | None:
-    """The entry we are at: the one whose address is the longest beginning of ours, in whole steps."""
+    """Return the entry of the current page: the one whose address is the longest prefix of it."""
     path = f"{request.path}/"
     here = [item for item, entry in entries.items() if path.startswith(_closed(entry.url))]
     return max(here, key=lambda item: len(entries[item].url), default=None)
 
 
 def _closed(url: str) -> str:
-    """An address closed by a stroke; Today is nobody's beginning but its own."""
+    """Return an address that ends with a slash. The address of Today is a prefix of no other page."""
     return f"{url.rstrip('/')}/" if url != "/" else "//"

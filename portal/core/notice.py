@@ -1,4 +1,4 @@
-"""The kinds of notices: what a feature declares so that people can be told something."""
+"""The kinds of notices: what a feature declares before it can notify people."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from portal.core.text import Sentence
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NoticeKind:
-    """One kind of notice: its words, and the page it leads to.
+    """One kind of notice: its words, and the page it links to.
 
-    ``subject`` and ``text`` are lazy strings with ``%(named)s`` places, or functions of the values. The text also gets
-    ``name`` (the given name of the reader), ``portal`` (what the portal is called) and ``link``, the address of
+    ``subject`` and ``text`` are lazy strings with ``%(named)s`` placeholders, or functions of the values. The text
+    also gets ``name`` (the given name of the reader), ``portal`` (the name of the portal) and ``link``, the address of
     ``endpoint``. A kind that carries a secret is not ``kept_in_inbox``. The delivery page shows neither address nor
     subject of a kind that is not ``is_listed``.
     """

@@ -1,4 +1,4 @@
-"""Pages that belong to no feature: everything in the menu, and the living component sheet."""
+"""Pages that belong to no feature: help, data, accessibility, health, and the sheet of components."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ AT_THE_FOOT = {
 
 
 class SpecimenForm(PortalForm):
-    """One control of every kind, to be looked at; it is never sent."""
+    """One control of every kind for the sheet of components. It is never submitted."""
 
     agent = SelectField(
         "Which agent?", choices=pairs([("triage", "Claims Triage Agent")], blank="Choose one")
@@ -104,7 +104,7 @@ def show_accessibility() -> ResponseReturnValue:
 
 
 def footer_links() -> tuple[tuple[str, str], ...]:
-    """What stands at the foot of every page: (label, url)."""
+    """Return the links of the footer as (label, url)."""
     return tuple(
         (phrases().word(endpoint, label), url_for(endpoint)) for endpoint, label in AT_THE_FOOT.items()
     )

@@ -1,4 +1,4 @@
-"""Keyset paging: a page of a long list costs the same wherever it lies."""
+"""Keyset pagination: every page of a long list costs the same, wherever it is."""
 
 import base64
 import json
@@ -21,7 +21,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Slice(Generic[T]):
-    """One page of rows, with the marks that lead to the next and previous ones (``None`` at an end)."""
+    """One page of rows, with cursors to the next and the previous page (``None`` at an end)."""
 
     rows: Sequence[T]
     before: str | None
@@ -30,7 +30,7 @@ class Slice(Generic[T]):
 
 @dataclass(frozen=True)
 class ListPart(Generic[T]):
-    """Some of the rows of something that is in memory and never changes, and where its other parts begin."""
+    """A part of a list that is in memory, with the places where the neighbouring parts begin."""
 
     rows: Sequence[T]
     start: int
@@ -49,14 +49,14 @@ class ListPart(Generic[T]):
 
 @dataclass(frozen=True)
 class PageMark:
-    """Where a page begins: after (or before) the row with these key values."""
+    """The cursor of a page: it begins after (or ends before) the row with these key values."""
 
     keys: tuple[Any, ...] = ()
     backwards: bool = False
 
     @classmethod
     def read(cls, text: str | None) -> "PageMark":
-        """From the address; a mark that was tampered with is a bad request."""
+        """Parse a cursor from the address. Raises ``BadRequest`` where it cannot be read."""
         if not text:
             return cls()
         try:
@@ -108,10 +108,11 @@ def page_of(
     descending: bool = False,
     values: Mapping[str, Any] | None = None,
 ) -> Slice[Any]:
-    """One page of ``rows`` ordered by ``keys``, which must be unique together, never null and selected by name.
+    """Return one page of ``rows`` sorted by ``keys``; one statement.
 
-    One statement, whatever the page. Keys are text, whole numbers or moments. ``values`` fill the parameters of
-    ``rows``, whose columns are the fields of ``row_type``.
+    The keys together are unique, never null and selected by name; each is text, a whole number or a moment. ``values``
+    fill the parameters of ``rows``, whose columns are the fields of ``row_type``. Raises ``BadRequest`` where the
+    cursor belongs to another list.
     """
     if mark.keys and (len(mark.keys) != len(keys) or not all(map(_fits, mark.keys, keys))):
         raise BadRequest("This page mark belongs to another list.")
@@ -132,40 +133,40 @@ def page_of(
 
 
 def part_of(rows: Sequence[T], start: int, *, size: int) -> ListPart[T]:
-    """The rows from number ``start`` on; from the first where there is no such number."""
+    """Return the rows from index ``start`` on, or from the first if there is no such index."""
     start = start if 0 <= start < len(rows) else 0
     return ListPart(rows=rows[start : start + size], start=start, size=size, total=len(rows))
 
 
 @lru_cache(maxsize=64)
 def _in_order(rows: Any, keys: tuple[Any, ...], size: int, *, downwards: bool) -> Any:
-    """Built once for a statement that is itself built once: the first page of most lists."""
+    """Add order and limit to a statement. Cached, because the first page of most lists is built once."""
     return rows.order_by(*(key.desc() if downwards else key.asc() for key in keys)).limit(at_most(size + 1))
 
 
 def _found(ordered: Any, values: Mapping[str, Any] | None, row_type: type[Any] | None) -> list[Any]:
-    """Past the layer of objects where none are asked for."""
+    """Run the statement and return its rows, without loading model objects."""
     if row_type is not None:
         return fetch_all(row_type, ordered, values)
     return list(db.rows(ordered, values))
 
 
 def _can_be_asked_for(key: Any) -> bool:
-    """Whether a database can be asked for this: numbers, and text without NUL or halves of characters."""
+    """Whether a database accepts this key: numbers, and text without NUL or lone surrogates."""
     if not isinstance(key, str):
         return isinstance(key, int)
     return "\0" not in key and key.encode(errors="ignore").decode() == key
 
 
 def _fits(value: Any, key: Any) -> bool:
-    """Whether a value can be one of this column: PostgreSQL does not compare numbers with text."""
+    """Whether a value can belong to this column: PostgreSQL does not compare numbers with text."""
     if _is_moment(key):
         return isinstance(value, str) and _moment(value) is not None
     return type(value) is (int if issubclass(key.type.python_type, int) else str)
 
 
 def _as_kept(value: Any, key: Any) -> Any:
-    """A value of a mark as the database compares it."""
+    """Return a value of a cursor in the form the database compares."""
     return literal(_moment(value), key.type) if _is_moment(key) else value
 
 
@@ -174,7 +175,7 @@ def _is_moment(key: Any) -> bool:
 
 
 def _moment(text: str) -> datetime | None:
-    """The moment that a text names with its zone, if it names one."""
+    """Return the moment that a text holds with its time zone, or ``None``."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

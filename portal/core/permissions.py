@@ -1,10 +1,10 @@
-"""Who may do what: roles, permissions and grants of people, and scopes of programs, on one screen."""
+"""Who may do what, in one place: roles, permissions and grants of people, and scopes of programs."""
 
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Access roles (product.md). ``EMPLOYEE`` is everyone who is active; ``MANAGER`` follows from having reports."""
+    """Access roles. Everyone who is active is ``EMPLOYEE``; everyone with direct reports is ``MANAGER``."""
 
     EMPLOYEE = "employee"
     MANAGER = "manager"
@@ -22,7 +22,7 @@ DERIVED_ROLES = frozenset({Role.EMPLOYEE, Role.MANAGER})
 
 
 class Permission(StrEnum):
-    """Named ``feature:action``, alphabetical."""
+    """Permissions, named ``feature:action``, alphabetical."""
 
     ACCESS_MANAGE = "access:manage"
     AGENTS_MANAGE = "agents:manage"
@@ -51,7 +51,7 @@ class Permission(StrEnum):
 
 
 class ApiScope(StrEnum):
-    """What a token lets a program do, named as permissions are. No person has a scope, and no role gives one."""
+    """What a token lets a program do, named like permissions. No person and no role has a scope."""
 
     PEOPLE_READ = "people:read"
 
@@ -72,7 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW,
         P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
-    Role.EXECUTIVE: frozenset(),  # what executives read are groups; of people they see their own reports only
+    Role.EXECUTIVE: frozenset(),  # executives see figures of groups, and of people only their own reports
     Role.AUDITOR: frozenset({
         P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW, P.READINESS_TEAM,
     }),

@@ -1,6 +1,6 @@
-"""What never changes in the portal's own words, worked out once a language instead of once a page.
+"""Translations of the portal's own texts, computed once for each language instead of once for each page.
 
-Half of a page's time went into translating the same labels and drawing the same ladders again and again.
+Translating the same labels and rendering the same components took half the time of a page.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -18,7 +18,7 @@ DRAWN_MOST = 4096
 
 
 class Phrases:
-    """The fixed words of one language."""
+    """The cached texts of one language."""
 
     def __init__(self, language: str, translations: NullTranslations) -> None:
         self.language = language
@@ -27,7 +27,7 @@ class Phrases:
         self._words: dict[Hashable, str] = {}
 
     def text(self, text: str, **values: Any) -> Markup:
-        """A text of a template with its values, as Jinja's “newstyle” has it: ``%%`` is a percent sign."""
+        """Return a text of a template with its values, like Jinja's “newstyle” gettext: ``%%`` is a percent sign."""
         if values:
             return Markup(self.translations.ugettext(text)) % values  # noqa: S704 - our own words, and % escapes
         found = self._texts.get(text)
@@ -36,12 +36,12 @@ class Phrases:
         return found
 
     def number(self, one: str, many: str, count: int, **values: Any) -> Markup:
-        """The text for so many; ``num`` in it is the number."""
+        """Return the singular or plural text for ``count``, which the text calls ``num``."""
         found = Markup(self.translations.ungettext(one, many, count))  # noqa: S704 - our own words, and % escapes
         return found % {"num": count, **values}
 
     def word(self, key: Hashable, lazy: Any) -> str:
-        """What ``lazy``, the fixed word known as ``key``, reads."""
+        """Return the text of the lazy string ``lazy``, cached under ``key``."""
         found = self._words.get(key)
         if found is None:
             found = self._words[key] = str(lazy)
@@ -53,32 +53,32 @@ _here: ContextVar[Phrases | None] = ContextVar("phrases", default=None)
 
 
 def phrases() -> Phrases:
-    """The words in the language of whoever reads, or of the letter that is being written."""
+    """Return the texts in the language of the reader, or of the mail that is being written."""
     return _here.get() or _find()
 
 
 def gettext(text: str, /, **values: Any) -> str:
-    """A text of the portal's own in the reader's language, with its values."""
+    """Translate a text into the reader's language and insert its values."""
     found = str(phrases().translations.ugettext(text))
     return found % values if values else found
 
 
 def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
-    """The text for so many; ``num`` in it is the number."""
+    """Translate the singular or plural text for ``count``, which the text calls ``num``."""
     return str(phrases().translations.ungettext(one, many, count)) % {"num": count, **values}
 
 
 def follow_requests(app: Flask) -> None:
-    """Let no request of ``app`` begin with the language of another, or leave its own behind."""
+    """Clear the current language at the start and end of every request, so that none leaks into the next."""
     appcontext_pushed.connect(_forget, app)
     appcontext_popped.connect(_forget, app)
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
-    """Write in the language of whoever will read, instead of that of whoever asks."""
+    """Write in the language of the recipient instead of that of the current request."""
     if not has_app_context():
-        yield  # nobody asks, and nothing is translated
+        yield  # without an application there is nothing to translate
         return
     here = _here.set(None)
     try:
@@ -89,7 +89,7 @@ def in_language(language: str) -> Iterator[None]:
 
 
 def drawn_once(component: Callable[..., Markup]) -> Callable[..., Markup]:
-    """A component that is made of its arguments alone, drawn once for each of them and for each language."""
+    """Cache a component that depends on its arguments alone, by arguments and language."""
 
     @lru_cache(maxsize=DRAWN_MOST, typed=True)
     def draw(_phrases: Phrases, *arguments: Any, **named: Any) -> Markup:

@@ -1,4 +1,4 @@
-"""PostgreSQL as the portal needs it: the server that leads, and nobody waits for ever."""
+"""Engines for PostgreSQL: always the primary, with a limit on every wait."""
 
 from typing import Any, TypeVar
 
@@ -13,12 +13,12 @@ PATIENCE = 35.0  # seconds; the server itself ends a statement after thirty
 
 
 class Patient(psycopg.Connection[Any]):
-    """A connection that gives up on a server which neither answers nor hangs up, as one that was frozen does."""
+    """A connection that gives up on a server which neither answers nor closes, such as a frozen one."""
 
     patience: float | None = PATIENCE
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
-        """What ``gen`` comes to; raises ``OperationalError``, and is of no more use, once patience is at its end."""
+        """Return the result of ``gen``. On timeout close the connection and raise ``OperationalError``."""
         try:
             return super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.errors._WaitTimeout:  # noqa: SLF001 - what it raises when a time is given
@@ -27,10 +27,10 @@ class Patient(psycopg.Connection[Any]):
 
 
 def connect(settings: Settings) -> Engine:
-    """An engine for the server of ``settings``; of several hosts it takes the one that leads, also after a failover."""
+    """Return an engine for the server of ``settings``. Of several hosts it uses the primary, also after a failover."""
     engine = create_engine(
         settings.database,
-        hide_parameters=True,  # an error that is logged must not say what somebody typed
+        hide_parameters=True,  # logged errors must not contain what people typed
         pool_size=settings.threads + 2,
         pool_pre_ping=True,
         connect_args={
@@ -51,6 +51,6 @@ def connect(settings: Settings) -> Engine:
 
 
 def _be_as_before(connection: Any, _record: Any) -> None:
-    """What :func:`portal.core.db.be_patient` asked for ends with the use of a connection."""
+    """Reset what :func:`portal.core.db.be_patient` set, when the connection returns to the pool."""
     if connection is not None:
         vars(connection).pop("patience", None)

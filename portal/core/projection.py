@@ -1,13 +1,13 @@
-"""Projections: rows that are kept for lists and counts, and follow from facts, from settings and from passing time.
+"""Projections: rows kept for lists and counts, computed from facts, settings and the current time.
 
-A projection decides nothing: a verdict on one person or report is worked out from the facts. Each feature declares its
-projections in its ``Feature``. They are kept in step in four ways:
+A projection decides nothing: a verdict on one person or report is computed from the facts. Each feature declares its
+projections in its ``Feature``. They are kept up to date in four ways:
 
 * a command that changes facts refreshes the rows that the next page must show, in the same use case;
-* a command that changes a setting refreshes the projections made of it, in the same use case (``settings``);
+* a command that changes a setting refreshes the projections that use it, in the same use case (``settings``);
 * a job refreshes the rows that the audit log or the clock has made stale (``list_stale``), seconds later;
 * a nightly sample compares kept rows with computed ones. The health page says when they differ, and
-  ``portal projections rebuild`` puts them right.
+  ``portal projections rebuild`` corrects them.
 
 The jobs and the commands that need the audit log are in :mod:`portal.audit.projections`.
 """
@@ -30,11 +30,11 @@ def _never_stale(_news: Any, _at: datetime) -> Sequence[Any]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Projection(Generic[Id]):
-    """One kind of kept rows, by the id of what they are about: a person, a unit, a report.
+    """One kind of kept rows, keyed by the id of what they describe: a person, a unit, a report.
 
-    ``kept`` reads the rows of some ids as they are, ``compute`` works the same values out from the facts. ``refresh``
-    writes the computed ones; it is part of a use case and safe to run twice or by two at once. ``list_stale`` takes
-    what is new in the log (:class:`portal.audit.feed.News`) and the time. ``title`` names it on the health page.
+    ``kept`` reads the kept rows of some ids; ``compute`` computes the same values from the facts. ``refresh`` writes
+    the computed values: it is part of a use case, and is safe to run twice or concurrently. ``list_stale`` takes the
+    new entries of the log (:class:`portal.audit.feed.News`) and the time. ``title`` is its name on the health page.
     """
 
     name: str
@@ -49,22 +49,22 @@ class Projection(Generic[Id]):
     sample_size: int = 200
 
     def refresh_in_batches(self, ids: Sequence[Id]) -> None:
-        """Refresh many rows. Each batch is a use case of its own, so that nobody waits long for another's rows."""
+        """Refresh many rows. Each batch is a use case of its own, so that no request waits long for a lock."""
         for batch in self._batches(ids):
             db.perform(partial(self.refresh, batch))
 
     def refresh_all(self) -> None:
-        """Refresh every row in the present use case, so that the next page of anybody shows the same."""
+        """Refresh every row in the current use case, so that the next page shows the new values."""
         for batch in self._batches(self.list_ids()):
             self.refresh(batch)
 
     def draw_sample(self) -> list[Id]:
-        """Draw some ids by lot."""
+        """Return a random sample of the ids."""
         ids = self.list_ids()
         return SystemRandom().sample(ids, min(self.sample_size, len(ids)))
 
     def list_differing(self, ids: Sequence[Id]) -> list[Id]:
-        """Return the ids of which the kept rows differ from the computed ones."""
+        """Return the ids whose kept rows differ from the computed ones."""
         kept, computed = self.kept(ids), self.compute(ids)
         return [each for each in ids if kept.get(each) != computed.get(each)]
 

@@ -1,10 +1,10 @@
-"""Why something is refused or missing: a code with values, turned into a sentence only when a page is rendered."""
+"""Why something is refused or missing: a code with values. A page turns it into a sentence."""
 
 from typing import Any
 
 
 class Reason:
-    """One reason, comparable by code and values, knowing no language."""
+    """One reason, in no language. Reasons with the same code and values are equal."""
 
     __slots__ = ("code", "values")
 

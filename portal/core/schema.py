@@ -1,6 +1,6 @@
-"""Bringing a database to the shape the models expect, and asking whether it has it.
+"""Migrates a database to the schema the models expect, and tells which migration it has.
 
-Alembic is only loaded where it has work: it takes a tenth of a second, and most starts find everything in place.
+Alembic is imported only where there is work: importing it takes a tenth of a second, and most starts need none.
 """
 
 import fcntl
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).parents[2] / "migrations"
 PACKAGED = Path(__file__).parents[1] / "_migrations"
-STARTING = 7_864_103  # any number that nothing else locks
+STARTING = 7_864_103  # the key of the advisory lock; any number that nothing else uses
 
 
 def configuration(connection: Connection | None = None) -> "Config":
-    """Alembic's configuration, made in code: an installed wheel has no pyproject.toml."""
+    """Return Alembic's configuration, made in code: an installed wheel has no ``pyproject.toml``."""
     from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
@@ -33,7 +33,7 @@ def configuration(connection: Connection | None = None) -> "Config":
 
 @contextmanager
 def alone(engine: Engine, folder: Path) -> Iterator[None]:
-    """Let one process at a time get a database ready; others wait, and find it so. Who dies lets go."""
+    """Let one process at a time prepare a database; others wait. A process that dies releases the lock."""
     if engine.dialect.name == "sqlite":
         with (folder / "start.lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -47,11 +47,11 @@ def alone(engine: Engine, folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            connection.invalidate()  # it ends with its connection, and so do the limits
+            connection.invalidate()  # lock and limits end with the connection
 
 
 def upgrade(engine: Engine, *, to: str = "head") -> None:
-    """Run every migration that is missing, up to ``to``."""
+    """Run every missing migration, up to ``to``."""
     from alembic import command  # noqa: PLC0415 - see above
 
     with engine.connect() as connection:
@@ -61,7 +61,7 @@ def upgrade(engine: Engine, *, to: str = "head") -> None:
 
 
 def downgrade(engine: Engine, *, to: str = "base") -> None:
-    """Undo migrations down to ``to``."""
+    """Undo migrations, down to ``to``."""
     from alembic import command  # noqa: PLC0415 - see above
 
     with engine.connect() as connection:
@@ -71,18 +71,18 @@ def downgrade(engine: Engine, *, to: str = "base") -> None:
 
 
 def head() -> str:
-    """The newest migration that this program knows."""
+    """Return the newest migration that this program knows."""
     return _known()[-1]
 
 
 def current(engine: Engine) -> str | None:
-    """The migration a database stands at; ``None`` for an empty one."""
+    """Return the migration that a database is at, or ``None`` for an empty one."""
     with engine.connect() as connection:
         return standing_at(connection)
 
 
 def standing_at(connection: Connection) -> str | None:
-    """The same, asked over a connection that is open."""
+    """Return the same as :func:`current`, over a connection that is open already."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -90,12 +90,12 @@ def standing_at(connection: Connection) -> str | None:
 
 
 def is_known(revision: str | None) -> bool:
-    """Whether this program can go on from ``revision``; not so for one of a newer version."""
+    """Whether this program knows the migration ``revision``. A newer version may have made it."""
     return revision in _known()
 
 
 def _known() -> list[str]:
-    """Every migration, oldest first: one line of history, each named as its file (a test keeps it so)."""
+    """Return every migration, oldest first. A test checks that they form one line and match their file names."""
     return sorted(file.stem for file in (_folder() / "versions").glob("[0-9]*.py"))
 
 

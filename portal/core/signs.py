@@ -1,6 +1,6 @@
-"""Signs that something was done: when a job, a backup or a look through the log last came, and how it went.
+"""Signs: one row for each job, backup and verification of the log, with its last run and how it went.
 
-One row each, written over: what has to be kept is in the audit log.
+Rows are overwritten. What has to be kept is in the audit log.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from portal.core import clock, db
 
 
 class Sign(db.Base):
-    """The last time of something. ``problem`` says in plain words what was wrong; empty when it went well."""
+    """The last run of something. ``problem`` says in plain words what went wrong; empty if nothing did."""
 
     __tablename__ = "core_sign"
 
@@ -24,7 +24,7 @@ class Sign(db.Base):
 
 
 def leave(name: str, *, problem: str = "") -> None:
-    """Write down that ``name`` has happened just now, in a short transaction of its own."""
+    """Record that ``name`` has just run, in a short transaction of its own."""
     db.note(lambda: _write(name, problem))
 
 
@@ -33,7 +33,7 @@ def find(name: str) -> Sign | None:
 
 
 def find_all() -> Mapping[str, Sign]:
-    """Every sign by its name."""
+    """Return every sign by its name."""
     return {sign.name: sign for sign in db.session.scalars(select(Sign).order_by(Sign.name))}
 
 

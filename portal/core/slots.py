@@ -1,4 +1,4 @@
-"""Extension points: what a low feature asks for and features above it provide."""
+"""Extension points: a low feature declares a slot, and features above it fill the slot."""
 
 from typing import Generic, TypeVar
 
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Slot(Generic[T]):
-    """One extension point, declared by a low module and filled through ``Feature.provides`` of features above it."""
+    """One extension point: a low module declares it, features above fill it through ``Feature.provides``."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -1,4 +1,4 @@
-"""SQLite as the portal needs it: safe, recent enough, and never planning the same statement twice."""
+"""Engines for SQLite: durable, recent enough, and with cached query plans."""
 
 from typing import Any
 
@@ -11,27 +11,27 @@ from portal.core.errors import Misconfigured
 
 OLDEST = (3, 51, 3)  # older ones have a race that can corrupt the write-ahead log
 BUSY_SECONDS = 5
-STATEMENTS_KEPT = 200  # planned ones, by each connection
+STATEMENTS_KEPT = 200  # prepared statements of each connection
 
 
 class Compiler(SQLiteCompiler):
-    """Writes how many rows are wanted into the statement.
+    """Writes the limit into the statement instead of binding it.
 
-    SQLite looks at a bound LIMIT when it plans, and so plans the statement anew each time it runs, which takes ten
-    times as long as running it.
+    SQLite looks at a bound LIMIT when it plans, so it plans the statement anew at each run. Planning takes ten times
+    as long as running it.
     """
 
     def limit_clause(self, select: Any, **kw: Any) -> str:
-        wanted = select._limit_clause  # noqa: SLF001 - what the clause it extends reads
+        wanted = select._limit_clause  # noqa: SLF001 - the method it overrides reads it too
         if wanted is None or select._offset_clause is not None or not select._simple_int_clause(wanted):  # noqa: SLF001
             return super().limit_clause(select, **kw)  # type: ignore[no-any-return, no-untyped-call]
         return f"\n LIMIT {self.process(wanted.render_literal_execute(), **kw)}"
 
 
 def connect(settings: Settings) -> Engine:
-    """An engine for the file of ``settings``; raises :class:`Misconfigured` where SQLite is too old."""
+    """Return an engine for the file of ``settings``; raise :class:`Misconfigured` where SQLite is too old."""
     _refuse_old(settings)
-    # Named, so that a moment that stands in a statement twenty times is sent once.
+    # Named parameters: a value that occurs twenty times in a statement is sent once.
     engine = create_engine(
         settings.database, module=pysqlite3.dbapi2, paramstyle="named", hide_parameters=True,
         pool_size=settings.threads + 2, connect_args={"cached_statements": STATEMENTS_KEPT},
@@ -43,7 +43,7 @@ def connect(settings: Settings) -> Engine:
 
 
 def _prepare(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
+    connection.isolation_level = None  # the driver must not begin transactions; see _begin
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",

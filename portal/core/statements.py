@@ -1,7 +1,7 @@
-"""Statements that are built once and run with values.
+"""Statements that are built once and run with values, as prepared statements are.
 
-SQLAlchemy takes ten times longer to put a statement together than to run it. So a statement of a page that is opened
-often is built by a function with ``@cache``, with the parameters below where values will stand::
+SQLAlchemy takes ten times longer to build a statement than to run it. So a statement of a page that is opened often is
+built by a function with ``@cache``. The bind parameters below take the place of its values::
 
     def list_late(person: Person, at: datetime) -> Sequence[Any]:
         return db.rows(_late(), {"person_id": person.id, "at": at}).all()
@@ -20,8 +20,10 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam,
 
 from portal.core.db import UtcDateTime
 
-Moment: TypeAlias = datetime | BindParameter[datetime]  # what a composing query takes: a moment, or AT
-Rows: TypeAlias = Select[*tuple[Any, ...]]  # a statement, whatever its columns
+Moment: TypeAlias = (
+    datetime | BindParameter[datetime]
+)  # the argument of a query that composes: a moment, or AT
+Rows: TypeAlias = Select[*tuple[Any, ...]]  # a statement with any columns
 RowId: TypeAlias = int | BindParameter[int]
 
 AT: BindParameter[datetime] = bindparam("at", type_=UtcDateTime())
@@ -33,17 +35,17 @@ AGENT_ID: BindParameter[int] = bindparam("agent_id", type_=Integer())
 
 
 def at_most(rows: int) -> ColumnElement[int]:
-    """How many rows a statement that is built once gives at most: ``.limit(at_most(20))``.
+    """Return a limit for a statement that is built once: ``.limit(at_most(20))``.
 
-    It stands in the statement. A number would be sent with each run, and SQLite would plan each run anew.
+    The number is part of the statement. SQLite would plan a statement with a bound limit anew at each run.
     """
     return literal_column(str(rows), Integer())
 
 
 def is_one_of(column: Any, members: Iterable[StrEnum]) -> ColumnElement[bool]:
-    """Whether ``column`` holds one of some members that never change; they stand in the statement, nothing is sent.
+    """Return the condition that ``column`` is one of ``members``, which are literals in the statement.
 
-    A list of values that is sent is written into the text of the statement anew each time it runs.
+    SQLAlchemy writes a bound list into the statement anew at each run, which costs more than the query.
     """
     found: ColumnElement[bool] = column.in_(
         [literal_column(f"'{member.value}'") for member in sorted(members)]

@@ -1,7 +1,7 @@
-"""What needs a person now: the tasks that features contribute, for Today and whatever else lists them.
+"""What a person has to do now: the tasks that features contribute to Today and other lists.
 
-A feature gives ``Feature(tasks=find_tasks)``, a function of a person and a moment. It reads with a fixed number of
-statements, in the reader's language, also outside a request.
+A feature declares ``Feature(tasks=find_tasks)``, a function of a person and a moment. It uses a fixed number of
+statements and the reader's language, also outside a request.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from portal.core.reasons import Reason
 class Task:
     """One thing for one person to do.
 
-    * ``blocks``: how much waits for it, clearances or colleagues. What blocks work comes first.
-    * ``rest_url``: a page that lists all of its kind. A page may then leave the task out and link there.
-    * ``is_exact``: it is late by the minute. Others are late once their day is over.
-    * ``waits``: somebody else has to go on, so it is never late.
-    * ``is_later``: it has its day but cannot be started before other tasks are done.
-    * ``asked_at``: when a colleague asked for it. ``opens_on``: nobody can do it before that day.
+    * ``blocks``: how many clearances or colleagues wait for it. What blocks work comes first.
+    * ``rest_url``: a page that lists every task of this kind. A page may leave the task out and link there.
+    * ``is_exact``: it is overdue by the minute. Others are overdue when their day is over.
+    * ``waits``: somebody else has to act first, so it is never overdue.
+    * ``is_later``: it has a due day but cannot be started before other tasks are done.
+    * ``asked_at``: when a colleague asked for it. ``opens_on``: it cannot be done before that day.
     """
 
     title: str
@@ -40,7 +40,7 @@ class Task:
     opens_on: date | None = None
 
 
-FindTasks = Callable[[Any, datetime], list[Task]]  # of a person at a moment
+FindTasks = Callable[[Any, datetime], list[Task]]  # from a person and a moment
 
 # Says why it is not known yet what a person has to do; ``None`` once it is.
 WhyNotYet = Callable[[Any, datetime], Reason | None]

@@ -1,4 +1,4 @@
-"""How templates are set up: strict, translated, and without work that is the same for every page."""
+"""How the Jinja environment is set up: strict about undefined names, translated, with every template loaded once."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any
@@ -13,7 +13,7 @@ from portal.core.text import FILTERS
 
 
 class Templates(Environment):
-    """Flask's environment, which looks a template up once; every page imports its components some dozen times."""
+    """Flask's Jinja environment with a cache of loaded templates: every page imports a dozen components."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -25,7 +25,7 @@ class Templates(Environment):
         parent: str | None = None,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's word
     ) -> Template:
-        """Return a template by its name; one that was asked for without globals is kept."""
+        """Return a template by its name. Templates that are asked for without globals are cached."""
         if self.auto_reload or globals is not None or not isinstance(name, str):
             return super().get_template(name, parent, globals)
         found = self._loaded.get(name)
@@ -35,7 +35,7 @@ class Templates(Environment):
 
 
 def dress(environment: Environment, more: Mapping[str, Any]) -> None:
-    """Set ``environment`` up for our templates, with ``more`` globals beside our own."""
+    """Set up ``environment`` for our templates. ``more`` are further globals."""
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters.update(FILTERS)

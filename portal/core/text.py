@@ -1,4 +1,4 @@
-"""Words on screen: labels of enumerations, sentences of reasons, dates and times in the person's own zone.
+"""Words on screen: labels of enumerations, sentences of reasons, dates and times in the reader's own time zone.
 
 A feature declares its words in ``words.py``; the application keeps them (:class:`Words`).
 """
@@ -20,7 +20,7 @@ from portal.core.names import initials
 from portal.core.phrases import gettext, ngettext, phrases
 from portal.core.reasons import Reason
 
-Sentence = Any  # a lazy string with %(named)s places, or a function of the values that returns the sentence
+Sentence = Any  # a lazy string with %(named)s placeholders, or a function from values to the sentence
 Labels = Mapping[Any, Any]  # from members of enumerations to words
 Sentences = Mapping[str, Sentence]  # from codes of reasons
 
@@ -35,7 +35,7 @@ FEW = {
 
 
 class Words:
-    """The labels and sentences of one portal, as its features brought them."""
+    """The labels and sentences of one portal, as its features declare them."""
 
     def __init__(self) -> None:
         self._labels: dict[
@@ -44,7 +44,7 @@ class Words:
         self._sentences: dict[str, Sentence] = {}
 
     def add(self, *, labels: Labels | None = None, sentences: Sentences | None = None) -> None:
-        """Take the words of a feature; raises ``ValueError`` for a second sentence of one code."""
+        """Add the words of a feature. Raises ``ValueError`` where a code already has another sentence."""
         for code, sentence in (sentences or {}).items():
             if self._sentences.setdefault(code, sentence) is not sentence:
                 raise ValueError(f"Two sentences for the reason {code!r}.")
@@ -60,12 +60,12 @@ class Words:
 
 
 def label(member: Enum) -> str:
-    """The word on screen for a member of an enumeration."""
+    """Return the word for a member of an enumeration in the reader's language."""
     return _words().label(member)
 
 
 def say(reason: Reason) -> str:
-    """The sentence of a reason in the reader's language."""
+    """Return the sentence of a reason in the reader's language."""
     values = {
         name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()
     }
@@ -73,7 +73,7 @@ def say(reason: Reason) -> str:
 
 
 def in_sentence(sentence: Sentence, **values: Any) -> str:
-    """A sentence with its values, in the reader's language."""
+    """Return a sentence with its values, in the reader's language."""
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values
@@ -84,53 +84,53 @@ def _words() -> Words:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Some names in a sentence: Ada, Bo and Cal."""
+    """Return names as a sentence lists them: Ada, Bo and Cal."""
     return format_list(list(names), locale=get_locale() or "en")
 
 
 def local_date(value: date | datetime) -> str:
-    """Thu 12 Mar 2026."""
+    """Return a date as in “Thu 12 Mar 2026”."""
     return _written(_day(value), "EEE d MMM y", phrases().language)
 
 
 def long_date(value: date | datetime) -> str:
-    """Thursday 12 March 2026."""
+    """Return a date as in “Thursday 12 March 2026”."""
     return _written(_day(value), "EEEE d MMMM y", phrases().language)
 
 
 def short_date(value: date | datetime) -> str:
-    """Fri 13 Mar; with its year where that is not this one."""
+    """Return a date as in “Fri 13 Mar”, with the year if it is not the current one."""
     day = _day(value)
     return _written(day, "EEE d MMM" if day.year == local_today().year else "EEE d MMM y", phrases().language)
 
 
 def local_time(value: datetime) -> str:
-    """09:40, in the reader's zone."""
+    """Return a time as in “09:40”, in the reader's time zone."""
     return f"{value.astimezone(zone()):%H:%M}"
 
 
 def local_datetime(value: datetime) -> str:
-    """Thu 12 Mar 2026, 09:40."""
+    """Return a moment as in “Thu 12 Mar 2026, 09:40”."""
     return f"{local_date(value)}, {local_time(value)}"
 
 
 def day_of_month(value: date | datetime) -> str:
-    """12."""
+    """Return the day of the month as in “12”."""
     return _written(_day(value), "d", phrases().language)
 
 
 def month(value: date | datetime) -> str:
-    """March."""
+    """Return the month as in “March”."""
     return _written(_day(value), "MMMM", phrases().language)
 
 
 def in_words(count: int) -> str:
-    """A number that begins a sentence: Two to Ten in words, all others in figures."""
+    """Return a number that begins a sentence: Two to Ten as words, all others in figures."""
     return str(FEW[count]) if count in FEW else str(count)
 
 
 def relative(value: date | datetime) -> str:
-    """How far away a day is, in words: today, tomorrow, in 3 days, 2 weeks ago."""
+    """Return how far away a day is: today, tomorrow, in 3 days, 2 weeks ago."""
     days = (_day(value) - local_today()).days
     if days in NEAR:
         return phrases().word(("near", days), NEAR[days])
@@ -139,25 +139,25 @@ def relative(value: date | datetime) -> str:
 
 
 def local_today() -> date:
-    """The day it is where the reader is."""
+    """Return the current day in the reader's time zone."""
     return clock.now().astimezone(zone()).date()
 
 
 def zone() -> ZoneInfo:
-    """The reader's time zone, UTC where nobody is signed in."""
+    """Return the reader's time zone, or UTC when nobody is signed in."""
     chosen = get_timezone()
     return chosen if isinstance(chosen, ZoneInfo) else ZoneInfo(str(chosen or UTC))
 
 
 def end_of_day(value: date) -> datetime:
-    """The last moment of a day where the reader is, as a moment in UTC."""
+    """Return the last microsecond of a day in the reader's time zone, as a moment in UTC."""
     midnight = datetime(value.year, value.month, value.day, tzinfo=zone()) + timedelta(days=1)
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
 @lru_cache(maxsize=4096)
 def _written(day: date, pattern: str, locale: str) -> str:
-    """A page writes the same few days again and again."""
+    """Format a date. Cached, because a page repeats the same few days."""
     return str(format_date(day, pattern, locale=locale))
 
 

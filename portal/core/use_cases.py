@@ -1,4 +1,4 @@
-"""How a request becomes one use case: an unsafe one commits before its answer leaves, or changes nothing."""
+"""How a request becomes one use case: an unsafe request commits before its response leaves, or changes nothing."""
 
 from http import HTTPStatus
 from typing import Any
@@ -14,10 +14,10 @@ from portal.core.logs import begin_request
 
 
 class UseCases(Flask):
-    """Flask whose unsafe requests run in one write transaction, and are run again after a conflict."""
+    """Flask whose unsafe requests run in one write transaction, and run again after a conflict."""
 
     def full_dispatch_request(self) -> Response:
-        """An unsafe request is one use case: it commits before its answer leaves, unless that is 400 or above."""
+        """Run an unsafe request as one use case. It commits unless its status is 400 or above."""
         begin_request()
         label = label_of(self, request.endpoint)
         if label is not None and label.body_max:
@@ -36,25 +36,25 @@ class UseCases(Flask):
             return self.finalize_request(self.handle_user_exception(error), from_error_handler=True)
 
     def _refuse_early(self) -> ResponseReturnValue | None:
-        """Check access and read the body before the write transaction begins; return the refusal, if there is one.
+        """Check access and read the body before the write transaction begins; return the refusal, if any.
 
-        A slow or refused request must not keep others from saving. Access is checked again within the transaction. The
-        body that was read stays with the request.
+        A slow or refused request must not keep others from saving. The transaction checks access again. The body that
+        was read stays with the request.
         """
         try:
             refusal = self.preprocess_request()
             if refusal is None:
                 bool(request.get_data() if is_for_programs() else request.form)
             return refusal
-        except Exception as error:  # noqa: BLE001 - as Flask does: each has its page
+        except Exception as error:  # noqa: BLE001 - as Flask does: every error has a page
             return self.handle_user_exception(error)
 
     def preprocess_request(self) -> ResponseReturnValue | None:
-        """Within the use case check access again; the rest of what runs before a request has run already."""
+        """Inside the use case, only check access again: the other callbacks have run already."""
         return admit() if g.get("is_inside") else super().preprocess_request()
 
     def _attempt(self, before: dict[str, Any]) -> Response:
-        """Run the use case once, with nothing kept from the early check or from a run that has to be repeated."""
+        """Run the use case once, with nothing left over from the early check or from an earlier attempt."""
         forget_actor()
         g.pop("chrome", None)
         g.is_inside = True
@@ -64,7 +64,7 @@ class UseCases(Flask):
         return super().full_dispatch_request()
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """A form of a signed-in person, or a call of a program, does its work once, however often it is sent."""
+        """Do the work of a form or an API call once, however often it is sent."""
         label = label_of(self, request.endpoint)
         if request.method in SAFE or label is None or label.commits_itself:
             return super().dispatch_request()
@@ -74,7 +74,7 @@ class UseCases(Flask):
 
 
 def admit() -> ResponseReturnValue | None:
-    """Let a person or a program in, each by the rules for them."""
+    """Check access by the rules for people or by those for programs."""
     if not is_for_programs():
         return allow()
     gate.admit()

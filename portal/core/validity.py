@@ -13,9 +13,9 @@ OPEN = text("valid_until IS NULL")
 
 
 class Period:
-    """Mixin for a model whose rows are valid from a moment until another, or until further notice.
+    """Mixin for a model whose rows are valid from one moment until another, or until further notice.
 
-    ``valid_from`` belongs to the period, ``valid_until`` does not.
+    ``valid_from`` is inside the period, ``valid_until`` is not.
     """
 
     valid_from: Mapped[datetime]

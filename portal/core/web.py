@@ -35,7 +35,7 @@ BODY_MAX = 1024 * 1024  # bytes; a view that takes files says more on its label
 
 
 class Portal(UseCases):
-    """The application: it holds what the features declare, and closes every view without an access label."""
+    """The application. It holds what the features declare, and closes every view without an access label."""
 
     jinja_environment = Templates
 
@@ -56,7 +56,7 @@ class Portal(UseCases):
         self.context_processor(partial(chrome_of_request, self))
 
     def add(self, feature: Feature) -> None:
-        """Take in everything a feature declares; features are added in ladder order."""
+        """Add everything a feature declares. Features are added in ladder order."""
         self.features.append(feature)
         for blueprint in feature.blueprints:
             self.register_blueprint(blueprint)
@@ -107,12 +107,12 @@ class Portal(UseCases):
         self.wsgi_app = ProxyFix(wrapped) if self.settings.trust_proxy else wrapped  # type: ignore[method-assign]
 
     def _render_panels(self, place: str, *subject: Any) -> Markup:
-        """What higher features add to a page below them."""
+        """Return the panels that higher features add to a page below them."""
         return Markup("").join(Markup(panel.render(*subject)) for panel in self.panels.get(place, ()))  # noqa: S704 - rendered by us
 
 
 class FormTokens(CSRFProtect):  # type: ignore[misc] # flask_wtf has no types
-    """The token of every form. Programs send no cookie, so no other site can call in their name."""
+    """The CSRF token of every form. Programs send no cookies, so no other site can send calls for them."""
 
     def protect(self, **options: bool) -> None:
         if not is_for_programs():
@@ -120,14 +120,14 @@ class FormTokens(CSRFProtect):  # type: ignore[misc] # flask_wtf has no types
 
 
 class RowNumber(IntegerConverter):
-    """A number in an address; one that no row can have leads nowhere, rather than to the database."""
+    """A row id in an address. An id that no row can have is a 404 and never reaches the database."""
 
     def __init__(self, map: Map) -> None:  # noqa: A002 - werkzeug's word
         super().__init__(map, max=ROW_MAX)
 
 
 def say_done(text: str) -> None:
-    """Tell the person, on the next page, what has just happened and what comes next."""
+    """Flash a message for the next page: what has just happened, and what comes next."""
     flash(text, "success")
 
 
@@ -137,7 +137,7 @@ def _keep_private(response: Response) -> Response:
 
 
 def _locale() -> str | None:
-    """The language of whoever is signed in, else one that the browser asks for; a job has neither."""
+    """Return the language of the signed-in person, else one the browser accepts; ``None`` in a job."""
     if chosen := getattr(known_actor(), "language", None):
         return str(chosen)
     return request.accept_languages.best_match(["en"]) if has_request_context() else None

@@ -1,4 +1,4 @@
-"""The program behind a call."""
+"""The program that makes a call."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,5 +20,5 @@ class Caller:
 
 
 def caller() -> Caller:
-    """Return the program that calls; only in an endpoint of the API."""
+    """Return the program that makes this call. Only inside an endpoint of the API."""
     return g.caller  # type: ignore[no-any-return]

@@ -40,7 +40,7 @@ OF_WRITES = (400, 413, 503)
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """One endpoint: what it is called, where it is, and what it declares."""
+    """One endpoint: its name, its address, and what it declares."""
 
     endpoint: str
     method: str
@@ -54,7 +54,7 @@ class Operation:
 
     @property
     def statuses(self) -> tuple[int, ...]:
-        """The errors that this endpoint may answer with."""
+        """The error statuses this endpoint can answer with."""
         codes = {*ALWAYS, *(() if self.is_safe else OF_WRITES)}
         codes |= {404} if self.parts else set()
         codes |= {400} if self.spec.query.model_fields else set()
@@ -63,7 +63,7 @@ class Operation:
 
 
 class Schemas:
-    """The JSON schemas of all shapes, each under its name; the shapes of queries are told as parameters instead."""
+    """The JSON schemas of all shapes, by name. Shapes of queries become parameters instead."""
 
     def __init__(self, listed: list[Operation]) -> None:
         wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(Problem, "serialization"): None}
@@ -102,7 +102,7 @@ def operations(app: Flask) -> list[Operation]:
 
 
 def openapi(app: Flask, *, server: str) -> dict[str, Any]:
-    """Return the whole document; ``server`` is the address of this portal."""
+    """Return the whole document. ``server`` is the address of this portal."""
     listed = operations(app)
     schemas = Schemas(listed)
     paths: dict[str, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""How a function becomes an endpoint: its label, and the shapes of what comes in and goes out."""
+"""How a function becomes an endpoint: its label, and the shapes of request and response."""
 
 import inspect
 from collections.abc import Callable
@@ -20,7 +20,7 @@ S = TypeVar("S", bound="ApiShape")
 
 
 class ApiShape(BaseModel):
-    """The base of every request and answer. A field that is not declared is refused, so that no typo goes unnoticed."""
+    """The base of every request and response. Undeclared fields are refused, so that no typo goes unnoticed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
 
@@ -31,7 +31,7 @@ class NoQuery(ApiShape):
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """What the OpenAPI document says of an endpoint."""
+    """What the OpenAPI document says about an endpoint."""
 
     scope: ApiScope | None
     query: type[ApiShape]
@@ -42,17 +42,17 @@ class Spec:
 
 
 def api_blueprint(name: str, module: str) -> Blueprint:
-    """Return a blueprint for endpoints, which all lie below ``/api/v1``."""
+    """Return a blueprint for endpoints. All of them are below ``/api/v1``."""
     return Blueprint(name, module, url_prefix=API)
 
 
 def endpoint(
     scope: ApiScope | None, *, status: int = 200
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Make a function an endpoint that needs ``scope``; ``None`` lets any valid token in.
+    """Make a function an endpoint that needs ``scope``; ``None`` admits any valid token.
 
-    Shapes come from the annotations: a parameter ``query`` or ``body``, and what is returned (``None``: status 204).
-    Other parameters are parts of the address. The docstring is the description in the document.
+    Shapes come from the annotations: of the parameters ``query`` and ``body``, and of the return value (``None`` is
+    status 204). Other parameters are parts of the address. The docstring is the description in the document.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Response]:
@@ -76,7 +76,7 @@ def endpoint(
 
 
 def spec_of(view: Callable[..., Any]) -> Spec | None:
-    """Return what is declared of an endpoint; ``None`` for a page."""
+    """Return what an endpoint declares, or ``None`` for a page."""
     return getattr(view, "api_spec", None)
 
 
@@ -106,7 +106,7 @@ def _answer(found: ApiShape | Response | None, status: int) -> Response:
 
 
 def _sent_json() -> Any:
-    """Return what the body holds; rejects anything but JSON."""
+    """Return the JSON of the body; raise ``Rejected`` for anything else."""
     if not request.is_json:
         raise Rejected(415, Reason("api_not_json"))
     try:
@@ -116,7 +116,7 @@ def _sent_json() -> Any:
 
 
 def _check(shape: type[S], sent: Any) -> S:
-    """Return what was sent as ``shape``; rejects it with every field that does not fit."""
+    """Return what was sent as ``shape``; raise ``Rejected`` with every field that does not fit."""
     if _has_nul(sent):
         raise Rejected(422, Reason("api_nul"))
     try:
@@ -130,7 +130,7 @@ def _check(shape: type[S], sent: Any) -> S:
 
 
 def _has_nul(sent: Any) -> bool:
-    """Whether any text in it has the character NUL, which PostgreSQL cannot store."""
+    """Whether any text in ``sent`` contains the character NUL, which PostgreSQL cannot store."""
     if isinstance(sent, dict):
         return any(_has_nul(each) for pair in sent.items() for each in pair)
     if isinstance(sent, list):

@@ -1,4 +1,4 @@
-"""Who enters the API: a program whose bearer token is valid and has the scope of the endpoint."""
+"""Access to the API: a program needs a valid bearer token that has the scope of the endpoint."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ REALM = 'Bearer realm="Rung"'
 
 
 def admit() -> None:
-    """Let the call pass, or reject it. An endpoint without a label is closed to everyone."""
+    """Let the call pass or raise ``Rejected``. An endpoint without a label is closed to everyone."""
     if request.routing_exception is not None:
         return
     label = label_of(current_app, request.endpoint)
@@ -34,13 +34,13 @@ def admit() -> None:
 
 
 def token_of_request() -> str:
-    """Return the bearer token that was sent; empty where there is none."""
+    """Return the bearer token of the request; empty where there is none."""
     sent = request.authorization
     return sent.token or "" if sent is not None and sent.type == BEARER else ""
 
 
 def _identify() -> Caller:
-    """Return the program behind the token; cookies are not looked at."""
+    """Return the program behind the token; raise ``Rejected`` without a valid one. Cookies are ignored."""
     token = token_of_request()
     if not token:
         raise Rejected(401, Reason("token_missing"), {"WWW-Authenticate": REALM})

@@ -1,7 +1,7 @@
-"""A call that changes something carries an ``Idempotency-Key``; sent again, it gets the answer it got before.
+"""Idempotency keys: an unsafe call carries an ``Idempotency-Key``; sent again, it gets the first answer again.
 
-Keys belong to the token that sends them. What is remembered of an answer is sealed with that token, of which the
-database has only a hash: nobody who reads the table can read an answer.
+Keys belong to the token that sends them. A kept answer is encrypted with that token, of which the database holds only
+a hash. So nobody who reads the table can read an answer.
 """
 
 import hashlib
@@ -26,9 +26,9 @@ NONCE_BYTES = 12
 
 
 def once_a_key(work: Callable[[], ResponseReturnValue]) -> Response:
-    """Return the answer of ``work``, or the one this call got before; within a use case.
+    """Return the answer of ``work``, or the one this call got before. Runs inside a use case.
 
-    What fails is not remembered: the same key may try again.
+    Errors are not kept: the same key may try again.
     """
     key = request.headers.get(HEADER, "")
     if not FIT.fullmatch(key):
@@ -48,7 +48,7 @@ def once_a_key(work: Callable[[], ResponseReturnValue]) -> Response:
 
 
 def _again(earlier: once.EarlierAnswer, key: str) -> Response:
-    """Return an earlier answer, marked as such."""
+    """Return an earlier answer, marked as a replay."""
     body = _open(key, earlier.body or b"")
     answer = Response(body, earlier.status, {REPLAYED: "true"}, mimetype="application/json" if body else None)
     if earlier.led_to:
@@ -57,7 +57,7 @@ def _again(earlier: once.EarlierAnswer, key: str) -> Response:
 
 
 def _fingerprint() -> str:
-    """Return what tells one call from another: method, address and body."""
+    """Return a digest of the call: method, address and body."""
     return once.digest(request.method, request.full_path, hashlib.sha256(request.get_data()).hexdigest())
 
 
@@ -71,5 +71,5 @@ def _open(key: str, sealed: bytes) -> bytes:
 
 
 def _cipher(key: str) -> AESGCM:
-    """Return a cipher whose key nobody has but the program: tokens are 256 random bits."""
+    """Return a cipher with a key that only the program has: tokens are 256 random bits."""
     return AESGCM(hashlib.sha256(f"answer {token_of_request()} {key}".encode()).digest())

@@ -1,4 +1,4 @@
-"""How many calls a token may make in a minute. Each process counts for itself, in memory."""
+"""The rate limit: how many calls a token may make in a minute. Each process counts for itself, in memory."""
 
 import threading
 from collections import Counter
@@ -10,7 +10,7 @@ MINUTE = 60
 
 
 class Window:
-    """The calls of one minute by the token that made them; a new minute starts from nothing."""
+    """The number of calls of each token in the current minute. A new minute starts at zero."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -18,7 +18,7 @@ class Window:
         self._calls: Counter[int] = Counter()
 
     def take(self, token_id: int) -> int:
-        """Count a call of a token; return for how many seconds it has to wait, 0 where it may go on."""
+        """Count a call. Return how many seconds the token has to wait, 0 if it may continue."""
         second = int(clock.now().timestamp())
         with self._lock:
             if self._minute != second // MINUTE:

@@ -1,4 +1,4 @@
-"""Lists come in pages: each names the address of the next one, until there is none."""
+"""Paged lists: each page holds the address of the next one, until there is none."""
 
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -40,7 +40,7 @@ class Page(ApiShape, Generic[S]):
 
 
 def page_of(found: Slice[Any], shape: type[S]) -> Page[S]:
-    """Return a page of a query as an answer; each row has the fields of ``shape``."""
+    """Return a page of a query as a response. Each row has the fields of ``shape``."""
     return Page[shape](  # type: ignore[valid-type]
         items=[shape.model_validate(row) for row in found.rows],
         next=_address(found.after) if found.after else None,
@@ -48,6 +48,6 @@ def page_of(found: Slice[Any], shape: type[S]) -> Page[S]:
 
 
 def _address(mark: str) -> str:
-    """Return the address of this list, with the same filters, from ``mark`` on."""
+    """Return the address of this list with the same filters, starting at ``mark``."""
     asked = {**request.args.to_dict(), "page": mark}
     return f"{request.path}?{urlencode(asked)}"

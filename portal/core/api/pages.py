@@ -1,4 +1,4 @@
-"""The page that explains the API to people, and the OpenAPI document for people and for programs."""
+"""The page that explains the API to people, and the OpenAPI document."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def read_document() -> Response:
 
 
 def kind_of(schema: dict[str, Any]) -> str:
-    """Return the kind of a value in a few words: text, a whole number, a list of something."""
+    """Return the type of a value in a few words, such as ``string`` or ``list of integer``."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     if "anyOf" in schema:

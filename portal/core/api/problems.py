@@ -29,7 +29,7 @@ REASONS = {
 
 
 class Rejected(HTTPException):
-    """A call that gets no further, with the reason why. Only the API raises it."""
+    """The API rejects a call before its endpoint runs, with a reason. Only the API raises it."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Problem(BaseModel):
 
 
 def answer(error: Exception) -> Response:
-    """Return the answer to a call that raised ``error``."""
+    """Return the response to a call that raised ``error``."""
     if isinstance(error, Rejected):
         return problem(error.code or 500, error.reason, headers=error.headers, faults=error.faults)
     if isinstance(error, Refused):
@@ -112,7 +112,7 @@ def problem(
 
 
 def _of_http(error: HTTPException) -> Response:
-    """Return the problem for an error of the web framework, with the headers that belong to it."""
+    """Return the problem for an error of Flask or Werkzeug, with its headers ``Allow`` and ``Retry-After``."""
     status = error.code or 500
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         db.session.rollback()
@@ -121,7 +121,7 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value of a reason as JSON can hold it."""
+    """Return a value of a reason in a form that JSON can hold."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):

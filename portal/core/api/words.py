@@ -1,4 +1,4 @@
-"""What the API says when it rejects a call."""
+"""The sentences with which the API rejects a call."""
 
 from flask_babel import lazy_gettext as _l
 
