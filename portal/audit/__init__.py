@@ -1,4 +1,4 @@
-"""What happened, who did it and when: an append-only log with a hash chain and signed checkpoints."""
+"""The audit log: an append-only table of what happened, with a hash chain and signed checkpoints."""
 
 from flask_babel import lazy_gettext as _l
 

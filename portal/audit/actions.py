@@ -1,4 +1,4 @@
-"""What the log says of itself."""
+"""The actions of the log itself: copies, erasures and projections."""
 
 from flask_babel import lazy_gettext as _l
 

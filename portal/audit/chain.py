@@ -1,4 +1,4 @@
-"""Giving entries their place in the chain, and signing checkpoints over it. Each function is part of one use case."""
+"""Adds entries to the hash chain, and signs checkpoints. Each function runs inside a use case."""
 
 import json
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from portal.core.errors import Misconfigured
 
 BATCH = 500
 BEGINNING = bytes(merkle.HASH_BYTES)
-CHAIN = "the chain of the log"  # one at a time gives places
+CHAIN = "the chain of the log"  # the name of the lock on the chain
 CHECKPOINTS = "checkpoints"
 
 
 def sequence() -> int:
-    """Give the entries that wait their place, in the order they were written, and say how many got one.
+    """Add pending entries to the chain in the order of their ids; return how many were added.
 
-    Writers never wait for each other over the chain: what they have committed is taken up here, one batch at a time.
+    Writers never wait for each other over the chain: a job adds what they have committed, one batch at a time.
     """
     db.take_turns(CHAIN)
     waiting = db.session.execute(
@@ -45,7 +45,7 @@ def sequence() -> int:
 
 
 def checkpoint(folder: Path) -> AuditCheckpoint | None:
-    """Sign what the chain holds by now with the key in ``folder``; nothing where nothing is new."""
+    """Sign the current chain with the key in ``folder``; return ``None`` if nothing is new."""
     db.take_turns(CHAIN)
     last = queries.find_checkpoint()
     edge = [bytes.fromhex(top) for top in last.frontier.split()] if last else []
@@ -67,7 +67,7 @@ def checkpoint(folder: Path) -> AuditCheckpoint | None:
 
 
 def checkpoint_text(made: AuditCheckpoint) -> str:
-    """A checkpoint as it leaves the machine: one JSON object that the verifier reads."""
+    """Return a checkpoint as one JSON object, the form that the verifier reads."""
     fields = {
         "size": made.size, "root": made.root, "signed_at": rules.moment(made.signed_at),
         "signature": made.signature, "public_key": made.public_key,
@@ -76,7 +76,7 @@ def checkpoint_text(made: AuditCheckpoint) -> str:
 
 
 def write_out(folder: Path, made: AuditCheckpoint) -> Path:
-    """Write a committed checkpoint beside the data, to be carried off; a file that is there is never replaced."""
+    """Write a committed checkpoint to a file beside the data. An existing file is never replaced."""
     path = folder / CHECKPOINTS / f"{made.size}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
@@ -94,7 +94,7 @@ def _end_of_chain() -> tuple[int, bytes]:
 
 
 def _leaves_after(size: int) -> Iterator[bytes]:
-    """The leaves of the chain from ``size`` on; raises where a place is empty, as nothing may be signed then."""
+    """Yield the leaves after place ``size``; raise ``Misconfigured`` at a gap, as nothing may be signed then."""
     links = select(AuditLink.seq, AuditLink.leaf).where(AuditLink.seq > size).order_by(AuditLink.seq)
     with db.session.execute(links.execution_options(yield_per=BATCH)) as found:
         for expected, link in enumerate(found, size + 1):

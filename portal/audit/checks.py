@@ -1,4 +1,4 @@
-"""When the log was last read through, and what was found."""
+"""The health check of the log: when it was last verified, and the result."""
 
 from contextlib import suppress
 
@@ -17,19 +17,19 @@ FAULTY = "Something in it was changed, removed, put in or swapped. To see what: 
 
 
 def note_verified(report: VerifierReport) -> None:
-    """Leave a sign of a look through the whole log; a database of an older version takes none."""
+    """Record the result of a verification. A database of an older version has no table for it."""
     with suppress(Busy, DBAPIError):
         signs.leave(VERIFIED, problem="" if report.is_good else FAULTY)
 
 
 def log_holds() -> str | None:
-    """The last look through the log found it whole."""
+    """Return a problem if the last verification found one."""
     last = signs.find(VERIFIED)
     return last.problem or None if last else None
 
 
 def last_look() -> Said | None:
-    """When that was."""
+    """Return when the log was last verified."""
     last = signs.find(VERIFIED)
     if last is None:
         return Said(_("Not read through yet. On the machine itself: portal audit verify"))

@@ -1,4 +1,4 @@
-"""Writing entries down, and erasing what is personal in them."""
+"""Writes entries of the log, and erases personal data in them."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -29,7 +29,7 @@ _KEY = select(AuditKey.key).where(AuditKey.actor_id == bindparam("actor_id"))
 
 
 class Actor(Protocol):
-    """A person or a program (:class:`~portal.core.api.caller.Caller`), as far as the log needs to know who acts."""
+    """Who acts: a person or a program (:class:`~portal.core.api.caller.Caller`)."""
 
     @property
     def id(self) -> int | None: ...
@@ -49,13 +49,13 @@ def record(
     concerns: Concerned = (),
     **detail: Any,
 ) -> None:
-    """Add one entry to the current transaction, so that either both the change and its entry are kept, or neither.
+    """Add one entry to the current transaction, so that change and entry are committed together.
 
-    ``actor`` is ``None`` when the portal itself acts. A program is named by its client; its name is not personal.
-    ``subject`` is the row it happened to, already with its id. ``concerns`` is whom it concerns besides a subject who
-    is a person: somebody, their ids, or a statement that selects the ids of many. Followers and the log of one person
-    find the entry by it.
-    ``detail`` holds ids, enumerations, dates, whole numbers and short words; never a name, a text or a secret.
+    ``actor`` is ``None`` when the portal itself acts. ``subject`` is the row that changed; it already has its id.
+    ``concerns`` are the people the entry concerns besides a subject who is a person: one actor, ids, or a statement
+    that selects ids. Followers of the log and the log of one person find the entry by it. ``detail`` holds ids,
+    enumerations, dates, whole numbers and short words; never a name, a text or a secret. The name of a program is not
+    personal, so the entry holds only its id.
     """
     person = None if isinstance(actor, Caller) else actor
     person_ids = _ids_of(concerns)
@@ -78,9 +78,10 @@ def record(
 
 
 def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
-    """Destroy the key to what is personal in someone's entries: the names are gone, the chain stays valid.
+    """Destroy a person's key, so that their name cannot be read in any entry. The chain stays valid.
 
-    The entry about it names only who did it. Earlier backups still hold the key until they are deleted.
+    The entry about it names only who erased the data. Older backups still hold the key; they have to be deleted at the
+    end of their own retention period.
     """
     record(actor, LogAction.PERSON_ERASED, person, **detail)
     if db.is_sqlite():
@@ -91,7 +92,7 @@ def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
 
 
 def note_export(actor: Actor) -> None:
-    """Write down that somebody takes a copy of the whole log with them."""
+    """Record that somebody takes a copy of the whole log."""
     record(actor, LogAction.EXPORTED)
 
 
@@ -105,7 +106,7 @@ def _name_concerned(entry_id: int, person_ids: list[int]) -> None:
 def _ids_of(concerns: Concerned) -> list[int]:
     """Return the ids in ascending order. A statement runs once, so that rows and digest cannot differ."""
     found: Iterable[int | None]
-    if isinstance(concerns, Caller):  # a program is nobody
+    if isinstance(concerns, Caller):  # a program is no person
         found = ()
     elif isinstance(concerns, Select):
         found = db.rows(concerns.execution_options(yield_per=CONCERNS_AT_ONCE)).scalars()
@@ -117,8 +118,10 @@ def _ids_of(concerns: Concerned) -> list[int]:
 
 
 def _key_of(actor_id: int) -> bytes:
-    """The actor's own key, made at their first entry; two first entries at once agree on one."""
-    known: dict[int, bytes] = db.session().info.setdefault("audit_keys", {})  # for the length of a use case
+    """Return the actor's key; make it at their first entry. Two concurrent first entries use the same key."""
+    known: dict[int, bytes] = db.session().info.setdefault(
+        "audit_keys", {}
+    )  # a cache for the current use case
     if actor_id in known:
         return known[actor_id]
     key: bytes | None = db.rows(_KEY, {"actor_id": actor_id}).scalar_one_or_none()

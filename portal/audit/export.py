@@ -1,4 +1,4 @@
-"""The whole log as a stream of records: what an export holds, line by line, and what the verifier reads."""
+"""The whole log as a stream of records: the lines of an export, and the input of the verifier."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,22 +20,22 @@ CHECKPOINT = AuditCheckpoint.__table__
 
 
 def lines() -> Iterator[str]:
-    """The log as JSON lines, read outside the use case that asked for it; ends with a line that says it is whole."""
+    """Yield the log as JSON lines, in a session of its own. The last line says that the copy is complete."""
     with db.own_session():
         for record in records(db.session.connection()):
             yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def records(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Head, checkpoints, entries in the order of the chain, entries without a place, end.
+    """Yield the head, checkpoints, entries of the chain, entries without a place, and the end.
 
-    Names stay sealed, so that erasing a person reaches also the copies that left.
+    Names stay encrypted, so that erasing a person also works on copies of the log.
     """
     yield {"type": "log", "format": rules.FORMAT, "exported_at": rules.moment(clock.now())}
     yield from _checkpoints(connection)
     last = (
         connection.scalar(select(func.max(LINK.c.seq))) or 0
-    )  # after the checkpoints, so that none claims more
+    )  # read after the checkpoints, so that none covers more
     entries = waiting = 0
     for record in _in_chain(connection, last):
         entries += 1
@@ -47,12 +47,12 @@ def records(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def inspect(connection: Connection, outside: Iterable[Mapping[str, Any]] = ()) -> verifier.VerifierReport:
-    """What the stand-alone verifier says about the log behind ``connection``."""
+    """Return the report of the stand-alone verifier about the database behind ``connection``."""
     return verifier.inspect(records(connection), outside=list(outside))
 
 
 def checkpoints_in(*places: Path) -> Iterator[dict[str, Any]]:
-    """The checkpoints in files and folders, as they were carried out of the database."""
+    """Yield the checkpoints in files and folders outside the database."""
     for place in places:
         files = sorted(place.glob("*.json")) if place.is_dir() else [place] if place.exists() else []
         for file in files:
@@ -71,7 +71,7 @@ def _checkpoints(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
-    """Batch by batch by place; the place of an entry that is gone comes without one."""
+    """Yield the entries of the chain in batches. The place of a deleted entry has no entry."""
     seq = 0
     while True:
         rows = connection.execute(
@@ -94,7 +94,7 @@ def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
 
 
 def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
-    """Entries that wait for their place; one that has none and waits for none does not belong here, and says so."""
+    """Yield the entries outside the chain. ``waiting`` is false for one that no command wrote."""
     entries = (
         select(ENTRY, (PENDING.c.entry_id.is_not(None) | LINK.c.seq.is_not(None)).label("waiting"))
         .outerjoin(LINK, LINK.c.entry_id == ENTRY.c.id)
@@ -118,7 +118,7 @@ def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]
 
 
 def _concerned(connection: Connection, entry_ids: Sequence[int | None]) -> Mapping[int | None, list[int]]:
-    """Return whom some entries concern, in ascending order, by entry; one statement."""
+    """Return the people that some entries concern, in ascending order, by entry; one statement."""
     rows = connection.execute(
         select(CONCERN)
         .where(CONCERN.c.entry_id.in_(entry_ids))
@@ -131,7 +131,7 @@ def _concerned(connection: Connection, entry_ids: Sequence[int | None]) -> Mappi
 
 
 class _Named:
-    """The entry's columns of a joined row, by name."""
+    """Attribute access to the entry's columns of a joined row."""
 
     def __init__(self, row: RowMapping) -> None:
         self._row = row

@@ -1,7 +1,7 @@
-"""The log as a feed: what a follower has not read yet, in the order of the chain. Part of the follower's use case.
+"""The log as a feed: a follower reads new entries in the order of the chain, inside its own use case.
 
-The id of an entry is drawn before its transaction commits, so a lower id can appear after a higher one. The place in
-the chain is given later, to committed entries only and by one process at a time. Reading by places misses none.
+An entry draws its id before its transaction commits, so a lower id can appear after a higher one. Places in the chain
+are given to committed entries only. So a follower that keeps its place as a cursor misses nothing.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from portal.core.actions import AuditAction
 
 @dataclass(frozen=True)
 class News:
-    """The part of the chain that a follower has not read: after one place, up to and with another.
+    """The part of the chain that a follower has not read: after place ``after``, up to and including ``upto``.
 
     ``is_first``: the follower has never marked anything as read.
     """
@@ -32,7 +32,7 @@ class News:
         return self.upto <= self.after
 
     def of(self, *actions: AuditAction) -> Select[Any]:
-        """Select the entries with one of these actions; composes."""
+        """Select the entries with one of these actions. The statement composes."""
         return (
             select(AuditEntry)
             .join(AuditLink, AuditLink.entry_id == AuditEntry.id)
@@ -49,7 +49,7 @@ class News:
         return db.session.scalar(found) is not None
 
     def people_concerned(self, *actions: AuditAction) -> CompoundSelect[Any]:
-        """Select the ids of the people whom such entries concern: their subjects, and those named by ``concerns``."""
+        """Select the ids of the people such entries concern: subjects and ``concerns``."""
         entries = self.of(*actions)
         named = entries.join(AuditConcern, AuditConcern.entry_id == AuditEntry.id)
         subjects = entries.where(AuditEntry.subject_type == PERSON)
@@ -60,12 +60,12 @@ class News:
 
 
 def unread(follower: str) -> News:
-    """What has been given its place since ``follower`` last marked something as read; two workers take turns."""
+    """Return what is new in the chain for ``follower``. The cursor is locked: two workers take turns."""
     mark = db.session.get(AuditFollower, follower, populate_existing=True, with_for_update=True)
     newest = db.session.scalar(select(func.max(AuditLink.seq)))
     return News(follower, mark.seq if mark else 0, newest or 0, is_first=mark is None)
 
 
 def mark_read(news: News) -> None:
-    """Let the follower go on after this the next time."""
+    """Move the cursor of the follower behind ``news``."""
     db.session.merge(AuditFollower(follower=news.follower, seq=news.upto))

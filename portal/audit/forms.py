@@ -1,4 +1,4 @@
-"""Which entries of the log somebody asks for."""
+"""The filter of the log page."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ NAME_MAX = 120
 
 
 class LogForm(PortalForm):
-    """The filter above the log; it is sent by GET and changes nothing."""
+    """The filter above the log. It is sent by GET and changes nothing."""
 
     action = SelectField(_l("What"), validators=[Length(max=ACTION_MAX)], validate_choice=False)
     name = StringField(_l("By or about whom"), validators=[Length(max=NAME_MAX)])
@@ -30,7 +30,7 @@ class LogForm(PortalForm):
     until = DateField(_l("Until"), validators=[Optional()])
 
     class Meta(PortalForm.Meta):
-        """Nothing to protect: a filter changes nothing."""
+        """A filter changes nothing, so it needs no CSRF token."""
 
         csrf = False
 
@@ -44,7 +44,7 @@ class LogForm(PortalForm):
         )
 
     def wanted(self) -> Wanted:
-        """What a query takes; the days begin and end where the reader is."""
+        """Return the filter for a query. Days begin and end in the reader's time zone."""
         return Wanted(
             action=self.action.data or "",
             actor_id=self.person.data,

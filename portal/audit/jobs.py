@@ -1,4 +1,4 @@
-"""What the worker does for the log: places at once, a checkpoint every hour, a look through it every day."""
+"""The jobs of the log: chain new entries at once, sign a checkpoint every hour, verify everything every day."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ LOOKED_THROUGH_MOST = 100_000  # entries; reading more of them would keep other 
 
 
 def sequence_waiting() -> int:
-    """Give all that waits its place."""
+    """Add pending entries to the chain; return how many."""
     done = 0
     for _round in range(ROUNDS):
         batch = db.perform(chain.sequence)
@@ -25,7 +25,7 @@ def sequence_waiting() -> int:
 
 
 def sign_checkpoint() -> int:
-    """Sign what is new, and put it where it can leave the machine."""
+    """Sign new entries, and write the newest checkpoint to a file that can be copied elsewhere."""
     folder = current_app.settings.data  # type: ignore[attr-defined]
     made = db.perform(lambda: chain.checkpoint(folder))
     newest = made or queries.find_checkpoint()
@@ -35,7 +35,10 @@ def sign_checkpoint() -> int:
 
 
 def look_through() -> int:
-    """Read the whole log as the verifier does, and leave a sign of what it found; a very long one is left to people."""
+    """Verify the whole log and record the result; return the number of entries.
+
+    A longer log than ``LOOKED_THROUGH_MOST`` is skipped: ``portal audit verify`` checks it.
+    """
     folder = current_app.settings.data  # type: ignore[attr-defined]
     if queries.is_longer_than(LOOKED_THROUGH_MOST):
         return 0

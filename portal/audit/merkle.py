@@ -1,4 +1,4 @@
-"""The tree of hashes over all entries (RFC 6962), kept by its edge so that growing it never needs the old leaves."""
+"""The Merkle tree over all entries (RFC 6962), stored as its frontier: adding leaves never needs the old ones."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -7,19 +7,19 @@ HASH_BYTES = 32
 
 
 def leaf_hash(text: str) -> bytes:
-    """The hash of one leaf; its first byte keeps a leaf from being mistaken for a branch."""
+    """Return the hash of a leaf. Its first byte distinguishes it from the hash of a branch."""
     return hashlib.sha256(b"\x00" + text.encode()).digest()
 
 
 def link_hash(previous: bytes, leaf: bytes) -> bytes:
-    """The hash of one link of the chain: it covers the leaf and, through ``previous``, all before it."""
+    """Return the hash of one link of the chain. It covers the leaf and, through ``previous``, every link before."""
     return hashlib.sha256(previous + leaf).digest()
 
 
 def grow(edge: Sequence[bytes], size: int, leaves: Iterable[bytes]) -> tuple[list[bytes], int]:
-    """The edge and size of a tree of ``size`` leaves after ``leaves`` are added on the right.
+    """Return frontier and size of a tree of ``size`` leaves after ``leaves`` are added on the right.
 
-    The edge holds the tops of the full subtrees, the widest first: one for each binary digit 1 of the size.
+    The frontier holds the roots of the full subtrees, the widest first: one for each binary digit 1 of the size.
     """
     tops = list(edge)
     for leaf in leaves:
@@ -34,7 +34,7 @@ def grow(edge: Sequence[bytes], size: int, leaves: Iterable[bytes]) -> tuple[lis
 
 
 def root_of(edge: Sequence[bytes]) -> bytes:
-    """The one hash that stands for the whole tree."""
+    """Return the root hash of the tree."""
     if not edge:
         return hashlib.sha256().digest()
     root = edge[-1]

@@ -1,4 +1,4 @@
-"""Entries, their place in the chain, and the keys that hold what is personal in them."""
+"""Entries, their places in the chain, and the keys that encrypt personal data in them."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from portal.core.db import AppendOnly, Base
 class AuditEntry(AppendOnly, Base):
     """One thing that happened.
 
-    A person did it (``actor_id``), a program (``client_id``), or, where both are empty, the portal itself. ``personal``
-    is sealed under the person's key, so that erasing them breaks no chain.
+    A person did it (``actor_id``), a program (``client_id``), or, where both are empty, the portal itself.
+    ``personal`` is encrypted with the person's key, so that erasing the person leaves the chain valid.
     """
 
     __tablename__ = "audit_entry"
@@ -41,10 +41,10 @@ class AuditEntry(AppendOnly, Base):
 
 
 class AuditConcern(AppendOnly, Base):
-    """One person whom an entry concerns besides its subject; what reads the log by person reads this.
+    """One person that an entry concerns besides its subject. Queries by person read this table.
 
-    It holds the person's number only, as ``AuditEntry.actor_id`` does, so erasing a person leaves it as it is.
-    The chain covers it through the ``concerns`` in the entry's detail (:func:`portal.audit.rules.concerned`).
+    It holds only the person's id, as ``AuditEntry.actor_id`` does, so erasing a person leaves it as it is. The chain
+    covers it through the ``concerns`` in the entry's detail (:func:`portal.audit.rules.concerned`).
     """
 
     __tablename__ = "audit_concern"
@@ -55,7 +55,7 @@ class AuditConcern(AppendOnly, Base):
 
 
 class AuditPending(Base):
-    """An entry that has not been given its place in the chain yet; gone as soon as it has."""
+    """An entry that is not in the chain yet. The row is deleted when the entry gets its place."""
 
     __tablename__ = "audit_pending"
 
@@ -63,7 +63,7 @@ class AuditPending(Base):
 
 
 class AuditLink(AppendOnly, Base):
-    """The place of one entry in the chain: ``hash`` covers the entry and the link before."""
+    """The place of one entry in the chain. ``hash`` covers the entry and the link before."""
 
     __tablename__ = "audit_link"
 
@@ -74,7 +74,7 @@ class AuditLink(AppendOnly, Base):
 
 
 class AuditFollower(Base):
-    """Up to which place of the chain a job has followed the log."""
+    """The cursor of a job that follows the log: the last place it has read."""
 
     __tablename__ = "audit_follower"
 
@@ -83,7 +83,7 @@ class AuditFollower(Base):
 
 
 class AuditCheckpoint(AppendOnly, Base):
-    """A signed statement about the first ``size`` entries; may leave the machine."""
+    """A signed statement about the first ``size`` entries. It contains nothing secret."""
 
     __tablename__ = "audit_checkpoint"
 
@@ -96,7 +96,7 @@ class AuditCheckpoint(AppendOnly, Base):
 
 
 class AuditKey(Base):
-    """The key to what is personal in one actor's entries. Destroying it erases them."""
+    """The key that encrypts personal data in one actor's entries. Destroying it erases that data."""
 
     __tablename__ = "audit_key"
 

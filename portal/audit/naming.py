@@ -1,4 +1,4 @@
-"""The names of the rows that entries are about, as the features that own them give them (``Feature.row_names``)."""
+"""The names of the rows that entries refer to, provided by the features that own them (``Feature.row_names``)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -10,13 +10,13 @@ CLIENT = "client"
 
 
 def find_people(text: str) -> Collection[int]:
-    """Return the numbers of the people whose name contains ``text``."""
+    """Return the ids of the people whose name contains ``text``."""
     known = _row_names().get(PERSON)
     return known.search(text) if known and known.search else ()
 
 
 def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
-    """The names of everything that some lines are about or mention, by table and number; one statement a table."""
+    """Return the names of all rows that ``lines`` refer to, by table and id; one statement a table."""
     wanted: dict[str, set[int]] = {}
     for kind, number in _mentioned(lines):
         wanted.setdefault(kind, set()).add(number)
@@ -29,7 +29,7 @@ def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
 
 
 def tables_in_detail() -> Mapping[str, str]:
-    """Return of which table the detail of an entry holds ids, by the name it holds them under."""
+    """Return the table of each detail name that holds ids."""
     return {name: each.table for each in _row_names().values() for name in each.in_detail}
 
 
@@ -49,5 +49,5 @@ def _mentioned(lines: Iterable[Any]) -> Iterable[tuple[str, int]]:
 
 
 def ids_in(value: Any) -> list[int]:
-    """Return the ids that a value of a detail holds: one, or several."""
+    """Return the ids in a value of a detail: one, or several."""
     return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, int)]

@@ -1,4 +1,4 @@
-"""Projections and the log: a job lets each follow it, and one compares a sample of all of them every night."""
+"""Projections and the log: a job keeps each one up to date, another compares samples every night."""
 
 from datetime import timedelta
 from functools import partial
@@ -20,7 +20,7 @@ from portal.core.text import local_datetime
 
 
 def job_of(projection: Projection[Any]) -> Job:
-    """Return the job that lets a projection follow the log and the clock; its feature hands it in."""
+    """Return the job that keeps a projection up to date with the log and the clock, for its feature to declare."""
     return Job(
         name=f"projection: {projection.name}",
         title=projection.title,
@@ -31,9 +31,9 @@ def job_of(projection: Projection[Any]) -> Job:
 
 
 def follow(projection: Projection[Any]) -> int:
-    """Refresh what the log and the clock have made stale; at the first time everything. Return how many ids.
+    """Refresh the rows that the log and the clock have made stale, at first all. Return how many ids.
 
-    What was read is marked last: whatever stops this half-way, the same is read again.
+    The cursor moves last: after a crash the same entries are read again.
     """
     sequence_waiting()
     news = feed.unread(projection.name)
@@ -54,9 +54,9 @@ def rebuild(projection: Projection[Any], actor: Actor | None = None) -> int:
 
 
 def sample(projection: Projection[Any]) -> int:
-    """Compare a sample with the facts, for the log and the health page. Return how many ids differ.
+    """Compare a sample with the facts; record the result in the log and as a sign. Return how many differ.
 
-    Somebody may be at work meanwhile: what differs is refreshed if it is stale, and compared once more.
+    Changes may run meanwhile: rows that differ are refreshed if they are stale, and compared again.
     """
     follow(projection)
     compared = projection.draw_sample()
@@ -83,7 +83,7 @@ def sample_all() -> int:
 
 
 def find_difference() -> str | None:
-    """Say which projections differed from the facts when a sample of each was last compared."""
+    """Return a problem that names the projections whose last sample differed from the facts."""
     left = signs.find_all()
     problems = []
     for projection in installed_projections():
@@ -100,7 +100,7 @@ def find_difference() -> str | None:
 
 
 def last_comparison() -> Said | None:
-    """Say since when a sample of every projection agrees with the facts."""
+    """Return since when a sample of every projection agrees with the facts."""
     left = signs.find_all()
     found = [left.get(_sign_of(projection)) for projection in installed_projections()]
     moments = [sign.at for sign in found if sign]

@@ -1,4 +1,4 @@
-"""Reading the log: one page of it, with names as far as their keys still exist."""
+"""Reads the log, with the names of actors whose keys still exist."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -15,12 +15,12 @@ from portal.audit.sealing import unseal
 from portal.core import db
 from portal.core.paging import PageMark, Slice, page_of
 
-LINES_MOST = 40  # on one page: a line is wide, and a page stays below 60 kB
+LINES_MOST = 40  # on one page: lines are wide, and a page stays below 60 kB
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One entry as the log page shows it. ``name`` is that of a person; ``None`` where it was erased."""
+    """One entry as the log page shows it. ``name`` is that of a person; ``None`` if it was erased."""
 
     id: int
     at: datetime
@@ -35,7 +35,7 @@ class Line:
 
 
 def list_entries(wanted: Wanted, mark: PageMark) -> Slice[Line]:
-    """One page of the log, newest first; one statement, names included."""
+    """Return one page of the log, newest first; one statement, names included."""
     entries = (
         select(AuditEntry.__table__, AuditLink.seq, AuditKey.key)
         .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
@@ -46,7 +46,7 @@ def list_entries(wanted: Wanted, mark: PageMark) -> Slice[Line]:
 
 
 def who_acted(subject_type: str, subject_id: int) -> Sequence[tuple[datetime, str]]:
-    """When somebody did something to one subject, and who it was; the portal itself and erased people are left out."""
+    """Return when people acted on one subject, and their names, without the portal and erased people."""
     rows = db.session.execute(
         select(AuditEntry.at, AuditEntry.personal, AuditKey.key)
         .join(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
@@ -58,12 +58,12 @@ def who_acted(subject_type: str, subject_id: int) -> Sequence[tuple[datetime, st
 
 
 def find_checkpoint() -> AuditCheckpoint | None:
-    """The newest signed checkpoint."""
+    """Return the newest signed checkpoint."""
     return db.session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1)).first()
 
 
 def is_longer_than(entries: int) -> bool:
-    """Whether the log has more entries than that; counts no further."""
+    """Whether the log has more than ``entries`` entries, without counting all of them."""
     beyond = select(AuditEntry.id).order_by(AuditEntry.id).offset(entries).limit(1)
     return db.session.scalar(beyond) is not None
 
@@ -89,7 +89,7 @@ def _only(entries: Select[Any], wanted: Wanted) -> Select[Any]:
 
 
 def _by_or_about(person_ids: Collection[int]) -> CompoundSelect[Any]:
-    """Select the entries that these people made, or that are about or concern them; each part uses an index."""
+    """Select the entries these people made, or that are about or concern them; each part uses an index."""
     numbers = [str(each) for each in person_ids]
     return union_all(
         select(AuditEntry.id).where(AuditEntry.actor_id.in_(person_ids)),

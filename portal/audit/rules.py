@@ -1,4 +1,4 @@
-"""What an entry may hold, its one canonical form, and what a checkpoint states."""
+"""What an entry may hold, its canonical form, and what a checkpoint states."""
 
 import hashlib
 import json
@@ -10,19 +10,19 @@ from enum import Enum
 from typing import Any
 
 FORMAT = "rung-audit-1"
-CONCERNED_BY_NUMBER = 10  # people whom the detail of an entry names by number; of more it says how many
+CONCERNED_BY_NUMBER = 10  # at most so many ids are listed in the detail of an entry
 ACTION_MAX = 80
 SUBJECT_MAX = 80
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which entries of the log somebody asks for; everything that is not given does not matter."""
+    """A filter of the log. Fields that are empty do not filter."""
 
     action: str = ""
     actor_id: int | None = None
     client_id: int | None = None
-    people: frozenset[int] | None = None  # who acted, or whom it was about
+    people: frozenset[int] | None = None  # who acted, was the subject or was concerned
     subject_type: str = ""
     subject_id: str = ""
     since: datetime | None = None
@@ -30,19 +30,19 @@ class Wanted:
 
 
 def canonical(value: Mapping[str, Any]) -> str:
-    """The one way to write ``value``: JSON with sorted keys, NFC text, UTC milliseconds, whole numbers and text only.
+    """Return the canonical JSON of ``value``: sorted keys, NFC text, UTC milliseconds, whole numbers and text.
 
-    Raises TypeError on anything else (a fraction, for example, has no single spelling).
+    Raises ``TypeError`` on anything else, such as a fraction, which has no single spelling.
     """
     return _compact(_plain(value))
 
 
 def concerned(person_ids: Sequence[int]) -> list[int] | dict[str, int | str]:
-    """Return what the detail of an entry says under ``concerns``, of people in ascending order of their numbers.
+    """Return the value of ``concerns`` in an entry's detail for people ids in ascending order.
 
-    The chain covers the detail, and thereby the rows of ``audit_concern``: a few people are listed; of more the detail
-    holds the count and the SHA-256 of their numbers, joined by commas. The verifier compares both with the rows.
-    Entries written before there were concerns have none, and verify as they did.
+    The chain covers the detail, and through it the rows of ``audit_concern``. Up to ``CONCERNED_BY_NUMBER`` ids are
+    listed. For more, the detail holds their count and the SHA-256 of the ids, joined by commas. The verifier compares
+    both with the rows. Older entries have no ``concerns``, and stay valid.
     """
     if len(person_ids) <= CONCERNED_BY_NUMBER:
         return list(person_ids)
@@ -51,9 +51,9 @@ def concerned(person_ids: Sequence[int]) -> list[int] | dict[str, int | str]:
 
 
 def entry_fields(entry: Any) -> dict[str, str | int | None]:
-    """All that an entry says, exactly as it is stored; what is sealed comes as hex.
+    """Return every field of an entry exactly as it is stored; the encrypted part as hex.
 
-    ``client_id`` is left out where it is empty: the hash of an entry from before there were programs stays as it was.
+    ``client_id`` is left out if it is empty, so that entries from before there were programs keep their hash.
     """
     fields = {
         "action": entry.action,
@@ -69,22 +69,25 @@ def entry_fields(entry: Any) -> dict[str, str | int | None]:
 
 
 def entry_text(entry: Any) -> str:
-    """The text that the chain covers: every field of the entry."""
+    """Return the text that the chain covers: every field of the entry."""
     return _compact(entry_fields(entry))
 
 
 def statement(*, size: int, root: str, signed_at: datetime) -> str:
-    """What the signature of a checkpoint says: that the first ``size`` entries have this root."""
+    """Return what the signature of a checkpoint covers: that the first ``size`` entries have this root."""
     return _compact({"log": FORMAT, "root": root, "signed_at": moment(signed_at), "size": size})
 
 
 def moment(value: datetime) -> str:
-    """A moment in UTC with milliseconds: 2026-03-12T09:40:00.000Z."""
+    """Return a moment in UTC with milliseconds: 2026-03-12T09:40:00.000Z."""
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def exact_moment(value: datetime) -> str:
-    """A moment as :func:`moment` writes it; one finer than a millisecond, which no command writes, shows itself."""
+    """Return a moment as :func:`moment` does, but with its microseconds if it has any.
+
+    No command writes microseconds, so an entry that has them was written by something else.
+    """
     finer = value.microsecond % 1000 != 0
     return (
         value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -94,7 +97,7 @@ def exact_moment(value: datetime) -> str:
 
 
 def to_millisecond(value: datetime) -> datetime:
-    """``value`` without what its canonical form does not show."""
+    """Return ``value`` rounded down to the millisecond, as its canonical form shows it."""
     return value.replace(microsecond=value.microsecond // 1000 * 1000)
 
 

@@ -1,4 +1,4 @@
-"""What is personal in an entry, sealed under a key of its actor: without the key it cannot be read by anybody."""
+"""Encrypts the personal part of an entry with a key of its actor. Without the key nobody can read it."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def seal(key: bytes, personal: Mapping[str, Any]) -> bytes:
 
 
 def unseal(key: bytes | None, sealed: bytes | None) -> dict[str, Any] | None:
-    """What was sealed; ``None`` where the key was destroyed, also if the same person has been given a new one since."""
+    """Return what was encrypted, or ``None`` if the key was destroyed, even if the person has a new one."""
     if key is None or sealed is None:
         return None
     try:

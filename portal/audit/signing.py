@@ -1,4 +1,4 @@
-"""The key that signs checkpoints: one file in the data folder, made at its first use, readable by its owner only."""
+"""The key that signs checkpoints: one file in the data folder, made at first use, readable by its owner only."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ KEY_FILE = "audit_key.pem"
 
 
 def load_key(folder: Path) -> Ed25519PrivateKey:
-    """The installation's signing key. Several machines that sign for one database share one file."""
+    """Return the installation's signing key. Several machines that sign for one database share one file."""
     path = folder / KEY_FILE
     if not path.exists():
         _make_key(path)
@@ -29,7 +29,7 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
 
 
 def _make_key(path: Path) -> None:
-    """Write the whole file aside and link it into place, so that two starting at once end up with the same key."""
+    """Write a temporary file and hard-link it into place, so that two concurrent starts use one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     aside = path.with_suffix(f".{secrets.token_hex(4)}")

@@ -1,12 +1,12 @@
-"""Checks a copy of the audit log, made by "portal audit export" or the log page. Needs Python 3.10 and nothing else.
+"""Verifies a copy of the audit log, made by "portal audit export" or the log page. Needs only Python 3.10.
 
     python3 verifier.py LOG.jsonl [--checkpoint FILE ...] [--key HEX ...]
 
-A checkpoint that was kept elsewhere (by mail, on paper, on another machine) also shows a cut end and a log that was
-written again from the start. Ends with 0 when all is as it was written, 1 when not, 2 when the file cannot be read.
+A checkpoint that was kept elsewhere (by mail, on paper, on another machine) also reveals a log that was cut off at the
+end or rewritten from the start. Exits with 0 if the log is intact, 1 if not, 2 if the file cannot be read.
 
-It shares no code with the program that writes the log: what it computes, it computes from the standards (RFC 6962 for
-the tree of hashes, RFC 8032 for the signatures).
+It shares no code with the program that writes the log. It computes everything from the standards: RFC 6962 for the
+Merkle tree, RFC 8032 for the signatures.
 """
 
 import argparse
@@ -28,7 +28,7 @@ class UnreadableLog(Exception):
 
 @dataclass
 class VerifierReport:
-    """What was read, and what is wrong with it."""
+    """How much was read, and the faults found."""
 
     entries: int = 0
     waiting: int = 0
@@ -42,7 +42,7 @@ class VerifierReport:
         return not self.faults
 
     def lines(self) -> list[str]:
-        """The report as an operator reads it."""
+        """Return the report as lines for an operator."""
         read = f"Read {self.entries} entries in the chain, {self.waiting} waiting for their place"
         said = [f"{read}, {self.checkpoints} checkpoints in the log and {self.outside} kept outside."]
         said += [f"Signed with the key {key}" for key in self.keys]
@@ -61,7 +61,7 @@ def inspect(
     outside: Sequence[Mapping[str, Any]] = (),
     keys: Sequence[str] = (),
 ) -> VerifierReport:
-    """Read the log from head to end and report every fault. ``keys``: the only public keys to trust, where given."""
+    """Read the log from start to end and report every fault. If ``keys`` are given, no other key is trusted."""
     reading = _Reading(keys)
     for each in outside:
         reading.keep_outside(each)
@@ -74,7 +74,7 @@ def inspect(
 
 
 class Tree:
-    """The Merkle tree of RFC 6962, kept as a list of full subtrees: (how many leaves, hash)."""
+    """The Merkle tree of RFC 6962, stored as a list of full subtrees: (number of leaves, hash)."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -99,13 +99,13 @@ class Tree:
 
 
 class _Reading:
-    """What is known of the log after each record."""
+    """The state of the verification after each record."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self.report = VerifierReport()
         self.keys = list(keys)
         self.tree = Tree()
-        self.last = 0  # the place read last
+        self.last = 0  # the last place that was read
         self.previous: bytes | None = bytes(32)  # the hash of that place; None right after a gap
         self.beside = 0  # entries without a place
         self.has_gap = False
@@ -186,7 +186,7 @@ class _Reading:
         self.previous, self.has_gap = None, True
 
     def _leaf_of(self, entry: Mapping[str, Any] | None, seq: int, leaf: bytes) -> bytes:
-        """The hash of the entry as it is now, with a word where it is not what was written."""
+        """Return the hash of the entry as it is now; report a fault if it differs from the chain."""
         if entry is None:
             self._fault(f"The entry at place {seq} was removed: its place is there, what it said is not.")
             return leaf
@@ -196,9 +196,9 @@ class _Reading:
         return found
 
     def _compare_concerned(self, record: Mapping[str, Any], where: str) -> None:
-        """Whom an entry concerns is kept beside it, and what its detail says of them is part of the chain.
+        """Compare the people an entry concerns with its detail, which the chain covers.
 
-        Entries of older logs say nothing, and nothing is kept beside them.
+        Entries of older logs have no ``concerns`` in their detail and no people.
         """
         if record["entry"] is None:
             return
@@ -212,7 +212,7 @@ class _Reading:
             )
 
     def _compare_root(self, size: int) -> None:
-        """Once a place is missing, no later root can be computed; the gap has been reported."""
+        """Compare the root with the checkpoints. After a gap, which is reported, no root can be computed."""
         inside, outside = self.inside.get(size), self.outside.get(size, [])
         for each in outside:
             if inside is None or inside["root"] != each["root"] or inside["signature"] != each["signature"]:
@@ -263,7 +263,7 @@ def sha256(*parts: bytes) -> bytes:
 
 
 def stated_concerns(detail: Any) -> Any:
-    """What the detail of an entry says of the people it concerns; an empty list where it says nothing."""
+    """Return the ``concerns`` in the detail of an entry, or an empty list if it has none."""
     try:
         read = json.loads(detail) if isinstance(detail, str) and '"concerns"' in detail else {}
     except ValueError:
@@ -272,7 +272,7 @@ def stated_concerns(detail: Any) -> Any:
 
 
 def from_hex(text: str) -> bytes:
-    """The bytes behind ``text``; none where somebody wrote something else there, which then fits nothing."""
+    """Return the bytes of a hex text. Empty if it is not hex, which then matches nothing."""
     try:
         return bytes.fromhex(text)
     except ValueError:
@@ -280,7 +280,7 @@ def from_hex(text: str) -> bytes:
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
-    """Whole numbers and text only, sorted by name, no white space, UTF-8."""
+    """Return canonical JSON: whole numbers and text only, sorted keys, no white space, UTF-8."""
     if not all(each is None or isinstance(each, str | int) for each in value.values()):
         raise ValueError("only whole numbers and text may stand here")
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
@@ -330,13 +330,13 @@ def _times(factor: int, point: Point) -> Point:
 
 
 def _is_same(one: Point, other: Point) -> bool:
-    """Compares x and y without dividing."""
+    """Compare x and y without a division."""
     is_same_x = (one[0] * other[2] - other[0] * one[2]) % P == 0
     return is_same_x and (one[1] * other[2] - other[1] * one[2]) % P == 0
 
 
 def _point(encoded: bytes) -> Point | None:
-    """The point behind 32 bytes: y, and in the top bit whether x is odd. ``None`` where there is none on the curve."""
+    """Decode a point: y, with the parity of x in the top bit. ``None`` if no point of the curve has it."""
     number = int.from_bytes(encoded, "little")
     is_odd, y = number >> 255, number & (2**255 - 1)
     if y >= P:
@@ -350,7 +350,7 @@ def _point(encoded: bytes) -> Point | None:
 
 
 def _x_of(y: int) -> int | None:
-    """A square root of (y² − 1) / (d·y² + 1), if there is one."""
+    """Return a square root of (y² − 1) / (d·y² + 1), or ``None`` if there is none."""
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     if (x * x - square) % P:

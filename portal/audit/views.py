@@ -1,4 +1,4 @@
-"""The log for auditors: what happened, page by page, and a copy to take along."""
+"""The log page for auditors, and the files they download: a copy of the log, a checkpoint, the verifier."""
 
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/copies")
 @access(Permission.AUDIT_READ)
 def copy() -> ResponseReturnValue:
-    """The whole log, streamed once the entry that says so is written."""
+    """Stream the whole log, after an entry about the copy is written."""
     _whole_log_or_403()
     commands.note_export(actor())
     return _file(export.lines(), "audit-log.jsonl", "application/jsonl")
@@ -52,7 +52,7 @@ def copy() -> ResponseReturnValue:
 @bp.get("/checkpoint")
 @access(Permission.AUDIT_READ)
 def checkpoint() -> ResponseReturnValue:
-    """The newest checkpoint as a file, to be kept elsewhere."""
+    """Return the newest checkpoint as a file, to be kept elsewhere."""
     _whole_log_or_403()
     newest = queries.find_checkpoint() or abort(404)
     return _file(chain.checkpoint_text(newest), f"checkpoint-{newest.size}.json", "application/json")
@@ -61,19 +61,19 @@ def checkpoint() -> ResponseReturnValue:
 @bp.get("/verifier")
 @access(Permission.AUDIT_READ)
 def verifier_file() -> ResponseReturnValue:
-    """The program that checks a copy, as one file that needs nothing else."""
+    """Return the verifier as one file that needs nothing else."""
     source = Path(verifier.__file__).read_text(encoding="utf-8")
     return _file(source, "verifier.py", "text/x-python")
 
 
 def _whole_log_or_403() -> None:
-    """The log knows no units, so a role within one unit does not open it."""
+    """Abort if the person's role is limited to units: entries belong to no unit."""
     if not current_user.scope_of(Permission.AUDIT_READ).everywhere:
         abort(403)
 
 
 def _address(asked: dict[str, str], more: dict[str, Any]) -> dict[str, Any]:
-    """What is asked for already, with something more; another page mark only where one is given."""
+    """Return the current filter with ``more`` added. The page mark is not part of the filter."""
     return {**asked, **more}
 
 

@@ -1,4 +1,4 @@
-"""The log in plain words: what was done, to what, and what more is known of it."""
+"""The words of the log page: actions, subjects and details."""
 
 import json
 import re
@@ -23,7 +23,7 @@ SUBJECTS = {"audit_entry": _l("Entry of the log")}
 
 
 def action(name: str) -> str:
-    """What was done, in plain words; an action that nobody has put into words says its own name readably."""
+    """Return the words of an action, or its name in readable form if no feature declares it."""
     words = actions().get(name)
     if words:
         return str(words)
@@ -32,17 +32,17 @@ def action(name: str) -> str:
 
 
 def area(name: str) -> str:
-    """What a filter asks for: an area, or one action."""
+    """Return the words of a filter: a feature's title, or the words of one action."""
     return str(areas().get(name) or action(name))
 
 
 def subject(kind: str) -> str:
-    """Return what rows of a table are called, as the feature that owns it says."""
+    """Return the words for rows of a table."""
     return str(subjects().get(kind) or _spaced(kind))
 
 
 def about(kind: str, number: str, names: Names) -> str:
-    """What an entry is about, by its name where it has one: Agent “Billing Helper”; else by its number."""
+    """Return the subject of an entry by its name: Agent “Billing Helper”; else by its number."""
     if not number.isdecimal():
         return subject(kind)
     name = names.get((kind, int(number)))
@@ -52,12 +52,12 @@ def about(kind: str, number: str, names: Names) -> str:
 
 
 def program(client_id: int, names: Names) -> str:
-    """Return the name of the program that acted, or its number where no feature knows it."""
+    """Return the name of the program that acted, or its number if no feature knows it."""
     return names.get((CLIENT, client_id)) or str(gettext("Program no. %(number)s", number=client_id))
 
 
 def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:
-    """Return the detail as pairs for a table; ids of rows that have a name are shown by that name."""
+    """Return the details of an entry as (word, value), with names instead of ids where they are known."""
     tables = tables_in_detail()
     return [
         (_spaced(name), _named(tables.get(name), value, names) or _value(value))
@@ -66,7 +66,7 @@ def detail(values: dict[str, Any], names: Names) -> list[tuple[str, str]]:
 
 
 def _named(table: str | None, value: Any, names: Names) -> str | None:
-    """Return the names of the rows behind ids; the id where a row has no name."""
+    """Return the names of the rows behind ids, or the number of a row without a name."""
     if table is None:
         return None
     return ", ".join(names.get((table, number), str(number)) for number in ids_in(value)) or None
@@ -85,7 +85,7 @@ def _value(value: Any) -> str:
 
 
 def _readable(value: str) -> str:
-    """A code as words (on_leave: on leave), and no more of a fingerprint than tells it from others."""
+    """Return a code as words (on_leave: On leave), and a fingerprint cut to eight characters."""
     if FINGERPRINT.fullmatch(value):
         return f"{value[:8]}…"
     return re.sub(r"[_-]", " ", value).capitalize() if CODE.fullmatch(value) else value
@@ -96,7 +96,7 @@ def _spaced(name: str) -> str:
 
 
 def areas() -> Mapping[str, Any]:
-    """Return the features whose names begin actions, with their titles; a package that moved kept its actions."""
+    """Return the titles of the features whose names begin actions, by name."""
     begun = {value.partition(".")[0] for value in actions()}
     return {feature.name: feature.title for feature in installed_features() if feature.name in begun}
 
@@ -112,7 +112,7 @@ def actions() -> Mapping[str, Any]:
 
 
 def subjects() -> Mapping[str, Any]:
-    """Return what the rows of each table are called, by table."""
+    """Return the words for the rows of each table, by table."""
     return {
         table: word for feature in installed_features() for table, word in sorted(feature.subjects.items())
     }

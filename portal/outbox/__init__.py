@@ -1,4 +1,4 @@
-"""Mails that wait to be delivered, in the same transaction as what they are about, and what became of them."""
+"""The outbox: mails are stored in the transaction they are about, and delivered afterwards."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -13,7 +13,7 @@ from portal.outbox.words import LABELS, SENTENCES, SUBJECTS
 
 
 def _choose_transport(app: Portal) -> None:
-    """Take the transport from the settings; a wrong address stops the start."""
+    """Set up the transport from the settings. Raises ``Misconfigured`` for a wrong address."""
     transport.set_up(app.settings)
 
 

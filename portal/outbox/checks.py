@@ -1,4 +1,4 @@
-"""Whether mail leaves in time."""
+"""The health check of the outbox: whether mail leaves in time."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,7 +9,7 @@ from portal.outbox import queries, rules
 
 
 def mail_leaves() -> str | None:
-    """No mail has waited for more than an hour past its time; where mail is not set up, none is meant to leave."""
+    """Return a problem if a mail is more than an hour overdue. There is none if mail is not set up."""
     due_at = queries.oldest_due_at() if queries.can_mail() else None
     if due_at is None or not clock.is_past(due_at, by=rules.LATE):
         return None
@@ -20,7 +20,7 @@ def mail_leaves() -> str | None:
 
 
 def is_not_set_up() -> Said | None:
-    """Where there is no way out for mail, no mail can be on time."""
+    """Return a note if mail is not set up."""
     if queries.can_mail():
         return None
     return Said(_("Not set up. Links are shown to you, to hand over yourself."))

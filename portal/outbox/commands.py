@@ -1,4 +1,4 @@
-"""Putting mail into the outbox, in the transaction of what it is about."""
+"""Puts mail into the outbox, in the transaction it is about."""
 
 from sqlalchemy import delete, or_
 
@@ -12,10 +12,10 @@ from portal.outbox.queries import can_mail
 
 
 def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None) -> OutboxMail | None:
-    """Enqueue one mail, to leave once this transaction has committed; ``None`` where mail is not set up.
+    """Enqueue one mail, to leave after this transaction has committed; return ``None`` if mail is not set up.
 
-    A mail that names its ``person_id`` is listed on the delivery page with address and subject: put nothing into that
-    which an administrator may not know. One that answers what somebody said names nobody, and is counted only.
+    With a ``person_id``, the delivery page lists the mail with address and subject: neither may contain anything an
+    administrator may not know. Without one, the mail is only counted; use this where a list would reveal a reporter.
     """
     if not can_mail():
         return None
@@ -30,7 +30,7 @@ def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None)
 
 
 def forget_mails(*, person_id: int, address: str, name: str) -> None:
-    """Take off the list what went, or waits to go, to somebody or names them; part of commands that record why."""
+    """Delete mails that are addressed to a person or name them. The calling command records why."""
     about = (
         OutboxMail.subject.contains(name, autoescape=True),
         OutboxMail.text.contains(name, autoescape=True),
@@ -40,7 +40,7 @@ def forget_mails(*, person_id: int, address: str, name: str) -> None:
 
 
 def try_again(actor: Actor, mail: OutboxMail) -> None:
-    """Give a mail that was given up another eight tries, from now on."""
+    """Give an undelivered mail another eight tries, starting now; refuse with ``mail_not_failed``."""
     db.hold(mail)
     if mail.sent_at or not mail.failed_at:
         raise Refused(Reason("mail_not_failed"))

@@ -1,7 +1,7 @@
-"""Delivering what is due: claim in one short transaction, send outside any, say in another what became of it.
+"""Delivers due mail: claim it in one short transaction, send outside any, record the result in another.
 
-A worker that is killed between sending and saying so leaves a claimed mail behind. It is sent again when the claim
-runs out, with the same Message-ID, so that receivers can drop the repetition: at least once, never silently lost.
+A worker that is killed after sending and before recording leaves a claimed mail. It is sent again when the claim
+expires, with the same Message-ID, so that receivers can drop the copy: delivery is at least once.
 """
 
 import logging
@@ -20,11 +20,11 @@ from portal.outbox.queries import IN_STATE
 from portal.outbox.rules import MailState
 
 log = logging.getLogger("portal.outbox")
-DELIVERY_ERRORS = (OSError, ValueError)  # the network and SMTP; an address or subject that makes no message
+DELIVERY_ERRORS = (OSError, ValueError)  # errors of the network and SMTP; an invalid address or subject
 
 
 def deliver_due() -> int:
-    """Send what is due, one batch; returns how many mails left."""
+    """Send one batch of due mail; return how many mails left."""
     left, sent = claim() if transport.is_set_up() else [], 0
     if not left:
         return 0
@@ -33,18 +33,16 @@ def deliver_due() -> int:
             while left:
                 sent += _deliver(left[0], send)
                 left.pop(0)
-    except (
-        DELIVERY_ERRORS
-    ) as error:  # no connection, or it broke: the rest of the batch waits for its next turn
+    except DELIVERY_ERRORS as error:  # the connection failed: the rest of the batch is tried again later
         for mail in left:
             _plan_again(mail.id, error)
     return sent
 
 
 def claim() -> list[OutboxMail]:
-    """Take the mails that are due; no other worker sees them until the lease is over."""
+    """Claim due mails. No other worker sees them until the lease expires."""
     at = clock.now()
-    with db.own_session(), db.use_case():  # the rows outlive it: they are sent outside any transaction
+    with db.own_session(), db.use_case():  # the rows are used after it: sending needs no transaction
         mails = db.session.scalars(
             select(OutboxMail)
             .where(IN_STATE[MailState.WAITING], OutboxMail.due_at <= at)
@@ -59,7 +57,7 @@ def claim() -> list[OutboxMail]:
 
 
 def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
-    """The message as it leaves; the same for every try."""
+    """Return the message, which is the same for every try."""
     message = EmailMessage()
     message["From"] = post.sender
     message["To"] = mail.to_address
@@ -72,7 +70,7 @@ def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
 
 
 def forget_old() -> int:
-    """Take mails off the list that were sent, or given up, long ago."""
+    """Delete mails that were sent or given up more than ninety days ago."""
     before = clock.now() - rules.KEPT
     with db.own_session(), db.use_case():
         gone = db.session.execute(
@@ -98,7 +96,7 @@ def _mark_sent(mail_id: int) -> None:
 
 
 def _plan_again(mail_id: int, error: Exception) -> None:
-    """Set the next try, or give the mail up after the last one or a final refusal."""
+    """Schedule the next try, or give up after the last one or a permanent error."""
     at, code = clock.now(), transport.error_code(error)
     with db.own_session(), db.use_case():
         mail = db.session.get_one(OutboxMail, mail_id)

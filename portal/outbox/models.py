@@ -1,4 +1,4 @@
-"""Mails that wait for delivery, and what became of them."""
+"""Mails that wait for delivery, and the result."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from portal.outbox.rules import MailState
 
 
 class OutboxMail(Base):
-    """One mail to one address. ``text`` is forgotten once it was sent: it may hold a link that signs someone in.
+    """One mail to one address. ``text`` is emptied after sending, because it may hold a link that signs someone in.
 
-    ``person_id`` is a bare number: people stand above the outbox and are not known here.
+    ``person_id`` is no foreign key: people are above the outbox on the ladder.
     """
 
     __tablename__ = "outbox_mail"

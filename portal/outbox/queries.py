@@ -1,4 +1,4 @@
-"""Reading the outbox: whether there is one, what waits, what was sent."""
+"""Reads the outbox."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _IS_LISTED = OutboxMail.person_id.is_not(None)
 
 
 class ListedMail(NamedTuple):
-    """A mail on the page of deliveries, without its text."""
+    """A mail on the delivery page, without its text."""
 
     id: int
     to_address: str
@@ -34,12 +34,12 @@ class ListedMail(NamedTuple):
 
 
 def can_mail() -> bool:
-    """Return whether this installation sends mail. If not, pages say what a mail would have said."""
+    """Whether this installation sends mail. If not, pages show what the mail would have said."""
     return transport.is_set_up()
 
 
 def list_mails(mark: PageMark, *, state: MailState | None = None) -> Slice[ListedMail]:
-    """One page, newest first, without the texts, and without those that would tell who spoke; one statement."""
+    """Return one page, newest first, without texts and without mails that name no person; one statement."""
     mails = select(
         OutboxMail.id, OutboxMail.to_address, OutboxMail.subject, OutboxMail.enqueued_at, OutboxMail.due_at,
         OutboxMail.attempts, OutboxMail.sent_at, OutboxMail.failed_at, OutboxMail.error_code,
@@ -50,14 +50,14 @@ def list_mails(mark: PageMark, *, state: MailState | None = None) -> Slice[Liste
 
 
 def find_failed(mail_id: int) -> OutboxMail | None:
-    """A mail on the list that was given up."""
+    """Return a listed mail that was given up."""
     return db.session.scalars(
         select(OutboxMail).where(OutboxMail.id == mail_id, _IS_LISTED, IN_STATE[MailState.FAILED])
     ).one_or_none()
 
 
 def count_unlisted_failed() -> int:
-    """How many mails were given up that the list leaves out."""
+    """Return how many mails were given up that the page does not list."""
     return (
         db.session.scalar(
             select(func.count()).where(OutboxMail.person_id.is_(None), IN_STATE[MailState.FAILED])
@@ -67,7 +67,7 @@ def count_unlisted_failed() -> int:
 
 
 def oldest_due_at() -> datetime | None:
-    """Since when the longest-waiting mail should have left; ``None`` when nothing is due."""
+    """Return since when the most overdue mail is due; ``None`` if nothing is due."""
     return db.session.scalar(
         select(func.min(OutboxMail.due_at)).where(
             IN_STATE[MailState.WAITING], OutboxMail.due_at <= clock.now()

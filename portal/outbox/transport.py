@@ -1,4 +1,4 @@
-"""How mail leaves the machine: over SMTP, or as files in a folder."""
+"""The transport of mail: over SMTP, or as files in a folder."""
 
 import smtplib
 import ssl
@@ -13,20 +13,20 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from portal.core.environment import LOOPBACK, Settings
 from portal.core.errors import Misconfigured
 
-PERMANENT = 500  # RFC 5321: answers from here on are final
+PERMANENT = 500  # RFC 5321: codes from here on are permanent errors
 TIMEOUT = 15  # seconds, for connecting and for each answer
 EXPECTED = "smtp://user:password@host:587, smtps://user:password@host:465 or file:mail"
 
 
 class Send(Protocol):
-    """Hands one message over; returns when the other side has taken it."""
+    """Sends one message. Returns when the other side has accepted it."""
 
     def __call__(self, message: EmailMessage) -> None: ...
 
 
 @dataclass(frozen=True)
 class Post:
-    """The way out of this installation and the address it writes from."""
+    """The transport of this installation, and the address it sends from."""
 
     url: SplitResult
     data: Path
@@ -37,7 +37,7 @@ class Post:
         return self.sender.rpartition("@")[2].strip(">") or "localhost"
 
     def open(self) -> AbstractContextManager[Send]:
-        """A connection for a batch of messages."""
+        """Open a connection for a batch of messages."""
         return _files(self._folder) if self.url.scheme == "file" else _smtp(self.url)
 
     @property
@@ -49,30 +49,30 @@ _post: Post | None = None
 
 
 def set_up(settings: Settings) -> Post | None:
-    """Take the way out from the settings; refuses an address it cannot read."""
-    global _post  # noqa: PLW0603 - one way out per process, like the database
+    """Set the transport from the settings; raise ``Misconfigured`` for an address it cannot read."""
+    global _post  # noqa: PLW0603 - one transport a process, like the database
     _post = read(settings) if settings.mail_url else None
     return _post
 
 
 def is_set_up() -> bool:
-    """Whether there is a way out."""
+    """Whether a transport is set."""
     return _post is not None
 
 
 def post() -> Post:
-    """The way out; only where there is one."""
+    """Return the transport; raise ``Misconfigured`` if there is none."""
     if _post is None:
         raise Misconfigured("PORTAL_MAIL_URL is not set.")
     return _post
 
 
 def read(settings: Settings) -> Post:
-    """The way out that ``PORTAL_MAIL_URL`` names; the message never repeats it, for it holds a password."""
+    """Return the transport in ``PORTAL_MAIL_URL``. Errors never quote the address: it contains a password."""
     try:
         url = urlsplit(settings.mail_url)
         reachable = url.path if url.scheme == "file" else url.hostname
-        url.port  # noqa: B018 - a port that is no number raises here
+        url.port  # noqa: B018 - raises if the port is no number
     except ValueError:
         reachable = None
     if not reachable or url.scheme not in ("smtp", "smtps", "file"):
@@ -81,7 +81,7 @@ def read(settings: Settings) -> Post:
 
 
 def error_code(error: Exception) -> str:
-    """A short word for what went wrong; never the server's own text, which may quote the mail."""
+    """Return a short code for an error; never the server's text, which may quote the mail."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
         return f"refused {codes[0]}" if codes else "refused"
@@ -97,7 +97,7 @@ def error_code(error: Exception) -> str:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether trying again is pointless: no message can be made of it, or this address is refused for good."""
+    """Whether another try is pointless: the message is invalid, or the address is refused permanently."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _text in error.recipients.values())
     return isinstance(error, ValueError)
@@ -105,7 +105,7 @@ def is_final(error: Exception) -> bool:
 
 @contextmanager
 def _smtp(url: SplitResult) -> Iterator[Send]:
-    """A signed-in SMTP connection; a password never crosses a network in the clear."""
+    """Open an SMTP connection and sign in. A password is never sent over a network without TLS."""
     context, host = ssl.create_default_context(), url.hostname or ""
     if url.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=context)
@@ -132,7 +132,7 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
 
 @contextmanager
 def _files(folder: Path) -> Iterator[Send]:
-    """Each message becomes one .eml file, named after its id: sent twice, it is still one file."""
+    """Write each message to an .eml file, named after its id: sent twice, it is still one file."""
     folder.mkdir(parents=True, exist_ok=True)
 
     def write(message: EmailMessage) -> None:

@@ -1,4 +1,4 @@
-"""The delivery page: what was sent, what waits, what did not arrive; never what it said."""
+"""The delivery page: which mails were sent, wait or failed; never their texts."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
 
 
 def waiting() -> str:
-    """A piece of the health page: since when the oldest mail should have left."""
+    """Return the panel of the health page: since when the oldest mail is due."""
     return render_template(
         "outbox/_waiting.html", due_at=queries.oldest_due_at(), can_mail=queries.can_mail()
     )

@@ -1,4 +1,4 @@
-"""What the words of the outbox are called on screen."""
+"""Labels and sentences of the outbox."""
 
 from flask_babel import lazy_gettext as _l
 

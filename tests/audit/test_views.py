@@ -178,7 +178,7 @@ def test_the_newest_checkpoint_can_be_taken_along(as_, auditor, tmp_path) -> Non
 def test_the_program_that_checks_a_copy_comes_with_it(as_, auditor) -> None:
     page = as_(auditor).get("audit.verifier_file")
 
-    assert page.text.startswith('"""Checks a copy of the audit log')
+    assert page.text.startswith('"""Verifies a copy of the audit log')
     assert page.response.headers["Content-Disposition"] == 'attachment; filename="verifier.py"'
 
 
