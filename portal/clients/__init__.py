@@ -1,4 +1,4 @@
-"""Programs that may call the portal: what each may do, who answers for it, and its tokens."""
+"""Clients: programs that may call the portal, with their scopes, owners and tokens."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the log says of programs and their tokens."""
+"""The actions of programs and tokens in the log."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What a program may ask about itself."""
+"""The endpoints about the calling program itself."""
 
 from datetime import datetime
 

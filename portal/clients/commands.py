@@ -1,4 +1,4 @@
-"""Adding programs, making and revoking their tokens, ending their access."""
+"""Adds programs, makes and revokes their tokens, ends their access."""
 
 import secrets
 from collections.abc import Iterable
@@ -22,7 +22,10 @@ from portal.signatures.queries import is_recent
 
 
 def register_client(actor: Person | None, *, name: str, owner: Person, scopes: Iterable[ApiScope]) -> Client:
-    """Add a program that may do what ``scopes`` say; ``owner`` answers for it."""
+    """Add a program with ``scopes``; ``owner`` answers for it.
+
+    Refuses with ``client_owner_not_here`` and ``client_name_taken``.
+    """
     granted = rules.write_scopes(scopes)
     if not owner.is_active:
         raise Refused(Reason("client_owner_not_here"), field="owner")
@@ -38,10 +41,10 @@ def register_client(actor: Person | None, *, name: str, owner: Person, scopes: I
 
 
 def make_token(actor: Person, client: Client, *, life: Life, proved_at: datetime) -> str:
-    """Return a new token of a program; it is not kept and cannot be shown again.
+    """Return a new token of a program. Only its hash is stored, so it cannot be shown again.
 
-    ``proved_at`` is when the actor last proved who they are. A second token within seconds is refused: it would come
-    of a form that was sent twice, and nobody would have seen the first one.
+    ``proved_at`` is when the actor last proved their identity. Refuses a second token within seconds: it would come
+    from a form that was sent twice, and nobody would have seen the first one.
     """
     if not is_recent(actor, proved_at):
         raise Refused(Reason("token_needs_password"), field="password")
@@ -57,9 +60,9 @@ def make_token(actor: Person, client: Client, *, life: Life, proved_at: datetime
 
 
 def rotate_token(caller: Caller) -> tuple[str, ClientToken]:
-    """Give a program another token for the one it calls with, which stays valid for some minutes.
+    """Replace the token that a program calls with; the old one stays valid for some minutes.
 
-    The new one expires when the old one would have: a program renews its secret, and people renew their trust.
+    The new token expires when the old one would have: only an administrator can give more time.
     """
     old = db.session.get_one(ClientToken, caller.token_id)
     client = db.session.get_one(Client, caller.id)
@@ -73,37 +76,37 @@ def rotate_token(caller: Caller) -> tuple[str, ClientToken]:
 
 
 def revoke_token(actor: Person, client: Client, token: ClientToken) -> None:
-    """Let a token open nothing from now on."""
+    """Revoke a token; refuse with ``token_over`` or ``token_ends_soon`` if it has ended or soon will."""
     _hold(client)
     ends = db.session.get(ClientTokenEnd, token.id)
     if rules.state_of(token.expires_at, ends.ends_at if ends else None, clock.now()) is not TokenState.VALID:
         raise Refused(Reason("token_over"))
-    if ends is not None:  # replaced a moment ago, and valid for some minutes yet
+    if ends is not None:  # it was replaced, and is still valid for some minutes
         raise Refused(Reason("token_ends_soon", at=ends.ends_at))
     db.session.add(ClientTokenEnd(token_id=token.id, ends_at=clock.now(), ended_by_id=actor.id))
     record(actor, ClientAction.TOKEN_REVOKED, client, token=token.id)
 
 
 def end_client(actor: Person, client: Client) -> None:
-    """End the access of a program for good; none of its tokens opens anything from now on."""
+    """End the access of a program for good. All its tokens become invalid."""
     _hold(client)
     db.session.add(ClientEnd(client_id=client.id, ended_at=clock.now(), ended_by_id=actor.id))
     record(actor, ClientAction.ENDED, client)
 
 
 def recognise(token: str) -> Caller | None:
-    """Return the program behind a valid token; note, at most every five minutes, that the token was used."""
+    """Return the program behind a valid token; record at most every five minutes that it was used."""
     found = queries.find_by_token(token)
     if found is None:
         return None
     if found.used_at is None or clock.is_past(found.used_at, by=rules.USED_EVERY):
-        with suppress(Busy):  # the call is answered all the same; the next one notes it
+        with suppress(Busy):  # the call is answered anyway; the next one records it
             db.note(lambda: note_used(found.caller.token_id))
     return found.caller
 
 
 def note_used(token_id: int) -> None:
-    """Remember that a token was used; belongs in :func:`portal.core.db.note`."""
+    """Record that a token was used. Call it through :func:`portal.core.db.note`."""
     put = (sqlite.insert if db.is_sqlite() else postgresql.insert)(ClientTokenUse)
     at = clock.now()
     used = put.values(token_id=token_id, used_at=at)
@@ -111,7 +114,7 @@ def note_used(token_id: int) -> None:
 
 
 def _hold(client: Client) -> None:
-    """Let nobody else change what belongs to a program; refuse where its access has ended."""
+    """Lock a program and its tokens; refuse with ``client_over`` if its access has ended."""
     db.hold(client)
     if db.session.get(ClientEnd, client.id) is not None:
         raise Refused(Reason("client_over"))

@@ -1,4 +1,4 @@
-"""Adding a program, and making a token for it."""
+"""The forms to add a program and to make a token."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from portal.signatures.signing import ProofForm
 
 
 class ClientForm(PortalForm):
-    """A new program: what it is called, who answers for it, what it may do."""
+    """A new program: its name, its owner and its scopes."""
 
     name = StringField(_l("Name"), validators=[DataRequired(REQUIRED), Length(max=NAME_MAX)])
     owner = EmailField(_l("Who answers for it"), validators=[DataRequired(REQUIRED), Length(max=EMAIL_MAX)])
@@ -33,7 +33,7 @@ class ClientForm(PortalForm):
 
 
 class TokenForm(ProofForm):
-    """A new token: how long it is valid, and the password where it was last given too long ago."""
+    """A new token: how long it is valid, and the password if the last proof of identity is too old."""
 
     life = RadioField(_l("Valid for"), coerce=Life, default=Life.QUARTER)
     password = PasswordField(

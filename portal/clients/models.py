@@ -1,4 +1,4 @@
-"""Programs, their tokens, and when each ended. Only hashes of tokens are kept."""
+"""Programs, their tokens, and when each ended. Only hashes of tokens are stored."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ class Client(AppendOnly, Base):
 
 
 class ClientEnd(AppendOnly, Base):
-    """The access of a client ended, and with it every token."""
+    """The end of a client's access. All its tokens are invalid from then on."""
 
     __tablename__ = "client_end"
 
@@ -42,7 +42,7 @@ class ClientEnd(AppendOnly, Base):
 
 
 class ClientToken(AppendOnly, Base):
-    """One token, by its hash. ``made_by_id`` is empty where the program replaced its token by itself."""
+    """One token, by its hash. ``made_by_id`` is empty if the program rotated its token itself."""
 
     __tablename__ = "client_token"
 
@@ -56,7 +56,7 @@ class ClientToken(AppendOnly, Base):
 
 
 class ClientTokenEnd(AppendOnly, Base):
-    """A token was revoked, or replaced by its program; it is valid until ``ends_at``."""
+    """The end of a token that was revoked or replaced. It is valid until ``ends_at``."""
 
     __tablename__ = "client_token_end"
 
@@ -68,7 +68,7 @@ class ClientTokenEnd(AppendOnly, Base):
 
 
 class ClientTokenUse(Base):
-    """When a token was used last, kept at most every five minutes."""
+    """When a token was last used, updated at most every five minutes."""
 
     __tablename__ = "client_token_use"
 

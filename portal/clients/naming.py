@@ -1,4 +1,4 @@
-"""What the log calls programs."""
+"""The names of programs in the log."""
 
 from collections.abc import Collection, Mapping
 

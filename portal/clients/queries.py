@@ -1,4 +1,4 @@
-"""Reading programs and their tokens."""
+"""Reads programs and their tokens."""
 
 import hashlib
 from collections.abc import Sequence
@@ -51,14 +51,14 @@ class TokenRow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The program behind a valid token, and when that token was last noted as used."""
+    """The program behind a valid token, and when the use of that token was last recorded."""
 
     caller: Caller
     used_at: datetime | None
 
 
 def hashed(token: str) -> str:
-    """Return what is kept of a token: its SHA-256. Tokens are 256 random bits, so no slow hash is needed."""
+    """Return the SHA-256 of a token, which is what is stored. Tokens are 256 random bits, so no slow hash is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -94,7 +94,7 @@ def find_client(client_id: int) -> Client | None:
 
 
 def is_name_taken(name: str) -> bool:
-    """Whether a program has this name, in any spelling of capitals; the log would confuse two."""
+    """Whether a program has this name, ignoring case. The log would confuse two with the same name."""
     taken = select(Client.id).where(func.lower(Client.name) == name.lower())
     return db.session.scalar(taken) is not None
 
@@ -143,7 +143,7 @@ def _by_token() -> Rows:
 
 @cache
 def _listed() -> Rows:
-    """Select programs with how many of their tokens are valid, and when any was used last."""
+    """Select programs with the number of their valid tokens, and when any was last used."""
     valid = (
         select(func.count())
         .select_from(ClientToken)

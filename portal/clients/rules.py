@@ -1,4 +1,4 @@
-"""The life of a token: how it looks, how long it is valid, and how many there may be."""
+"""The life of a token: its format, how long it is valid, and how many a program may have."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from enum import StrEnum
 from portal.core.permissions import ApiScope
 
 NAME_MAX = 80
-TOKEN_START = "rung_"  # noqa: S105 - no secret; a token that leaks into code or a log is recognised by it
+TOKEN_START = "rung_"  # noqa: S105 - no secret: scanners find leaked tokens by it
 TOKEN_BYTES = 32
 HINT_LENGTH = len(TOKEN_START) + 6
 TOKENS_MOST = 5
@@ -29,7 +29,7 @@ class Life(StrEnum):
 
 
 class TokenState(StrEnum):
-    """Whether a token still opens anything, and why not."""
+    """Whether a token is valid, and why not."""
 
     VALID = "valid"
     EXPIRED = "expired"
@@ -37,23 +37,23 @@ class TokenState(StrEnum):
 
 
 def state_of(expires_at: datetime, ends_at: datetime | None, at: datetime) -> TokenState:
-    """Return the state of a token; ``ends_at`` is when it was revoked or replaced, if it was."""
+    """Return the state of a token. ``ends_at`` is when it was revoked or replaced, if it was."""
     if ends_at is not None and ends_at <= at:
         return TokenState.REVOKED
     return TokenState.VALID if at < expires_at else TokenState.EXPIRED
 
 
 def hint_of(token: str) -> str:
-    """Return the beginning of a token, by which people recognise it; the secret part stays secret."""
+    """Return the beginning of a token, which people recognise it by and which reveals no secret."""
     return token[:HINT_LENGTH]
 
 
 def write_scopes(scopes: Iterable[ApiScope]) -> str:
-    """Return scopes as one text, in the way of OAuth: separated by spaces."""
+    """Return scopes as one text separated by spaces, as OAuth writes them."""
     return " ".join(sorted(set(scopes)))
 
 
 def read_scopes(text: str) -> frozenset[ApiScope]:
-    """Return the scopes in a text; one that the portal no longer knows opens nothing."""
+    """Return the scopes in a text. Scopes that the portal no longer knows are ignored."""
     known = set(ApiScope)
     return frozenset(ApiScope(each) for each in text.split() if each in known)

@@ -1,4 +1,4 @@
-"""The pages on which administrators decide which programs may call the portal."""
+"""The pages where administrators manage programs that may call the portal."""
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -56,7 +56,7 @@ def show(client_id: int) -> ResponseReturnValue:
 @bp.route("/<int:client_id>/tokens/new", methods=["GET", "POST"])
 @access(Permission.CLIENTS_MANAGE, commits_itself=True)
 def new_token(client_id: int) -> ResponseReturnValue:
-    """Ask for how long, and for the password where that was long ago; then show the token, this once."""
+    """Ask how long it is valid, and for the password if the last proof is too old; show the token once."""
     client = _client_or_404(client_id)
     form = TokenForm(asks_password=signing.asks_password())
     if form.validate_on_submit():

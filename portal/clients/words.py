@@ -1,4 +1,4 @@
-"""What the words of programs and tokens are called on screen."""
+"""Labels and sentences of programs and tokens."""
 
 from flask_babel import lazy_gettext as _l
 

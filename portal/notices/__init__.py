@@ -1,4 +1,4 @@
-"""What people are told: a row in their inbox and a mail, in the transaction of what they are told about."""
+"""Notices to people: a row in their inbox and a mail, in the same transaction as the change they are about."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""Telling people something: an inbox row and a mail in the same transaction."""
+"""Sends notices: an inbox row and a mail in the same transaction."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -29,8 +29,9 @@ def tell(
 ) -> int:
     """Put a notice into the inbox of each person and mail it; return how many mails will leave.
 
-    ``subject`` is the row it is about, already with its id. ``address`` fills the kind's endpoint, ``values`` its
-    words; both hold strings, whole numbers and dates. Nobody is told twice, nor anyone whose data was erased.
+    ``subject`` is the row it is about; it already has its id. ``address`` fills the kind's endpoint, ``values`` its
+    words; both hold strings, whole numbers and dates. Each person gets one notice; people whose data was erased get
+    none.
     """
     told = _plain({"values": values, "address": dict(address or {})})
     mails = 0
@@ -42,7 +43,7 @@ def tell(
 
 
 def forget_person(person: Person) -> None:
-    """Delete what an erased person was told, and what others were told with their name in it."""
+    """Delete the notices to an erased person, and notices to others that contain their name."""
     named = Notice.told.contains(json.dumps(person.name, ensure_ascii=False).strip('"'), autoescape=True)
     db.session.execute(delete(Notice).where(or_(Notice.person_id == person.id, named)))
 
@@ -71,7 +72,7 @@ def _mail(person: Person, kind: NoticeKind, told: Mapping[str, Any]) -> bool:
 
 
 def _plain(told: dict[str, Any]) -> dict[str, Any]:
-    """Turn the values into what JSON gives back, so that inbox and mail are written from the same."""
+    """Convert the values to what JSON returns, so that inbox and mail use the same."""
     plain: dict[str, Any] = json.loads(json.dumps(told, default=_as_text))
     return plain
 

@@ -1,4 +1,4 @@
-"""The inbox: what each person was told."""
+"""The inbox: the notices of each person."""
 
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from portal.core.db import Base
 
 
 class Notice(Base):
-    """One thing that one person was told.
+    """One notice to one person.
 
-    ``kind`` is the name of a :class:`portal.core.notice.NoticeKind`, whose words are put together when they are read.
-    ``told`` is JSON: the ``values`` of these words, and those of the ``address`` they lead to.
+    ``kind`` is the name of a :class:`portal.core.notice.NoticeKind`, whose words are composed on reading. ``told`` is
+    JSON: the ``values`` of these words, and those of the ``address`` they link to.
     """
 
     __tablename__ = "notice"

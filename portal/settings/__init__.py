@@ -1,4 +1,4 @@
-"""Values that an administrator may change: declared by the features that read them, every version kept."""
+"""Values that an administrator may change. Features declare them; every version is kept."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the log says of settings."""
+"""The actions of settings in the log."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""Setting a value: a new version beside the old ones."""
+"""Changes settings: each change adds a version."""
 
 import json
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def change_setting(actor: Actor | None, setting: Setting[T], *, text: str) -> None:
-    """Set ``setting`` to the typed text; refuses a text that does not fit it, or that breaks its order with another."""
+    """Set ``setting`` to the typed text; refuse if it does not fit, or breaks its order with another setting."""
     _take_turns()
     value = rules.parse(setting, text)
     reason = value if isinstance(value, Reason) else _disagreement(setting, value)
@@ -28,7 +28,7 @@ def change_setting(actor: Actor | None, setting: Setting[T], *, text: str) -> No
 
 
 def restore_default(actor: Actor, setting: Setting[Any]) -> None:
-    """Put the default in force again; it then follows the default of later releases too."""
+    """Restore the default. The setting then also follows a changed default of a later release."""
     _take_turns()
     reason = _disagreement(setting, setting.default)
     if reason:
@@ -37,7 +37,7 @@ def restore_default(actor: Actor, setting: Setting[Any]) -> None:
 
 
 def _take_turns() -> None:
-    """Let one change run at a time, on fresh values: the order of two settings depends on both."""
+    """Serialise changes and clear the cache: the order of two settings depends on both values."""
     db.take_turns("settings")
     queries.forget()
 

@@ -1,4 +1,4 @@
-"""The shape of one setting's value: text, whatever its kind; the rules read it."""
+"""The form of one setting: its value as text, which the rules parse."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""Sections of the settings page, and sources of defaults, that several features share.
+"""Groups of settings, and sources of defaults, that several features share.
 
-A section that one feature has for itself stands in the ``settings.py`` of that feature.
+A group that only one feature uses is in the ``settings.py`` of that feature.
 """
 
 from flask_babel import lazy_gettext as _l

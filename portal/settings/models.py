@@ -1,4 +1,4 @@
-"""What administrators have set, version by version."""
+"""Versions of settings."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from portal.core.db import AppendOnly, Base
 
 
 class SettingVersion(AppendOnly, Base):
-    """One value of one setting, in force from ``set_at`` until the next. ``value`` is JSON; null means the default.
+    """One value of one setting, valid from ``set_at`` until the next. ``value`` is JSON; null means the default.
 
-    ``set_by_id`` is a bare number: people stand above settings and are not known here.
+    ``set_by_id`` is no foreign key: people are above settings on the ladder.
     """
 
     __tablename__ = "settings_version"

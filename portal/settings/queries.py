@@ -1,4 +1,4 @@
-"""What is set, now or at any past moment: kept in memory, checked against the database every few seconds."""
+"""Reads settings, now or at any past moment, from a cache in each process that is revalidated every few seconds."""
 
 import json
 from bisect import bisect_right
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class _Versions:
-    """Every stored version by the name of its setting, oldest first; names that no feature declares are left in."""
+    """All versions by the name of their setting, oldest first, including settings that no feature declares."""
 
     by_name: Mapping[str, tuple[Sequence[datetime], Sequence[Any]]]
 
@@ -39,7 +39,7 @@ class _Versions:
 
 
 def value(setting: Setting[T], at: datetime | None = None) -> T:
-    """Return what ``setting`` is set to now, or was at ``at``; its default where nobody has set it."""
+    """Return what ``setting`` is set to now, or was at ``at``; its default if it was never set."""
     return _versions.recall().value(setting, at or clock.now())
 
 
@@ -50,7 +50,7 @@ def values_as_of(at: datetime) -> dict[str, Any]:
 
 
 def list_settings() -> Sequence[Setting[Any]]:
-    """Return the settings of all installed features in the order of the page."""
+    """Return the settings of all installed features, in the order of the page."""
     declared: Iterable[Setting[Any]] = (
         setting for feature in installed_features() for setting in feature.settings
     )
@@ -58,7 +58,7 @@ def list_settings() -> Sequence[Setting[Any]]:
 
 
 def list_groups() -> Sequence[Group]:
-    """Return the groups that have settings in the order of the page."""
+    """Return the groups that have settings, in the order of the page."""
     return list(dict.fromkeys(setting.group for setting in list_settings()))
 
 
@@ -67,7 +67,7 @@ def find_setting(name: str) -> Setting[Any] | None:
 
 
 def list_versions(setting: Setting[Any]) -> Sequence[SettingVersion]:
-    """Return what a setting was set to, newest first."""
+    """Return the versions of a setting, newest first."""
     return db.session.scalars(
         select(SettingVersion)
         .where(SettingVersion.name == setting.name)
@@ -101,7 +101,7 @@ def names_of(versions: Iterable[SettingVersion]) -> Mapping[int, str]:
 
 
 def list_changed(news: News) -> set[str]:
-    """Return the names of the settings that were changed since a follower of the log last looked."""
+    """Return the names of the settings in ``news``, the unread part of the log."""
     ids = news.of(SettingAction.CHANGED).with_only_columns(AuditEntry.subject_id)
     return set(
         db.session.scalars(select(SettingVersion.name).where(cast(SettingVersion.id, String).in_(ids)))
@@ -109,14 +109,14 @@ def list_changed(news: News) -> set[str]:
 
 
 def forget() -> None:
-    """Read the database again before the next answer; every change calls this."""
+    """Clear the cache; every change calls this."""
     _versions.forget()
 
 
 def hold() -> None:
-    """Let no setting change until this use case ends, and know them as they are by now; the first step of a command.
+    """Lock all settings until this use case ends, and revalidate the cache; the first step of a command.
 
-    Otherwise a process that remembers a setting for some seconds would keep what follows from the former one.
+    Otherwise a process with cached settings could store results of an old value.
     """
     db.take_turns("settings", shared=True)
     _versions.check_again()
@@ -127,7 +127,7 @@ def _newest_id() -> int:
 
 
 def _read() -> _Versions:
-    """Read all versions, oldest first; there are only as many as changes that administrators have made."""
+    """Read all versions, oldest first. There are only as many as administrators have made changes."""
     rows = db.session.execute(
         select(SettingVersion.name, SettingVersion.value, SettingVersion.set_at).order_by(
             SettingVersion.set_at, SettingVersion.id
@@ -142,7 +142,7 @@ def _read() -> _Versions:
 
 
 def _stored(text: str) -> Any:
-    """Return a value from its JSON. ``None`` is the default; a list becomes a tuple, as settings hold it."""
+    """Return a value from its JSON. ``None`` means the default; a list becomes a tuple."""
     stored = json.loads(text)
     return tuple(stored) if isinstance(stored, list) else stored
 

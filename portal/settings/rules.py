@@ -1,6 +1,6 @@
-"""What a setting is: its value, its bounds and its place on the page; how a typed value is read and written.
+"""Settings: value, bounds and place on the page; how values are parsed and written.
 
-A feature declares its settings in its ``settings.py``, with :func:`whole` and the other functions of a kind below.
+A feature declares its settings in its ``settings.py``, with :func:`whole` and the other functions below.
 """
 
 import re
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Group:
-    """A section of the settings page. ``name`` is its anchor; sections come by ``order``."""
+    """A section of the settings page. ``name`` is its anchor; sections are sorted by ``order``."""
 
     name: str
     title: Any
@@ -24,7 +24,7 @@ class Group:
 
 
 class SettingKind(StrEnum):
-    """What a value looks like."""
+    """The type of a value."""
 
     TEXT = "text"
     WHOLE = "whole"  # a whole number
@@ -53,11 +53,11 @@ class SettingUnit(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Setting(Generic[T]):
-    """A value that an administrator may set. Code reads it with ``settings.queries.value(SETTING)``.
+    """A value that an administrator may set. Code reads it with ``settings_queries.value(SETTING)``.
 
-    * ``name`` is what versions and the audit log call it: it never changes.
+    * ``name`` is its name in versions and the audit log: it never changes.
     * ``title``, ``help`` and ``source`` are words on the page; ``source`` says where the default comes from.
-    * ``below`` is the setting that this one has to stay below.
+    * ``below`` is the setting whose value must be larger than this one.
     * ``order`` is its place within its group; equal ones come in ladder order, as each feature lists them.
     """
 
@@ -76,7 +76,7 @@ class Setting(Generic[T]):
 
 
 class _Words(TypedDict, total=False):
-    """What every kind of setting says of itself; see :class:`Setting`."""
+    """The arguments that every kind of setting takes; see :class:`Setting`."""
 
     group: Required[Group]
     title: Required[Any]
@@ -87,7 +87,7 @@ class _Words(TypedDict, total=False):
 
 
 def text(name: str, default: str, *, between: tuple[int, int], **words: Unpack[_Words]) -> Setting[str]:
-    """A text of so many characters; an empty one where ``between`` begins with 0."""
+    """Declare a text with a minimum and maximum length. With minimum 0 it may be empty."""
     low, high = between
     return Setting(
         name=name,
@@ -103,7 +103,7 @@ def text(name: str, default: str, *, between: tuple[int, int], **words: Unpack[_
 def whole(
     name: str, default: int, unit: SettingUnit, *, between: tuple[int, int], **words: Unpack[_Words]
 ) -> Setting[int]:
-    """A whole number of something."""
+    """Declare a whole number of something."""
     low, high = between
     return Setting(
         name=name, default=default, kind=SettingKind.WHOLE, unit=unit, minimum=low, maximum=high, **words
@@ -113,7 +113,7 @@ def whole(
 def number(
     name: str, default: float, *, between: tuple[float, float], **words: Unpack[_Words]
 ) -> Setting[float]:
-    """A number with decimals."""
+    """Declare a number with decimals."""
     low, high = between
     return Setting(name=name, default=default, kind=SettingKind.NUMBER, minimum=low, maximum=high, **words)
 
@@ -121,7 +121,7 @@ def number(
 def share(
     name: str, default: float, *, between: tuple[float, float], **words: Unpack[_Words]
 ) -> Setting[float]:
-    """A share from 0 to 1, shown and typed in percent."""
+    """Declare a share from 0 to 1, shown and typed in percent."""
     low, high = between
     return Setting(
         name=name,
@@ -135,7 +135,7 @@ def share(
 
 
 def time_of_day(name: str, default: str, **words: Unpack[_Words]) -> Setting[str]:
-    """A time of day as HH:MM, in each person's own time zone."""
+    """Declare a time of day as HH:MM, in each person's own time zone."""
     return Setting(name=name, default=default, kind=SettingKind.TIME, **words)
 
 
@@ -147,7 +147,7 @@ def wholes(
     between: tuple[int, int],
     **words: Unpack[_Words],
 ) -> Setting[tuple[int, ...]]:
-    """Several whole numbers, largest first."""
+    """Declare several whole numbers, largest first."""
     low, high = between
     return Setting(
         name=name, default=default, kind=SettingKind.WHOLES, unit=unit, minimum=low, maximum=high, **words
@@ -155,12 +155,12 @@ def wholes(
 
 
 def parse(setting: Setting[T], typed: str) -> T | Reason:
-    """Return the value of what was typed, or the first :class:`Reason` why it does not fit."""
+    """Return the value of the typed text, or the first :class:`Reason` why it does not fit."""
     return _parse(setting, typed.strip())  # type: ignore[no-any-return]
 
 
 def write(setting: Setting[T], value: T) -> str:
-    """Return a value as it is typed into the form; the opposite of :func:`parse`."""
+    """Return a value as it is typed into the form; the inverse of :func:`parse`."""
     shown: Any = value
     if setting.kind is SettingKind.SHARE:
         return _plain(round(shown * 100, 2))
@@ -172,7 +172,7 @@ def write(setting: Setting[T], value: T) -> str:
 def disagreement(
     setting: Setting[T], value: T, *, among: Iterable[Setting[Any]], values: Mapping[str, Any]
 ) -> Reason | None:
-    """Say which order a new value would break; ``among`` are all settings, ``values`` what they are set to."""
+    """Return the reason if a new value breaks an order; ``among`` are all settings, ``values`` their values."""
     after = {**values, setting.name: value}
     for low in among:
         high = low.below
@@ -182,7 +182,7 @@ def disagreement(
 
 
 def _parse(setting: Setting[Any], typed: str) -> Any:
-    example = write(setting, setting.default)  # whatever else it is, the default is allowed
+    example = write(setting, setting.default)  # the default always fits
     if setting.kind is SettingKind.TEXT:
         return typed if _is_within(setting, len(typed)) else _outside("setting_text_outside", setting)
     if setting.kind is SettingKind.TIME:
@@ -209,7 +209,7 @@ def _read_number(setting: Setting[Any], typed: str) -> float:
 
 
 def _read_wholes(typed: str) -> tuple[int, ...]:
-    """Return the numbers, largest first; none where anything else was typed."""
+    """Return the numbers, largest first; none if anything else was typed."""
     parts = [part.strip() for part in re.split(r"[,;]", typed) if part.strip()]
     if not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
         return ()

@@ -1,4 +1,4 @@
-"""Settings that every page or several features read: the portal's name, whom to ask, and how small a group may be."""
+"""Settings that every page or several features read: name of the portal, contacts, and the smallest group shown."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""The settings page: every value with its default beside it, its source and its history."""
+"""The settings page: every value with its default, its source and its history."""
 
 from typing import Any
 

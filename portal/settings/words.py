@@ -1,4 +1,4 @@
-"""How values of settings and their bounds are written on screen, and why a value is refused."""
+"""How values and bounds of settings are written on screen, and the sentences of refusals."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ SENTENCES = {
 
 
 def amount(unit: SettingUnit, number: int) -> str:
-    """Return a whole number with what it counts: 1 month, 12 months."""
+    """Return a whole number with its unit: 1 month, 12 months."""
     many = {
         SettingUnit.CHARACTERS: lambda: ngettext("%(num)s character", "%(num)s characters", number),
         SettingUnit.HOURS: lambda: ngettext("%(num)s hour", "%(num)s hours", number),
@@ -39,7 +39,7 @@ def amount(unit: SettingUnit, number: int) -> str:
 
 
 def hint(setting: Setting[Any]) -> str:
-    """Say what may be typed: the unit and the bounds."""
+    """Return what may be typed: the unit and the bounds."""
     if setting.kind is SettingKind.TEXT:
         return str(gettext("Up to %(high)d characters.", high=setting.maximum))
     if setting.kind is SettingKind.TIME:

@@ -1,4 +1,4 @@
-"""Who signed which exact text, with what meaning, and how they proved who they are.
+"""Signatures: who signed which exact text, with what meaning, and how they proved their identity.
 
 A feature mixes :class:`~portal.signatures.models.Signed` into the model of what is signed, shows a
 :class:`~portal.signatures.signing.SigningForm`, and fills the columns with
@@ -11,7 +11,7 @@ from portal.core.feature import Feature
 from portal.signatures.settings import SETTINGS
 from portal.signatures.words import LABELS, SENTENCES
 
-# Pieces of pages; it has no page of its own.
+# Templates only; there is no page of its own.
 bp = Blueprint("signatures", __name__, template_folder="templates")
 
 FEATURE = Feature(

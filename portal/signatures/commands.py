@@ -1,4 +1,4 @@
-"""Making a signature: the columns of a model that mixes in :class:`~portal.signatures.models.Signed`."""
+"""Makes signatures: the columns of a model that mixes in :class:`~portal.signatures.models.Signed`."""
 
 from typing import Any
 
@@ -11,7 +11,10 @@ from portal.signatures.rules import ExactText, Signing
 
 
 def signature(signer: Person, text: ExactText, signing: Signing) -> dict[str, Any]:
-    """Return the columns of a signature under ``text``, made now; refuse if the proof of identity is too old."""
+    """Return the columns of a signature under ``text``, made now.
+
+    Refuses with ``signature_needs_password`` if the proof of identity is too old.
+    """
     if not queries.is_recent(signer, signing.proved_at):
         raise Refused(Reason("signature_needs_password"), field="password")
     return {

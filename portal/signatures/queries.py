@@ -1,4 +1,4 @@
-"""Whether somebody has to prove who they are before they sign."""
+"""Whether a person has to prove their identity before they sign."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from portal.signatures.settings import SIGNING_HOURS
 
 
 def is_recent(signer: Person, proved_at: datetime) -> bool:
-    """Whether the proof that ``signer`` gave at ``proved_at`` is still good for a signature.
+    """Whether the proof that ``signer`` gave at ``proved_at`` is still valid for a signature.
 
     People of the sample company have no password. For them, choosing a person from the list is the only proof.
     """

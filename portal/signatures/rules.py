@@ -1,4 +1,4 @@
-"""What a signature consists of, and how long a proof of identity is good for one."""
+"""The parts of a signature, and how long a proof of identity is valid for one."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ class ExactText(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Signing:
-    """What the signer was told the signature means, and when and how they proved who they are."""
+    """What the signature means, as the signer read it, and when and how they proved their identity."""
 
     meaning: str
     proved_at: datetime
@@ -27,5 +27,5 @@ class Signing:
 
 
 def is_fresh(proved_at: datetime, at: datetime, *, hours: int) -> bool:
-    """Whether a proof of identity given at ``proved_at`` is still good for a signature at ``at``."""
+    """Whether a proof of identity given at ``proved_at`` is still valid for a signature at ``at``."""
     return at - proved_at < timedelta(hours=hours)

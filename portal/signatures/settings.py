@@ -1,4 +1,4 @@
-"""What an administrator may set about signatures."""
+"""Settings of signatures."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""Signing on a page: the form under a text, and the password where the last proof of identity is too old."""
+"""Signing on a page: the form below a text, and the password if the last proof of identity is too old."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -19,13 +19,13 @@ T = TypeVar("T")
 
 
 class ProofForm(PortalForm):
-    """A form whose work needs a proof of identity: ``password`` exists only where the last proof is too old."""
+    """A form that needs a proof of identity. It has a ``password`` only if the last proof is too old."""
 
     password: Any = None
 
 
 class SigningForm(ProofForm):
-    """One answer for every item of a text, and a signature under it.
+    """One answer for every item of a text, and a signature.
 
     ``version`` names the text that was on the page, so that nobody signs a text they have not seen.
     """
@@ -48,19 +48,19 @@ class SigningForm(ProofForm):
 
 
 def asks_password() -> bool:
-    """Whether the signed-in person gives their password again before they sign."""
+    """Whether the signed-in person has to give their password again before they sign."""
     return not queries.is_recent(actor(), signing_in.current_sign_in().authenticated_at)
 
 
 def sign(form: SigningForm, meaning: str, work: Callable[[Signing], T]) -> T:
-    """Check the password where the form asked for it, then run ``work``, which signs, as one use case."""
+    """Check the password if the form has one, then run ``work``, which signs, as one use case."""
     return prove(form, lambda _proved_at: work(_signing(meaning)))
 
 
 def prove(form: ProofForm, work: Callable[[datetime], T]) -> T:
-    """Check the password where the form asked for it, then run ``work`` with the time of the proof, as one use case.
+    """Check the password if the form has one, then run ``work`` with the time of the proof, as one use case.
 
-    Refuses with a reason. A right password is remembered even if ``work`` refuses.
+    Raises ``Refused``. A correct password counts as a new proof even if ``work`` refuses.
     """
     if form.password is not None:
         signing_in.confirm(form.password.data)

@@ -1,4 +1,4 @@
-"""What the words of signatures are called on screen."""
+"""Labels and sentences of signatures."""
 
 from flask_babel import lazy_gettext as _l
 
