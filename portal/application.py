@@ -1,4 +1,4 @@
-"""Puts the portal together: the list of features in ladder order, nothing else."""
+"""Assembles the portal: the list of features in ladder order."""
 
 from sqlalchemy import Engine
 
@@ -51,7 +51,7 @@ FEATURES = (
 
 
 def create_app(settings: Settings | None = None, *, engine: Engine | None = None) -> Portal:
-    """The portal for ``settings`` (of the environment where none are given), bound to its database."""
+    """Return the portal for ``settings`` (by default those of the environment), bound to its database."""
     settings = settings or read_settings()
     db.bind(engine or db.connect(settings))
     app = Portal(settings)

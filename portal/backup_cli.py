@@ -1,4 +1,4 @@
-"""The commands that keep the portal's data safe: backup and restore, both with proof."""
+"""The commands for backup and restore."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -51,7 +51,7 @@ def restore(context: click.Context, file: Path, force: bool) -> None:  # noqa: F
 
 
 def _leave_sign(settings: Settings, outcome: BackupOutcome) -> None:
-    """Let the health page say when the last backup was made; a database of an older version takes no signs."""
+    """Record the backup for the health page. A database of an older version has no table for it."""
     problem = "The last one could not be restored. Make another: portal backup" if outcome.faults else ""
     engine = db.connect(settings)
     db.bind(engine)
@@ -61,7 +61,7 @@ def _leave_sign(settings: Settings, outcome: BackupOutcome) -> None:
 
 
 def _problems_of_log(engine: Engine, checkpoints: Path) -> list[str]:
-    """What the verifier finds in the audit log of a restored database, beside the checkpoints that came with it."""
+    """Return what the verifier finds in the log of a restored database, compared with its checkpoints."""
     try:
         with engine.connect() as connection:
             report = export.inspect(connection, outside=export.checkpoints_in(checkpoints))

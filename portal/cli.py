@@ -1,4 +1,4 @@
-"""The command line: every command is imported only when it is used, so that ``portal --help`` answers at once."""
+"""The command line. Each command is imported only when it is used, so that ``portal --help`` answers at once."""
 
 import gc
 import importlib
@@ -29,7 +29,7 @@ COMMANDS = {
 
 
 class LazyGroup(click.Group):
-    """Knows the names and one-line helps; loads a command when it is called."""
+    """Knows the name and the one-line help of each command, and imports it when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's shape
         return sorted(COMMANDS)
@@ -49,7 +49,7 @@ class LazyGroup(click.Group):
 
 @contextmanager
 def _nothing_to_collect() -> Iterator[None]:
-    """What is loaded stays: looking for garbage in it, now and at every later turn, would only take time."""
+    """Switch off garbage collection during imports, and freeze what they loaded: it stays in use."""
     gc.disable()
     try:
         yield
@@ -64,7 +64,7 @@ def portal() -> None:
 
 
 def main() -> Any:
-    """Run a command; what an operator can fix ends in one line, not in a trace."""
+    """Run a command. Errors that an operator can fix print one line instead of a traceback."""
     try:
         return portal(obj=opened)
     except Misconfigured as error:
@@ -76,7 +76,7 @@ def main() -> Any:
 
 @contextmanager
 def opened() -> Iterator["Portal"]:
-    """The whole portal, as a command of a feature sees it."""
+    """Open the whole portal for a command of a feature."""
     from portal.application import create_app
 
     app = create_app()
@@ -85,7 +85,7 @@ def opened() -> Iterator["Portal"]:
 
 
 def _sentence(error: Refused) -> str:
-    """The refusal in words; only now are the features loaded that know them."""
+    """Return a refusal in words. Only now are the features imported that declare the sentence."""
     from portal.core.text import say
 
     with opened():

@@ -1,4 +1,4 @@
-"""Opening a database: made if it is not there, at the newest migration, bound, with the shipped content in it."""
+"""Opens a database: creates it if needed, migrates it, binds it, and syncs the shipped content."""
 
 from collections.abc import Callable
 
@@ -14,14 +14,14 @@ Say = Callable[[str], None]
 
 
 def open_database(settings: Settings, say: Say = lambda _line: None) -> Engine:
-    """The database of ``settings``, bound and at the newest migration; mail goes the way these settings say."""
+    """Return the database of ``settings``, bound and migrated; set up the mail transport of these settings."""
     engine = connect(settings)
     bring_up_to_date(engine, say)
     return engine
 
 
 def connect(settings: Settings) -> Engine:
-    """The database of ``settings``, bound as it is."""
+    """Return the database of ``settings``, bound but not migrated."""
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = db.connect(settings)
     db.bind(engine)
@@ -30,14 +30,14 @@ def connect(settings: Settings) -> Engine:
 
 
 def bring_up_to_date(engine: Engine, say: Say = lambda _line: None) -> None:
-    """Every migration that is missing; where several may start at once, within ``schema.alone``."""
+    """Run every missing migration. If several processes may start at once, call it within ``schema.alone``."""
     if schema.current(engine) != schema.head():
         say("Bringing the database up to date.")
         schema.upgrade(engine)
 
 
 def take_in_content(say: Say = lambda _line: None) -> None:
-    """New files become new versions, and the paths follow at once."""
+    """Store changed files as new versions, then refresh the paths."""
     if changed := db.perform(library_commands.sync_shipped):
         say(f"Content: {changed} new versions taken in.")
     path_jobs.follow()

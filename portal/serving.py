@@ -1,4 +1,4 @@
-"""From settings to a served portal: which database, brought up to date, with the background work beside it."""
+"""From settings to a served portal: choose the database, migrate it, start the background worker."""
 
 import signal
 import socket
@@ -22,14 +22,17 @@ from portal.opening import Say
 
 @dataclass(frozen=True)
 class Prepared:
-    """A database that is ready to be served."""
+    """A database that is ready to serve."""
 
     settings: Settings
     engine: Engine
 
 
 def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
-    """Bring the database up to date, take in the content, and open the sample company on an empty one."""
+    """Migrate the database and sync the content; open the sample company if the database is empty.
+
+    Raises ``Misconfigured`` where the settings are unsafe.
+    """
     if found := problems(settings):
         raise Misconfigured("\n".join(found))
     engine = opening.connect(settings)
@@ -48,7 +51,7 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
 
 
 def wsgi() -> WsgiApp:
-    """What the server calls in each of its processes, once :func:`prepare` has run in the one that started it."""
+    """Return the WSGI application. Each server process calls it, after :func:`prepare` ran in their parent."""
     settings = read_settings()
     start_logging(settings.log_level)
     prepared = _prepared(settings)
@@ -59,7 +62,7 @@ def wsgi() -> WsgiApp:
 
 
 def _prepared(settings: Settings) -> Prepared:
-    """What :func:`prepare` has left."""
+    """Return what :func:`prepare` has prepared."""
     engine = opening.connect(settings)
     if sample.is_wanted(settings):
         engine.dispose()
@@ -69,13 +72,13 @@ def _prepared(settings: Settings) -> Prepared:
 
 
 def work(app: Portal) -> None:
-    """Do the background work until the process ends."""
+    """Run the background jobs until the process ends."""
     with app.app_context():
         Worker(app.jobs).run()
 
 
 def work_until_told(app: Portal) -> None:
-    """Do the background work in a process of its own; told to stop, it ends the job it is at."""
+    """Run the background jobs in a process of its own. On SIGTERM or SIGINT finish the current job and stop."""
     worker = Worker(app.jobs)
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda _signal, _frame: worker.stop())
@@ -84,7 +87,7 @@ def work_until_told(app: Portal) -> None:
 
 
 def refuse_taken_port(settings: Settings) -> None:
-    """Say at once, and in words, that something else listens there."""
+    """Raise ``Misconfigured`` if the port is in use, before anything else is set up."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -98,7 +101,7 @@ def refuse_taken_port(settings: Settings) -> None:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop; requests under way are finished first."""
+    """Serve until the process is stopped. Running requests are finished first."""
     from granian import Granian  # noqa: PLC0415 - the server is not needed to import this module
     from granian.constants import Interfaces  # noqa: PLC0415 - only where it serves
 

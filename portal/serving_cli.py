@@ -42,7 +42,7 @@ def routes() -> None:
 
 
 def route_lines(app: Portal) -> list[str]:
-    """One line a route: methods, address, endpoint, who may enter; sorted by address."""
+    """Return one line a route, sorted by address: methods, address, endpoint, access label."""
     rows = []
     for rule in app.url_map.iter_rules():
         methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
