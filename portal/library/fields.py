@@ -1,6 +1,5 @@
 """Forms made from a text of the library."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,9 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import pairs
 from portal.core.phrases import ngettext
-from portal.library.rules import right_options
-
-Item = Mapping[str, Any]
+from portal.library.rules import ItemBody, right_options
 
 
 class Several:
@@ -26,7 +23,7 @@ class Several:
             raise ValidationError(ngettext("Choose %(num)d answer.", "Choose %(num)d answers.", self.wanted))
 
 
-def question_field(item: Item) -> Any:
+def question_field(item: ItemBody) -> Any:
     """The field of a question: one of its options, or as many as are right together."""
     options = pairs((option["id"], option["text"]) for option in item["options"])
     if item["type"] == "single":

@@ -1,8 +1,8 @@
 """The kinds of content, how a change is classed, and what that does to evidence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import TypedDict
 
 from portal.core.reasons import Reason
 
@@ -77,11 +77,32 @@ def label_problem(before: str, after: str) -> Reason | None:
     return Reason(code, label=before)
 
 
-def right_options(item: Mapping[str, Any]) -> frozenset[str]:
+class OptionBody(TypedDict):
+    """An option of a question, as the body of its content says it."""
+
+    id: str
+    text: str
+    correct: bool
+    feedback: str
+
+
+class ItemBody(TypedDict):
+    """A question, as the body of its content says it; ``type`` is ``single`` or ``multiple``."""
+
+    id: str
+    competency: str
+    kind: str
+    type: str
+    stem: str
+    options: Sequence[OptionBody]
+    must_know: str | None
+
+
+def right_options(item: ItemBody) -> frozenset[str]:
     """The options of a question that are right, by their ids."""
     return frozenset(option["id"] for option in item["options"] if option["correct"])
 
 
-def is_right(item: Mapping[str, Any], chosen: Iterable[str]) -> bool:
+def is_right(item: ItemBody, chosen: Iterable[str]) -> bool:
     """All or nothing: exactly the right options, no more and no fewer."""
     return set(chosen) == right_options(item)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from portal.library.fields import Item, chosen, question_field
+from portal.library.fields import chosen, question_field
 from portal.library.models import ContentVersion
+from portal.library.rules import ItemBody
 from portal.signatures.signing import SigningForm
 
 
@@ -18,7 +19,7 @@ class AcknowledgeForm(SigningForm):
 
 
 def form_for(
-    version: ContentVersion, questions: Sequence[Item], *, asks_password: bool, **kwargs: Any
+    version: ContentVersion, questions: Sequence[ItemBody], *, asks_password: bool, **kwargs: Any
 ) -> AcknowledgeForm:
     """The form under ``version`` that asks some of its questions, or all."""
     fields = {item["id"]: question_field(item) for item in questions}

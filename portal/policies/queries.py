@@ -1,19 +1,18 @@
-"""Reading policies: those in force for a person, every version of one, and who has acknowledged what."""
+"""Queries of policies: those in force for a person, the versions of one, and the acknowledgements."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
 from portal.core.statements import PERSON_ID, Moment, Rows
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
-from portal.library.rules import ChangeClass, ContentKind
-from portal.people import queries as people
+from portal.library.rules import ChangeClass, ContentKind, ItemBody
+from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.policies import rules
 from portal.policies.models import Acknowledgement
@@ -24,7 +23,7 @@ History = Sequence[tuple[ContentVersion, Acknowledgement | None]]
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyRow:
-    """One policy as the list shows it; ``signed`` is the newest signature of the person, whether it counts or not."""
+    """A policy as the list shows it. ``signed`` is the person's newest signature, even where it no longer counts."""
 
     version: ContentVersion
     standing: PolicyStanding
@@ -32,16 +31,16 @@ class PolicyRow:
 
     @property
     def waits(self) -> bool:
-        """Whether it waits for the person's signature."""
+        """Whether the policy waits for the person's signature."""
         return self.standing in rules.WAITS
 
 
 def acknowledged(at: Moment) -> Select[int, str, datetime, datetime | None]:
-    """(person_id, policy_key, acknowledged_at, overtaken_at) of every policy that somebody has signed; composes.
+    """Select (person_id, policy_key, acknowledged_at, overtaken_at) of every signed policy, as a part of a statement.
 
-    ``overtaken_at``: when the first version was published, by ``at``, that changes more than the looks of the text they
-    signed last; empty while that counts. Once the new text is signed too, it has been acknowledged since the first
-    signature, so that signing again lets no clearance last longer.
+    ``acknowledged_at`` is the first signature, so that signing again lets no clearance last longer. ``overtaken_at`` is
+    when the first later version came, by ``at``, that changes more than the wording. It is empty while the newest
+    signature counts.
     """
     signed = (
         select(
@@ -65,7 +64,7 @@ def acknowledged(at: Moment) -> Select[int, str, datetime, datetime | None]:
 
 
 def proofs() -> Rows:
-    """(person_id, key, at, version_id) of every signature; composes."""
+    """Select (person_id, key, at, version_id) of every signature, as a part of a statement."""
     return select(
         Acknowledgement.person_id,
         Acknowledgement.policy_key.label("key"),
@@ -75,18 +74,18 @@ def proofs() -> Rows:
 
 
 def asking_since(at: Moment) -> Select[str, datetime]:
-    """(key, asked_at) of the newest version, by ``at``, that asked everybody to sign anew; composes."""
+    """Select (key, asked_at) of the newest version, by ``at``, that everybody has to sign, as a part of a statement."""
     asked_at = func.max(ContentVersion.published_at).label("asked_at")
     return select(ContentVersion.key, asked_at).where(_asks(at)).group_by(ContentVersion.key)
 
 
 def list_for(person: Person) -> Sequence[PolicyRow]:
-    """The policies in force that are meant for ``person``: what waits for them first. Four statements."""
+    """Return the policies in force for ``person``, those that wait for a signature first; four statements."""
     at = clock.now()
-    roles = people.list_job_roles(person.id, at)
+    roles = people_queries.list_job_roles(person.id, at)
     versions = [
         version
-        for version in library.list_current(ContentKind.POLICY)
+        for version in library_queries.list_current(ContentKind.POLICY)
         if rules.is_for(version.content["audience"], roles)
     ]
     signed = _newest_signatures(person)
@@ -104,18 +103,18 @@ def list_for(person: Person) -> Sequence[PolicyRow]:
 
 
 def find_policy(key: str) -> ContentVersion | None:
-    """The version in force. Every employee may read every policy."""
-    return library.find_current(ContentKind.POLICY, key)
+    """Return the version in force. Every employee may read every policy."""
+    return library_queries.find_current(ContentKind.POLICY, key)
 
 
 def find_version(key: str, version_id: int) -> ContentVersion | None:
-    """A version that is or was in force."""
-    version = library.find_version(version_id)
+    """Return a version of the policy, whether it is in force or was."""
+    version = library_queries.find_version(version_id)
     return version if version and (version.kind, version.key) == (ContentKind.POLICY, key) else None
 
 
 def find_row(version: ContentVersion, history: History) -> PolicyRow:
-    """How a policy in force stands for the person whose ``history`` it is; no statement."""
+    """Return the policy in force with its standing for the person whose ``history`` is given; no statement."""
     asking = max(each.id for each, _signed in history if each.change is not ChangeClass.COSMETIC)
     signed = [signature for _each, signature in history if signature]
     counts = any(signature.version_id >= asking for signature in signed)
@@ -124,19 +123,20 @@ def find_row(version: ContentVersion, history: History) -> PolicyRow:
 
 
 def list_history(person: Person, key: str) -> History:
-    """Every version of a policy, newest first, with the person's own signature under it; one statement."""
+    """Return every version of a policy, newest first, each with the person's own signature; one statement."""
     rows = db.session.execute(_history(), {"person_id": person.id, "key": key})
     return [(version, signed) for version, signed in rows]
 
 
-def list_questions(person: Person, version: ContentVersion) -> Sequence[Mapping[str, Any]]:
-    """The items of a policy that ``person`` answers to sign it; one statement."""
+def list_questions(person: Person, version: ContentVersion) -> Sequence[ItemBody]:
+    """Return the questions that ``person`` answers to sign a version of a policy; one statement."""
     values = {"person_id": person.id, "key": version.key, "version_id": version.id}
     has_signed = db.rows(_signed_earlier(), values).first() is not None
     return rules.questions(version.content["items"], has_signed=has_signed)
 
 
 def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledgement | None:
+    """Return the person's signature under a version, if there is one."""
     return db.session.scalars(
         select(Acknowledgement).where(
             Acknowledgement.person_id == person.id, Acknowledgement.version_id == version.id
@@ -145,6 +145,7 @@ def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledge
 
 
 def _list_counting(person: Person, at: datetime) -> frozenset[str]:
+    """Return the keys of the policies that the person has signed and need not sign again by ``at``."""
     signed = acknowledged(at).subquery()
     counting = select(signed.c.policy_key).where(
         signed.c.person_id == person.id, signed.c.overtaken_at.is_(None)
@@ -153,7 +154,7 @@ def _list_counting(person: Person, at: datetime) -> frozenset[str]:
 
 
 def _asks(at: Moment) -> ColumnElement[bool]:
-    """Whether a version, by ``at``, asked everybody to sign anew: it changes more than the looks of the text."""
+    """Return the condition that a version, published by ``at``, has to be signed: it changes more than the wording."""
     return and_(
         ContentVersion.kind == ContentKind.POLICY,
         ContentVersion.change != ChangeClass.COSMETIC,

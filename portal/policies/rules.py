@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from portal.library.rules import ItemBody
 from portal.paths.rules import Catalogues, Stage
 from portal.people.rules import JobRole
 
@@ -73,7 +74,7 @@ def standing(facts: Facts) -> PolicyStanding:
     return PolicyStanding.NEW_VERSION if facts.has_signed else PolicyStanding.TO_ACKNOWLEDGE
 
 
-def questions(items: Sequence[Mapping[str, Any]], *, has_signed: bool) -> Sequence[Mapping[str, Any]]:
+def questions(items: Sequence[ItemBody], *, has_signed: bool) -> Sequence[ItemBody]:
     """What is asked of whoever signs: all of it the first time, less of whoever signed an earlier text."""
     return items[:ASKED_AGAIN] if has_signed else items
 

@@ -7,6 +7,7 @@ from wtforms import RadioField
 
 from portal.core.forms import PortalForm, pairs
 from portal.library.fields import chosen, question_field
+from portal.library.rules import ItemBody
 
 
 class CheckForm(PortalForm):
@@ -29,7 +30,7 @@ class PlaceForm(PortalForm):
         self.section.choices = pairs((each["slug"], each["title"]) for each in sections)
 
 
-def form_for(item: Mapping[str, Any]) -> CheckForm:
+def form_for(item: ItemBody) -> CheckForm:
     """The form that fits the check."""
     form: CheckForm = type("CheckForm", (CheckForm,), {"answer": question_field(item)})()
     return form

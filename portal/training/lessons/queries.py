@@ -12,7 +12,7 @@ from portal.core import clock, db
 from portal.core.statements import PERSON_ID, Moment, Rows
 from portal.library import queries as library
 from portal.library.models import ContentVersion, CurrentContent
-from portal.library.rules import ChangeClass, ContentKind
+from portal.library.rules import ChangeClass, ContentKind, ItemBody
 from portal.paths import queries as paths, step_kinds
 from portal.paths.rules import KnownKinds, Stage, Step, missing_before
 from portal.people import queries as people
@@ -86,7 +86,7 @@ class Reading:
         return sections
 
     @property
-    def items(self) -> Mapping[str, Mapping[str, Any]]:
+    def items(self) -> Mapping[str, ItemBody]:
         """The checks that the text shows, by their ids, in its order."""
         by_id = {item["id"]: item for item in self.content["items"]}
         return {item_id: by_id[item_id] for section in self.sections for item_id in checks_of(section)}

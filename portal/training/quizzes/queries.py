@@ -1,11 +1,11 @@
 """Reading quizzes: a bank as a draw needs it, a question as a page shows it, answers as a count needs them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from portal.library.models import ContentVersion
+from portal.library.rules import ItemBody
 from portal.paths import step_kinds
 from portal.training.assessments import queries as assessments
 from portal.training.assessments.models import Attempt, Response
@@ -30,7 +30,7 @@ class ShownQuestion:
 
     id: str
     number: int
-    item: Mapping[str, Any]
+    item: ItemBody
     topic: str
     is_right: bool
     options: Sequence[Option]
@@ -64,7 +64,7 @@ def marks_of(attempt: Attempt, answers: Sequence[Response]) -> list[AnswerMark]:
 def show_question(attempt: Attempt, item_id: str) -> ShownQuestion:
     """One question as this attempt shows it, with what was chosen where it has been answered."""
     content = attempt.version.content
-    item: Mapping[str, Any] = next(each for each in content["items"] if each["id"] == item_id)
+    item: ItemBody = next(each for each in content["items"] if each["id"] == item_id)
     answer = next((each for each in attempt.responses if each.item_id == item_id), None)
     by_id = {option["id"]: option for option in item["options"]}
     options = [by_id[each] for each in rules.in_order(list(by_id), seed=attempt.seed, question=item_id)]
