@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 
-from portal.core.permissions import Permission
+from portal.core.permissions import GRANTS, Permission, Role
 from portal.core.phrases import phrases
 
 
@@ -64,9 +64,13 @@ class Menu:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
         self._known = {}
 
-    def explained(self) -> list[NavItem]:
-        """Return the entries that have an explanation, sorted as in the menu."""
-        return [item for item in self._items if item.help]
+    def explained(self, person: Any) -> list[NavItem]:
+        """Return the entries that have an explanation and that ``person`` may open, sorted as in the menu.
+
+        Without a person: those that every employee may open.
+        """
+        permissions = person.permissions if person else GRANTS[Role.EMPLOYEE]
+        return [item for item in self._items if item.help and item.permission in permissions]
 
     def entries(
         self, person: Any, *, tabs_only: bool = False, place: Place | None = None

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from wtforms import (
     BooleanField,
     DateField,
@@ -17,7 +18,7 @@ from wtforms import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core import health
-from portal.core.access import access, anyone
+from portal.core.access import access, actor, anyone
 from portal.core.feature import installed_features
 from portal.core.forms import PortalForm, pairs
 from portal.core.navigation import NavItem, Place
@@ -83,7 +84,8 @@ def more() -> ResponseReturnValue:
 @bp.get("/help")
 @anyone
 def show_help() -> ResponseReturnValue:
-    return render_template("help.html", places=current_app.menu.explained())  # type: ignore[attr-defined]
+    person = actor() if current_user.is_authenticated else None
+    return render_template("help.html", places=current_app.menu.explained(person))  # type: ignore[attr-defined]
 
 
 @bp.get("/data")

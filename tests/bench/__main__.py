@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[2]
 TOKEN = "bench-token-of-somebody"
 Ask = Callable[[http.client.HTTPConnection], int]
 LEARNER, LEADER = "maya.okafor@northwind.example", "sinead.gallagher@northwind.example"
+TRIAGER, COMPLIANCE = "priya.nair@northwind.example", "grace.lindqvist@northwind.example"
 LESSON = "/learn/lessons/f01-what-an-agent-is"
 PAGES = {  # what is measured: its address, and who opens it
     "Today": ("/", LEARNER),
@@ -41,6 +42,8 @@ PAGES = {  # what is measured: its address, and who opens it
     "report form": ("/reports/new", LEARNER),
     "my reports": ("/reports", LEARNER),
     "team": ("/team", LEADER),
+    "triage": ("/triage", TRIAGER),
+    "people of an agent": ("/agents/1/people", COMPLIANCE),
 }
 
 

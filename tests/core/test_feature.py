@@ -114,6 +114,15 @@ def test_its_page_is_in_the_menu_and_in_the_help(ada: Browser) -> None:
     assert ada.get("pages.show_help").says("Surveys What you are asked about your work.")
 
 
+def test_the_help_names_only_pages_that_the_reader_may_open(as_, cast) -> None:
+    admin = make_person("Ann Adler", access=(Role.ADMIN,))
+
+    assert as_(admin).get("pages.show_help").says("API access")
+    assert not as_(cast.ada).get("pages.show_help").says("API access")
+    assert not as_(None).get("pages.show_help").says("API access")
+    assert as_(None).get("pages.show_help").says("Learn")
+
+
 def test_its_task_and_its_panel_are_on_the_first_page(ada: Browser) -> None:
     page = ada.get("today.index")
 
