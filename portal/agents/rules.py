@@ -168,7 +168,7 @@ def highest_level(ceilings: Iterable[Autonomy]) -> Autonomy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class WorkingLevel:
     """Where an agent works at one level and mode, and whether it is where the reader works."""
 
     level: Autonomy
@@ -178,9 +178,9 @@ class Standing:
     planned_on: date | None = None
 
 
-def standing_shown(standings: Iterable[Standing]) -> Standing | None:
+def shown_level(working_levels: Iterable[WorkingLevel]) -> WorkingLevel | None:
     """What to show of an agent at several levels: where the reader works, else its highest live level (LVL-1)."""
-    at_work = [each for each in standings if each.mode in NEEDS_PEOPLE]
+    at_work = [each for each in working_levels if each.mode in NEEDS_PEOPLE]
     return max(
         at_work,
         key=lambda each: (each.is_mine, each.mode is Mode.LIVE, each.mode in RUNS, each.level),

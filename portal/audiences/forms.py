@@ -44,7 +44,7 @@ class ConditionForm(PortalForm):
     negated = BooleanField(_l("Not these"))
 
 
-class PlaceForm(ConditionForm):
+class PlaceConditionForm(ConditionForm):
     """A unit or a site."""
 
     value = SelectField(validators=[DataRequired(NEEDED)])

@@ -59,7 +59,7 @@ class ListedMember(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Change:
+class MembershipChange:
     """The effect of putting another rule in force: the people who come in, and those who go out."""
 
     coming: int
@@ -108,12 +108,12 @@ def list_members(viewer: Person, rule: Rule, mark: PageMark) -> Slice[ListedMemb
     return page_of(rows, (Person.sort_name, Person.id), mark, row_type=ListedMember)
 
 
-def compare(viewer: Person, before: Rule, after: Rule) -> Change:
+def compare(viewer: Person, before: Rule, after: Rule) -> MembershipChange:
     """What would change if ``after`` took the place of ``before`` now."""
     at = clock.now()
     old, new = members(before, at), members(after, at)
     coming, going = new.except_(old), old.except_(new)
-    return Change(
+    return MembershipChange(
         coming=db.session.scalar(select(func.count()).select_from(coming.subquery())) or 0,
         going=db.session.scalar(select(func.count()).select_from(going.subquery())) or 0,
         coming_sample=list_sample(viewer, select(coming.subquery())),

@@ -15,7 +15,7 @@ from portal.audiences.forms import (
     AudienceForm,
     JobRoleForm,
     PersonForm,
-    PlaceForm,
+    PlaceConditionForm,
     WhyForm,
 )  # fmt: skip
 from portal.audiences.models import Audience
@@ -169,9 +169,13 @@ def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
     options: dict[str, Any] = {"prefix": f"{kind}-", **({"formdata": None} if fresh else {})}
     match kind:
         case ConditionKind.UNIT:
-            return PlaceForm(kind, [(unit.id, unit.path) for unit in people_queries.list_units()], **options)
+            return PlaceConditionForm(
+                kind, [(unit.id, unit.path) for unit in people_queries.list_units()], **options
+            )
         case ConditionKind.SITE:
-            return PlaceForm(kind, [(site.id, site.name) for site in people_queries.list_sites()], **options)
+            return PlaceConditionForm(
+                kind, [(site.id, site.name) for site in people_queries.list_sites()], **options
+            )
         case ConditionKind.JOB_ROLE:
             return JobRoleForm(**options)
         case ConditionKind.ACCESS_ROLE:

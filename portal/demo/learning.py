@@ -15,7 +15,7 @@ from portal.core.dates import day_in
 from portal.library.models import ContentVersion
 from portal.people import credentials
 from portal.people.models import Person, SignIn
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 from portal.policies import commands as policies, queries as policy_queries, words as policy_words
 from portal.readiness import commands as standings
 from portal.signatures.rules import Signing
@@ -76,7 +76,7 @@ def come_in(person: Person, at: datetime, diary: Diary) -> list[Scene]:
 
     def sign_in() -> None:
         device = diary.dice.choice(DEVICES)
-        kept.append(credentials.sign_in(person, token=token, device=device, proof=Proof.CHOSEN))
+        kept.append(credentials.sign_in(person, token=token, device=device, proof=SignInProof.CHOSEN))
 
     begins = diary.next(at)
     return [
@@ -199,7 +199,7 @@ def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: Content
 
 def _signing(meaning: str) -> Signing:
     """As anybody in the sample signs: they were chosen from its list, a few minutes before."""
-    return Signing(meaning=meaning, proved_at=clock.now() - timedelta(minutes=7), proof=Proof.CHOSEN)
+    return Signing(meaning=meaning, proved_at=clock.now() - timedelta(minutes=7), proof=SignInProof.CHOSEN)
 
 
 def _read(person: Person, key: str, dice: Random) -> None:

@@ -8,7 +8,7 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.demo import queries, sample
 from portal.people import signing_in
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 
 bp = Blueprint("demo", __name__, url_prefix="/sample", template_folder="templates")
 
@@ -26,7 +26,7 @@ def sign_in_as(person_id: int) -> ResponseReturnValue:
     _only_in_sample()
     person = queries.find_person(person_id) or abort(404)
     say_done(_("You are %(name)s now, %(title)s.", name=person.name, title=person.job_title))
-    return signing_in.start(make_response(redirect(wanted_page() or "/", 303)), person, Proof.CHOSEN)
+    return signing_in.start(make_response(redirect(wanted_page() or "/", 303)), person, SignInProof.CHOSEN)
 
 
 @bp.get("/leave")

@@ -15,7 +15,7 @@ from portal.reports import commands as reports
 from portal.reports.models import Report
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
-from portal.reports.rules.states import Outcome, State
+from portal.reports.rules.states import ReportOutcome, State
 
 
 def scenes(today: datetime) -> list[Scene]:
@@ -83,7 +83,7 @@ def _close(told: dict[str, Any], kept: dict[str, Any]) -> None:
     reports.close_report(
         _by_name(told["triager"]),
         _report(kept),
-        outcome=Outcome(told["outcome"]),
+        outcome=ReportOutcome(told["outcome"]),
         answer=told["text"].strip(),
     )
 

@@ -28,7 +28,7 @@ class Taken(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class FileOutcome:
     """What became of one file: the change class where it was published, the reason where it was left out."""
 
     file: ContentFile
@@ -58,7 +58,7 @@ def sync_shipped(root: Path | None = None) -> int:
 
 def take_in(
     actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify | None = None
-) -> list[Outcome]:
+) -> list[FileOutcome]:
     """Take in every file that says something new, and tell what became of each; a second run does nothing.
 
     ``classify`` is an editor's decision what a change does to evidence; without one the file decides. A version
@@ -130,38 +130,38 @@ def propose(actor: Actor | None, file: ContentFile, *, label: str) -> ContentPro
     return proposal
 
 
-def _published(outcomes: Iterable[Outcome]) -> int:
+def _published(outcomes: Iterable[FileOutcome]) -> int:
     return sum(outcome.taken is Taken.PUBLISHED for outcome in outcomes)
 
 
-def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> Outcome:
+def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> FileOutcome:
     before = queries.find_current(file.kind, file.key)
     if before is None:
         publish(actor, file, change=ChangeClass.FULL, label=file.label or rules.FIRST_LABEL)
-        return Outcome(file=file, taken=Taken.PUBLISHED, change=ChangeClass.FULL)
+        return FileOutcome(file=file, taken=Taken.PUBLISHED, change=ChangeClass.FULL)
     if before.hash == file.hash:
-        return Outcome(file=file, taken=Taken.UNCHANGED)
+        return FileOutcome(file=file, taken=Taken.UNCHANGED)
     if before.origin is Origin.PORTAL:
         return _lay_beside(actor, file, before)
     label = file.label or rules.next_label(before.label)
     if problem := rules.label_problem(before.label, label):
-        return Outcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
+        return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
     change = (
         classify(before, file)
         if classify
         else rules.default_change(file.declared, before=before.label, after=file.label)
     )
     publish(actor, file, change=change, label=label)
-    return Outcome(
+    return FileOutcome(
         file=file, taken=Taken.PUBLISHED, change=change, is_default=bool(file.label and not file.declared)
     )
 
 
-def _lay_beside(actor: Actor | None, file: ContentFile, before: ContentVersion) -> Outcome:
+def _lay_beside(actor: Actor | None, file: ContentFile, before: ContentVersion) -> FileOutcome:
     """What was in force or proposed before is no news."""
     if queries.has_version(file.kind, file.key, file.hash) or queries.has_proposal(
         file.kind, file.key, file.hash
     ):
-        return Outcome(file=file, taken=Taken.UNCHANGED)
+        return FileOutcome(file=file, taken=Taken.UNCHANGED)
     propose(actor, file, label=file.label or rules.next_label(before.label))
-    return Outcome(file=file, taken=Taken.PROPOSED)
+    return FileOutcome(file=file, taken=Taken.PROPOSED)

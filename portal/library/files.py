@@ -15,7 +15,7 @@ from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
 
 from portal.core import content
-from portal.library.findings import SHAPE, Finding, Lines, of_shape
+from portal.library.findings import SHAPE, LintFinding, YamlLines, of_shape
 from portal.library.rules import ChangeClass, ContentKind
 from portal.library.shapes import CATALOGUES, shape_of
 
@@ -52,7 +52,7 @@ class ContentFile:
     text_line: int
     source: str
     body: str
-    lines: Lines
+    lines: YamlLines
 
     @property
     def hash(self) -> str:
@@ -65,17 +65,17 @@ class ContentFile:
 
 
 @dataclass(frozen=True)
-class Reading:
+class FolderReading:
     """Every file of a folder: those that have their shape, and what is wrong with the others."""
 
     files: list[ContentFile] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[LintFinding] = field(default_factory=list)
 
 
 class Unreadable(Exception):
     """A file that has not its shape."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[LintFinding]) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
 
@@ -85,13 +85,13 @@ def home() -> Path:
     return PACKAGED if PACKAGED.exists() else CHECKOUT
 
 
-def read_all(root: Path | None = None, *, known: Mapping[str, str] = MappingProxyType({})) -> Reading:
+def read_all(root: Path | None = None, *, known: Mapping[str, str] = MappingProxyType({})) -> FolderReading:
     """Every content file below ``root`` (of the shipped content where none is given), in the order of their names.
 
     ``known`` gives fingerprints by path; files that still have theirs are left out.
     """
     root = root or home()
-    reading = Reading()
+    reading = FolderReading()
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
         if path.is_dir() or inside.parts[0] in ELSEWHERE or path.name.startswith("."):
@@ -144,12 +144,14 @@ def _read(inside: Path, raw: bytes) -> ContentFile:
     is_known = inside.suffix == suffix and (bool(folder) or inside.stem in CATALOGUES)
     if not is_known or (folder and folder not in FOLDERS):
         raise Unreadable(
-            [Finding(path, 1, SHAPE, "the library has no such kind of file", "Move or rename it.")]
+            [LintFinding(path, 1, SHAPE, "the library has no such kind of file", "Move or rename it.")]
         )
     try:
         text = raw.decode()
     except UnicodeDecodeError:
-        raise Unreadable([Finding(path, 1, SHAPE, "this is not UTF-8 text", "Save it as UTF-8.")]) from None
+        raise Unreadable(
+            [LintFinding(path, 1, SHAPE, "this is not UTF-8 text", "Save it as UTF-8.")]
+        ) from None
     key = inside.stem.split(POLICY_NAMES)[0] if kind is ContentKind.POLICY else inside.stem
     return read(path, kind, key, text)
 
@@ -161,7 +163,9 @@ def _split(path: str, kind: ContentKind, text: str) -> tuple[str, str, int, int]
         return text, "", 1, 1
     handler = YAMLHandler()
     if not handler.detect(text) or len(handler.FM_BOUNDARY.split(text, 2)) != 3:  # noqa: PLR2004 - before, head, text
-        problem = Finding(path, 1, SHAPE, "there is no front matter", "Begin with it, between two lines ---.")
+        problem = LintFinding(
+            path, 1, SHAPE, "there is no front matter", "Begin with it, between two lines ---."
+        )
         raise Unreadable([problem])
     head, body = handler.split(text)
     body_line = text.count("\n") - body.count("\n") + 1
@@ -169,38 +173,42 @@ def _split(path: str, kind: ContentKind, text: str) -> tuple[str, str, int, int]
     return head, body.strip(), 1 + text[: text.index(head)].count("\n"), body_line + blank
 
 
-def _parse(path: str, text: str, first: int) -> tuple[Any, Lines]:
+def _parse(path: str, text: str, first: int) -> tuple[Any, YamlLines]:
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        lines = Lines(node, first=first)
+        lines = YamlLines(node, first=first)
         data = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         line = first + (error.problem_mark.line if error.problem_mark else 0)
-        problem = Finding(
+        problem = LintFinding(
             path, line, SHAPE, f"YAML: {error.problem or error.context}", "Check quotes and indent."
         )
         raise Unreadable([problem]) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        problem = Finding(path, first, SHAPE, f"YAML: {error}", "Check dates, numbers and special signs.")
+        problem = LintFinding(path, first, SHAPE, f"YAML: {error}", "Check dates, numbers and special signs.")
         raise Unreadable([problem]) from None
     if repeated := lines.repeated():
         raise Unreadable(
-            [Finding(path, line, SHAPE, f"“{name}” comes twice", "Keep one.") for line, name in repeated]
+            [LintFinding(path, line, SHAPE, f"“{name}” comes twice", "Keep one.") for line, name in repeated]
         )
     return data, lines
 
 
-def _in_shape(path: str, kind: ContentKind, key: str, data: Any, lines: Lines) -> BaseModel:
+def _in_shape(path: str, kind: ContentKind, key: str, data: Any, lines: YamlLines) -> BaseModel:
     try:
         shape = shape_of(kind, key).model_validate(data)
     except ValidationError as error:
         raise Unreadable(of_shape(path, lines, error)) from None
     except RecursionError:
-        raise Unreadable([Finding(path, 1, SHAPE, "an anchor contains itself", "Write it out.")]) from None
+        raise Unreadable(
+            [LintFinding(path, 1, SHAPE, "an anchor contains itself", "Write it out.")]
+        ) from None
     identity = getattr(shape, "id", key)
     if identity != key:
-        problem = Finding(path, lines.at(["id"]), SHAPE, f"id is {identity}", f"Name it {key}, as the file.")
+        problem = LintFinding(
+            path, lines.at(["id"]), SHAPE, f"id is {identity}", f"Name it {key}, as the file."
+        )
         raise Unreadable([problem])
     return shape
 
@@ -217,7 +225,7 @@ def _canonical(path: str, value: Any) -> str:
             allow_nan=False,
         )
     except (TypeError, ValueError, RecursionError):
-        problem = Finding(
+        problem = LintFinding(
             path, 1, SHAPE, "a value is neither text, number, date nor list", "Put it in quotes."
         )
         raise Unreadable([problem]) from None
@@ -236,6 +244,6 @@ def _body(path: str, shape: BaseModel, text: str, line: int) -> str:
         try:
             shown["sections"] = content.sections(text)
         except content.Misplaced as error:
-            problem = Finding(path, line + error.line - 1, SHAPE, error.message, error.remedy)
+            problem = LintFinding(path, line + error.line - 1, SHAPE, error.message, error.remedy)
             raise Unreadable([problem]) from None
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))

@@ -11,7 +11,7 @@ SHAPE = "SHAPE"  # the rule of findings about form; others are LINT-1 and so on
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class LintFinding:
     """One fault, in the order in which an editor would walk through the files."""
 
     file: str
@@ -24,7 +24,7 @@ class Finding:
         return f"{self.file}:{self.line}: {self.message}. {self.remedy}".strip()
 
 
-class Lines:
+class YamlLines:
     """Where each value of a YAML text stands; ``first`` is the line of the file its first line is."""
 
     def __init__(self, node: yaml.Node | None, *, first: int = 1) -> None:
@@ -56,12 +56,12 @@ class Lines:
         return sorted(found)
 
 
-def of_shape(file: str, lines: Lines, error: ValidationError) -> list[Finding]:
+def of_shape(file: str, lines: YamlLines, error: ValidationError) -> list[LintFinding]:
     """What pydantic found, in words that say how to mend it."""
     found = []
     for each in error.errors(include_url=False):
         message, remedy = _words(each["type"], list(each["loc"]), each["msg"], each.get("ctx", {}))
-        found.append(Finding(file, lines.at(each["loc"]), SHAPE, message, remedy))
+        found.append(LintFinding(file, lines.at(each["loc"]), SHAPE, message, remedy))
     return found
 
 

@@ -16,7 +16,7 @@ from portal.people import commands, queries, rules
 from portal.people.actions import PeopleAction
 from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
 from portal.people.notices import KIND_OF_LINK
-from portal.people.rules import LinkPurpose, PersonState, Proof
+from portal.people.rules import LinkPurpose, PersonState, SignInProof
 from portal.people.settings import INVITATION_DAYS, PASSWORD_MIN, RESET_HOURS
 from portal.people.slots import TELL
 from portal.settings import queries as settings_queries
@@ -72,7 +72,7 @@ def note_seen(sign_in_id: int) -> None:
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
 
 
-def sign_in(person: Person, *, token: str, device: str, proof: Proof) -> SignIn:
+def sign_in(person: Person, *, token: str, device: str, proof: SignInProof) -> SignIn:
     """Open a sign-in for someone who has just shown who they are, and keep how they did."""
     at = clock.now()
     row = SignIn(
@@ -87,7 +87,7 @@ def sign_in(person: Person, *, token: str, device: str, proof: Proof) -> SignIn:
 def confirm(person: Person, sign_in: SignIn) -> None:
     """Remember that somebody who is signed in has just shown once more who they are, by their password."""
     record(person, PeopleAction.CONFIRMED, person)
-    sign_in.authenticated_at, sign_in.proof = clock.now(), Proof.PASSWORD
+    sign_in.authenticated_at, sign_in.proof = clock.now(), SignInProof.PASSWORD
 
 
 def sign_out(person: Person, sign_in: SignIn) -> None:

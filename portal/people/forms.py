@@ -155,7 +155,7 @@ class DetailsForm(PortalForm):
     job_title = StringField(_l("Job title"), validators=[Length(max=TITLE_MAX)])
 
 
-class PlaceForm(PortalForm):
+class PlacementForm(PortalForm):
     """Where someone works and under whom. The manager is named by e-mail: a company has too many people for a list."""
 
     unit_id = SelectField(_l("Unit"), coerce=blank_to_none)
@@ -184,7 +184,7 @@ class JobRolesForm(PortalForm):
         self.job_roles.choices = [each for each in choices(JobRole) if each.value in HELD_ROLES]
 
 
-class NewPersonForm(DetailsForm, PlaceForm, JobRolesForm):
+class NewPersonForm(DetailsForm, PlacementForm, JobRolesForm):
     """Someone who is not in the directory yet."""
 
     employee_number = StringField(_l("Employee number"), validators=[Length(max=40)])

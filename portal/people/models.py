@@ -226,7 +226,7 @@ class SignIn(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     authenticated_at: Mapped[datetime]
-    proof: Mapped[rules.Proof] = mapped_column(default=rules.Proof.PASSWORD)
+    proof: Mapped[rules.SignInProof] = mapped_column(default=rules.SignInProof.PASSWORD)
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()

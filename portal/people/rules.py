@@ -101,7 +101,7 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-class Proof(StrEnum):
+class SignInProof(StrEnum):
     """How somebody showed who they are when they signed in."""
 
     PASSWORD = "password"  # noqa: S105 - a word, not a secret

@@ -15,7 +15,7 @@ from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
 from portal.people import credentials, first_steps, queries, rules
 from portal.people.models import OneTimeLink, Person, SignIn
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -63,7 +63,7 @@ def with_password(response: Response, email: str, password: str) -> Response:
         db.note(lambda: credentials.note_failure(email=email, address=address))
         raise Refused(Reason("sign_in_failed"))
     person_id = person.id
-    return db.perform(lambda: start(response, db.session.get_one(Person, person_id), Proof.PASSWORD))
+    return db.perform(lambda: start(response, db.session.get_one(Person, person_id), SignInProof.PASSWORD))
 
 
 def with_link(response: Response, link: OneTimeLink, token: str, password: str) -> Response:
@@ -74,7 +74,7 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
         lambda: start(
             response,
             credentials.set_password_by_link(token, purpose, password_hash=password_hash),
-            Proof.LINK,
+            SignInProof.LINK,
         )
     )
 
@@ -96,7 +96,7 @@ def as_first_administrator(
             first_steps.make_first_administrator(
                 name=name, email=email, password_hash=password_hash, company=company
             ),
-            Proof.PASSWORD,
+            SignInProof.PASSWORD,
         )
     )
 
@@ -132,7 +132,7 @@ def confirm(password: str) -> None:
     db.perform(lambda: credentials.confirm(person, current_sign_in()))
 
 
-def start(response: Response, person: Person, proof: Proof) -> Response:
+def start(response: Response, person: Person, proof: SignInProof) -> Response:
     """Sign ``person`` in on this browser under a fresh token, and end what was signed in here before."""
     if current_user.is_authenticated:
         credentials.sign_out(current_user, current_sign_in())

@@ -33,9 +33,9 @@ from portal.reports.rules.kinds import (
     Ongoing,
     belongs,
 )
-from portal.reports.rules.promises import Progress, Terms
+from portal.reports.rules.promises import PromiseTerms, ReportProgress
 from portal.reports.rules.severity import Rating, Severity
-from portal.reports.rules.states import EventKind, Outcome, State
+from portal.reports.rules.states import EventKind, ReportOutcome, State
 from portal.settings import queries as settings_queries
 
 SENT_TWICE = timedelta(minutes=5)
@@ -132,7 +132,7 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
     _append(report, EventKind.MOVED, actor, to=to)
 
 
-def close_report(actor: Person, report: Report, *, outcome: Outcome, answer: str) -> None:
+def close_report(actor: Person, report: Report, *, outcome: ReportOutcome, answer: str) -> None:
     """Answer the reporter and close; never without an answer, and the worst only after the fix was verified."""
     _hold(report)
     if not report.is_open:
@@ -239,7 +239,7 @@ def _see(report: Report, by: Person) -> None:
         _append(report, EventKind.ACKNOWLEDGED, by)
 
 
-def _keep_progress(report: Report, progress: Progress) -> None:
+def _keep_progress(report: Report, progress: ReportProgress) -> None:
     report.opened_at, report.handled_as = progress.received_at, progress.handled_as
     report.state, report.resumes_as = progress.state, progress.resumes_as
     report.acknowledged_at, report.triaged_at = progress.acknowledged_at, progress.triaged_at
@@ -247,7 +247,7 @@ def _keep_progress(report: Report, progress: Progress) -> None:
     report.paused_minutes = progress.paused // timedelta(minutes=1)
 
 
-def _keep_promise(report: Report, terms: Terms) -> None:
+def _keep_promise(report: Report, terms: PromiseTerms) -> None:
     promise = promises.next_promise(report.progress, terms)
     report.due_at = promise.due_at if promise else None
     report.paused_until = promise.paused_until if promise else None

@@ -13,7 +13,7 @@ from portal.core.forms import PortalForm, choices, pairs
 from portal.core.text import label
 from portal.reports.rules.kinds import CATEGORIES, TEXT_MAX, WHAT_MIN, Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
-from portal.reports.rules.states import Outcome, State
+from portal.reports.rules.states import ReportOutcome, State
 
 NOT_SURE = 0  # the agent nobody could name
 AXES = ("harm", "reach", "reversibility")
@@ -67,7 +67,7 @@ class TextForm(PortalForm):
     text = _text(_l("Your message"), _l("Write a sentence or two."))
 
 
-class QuestionForm(PortalForm):
+class AskReporterForm(PortalForm):
     """Something a triager asks."""
 
     question = _text(_l("What do you need to know?"), _l("Write your question."))
@@ -118,7 +118,7 @@ class CloseForm(PortalForm):
     """What came of it, and what the reporter is told."""
 
     outcome = RadioField(
-        _l("What came of it?"), coerce=Outcome, validators=[DataRequired(_l("Choose what came of it."))]
+        _l("What came of it?"), coerce=ReportOutcome, validators=[DataRequired(_l("Choose what came of it."))]
     )
     answer = _text(
         _l("Answer to the reporter"), _l("Say what you found, and what changed or why nothing did.")
@@ -126,4 +126,4 @@ class CloseForm(PortalForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.outcome.choices = choices(Outcome)
+        self.outcome.choices = choices(ReportOutcome)

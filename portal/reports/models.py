@@ -13,9 +13,9 @@ from portal.core.db import AppendOnly, Base, Rank
 from portal.people.models import Person, Unit
 from portal.reports.rules import kinds, promises, states
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
-from portal.reports.rules.promises import Progress, Promise, PromiseKept
+from portal.reports.rules.promises import Promise, PromiseKept, ReportProgress
 from portal.reports.rules.severity import Severity
-from portal.reports.rules.states import EventKind, Outcome, State
+from portal.reports.rules.states import EventKind, ReportOutcome, State
 
 LEVEL = Rank(Severity)
 
@@ -68,7 +68,7 @@ class Report(Base):
     paused_minutes: Mapped[int] = mapped_column(default=0)
     resumes_as: Mapped[State | None]
     opened_at: Mapped[datetime]
-    outcome: Mapped[Outcome | None]
+    outcome: Mapped[ReportOutcome | None]
     due_at: Mapped[datetime | None]
     paused_until: Mapped[datetime | None]
 
@@ -86,7 +86,7 @@ class Report(Base):
         return states.is_open(self.state)
 
     @property
-    def progress(self) -> Progress:
+    def progress(self) -> ReportProgress:
         return progress_of(self)
 
     @property
@@ -112,9 +112,9 @@ class ReportEvent(AppendOnly, Base):
     by: Mapped[Person | None] = relationship()
 
 
-def progress_of(row: Any) -> Progress:
+def progress_of(row: Any) -> ReportProgress:
     """The state of a report, given as an object or a row, and what its promises are reckoned from."""
-    return Progress(
+    return ReportProgress(
         received_at=row.opened_at,
         handled_as=row.handled_as,
         state=row.state,

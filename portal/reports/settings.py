@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.reports.rules.promises import Step
+from portal.reports.rules.promises import PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.settings.rules import Group, Setting, SettingUnit, whole
 
@@ -100,58 +100,62 @@ SEVERITY_POINTS_S3 = whole(
     below=SEVERITY_POINTS_S2,
 )
 
-PROMISED: Mapping[Severity, Mapping[Step, Setting[int]]] = {
+PROMISED: Mapping[Severity, Mapping[PromiseStep, Setting[int]]] = {
     Severity.CRITICAL: {
-        Step.ACKNOWLEDGE: _minutes(
+        PromiseStep.ACKNOWLEDGE: _minutes(
             "sla_s1_acknowledge",
             _l("Critical: a person has seen it"),
             15,
             up_to=1440,
             help=ROUND_THE_CLOCK,
         ),
-        Step.TRIAGE: _minutes(
+        PromiseStep.TRIAGE: _minutes(
             "sla_s1_triage",
             _l("Critical: sorted"),
             60,
             up_to=1440,
             help=ROUND_THE_CLOCK,
         ),
-        Step.CONTAIN: _minutes(
+        PromiseStep.CONTAIN: _minutes(
             "sla_s1_contain",
             _l("Critical: contained"),
             60,
             up_to=1440,
             help=_l("Round the clock, every day. Pause the agent first."),
         ),
-        Step.ANSWER: _business_days("sla_s1_answer", _l("Critical: the reporter has an answer"), 1),
+        PromiseStep.ANSWER: _business_days("sla_s1_answer", _l("Critical: the reporter has an answer"), 1),
     },
     Severity.SERIOUS: {
-        Step.ACKNOWLEDGE: _minutes(
+        PromiseStep.ACKNOWLEDGE: _minutes(
             "sla_s2_acknowledge",
             _l("Serious: a person has seen it"),
             60,
             up_to=1440,
         ),
-        Step.TRIAGE: _minutes("sla_s2_triage", _l("Serious: sorted"), 240, up_to=2880),
-        Step.CONTAIN: _minutes(
+        PromiseStep.TRIAGE: _minutes("sla_s2_triage", _l("Serious: sorted"), 240, up_to=2880),
+        PromiseStep.CONTAIN: _minutes(
             "sla_s2_contain",
             _l("Serious: contained"),
             240,
             up_to=2880,
             help=ROUND_THE_CLOCK,
         ),
-        Step.ANSWER: _business_days("sla_s2_answer", _l("Serious: the reporter has an answer"), 2),
+        PromiseStep.ANSWER: _business_days("sla_s2_answer", _l("Serious: the reporter has an answer"), 2),
     },
     Severity.MODERATE: {
-        Step.ACKNOWLEDGE: _business_days("sla_s3_acknowledge", _l("Moderate: a person has seen it"), 1),
-        Step.TRIAGE: _business_days("sla_s3_triage", _l("Moderate: sorted"), 2),
-        Step.CONTAIN: _business_days("sla_s3_contain", _l("Moderate: contained"), 5),
-        Step.ANSWER: _business_days("sla_s3_answer", _l("Moderate: the reporter has an answer"), 5),
+        PromiseStep.ACKNOWLEDGE: _business_days(
+            "sla_s3_acknowledge", _l("Moderate: a person has seen it"), 1
+        ),
+        PromiseStep.TRIAGE: _business_days("sla_s3_triage", _l("Moderate: sorted"), 2),
+        PromiseStep.CONTAIN: _business_days("sla_s3_contain", _l("Moderate: contained"), 5),
+        PromiseStep.ANSWER: _business_days("sla_s3_answer", _l("Moderate: the reporter has an answer"), 5),
     },
     Severity.MINOR: {
-        Step.ACKNOWLEDGE: _business_days("sla_s4_acknowledge", _l("Minor, friction, ideas: received"), 1),
-        Step.TRIAGE: _business_days("sla_s4_triage", _l("Minor, friction, ideas: sorted"), 5),
-        Step.ANSWER: _business_days(
+        PromiseStep.ACKNOWLEDGE: _business_days(
+            "sla_s4_acknowledge", _l("Minor, friction, ideas: received"), 1
+        ),
+        PromiseStep.TRIAGE: _business_days("sla_s4_triage", _l("Minor, friction, ideas: sorted"), 5),
+        PromiseStep.ANSWER: _business_days(
             "sla_s4_answer", _l("Minor, friction, ideas: the reporter has an answer"), 10
         ),
     },

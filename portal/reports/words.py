@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from portal.core.phrases import gettext, ngettext
 from portal.core.text import in_words, local_time, local_today, relative, short_date, zone
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
-from portal.reports.rules.promises import SOON, Promise, Step
+from portal.reports.rules.promises import SOON, Promise, PromiseStep
 from portal.reports.rules.severity import Harm, Reach, Reversibility, Severity
-from portal.reports.rules.states import EventKind, Outcome, State, Tab
+from portal.reports.rules.states import EventKind, ReportOutcome, State, Tab
 
 HOUR = 60  # minutes
 
@@ -87,10 +87,10 @@ LABELS: tuple[dict[Any, Any], ...] = (
         Reversibility.NEVER: _l("Cannot be undone"),
     },
     {
-        Step.ACKNOWLEDGE: _l("Acknowledge"),
-        Step.TRIAGE: _l("Triage"),
-        Step.CONTAIN: _l("Contain"),
-        Step.ANSWER: _l("Answer"),
+        PromiseStep.ACKNOWLEDGE: _l("Acknowledge"),
+        PromiseStep.TRIAGE: _l("Triage"),
+        PromiseStep.CONTAIN: _l("Contain"),
+        PromiseStep.ANSWER: _l("Answer"),
     },
     {
         State.RECEIVED: _l("Sent"),
@@ -108,17 +108,17 @@ LABELS: tuple[dict[Any, Any], ...] = (
         State.REOPENED: _l("Opened again"),
     },
     {
-        Outcome.AGENT_FIXED: _l("The agent was fixed"),
-        Outcome.GUARDRAIL_CHANGED: _l("Its limits were changed"),
-        Outcome.LEVEL_LOWERED: _l("Its level was lowered"),
-        Outcome.KNOWLEDGE_CORRECTED: _l("A source was corrected"),
-        Outcome.LESSON_CHANGED: _l("A lesson was changed"),
-        Outcome.POLICY_CHANGED: _l("A policy was changed"),
-        Outcome.WORK_CHANGED: _l("The way we work was changed"),
-        Outcome.TAKEN_UP: _l("The idea was taken up"),
-        Outcome.ALREADY_KNOWN: _l("It was known and is being dealt with"),
-        Outcome.NOT_AGENT: _l("It was not the agent, and was passed on"),
-        Outcome.NO_CHANGE: _l("Looked at, and left as it is"),
+        ReportOutcome.AGENT_FIXED: _l("The agent was fixed"),
+        ReportOutcome.GUARDRAIL_CHANGED: _l("Its limits were changed"),
+        ReportOutcome.LEVEL_LOWERED: _l("Its level was lowered"),
+        ReportOutcome.KNOWLEDGE_CORRECTED: _l("A source was corrected"),
+        ReportOutcome.LESSON_CHANGED: _l("A lesson was changed"),
+        ReportOutcome.POLICY_CHANGED: _l("A policy was changed"),
+        ReportOutcome.WORK_CHANGED: _l("The way we work was changed"),
+        ReportOutcome.TAKEN_UP: _l("The idea was taken up"),
+        ReportOutcome.ALREADY_KNOWN: _l("It was known and is being dealt with"),
+        ReportOutcome.NOT_AGENT: _l("It was not the agent, and was passed on"),
+        ReportOutcome.NO_CHANGE: _l("Looked at, and left as it is"),
     },
     {
         Tab.OPEN: _l("Open"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped
 
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 
 
 class Signed:
@@ -19,5 +19,5 @@ class Signed:
     meaning: Mapped[str]
     text_hash: Mapped[str]
     text_language: Mapped[str]
-    proof: Mapped[Proof]
+    proof: Mapped[SignInProof]
     proved_at: Mapped[datetime]

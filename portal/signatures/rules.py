@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 
 
 class ExactText(Protocol):
@@ -23,7 +23,7 @@ class Signing:
 
     meaning: str
     proved_at: datetime
-    proof: Proof
+    proof: SignInProof
 
 
 def is_fresh(proved_at: datetime, at: datetime, *, hours: int) -> bool:

@@ -2,12 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 
 LABELS = {
-    Proof.PASSWORD: _l("password"),
-    Proof.LINK: _l("a link sent to them, and a new password"),
-    Proof.CHOSEN: _l("a choice from the list of the sample company, without a password"),
+    SignInProof.PASSWORD: _l("password"),
+    SignInProof.LINK: _l("a link sent to them, and a new password"),
+    SignInProof.CHOSEN: _l("a choice from the list of the sample company, without a password"),
 }
 
 SENTENCES = {

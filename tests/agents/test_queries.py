@@ -6,7 +6,7 @@ import pytest
 
 from portal.agents import commands, queries
 from portal.agents.queries import Show
-from portal.agents.rules import AgencyScope, Autonomy, Mode, OwnerRole, Standing, standing_shown
+from portal.agents.rules import AgencyScope, Autonomy, Mode, OwnerRole, WorkingLevel, shown_level
 from portal.core import clock, db
 from portal.core.paging import PageMark
 from portal.people.rules import JobRole
@@ -48,8 +48,8 @@ def test_the_directory_can_show_what_is_mine_or_talks_to_customers(cast) -> None
     assert queries.count_agents(cast.cal, at=clock.now()) == {Show.ALL: 2, Show.MINE: 0, Show.CUSTOMERS: 1}
 
 
-def shown(person, agent) -> Standing | None:
-    return standing_shown(queries.list_standings(person, [agent.id], at=clock.now()).get(agent.id, []))
+def shown(person, agent) -> WorkingLevel | None:
+    return shown_level(queries.list_working_levels(person, [agent.id], at=clock.now()).get(agent.id, []))
 
 
 def test_the_directory_shows_the_level_where_the_reader_works(cast) -> None:
@@ -71,7 +71,7 @@ def test_a_plan_stands_beside_the_level_with_its_day_when_there_is_one(cast) -> 
     assert (shown(cast.ada, agent).planned, shown(cast.ada, agent).planned_on) == (GUARDRAILS, None)
 
 
-def test_an_agent_that_works_nowhere_has_no_standing(cast) -> None:
+def test_an_agent_that_works_nowhere_has_no_level(cast) -> None:
     agent = make_agent()
     make_deployment(agent, unit=cast.claims, mode=Mode.RETIRED)
 
@@ -171,7 +171,7 @@ def test_lists_take_one_statement_however_long(cast, count_queries, rows: int) -
     with count_queries() as seen:
         queries.list_agents(cast.ada, PageMark(), show=Show.ALL, at=at)
         queries.count_agents(cast.ada, at=at)
-        queries.list_standings(cast.ada, [agent.id], at=at)
+        queries.list_working_levels(cast.ada, [agent.id], at=at)
         queries.find_sheet(cast.ada, agent.id, at=at)
         queries.list_steps(cast.ada, agent.id, at=at)
         queries.list_sources(agent.id, at=at)

@@ -13,8 +13,8 @@ from portal.agents.rules import (
     Mode,
     PeopleReady,
     RiskTier,
-    Standing,
     Stream,
+    WorkingLevel,
 )
 from portal.core.reasons import Reason
 from tests.agents.make import written
@@ -202,24 +202,26 @@ def test_the_bands_of_oversight(rostered: int, needed: float, enough: Enough) ->
     assert rules.oversight(rostered, needed)[1] is enough
 
 
-def standing(level: Autonomy, mode: Mode = Mode.LIVE, *, is_mine: bool = False) -> Standing:
-    return Standing(level=level, mode=mode, is_mine=is_mine)
+def working_level(level: Autonomy, mode: Mode = Mode.LIVE, *, is_mine: bool = False) -> WorkingLevel:
+    return WorkingLevel(level=level, mode=mode, is_mine=is_mine)
 
 
 def test_the_level_shown_is_the_readers_own() -> None:
-    mine = standing(ASSIST, is_mine=True)
+    mine = working_level(ASSIST, is_mine=True)
 
-    assert rules.standing_shown([standing(GUARDRAILS), mine]) == mine
+    assert rules.shown_level([working_level(GUARDRAILS), mine]) == mine
 
 
 def test_elsewhere_the_highest_live_level_is_shown() -> None:
-    live = standing(APPROVE)
+    live = working_level(APPROVE)
 
-    assert rules.standing_shown([standing(ASSIST), live, standing(GUARDRAILS, Mode.SHADOW)]) == live
+    assert rules.shown_level([working_level(ASSIST), live, working_level(GUARDRAILS, Mode.SHADOW)]) == live
 
 
 def test_what_is_off_is_not_shown() -> None:
-    assert rules.standing_shown([standing(GUARDRAILS, Mode.OFF), standing(APPROVE, Mode.RETIRED)]) is None
+    assert (
+        rules.shown_level([working_level(GUARDRAILS, Mode.OFF), working_level(APPROVE, Mode.RETIRED)]) is None
+    )
 
 
 @pytest.mark.parametrize(

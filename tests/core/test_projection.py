@@ -15,7 +15,7 @@ from portal.core.permissions import Role
 from portal.core.web import Portal
 from portal.reports.jobs import PROMISES
 from portal.reports.models import Report
-from portal.reports.rules.promises import Step
+from portal.reports.rules.promises import PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.reports.settings import PROMISED
 from portal.settings import commands as settings_commands
@@ -67,7 +67,7 @@ def test_a_setting_refreshes_what_is_made_of_it_and_nothing_else(cast) -> None:
     settings_commands.change_setting(cast.cal, SMALL_GROUP, text="6")
     assert len(PROMISES.list_differing(PROMISES.list_ids())) == 1
 
-    settings_commands.change_setting(cast.cal, PROMISED[Severity.MODERATE][Step.ACKNOWLEDGE], text="4")
+    settings_commands.change_setting(cast.cal, PROMISED[Severity.MODERATE][PromiseStep.ACKNOWLEDGE], text="4")
     assert PROMISES.list_differing(PROMISES.list_ids()) == []
 
 

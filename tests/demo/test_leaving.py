@@ -20,7 +20,7 @@ from portal.outbox import transport
 from portal.outbox.delivery import deliver_due
 from portal.people import commands as people
 from portal.people.models import Person, SignIn
-from portal.people.rules import PersonState, Proof
+from portal.people.rules import PersonState, SignInProof
 from tests.browser import Browser
 from tests.make import make_person, only
 from tests.own_portal import OwnPortal
@@ -163,4 +163,4 @@ def test_whoever_was_chosen_from_the_list_signs_as_that(visit: Visit) -> None:
     assert visit.browser.post("demo.sign_in_as", person_id=person.id).status == 303
 
     db.session.rollback()
-    assert db.session.scalars(select(SignIn).order_by(SignIn.id.desc())).first().proof is Proof.CHOSEN
+    assert db.session.scalars(select(SignIn).order_by(SignIn.id.desc())).first().proof is SignInProof.CHOSEN

@@ -7,7 +7,7 @@ from portal.core.permissions import Role
 from portal.outbox.models import OutboxMail
 from portal.outbox.rules import MailState
 from portal.reports import commands as reports
-from portal.reports.rules.states import Outcome, State
+from portal.reports.rules.states import ReportOutcome, State
 from tests.make import make_person, only
 from tests.outbox.make import mail_set_up, make_mail
 from tests.reports.make import make_report
@@ -47,7 +47,7 @@ def test_the_list_tells_nobody_who_reported(as_, cast, tmp_path) -> None:
     tess = make_person("Tess Thorne", access=(Role.TRIAGER,))
     report = make_report(cast.ada, state=State.TRIAGED)
     with mail_set_up(tmp_path):
-        reports.close_report(tess, report, outcome=Outcome.NO_CHANGE, answer="x" * 40)
+        reports.close_report(tess, report, outcome=ReportOutcome.NO_CHANGE, answer="x" * 40)
     db.session.commit()
     mail, admin = only(OutboxMail), as_(make_person(access=(Role.ADMIN,)))
     assert mail.to_address == cast.ada.email

@@ -11,7 +11,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.people import commands, credentials, queries
 from portal.people.models import SignIn, SignInAttempt
-from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState, Proof
+from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState, SignInProof
 from tests.conftest import NOON
 from tests.make import actions, make_person, make_sign_in
 
@@ -187,7 +187,9 @@ def test_a_changed_password_signs_out_everywhere_else(connection) -> None:
 def test_a_token_is_stored_as_a_hash_only(connection) -> None:
     person = make_person()
     with db.use_case():
-        row = credentials.sign_in(person, token="very-secret", device="Firefox, Linux", proof=Proof.PASSWORD)
+        row = credentials.sign_in(
+            person, token="very-secret", device="Firefox, Linux", proof=SignInProof.PASSWORD
+        )
 
     assert db.session.get_one(SignIn, row.id).token_hash == queries.hashed("very-secret")
     assert actions() == ["people.signed_in"]

@@ -7,7 +7,7 @@ from portal.core import clock, content
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
 from portal.people.models import Person
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 from portal.policies.models import Acknowledgement
 from tests.library.make import make_item, make_version
 from tests.make import keep
@@ -56,6 +56,6 @@ def make_acknowledgement(
             person_id=person.id, policy_key=version.key, version_id=version.id,
             signed_name=signed_name or person.name, signed_at=at, signed_zone="UTC", meaning="I have read it.",
             text_hash=version.hash, text_language="en",
-            proof=Proof.PASSWORD, proved_at=at,
+            proof=SignInProof.PASSWORD, proved_at=at,
         )
     )  # fmt: skip

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 from portal.policies import commands
 from portal.policies.models import Acknowledgement
 from portal.signatures.rules import Signing
@@ -19,7 +19,7 @@ from tests.policies.make import make_policy
 
 RIGHT = {"p06-1": ["b"], "p06-2": ["a", "c"]}
 SIGNING = Signing(
-    meaning="I have read “Policy p06”.", proved_at=NOON - timedelta(hours=1), proof=Proof.PASSWORD
+    meaning="I have read “Policy p06”.", proved_at=NOON - timedelta(hours=1), proof=SignInProof.PASSWORD
 )
 
 
@@ -31,7 +31,7 @@ def test_a_signature_holds_all_that_a_signature_must(cast) -> None:
     signed = only(Acknowledgement)
     assert (signed.signed_name, signed.signed_at, signed.signed_zone) == ("Ada Abara", NOON, "UTC")
     assert (signed.meaning, signed.text_hash, signed.text_language) == (SIGNING.meaning, version.hash, "en")
-    assert (signed.proof, signed.proved_at) == (Proof.PASSWORD, NOON - timedelta(hours=1))
+    assert (signed.proof, signed.proved_at) == (SignInProof.PASSWORD, NOON - timedelta(hours=1))
     assert (signed.person_id, signed.policy_key, signed.version_id) == (cast.ada.id, "p06", version.id)
     assert actions() == ["policies.acknowledged"]
 

@@ -9,7 +9,7 @@ from portal.core import db
 from portal.library.rules import ChangeClass
 from portal.people.models import SignIn, SignInAttempt
 from portal.people.queries import hashed
-from portal.people.rules import ATTEMPTS_PER_ADDRESS, Proof
+from portal.people.rules import ATTEMPTS_PER_ADDRESS, SignInProof
 from portal.policies.models import Acknowledgement
 from portal.settings import queries as settings
 from tests.browser import Browser
@@ -149,11 +149,13 @@ def test_where_there_are_no_passwords_signing_in_is_the_proof(as_, cast) -> None
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        (Proof.CHOSEN, "a choice from the list of the sample company, without a password"),
-        (Proof.LINK, "a link sent to them, and a new password"),
+        (SignInProof.CHOSEN, "a choice from the list of the sample company, without a password"),
+        (SignInProof.LINK, "a link sent to them, and a new password"),
     ],
 )
-def test_a_signature_says_how_the_signer_had_shown_who_they_are(as_, cast, shown: Proof, said: str) -> None:
+def test_a_signature_says_how_the_signer_had_shown_who_they_are(
+    as_, cast, shown: SignInProof, said: str
+) -> None:
     version = make_policy()
     ada = as_(cast.ada)
     only(SignIn).proof = shown
@@ -169,12 +171,12 @@ def test_whoever_gives_the_password_once_more_signs_with_it(as_, cast) -> None:
     version = make_policy()
     give_password(cast.ada)
     ada = as_(cast.ada)
-    only(SignIn).proof = Proof.LINK
+    only(SignIn).proof = SignInProof.LINK
     age_proof(cast.ada, by=timedelta(hours=13))
 
     ada.post("policies.acknowledge", key="p06", version=version.id, password=PASSWORD, **RIGHT)
 
-    assert only(Acknowledgement).proof is Proof.PASSWORD
+    assert only(Acknowledgement).proof is SignInProof.PASSWORD
 
 
 def test_a_question_without_an_answer_is_asked_for(as_, cast) -> None:

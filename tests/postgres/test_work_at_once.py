@@ -21,7 +21,7 @@ from portal.paths.models import Requirement
 from portal.paths.rules import Stage
 from portal.people.actions import PeopleAction
 from portal.people.models import Person
-from portal.people.rules import JobRole, Proof
+from portal.people.rules import JobRole, SignInProof
 from portal.policies import commands as policies
 from portal.policies.models import Acknowledgement
 from portal.readiness import commands as readiness
@@ -30,9 +30,9 @@ from portal.readiness.models import Tally
 from portal.reports import commands as reports, queries as reports_queries
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Calendar, Span, Step, due_at, next_promise
+from portal.reports.rules.promises import Calendar, PromiseStep, Span, due_at, next_promise
 from portal.reports.rules.severity import Severity
-from portal.reports.rules.states import EventKind, Outcome, State
+from portal.reports.rules.states import EventKind, ReportOutcome, State
 from portal.reports.settings import PROMISED
 from portal.settings import commands as settings
 from portal.signatures.rules import Signing
@@ -193,7 +193,7 @@ def test_an_audience_is_named_once(together: Together, ann) -> None:
 
 def test_a_policy_sent_twice_at_once_is_signed_once(together: Together, ann) -> None:
     version = make_policy()
-    signing = Signing(meaning="I have read it.", proved_at=clock.now(), proof=Proof.PASSWORD)
+    signing = Signing(meaning="I have read it.", proved_at=clock.now(), proof=SignInProof.PASSWORD)
 
     def sign() -> int:
         return policies.acknowledge(
@@ -264,7 +264,7 @@ def test_two_observers_on_one_day_make_one_observation_and_one_sign_off(together
             the(Person, observer), the(Person, ada), the(ContentVersion, checklist),
             observer=Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False),
             marks=dict(ALL_YES), comment="",
-            signing=Signing(meaning="I watched.", proved_at=clock.now(), proof=Proof.PASSWORD),
+            signing=Signing(meaning="I watched.", proved_at=clock.now(), proof=SignInProof.PASSWORD),
         ).observer_id  # fmt: skip
 
     assert together(observe(bo), observe(cal)) == [bo.id, "observed_today"]
@@ -284,12 +284,12 @@ def test_the_same_report_sent_twice_at_once_is_filed_once(together: Together, an
 def test_two_triagers_answer_a_report_once(together: Together, ann) -> None:
     report = make_report(make_person("Ada Abara"), state=State.TRIAGED)
 
-    def close(outcome: Outcome):
+    def close(outcome: ReportOutcome):
         return lambda: reports.close_report(
             the(Person, ann), the(Report, report), outcome=outcome, answer=ANSWER
         )
 
-    first, second = list(Outcome)[:2]
+    first, second = list(ReportOutcome)[:2]
     assert together(close(first), close(second)) == [None, "report_is_closed"]
     assert count(ReportEvent, ReportEvent.kind == EventKind.CLOSED) == 1
 
@@ -312,7 +312,9 @@ def test_a_report_filed_while_its_promise_changes_is_promised_what_is_set(togeth
         reports.report_issue(the(Person, ann), kind=Kind.FAILURE, agent_id=None, what="It paid twice.")
 
     def promise_more() -> None:
-        settings.change_setting(the(Person, ann), PROMISED[Severity.MODERATE][Step.ACKNOWLEDGE], text="5")
+        settings.change_setting(
+            the(Person, ann), PROMISED[Severity.MODERATE][PromiseStep.ACKNOWLEDGE], text="5"
+        )
 
     assert together(promise_more, file) == [None, None]
     report = db.session.scalars(select(Report)).one()
@@ -326,7 +328,7 @@ def test_a_step_on_a_report_and_a_changed_promise_at_once_leave_what_is_set(toge
         reports.acknowledge_report(the(Person, ann), the(Report, report))
 
     def promise_more() -> None:
-        settings.change_setting(the(Person, ann), PROMISED[Severity.MODERATE][Step.TRIAGE], text="9")
+        settings.change_setting(the(Person, ann), PROMISED[Severity.MODERATE][PromiseStep.TRIAGE], text="9")
 
     assert together(acknowledge, promise_more) == [None, None]
     kept = the(Report, report)

@@ -19,7 +19,7 @@ from portal.paths import commands as path_commands, jobs as path_jobs, step_kind
 from portal.paths.rules import Stage
 from portal.paths.sources import step_sources
 from portal.people import commands as people_commands
-from portal.people.rules import JobRole, PersonState, Proof
+from portal.people.rules import JobRole, PersonState, SignInProof
 from portal.policies import commands as policy_commands
 from portal.readiness import commands
 from portal.readiness.jobs import STANDINGS, TALLIES
@@ -94,7 +94,7 @@ def be_observed(cast: Cast) -> None:
 
 
 def signing() -> Signing:
-    return Signing(meaning="I mean it.", proved_at=NOON, proof=Proof.PASSWORD)
+    return Signing(meaning="I mean it.", proved_at=NOON, proof=SignInProof.PASSWORD)
 
 
 SHOWN = {

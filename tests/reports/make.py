@@ -8,7 +8,7 @@ from portal.core import clock
 from portal.people.models import Person
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Terms, next_promise, whole_minutes
+from portal.reports.rules.promises import PromiseTerms, next_promise, whole_minutes
 from portal.reports.rules.severity import Severity, handled_as
 from portal.reports.rules.states import BEFORE_TRIAGE, EventKind, State
 from tests.make import keep
@@ -39,7 +39,7 @@ def make_report(
         **{"affected": None, "ongoing": None, "rating": None, "agent_id": None,
            "asked_at": at if state is State.NEEDS_INFO else None, **facts},
     )  # fmt: skip
-    promise = next_promise(report.progress, Terms())
+    promise = next_promise(report.progress, PromiseTerms())
     if promise:
         report.due_at, report.paused_until = promise.due_at, promise.paused_until
     keep(report)

@@ -20,7 +20,7 @@ from portal.reports import commands
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
-from portal.reports.rules.states import EventKind, Outcome, State
+from portal.reports.rules.states import EventKind, ReportOutcome, State
 from tests.agents.make import make_agent, make_deployment, make_version
 from tests.conftest import NOON
 from tests.make import actions, make_person, only
@@ -186,9 +186,13 @@ def test_an_answer_closes_the_report_and_a_mail_calls_the_reporter_without_sayin
 ) -> None:
     report = make_report(cast.ada, state=State.TRIAGED)
 
-    commands.close_report(tess, report, outcome=Outcome.AGENT_FIXED, answer=ANSWER)
+    commands.close_report(tess, report, outcome=ReportOutcome.AGENT_FIXED, answer=ANSWER)
 
-    assert (report.state, report.outcome, report.answered_at) == (State.CLOSED, Outcome.AGENT_FIXED, NOON)
+    assert (report.state, report.outcome, report.answered_at) == (
+        State.CLOSED,
+        ReportOutcome.AGENT_FIXED,
+        NOON,
+    )
     mail = only(OutboxMail)
     assert (mail.to_address, mail.subject) == (cast.ada.email, "There is something new for you")
     assert actions() == ["reports.closed", "outbox.mail_enqueued"]
@@ -201,7 +205,7 @@ def test_an_answer_of_a_few_words_is_refused_beside_its_field(cast, tess) -> Non
     report = make_report(cast.ada, state=State.TRIAGED)
 
     with pytest.raises(Refused) as refused:
-        commands.close_report(tess, report, outcome=Outcome.NO_CHANGE, answer="Thanks.")
+        commands.close_report(tess, report, outcome=ReportOutcome.NO_CHANGE, answer="Thanks.")
 
     assert refusal(refused) == ("report_answer_short", "answer")
     assert report.state is State.TRIAGED
@@ -209,7 +213,7 @@ def test_an_answer_of_a_few_words_is_refused_beside_its_field(cast, tess) -> Non
 
 def test_a_serious_report_closes_after_two_people_have_dealt_with_it(cast, tess, uma) -> None:
     report = make_report(cast.ada, severity=Severity.SERIOUS, state=State.TRIAGED)
-    close = {"outcome": Outcome.AGENT_FIXED, "answer": ANSWER}
+    close = {"outcome": ReportOutcome.AGENT_FIXED, "answer": ANSWER}
 
     with pytest.raises(Refused) as too_early:
         commands.close_report(tess, report, **close)
@@ -266,8 +270,8 @@ def test_whoever_disagrees_gets_an_answer_from_someone_else(cast, tess, uma) -> 
     assert report.due_at == NOON + timedelta(days=1)
     commands.rate_report(uma, report, category=Category.UNSORTED, rating=rating())
     with pytest.raises(Refused) as refused:
-        commands.close_report(tess, report, outcome=Outcome.NO_CHANGE, answer=ANSWER)
-    commands.close_report(uma, report, outcome=Outcome.NO_CHANGE, answer=ANSWER)
+        commands.close_report(tess, report, outcome=ReportOutcome.NO_CHANGE, answer=ANSWER)
+    commands.close_report(uma, report, outcome=ReportOutcome.NO_CHANGE, answer=ANSWER)
 
     assert refusal(refused) == ("report_answered_by_you", None)
     assert actions() == ["reports.reopened", "reports.rated", "reports.closed"]

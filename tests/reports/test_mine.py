@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.reports.rules.states import EventKind, Outcome, State
+from portal.reports.rules.states import EventKind, ReportOutcome, State
 from portal.settings import queries as settings
 from tests.conftest import NOON
 from tests.reports.make import WHAT, make_event, make_report
@@ -21,7 +21,7 @@ def test_the_menu_says_where_we_are_once(as_, cast) -> None:
 
 def test_my_reports_show_where_each_stands(as_, cast) -> None:
     make_report(cast.ada, what="It skipped the photo.")
-    make_report(cast.ada, what="It paid twice.", state=State.CLOSED, outcome=Outcome.AGENT_FIXED)
+    make_report(cast.ada, what="It paid twice.", state=State.CLOSED, outcome=ReportOutcome.AGENT_FIXED)
     make_report(cast.eve, what="It is none of Ada’s business.")
 
     page = as_(cast.ada).get("reports.mine")
@@ -34,7 +34,7 @@ def test_my_reports_show_where_each_stands(as_, cast) -> None:
 def test_the_page_of_a_report_says_by_when_its_reporter_hears_back(as_, cast) -> None:
     ada = as_(cast.ada)
     fresh, late = make_report(cast.ada), make_report(cast.ada, ago=timedelta(days=30))
-    answered = make_report(cast.ada, state=State.CLOSED, outcome=Outcome.AGENT_FIXED)
+    answered = make_report(cast.ada, state=State.CLOSED, outcome=ReportOutcome.AGENT_FIXED)
     make_event(answered, EventKind.CLOSED, text="It is mended.")
 
     assert ada.get("reports.show", report_id=fresh.id).says("You will hear back by Thu 19 Mar 2026.")
@@ -52,7 +52,7 @@ def test_a_stranger_a_manager_and_a_triager_do_not_find_my_page_of_a_report(as_,
 
 
 def test_the_answer_stands_beside_what_was_said(as_, cast, tess) -> None:
-    report = make_report(cast.ada, state=State.CLOSED, outcome=Outcome.AGENT_FIXED)
+    report = make_report(cast.ada, state=State.CLOSED, outcome=ReportOutcome.AGENT_FIXED)
     make_event(report, EventKind.CLOSED, by=tess, text=ANSWER)
 
     page = as_(cast.ada).get("reports.show", report_id=report.id)
@@ -90,7 +90,7 @@ def test_my_reports_need_two_queries_however_many(as_, cast, count_queries, rows
 
 
 def test_a_report_needs_few_queries(as_, cast, tess, count_queries) -> None:
-    report = make_report(cast.ada, state=State.CLOSED, outcome=Outcome.NO_CHANGE)
+    report = make_report(cast.ada, state=State.CLOSED, outcome=ReportOutcome.NO_CHANGE)
     make_event(report, EventKind.CLOSED, by=tess, text=ANSWER)
     browser = as_(cast.ada)
     settings.forget()

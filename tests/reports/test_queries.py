@@ -12,7 +12,7 @@ from portal.people.models import Person
 from portal.people.rules import PersonState
 from portal.reports import queries
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Step
+from portal.reports.rules.promises import PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State, Tab
 from portal.reports.settings import PROMISED, SEVERITY_POINTS_S1
@@ -146,7 +146,7 @@ def test_the_agents_beside_me_are_offered_first(cast) -> None:
 
 
 def test_the_promises_follow_the_settings(cast) -> None:
-    make_setting(PROMISED[Severity.MODERATE][Step.ANSWER], 7)
+    make_setting(PROMISED[Severity.MODERATE][PromiseStep.ANSWER], 7)
     make_setting(SEVERITY_POINTS_S1, 15)
 
     assert queries.terms().promises[Severity.MODERATE]["answer"].business_days == 7

@@ -17,9 +17,9 @@ from portal.reports.models import Report, ReportEvent, promise_of
 from portal.reports.rules import course, promises
 from portal.reports.rules.course import Event
 from portal.reports.rules.kinds import Category, Kind
-from portal.reports.rules.promises import Progress, Step
+from portal.reports.rules.promises import PromiseStep, ReportProgress
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
-from portal.reports.rules.states import Outcome, State
+from portal.reports.rules.states import ReportOutcome, State
 from portal.reports.settings import NEEDS_INFO_MAX, PROMISED
 from portal.settings import commands as settings_commands
 from portal.settings.rules import Setting
@@ -120,10 +120,10 @@ def test_a_shorter_pause_ends_one_that_has_begun(as_, cast, tess, abe) -> None:
 
 
 CHANCES: list[tuple[Setting[int], tuple[str, str]]] = [
-    (PROMISED[Severity.MODERATE][Step.ACKNOWLEDGE], ("1", "5")),
-    (PROMISED[Severity.MODERATE][Step.ANSWER], ("1", "7")),
-    (PROMISED[Severity.MINOR][Step.TRIAGE], ("2", "9")),
-    (PROMISED[Severity.SERIOUS][Step.TRIAGE], ("60", "900")),
+    (PROMISED[Severity.MODERATE][PromiseStep.ACKNOWLEDGE], ("1", "5")),
+    (PROMISED[Severity.MODERATE][PromiseStep.ANSWER], ("1", "7")),
+    (PROMISED[Severity.MINOR][PromiseStep.TRIAGE], ("2", "9")),
+    (PROMISED[Severity.SERIOUS][PromiseStep.TRIAGE], ("60", "900")),
     (NEEDS_INFO_MAX, ("0", "4")),
 ]
 
@@ -139,7 +139,7 @@ def act_at_random(chance: random.Random, report: Report, tess: Person, abe: Pers
         lambda: commands.reply_to_triage(report.reporter, report, text="The one of 9 March."),
         lambda: commands.move_report(tess, report, to=chance.choice(list(State))),
         lambda: commands.close_report(
-            tess, report, outcome=Outcome.NO_CHANGE, answer="We looked at it. " * 5
+            tess, report, outcome=ReportOutcome.NO_CHANGE, answer="We looked at it. " * 5
         ),
         lambda: commands.reopen_report(report.reporter, report, text="It happened again."),
     ]
@@ -149,7 +149,7 @@ def act_at_random(chance: random.Random, report: Report, tess: Person, abe: Pers
         chance.choice(steps)()
 
 
-def told_again(report: Report) -> Progress:
+def told_again(report: Report) -> ReportProgress:
     """Where a report stands by its events alone, as long as nobody changes how long a pause lasts."""
     events = db.session.scalars(
         select(ReportEvent).where(ReportEvent.report_id == report.id).order_by(ReportEvent.id)

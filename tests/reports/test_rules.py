@@ -12,13 +12,21 @@ from hypothesis import given, strategies as st
 from portal.core.reasons import Reason
 from portal.reports.rules import promises, severity, states
 from portal.reports.rules.kinds import CATEGORIES, Affected, Category, Kind, Ongoing, belongs, headline
-from portal.reports.rules.promises import PROMISES, Calendar, Progress, Promise, Span, Step, Terms
+from portal.reports.rules.promises import (
+    PROMISES,
+    Calendar,
+    Promise,
+    PromiseStep,
+    PromiseTerms,
+    ReportProgress,
+    Span,
+)
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
 from portal.reports.rules.states import MOVES, Closing, State
 
 CONTENT = Path(__file__).parents[2] / "content"
 LONDON = Calendar(zone=ZoneInfo("Europe/London"))
-TERMS = Terms(calendar=LONDON)
+TERMS = PromiseTerms(calendar=LONDON)
 S1, S2, S3, S4 = Severity
 
 
@@ -98,7 +106,7 @@ def test_the_promises_are_those_of_the_library() -> None:
     told = yaml.safe_load((CONTENT / "sla.yaml").read_text())
 
     for level in Severity:
-        for step in Step:
+        for step in PromiseStep:
             given = told[f"S{level.value}"].get(step.value)
             span = PROMISES[level].get(step)
             assert (given is None) == (span is None)
@@ -113,22 +121,22 @@ def test_tv_38_a_moderate_report_of_friday_afternoon() -> None:
     friday = on("2026-03-13 16:30")
     due = {step: promises.due_at(friday, span, LONDON) for step, span in PROMISES[S3].items()}
 
-    assert due[Step.ACKNOWLEDGE] == on("2026-03-16 16:30")
-    assert due[Step.TRIAGE] == on("2026-03-17 16:30")
-    assert due[Step.ANSWER] == on("2026-03-20 16:30")
+    assert due[PromiseStep.ACKNOWLEDGE] == on("2026-03-16 16:30")
+    assert due[PromiseStep.TRIAGE] == on("2026-03-17 16:30")
+    assert due[PromiseStep.ANSWER] == on("2026-03-20 16:30")
 
 
 def test_tv_38_a_critical_report_of_saturday_night_waits_for_nobody() -> None:
     saturday = on("2026-03-14 23:50")
 
-    assert promises.due_at(saturday, PROMISES[S1][Step.ACKNOWLEDGE], LONDON) == on("2026-03-15 00:05")
+    assert promises.due_at(saturday, PROMISES[S1][PromiseStep.ACKNOWLEDGE], LONDON) == on("2026-03-15 00:05")
 
 
 def test_the_hour_of_a_serious_report_begins_with_the_next_working_day() -> None:
     saturday = on("2026-03-14 23:50")
 
-    assert promises.due_at(saturday, PROMISES[S2][Step.ACKNOWLEDGE], LONDON) == on("2026-03-16 01:00")
-    assert promises.due_at(saturday, PROMISES[S2][Step.CONTAIN], LONDON) == on("2026-03-15 03:50")
+    assert promises.due_at(saturday, PROMISES[S2][PromiseStep.ACKNOWLEDGE], LONDON) == on("2026-03-16 01:00")
+    assert promises.due_at(saturday, PROMISES[S2][PromiseStep.CONTAIN], LONDON) == on("2026-03-15 03:50")
 
 
 def test_a_business_day_keeps_its_clock_time_when_the_clocks_change() -> None:
@@ -148,27 +156,29 @@ def test_the_next_promise_follows_the_report() -> None:
     received = on("2026-03-12 12:00")
 
     def next_step(**done: datetime) -> Promise | None:
-        progress = Progress(received_at=received, handled_as=S3, **done)
+        progress = ReportProgress(received_at=received, handled_as=S3, **done)
         return promises.next_promise(progress, TERMS)
 
-    assert next_step() == Promise(step=Step.ACKNOWLEDGE, due_at=on("2026-03-13 12:00"))
-    assert next_step(acknowledged_at=received) == Promise(step=Step.TRIAGE, due_at=on("2026-03-16 12:00"))
+    assert next_step() == Promise(step=PromiseStep.ACKNOWLEDGE, due_at=on("2026-03-13 12:00"))
+    assert next_step(acknowledged_at=received) == Promise(
+        step=PromiseStep.TRIAGE, due_at=on("2026-03-16 12:00")
+    )
     assert next_step(acknowledged_at=received, triaged_at=received) == Promise(
-        step=Step.ANSWER, due_at=on("2026-03-19 12:00")
+        step=PromiseStep.ANSWER, due_at=on("2026-03-19 12:00")
     )
     assert next_step(acknowledged_at=received, triaged_at=received, answered_at=received) is None
 
 
 def test_asking_the_reporter_stops_the_clock_for_three_business_days_at_most() -> None:
     thursday = on("2026-03-12 12:00")
-    progress = Progress(
+    progress = ReportProgress(
         received_at=thursday, handled_as=S3, acknowledged_at=thursday, triaged_at=thursday, asked_at=thursday
     )
 
     promise = promises.next_promise(progress, TERMS)
 
     assert promise == Promise(
-        step=Step.ANSWER, due_at=on("2026-03-24 12:00"), paused_until=on("2026-03-17 12:00")
+        step=PromiseStep.ANSWER, due_at=on("2026-03-24 12:00"), paused_until=on("2026-03-17 12:00")
     )
     assert promise.is_paused(on("2026-03-17 11:59"))
     assert not promise.is_paused(on("2026-03-17 12:00"))
@@ -179,7 +189,9 @@ def test_asking_the_reporter_stops_the_clock_for_three_business_days_at_most() -
 def test_a_promise_that_was_broken_before_the_question_is_not_called_broken_while_the_clock_stands_still() -> (
     None
 ):
-    progress = Progress(received_at=on("2026-03-02 12:00"), handled_as=S3, asked_at=on("2026-03-12 12:00"))
+    progress = ReportProgress(
+        received_at=on("2026-03-02 12:00"), handled_as=S3, asked_at=on("2026-03-12 12:00")
+    )
 
     promise = promises.next_promise(progress, TERMS)
 
@@ -213,8 +225,8 @@ def test_a_clock_stands_still_for_as_long_as_less_than_the_whole_pause_was_waite
     asked_at: datetime, passed: timedelta, days: int
 ) -> None:
     """The moment at which the pause ends, which is kept, says the same as the time waited so far."""
-    terms = Terms(pause_max=timedelta(days=days))
-    progress = Progress(received_at=asked_at, handled_as=S3, asked_at=asked_at)
+    terms = PromiseTerms(pause_max=timedelta(days=days))
+    progress = ReportProgress(received_at=asked_at, handled_as=S3, asked_at=asked_at)
     promise, at = promises.next_promise(progress, terms), asked_at + passed
     waited = promises.pause(asked_at, at, terms)
 

@@ -6,7 +6,7 @@ import pytest
 
 from portal.core.permissions import Role
 from portal.reports import words
-from portal.reports.rules.promises import Promise, Step
+from portal.reports.rules.promises import Promise, PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, State
 from portal.settings import queries as settings
@@ -144,7 +144,7 @@ def test_the_queue_needs_six_queries_however_long(as_, cast, tess, count_queries
     ],
 )  # fmt: skip
 def test_the_clock_says_how_long_is_left(app, connection, left, text, tone) -> None:
-    promise = Promise(step=Step.ANSWER, due_at=NOON + left)
+    promise = Promise(step=PromiseStep.ANSWER, due_at=NOON + left)
 
     with app.test_request_context():
         assert (words.clock_text(promise, NOON), words.clock_tone(promise, NOON)) == (text, tone)

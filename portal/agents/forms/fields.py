@@ -28,7 +28,7 @@ WHICH_DECISION = _l("Which decision allows it?")
 NAMES_WHO_DECIDED = _l("The number of the entry that names who decided, such as DEC-0042.")
 
 
-class Lines(list[T]):
+class LineList(list[T]):
     """Several entries that a text area shows one a line."""
 
     def __str__(self) -> str:
@@ -42,18 +42,18 @@ class WrittenStep(StepIn):
         return f"{self.when}. {self.then}"
 
 
-def lines_of(value: Any) -> Lines[str]:
+def lines_of(value: Any) -> LineList[str]:
     """Text cut into its lines; lines that were cut already stay."""
     found = value.splitlines() if isinstance(value, str) else value or ()
-    return Lines(line.strip() for line in found if line.strip())
+    return LineList(line.strip() for line in found if line.strip())
 
 
-def steps_of(value: Any) -> Lines[WrittenStep]:
+def steps_of(value: Any) -> LineList[WrittenStep]:
     """Text cut into cases, one a line."""
     if isinstance(value, str):
         halves = (line.partition(". ") for line in lines_of(value))
-        return Lines(WrittenStep(when.rstrip("."), then.strip()) for when, _stop, then in halves)
-    return Lines(WrittenStep(step.when, step.then) for step in value or ())
+        return LineList(WrittenStep(when.rstrip("."), then.strip()) for when, _stop, then in halves)
+    return LineList(WrittenStep(step.when, step.then) for step in value or ())
 
 
 def short_lines(_form: Form, field: Field) -> None:

@@ -31,8 +31,8 @@ from portal.agents.rules import (
     Card,
     OwnerRole,
     RiskTier,
-    Standing,
     StepIn,
+    WorkingLevel,
 )
 from portal.core import db
 from portal.core.paging import PageMark, Slice, page_of
@@ -68,18 +68,20 @@ def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
     return {show: getattr(row, show.value) for show in Show}
 
 
-def list_standings(person: Person, agent_ids: Sequence[int], *, at: datetime) -> Mapping[int, list[Standing]]:
+def list_working_levels(
+    person: Person, agent_ids: Sequence[int], *, at: datetime
+) -> Mapping[int, list[WorkingLevel]]:
     """At which levels and in which modes some agents work, and where ``person`` works; one statement."""
-    standings = defaultdict(list)
+    working_levels = defaultdict(list)
     values = {"person_id": person.id, "agent_ids": list(agent_ids), "at": at}
-    for row in db.rows(_standings(), values).all():
-        standings[row.agent_id].append(
-            Standing(
+    for row in db.rows(_working_levels(), values).all():
+        working_levels[row.agent_id].append(
+            WorkingLevel(
                 level=row.level, mode=row.mode, is_mine=bool(row.is_mine), planned=row.planned,
                 planned_on=row.planned_on if row.plans == 1 else None,
             )
         )  # fmt: skip
-    return standings
+    return working_levels
 
 
 def find_agent(person: Person, agent_id: int) -> Agent | None:
@@ -245,7 +247,7 @@ def _wanted(show: Show) -> list[ColumnElement[bool]]:
 
 
 @cache
-def _standings() -> Rows:
+def _working_levels() -> Rows:
     near = beside(AT, person_id=PERSON_ID).subquery()
     mine = Deployment.id.in_(select(near.c.deployment_id)).label("is_mine")
     return (

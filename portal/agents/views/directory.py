@@ -17,10 +17,10 @@ from portal.agents.rules import (
     RUNS,
     AgencyScope,
     Autonomy,
-    Standing,
+    WorkingLevel,
     card_is_behind,
     effective_level,
-    standing_shown,
+    shown_level,
     what_happened,
 )
 from portal.agents.views.blueprint import agent_or_404, bp
@@ -40,11 +40,11 @@ STEPS_SHOWN = 10
 def index() -> ResponseReturnValue:
     show, at = request.args.get("show", Show.ALL, type=Show), clock.now()
     agents = queries.list_agents(current_user, PageMark.read(request.args.get("mark")), show=show, at=at)
-    standings = queries.list_standings(current_user, [row.id for row in agents.rows], at=at)
+    working_levels = queries.list_working_levels(current_user, [row.id for row in agents.rows], at=at)
     return render_template(
         "agents/index.html", agents=agents, counts=queries.count_agents(current_user, at=at), show=show,
         levels=Autonomy,
-        standings={agent_id: standing_shown(rows) for agent_id, rows in standings.items()},
+        working_levels={agent_id: shown_level(rows) for agent_id, rows in working_levels.items()},
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def show(agent_id: int) -> ResponseReturnValue:
     return render_template(
         "agents/show.html", sheet=sheet, agent=sheet.agent, places=places[:PLACES_SHOWN],
         places_left=places[PLACES_SHOWN:], scopes=_in_order(AgencyScope, sheet.scopes), day_of=date.fromisoformat,
-        standing=standing_shown(map(_standing, places)), planned=[place for place in places if place.plan_level],
+        working_level=shown_level(map(_working_level, places)), planned=[place for place in places if place.plan_level],
         history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.agent),
         checked=_checked(sheet, steps), my_levels=_my_levels(places),
@@ -77,7 +77,7 @@ def places(agent_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-class Checked(NamedTuple):
+class LastCardCheck(NamedTuple):
     """For which level a card was last read, when, and whether the level has changed since."""
 
     level: Autonomy | None
@@ -85,12 +85,12 @@ class Checked(NamedTuple):
     is_behind: bool
 
 
-def _checked(sheet: AgentSheet, steps: Iterable[LevelStep]) -> Checked:
+def _checked(sheet: AgentSheet, steps: Iterable[LevelStep]) -> LastCardCheck:
     """A card that nobody has checked was read when it was written."""
     found, written = sheet.card_check, sheet.agent.card
     at = found.valid_from if found else written.valid_from
     changed = max((step.valid_from for step in steps if step.level != step.level_before), default=None)
-    return Checked(found.level if found else None, at, card_is_behind(at, changed))
+    return LastCardCheck(found.level if found else None, at, card_is_behind(at, changed))
 
 
 def _words_for_places(at: datetime) -> dict[str, Any]:
@@ -121,8 +121,8 @@ def _in_order(kind: type[Member], words: str | None) -> list[Member]:
     return [member for member in kind if member in held]
 
 
-def _standing(place: LevelStep) -> Standing:
-    return Standing(
+def _working_level(place: LevelStep) -> WorkingLevel:
+    return WorkingLevel(
         level=place.level, mode=place.mode, is_mine=bool(place.is_mine), planned=place.plan_level,
         planned_on=place.plan_due_on,
     )  # fmt: skip

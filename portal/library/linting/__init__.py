@@ -6,11 +6,11 @@ from pathlib import Path
 
 from portal.core import clock
 from portal.library.files import ContentFile, read_all
-from portal.library.findings import Finding
+from portal.library.findings import LintFinding
 from portal.library.linting import assessments, catalogues, lessons, words
 from portal.library.linting.shelf import Shelf
 
-RULES: tuple[Callable[[Shelf], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
     lessons.competencies_are_taught_and_shown,
     lessons.lessons_are_whole,
     lessons.paths_add_up,
@@ -23,13 +23,13 @@ RULES: tuple[Callable[[Shelf], Iterator[Finding]], ...] = (
 )
 
 
-def lint(files: Sequence[ContentFile], *, on: date) -> list[Finding]:
+def lint(files: Sequence[ContentFile], *, on: date) -> list[LintFinding]:
     """Everything wrong with files that have their shape; ``on`` is the day from which the age of facts is counted."""
     shelf = Shelf(files, on)
     return sorted(finding for rule in RULES for finding in rule(shelf))
 
 
-def lint_folder(folder: Path | None = None) -> list[Finding]:
+def lint_folder(folder: Path | None = None) -> list[LintFinding]:
     """Everything wrong with a folder today: files without their shape first."""
     found = read_all(folder)
     return [*sorted(found.findings), *lint(found.files, on=clock.today())]

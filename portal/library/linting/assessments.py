@@ -4,45 +4,45 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.library.files import ContentFile
-from portal.library.findings import Finding
+from portal.library.findings import LintFinding
 from portal.library.linting.shelf import Shelf
-from portal.library.shapes.assessments import FaultForm, Lab, Quiz, SeverityKey, Truth
+from portal.library.shapes.assessments import Lab, LabFaultForm, Quiz, SeverityKey, Truth
 from portal.library.shapes.catalogues import Part
 
 BANK = 3  # times what is drawn
 PREVALENCE = 0.3  # of a lab in learning mode is bad (field 5.7)
 FAULT_KINDS_MIN = 6
 FORM_SHARES = {
-    FaultForm.WRONG_ADVICE: 0.5,
-    FaultForm.MISSING_ADVICE: 0.25,
-    FaultForm.RIGHT_TEXT_WRONG_CONTEXT: 0.25,
+    LabFaultForm.WRONG_ADVICE: 0.5,
+    LabFaultForm.MISSING_ADVICE: 0.25,
+    LabFaultForm.RIGHT_TEXT_WRONG_CONTEXT: 0.25,
 }
 FORM_TOLERANCE = 0.1
 SURPRISING_MIN = 0.3
 CRITICAL_MIN = 2
 
 
-def quizzes_can_be_drawn(shelf: Shelf) -> Iterator[Finding]:
+def quizzes_can_be_drawn(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-4: the blueprint adds up to the draw, and the bank is three times as large in every family and topic."""
     for file, quiz in shelf.quizzes:
         found = [*_blueprint_problems(quiz), *_bank_problems(quiz), *_topic_problems(quiz)]
         found += _assessment_problems(shelf, quiz.assessment, quiz.id, {"items": quiz.draw})
         for field, message, remedy in found:
-            yield Finding(file.path, file.lines.at([field]), "LINT-4", message, remedy)
+            yield LintFinding(file.path, file.lines.at([field]), "LINT-4", message, remedy)
         yield from _item_problems(shelf, file, quiz)
 
 
-def labs_are_balanced(shelf: Shelf) -> Iterator[Finding]:
+def labs_are_balanced(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-5: enough bad ones of enough kinds and forms, and good ones that look odd (field 5.7)."""
     for file, lab in shelf.labs:
         found = [*_prevalence_problems(lab), *_fault_problems(lab)]
         wanted = {"items": lab.draw.total, "bad": lab.draw.bad}
         found += _assessment_problems(shelf, lab.assessment, lab.id, wanted)
         for field, message, remedy in found:
-            yield Finding(file.path, file.lines.at([field]), "LINT-5", message, remedy)
+            yield LintFinding(file.path, file.lines.at([field]), "LINT-5", message, remedy)
         for place, item in enumerate(lab.items):
             if item.fault_kind and item.fault_kind not in shelf.kind_ids:
-                yield Finding(
+                yield LintFinding(
                     file.path,
                     file.lines.at(["items", place, "fault_kind"]),
                     "LINT-5",
@@ -96,10 +96,10 @@ def _topic_problems(quiz: Quiz) -> Iterator[Problem]:
         yield "must_know", "there are more must-knows than items drawn", "Draw more."
 
 
-def _item_problems(shelf: Shelf, file: ContentFile, quiz: Quiz) -> Iterator[Finding]:
+def _item_problems(shelf: Shelf, file: ContentFile, quiz: Quiz) -> Iterator[LintFinding]:
     for place, item in enumerate(quiz.items):
         if item.competency not in shelf.competency_ids:
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 file.lines.at(["items", place, "competency"]),
                 "LINT-4",

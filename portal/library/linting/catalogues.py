@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from portal.library.files import ContentFile
-from portal.library.findings import Finding
+from portal.library.findings import LintFinding
 from portal.library.linting.shelf import Shelf, unknown
 from portal.library.shapes.catalogues import Taxonomy
 from portal.library.shapes.texts import Policy
@@ -19,7 +19,7 @@ SUMMARY_WORDS = 120
 REVIEW_MONTHS = 12
 
 
-def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[Finding]:
+def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-6: ten kinds, each with a route that exists, and every entry of every expert list named by one of them."""
     if not shelf.taxonomy:
         return
@@ -30,7 +30,7 @@ def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[Finding]:
         line = file.lines.at(["kinds", place, "route"])
         for role in kind.route:
             if role not in shelf.role_ids | OFFICERS:
-                yield Finding(
+                yield LintFinding(
                     file.path,
                     line,
                     "LINT-6",
@@ -38,7 +38,7 @@ def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[Finding]:
                     "Check the spelling.",
                 )
         if set(kind.maps) != {*LISTS, FREE_TEXT}:
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 line,
                 "LINT-6",
@@ -49,16 +49,16 @@ def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[Finding]:
         yield from _covers(file, taxonomy, name, count)
 
 
-def policies_are_fit_to_sign(shelf: Shelf) -> Iterator[Finding]:
+def policies_are_fit_to_sign(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-7: somebody it is for, two to four questions, laws that were looked at within half a year."""
     for file, policy in shelf.policies:
         for field in ("audience", "sources"):
             yield from unknown(shelf, file, field, rule="LINT-7")
         for field, message, remedy in _policy_problems(policy):
-            yield Finding(file.path, file.lines.at([field]), "LINT-7", message, remedy)
+            yield LintFinding(file.path, file.lines.at([field]), "LINT-7", message, remedy)
         for place, reference in enumerate(policy.legal_refs):
             if shelf.on - reference.as_of > LEGAL_AGE:
-                yield Finding(
+                yield LintFinding(
                     file.path,
                     file.lines.at(["legal_refs", place]),
                     "LINT-7",
@@ -78,7 +78,7 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[str, str, str]]:
         yield "review_months", "it is reviewed too rarely", f"At least every {REVIEW_MONTHS} months."
 
 
-def _covers(file: ContentFile, taxonomy: Taxonomy, name: str, count: int) -> Iterator[Finding]:
+def _covers(file: ContentFile, taxonomy: Taxonomy, name: str, count: int) -> Iterator[LintFinding]:
     listed = [entry.code for entry in taxonomy.reference.get(name, [])]
     named = {code for kind in taxonomy.kinds for code in kind.maps.get(name, [])}
     if len(set(listed)) != count:
@@ -91,5 +91,5 @@ def _covers(file: ContentFile, taxonomy: Taxonomy, name: str, count: int) -> Ite
         yield _finding(file, "reference", f"{name} has no entry {code}", "Check the spelling.")
 
 
-def _finding(file: ContentFile, field: str, message: str, remedy: str) -> Finding:
-    return Finding(file.path, file.lines.at([field]), "LINT-6", message, remedy)
+def _finding(file: ContentFile, field: str, message: str, remedy: str) -> LintFinding:
+    return LintFinding(file.path, file.lines.at([field]), "LINT-6", message, remedy)

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from portal.library.files import ContentFile
-from portal.library.findings import Finding
+from portal.library.findings import LintFinding
 from portal.library.linting.shelf import Shelf, unknown
-from portal.library.shapes.catalogues import LessonLine, Paths, Sum
+from portal.library.shapes.catalogues import LessonLine, PathCatalogue, Sum
 from portal.library.shapes.texts import Lesson
 
 HEADINGS = [
@@ -28,7 +28,7 @@ ITEMS_MIN = 5
 LAB_SHOWS = "rev-2"  # a lab's items carry no competency: what it shows is that one
 
 
-def competencies_are_taught_and_shown(shelf: Shelf) -> Iterator[Finding]:
+def competencies_are_taught_and_shown(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-1: in the stages that are shipped, every competency is taught in a lesson and shown by an item."""
     if not shelf.competencies or not shelf.paths:
         return
@@ -56,7 +56,7 @@ def competencies_are_taught_and_shown(shelf: Shelf) -> Iterator[Finding]:
             )
 
 
-def lessons_are_whole(shelf: Shelf) -> Iterator[Finding]:
+def lessons_are_whole(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-2: a lesson says what one does, takes 8–45 minutes, has its parts, its checks and its sources."""
     for file, lesson in shelf.lessons:
         yield from _has_its_facts(shelf, file, lesson)
@@ -64,7 +64,7 @@ def lessons_are_whole(shelf: Shelf) -> Iterator[Finding]:
         yield from _shows_its_items(shelf, file, lesson)
 
 
-def paths_add_up(shelf: Shelf) -> Iterator[Finding]:
+def paths_add_up(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-3: the minutes of every path are the sum of its lessons, and a lesson says what the curriculum says."""
     if not shelf.paths:
         return
@@ -79,19 +79,21 @@ def paths_add_up(shelf: Shelf) -> Iterator[Finding]:
         yield from _matches(lesson_file, lesson, lines.get(lesson.id))
 
 
-def _adds_up(file: ContentFile, paths: Paths, *, role: str, stage: str, keys: list[str]) -> Iterator[Finding]:
+def _adds_up(
+    file: ContentFile, paths: PathCatalogue, *, role: str, stage: str, keys: list[str]
+) -> Iterator[LintFinding]:
     """One list of lessons against the sum that is written down for it."""
     lines = {line.id: line for line in paths.lessons}
     line = file.lines.at(["expected_minutes", role, stage])
     missing = [key for key in keys if key not in lines]
     for key in missing:
-        yield Finding(file.path, line, "LINT-3", f"{key} is not under lessons", "Add it there.")
+        yield LintFinding(file.path, line, "LINT-3", f"{key} is not under lessons", "Add it there.")
     expected = paths.expected_minutes.get(role, {}).get(stage)
     found = Sum(
         minutes=sum(lines[key].minutes for key in keys if key in lines), lessons=len(keys) - len(missing)
     )
     if expected != found:
-        yield Finding(
+        yield LintFinding(
             file.path,
             line,
             "LINT-3",
@@ -100,15 +102,15 @@ def _adds_up(file: ContentFile, paths: Paths, *, role: str, stage: str, keys: li
         )
 
 
-def _matches(file: ContentFile, lesson: Lesson, line: LessonLine | None) -> Iterator[Finding]:
+def _matches(file: ContentFile, lesson: Lesson, line: LessonLine | None) -> Iterator[LintFinding]:
     if line is None:
-        yield Finding(
+        yield LintFinding(
             file.path, 1, "LINT-3", f"paths.yaml has no lesson {lesson.id}", "Add it under lessons."
         )
         return
     for name in ("title", "objective", "minutes", "stage", "competencies"):
         if getattr(lesson, name) != getattr(line, name):
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 file.lines.at([name]),
                 "LINT-3",
@@ -117,9 +119,9 @@ def _matches(file: ContentFile, lesson: Lesson, line: LessonLine | None) -> Iter
             )
 
 
-def _has_its_facts(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterator[Finding]:
-    def finding(field: str, message: str, remedy: str) -> Finding:
-        return Finding(file.path, file.lines.at([field]), "LINT-2", message, remedy)
+def _has_its_facts(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterator[LintFinding]:
+    def finding(field: str, message: str, remedy: str) -> LintFinding:
+        return LintFinding(file.path, file.lines.at([field]), "LINT-2", message, remedy)
 
     if lesson.objective.split()[0].lower() not in VERBS.split():
         yield finding("objective", "the objective does not begin with a verb", "Begin with what one does.")
@@ -135,10 +137,10 @@ def _has_its_facts(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterator[
         yield from unknown(shelf, file, field, rule="LINT-2")
 
 
-def _has_its_parts(file: ContentFile, lesson: Lesson) -> Iterator[Finding]:
+def _has_its_parts(file: ContentFile, lesson: Lesson) -> Iterator[LintFinding]:
     headings = [line.removeprefix("## ").strip() for line in file.text.splitlines() if line.startswith("## ")]
     if headings != HEADINGS:
-        yield Finding(
+        yield LintFinding(
             file.path,
             file.text_line,
             "LINT-2",
@@ -146,11 +148,11 @@ def _has_its_parts(file: ContentFile, lesson: Lesson) -> Iterator[Finding]:
             f"They are, in this order: {', '.join(HEADINGS)}.",
         )
     if "\n{reveal " not in file.text:
-        yield Finding(
+        yield LintFinding(
             file.path, file.text_line, "LINT-2", "there is nothing to try", "Add a case with {reveal …}."
         )
     if len(lesson.items) < ITEMS_MIN:
-        yield Finding(
+        yield LintFinding(
             file.path,
             file.lines.at(["items"]),
             "LINT-2",
@@ -159,7 +161,7 @@ def _has_its_parts(file: ContentFile, lesson: Lesson) -> Iterator[Finding]:
         )
 
 
-def _shows_its_items(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterator[Finding]:
+def _shows_its_items(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterator[LintFinding]:
     shown = Counter(
         line.strip().removeprefix("{check ").removesuffix("}")
         for line in file.text.splitlines()
@@ -169,7 +171,7 @@ def _shows_its_items(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterato
     for place, item in enumerate(lesson.items):
         line = file.lines.at(["items", place])
         if shown[item.id] != 1:
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 line,
                 "LINT-2",
@@ -177,7 +179,7 @@ def _shows_its_items(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterato
                 f"Put {{check {item.id}}} on one line.",
             )
         if item.competency not in shelf.competency_ids:
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 line,
                 "LINT-2",
@@ -185,7 +187,7 @@ def _shows_its_items(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterato
                 "Check the spelling.",
             )
     for name in shown.keys() - items.keys():
-        yield Finding(
+        yield LintFinding(
             file.path, file.text_line, "LINT-2", f"{{check {name}}} has no item", "Write it, or take it out."
         )
 
@@ -197,5 +199,5 @@ def _shown(shelf: Shelf) -> frozenset[str]:
     return frozenset(asked | ticked | ({LAB_SHOWS} if shelf.labs else set()))
 
 
-def _finding(file: ContentFile, place: int, message: str, remedy: str) -> Finding:
-    return Finding(file.path, file.lines.at([place]), "LINT-1", message, remedy)
+def _finding(file: ContentFile, place: int, message: str, remedy: str) -> LintFinding:
+    return LintFinding(file.path, file.lines.at([place]), "LINT-1", message, remedy)

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from pydantic import BaseModel
 
 from portal.library.files import ContentFile
-from portal.library.findings import Finding
+from portal.library.findings import LintFinding
 from portal.library.rules import ContentKind
 from portal.library.shapes.assessments import Lab, Quiz, Signoff
 from portal.library.shapes.catalogues import (
@@ -17,7 +17,7 @@ from portal.library.shapes.catalogues import (
     Competencies,
     Glossary,
     JobRoles,
-    Paths,
+    PathCatalogue,
     Sources,
     Taxonomy,
 )
@@ -63,8 +63,8 @@ class Shelf:
         return self._of(ContentKind.POLICY, Policy)
 
     @cached_property
-    def paths(self) -> tuple[ContentFile, Paths] | None:
-        return self._catalogue("paths", Paths)
+    def paths(self) -> tuple[ContentFile, PathCatalogue] | None:
+        return self._catalogue("paths", PathCatalogue)
 
     @cached_property
     def competencies(self) -> tuple[ContentFile, Competencies] | None:
@@ -117,13 +117,13 @@ class Shelf:
         return found[0] if found else None
 
 
-def unknown(shelf: Shelf, file: ContentFile, field: str, *, rule: str) -> Iterator[Finding]:
+def unknown(shelf: Shelf, file: ContentFile, field: str, *, rule: str) -> Iterator[LintFinding]:
     """A finding for every name in a field of a file that the catalogue for it does not have."""
     where, known = KNOWN_IN[field]
     named = getattr(file.shape, field)
     for place, name in enumerate([named] if isinstance(named, str) else named):
         if name not in getattr(shelf, known):
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 file.lines.at([field, place]),
                 rule,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from portal.library.files import ContentFile
-from portal.library.findings import Finding
+from portal.library.findings import LintFinding
 from portal.library.linting import reading
 from portal.library.linting.shelf import Shelf
 from portal.library.rules import ContentKind
@@ -26,21 +26,21 @@ HOUSEHOLD = frozenset(
 MADE_UP = frozenset({"SYS"})  # parts of names in examples
 
 
-def no_forbidden_words(shelf: Shelf) -> Iterator[Finding]:
+def no_forbidden_words(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-11: words that promise too much, make a person of it, or blame one."""
     for file in shelf.files:
         for phrase, remedy in FORBIDDEN.items():
             pattern = re.compile(r"\b" + r"\s+".join(phrase.split()) + r"s?\b", re.IGNORECASE)
             for match in pattern.finditer(file.raw):
-                yield Finding(file.path, _line(file, match.start()), "LINT-11", f"“{match[0]}”", remedy)
+                yield LintFinding(file.path, _line(file, match.start()), "LINT-11", f"“{match[0]}”", remedy)
 
 
-def everybody_can_read_it(shelf: Shelf) -> Iterator[Finding]:
+def everybody_can_read_it(shelf: Shelf) -> Iterator[LintFinding]:
     """LINT-12: what all employees read is at grade 9 or below and explains its abbreviations."""
     for file in _for_everybody(shelf):
         grade = reading.grade(reading.plain(file.text))
         if grade > GRADE_MAX:
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 file.text_line,
                 "LINT-12",
@@ -48,7 +48,7 @@ def everybody_can_read_it(shelf: Shelf) -> Iterator[Finding]:
                 f"Shorten sentences and words until it is at {GRADE_MAX} or below.",
             )
         for name in _unexplained(file, shelf.terms):
-            yield Finding(
+            yield LintFinding(
                 file.path,
                 _line(file, file.raw.index(name)),
                 "LINT-12",

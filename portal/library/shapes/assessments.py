@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from portal.library.shapes.base import Checked, Key, Minutes, Shape, Text, need_unique
-from portal.library.shapes.items import Item
-from portal.library.shapes.texts import Stage
+from portal.library.shapes.base import FactChecked, Key, Minutes, Shape, Text, need_unique
+from portal.library.shapes.items import ContentItem
+from portal.library.shapes.texts import ContentStage
 
 
 class Topic(Shape):
@@ -17,7 +17,7 @@ class Topic(Shape):
     name: Text
 
 
-class Quiz(Checked):
+class Quiz(FactChecked):
     """A bank of questions and how many of each family a draw takes."""
 
     assessment: Key
@@ -26,7 +26,7 @@ class Quiz(Checked):
     draw: Annotated[int, Field(ge=1)]
     blueprint: dict[Key, Annotated[int, Field(ge=1)]]
     must_know: list[Topic] = Field(default_factory=list)
-    items: list[Item]
+    items: list[ContentItem]
 
     @model_validator(mode="after")
     def _items_differ(self) -> "Quiz":
@@ -42,7 +42,7 @@ class Truth(StrEnum):
     BAD = "bad"
 
 
-class FaultForm(StrEnum):
+class LabFaultForm(StrEnum):
     """In what way an output is bad."""
 
     WRONG_ADVICE = "wrong-advice"
@@ -59,7 +59,7 @@ class SeverityKey(StrEnum):
     S4 = "S4"
 
 
-class Evidence(Shape):
+class LabEvidence(Shape):
     """Something the reviewer may open."""
 
     label: Text
@@ -79,13 +79,13 @@ class LabItem(Shape):
     id: Key
     truth: Truth
     fault_kind: Key | None = None
-    fault_form: FaultForm | None = None
+    fault_form: LabFaultForm | None = None
     severity: SeverityKey | None = None
     surprising: bool = False
     setting: Text
     context: Text
     agent_output: Text
-    evidence: Annotated[list[Evidence], Field(min_length=1)]
+    evidence: Annotated[list[LabEvidence], Field(min_length=1)]
     cue: Text
     explanation: Text
     difficulty: Annotated[int, Field(ge=1, le=3)]
@@ -102,11 +102,11 @@ class LabItem(Shape):
         return self
 
 
-class Lab(Checked):
+class Lab(FactChecked):
     """A pool of outputs, good and bad."""
 
     assessment: Key
-    level: Stage
+    level: ContentStage
     minutes: Minutes
     intro: Text
     draw: LabDraw
@@ -129,10 +129,10 @@ class Tick(Shape):
     competency: Key
 
 
-class Signoff(Checked):
+class Signoff(FactChecked):
     """A checklist for watching one person at work."""
 
-    level: Stage
+    level: ContentStage
     minutes: Minutes
     intro: Text
     how: list[Text]

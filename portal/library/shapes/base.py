@@ -29,7 +29,7 @@ class Numbered(Shape):
     change: ChangeClass | None = None
 
 
-class Checked(Numbered):
+class FactChecked(Numbered):
     """A numbered file that says when somebody last compared it with the facts."""
 
     as_of: date

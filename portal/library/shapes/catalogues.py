@@ -7,7 +7,7 @@ from pydantic import Field, RootModel, model_validator
 
 from portal.library.shapes.assessments import SeverityKey
 from portal.library.shapes.base import Key, Shape, Text, need_unique
-from portal.library.shapes.texts import Stage
+from portal.library.shapes.texts import ContentStage
 
 Count = Annotated[int, Field(ge=0)]
 Months = Annotated[int, Field(ge=1, le=60)]
@@ -16,7 +16,7 @@ Months = Annotated[int, Field(ge=1, le=60)]
 class Level(Shape):
     """One autonomy level, in words."""
 
-    id: Stage
+    id: ContentStage
     rank: Annotated[int, Field(ge=1, le=4)]
     name: Text
     human: Text
@@ -37,7 +37,7 @@ class Competency(Shape):
     family: Key
     can: Text
     taught_in: list[Key]
-    levels: Annotated[list[Stage], Field(min_length=1)]
+    levels: Annotated[list[ContentStage], Field(min_length=1)]
 
 
 class JobRoleCard(Shape):
@@ -48,7 +48,7 @@ class JobRoleCard(Shape):
     name: Text
     kind: Key
     duty: Text
-    ready: dict[Stage, Text]
+    ready: dict[ContentStage, Text]
 
 
 class Sum(Shape):
@@ -70,17 +70,17 @@ class LessonLine(Shape):
     priority: Annotated[int, Field(ge=1, le=3)]
 
 
-class Paths(Shape):
+class PathCatalogue(Shape):
     """Who takes which lesson at which stage."""
 
     foundation: list[Key]
-    roles: dict[Key, dict[Stage, list[Key]]]
+    roles: dict[Key, dict[ContentStage, list[Key]]]
     add_ons: dict[Key, list[Key]]
     expected_minutes: dict[Key, dict[str, Sum]]
     lessons: list[LessonLine]
 
     @model_validator(mode="after")
-    def _lessons_differ(self) -> "Paths":
+    def _lessons_differ(self) -> "PathCatalogue":
         need_unique((line.id for line in self.lessons), "lesson")
         return self
 
@@ -185,7 +185,7 @@ class NearMiss(Shape):
     sla_steps_slower: Count
 
 
-class Severity(Shape):
+class SeverityCatalogue(Shape):
     """How bad a report is."""
 
     axes: list[Axis]
@@ -227,7 +227,7 @@ class Part(Shape):
 class Assessment(Named):
     """How one level, or one kind of work, is earned."""
 
-    level: Stage | None
+    level: ContentStage | None
     valid_months: Months | None
     parts: Annotated[list[Part], Field(min_length=1)]
 
@@ -244,7 +244,7 @@ class RiskTierCard(Named):
 
     rank: Annotated[int, Field(ge=1, le=4)]
     examples: list[Text]
-    cap: Stage
+    cap: ContentStage
     exception: CapException | None
 
 

@@ -25,7 +25,7 @@ class ItemType(StrEnum):
     MULTIPLE = "multiple"
 
 
-class Option(Shape):
+class ItemOption(Shape):
     """One answer to choose, with what is said to whoever chose it."""
 
     id: Key
@@ -34,7 +34,7 @@ class Option(Shape):
     feedback: Text
 
 
-class Item(Shape):
+class ContentItem(Shape):
     """One question. Several right answers count only together."""
 
     id: Key
@@ -42,7 +42,7 @@ class Item(Shape):
     kind: ItemKind
     type: ItemType
     stem: Text
-    options: Annotated[list[Option], Field(min_length=3, max_length=5)]
+    options: Annotated[list[ItemOption], Field(min_length=3, max_length=5)]
     must_know: Key | None = None
 
     @property
@@ -51,7 +51,7 @@ class Item(Shape):
         return frozenset(option.id for option in self.options if option.correct)
 
     @model_validator(mode="after")
-    def _options_fit(self) -> "Item":
+    def _options_fit(self) -> "ContentItem":
         need_unique((option.id for option in self.options), f"option of {self.id}:")
         count = len(self.right)
         if self.type is ItemType.SINGLE and count != 1:

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from portal.library.rules import ChangeClass
-from portal.library.shapes.base import Checked, Key, Label, Minutes, Numbered, Shape, Text, need_unique
-from portal.library.shapes.items import Item
+from portal.library.shapes.base import FactChecked, Key, Label, Minutes, Numbered, Shape, Text, need_unique
+from portal.library.shapes.items import ContentItem
 
 
-class Stage(StrEnum):
+class ContentStage(StrEnum):
     """Where on the way up something is learned."""
 
     FOUNDATION = "foundation"
@@ -21,12 +21,12 @@ class Stage(StrEnum):
     COORDINATE = "coordinate"
 
 
-class Lesson(Checked):
+class Lesson(FactChecked):
     """One lesson; its body shows the items where it says ``{check id}``."""
 
     objective: Text
     minutes: Minutes
-    stage: Stage
+    stage: ContentStage
     roles: list[Key]
     competencies: list[Key]
     prerequisites: list[Key] = Field(default_factory=list)
@@ -35,7 +35,7 @@ class Lesson(Checked):
     sources: list[str] = Field(default_factory=list)
     known: Text | None = None
     lede: Text
-    items: list[Item]
+    items: list[ContentItem]
 
     @model_validator(mode="after")
     def _items_differ(self) -> "Lesson":
@@ -73,7 +73,7 @@ class Policy(Numbered):
     sources: list[str] = Field(default_factory=list)
     summary: Text
     change_log: Annotated[list[Revision], Field(min_length=1)]
-    items: list[Item]
+    items: list[ContentItem]
 
     @model_validator(mode="after")
     def _log_ends_here(self) -> "Policy":

@@ -82,7 +82,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PersonSnapshot:
     """What was true of somebody at one moment; ``state`` is ``None`` before they were in the directory."""
 
     state: PersonState | None
@@ -96,7 +96,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Change:
+class PersonChange:
     """One thing that changed, and when."""
 
     at: datetime
@@ -149,13 +149,13 @@ def read_history(person_id: int) -> History:
     )
 
 
-def standing_at(history: History, at: datetime) -> Standing:
+def standing_at(history: History, at: datetime) -> PersonSnapshot:
     """Return what was true of the person at ``at``, in the tree of units as it was then; at most one statement."""
     placed = _holding(history.placements, at)
     place = placed[0] if placed else None
     state = [row.state for row in _holding(history.states, at)]
     held = {row.job_role for row in _holding(history.job_roles, at)}
-    return Standing(
+    return PersonSnapshot(
         state=state[0] if state else None,
         unit_id=place.unit_id if place else None,
         unit=unit_path(place.unit_id, at) if place and place.unit_id else "",
@@ -178,7 +178,7 @@ def unit_path(unit_id: int, at: datetime) -> str:
     return " / ".join(names)
 
 
-def timeline(history: History, at: datetime) -> list[Change]:
+def timeline(history: History, at: datetime) -> list[PersonChange]:
     """Return everything that had changed by ``at``, newest first."""
     changes = [
         *_access(history.access),
@@ -189,7 +189,7 @@ def timeline(history: History, at: datetime) -> list[Change]:
     return sorted((each for each in changes if each.at <= at), key=lambda change: change.at, reverse=True)
 
 
-def turns(changes: Iterable[Change], acted: Sequence[tuple[datetime, str]]) -> list[Turn]:
+def turns(changes: Iterable[PersonChange], acted: Sequence[tuple[datetime, str]]) -> list[Turn]:
     """Group the changes of one use case; ``acted`` holds the moments and names of who did something."""
     found: list[Turn] = []
     for change in changes:
@@ -205,33 +205,33 @@ def _holding(rows: Sequence[Row], at: datetime) -> list[Row]:
     return [row for row in rows if row.valid_from <= at and (row.valid_until is None or at < row.valid_until)]
 
 
-def _moves(rows: Sequence[PlacementRow]) -> Iterator[Change]:
+def _moves(rows: Sequence[PlacementRow]) -> Iterator[PersonChange]:
     for before, after in pairwise(rows):
         for what in ("unit", "site", "manager"):
             old, new = getattr(before, what), getattr(after, what)
             if old != new:
-                yield Change(after.valid_from, Reason(f"changed_{what}", before=old, after=new))
+                yield PersonChange(after.valid_from, Reason(f"changed_{what}", before=old, after=new))
 
 
-def _states(rows: Sequence[StateRow]) -> Iterator[Change]:
+def _states(rows: Sequence[StateRow]) -> Iterator[PersonChange]:
     if rows:
-        yield Change(rows[0].valid_from, Reason("changed_entered", state=rows[0].state))
+        yield PersonChange(rows[0].valid_from, Reason("changed_entered", state=rows[0].state))
     for before, after in pairwise(rows):
-        yield Change(after.valid_from, Reason("changed_state", before=before.state, after=after.state))
+        yield PersonChange(after.valid_from, Reason("changed_state", before=before.state, after=after.state))
 
 
-def _job_roles(rows: Sequence[JobRoleRow]) -> Iterator[Change]:
+def _job_roles(rows: Sequence[JobRoleRow]) -> Iterator[PersonChange]:
     """Yield roles taken on before roles laid down: the timeline, newest first, then shows a swap in its order."""
     for row in rows:
-        yield Change(row.valid_from, Reason("changed_role_taken", role=row.job_role))
+        yield PersonChange(row.valid_from, Reason("changed_role_taken", role=row.job_role))
     for row in rows:
         if row.valid_until:
-            yield Change(row.valid_until, Reason("changed_role_laid_down", role=row.job_role))
+            yield PersonChange(row.valid_until, Reason("changed_role_laid_down", role=row.job_role))
 
 
-def _access(rows: Sequence[AccessRow]) -> Iterator[Change]:
+def _access(rows: Sequence[AccessRow]) -> Iterator[PersonChange]:
     for row in rows:
         where = {"unit": row.unit, "agent": row.agent_id}
-        yield Change(row.valid_from, Reason("changed_access_given", role=row.role, **where))
+        yield PersonChange(row.valid_from, Reason("changed_access_given", role=row.role, **where))
         if row.valid_until:
-            yield Change(row.valid_until, Reason("changed_access_ended", role=row.role, **where))
+            yield PersonChange(row.valid_until, Reason("changed_access_ended", role=row.role, **where))

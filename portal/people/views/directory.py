@@ -24,7 +24,7 @@ from portal.people.forms import (
     DirectoryFilter,
     JobRolesForm,
     NewPersonForm,
-    PlaceForm,
+    PlacementForm,
     StateForm,
 )
 from portal.people.models import Person
@@ -115,7 +115,7 @@ def change_details(person_id: int) -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def place(person_id: int) -> ResponseReturnValue:
     person = _managed_or_404(person_id)
-    form = PlaceForm(units=queries.list_units(), sites=queries.list_sites())
+    form = PlacementForm(units=queries.list_units(), sites=queries.list_sites())
 
     def act() -> None:
         where = {**form.answers(), "manager_id": _manager_id(form.manager_id.data)}
@@ -199,7 +199,9 @@ def _edit_page(person: Person, sent: PortalForm | None = None) -> str:
     held = queries.list_job_roles(person.id, clock.now())
     forms = {
         "details": DetailsForm(formdata=None, obj=person),
-        "place": PlaceForm(units=queries.list_units(), sites=queries.list_sites(), formdata=None, data=where),
+        "place": PlacementForm(
+            units=queries.list_units(), sites=queries.list_sites(), formdata=None, data=where
+        ),
         "roles": JobRolesForm(formdata=None, data={"job_roles": held}),
         "state": StateForm(person=person, formdata=None),
     }

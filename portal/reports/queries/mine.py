@@ -22,7 +22,7 @@ from portal.people.models import Person
 from portal.reports.models import Report
 from portal.reports.queries.queue import REPORT_ID, ROW
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.states import Outcome, State
+from portal.reports.rules.states import ReportOutcome, State
 
 CHIPS_MAX = 8
 MINE_MOST = 20  # a page of one's own reports
@@ -36,7 +36,7 @@ class MyReport(NamedTuple):
     kind: Kind
     what: str
     state: State
-    outcome: Outcome | None
+    outcome: ReportOutcome | None
     agent: str | None
     reported_at: datetime
     filed_minute: int

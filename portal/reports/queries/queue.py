@@ -35,7 +35,7 @@ from portal.reports.queries.terms import terms
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import Promise, next_promise
 from portal.reports.rules.severity import Severity
-from portal.reports.rules.states import STATES_ON, UNSEEN, Outcome, State, Tab
+from portal.reports.rules.states import STATES_ON, UNSEEN, ReportOutcome, State, Tab
 
 QUEUE_MOST = 25  # rows of one page; beside them the page shows a whole report
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
@@ -62,7 +62,7 @@ class QueueRow(NamedTuple):
     kind: Kind
     what: str
     state: State
-    outcome: Outcome | None
+    outcome: ReportOutcome | None
     agent: str | None
     severity: Severity | None
     handled_as: Severity

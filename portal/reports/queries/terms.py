@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from portal.reports.rules.promises import PROMISES, Promises, Span, Terms
+from portal.reports.rules.promises import PROMISES, Promises, PromiseTerms, Span
 from portal.reports.rules.severity import Scale
 from portal.reports.settings import (
     ANSWER_MIN_CHARACTERS,
@@ -35,9 +35,9 @@ def scale() -> Scale:
     )
 
 
-def terms() -> Terms:
+def terms() -> PromiseTerms:
     """What is promised now."""
-    return Terms(promises=_promises(), pause_max=timedelta(days=value(NEEDS_INFO_MAX)))
+    return PromiseTerms(promises=_promises(), pause_max=timedelta(days=value(NEEDS_INFO_MAX)))
 
 
 def answer_min() -> int:

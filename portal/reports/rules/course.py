@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from portal.reports.rules import states
-from portal.reports.rules.promises import Progress, Terms, pause
+from portal.reports.rules.promises import PromiseTerms, ReportProgress, pause
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, State
 
@@ -22,30 +22,30 @@ class Event:
     handled_as: Severity | None = None
 
 
-def filed(at: datetime, handled_as: Severity) -> Progress:
+def filed(at: datetime, handled_as: Severity) -> ReportProgress:
     """Return where a new report begins.
 
     For a minor one, "it came in" is all the acknowledgement that is promised, and the page says that at once.
     """
-    return Progress(
+    return ReportProgress(
         received_at=at, handled_as=handled_as, acknowledged_at=at if handled_as is Severity.MINOR else None
     )
 
 
-def after(progress: Progress, event: Event, terms: Terms) -> Progress:
+def after(progress: ReportProgress, event: Event, terms: PromiseTerms) -> ReportProgress:
     """Return where a report stands after one more event."""
     return _AFTER[event.kind](progress, event, terms)
 
 
-def _as_it_was(progress: Progress, _event: Event, _terms: Terms) -> Progress:
+def _as_it_was(progress: ReportProgress, _event: Event, _terms: PromiseTerms) -> ReportProgress:
     return progress
 
 
-def _acknowledged(progress: Progress, event: Event, _terms: Terms) -> Progress:
+def _acknowledged(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
     return replace(progress, state=State.ACKNOWLEDGED, acknowledged_at=event.at)
 
 
-def _rated(progress: Progress, event: Event, _terms: Terms) -> Progress:
+def _rated(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
     """A rating counts as triage; a report whose reporter is asked goes on as triaged after the reply."""
     return replace(
         progress,
@@ -60,11 +60,11 @@ def _at_least_triaged(state: State) -> State:
     return State.TRIAGED if state in states.BEFORE_TRIAGE else state
 
 
-def _asked(progress: Progress, event: Event, _terms: Terms) -> Progress:
+def _asked(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
     return replace(progress, state=State.NEEDS_INFO, asked_at=event.at, resumes_as=progress.state)
 
 
-def _resumed(progress: Progress, event: Event, terms: Terms) -> Progress:
+def _resumed(progress: ReportProgress, event: Event, terms: PromiseTerms) -> ReportProgress:
     """Let the clock run again; the whole minutes spent waiting are added to the promises."""
     if progress.state is not State.NEEDS_INFO:
         return progress
@@ -78,20 +78,20 @@ def _resumed(progress: Progress, event: Event, terms: Terms) -> Progress:
     )
 
 
-def _moved(progress: Progress, event: Event, terms: Terms) -> Progress:
+def _moved(progress: ReportProgress, event: Event, terms: PromiseTerms) -> ReportProgress:
     return replace(_resumed(progress, event, terms), state=event.to or progress.state)
 
 
-def _closed(progress: Progress, event: Event, _terms: Terms) -> Progress:
+def _closed(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
     return replace(progress, state=State.CLOSED, answered_at=event.at)
 
 
-def _reopened(progress: Progress, event: Event, _terms: Terms) -> Progress:
+def _reopened(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
     """All promises are made anew."""
-    return Progress(received_at=event.at, handled_as=progress.handled_as, state=State.REOPENED)
+    return ReportProgress(received_at=event.at, handled_as=progress.handled_as, state=State.REOPENED)
 
 
-_AFTER: Mapping[EventKind, Callable[[Progress, Event, Terms], Progress]] = {
+_AFTER: Mapping[EventKind, Callable[[ReportProgress, Event, PromiseTerms], ReportProgress]] = {
     EventKind.FILED: _as_it_was,
     EventKind.ACKNOWLEDGED: _acknowledged,
     EventKind.RATED: _rated,

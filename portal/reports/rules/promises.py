@@ -16,7 +16,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MONDAY_TO_FRIDAY = frozenset(range(5))
 
 
-class Step(StrEnum):
+class PromiseStep(StrEnum):
     """What is promised."""
 
     ACKNOWLEDGE = "acknowledge"
@@ -34,31 +34,31 @@ class Span:
     around_the_clock: bool = False
 
 
-Promises = Mapping[Severity, Mapping[Step, Span]]
+Promises = Mapping[Severity, Mapping[PromiseStep, Span]]
 
 PROMISES: Promises = {
     Severity.CRITICAL: {
-        Step.ACKNOWLEDGE: Span(minutes=15, around_the_clock=True),
-        Step.TRIAGE: Span(minutes=60, around_the_clock=True),
-        Step.CONTAIN: Span(minutes=60, around_the_clock=True),
-        Step.ANSWER: Span(business_days=1),
+        PromiseStep.ACKNOWLEDGE: Span(minutes=15, around_the_clock=True),
+        PromiseStep.TRIAGE: Span(minutes=60, around_the_clock=True),
+        PromiseStep.CONTAIN: Span(minutes=60, around_the_clock=True),
+        PromiseStep.ANSWER: Span(business_days=1),
     },
     Severity.SERIOUS: {
-        Step.ACKNOWLEDGE: Span(minutes=60),
-        Step.TRIAGE: Span(minutes=240),
-        Step.CONTAIN: Span(minutes=240, around_the_clock=True),
-        Step.ANSWER: Span(business_days=2),
+        PromiseStep.ACKNOWLEDGE: Span(minutes=60),
+        PromiseStep.TRIAGE: Span(minutes=240),
+        PromiseStep.CONTAIN: Span(minutes=240, around_the_clock=True),
+        PromiseStep.ANSWER: Span(business_days=2),
     },
     Severity.MODERATE: {
-        Step.ACKNOWLEDGE: Span(business_days=1),
-        Step.TRIAGE: Span(business_days=2),
-        Step.CONTAIN: Span(business_days=5),
-        Step.ANSWER: Span(business_days=5),
+        PromiseStep.ACKNOWLEDGE: Span(business_days=1),
+        PromiseStep.TRIAGE: Span(business_days=2),
+        PromiseStep.CONTAIN: Span(business_days=5),
+        PromiseStep.ANSWER: Span(business_days=5),
     },
     Severity.MINOR: {
-        Step.ACKNOWLEDGE: Span(business_days=1),
-        Step.TRIAGE: Span(business_days=5),
-        Step.ANSWER: Span(business_days=10),
+        PromiseStep.ACKNOWLEDGE: Span(business_days=1),
+        PromiseStep.TRIAGE: Span(business_days=5),
+        PromiseStep.ANSWER: Span(business_days=10),
     },
 }
 
@@ -76,7 +76,7 @@ class Calendar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class PromiseTerms:
     """All that promises depend on. ``pause_max`` is business time; after it a stopped clock runs again by itself."""
 
     promises: Promises = field(default_factory=lambda: PROMISES)
@@ -85,7 +85,7 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class ReportProgress:
     """The state of one report and the facts that its promises are reckoned from.
 
     ``received_at`` is when it was filed, or opened again. ``paused`` is the business time spent waiting for its
@@ -104,7 +104,7 @@ class Progress:
 
 
 class StepsKept(Protocol):
-    """When each promised step was taken: a :class:`Progress`, a report or a row of the queue."""
+    """When each promised step was taken: a :class:`ReportProgress`, a report or a row of the queue."""
 
     @property
     def acknowledged_at(self) -> datetime | None: ...
@@ -134,7 +134,7 @@ class Promise:
     sooner ends it, and the promise is made anew. So time alone changes neither moment.
     """
 
-    step: Step
+    step: PromiseStep
     due_at: datetime
     paused_until: datetime | None = None
 
@@ -161,27 +161,27 @@ def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
     )
 
 
-def next_step(kept: StepsKept) -> Step | None:
+def next_step(kept: StepsKept) -> PromiseStep | None:
     """What the reporter is promised next; ``None`` once the answer was given."""
     if kept.answered_at:
         return None
     if not kept.acknowledged_at:
-        return Step.ACKNOWLEDGE
-    return Step.ANSWER if kept.triaged_at else Step.TRIAGE
+        return PromiseStep.ACKNOWLEDGE
+    return PromiseStep.ANSWER if kept.triaged_at else PromiseStep.TRIAGE
 
 
-def next_promise(progress: Progress, terms: Terms) -> Promise | None:
+def next_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
     """The promise of the next step, pauses added; ``None`` once the answer was given."""
     step = next_step(progress)
     return _promise(step, progress, terms) if step else None
 
 
-def answer_promise(progress: Progress, terms: Terms) -> Promise | None:
+def answer_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
     """By when the reporter hears back, pauses added; ``None`` once they have."""
-    return None if progress.answered_at else _promise(Step.ANSWER, progress, terms)
+    return None if progress.answered_at else _promise(PromiseStep.ANSWER, progress, terms)
 
 
-def pause(asked_at: datetime, until: datetime, terms: Terms) -> timedelta:
+def pause(asked_at: datetime, until: datetime, terms: PromiseTerms) -> timedelta:
     """The business time for which waiting for the reporter stops the clock: three days at most."""
     return business_time(asked_at, until, terms.calendar, most=terms.pause_max)
 
@@ -224,7 +224,7 @@ def whole_minutes(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(minutes=1)
 
 
-def _promise(step: Step, progress: Progress, terms: Terms) -> Promise:
+def _promise(step: PromiseStep, progress: ReportProgress, terms: PromiseTerms) -> Promise:
     due = due_at(progress.received_at, terms.promises[progress.handled_as][step], terms.calendar)
     paused, paused_until = progress.paused, None
     if progress.asked_at:

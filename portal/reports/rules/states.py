@@ -54,7 +54,7 @@ STEPS = (State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED)  # tho
 NEED_PROOF = frozenset({Severity.CRITICAL, Severity.SERIOUS})
 
 
-class Outcome(StrEnum):
+class ReportOutcome(StrEnum):
     """What came of a report; it closes with one of these and no other."""
 
     AGENT_FIXED = "agent_fixed"

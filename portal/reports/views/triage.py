@@ -17,7 +17,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
-from portal.reports.forms import AXES, CloseForm, MoveForm, QuestionForm, RateForm
+from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, RateForm
 from portal.reports.models import Report
 from portal.reports.queries.queue import QueueRow
 from portal.reports.rules import kinds, severity, states
@@ -29,7 +29,7 @@ bp = Blueprint("triage", __name__, url_prefix="/triage")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class QueueItem:
     """A report as a line of the queue."""
 
     id: UUID
@@ -82,7 +82,7 @@ def rate(report_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:report_id>/questions")
 @access(Permission.REPORTS_TRIAGE)
 def ask(report_id: UUID) -> ResponseReturnValue:
-    form = QuestionForm()
+    form = AskReporterForm()
     return _do(
         report_id,
         form,
@@ -160,9 +160,9 @@ def _asked_for() -> tuple[Tab, Kind | None]:
     return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
 
 
-def _item(row: QueueRow) -> Item:
+def _item(row: QueueRow) -> QueueItem:
     at, promise = clock.now(), row.promise
-    return Item(
+    return QueueItem(
         id=row.id, number=row.number, headline=kinds.headline(row.what), agent=row.agent, kind=row.kind,
         severity=row.severity, clock=words.clock_text(promise, at) if promise else "",
         tone=words.clock_tone(promise, at) if promise else "",
@@ -174,7 +174,7 @@ def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
     at, promise, events = clock.now(), report.promise, queries.list_events(report)
     forms: dict[str, PortalForm] = {
         "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
-        "question_form": QuestionForm(formdata=None),
+        "question_form": AskReporterForm(formdata=None),
         "close_form": CloseForm(formdata=None),
     }
     forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}

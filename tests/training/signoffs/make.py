@@ -9,7 +9,7 @@ from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
 from portal.paths.rules import Because, Stage
 from portal.people.models import Person
-from portal.people.rules import JobRole, Proof
+from portal.people.rules import JobRole, SignInProof
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.rules import ItemMark
 from tests.library.make import make_version
@@ -58,7 +58,7 @@ def make_observation(
             observer_id=observer.id, observed_on=at.date(), by_line_manager=person.manager_id == observer.id,
             observer_stands_in=stands_in, items=marks or dict(ALL_YES), comment=comment, signed_name=observer.name,
             signed_at=at, signed_zone="UTC", meaning="I watched.", text_hash=checklist.hash, text_language="en",
-            proof=Proof.PASSWORD, proved_at=at,
+            proof=SignInProof.PASSWORD, proved_at=at,
         )
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.paths import step_kinds
 from portal.people.models import Person
-from portal.people.rules import Proof
+from portal.people.rules import SignInProof
 from portal.signatures.rules import Signing
 from portal.training.signoffs import commands
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
@@ -25,7 +25,7 @@ from tests.training.lessons.make import make_completion
 from tests.training.quizzes.make import make_quiz, make_quiz_result
 from tests.training.signoffs.make import ALL_YES, make_checklist, make_observation
 
-SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON, proof=Proof.PASSWORD)
+SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON, proof=SignInProof.PASSWORD)
 CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
 MANAGER = replace(CERTIFIED, is_line_manager=True)
 TODAY = date(2026, 3, 12)
