@@ -1,12 +1,14 @@
 """What the words of readiness are called on screen."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.core.text import listed, local_date
+from portal.core.text import listed, local_date, short_date
+from portal.paths.sources import step_label
 from portal.readiness.rules import Clearance, Ending
 
 LABELS: dict[Enum, Any] = {
@@ -24,6 +26,10 @@ LABELS: dict[Enum, Any] = {
 
 def _of_level(level: int) -> str:
     return gettext("Level %(n)s", n=level) if level else gettext("The foundation")
+
+
+def _again_by(at: datetime, what: str) -> str:
+    return gettext("to %(date)s: %(what)s", date=short_date(at), what=what)
 
 
 SENTENCES = {
@@ -113,6 +119,25 @@ SENTENCES = {
         people,
         ready=ready,
     ),
+    "on_leave": _l("on leave"),
+    "on_leave_not_counted": _l("on leave, not counted"),
+    "cleared_to_day": lambda at: gettext("to %(date)s", date=short_date(at)),
+    "cleared_to_full_day": lambda at: gettext("to %(date)s", date=local_date(at)),
+    "lapsed_since": lambda at, why: gettext("since %(date)s: %(why)s", date=short_date(at), why=why),
+    "lapsed_since_by_step": lambda at, kind: gettext(
+        "since %(date)s: %(why)s",
+        date=short_date(at),
+        why=gettext("%(what)s ran out", what=step_label(kind)),
+    ),
+    "refresh_assessment_by": lambda at: _again_by(at, gettext("assessment again")),
+    "refresh_practice_by": lambda at: _again_by(at, gettext("review lab again")),
+    "refresh_signature_by": lambda at: _again_by(at, gettext("sign the new text")),
+    "refresh_step_by": lambda at, kind: _again_by(at, gettext("%(what)s again", what=step_label(kind))),
+    "overdue_since": lambda at: gettext("overdue since %(date)s", date=short_date(at)),
+    "due_on": lambda at: gettext("due %(date)s", date=short_date(at)),
+    "sign_off_due": lambda at: gettext("waits for a sign-off, due %(date)s", date=short_date(at)),
+    "rest_not_available": _l("the rest is not available yet"),
+    "steps_missing": lambda count: ngettext("one step missing", "%(num)d steps missing", count),
     "already_suspended": _l("This clearance is suspended already."),
     "not_suspended": _l("This clearance is not suspended any more."),
 }

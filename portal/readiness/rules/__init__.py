@@ -36,6 +36,7 @@ from portal.readiness.rules.groups import (
     ready_beside,
     summary,
 )
+from portal.readiness.rules.notes import beside_note, team_note
 from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
@@ -72,6 +73,7 @@ __all__ = [
     "Summary",
     "Verdict",
     "Watched",
+    "beside_note",
     "binding",
     "cells",
     "clearance_by",
@@ -93,6 +95,7 @@ __all__ = [
     "retrievability",
     "runs_out",
     "summary",
+    "team_note",
     "to_sign_by",
     "verdict",
     "waits_for_sign_off",

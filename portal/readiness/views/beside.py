@@ -40,6 +40,13 @@ class BesideRow:
     position: Position | None
     is_ready: bool | None
 
+    @property
+    def note(self) -> Reason | None:
+        """What stands beside the clearance, if the viewer may read it."""
+        if self.position is None:
+            return None
+        return rules.beside_note(self.position.verdict, is_on_leave=self.person.state is PersonState.ON_LEAVE)
+
 
 @bp.get("/agents/<int:agent_id>/people")
 @access(Permission.AGENTS_PEOPLE)

@@ -27,7 +27,7 @@ from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries, record, rules
 from portal.readiness.forms import SuspensionForm
 from portal.readiness.queries import Terms
-from portal.readiness.rules import CELLS, READY, Cell, Clearance, Ending, Summary
+from portal.readiness.rules import CELLS, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
 from portal.training.signoffs import queries as signoff_queries
 
@@ -51,12 +51,18 @@ class TeamRow:
     lapse_kind: StepKind | None
 
     @property
-    def is_ready(self) -> bool:
-        return self.clearance in READY
-
-    @property
-    def waits_for_sign_off(self) -> bool:
-        return rules.waits_for_sign_off(self.clearance, only_sign_off=self.only_sign_off)
+    def note(self) -> Reason | None:
+        """What stands beside the clearance."""
+        return rules.team_note(
+            self.clearance,
+            is_on_leave=self.person.state is PersonState.ON_LEAVE,
+            due_at=self.due_at,
+            is_overdue=self.is_overdue,
+            only_sign_off=self.only_sign_off,
+            lapse_at=self.lapse_at,
+            lapse_ending=self.lapse_ending,
+            lapse_kind=self.lapse_kind,
+        )
 
 
 @bp.get("/team")

@@ -1,0 +1,77 @@
+"""The note beside a clearance in a list of people: until when it holds, since when it is over, or what is due."""
+
+from datetime import datetime
+
+from portal.core.reasons import Reason
+from portal.paths.step_kinds import StepKind
+from portal.readiness.rules.facts import READY, Clearance, Ending, Verdict
+from portal.readiness.rules.verdicts import waits_for_sign_off
+
+
+def team_note(
+    clearance: Clearance,
+    *,
+    is_on_leave: bool,
+    due_at: datetime | None,
+    is_overdue: bool,
+    only_sign_off: bool,
+    lapse_at: datetime | None,
+    lapse_ending: Ending | None,
+    lapse_kind: StepKind | None,
+) -> Reason | None:
+    """Return the note of one row of the team matrix; a suspended clearance has none.
+
+    ``due_at`` is the first due date of a step that the person can do. ``lapse_…`` describe what ends or has ended the
+    clearance.
+    """
+    if is_on_leave:
+        return Reason("on_leave_not_counted")
+    if clearance is Clearance.REFRESH_DUE:
+        return refresh_note(lapse_at, lapse_ending, lapse_kind)
+    if clearance in READY:
+        return Reason("cleared_to_day", at=lapse_at)
+    if is_overdue:
+        return Reason("overdue_since", at=due_at)
+    if clearance is Clearance.LAPSED:
+        return lapse_note(lapse_at, lapse_ending, lapse_kind)
+    return (
+        None
+        if clearance is Clearance.SUSPENDED
+        else _open_note(clearance, due_at, only_sign_off=only_sign_off)
+    )
+
+
+def beside_note(found: Verdict, *, is_on_leave: bool) -> Reason | None:
+    """Return the note of one person beside an agent; there is none where nothing is missing and nothing lapsed."""
+    if is_on_leave:
+        return Reason("on_leave")
+    if found.is_ready:
+        return Reason("cleared_to_full_day", at=found.lapses_at)
+    if found.clearance is Clearance.LAPSED and found.lapse:
+        step = found.lapse.step
+        return lapse_note(found.lapse.at, found.lapse.ending, step.kind if step else None)
+    return Reason("steps_missing", count=len(found.missing)) if found.missing else None
+
+
+def lapse_note(at: datetime | None, ending: Ending | None, kind: StepKind | None) -> Reason:
+    """Return since when a clearance has lapsed, and why; ``kind`` is that of the step that ran out."""
+    if ending is Ending.STEP:
+        return Reason("lapsed_since_by_step", at=at, kind=kind)
+    return Reason("lapsed_since", at=at, why=ending)
+
+
+def refresh_note(at: datetime | None, ending: Ending | None, kind: StepKind | None) -> Reason:
+    """Return until when a clearance holds, and what to do again by then."""
+    if ending is Ending.STEP:
+        return Reason("refresh_step_by", at=at, kind=kind)
+    if ending is Ending.TERM:
+        return Reason("refresh_assessment_by", at=at)
+    return Reason("refresh_practice_by" if ending is Ending.PRACTICE else "refresh_signature_by", at=at)
+
+
+def _open_note(clearance: Clearance, due_at: datetime | None, *, only_sign_off: bool) -> Reason:
+    if due_at is None:
+        return Reason("rest_not_available")
+    if waits_for_sign_off(clearance, only_sign_off=only_sign_off):
+        return Reason("sign_off_due", at=due_at)
+    return Reason("due_on", at=due_at)
