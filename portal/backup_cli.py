@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from portal.audit import export, verifier
-from portal.core import clock, db, health, signs
+from portal.core import clock, db, health, last_runs
 from portal.core.backup import BackupOutcome, restore_backup, write_backup
 from portal.core.environment import Settings, read_settings
 from portal.core.errors import Busy
@@ -26,7 +26,7 @@ def backup(context: click.Context, file: Path | None) -> None:
     settings = read_settings()
     outcome = write_backup(settings, target, _problems_of_log)
     click.echo(f"Written to {outcome.path} and restored once in a scratch place.")
-    _leave_sign(settings, outcome)
+    _record_run(settings, outcome)
     _say(context, outcome)
 
 
@@ -50,13 +50,13 @@ def restore(context: click.Context, file: Path, force: bool) -> None:  # noqa: F
     _say(context, outcome)
 
 
-def _leave_sign(settings: Settings, outcome: BackupOutcome) -> None:
+def _record_run(settings: Settings, outcome: BackupOutcome) -> None:
     """Record the backup for the health page. A database of an older version has no table for it."""
     problem = "The last one could not be restored. Make another: portal backup" if outcome.faults else ""
     engine = db.connect(settings)
     db.bind(engine)
     with suppress(Busy, DBAPIError):
-        signs.leave(health.BACKUP, problem=problem)
+        last_runs.record(health.BACKUP, problem=problem)
     engine.dispose()
 
 

@@ -76,7 +76,7 @@ WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
     "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
     "core/validity.py": "that periods have ended, inside the use case of a command, which records why",
-    "core/signs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
+    "core/last_runs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
     "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",
     "core/health.py": "the readiness probe has to write a row to know that it can",
     "demo/crowd.py": "a bulk load of a made-up company, checked afterwards by its log and its counts",

@@ -69,9 +69,12 @@ def checkpoint(folder: Path) -> AuditCheckpoint | None:
 def checkpoint_text(made: AuditCheckpoint) -> str:
     """Return a checkpoint as one JSON object, the form that the verifier reads."""
     fields = {
-        "size": made.size, "root": made.root, "signed_at": rules.moment(made.signed_at),
-        "signature": made.signature, "public_key": made.public_key,
-    }  # fmt: skip
+        "size": made.size,
+        "root": made.root,
+        "signed_at": rules.moment(made.signed_at),
+        "signature": made.signature,
+        "public_key": made.public_key,
+    }
     return json.dumps(fields, indent=2) + "\n"
 
 

@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 
 from portal.audit.verifier import VerifierReport
-from portal.core import signs
+from portal.core import last_runs
 from portal.core.errors import Busy
-from portal.core.health import Check, Said
+from portal.core.health import Check, CheckNote
 from portal.core.phrases import gettext as _
 from portal.core.text import local_datetime
 
@@ -19,21 +19,21 @@ FAULTY = "Something in it was changed, removed, put in or swapped. To see what: 
 def note_verified(report: VerifierReport) -> None:
     """Record the result of a verification. A database of an older version has no table for it."""
     with suppress(Busy, DBAPIError):
-        signs.leave(VERIFIED, problem="" if report.is_good else FAULTY)
+        last_runs.record(VERIFIED, problem="" if report.is_good else FAULTY)
 
 
-def log_holds() -> str | None:
+def find_fault() -> str | None:
     """Return a problem if the last verification found one."""
-    last = signs.find(VERIFIED)
+    last = last_runs.find(VERIFIED)
     return last.problem or None if last else None
 
 
-def last_look() -> Said | None:
+def last_verification() -> CheckNote | None:
     """Return when the log was last verified."""
-    last = signs.find(VERIFIED)
+    last = last_runs.find(VERIFIED)
     if last is None:
-        return Said(_("Not read through yet. On the machine itself: portal audit verify"))
-    return Said(_("Whole, read through %(when)s", when=local_datetime(last.at)), "good")
+        return CheckNote(_("Not read through yet. On the machine itself: portal audit verify"))
+    return CheckNote(_("Whole, read through %(when)s", when=local_datetime(last.at)), "good")
 
 
-CHECKS = (Check("audit", _l("The log is whole"), log_holds, last_look, for_machines=False),)
+CHECKS = (Check("audit", _l("The log is whole"), find_fault, last_verification, for_machines=False),)

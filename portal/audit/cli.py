@@ -1,4 +1,4 @@
-"""The log from the command line: check it, copy it, sign it."""
+"""The commands of the log: verify it, export it, sign a checkpoint; rebuild projections."""
 
 import json
 from pathlib import Path

@@ -63,31 +63,43 @@ def _checkpoints(connection: Connection) -> list[dict[str, Any]]:
     rows = connection.execute(select(CHECKPOINT).order_by(CHECKPOINT.c.size)).mappings()
     return [
         {
-            "type": "checkpoint", "size": row["size"], "root": row["root"], "signed_at": rules.moment(row["signed_at"]),
-            "signature": row["signature"], "public_key": row["public_key"],
+            "type": "checkpoint",
+            "size": row["size"],
+            "root": row["root"],
+            "signed_at": rules.moment(row["signed_at"]),
+            "signature": row["signature"],
+            "public_key": row["public_key"],
         }
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
     """Yield the entries of the chain in batches. The place of a deleted entry has no entry."""
     seq = 0
     while True:
-        rows = connection.execute(
-            select(LINK.c.seq, LINK.c.leaf, LINK.c.hash, ENTRY)
-            .outerjoin(ENTRY, ENTRY.c.id == LINK.c.entry_id)
-            .where(LINK.c.seq > seq, LINK.c.seq <= last)
-            .order_by(LINK.c.seq)
-            .limit(BATCH)
-        ).mappings().all()  # fmt: skip
+        rows = (
+            connection.execute(
+                select(LINK.c.seq, LINK.c.leaf, LINK.c.hash, ENTRY)
+                .outerjoin(ENTRY, ENTRY.c.id == LINK.c.entry_id)
+                .where(LINK.c.seq > seq, LINK.c.seq <= last)
+                .order_by(LINK.c.seq)
+                .limit(BATCH)
+            )
+            .mappings()
+            .all()
+        )
         concerned = _concerned(connection, [row[ENTRY.c.id] for row in rows])
         for row in rows:
             yield {
-                "type": "entry", "seq": row["seq"], "leaf": row["leaf"], "hash": row["hash"], "waiting": False,
+                "type": "entry",
+                "seq": row["seq"],
+                "leaf": row["leaf"],
+                "hash": row["hash"],
+                "waiting": False,
                 "entry": None if row[ENTRY.c.id] is None else rules.entry_fields(_Named(row)),
                 "concerned": concerned[row[ENTRY.c.id]],
-            }  # fmt: skip
+            }
         if len(rows) < BATCH:
             return
         seq = rows[-1]["seq"]
@@ -109,9 +121,14 @@ def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]
         concerned = _concerned(connection, [row[ENTRY.c.id] for row in rows])
         for row in rows:
             yield {
-                "type": "entry", "seq": None, "leaf": None, "hash": None, "waiting": bool(row["waiting"]),
-                "entry": rules.entry_fields(_Named(row)), "concerned": concerned[row[ENTRY.c.id]],
-            }  # fmt: skip
+                "type": "entry",
+                "seq": None,
+                "leaf": None,
+                "hash": None,
+                "waiting": bool(row["waiting"]),
+                "entry": rules.entry_fields(_Named(row)),
+                "concerned": concerned[row[ENTRY.c.id]],
+            }
         if len(rows) < BATCH:
             return
         after = rows[-1][ENTRY.c.id]

@@ -10,7 +10,7 @@ from portal.core import db
 from portal.core.jobs import Job
 
 ROUNDS = 20  # batches in one turn, so that other work gets its turn too
-LOOKED_THROUGH_MOST = 100_000  # entries; reading more of them would keep other work waiting
+VERIFIED_MOST = 100_000  # entries; reading more of them would keep other work waiting
 
 
 def sequence_waiting() -> int:
@@ -34,13 +34,13 @@ def sign_checkpoint() -> int:
     return int(made is not None)
 
 
-def look_through() -> int:
+def verify_log() -> int:
     """Verify the whole log and record the result; return the number of entries.
 
-    A longer log than ``LOOKED_THROUGH_MOST`` is skipped: ``portal audit verify`` checks it.
+    A longer log than ``VERIFIED_MOST`` is skipped: ``portal audit verify`` checks it.
     """
     folder = current_app.settings.data  # type: ignore[attr-defined]
-    if queries.is_longer_than(LOOKED_THROUGH_MOST):
+    if queries.is_longer_than(VERIFIED_MOST):
         return 0
     with db.own_session():
         outside = export.checkpoints_in(folder / chain.CHECKPOINTS)
@@ -62,6 +62,6 @@ JOBS = (
         title=_l("Read the whole log through"),
         every=timedelta(days=1),
         wait=timedelta(minutes=10),
-        run=look_through,
+        run=verify_log,
     ),
 )

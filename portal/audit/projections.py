@@ -10,9 +10,9 @@ from portal.audit import feed
 from portal.audit.actions import LogAction
 from portal.audit.commands import Actor, record
 from portal.audit.jobs import sequence_waiting
-from portal.core import clock, db, signs
+from portal.core import clock, db, last_runs
 from portal.core.feature import installed_projections
-from portal.core.health import Check, Said
+from portal.core.health import Check, CheckNote
 from portal.core.jobs import Job
 from portal.core.phrases import gettext as _
 from portal.core.projection import Projection
@@ -54,7 +54,7 @@ def rebuild(projection: Projection[Any], actor: Actor | None = None) -> int:
 
 
 def sample(projection: Projection[Any]) -> int:
-    """Compare a sample with the facts; record the result in the log and as a sign. Return how many differ.
+    """Compare a sample with the facts; record the result in the log and for the health page. Return how many differ.
 
     Changes may run meanwhile: rows that differ are refreshed if they are stale, and compared again.
     """
@@ -73,7 +73,9 @@ def sample(projection: Projection[Any]) -> int:
             differing=len(differing),
         )
     )
-    signs.leave(_sign_of(projection), problem=f"{len(differing)} / {len(compared)}" if differing else "")
+    last_runs.record(
+        _run_name(projection), problem=f"{len(differing)} / {len(compared)}" if differing else ""
+    )
     return len(differing)
 
 
@@ -84,12 +86,12 @@ def sample_all() -> int:
 
 def find_difference() -> str | None:
     """Return a problem that names the projections whose last sample differed from the facts."""
-    left = signs.find_all()
+    runs = last_runs.find_all()
     problems = []
     for projection in installed_projections():
-        sign = left.get(_sign_of(projection))
-        if sign and sign.problem:
-            values = {"title": projection.title, "some": sign.problem}
+        run = runs.get(_run_name(projection))
+        if run and run.problem:
+            values = {"title": projection.title, "some": run.problem}
             problems.append(
                 _(
                     "%(title)s: %(some)s of a sample differ from the facts. Run: portal projections rebuild",
@@ -99,19 +101,19 @@ def find_difference() -> str | None:
     return " ".join(problems) or None
 
 
-def last_comparison() -> Said | None:
+def last_comparison() -> CheckNote | None:
     """Return since when a sample of every projection agrees with the facts."""
-    left = signs.find_all()
-    found = [left.get(_sign_of(projection)) for projection in installed_projections()]
-    moments = [sign.at for sign in found if sign]
+    runs = last_runs.find_all()
+    found = [runs.get(_run_name(projection)) for projection in installed_projections()]
+    moments = [run.at for run in found if run]
     if len(moments) < len(found):
-        return Said(_("A sample is compared with the facts once a day"), "good")
-    return Said(
+        return CheckNote(_("A sample is compared with the facts once a day"), "good")
+    return CheckNote(
         _("A sample agrees with the facts. Compared %(when)s", when=local_datetime(min(moments))), "good"
     )
 
 
-def _sign_of(projection: Projection[Any]) -> str:
+def _run_name(projection: Projection[Any]) -> str:
     return f"projection: {projection.name}"
 
 

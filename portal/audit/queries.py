@@ -101,7 +101,14 @@ def _by_or_about(person_ids: Collection[int]) -> CompoundSelect[Any]:
 def _line(row: Any) -> Line:
     personal = unseal(row.key, row.personal)
     return Line(
-        id=row.id, at=row.at, actor_id=row.actor_id, client_id=row.client_id, action=row.action,
+        id=row.id,
+        at=row.at,
+        actor_id=row.actor_id,
+        client_id=row.client_id,
+        action=row.action,
         name=personal["name"] if personal else None,
-        subject_type=row.subject_type, subject_id=row.subject_id, detail=json.loads(row.detail), seq=row.seq,
-    )  # fmt: skip
+        subject_type=row.subject_type,
+        subject_id=row.subject_id,
+        detail=json.loads(row.detail),
+        seq=row.seq,
+    )

@@ -32,8 +32,12 @@ def register_client(actor: Person | None, *, name: str, owner: Person, scopes: I
     if queries.is_name_taken(name):
         raise Refused(Reason("client_name_taken"), field="name")
     client = Client(
-        name=name, owner_id=owner.id, scopes=granted, made_at=clock.now(), made_by_id=actor.id if actor else None
-    )  # fmt: skip
+        name=name,
+        owner_id=owner.id,
+        scopes=granted,
+        made_at=clock.now(),
+        made_by_id=actor.id if actor else None,
+    )
     db.session.add(client)
     db.session.flush()  # the entry needs the id
     record(actor, ClientAction.REGISTERED, client, owner=owner.id, scopes=granted.split())
@@ -123,9 +127,13 @@ def _hold(client: Client) -> None:
 def _new_token(client_id: int, *, expires_at: datetime, made_by_id: int | None) -> tuple[str, ClientToken]:
     secret = rules.TOKEN_START + secrets.token_urlsafe(rules.TOKEN_BYTES)
     token = ClientToken(
-        client_id=client_id, token_hash=queries.hashed(secret), hint=rules.hint_of(secret), made_at=clock.now(),
-        made_by_id=made_by_id, expires_at=expires_at,
-    )  # fmt: skip
+        client_id=client_id,
+        token_hash=queries.hashed(secret),
+        hint=rules.hint_of(secret),
+        made_at=clock.now(),
+        made_by_id=made_by_id,
+        expires_at=expires_at,
+    )
     db.session.add(token)
     db.session.flush()  # the entry needs the id
     return secret, token

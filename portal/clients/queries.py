@@ -68,9 +68,12 @@ def find_by_token(token: str) -> Found | None:
     if row is None:
         return None
     caller = Caller(
-        id=row.client_id, name=row.name, scopes=rules.read_scopes(row.scopes), token_id=row.id,
+        id=row.client_id,
+        name=row.name,
+        scopes=rules.read_scopes(row.scopes),
+        token_id=row.id,
         token_expires_at=row.expires_at,
-    )  # fmt: skip
+    )
     return Found(caller, row.used_at)
 
 
@@ -79,11 +82,16 @@ def list_clients(mark: PageMark) -> Slice[ClientRow]:
     found = page_of(_listed(), [Client.name, Client.id], mark, values={"at": clock.now()})
     rows = [
         ClientRow(
-            id=row.id, name=row.name, owner=row.owner, scopes=rules.read_scopes(row.scopes), ended_at=row.ended_at,
-            valid_tokens=row.valid_tokens, used_at=row.used_at,
+            id=row.id,
+            name=row.name,
+            owner=row.owner,
+            scopes=rules.read_scopes(row.scopes),
+            ended_at=row.ended_at,
+            valid_tokens=row.valid_tokens,
+            used_at=row.used_at,
         )
         for row in found.rows
-    ]  # fmt: skip
+    ]
     return Slice(rows=rows, before=found.before, after=found.after)
 
 
@@ -103,8 +111,13 @@ def list_tokens(client_id: int) -> Sequence[TokenRow]:
     """Return the newest tokens of a program, newest first."""
     rows = db.rows(
         select(
-            ClientToken.id, ClientToken.hint, ClientToken.made_at, Person.name, ClientToken.expires_at,
-            ClientTokenEnd.ends_at, ClientTokenUse.used_at,
+            ClientToken.id,
+            ClientToken.hint,
+            ClientToken.made_at,
+            Person.name,
+            ClientToken.expires_at,
+            ClientTokenEnd.ends_at,
+            ClientTokenUse.used_at,
         )
         .outerjoin(Person, Person.id == ClientToken.made_by_id)
         .outerjoin(ClientTokenEnd, ClientTokenEnd.token_id == ClientToken.id)
@@ -112,7 +125,7 @@ def list_tokens(client_id: int) -> Sequence[TokenRow]:
         .where(ClientToken.client_id == client_id)
         .order_by(ClientToken.id.desc())
         .limit(TOKENS_SHOWN)
-    )  # fmt: skip
+    )
     return [TokenRow(*row) for row in rows]
 
 
@@ -127,7 +140,11 @@ def find_token(client_id: int, token_id: int) -> ClientToken | None:
 def _by_token() -> Rows:
     return (
         select(
-            ClientToken.id, ClientToken.client_id, ClientToken.expires_at, Client.name, Client.scopes,
+            ClientToken.id,
+            ClientToken.client_id,
+            ClientToken.expires_at,
+            Client.name,
+            Client.scopes,
             ClientTokenUse.used_at,
         )
         .join(Client, Client.id == ClientToken.client_id)
@@ -135,10 +152,12 @@ def _by_token() -> Rows:
         .outerjoin(ClientTokenEnd, ClientTokenEnd.token_id == ClientToken.id)
         .outerjoin(ClientTokenUse, ClientTokenUse.token_id == ClientToken.id)
         .where(
-            ClientToken.token_hash == bindparam("token_hash", type_=String()), ClientToken.expires_at > AT,
-            ClientEnd.client_id.is_(None), or_(ClientTokenEnd.ends_at.is_(None), ClientTokenEnd.ends_at > AT),
+            ClientToken.token_hash == bindparam("token_hash", type_=String()),
+            ClientToken.expires_at > AT,
+            ClientEnd.client_id.is_(None),
+            or_(ClientTokenEnd.ends_at.is_(None), ClientTokenEnd.ends_at > AT),
         )
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -149,11 +168,13 @@ def _listed() -> Rows:
         .select_from(ClientToken)
         .outerjoin(ClientTokenEnd, ClientTokenEnd.token_id == ClientToken.id)
         .where(
-            ClientToken.client_id == Client.id, ClientToken.expires_at > AT, ClientEnd.client_id.is_(None),
+            ClientToken.client_id == Client.id,
+            ClientToken.expires_at > AT,
+            ClientEnd.client_id.is_(None),
             or_(ClientTokenEnd.ends_at.is_(None), ClientTokenEnd.ends_at > AT),
         )
         .correlate(Client, ClientEnd)
-    )  # fmt: skip
+    )
     used = (
         select(func.max(ClientTokenUse.used_at))
         .join(ClientToken, ClientToken.id == ClientTokenUse.token_id)
@@ -162,9 +183,14 @@ def _listed() -> Rows:
     )
     return (
         select(
-            Client.id, Client.name, Client.scopes, Person.name.label("owner"), ClientEnd.ended_at,
-            valid.scalar_subquery().label("valid_tokens"), used.scalar_subquery().label("used_at"),
+            Client.id,
+            Client.name,
+            Client.scopes,
+            Person.name.label("owner"),
+            ClientEnd.ended_at,
+            valid.scalar_subquery().label("valid_tokens"),
+            used.scalar_subquery().label("used_at"),
         )
         .join(Person, Person.id == Client.owner_id)
         .outerjoin(ClientEnd, ClientEnd.client_id == Client.id)
-    )  # fmt: skip
+    )

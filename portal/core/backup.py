@@ -25,7 +25,7 @@ KEYS = ("audit_key.pem", "secret")
 CHECKPOINTS = "checkpoints"
 NAMES = re.compile(r"(portal\.(db|dump)|audit_key\.pem|secret|checkpoints/\d+\.json)")
 ASIDE = "before-restore-"
-LEFT_ALONE = frozenset({"secret"})  # reading the settings creates it, so it is no sign of data
+LEFT_ALONE = frozenset({"secret"})  # reading the settings creates it, so it does not mean there is data
 
 Check = Callable[[Engine, Path], Sequence[str]]
 """Checks a restored database and the folder of its checkpoints; returns the faults."""

@@ -184,8 +184,12 @@ def _run(program: str, settings: Settings, *arguments: str) -> None:
     known = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
     done = subprocess.run(  # noqa: S603 - our own arguments
         [shutil.which(program) or program, f"--dbname={make_conninfo(**where)}", *arguments],
-        env=known, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
-    )  # fmt: skip
+        env=known,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
     if done.returncode:
         raise Misconfigured(
             f"{program}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}"

@@ -17,12 +17,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock, db, schema, signs, sqlite
+from portal.core import clock, db, last_runs, schema, sqlite
 from portal.core.access import access
 from portal.core.environment import Settings
 from portal.core.jobs import Job
+from portal.core.last_runs import LastRun
 from portal.core.phrases import gettext as _
-from portal.core.signs import Sign
 from portal.core.text import local_datetime
 
 FREE_MIN = 200 * 1024 * 1024  # bytes
@@ -32,7 +32,7 @@ BEAT_EVERY = timedelta(seconds=30)
 BEAT_LATE = timedelta(minutes=5)
 
 bp = Blueprint("health", __name__)
-_looks = ThreadPoolExecutor(1, thread_name_prefix="readiness")
+_executor = ThreadPoolExecutor(1, thread_name_prefix="readiness")
 
 
 class Probe(db.Base):
@@ -45,7 +45,7 @@ class Probe(db.Base):
 
 
 @dataclass(frozen=True)
-class Said:
+class CheckNote:
     """What a check reports when there is no problem, with its tone."""
 
     text: str
@@ -56,14 +56,14 @@ class Said:
 class Check:
     """One health check: ``problem`` returns a sentence, or ``None`` when all is well.
 
-    ``said`` replaces the word “Fine” then. ``for_machines`` marks the checks of ``/readyz``, which decides whether
+    ``note`` replaces the word “Fine” then. ``for_machines`` marks the checks of ``/readyz``, which decides whether
     this process receives traffic.
     """
 
     name: str
     title: Any
     problem: Callable[[], str | None]
-    said: Callable[[], Said | None] = lambda: None
+    note: Callable[[], CheckNote | None] = lambda: None
     for_machines: bool = True
 
 
@@ -83,15 +83,15 @@ def readyz() -> ResponseReturnValue:
 
 def _within_deadline(checks: list[Check]) -> dict[str, str]:
     """Return the problems, or a timeout as a problem. Later checks queue behind one that hangs."""
-    looking = _looks.submit(copy_context().run, _look, checks)
+    running = _executor.submit(copy_context().run, _find_problems, checks)
     try:
-        return looking.result(timeout=DEADLINE.total_seconds())
+        return running.result(timeout=DEADLINE.total_seconds())
     except TimeoutError:
-        looking.cancel()
+        running.cancel()
         return {"deadline": f"No answer within {DEADLINE.total_seconds():g} seconds."}
 
 
-def _look(checks: list[Check]) -> dict[str, str]:
+def _find_problems(checks: list[Check]) -> dict[str, str]:
     with db.own_session():
         return find_problems(checks)
 
@@ -110,7 +110,7 @@ def find_problems(checks: Sequence[Check]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class CheckResult:
     """The current result of one check."""
 
     title: Any
@@ -118,21 +118,21 @@ class Answer:
     text: str
 
 
-def ask(checks: Sequence[Check]) -> list[Answer]:
+def run_checks(checks: Sequence[Check]) -> list[CheckResult]:
     """Return every check with its result, for the health page."""
     problems = find_problems(checks)
-    return [_answer(check, problems.get(check.name)) for check in checks]
+    return [_result_of(check, problems.get(check.name)) for check in checks]
 
 
-def _answer(check: Check, problem: str | None) -> Answer:
+def _result_of(check: Check, problem: str | None) -> CheckResult:
     if problem:
-        return Answer(title=check.title, tone="bad", text=problem)
-    said = check.said() or Said(_("Fine"), "good")
-    return Answer(title=check.title, tone=said.tone, text=said.text)
+        return CheckResult(title=check.title, tone="bad", text=problem)
+    note = check.note() or CheckNote(_("Fine"), "good")
+    return CheckResult(title=check.title, tone=note.tone, text=note.text)
 
 
 @dataclass(frozen=True, kw_only=True)
-class JobSeen:
+class JobRun:
     """When a job last ran, and what went wrong then."""
 
     name: str
@@ -143,21 +143,21 @@ class JobSeen:
     problem: str
 
 
-def look_at_jobs(jobs: Sequence[Job]) -> list[JobSeen]:
+def list_job_runs(jobs: Sequence[Job]) -> list[JobRun]:
     """Return every job with its last run, failed ones first."""
-    left = signs.find_all()
-    found = [_seen(job, left.get(job.sign)) for job in jobs]
+    runs = last_runs.find_all()
+    found = [_run_of(job, runs.get(job.run_name)) for job in jobs]
     return sorted(found, key=lambda job: not job.problem)
 
 
-def _seen(job: Job, sign: Sign | None) -> JobSeen:
-    return JobSeen(
+def _run_of(job: Job, run: LastRun | None) -> JobRun:
+    return JobRun(
         name=job.name,
         title=job.title,
         seconds=round(job.every.total_seconds()),
-        ran_at=sign.at if sign else None,
-        well_at=sign.well_at if sign else None,
-        problem=sign.problem if sign else "",
+        ran_at=run.at if run else None,
+        well_at=run.well_at if run else None,
+        problem=run.problem if run else "",
     )
 
 
@@ -197,7 +197,7 @@ BACKUP_OLD = timedelta(days=30)
 
 def backup_is_new() -> str | None:
     """Return a problem if the last backup failed or is older than thirty days."""
-    last = signs.find(BACKUP)
+    last = last_runs.find(BACKUP)
     if last is None:
         return None
     if last.problem or not clock.is_past(last.at, by=BACKUP_OLD):
@@ -205,14 +205,14 @@ def backup_is_new() -> str | None:
     return str(_("The last one is more than a month old. Make another: portal backup"))
 
 
-def last_backup() -> Said | None:
+def last_backup() -> CheckNote | None:
     """Return when the last backup was written."""
-    last = signs.find(BACKUP)
+    last = last_runs.find(BACKUP)
     if last is None and current_app.settings.is_sample:  # type: ignore[attr-defined]
-        return Said(_("A sample company needs none"), "good")
+        return CheckNote(_("A sample company needs none"), "good")
     if last is None:
-        return Said(_("Not made yet. On the machine itself: portal backup"))
-    return Said(local_datetime(last.at), "good")
+        return CheckNote(_("Not made yet. On the machine itself: portal backup"))
+    return CheckNote(local_datetime(last.at), "good")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,13 +11,11 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from portal.core import db, signs
+from portal.core import db, last_runs
 from portal.core.errors import Busy, Misconfigured
 
 log = logging.getLogger("portal.worker")
-SIGN_EVERY = (
-    60.0  # seconds; a job that comes more often leaves a sign no more often, unless something changed
-)
+RECORD_EVERY = 60.0  # seconds between two records of a job, unless its result changed
 
 
 @dataclass(kw_only=True)
@@ -35,12 +33,12 @@ class Job:
     wait: timedelta = timedelta(0)
     follows: bool = False
     next_run: float = field(default=0.0, init=False)
-    next_sign: float = field(default=0.0, init=False)
+    next_record: float = field(default=0.0, init=False)
     problem: str = field(default="", init=False)
 
     @property
-    def sign(self) -> str:
-        """The name of this job's sign (:mod:`portal.core.signs`)."""
+    def run_name(self) -> str:
+        """The name under which its runs are recorded (:mod:`portal.core.last_runs`)."""
         return f"job: {self.name}"
 
 
@@ -82,17 +80,17 @@ class Worker:
             problem = in_words(error)
         finally:
             db.session.remove()
-        self._leave_sign(job, problem)
+        self._record_run(job, problem)
 
-    def _leave_sign(self, job: Job, problem: str) -> None:
+    def _record_run(self, job: Job, problem: str) -> None:
         """Record for the health page that the job ran. If that cannot be written either, log it."""
-        if problem == job.problem and time.monotonic() < job.next_sign:
+        if problem == job.problem and time.monotonic() < job.next_record:
             return
-        job.problem, job.next_sign = problem, time.monotonic() + SIGN_EVERY
+        job.problem, job.next_record = problem, time.monotonic() + RECORD_EVERY
         try:
-            signs.leave(job.sign, problem=problem)
+            last_runs.record(job.run_name, problem=problem)
         except Exception:
-            log.exception("a sign was lost", extra={"job": job.name})
+            log.exception("a run was not recorded", extra={"job": job.name})
         finally:
             db.session.remove()
 
@@ -101,7 +99,7 @@ def start_over(jobs: Sequence[Job]) -> None:
     """Reset the schedule of every job: for a worker that starts, or that works on another database now."""
     for job in jobs:
         job.next_run = time.monotonic() + job.wait.total_seconds()
-        job.next_sign, job.problem = 0.0, ""
+        job.next_record, job.problem = 0.0, ""
 
 
 def catch_up(jobs: Sequence[Job]) -> None:

@@ -1,4 +1,4 @@
-"""Signs: one row for each job, backup and verification of the log, with its last run and how it went.
+"""The last run of each job, backup and verification of the log: one row each, with how it went.
 
 Rows are overwritten. What has to be kept is in the audit log.
 """
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core import clock, db
 
 
-class Sign(db.Base):
+class LastRun(db.Base):
     """The last run of something. ``problem`` says in plain words what went wrong; empty if nothing did."""
 
     __tablename__ = "core_sign"
@@ -23,21 +23,21 @@ class Sign(db.Base):
     problem: Mapped[str]
 
 
-def leave(name: str, *, problem: str = "") -> None:
+def record(name: str, *, problem: str = "") -> None:
     """Record that ``name`` has just run, in a short transaction of its own."""
     db.note(lambda: _write(name, problem))
 
 
-def find(name: str) -> Sign | None:
-    return db.session.get(Sign, name)
+def find(name: str) -> LastRun | None:
+    return db.session.get(LastRun, name)
 
 
-def find_all() -> Mapping[str, Sign]:
-    """Return every sign by its name."""
-    return {sign.name: sign for sign in db.session.scalars(select(Sign).order_by(Sign.name))}
+def find_all() -> Mapping[str, LastRun]:
+    """Return every last run by its name."""
+    return {run.name: run for run in db.session.scalars(select(LastRun).order_by(LastRun.name))}
 
 
 def _write(name: str, problem: str) -> None:
-    at, before = clock.now(), db.session.get(Sign, name)
+    at, before = clock.now(), db.session.get(LastRun, name)
     well_at = (before.well_at if before else None) if problem else at
-    db.session.merge(Sign(name=name, at=at, well_at=well_at, problem=problem))
+    db.session.merge(LastRun(name=name, at=at, well_at=well_at, problem=problem))

@@ -13,7 +13,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class _Look(Generic[T]):
+class _Cached(Generic[T]):
     """The cached value, its database, the version mark it was read at, and when that was last checked."""
 
     found: T
@@ -34,28 +34,28 @@ class Memory(Generic[T]):
 
     def __init__(self, read: Callable[[], T], *, mark: Callable[[], Any]) -> None:
         self._read, self._mark = read, mark
-        self._last: _Look[T] | None = None
+        self._cached: _Cached[T] | None = None
         _all.append(self)
 
     def recall(self) -> T:
-        last, at, bind = self._last, clock.now(), db.session.get_bind()
-        if last is not None and last.bind is not bind:
-            last = None
-        if last is not None and abs(at - last.checked_at) < FRESH:
-            return last.found
+        cached, at, bind = self._cached, clock.now(), db.session.get_bind()
+        if cached is not None and cached.bind is not bind:
+            cached = None
+        if cached is not None and abs(at - cached.checked_at) < FRESH:
+            return cached.found
         mark = self._mark()
-        found = last.found if last is not None and last.mark == mark else self._read()
-        self._last = _Look(found, bind, mark, at)
+        found = cached.found if cached is not None and cached.mark == mark else self._read()
+        self._cached = _Cached(found, bind, mark, at)
         return found
 
     def forget(self) -> None:
         """Read the database again before the next answer."""
-        self._last = None
+        self._cached = None
 
     def check_again(self) -> None:
         """Compare the mark before the next answer, and read again if it differs."""
-        if self._last is not None:
-            self._last = replace(self._last, checked_at=LONG_AGO)
+        if self._cached is not None:
+            self._cached = replace(self._cached, checked_at=LONG_AGO)
 
 
 def forget_all() -> None:

@@ -29,18 +29,31 @@ bp = Blueprint("pages", __name__)
 
 NAV = (
     NavItem(
-        label=_l("More"), endpoint="pages.more", permission=Permission.PORTAL_USE, place=Place.PHONE, order=99,
-        icon="three-dots", on_tab_bar=True,
+        label=_l("More"),
+        endpoint="pages.more",
+        permission=Permission.PORTAL_USE,
+        place=Place.PHONE,
+        order=99,
+        icon="three-dots",
+        on_tab_bar=True,
     ),
     NavItem(
-        label=_l("Health"), endpoint="pages.show_health", permission=Permission.HEALTH_VIEW, place=Place.ADMIN,
-        order=80, icon="heart-pulse",
+        label=_l("Health"),
+        endpoint="pages.show_health",
+        permission=Permission.HEALTH_VIEW,
+        place=Place.ADMIN,
+        order=80,
+        icon="heart-pulse",
     ),
     NavItem(
-        label=_l("Components"), endpoint="pages.components", permission=Permission.COMPONENTS_VIEW, place=Place.ADMIN,
-        order=90, icon="grid",
+        label=_l("Components"),
+        endpoint="pages.components",
+        permission=Permission.COMPONENTS_VIEW,
+        place=Place.ADMIN,
+        order=90,
+        icon="grid",
     ),
-)  # fmt: skip
+)
 AT_THE_FOOT = {
     "pages.show_help": _l("Help"),
     "pages.show_data": _l("How we use your data"),
@@ -116,8 +129,8 @@ def footer_links() -> tuple[tuple[str, str], ...]:
 @access(Permission.HEALTH_VIEW)
 def show_health() -> ResponseReturnValue:
     settings = current_app.settings  # type: ignore[attr-defined]
-    answers = health.ask(current_app.checks)  # type: ignore[attr-defined]
-    jobs = health.look_at_jobs(current_app.jobs)  # type: ignore[attr-defined]
+    answers = health.run_checks(current_app.checks)  # type: ignore[attr-defined]
+    jobs = health.list_job_runs(current_app.jobs)  # type: ignore[attr-defined]
     return render_template(
         "health.html",
         answers=answers,

@@ -33,9 +33,13 @@ def connect(settings: Settings) -> Engine:
     _refuse_old(settings)
     # Named parameters: a value that occurs twenty times in a statement is sent once.
     engine = create_engine(
-        settings.database, module=pysqlite3.dbapi2, paramstyle="named", hide_parameters=True,
-        pool_size=settings.threads + 2, connect_args={"cached_statements": STATEMENTS_KEPT},
-    )  # fmt: skip
+        settings.database,
+        module=pysqlite3.dbapi2,
+        paramstyle="named",
+        hide_parameters=True,
+        pool_size=settings.threads + 2,
+        connect_args={"cached_statements": STATEMENTS_KEPT},
+    )
     engine.dialect.statement_compiler = Compiler
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

@@ -34,7 +34,7 @@ class Templates(Environment):
         return found
 
 
-def dress(environment: Environment, more: Mapping[str, Any]) -> None:
+def set_up(environment: Environment, more: Mapping[str, Any]) -> None:
     """Set up ``environment`` for our templates. ``more`` are further globals."""
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True

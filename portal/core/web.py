@@ -26,7 +26,7 @@ from portal.core.jobs import Job
 from portal.core.logs import log_requests
 from portal.core.navigation import Menu
 from portal.core.phrases import follow_requests
-from portal.core.templating import Templates, dress
+from portal.core.templating import Templates, set_up
 from portal.core.text import Words
 from portal.core.use_cases import UseCases, admit
 
@@ -52,7 +52,7 @@ class Portal(UseCases):
         self.login_manager = LoginManager()
         self.call_window = Window()
         self._configure()
-        dress(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
+        set_up(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
         self.context_processor(partial(chrome_of_request, self))
 
     def add(self, feature: Feature) -> None:

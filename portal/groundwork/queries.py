@@ -3,7 +3,7 @@
 from sqlalchemy import exists, func, select
 
 from portal.agents.models import Agent, Deployment
-from portal.core import clock, db, health, signs
+from portal.core import clock, db, health, last_runs
 from portal.core.permissions import Role
 from portal.core.validity import valid_at
 from portal.groundwork.rules import Facts
@@ -29,7 +29,11 @@ def find_facts(person: Person, *, is_sample: bool) -> Facts:
             answers_reports,
             select(func.count()).select_from(Agent).scalar_subquery(),
             runs,
-            exists(select(signs.Sign.name).where(signs.Sign.name == health.BACKUP, signs.Sign.problem == "")),
+            exists(
+                select(last_runs.LastRun.name).where(
+                    last_runs.LastRun.name == health.BACKUP, last_runs.LastRun.problem == ""
+                )
+            ),
         )
     ).one()
     return Facts(

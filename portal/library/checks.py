@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.health import Check, Said
+from portal.core.health import Check, CheckNote
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import local_date
 from portal.library import queries
@@ -15,7 +15,7 @@ def content_is_in() -> str | None:
     return str(_("Nothing was taken in, so nobody has anything to learn. Take it in: portal content sync"))
 
 
-def newest_content() -> Said | None:
+def newest_content() -> CheckNote | None:
     """How much there is, and when the newest of it came."""
     pieces, newest = queries.count_current(), queries.newest_at()
     if newest is None:
@@ -26,7 +26,7 @@ def newest_content() -> Said | None:
         pieces,
         day=local_date(newest),
     )
-    return Said(words, "good")
+    return CheckNote(words, "good")
 
 
 CHECKS = (

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.core import clock
-from portal.core.health import Check, Said
+from portal.core.health import Check, CheckNote
 from portal.core.phrases import gettext as _
 from portal.outbox import queries, rules
 
@@ -19,11 +19,11 @@ def mail_leaves() -> str | None:
     )
 
 
-def is_not_set_up() -> Said | None:
+def is_not_set_up() -> CheckNote | None:
     """Return a note if mail is not set up."""
     if queries.can_mail():
         return None
-    return Said(_("Not set up. Links are shown to you, to hand over yourself."))
+    return CheckNote(_("Not set up. Links are shown to you, to hand over yourself."))
 
 
 CHECKS = (Check("outbox", _l("Mail leaves in time"), mail_leaves, is_not_set_up),)

@@ -21,8 +21,13 @@ def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None)
         return None
     at = clock.now()
     mail = OutboxMail(
-        to_address=to, subject=" ".join(subject.split()), text=text, enqueued_at=at, due_at=at, person_id=person_id
-    )  # fmt: skip
+        to_address=to,
+        subject=" ".join(subject.split()),
+        text=text,
+        enqueued_at=at,
+        due_at=at,
+        person_id=person_id,
+    )
     db.session.add(mail)
     db.session.flush()  # the audit subject needs the id
     record(None, MailAction.MAIL_ENQUEUED, mail, person=person_id)

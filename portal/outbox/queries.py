@@ -41,9 +41,16 @@ def can_mail() -> bool:
 def list_mails(mark: PageMark, *, state: MailState | None = None) -> Slice[ListedMail]:
     """Return one page, newest first, without texts and without mails that name no person; one statement."""
     mails = select(
-        OutboxMail.id, OutboxMail.to_address, OutboxMail.subject, OutboxMail.enqueued_at, OutboxMail.due_at,
-        OutboxMail.attempts, OutboxMail.sent_at, OutboxMail.failed_at, OutboxMail.error_code,
-    ).where(_IS_LISTED)  # fmt: skip
+        OutboxMail.id,
+        OutboxMail.to_address,
+        OutboxMail.subject,
+        OutboxMail.enqueued_at,
+        OutboxMail.due_at,
+        OutboxMail.attempts,
+        OutboxMail.sent_at,
+        OutboxMail.failed_at,
+        OutboxMail.error_code,
+    ).where(_IS_LISTED)
     if state:
         mails = mails.where(IN_STATE[state])
     return page_of(mails, [OutboxMail.id], mark, row_type=ListedMail, descending=True)

@@ -21,9 +21,14 @@ def index() -> ResponseReturnValue:
     chosen = request.args.get("state", type=MailState)
     mails = queries.list_mails(PageMark.read(request.args.get("mark")), state=chosen)
     return render_template(
-        "outbox/index.html", mails=mails, states=MailState, chosen=chosen, state_of=state_of,
-        can_mail=queries.can_mail(), unlisted_failed=queries.count_unlisted_failed(),
-    )  # fmt: skip
+        "outbox/index.html",
+        mails=mails,
+        states=MailState,
+        chosen=chosen,
+        state_of=state_of,
+        can_mail=queries.can_mail(),
+        unlisted_failed=queries.count_unlisted_failed(),
+    )
 
 
 def waiting() -> str:

@@ -11,7 +11,7 @@ from portal.audit import checks, jobs
 from portal.audit.cli import audit
 from portal.core import db
 from portal.core.errors import Misconfigured
-from portal.core.health import Said
+from portal.core.health import CheckNote
 from tests.audit.make import run_verifier, write_entries
 
 
@@ -53,7 +53,7 @@ def test_verify_says_pass_until_somebody_has_been_at_the_database(run, own_porta
     write_entries(3)
     run("checkpoint")
     assert (run("verify").exit_code, run("verify").output.splitlines()[-1][:4]) == (0, "PASS")
-    assert checks.log_holds() is None
+    assert checks.find_fault() is None
 
     with own_portal.engine.begin() as connection:
         connection.execute(text("DROP TRIGGER audit_entry_no_update"))
@@ -63,20 +63,22 @@ def test_verify_says_pass_until_somebody_has_been_at_the_database(run, own_porta
     assert done.exit_code == 1
     assert "FAIL: The entry at place 2 (id 2) is not what was written there." in done.output.splitlines()
     db.session.expire_all()
-    assert checks.log_holds() == checks.FAULTY
+    assert checks.find_fault() == checks.FAULTY
 
 
 def test_the_worker_reads_the_log_through_and_leaves_a_sign(own_portal) -> None:
     app = create_app(own_portal.settings, engine=own_portal.engine)
     write_entries(3)
     with app.test_request_context():
-        assert checks.last_look() == Said("Not read through yet. On the machine itself: portal audit verify")
+        assert checks.last_verification() == CheckNote(
+            "Not read through yet. On the machine itself: portal audit verify"
+        )
 
-        assert jobs.look_through() == 3
+        assert jobs.verify_log() == 3
 
         db.session.expire_all()
         db.session.rollback()
-        assert (last := checks.last_look())
+        assert (last := checks.last_verification())
         assert (last.text[:18], last.tone) == ("Whole, read throug", "good")
         db.session.remove()
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from portal.audit.cli import audit
 from portal.audit.models import AuditEntry
 from portal.backup_cli import backup, restore
-from portal.core import db, health, signs
+from portal.core import db, health, last_runs
 from portal.core.errors import Misconfigured
 from tests.audit.make import write_entries
 
@@ -59,7 +59,7 @@ def test_a_backup_says_where_it_is_what_it_holds_and_pass(own_portal, tmp_path) 
         "PASS",
     ])  # fmt: skip
     assert sorted(path.name for path in tmp_path.iterdir()) == ["portal.tar", "var"]
-    sign = signs.find(health.BACKUP)
+    sign = last_runs.find(health.BACKUP)
     assert sign
     assert (sign.problem, sign.well_at) == ("", sign.at)
 

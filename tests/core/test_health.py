@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.application import create_app
-from portal.core import clock, db, health, signs
+from portal.core import clock, db, health, last_runs
 from portal.core.errors import Misconfigured
 from portal.core.health import Check, Probe, find_problems
 from portal.core.jobs import Job, Worker, in_words
@@ -199,14 +199,14 @@ def test_a_job_that_comes_often_leaves_few_signs(connection) -> None:
     worker.run_due()
     with clock.moved_to(clock.now() + timedelta(seconds=5)):
         worker.run_due()
-        seen = signs.find("job: often")
+        seen = last_runs.find("job: often")
 
     assert seen
     assert seen.at == NOON
 
 
 def test_a_backup_leaves_a_sign_and_an_old_one_is_a_problem(as_, admin) -> None:
-    signs.leave(health.BACKUP)
+    last_runs.record(health.BACKUP)
 
     assert as_(admin).get("pages.show_health").says("Last backup Thu 12 Mar 2026, 12:00")
     with clock.moved_to(clock.now() + timedelta(days=31)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.core import signs
+from portal.core import last_runs
 from portal.core.health import BACKUP
 from portal.core.permissions import Role
 from portal.paths.rules import Stage
@@ -33,7 +33,7 @@ def test_steps_are_ticked_as_soon_as_they_are_true(as_, cast, admin) -> None:
     browser = as_(admin)
     agent = make_agent()
     give_access(cast.cal, Role.TRIAGER)
-    signs.leave(BACKUP)
+    last_runs.record(BACKUP)
 
     page = browser.get("groundwork.index")
 
@@ -48,7 +48,7 @@ def test_steps_are_ticked_as_soon_as_they_are_true(as_, cast, admin) -> None:
 
 
 def test_a_backup_that_failed_is_no_backup(as_, cast, admin) -> None:
-    signs.leave(BACKUP, problem="It could not be restored.")
+    last_runs.record(BACKUP, problem="It could not be restored.")
 
     assert as_(admin).get("groundwork.index").says("Make a first backup Open")
 

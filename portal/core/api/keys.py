@@ -41,9 +41,12 @@ def once_a_key(work: Callable[[], ResponseReturnValue]) -> Response:
         return _again(earlier, key)
     answer = current_app.make_response(work())
     once.remember(
-        mark, status=answer.status_code, led_to=answer.location, fingerprint=fingerprint,
+        mark,
+        status=answer.status_code,
+        led_to=answer.location,
+        fingerprint=fingerprint,
         body=_seal(key, answer.get_data()),
-    )  # fmt: skip
+    )
     return answer
 
 
