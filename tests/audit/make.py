@@ -1,4 +1,4 @@
-"""Entries for the log, the copies that leave it, and what somebody with access to the database could do to them."""
+"""Entries and copies of the log, and how somebody with access to the database could tamper with them."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ from portal.people.actions import PeopleAction
 
 
 def write_entries(count: int, *, actor=None) -> None:
-    """Let ``count`` things happen, and give each its place."""
+    """Record ``count`` entries and add them to the chain."""
     with db.use_case():
         for number in range(count):
             record(actor, PeopleAction.PLACED, unit=number)
@@ -27,7 +27,7 @@ def write_entries(count: int, *, actor=None) -> None:
 
 
 def sign(folder: Path) -> Path:
-    """A checkpoint over all there is, as a file."""
+    """Sign a checkpoint over the whole log and write it to a file."""
     with db.use_case():
         made = chain.checkpoint(folder)
     assert made is not None
@@ -42,7 +42,7 @@ def copy_of_log(connection: Connection, folder: Path) -> Path:
 
 
 def run_verifier(log: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """As an auditor runs it: one file, a bare Python, no portal in sight."""
+    """Run the verifier as an auditor does: one file with plain Python."""
     return subprocess.run(
         [sys.executable, "-I", "-S", verifier.__file__, log, *map(str, arguments)],
         capture_output=True, text=True, check=False, cwd=log.parent, env={},
@@ -50,7 +50,7 @@ def run_verifier(log: Path, *arguments: object) -> subprocess.CompletedProcess[s
 
 
 def disarm(connection: Connection) -> None:
-    """Take away what keeps honest people from changing facts; undone with the test's transaction."""
+    """Remove the triggers that refuse changes of facts; the test's transaction restores them."""
     is_sqlite = connection.dialect.name == "sqlite"
     for table in ("audit_entry", "audit_concern", "audit_link", "audit_checkpoint"):
         names = [f"{table}_no_update", f"{table}_no_delete"] if is_sqlite else [f"{table}_append_only"]
@@ -71,6 +71,6 @@ def tamper(connection: Connection, *statements: str) -> None:
 
 
 def make_program(name: str) -> Caller:
-    """A program that calls, as an endpoint knows it."""
+    """Return a program as an endpoint sees its caller."""
     expires = clock.now() + timedelta(days=90)
     return Caller(id=7, name=name, scopes=frozenset(ApiScope), token_id=1, token_expires_at=expires)

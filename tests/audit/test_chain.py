@@ -1,4 +1,4 @@
-"""Places in the chain, signed checkpoints, and what the verifier says of a database that somebody has been at."""
+"""Places in the chain, signed checkpoints, and what the verifier finds in a database that was tampered with."""
 
 import json
 import stat
@@ -249,7 +249,7 @@ def test_whoever_may_write_to_the_database_still_may_not_change_what_was_written
 
 
 def faults(connection: Connection, folder: Path, *kept: Path) -> list[str]:
-    """What the one-file verifier, run on a copy, finds wrong."""
+    """Return the faults that the stand-alone verifier finds in a copy."""
     done = run_verifier(
         copy_of_log(connection, folder), *(part for path in kept for part in ("--checkpoint", path))
     )
@@ -267,7 +267,7 @@ def _cut(connection: Connection, *, keep: int) -> None:
 
 
 def _write_again(connection: Connection, folder: Path) -> None:
-    """The portal's own program, turned against its log: everything placed and signed once more, with another key."""
+    """Chain and sign the whole log again with the portal's own code and another key."""
     disarm(connection)
     for statement in (
         f"UPDATE audit_entry SET detail = '{json.dumps({'unit': 7})}' WHERE id = {AT_3}",

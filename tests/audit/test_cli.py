@@ -1,4 +1,4 @@
-"""The log from the command line, on a database of its own."""
+"""The commands of the log, on a database of its own."""
 
 import json
 

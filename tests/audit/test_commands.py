@@ -1,4 +1,4 @@
-"""Writing entries down, and erasing a name without breaking the chain."""
+"""Recording entries, and erasing a name without breaking the chain."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,4 @@
-"""Whom an entry concerns: few by number, many by count and digest, kept beside the entry and covered by the chain."""
+"""The people an entry concerns: a few by id, many by count and digest, in their own rows and covered by the chain."""
 
 import json
 

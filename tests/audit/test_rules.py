@@ -1,4 +1,4 @@
-"""One spelling for every entry, and the arithmetic of the tree."""
+"""The canonical form of entries, and the arithmetic of the Merkle tree."""
 
 import hashlib
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -93,7 +93,7 @@ def test_a_tree_grown_in_two_parts_is_the_tree_of_the_definition(texts: list[str
 
 
 def _defined(leaves: list[bytes]) -> bytes:
-    """RFC 6962, section 2.1, word by word: split at the largest power of two below the size."""
+    """Compute a root as RFC 6962, section 2.1 defines it: split at the largest power of two below the size."""
     if len(leaves) < 2:
         return leaves[0] if leaves else hashlib.sha256(b"").digest()
     split = 1 << ((len(leaves) - 1).bit_length() - 1)

@@ -1,4 +1,4 @@
-"""The stand-alone verifier against the standards, and against any tampering one can think of."""
+"""The stand-alone verifier, tested against the standards and against tampering."""
 
 import hashlib
 import json
@@ -121,7 +121,7 @@ def test_a_log_as_written_passes_and_no_tampering_does(
 def written(
     contents: list[dict[str, Any]], sizes: list[int]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A log as the portal writes it, and its checkpoints as they were carried off."""
+    """A log as the portal writes it, and its checkpoints as they are kept elsewhere."""
     places, checkpoints, edge, previous = [], [], [], bytes(32)
     for seq, content in enumerate(contents, 1):
         entry = SimpleNamespace(id=seq + 100, at=NOON, **content)
@@ -172,7 +172,7 @@ def _repeat(log: list[dict[str, Any]], data: st.DataObject) -> list[dict[str, An
 
 
 def _put_in(log: list[dict[str, Any]], data: st.DataObject) -> list[dict[str, Any]]:
-    """A new entry, everything behind it moved on by one, every link computed anew; the checkpoints stay."""
+    """Insert an entry, move all later ones by one and compute every link anew; the checkpoints stay."""
     contents = [place["entry"] for place in _places(log)]
     contents.insert(data.draw(st.integers(0, len(contents) - 1)), {**contents[0], "action": "put.in"})
     return _rewritten(log, contents)
@@ -192,7 +192,7 @@ def _swap_contents(log: list[dict[str, Any]], data: st.DataObject) -> list[dict[
 
 
 def _cut(log: list[dict[str, Any]], data: st.DataObject) -> list[dict[str, Any]]:
-    """The end gone, and every checkpoint in the log that would tell."""
+    """Remove the end of the log, and every checkpoint in the log that covers it."""
     left = data.draw(st.integers(0, len(_places(log)) - 1))
     gone = _places(log)[left:]
     return _counted(
@@ -205,7 +205,7 @@ def _cut(log: list[dict[str, Any]], data: st.DataObject) -> list[dict[str, Any]]
 
 
 def _rewrite(log: list[dict[str, Any]], data: st.DataObject) -> list[dict[str, Any]]:
-    """One entry changed, every link computed anew and every checkpoint signed again, by the key itself."""
+    """Change one entry, compute every link anew and sign every checkpoint again with the real key."""
     contents = [place["entry"] for place in _places(log)]
     at = data.draw(st.integers(0, len(contents) - 1))
     contents[at] = {**contents[at], "detail": contents[at]["detail"] + "!"}

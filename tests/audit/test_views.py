@@ -1,4 +1,4 @@
-"""The log page: for auditors, newest first, by person, subject, action and day; and the copy to take along."""
+"""The log page: for auditors, newest first, filtered by person, subject, action and day; and the copy of the log."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from tests.make import actions, give_access, make_person, only
 
 
 class GadgetAction(AuditAction):
-    """Actions of a feature that the portal no longer has; their entries stay in the log."""
+    """Actions of a feature that was removed; its entries stay in the log."""
 
     WOUND_UP = "gadgets.wound_up", ""
     SOLD = "peopleware.sold", ""

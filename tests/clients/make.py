@@ -1,4 +1,4 @@
-"""Programs and tokens where a test needs them, written directly; and a program that calls."""
+"""Programs and tokens for tests, written directly; and a program that calls."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ def make_client(owner: Person, *scopes: ApiScope, name: str = "Agent platform") 
 def make_token(
     client: Client, text: str = TOKEN, *, life: timedelta = timedelta(days=90), is_used: bool = False
 ) -> ClientToken:
-    """A token made yesterday; ``is_used`` has its use noted already, so that the next call notes nothing."""
+    """Make a token dated yesterday; with ``is_used`` its use is recorded already, so the next call writes nothing."""
     at = clock.now() - timedelta(days=1)
     token = keep(
         ClientToken(

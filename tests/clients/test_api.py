@@ -1,4 +1,4 @@
-"""From a token to the first answer, as a platform engineer goes."""
+"""From a token to the first response, as a platform engineer would go."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Which token opens the portal to which program, and what an administrator sees of both."""
+"""Which token belongs to which program, and what an administrator sees of both."""
 
 from datetime import timedelta
 

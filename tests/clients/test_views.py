@@ -1,4 +1,4 @@
-"""The pages on which an administrator decides which programs may call."""
+"""The pages where an administrator manages programs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the tests of the core share."""
+"""Fixtures of the tests of core."""
 
 import pytest
 from sqlalchemy import create_engine
@@ -14,5 +14,5 @@ def dressed(settings):
 
 @pytest.fixture
 def plain(dressed, connection, cast):
-    """The application as in production: tokens checked, errors turned into pages; and a few views to try things on."""
+    """The application as in production, with tokens checked and errors turned into pages, and some views for tests."""
     return dressed

@@ -1,4 +1,4 @@
-"""A portal as in production, with a few views to try things on."""
+"""A portal as in production, with a few views for tests."""
 
 import re
 
@@ -45,7 +45,7 @@ def dress(app: Portal) -> Portal:
 
 
 def in_plain_text(view):
-    """A function of its own for each label, whose answer is plain text."""
+    """Return a function of its own for each label, which answers in plain text."""
 
     def plainly():
         answer, status = found if isinstance(found := view(), tuple) else (found, 200)
@@ -85,7 +85,7 @@ def query() -> str:
 
 
 def twice() -> str:
-    """Two sites of one name: the database says so, and PostgreSQL quotes the name while it does."""
+    """Add two sites with one name: the database refuses, and PostgreSQL quotes the name in its error."""
     db.session.execute(insert(Site), [{"name": SAID}, {"name": SAID}])
     return "never"
 
@@ -95,7 +95,7 @@ def sites() -> list[str]:
 
 
 def post(browser: Browser, address: str, **options) -> Page:
-    """As a page of ours would send it: with its token."""
+    """Send a form as a page would, with its token."""
     here = browser.open("/sign-in")
     form = here.text if here.status == 200 else browser.open("/profile").text
     token = re.search(r'name="csrf_token" value="([^"]+)"', form)[1]

@@ -1,4 +1,4 @@
-"""A backup proves itself; a restore brings everything back and destroys nothing."""
+"""A backup is checked by restoring it; a restore brings everything back and destroys nothing."""
 
 import json
 import stat

@@ -1,4 +1,4 @@
-"""One clock for everything; it can be moved, and only as far as the block reaches."""
+"""One clock for everything; a test can move it for the length of a block."""
 
 import threading
 from datetime import UTC, date, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Markdown to safe HTML, and texts cut into sections and blocks."""
+"""Markdown to safe HTML, and texts split into sections and blocks."""
 
 import pytest
 from hypothesis import given, settings, strategies as st

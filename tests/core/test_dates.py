@@ -1,4 +1,4 @@
-"""Days of the calendar, wherever somebody is."""
+"""Calendar days in any time zone."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""One place commits; a refusal keeps its notes; too many writers are sent away, and none is lost."""
+"""Use cases: only ``perform`` commits; a refusal keeps its notes; excess writers get ``Busy``, and none is lost."""
 
 import threading
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""Settings come from the environment, once; what is wrong stops the start in one line that says what to change."""
+"""Settings are read from the environment once; a wrong value stops the start in one line that says what to change."""
 
 import stat
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_every_kind_of_value_is_read_as_what_it_is() -> None:
 
 
 def test_several_hosts_of_one_database_reach_the_driver_as_such() -> None:
-    """A failover is followed: the driver stays with the host that takes what is written."""
+    """So the driver follows a failover to the new primary."""
     settings = Settings(database_url="postgresql://rung:p%40ss@one:5432,two:5433/portal?sslmode=require")
 
     engine = db.connect(settings)

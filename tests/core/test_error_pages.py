@@ -1,4 +1,4 @@
-"""The pages for when something is wrong."""
+"""Error pages."""
 
 import pytest
 from sqlalchemy import text

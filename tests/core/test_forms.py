@@ -1,4 +1,4 @@
-"""What every form does with what was typed, before anybody decides about it."""
+"""What every form does with its input before a command decides."""
 
 from sqlalchemy import func, select
 

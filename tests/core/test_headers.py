@@ -1,4 +1,4 @@
-"""What every answer has."""
+"""The headers of every response."""
 
 import re
 

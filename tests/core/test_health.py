@@ -1,4 +1,4 @@
-"""Whether the portal is well, for machines and for administrators."""
+"""Health checks for machines and for administrators."""
 
 import errno
 import threading
@@ -40,7 +40,7 @@ def test_mail_that_does_not_leave_makes_the_portal_unready(app, connection, tmp_
 
 
 def test_a_check_that_hangs_is_an_answer_within_two_seconds(app, connection, monkeypatch) -> None:
-    """As when the database keeps its lock, or does not answer at all."""
+    """As when the database holds a lock or does not answer."""
     lets_go = threading.Event()
     monkeypatch.setattr(app, "checks", [Check("slow", "Slow", lambda: str(lets_go.wait(30)))])
     monkeypatch.setattr(health, "DEADLINE", timedelta(seconds=0.2))

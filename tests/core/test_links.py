@@ -1,4 +1,4 @@
-"""Whole addresses of pages, whoever asks and from wherever."""
+"""Absolute addresses of pages, inside and outside requests."""
 
 import pytest
 from werkzeug.routing import BuildError

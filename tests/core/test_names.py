@@ -1,4 +1,4 @@
-"""What stands for somebody's name."""
+"""Initials of names."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The menu shows what a person may open, in its order, and exactly one place where they are."""
+"""The menu shows what a person may open, in order, with exactly one current entry."""
 
 import pytest
 from flask import Flask

@@ -1,4 +1,4 @@
-"""What is sent twice is done once; what is sent anew, by somebody else, or by nobody, is another matter."""
+"""A form that is sent twice works once; another form, another person or no person works anew."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Whatever the list and the size of a page: forwards and back again, every row is seen once, in order."""
+"""Pages of a list: paging forwards and back shows every row once and in order, for any page size."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Fixed words and drawings are worked out once a language, and never in somebody else's."""
+"""Translated texts and cached components: computed once for each language, never shown in another one."""
 
 import pytest
 from babel.support import NullTranslations
@@ -9,7 +9,7 @@ from portal.core.phrases import Phrases, drawn_once, in_language, phrases
 
 
 class Shouting(NullTranslations):
-    """A language in which everything is loud."""
+    """A language in upper case."""
 
     def ugettext(self, text: str) -> str:
         return text.upper()

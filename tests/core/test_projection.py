@@ -1,4 +1,4 @@
-"""Rows that are kept beside the facts: how they are refreshed, compared and followed, by the one of reports."""
+"""Projections: how rows are refreshed, compared and followed, with the projection of reports as the example."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ A_DAY_LATER = text("UPDATE report SET due_at = '2026-03-20 12:00:00.000000' WHER
 
 
 def spoil() -> None:
-    """What a forgotten refresh would leave."""
+    """Change a row as a forgotten refresh would leave it."""
     db.session.execute(A_DAY_LATER)
     db.session.commit()
     db.session.expire_all()

@@ -1,4 +1,4 @@
-"""What is written down about a request, and what never is."""
+"""What the log says about a request, and what it never says."""
 
 import json
 import logging
@@ -46,7 +46,7 @@ def test_a_database_error_is_written_down_without_what_was_typed(plain, cast, ca
 
 
 def test_a_value_that_does_not_fit_is_written_down_without_the_value(plain, cast, caplog) -> None:
-    """SQLite takes it; PostgreSQL does not."""
+    """SQLite accepts it; PostgreSQL does not."""
     page = Browser(plain, cast.ada).open("/try/query?id=1&name=Mrs Miller%00")
 
     assert page.status < 500

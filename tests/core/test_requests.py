@@ -1,4 +1,4 @@
-"""Whose request it is, who gets in, and what an address may hold."""
+"""Requests: who makes them, who has access, and what an address may contain."""
 
 import pytest
 from flask import Response, abort

@@ -1,4 +1,4 @@
-"""Rows with types: what a statement selects comes as the named tuple that was asked for, or not at all."""
+"""Typed rows: a statement returns the named tuple that was asked for, or raises."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Dates in the reader's zone, labels, and reasons turned into sentences."""
+"""Dates in the reader's time zone, labels, and reasons turned into sentences."""
 
 from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum, StrEnum
@@ -20,7 +20,7 @@ class Reader:
 
 @pytest.fixture
 def read_in(app):
-    """Put the reader in a zone, at noon UTC on Thursday 12 March 2026."""
+    """Set the reader's time zone, at noon UTC on Thursday 12 March 2026."""
     contexts = []
 
     def reading(zone: str) -> None:

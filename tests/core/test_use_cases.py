@@ -1,4 +1,4 @@
-"""A request that changes something is one use case: whose turn it takes, and when it runs again."""
+"""A request that changes something is one use case: when it takes the write lock, and when it runs again."""
 
 import io
 import re
@@ -40,7 +40,7 @@ def test_a_request_that_is_refused_takes_nobodys_turn(plain, monkeypatch, addres
 
 
 class SlowBody(io.BytesIO):
-    """What somebody sends; remembers, whenever a part of it is asked for, whether others can save meanwhile."""
+    """A request body that records, at each read, whether others can save meanwhile."""
 
     def __init__(self, file: Path, sent: bytes) -> None:
         super().__init__(sent)

@@ -1,4 +1,4 @@
-"""Rows that are valid from one moment until another: which of them hold when, one open period, how a period ends."""
+"""Rows that are valid from one moment until another: which are valid when, one open period, how a period ends."""
 
 from datetime import timedelta
 

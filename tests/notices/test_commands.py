@@ -1,4 +1,4 @@
-"""What people are told reaches their inbox and their mail together, or not at all."""
+"""Notices reach inbox and mail together, or not at all."""
 
 import json
 from datetime import date

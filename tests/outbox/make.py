@@ -1,4 +1,4 @@
-"""A way out for mail, and mails in any state."""
+"""A transport for mail, and mails in any state."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from tests.make import keep
 
 @contextmanager
 def mail_set_up(data: Path, url: str = "file:mail") -> Iterator[Path]:
-    """Let the portal send mail meanwhile; as files below ``data`` unless ``url`` says otherwise."""
+    """Set up mail inside the block; as files below ``data`` unless ``url`` says otherwise."""
     transport.set_up(Settings(data=data, mail_url=url, mail_from="Portal <portal@northwind.example>"))
     try:
         yield data / "mail"

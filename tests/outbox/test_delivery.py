@@ -1,4 +1,4 @@
-"""From the outbox to the post: claimed once, tried again, never silently lost."""
+"""Delivery of mail: claimed once, tried again, never silently lost."""
 
 from datetime import timedelta
 from email import message_from_bytes, policy

@@ -1,4 +1,4 @@
-"""What the delivery page and the health check ask of the outbox."""
+"""What the delivery page and the health check read from the outbox."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""When a mail is tried again, and what it is called."""
+"""When a mail is tried again, and its Message-ID."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The way out: which addresses are understood, and what an SMTP server hears."""
+"""The transport: which addresses it accepts, and what it sends to an SMTP server."""
 
 import smtplib
 import socketserver
@@ -17,7 +17,7 @@ from portal.outbox import transport
 
 
 class Conversation(socketserver.StreamRequestHandler):
-    """Speaks as much SMTP as a mail needs; refuses whoever is called nobody."""
+    """Speaks as much SMTP as a mail needs; refuses recipients called nobody."""
 
     server: "MailServer"
 
@@ -48,7 +48,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Keeps what it was handed."""
+    """An SMTP server that keeps the messages it receives."""
 
     daemon_threads = True
 

@@ -43,7 +43,7 @@ def test_an_administrator_sends_a_failed_mail_on_its_way_again(as_, cast) -> Non
 
 
 def test_the_list_tells_nobody_who_reported(as_, cast, tmp_path) -> None:
-    """A mail that only reporters get would name them by its address and its time."""
+    """A mail that only reporters get would identify them by its address and time."""
     tess = make_person("Tess Thorne", access=(Role.TRIAGER,))
     report = make_report(cast.ada, state=State.TRIAGED)
     with mail_set_up(tmp_path):

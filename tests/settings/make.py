@@ -1,4 +1,4 @@
-"""Settings that no feature declares, one of each kind, for tests of what all settings have in common."""
+"""Settings that no feature declares, one of each kind, for tests of what all settings share."""
 
 from portal.settings.rules import Group, SettingUnit, number, share, text, time_of_day, whole, wholes
 

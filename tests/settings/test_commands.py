@@ -1,4 +1,4 @@
-"""Setting a value, and asking for it now and for the past."""
+"""Changing a setting, and reading it now and for the past."""
 
 from datetime import timedelta
 from typing import Any

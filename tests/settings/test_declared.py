@@ -1,4 +1,4 @@
-"""Every setting on the page does something: the feature that declares it reads it."""
+"""Every setting on the page is read by the feature that declares it."""
 
 import ast
 import importlib
@@ -17,7 +17,7 @@ INSTALLED = {each for feature in FEATURES for each in feature.settings}
 
 
 def declared_in(path: Path) -> dict[str, list[Setting[Any]]]:
-    """The settings of a ``settings.py`` by the name that code reads them with."""
+    """Return the settings of a ``settings.py`` by the name of their variable."""
     module = importlib.import_module(".".join(path.relative_to(PORTAL.parent).with_suffix("").parts))
     found = {name: list(_settings_in(value)) for name, value in vars(module).items() if name != "SETTINGS"}
     return {name: settings for name, settings in found.items() if settings}
@@ -38,7 +38,7 @@ def names_used_in(folder: Path) -> set[str]:
 
 
 def readers_of(path: Path) -> Path:
-    """Every feature may read what the settings package declares; all others read their own."""
+    """Return where settings may be read: those of the settings package anywhere, others in their own feature."""
     feature = PORTAL / path.relative_to(PORTAL).parts[0]
     return PORTAL if feature.name == "settings" else feature
 

@@ -1,4 +1,4 @@
-"""What is set, since when and by whom."""
+"""Reading settings: the value, since when, and who set it."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 
 def set_at(hours: int, text: str | None, by) -> None:
-    """Set it so many hours after noon; ``None`` is back to the default."""
+    """Set it ``hours`` after noon; ``None`` restores the default."""
     with clock.moved_to(NOON + hours * HOUR):
         if text is None:
             commands.restore_default(by, INVITATION_DAYS)

@@ -1,4 +1,4 @@
-"""How what was typed is read, and which values agree with each other."""
+"""How typed values are parsed, and which values may be set together."""
 
 from typing import Any
 

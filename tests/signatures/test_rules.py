@@ -1,4 +1,4 @@
-"""How long a proof of identity is good for a signature."""
+"""How long a proof of identity is valid for a signature."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Who enters the API, and who does not."""
+"""Access to the API."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Some endpoints to try things on: the sites of a company."""
+"""Endpoints for tests: the sites of a company."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -95,7 +95,7 @@ Call = Callable[..., TestResponse]
 
 
 def told(answer: TestResponse) -> tuple[int, str]:
-    """The status and the reason of a problem."""
+    """Return the status and the reason of a problem."""
     assert answer.mimetype == "application/problem+json"
     assert answer.json["status"] == answer.status_code
     assert answer.json["detail"]
