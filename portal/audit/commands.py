@@ -49,13 +49,13 @@ def record(
     concerns: Concerned = (),
     **detail: Any,
 ) -> None:
-    """Add one entry to the current transaction, so that change and entry are committed together.
+    """Add one entry to the current transaction, so that either both the change and its entry are kept, or neither.
 
     ``actor`` is ``None`` when the portal itself acts. ``subject`` is the row that changed; it already has its id.
-    ``concerns`` are the people the entry concerns besides a subject who is a person: one actor, ids, or a statement
-    that selects ids. Followers of the log and the log of one person find the entry by it. ``detail`` holds ids,
-    enumerations, dates, whole numbers and short words; never a name, a text or a secret. The name of a program is not
-    personal, so the entry holds only its id.
+    ``concerns`` are further people the entry concerns: one actor, ids, or a statement that selects ids. Followers of
+    the log and the log of one person find the entry by it. ``detail`` holds ids, enumerations, dates, whole numbers
+    and short words; never a name, a text or a secret. The name of a program is not personal, so the entry holds only
+    its id.
     """
     person = None if isinstance(actor, Caller) else actor
     person_ids = _ids_of(concerns)

@@ -2,8 +2,8 @@
 
     python3 verifier.py LOG.jsonl [--checkpoint FILE ...] [--key HEX ...]
 
-A checkpoint that was kept elsewhere (by mail, on paper, on another machine) also reveals a log that was cut off at the
-end or rewritten from the start. Exits with 0 if the log is intact, 1 if not, 2 if the file cannot be read.
+Keep checkpoints elsewhere, such as on paper or on another machine. They also reveal a log that was cut off at the end
+or rewritten from the start. Exits with 0 if the log is intact, 1 if not, 2 if the file cannot be read.
 
 It shares no code with the program that writes the log. It computes everything from the standards: RFC 6962 for the
 Merkle tree, RFC 8032 for the signatures.

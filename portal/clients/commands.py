@@ -47,8 +47,8 @@ def register_client(actor: Person | None, *, name: str, owner: Person, scopes: I
 def make_token(actor: Person, client: Client, *, life: Life, proved_at: datetime) -> str:
     """Return a new token of a program. Only its hash is stored, so it cannot be shown again.
 
-    ``proved_at`` is when the actor last proved their identity. Refuses a second token within seconds: it would come
-    from a form that was sent twice, and nobody would have seen the first one.
+    ``proved_at`` is when the actor last proved their identity. A second token within seconds is refused: it would come
+    from a form that was sent twice. Nobody would have seen the first token.
     """
     if not is_recent(actor, proved_at):
         raise Refused(Reason("token_needs_password"), field="password")

@@ -57,8 +57,8 @@ def access(
 ) -> Callable[[View], View]:
     """Label a view. The order among other decorators does not matter.
 
-    ``commits_itself`` is for the few unsafe views that must not hold a write transaction while they work, such as
-    signing in, which hashes a password. They call :func:`portal.core.db.perform` themselves.
+    ``commits_itself`` is for the few unsafe views that must not hold a write transaction while they work. An example
+    is signing in, which hashes a password. They call :func:`portal.core.db.perform` themselves.
     """
 
     def mark(view: View) -> View:

@@ -10,8 +10,8 @@ class NoticeKind:
     """One kind of notice: its words, and the page it links to.
 
     ``subject`` and ``text`` are lazy strings with ``%(named)s`` placeholders, or functions of the values. The text
-    also gets ``name`` (the given name of the reader), ``portal`` (the name of the portal) and ``link``, the address of
-    ``endpoint``. A kind that carries a secret is not ``kept_in_inbox``. The delivery page shows neither address nor
+    also gets ``name`` (the reader's given name), ``portal`` (the portal's name) and ``link`` (the address of
+    ``endpoint``). A kind that carries a secret is not ``kept_in_inbox``. The delivery page shows neither address nor
     subject of a kind that is not ``is_listed``.
     """
 

@@ -1,8 +1,8 @@
-"""An unsafe request that is sent twice does its work once: the second time it gets the answer of the first.
+"""Idempotency: an unsafe request that is sent twice does its work once, and the second gets the first answer.
 
 A request carries an idempotency key. A form has a number in a hidden field; a program sends a header. The key becomes
-a ``mark``, and a table keeps the answer under it for a day. Of two requests at once the slower waits for the quicker,
-and then finds the answer.
+a ``mark``, and a table keeps the answer under it for a day. Of two concurrent requests the slower waits for the
+quicker, and then finds the answer.
 """
 
 import hashlib
@@ -30,9 +30,9 @@ SEE_OTHER = 303  # the answer of every form that did its work
 
 
 class SentRequest(db.Base):
-    """One request that did its work, and the answer it got.
+    """One request that did its work, and its answer.
 
-    ``fingerprint`` tells whether a key comes again with another content. ``body`` is sealed by the one who keeps it.
+    ``fingerprint`` tells whether a key is sent again with another content. ``body`` is encrypted by the caller.
     """
 
     __tablename__ = "core_sent_request"
@@ -46,7 +46,7 @@ class SentRequest(db.Base):
 
 
 class EarlierAnswer(NamedTuple):
-    """The answer that a request got when it came first."""
+    """The answer that a request got when it was first sent."""
 
     fingerprint: str
     status: int
@@ -63,9 +63,9 @@ def form_number() -> str:
 
 
 def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
-    """Return the answer of ``view``, or a redirect to where the same form has led before; within a use case.
+    """Return the answer of ``view``, or a redirect to where the same form has led before. Runs inside a use case.
 
-    The mark covers everything in the form: a form that comes back with other words is another request.
+    The mark covers everything in the form: a form with other values is another request.
     """
     if FIELD not in request.form:
         return view()
@@ -81,9 +81,9 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
 
 
 def find_sent(mark: str) -> EarlierAnswer | None:
-    """Return the answer that is remembered under ``mark``; wait while the same request is being answered.
+    """Return the answer that is kept under ``mark``; wait while the same request is being answered.
 
-    Otherwise the second of two at once would do the work on what the first has changed, and might be refused.
+    Otherwise the second of two concurrent requests would run on the result of the first, and might be refused.
     """
     db.take_turns(f"sent request {mark}")
     row = db.rows(_by_mark(), {"mark": mark}).one_or_none()
@@ -93,20 +93,20 @@ def find_sent(mark: str) -> EarlierAnswer | None:
 def remember(
     mark: str, *, status: int, led_to: str | None = None, fingerprint: str = "", body: bytes | None = None
 ) -> None:
-    """Keep an answer for a day; part of the use case that did the work."""
+    """Keep an answer for a day, in the use case that did the work."""
     values = {"mark": mark, "fingerprint": fingerprint, "sent_at": clock.now(), "status": status}
     db.rows(_SENT, {**values, "led_to": led_to, "body": body})
 
 
 def forget_sent() -> int:
-    """Delete what was sent more than a day ago. Returns 0: it is not counted as work."""
+    """Delete answers that are older than a day. Returns 0: it is not counted as work."""
     old = delete(SentRequest).where(SentRequest.sent_at < clock.now() - KEPT)
     db.perform(lambda: db.session.execute(old))
     return 0
 
 
 def digest(*parts: object) -> str:
-    """Return the SHA-256 of some values that JSON can hold."""
+    """Return the SHA-256 of values that JSON can hold."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

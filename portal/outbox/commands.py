@@ -14,7 +14,7 @@ from portal.outbox.queries import can_mail
 def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None) -> OutboxMail | None:
     """Enqueue one mail, to leave after this transaction has committed; return ``None`` if mail is not set up.
 
-    With a ``person_id``, the delivery page lists the mail with address and subject: neither may contain anything an
+    With a ``person_id``, the delivery page lists the mail with address and subject. Neither may contain anything an
     administrator may not know. Without one, the mail is only counted; use this where a list would reveal a reporter.
     """
     if not can_mail():

@@ -1,7 +1,7 @@
 """Delivers due mail: claim it in one short transaction, send outside any, record the result in another.
 
-A worker that is killed after sending and before recording leaves a claimed mail. It is sent again when the claim
-expires, with the same Message-ID, so that receivers can drop the copy: delivery is at least once.
+Delivery is at least once. A worker that is killed after sending and before recording leaves a claimed mail. It is sent
+again when the claim expires. Its Message-ID stays the same, so that receivers can drop the copy.
 """
 
 import logging
