@@ -8,7 +8,8 @@ from portal.core.phrases import gettext as _
 from portal.core.tasks import Task
 from portal.people.models import Person
 from portal.training.assessments.queries.talks import TalkAsked, list_talks_asked
-from portal.training.signoffs.queries.watching import ObservationAsked, list_observations_asked
+from portal.training.signoffs.queries.rows import ObservationAsked
+from portal.training.signoffs.queries.watching import list_observations_asked
 
 
 def find_tasks(person: Person, at: datetime) -> list[Task]:

@@ -1,11 +1,18 @@
 """When an assessment may be tried, tried again, or has to wait."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from portal.core.reasons import Reason
+
+# A part of an assessment, as the catalogue says it. Each kind of assessment reads the keys it needs.
+AssessmentPart = TypedDict(
+    "AssessmentPart",
+    {"id": str, "ref": str, "draw": dict[str, int], "pass": dict[str, Any], "attempts": dict[str, Any]},
+    total=False,
+)
 
 COACHING = "coaching"
 SEED_BITS = 31
@@ -37,7 +44,7 @@ class Attempts:
         return self.max_attempts is not None and self.then == COACHING
 
 
-def read_attempts(part: Mapping[str, Any]) -> Attempts:
+def read_attempts(part: AssessmentPart) -> Attempts:
     """The ``attempts`` of one part of the assessments catalogue."""
     given = part["attempts"]
     return Attempts(

@@ -1,13 +1,13 @@
-"""Reading labs: a pool as a draw needs it, a case as a page shows it, calls as a count needs them."""
+"""Queries of labs: the cases of a pool as a draw, a page and a count read them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.paths import step_kinds
-from portal.training.assessments import queries as assessments
+from portal.training.assessments import queries as assessment_queries
 from portal.training.assessments.models import Attempt, Response
 from portal.training.labs import rules
 from portal.training.labs.rules import Case, CheckPoint, Counts, FaultForm, LabPassMark, Landing
@@ -15,7 +15,7 @@ from portal.training.labs.rules import Case, CheckPoint, Counts, FaultForm, LabP
 
 @dataclass(frozen=True, kw_only=True)
 class ShownCase:
-    """One case as a page shows it; what it truly is, its cue and explanation are for afterwards."""
+    """A case as a page shows it; ``is_bad``, ``fault``, the cue and the explanation are shown after the attempt."""
 
     id: str
     setting: str
@@ -31,7 +31,7 @@ class ShownCase:
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One case of a finished attempt, what was decided and where that landed."""
+    """A case of a finished attempt, the learner's call on it, and how that call counts."""
 
     number: int
     case: ShownCase
@@ -41,17 +41,17 @@ class Call:
 
 
 def find_lab(key: str) -> ContentVersion | None:
-    """The lab in force."""
-    return assessments.find_content(step_kinds.LAB, key)
+    """Return the lab in force."""
+    return assessment_queries.find_content(step_kinds.LAB, key)
 
 
 def pass_mark(key: str, at: datetime) -> LabPassMark:
-    """What passing took at ``at``."""
-    return rules.read_pass_mark(assessments.part_of(step_kinds.LAB, key, at))
+    """Return the pass mark that applied at ``at``."""
+    return rules.read_pass_mark(assessment_queries.part_of(step_kinds.LAB, key, at))
 
 
 def pool_of(lab: ContentVersion) -> list[Case]:
-    """The cases of a version, as draws and counts need them."""
+    """Return the cases of a version, as draws and counts read them."""
     return [
         Case(
             id=item["id"],
@@ -67,7 +67,7 @@ def pool_of(lab: ContentVersion) -> list[Case]:
 
 
 def show_case(lab: ContentVersion, item_id: str) -> ShownCase:
-    """One case of a version."""
+    """Return a case of a version, as a page shows it."""
     item = next(each for each in lab.content["items"] if each["id"] == item_id)
     return ShownCase(
         id=item_id,
@@ -84,13 +84,13 @@ def show_case(lab: ContentVersion, item_id: str) -> ShownCase:
 
 
 def count_calls(attempt: Attempt, calls: Sequence[Response]) -> Counts:
-    """How the calls of an attempt landed."""
+    """Count how the calls of an attempt landed."""
     cases = {case.id: case for case in pool_of(attempt.version)}
     return rules.tally([(cases[each.item_id], each.given["stopped"]) for each in calls])
 
 
 def review(attempt: Attempt) -> list[Call]:
-    """Every case of a finished attempt, in the order it was shown."""
+    """Return every case of a finished attempt with its call, in the order shown."""
     cases = {case.id: case for case in pool_of(attempt.version)}
     calls = {response.item_id: response for response in attempt.responses}
     return [
@@ -106,4 +106,4 @@ def review(attempt: Attempt) -> list[Call]:
 
 
 def _fault_names() -> dict[str, str]:
-    return {kind["id"]: kind["name"] for kind in library.catalogue("failure-taxonomy")["kinds"]}
+    return {kind["id"]: kind["name"] for kind in library_queries.catalogue("failure-taxonomy")["kinds"]}

@@ -7,9 +7,9 @@ from enum import StrEnum
 from math import ceil, sqrt
 from random import Random
 from statistics import NormalDist
-from typing import Any
 
 from portal.core.reasons import Reason
+from portal.training.assessments.rules import AssessmentPart
 
 NOTE_MAX = 500
 CRITICAL = frozenset({"S1", "S2"})
@@ -118,7 +118,7 @@ class LabPassMark:
     max_critical_misses: int | None = None
 
 
-def read_pass_mark(part: Mapping[str, Any]) -> LabPassMark:
+def read_pass_mark(part: AssessmentPart) -> LabPassMark:
     """The pass mark of one part of the assessments catalogue."""
     return LabPassMark(**part["pass"])
 

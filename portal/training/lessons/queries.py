@@ -1,4 +1,4 @@
-"""Reading lessons: one lesson as somebody stands in it, and who has finished which."""
+"""Queries of lessons: one lesson with a person's progress in it, and completions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,27 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 
 from portal.core import clock, db
 from portal.core.statements import PERSON_ID, Moment, Rows
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion, CurrentContent
 from portal.library.rules import ChangeClass, ContentKind, ItemBody
-from portal.paths import queries as paths, step_kinds
+from portal.paths import queries as path_queries, step_kinds
 from portal.paths.rules import KnownKinds, Stage, Step, missing_before
-from portal.people import queries as people
+from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
@@ -24,7 +35,7 @@ from portal.training.lessons.rules import Progress
 
 @dataclass(frozen=True)
 class LessonStanding:
-    """One lesson in force, and where one person stands in it."""
+    """A lesson in force, and how far one person is with it."""
 
     version_id: int
     key: str
@@ -46,7 +57,7 @@ class LessonStanding:
 
 @dataclass(frozen=True)
 class Answered:
-    """The last answer to a check, and whether it was ever right."""
+    """The first right answer to a check or, if there is none, the last answer."""
 
     chosen: frozenset[str]
     is_right: bool
@@ -54,7 +65,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class Course:
-    """The lessons around one lesson: those of its stage, in the order of the path, and those that must come first."""
+    """The lessons of one stage in the order of the path, and those missing before the lesson that is read."""
 
     role: JobRole | None
     stage: Stage | None
@@ -66,14 +77,14 @@ class Course:
         return sum(lesson.is_done for lesson in self.lessons)
 
     def is_open(self, lesson: LessonStanding) -> bool:
-        """Done ones stay open; besides them only the next one is."""
+        """Whether a lesson can be opened: it is done, or it is the next one."""
         following = next((each for each in self.lessons if not each.is_done), None)
         return lesson.is_done or lesson is following
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One lesson, open in front of one person."""
+    """A lesson as one person reads it."""
 
     standing: LessonStanding
     content: Mapping[str, Any]
@@ -87,18 +98,18 @@ class Reading:
 
     @property
     def items(self) -> Mapping[str, ItemBody]:
-        """The checks that the text shows, by their ids, in its order."""
+        """The checks that the text shows, by id, in the order of the text."""
         by_id = {item["id"]: item for item in self.content["items"]}
         return {item_id: by_id[item_id] for section in self.sections for item_id in checks_of(section)}
 
     @property
     def right(self) -> frozenset[str]:
-        """The checks answered rightly."""
+        """The ids of the checks that were answered rightly."""
         return frozenset(each for each in self.items if each in self.answers and self.answers[each].is_right)
 
     @property
     def place(self) -> int:
-        """The number of the section to go on at, from 1."""
+        """The number of the section to continue with, from 1."""
         return self.number_of(self.standing.section or "") or 1
 
     @property
@@ -106,16 +117,16 @@ class Reading:
         return self.progress_with()
 
     def number_of(self, slug: str) -> int | None:
-        """The number of a section, from 1."""
+        """Return the number of a section, from 1."""
         slugs = [section["slug"] for section in self.sections]
         return slugs.index(slug) + 1 if slug in slugs else None
 
     def section_of(self, item_id: str) -> Mapping[str, Any]:
-        """Where a check stands."""
+        """Return the section that shows a check."""
         return next(section for section in self.sections if item_id in checks_of(section))
 
     def progress_with(self, *, right: frozenset[str] = frozenset(), reached: int = 1) -> Progress:
-        """How far it is, with more that has just been answered or reached."""
+        """Return the progress, with the checks just answered rightly and the section just reached."""
         return Progress(
             checks=len(self.items),
             right=len(self.right | right),
@@ -125,15 +136,15 @@ class Reading:
 
 
 def checks_of(section: Mapping[str, Any]) -> list[str]:
-    """The ids of the checks that a section shows."""
+    """Return the ids of the checks that a section shows."""
     return [block["item"] for block in section["blocks"] if block["type"] == "check"]
 
 
 def find_reading(person: Person, key: str, at: datetime | None = None) -> Reading | None:
-    """The lesson called ``key`` as ``person`` stands in it; four statements."""
+    """Return the lesson in force under ``key`` with the progress of ``person``; four statements."""
     at = at or clock.now()
-    roles = people.list_job_roles(person.id, at)
-    walk = paths.find_paths(roles, at)
+    roles = people_queries.list_job_roles(person.id, at)
+    walk = path_queries.find_paths(roles, at)
     role, steps = _path_with(key, walk, [*roles, JobRole.ALL_EMPLOYEES])
     standings = {each.key: each for each in list_standings(person.id, {key, *(step.key for step in steps)})}
     if key not in standings:
@@ -141,30 +152,30 @@ def find_reading(person: Person, key: str, at: datetime | None = None) -> Readin
     standing = standings[key]
     return Reading(
         standing=standing,
-        content=library.find_content(standing.version_id, standing.hash),
+        content=library_queries.find_content(standing.version_id, standing.hash),
         course=_course(key, role, steps, standings, walk.kinds),
         answers=find_answers(person.id, key, standing.era),
     )
 
 
 def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[LessonStanding]:
-    """The lessons in force among ``keys``, and where somebody stands in each; one statement."""
+    """Return the lessons in force among ``keys``, with a person's progress in each; one statement."""
     rows = db.rows(_STANDINGS, {"person": person_id, "wanted": sorted(keys)})
     return [LessonStanding(*row) for row in rows]
 
 
 def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
-    """The answers somebody gave in this era of a lesson, by check; an answer outlives a small change of the text."""
+    """Return a person's answers in an era of a lesson, by check; a small change of the text starts no new era."""
     rows = db.rows(_answers(), {"person_id": person_id, "lesson": key, "era": era})
     return {item_id: Answered(frozenset(chosen), is_right) for item_id, chosen, is_right in rows}
 
 
 def completed(at: Moment) -> Select[int, str, datetime]:
-    """(person_id, lesson_key, completed_at) of every completion that counts at ``at``; composes.
+    """Select (person_id, lesson_key, completed_at) of completions that count at ``at``, as a part of a statement.
 
     A completion counts within the era of the lesson that was in force at ``at``.
     """
-    in_force = library.eras(ContentKind.LESSON, at).subquery()
+    in_force = library_queries.eras(ContentKind.LESSON, at).subquery()
     return (
         select(
             LessonCompletion.person_id,
@@ -181,7 +192,7 @@ def completed(at: Moment) -> Select[int, str, datetime]:
 
 
 def proofs() -> Rows:
-    """(person_id, key, at, version_id) of every completion; composes."""
+    """Select (person_id, key, at, version_id) of every completion, as a part of a statement."""
     return select(
         LessonCompletion.person_id,
         LessonCompletion.lesson_key.label("key"),
@@ -192,7 +203,7 @@ def proofs() -> Rows:
 
 @cache
 def _answers() -> Rows:
-    """For each check the first right answer or, where there is none yet, the last one."""
+    """Select for each check the first right answer or, if there is none yet, the last answer."""
     here = (
         CheckAnswer.person_id == PERSON_ID,
         CheckAnswer.lesson_key == bindparam("lesson", type_=String()),
@@ -209,15 +220,17 @@ def _answers() -> Rows:
     )
 
 
-def _path_with(key: str, walk: paths.Paths, roles: Sequence[JobRole]) -> tuple[JobRole | None, list[Step]]:
-    """The lessons that can be taken on the first of the person's paths that has this one; none on no path."""
+def _path_with(
+    key: str, walk: path_queries.Paths, roles: Sequence[JobRole]
+) -> tuple[JobRole | None, list[Step]]:
+    """Return the available lessons on the first of the paths that has this one, and its role; else no lessons."""
     for role in roles:
         lessons = [
             step
             for step in walk.by_role.get(role, ())
             if step.kind == step_kinds.LESSON and (step.key == key or walk.about[step].is_available)
         ]
-        if paths.has_step(key, step_kinds.LESSON, lessons):
+        if path_queries.has_step(key, step_kinds.LESSON, lessons):
             return role, lessons
     return None, []
 
@@ -229,7 +242,7 @@ def _course(
     standings: Mapping[str, LessonStanding],
     kinds: KnownKinds,
 ) -> Course:
-    here = paths.has_step(key, step_kinds.LESSON, steps)
+    here = path_queries.has_step(key, step_kinds.LESSON, steps)
     if here is None:
         return Course(None, None, [standings[key]], [])
     known = [step for step in steps if step.key in standings]
@@ -242,8 +255,8 @@ def _course(
     )
 
 
-def _standings() -> Select[Any]:
-    """Built once: a lesson is the page that is opened most."""
+def _standings() -> Rows:
+    """Build the statement once, as the lesson is the page that is opened most."""
     person = bindparam("person", type_=Integer)
     done = (
         select(
@@ -274,8 +287,8 @@ def _standings() -> Select[Any]:
     )
 
 
-def _news_since(version_id: Any) -> Any:
-    """How many versions since then say something new."""
+def _news_since(version_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """Select how many later versions change more than the wording."""
     later = ContentVersion.__table__.alias("later")
     return (
         select(func.count())

@@ -1,4 +1,4 @@
-"""Reading quizzes: a bank as a draw needs it, a question as a page shows it, answers as a count needs them."""
+"""Queries of quizzes: the questions of a bank as a draw, a page and a count read them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from portal.library.models import ContentVersion
 from portal.library.rules import ItemBody
 from portal.paths import step_kinds
-from portal.training.assessments import queries as assessments
+from portal.training.assessments import queries as assessment_queries
 from portal.training.assessments.models import Attempt, Response
 from portal.training.quizzes import rules
 from portal.training.quizzes.rules import AnswerMark, PassMark, Question
@@ -15,7 +15,7 @@ from portal.training.quizzes.rules import AnswerMark, PassMark, Question
 
 @dataclass(frozen=True)
 class Option:
-    """One option as a page shows it; ``feedback`` and the truth are for the result only."""
+    """An option as a page shows it; ``is_right`` and ``feedback`` are for the result only."""
 
     id: str
     text: str
@@ -26,7 +26,7 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownQuestion:
-    """One question of an attempt; ``item`` is its text, its options in the order of that attempt."""
+    """A question of an attempt; ``item`` has its options in the order of that attempt."""
 
     id: str
     number: int
@@ -41,28 +41,28 @@ class ShownQuestion:
 
 
 def find_quiz(key: str) -> ContentVersion | None:
-    """The quiz in force."""
-    return assessments.find_content(step_kinds.QUIZ, key)
+    """Return the quiz in force."""
+    return assessment_queries.find_content(step_kinds.QUIZ, key)
 
 
 def pass_mark(key: str, at: datetime) -> PassMark:
-    """What passing took at ``at``."""
-    return rules.read_pass_mark(assessments.part_of(step_kinds.QUIZ, key, at))
+    """Return the pass mark that applied at ``at``."""
+    return rules.read_pass_mark(assessment_queries.part_of(step_kinds.QUIZ, key, at))
 
 
 def bank_of(quiz: ContentVersion) -> list[Question]:
-    """The questions of a version, as a draw needs them."""
+    """Return the questions of a version, as a draw reads them."""
     return [Question(item["id"], item["competency"], item["must_know"]) for item in quiz.content["items"]]
 
 
 def marks_of(attempt: Attempt, answers: Sequence[Response]) -> list[AnswerMark]:
-    """The answers of an attempt as a count needs them."""
+    """Return the answers of an attempt, as a count reads them."""
     topics = {question.id: question.must_know for question in bank_of(attempt.version)}
     return [AnswerMark(topics[each.item_id], each.is_right) for each in answers]
 
 
 def show_question(attempt: Attempt, item_id: str) -> ShownQuestion:
-    """One question as this attempt shows it, with what was chosen where it has been answered."""
+    """Return a question as this attempt shows it, with the chosen options once it is answered."""
     content = attempt.version.content
     item: ItemBody = next(each for each in content["items"] if each["id"] == item_id)
     answer = next((each for each in attempt.responses if each.item_id == item_id), None)
@@ -83,5 +83,5 @@ def show_question(attempt: Attempt, item_id: str) -> ShownQuestion:
 
 
 def topic_names(quiz: ContentVersion) -> dict[str, str]:
-    """The must-know topics of a version by id."""
+    """Return the names of the must-know topics of a version, by id."""
     return {topic["id"]: topic["name"] for topic in quiz.content["must_know"]}

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from random import Random
-from typing import Any
 
 from portal.core.reasons import Reason
+from portal.training.assessments.rules import AssessmentPart
 
 ALL_RIGHT = "all_right"
 
@@ -53,7 +53,7 @@ class QuizOutcome:
     missed_must_know: tuple[str, ...]
 
 
-def read_pass_mark(part: Mapping[str, Any]) -> PassMark:
+def read_pass_mark(part: AssessmentPart) -> PassMark:
     """The pass mark of one part of the assessments catalogue."""
     given = part["pass"]
     return PassMark(min_share=given["min_share"], needs_every_must_know=given["must_know"] == ALL_RIGHT)

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import BindParameter
 
 from portal.core.slots import Slot
-from portal.core.statements import Moment
+from portal.core.statements import Moment, Rows
 from portal.paths.rules import Stage
 
 
@@ -22,7 +21,7 @@ class Certification:
     * ``refresh(person_ids)`` works some people out anew, as part of the use case that changed something about them.
     """
 
-    certified: Callable[[Any, Moment], Select[Any]]
+    certified: Callable[[Stage | BindParameter[Stage], Moment], Rows]
     cleared_to: Callable[[int, datetime], Stage | None]
     refresh: Callable[[Sequence[int]], None]
 

@@ -1,4 +1,4 @@
-"""Reading assessments: one's own attempts, who has passed, what holds the next one up, and the talks in between."""
+"""Queries of assessments: a person's own attempts, passes, the terms of the next attempt, and talks."""
 
 from portal.training.assessments.queries.attempts import (
     find_attempt,

@@ -1,4 +1,4 @@
-"""Reading attempts. A person sees their own; nobody else's, whatever their role (PRV-2)."""
+"""Queries of attempts. A person sees only their own, whatever their role (PRV-2)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import db
 from portal.core.statements import Moment, Rows
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths.step_kinds import StepKind
@@ -17,17 +17,17 @@ from portal.training.assessments.models import Attempt, Result
 
 
 def visible_to(person: Person) -> Select[Attempt]:
-    """Where every read starts: one's own attempts."""
+    """Select the attempts that ``person`` may see, as a part of a statement: their own."""
     return select(Attempt).where(Attempt.person_id == person.id)
 
 
 def find_content(kind: StepKind, key: str) -> ContentVersion | None:
-    """The quiz, lab or whatever it is that is in force."""
-    return library.find_current(ContentKind(kind), key)
+    """Return the version in force of a quiz, a lab or other content that is assessed."""
+    return library_queries.find_current(ContentKind(kind), key)
 
 
 def list_attempts(person: Person, kind: StepKind, key: str) -> Sequence[Attempt]:
-    """Every attempt at one assessment with all that belongs to it, newest first; two statements."""
+    """Return a person's attempts at one assessment with results and responses, newest first; two statements."""
     return db.session.scalars(
         visible_to(person)
         .where(Attempt.kind == kind, Attempt.key == key)
@@ -39,7 +39,7 @@ def list_attempts(person: Person, kind: StepKind, key: str) -> Sequence[Attempt]
 def find_attempt(
     person: Person, attempt_id: int, kind: StepKind, key: str, *, held: bool = False
 ) -> Attempt | None:
-    """One attempt with its responses; ``held`` until the use case ends, so that no response is counted twice."""
+    """Return an attempt with its responses; ``held`` locks it until the use case ends, so no response counts twice."""
     attempts = visible_to(person).where(Attempt.id == attempt_id, Attempt.kind == kind, Attempt.key == key)
     if held:
         attempts = attempts.with_for_update(of=Attempt)
@@ -49,11 +49,11 @@ def find_attempt(
 
 
 def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime]:
-    """(person_id, key, passed_at) of every pass in assessments of a kind that counted at ``at``; composes.
+    """Select (person_id, key, passed_at) of every pass of a kind that counted at ``at``, as a part of a statement.
 
     A pass counts within the era of the content that was in force at ``at``.
     """
-    in_force = library.eras(ContentKind(kind), at).subquery()
+    in_force = library_queries.eras(ContentKind(kind), at).subquery()
     return (
         select(Attempt.person_id, Attempt.key, Result.finished_at.label("passed_at"))
         .join(Result, Result.attempt_id == Attempt.id)
@@ -63,7 +63,7 @@ def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime]:
 
 
 def proofs(kind: StepKind) -> Rows:
-    """(person_id, key, at, version_id) of every pass in assessments of a kind; composes."""
+    """Select (person_id, key, at, version_id) of every pass of a kind of assessment, as a part of a statement."""
     return (
         select(Attempt.person_id, Attempt.key, Result.finished_at.label("at"), Attempt.version_id)
         .join(Result, Result.attempt_id == Attempt.id)
@@ -72,5 +72,5 @@ def proofs(kind: StepKind) -> Rows:
 
 
 def hold(person: Person) -> None:
-    """Let a person's other requests wait until this use case ends, so that nothing starts twice."""
+    """Lock the row of a person until the use case ends, so that two requests start no attempt twice."""
     db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())

@@ -1,4 +1,4 @@
-"""Reading the terms of an assessment, and what comes before it."""
+"""Queries of the terms of an assessment, and of the steps that come before it."""
 
 from collections.abc import Collection, Container, Mapping, Sequence
 from copy import deepcopy
@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from portal.core.reasons import Reason
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.paths import queries as path_queries
 from portal.paths.queries import Paths
 from portal.paths.rules import missing_before
 from portal.paths.sources import find_source
 from portal.paths.step_kinds import StepKind
-from portal.people import queries as people
+from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.settings import queries as settings_queries
@@ -22,6 +22,7 @@ from portal.training.assessments.models import Attempt, CoachingRequest
 from portal.training.assessments.queries.attempts import list_attempts
 from portal.training.assessments.queries.talks import find_open_request, last_talk_at
 from portal.training.assessments.rules import (
+    AssessmentPart,
     Attempts,
     Finish,
     fails_in_a_row,
@@ -34,7 +35,7 @@ from portal.training.assessments.rules import (
 
 @dataclass(frozen=True)
 class Ahead:
-    """One step that comes first."""
+    """A step that comes before an assessment or a sign-off."""
 
     kind: StepKind
     key: str
@@ -44,9 +45,9 @@ class Ahead:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentStanding:
-    """Where a person stands with one assessment: what came before, and what holds the next attempt up.
+    """The standing of a person with one assessment: their attempts, and what prevents the next one.
 
-    ``part`` is what the catalogue says of it, with the numbers in force: its kind reads there what passing takes.
+    ``part`` is the entry in the catalogue with the numbers in force. The kind of assessment reads the pass mark there.
     """
 
     attempts: Sequence[Attempt]
@@ -58,30 +59,34 @@ class AssessmentStanding:
     waits_for_talk: bool
     request: CoachingRequest | None
     terms: Attempts
-    part: Mapping[str, Any]
+    part: AssessmentPart
 
 
-def part_of(kind: StepKind, key: str, at: datetime) -> dict[str, Any]:
-    """The part of the assessments catalogue that a piece of content is for, with the numbers in force at ``at``.
+def part_of(kind: StepKind, key: str, at: datetime) -> AssessmentPart:
+    """Return the part of the assessments catalogue for a piece of content, with the numbers in force at ``at``.
 
-    What an administrator may set takes the place of the catalogue's number.
+    A setting takes the place of the catalogue's number.
     """
-    part: dict[str, Any] = deepcopy(
+    part: Any = deepcopy(
         next(
-            part for each in library.catalogue("assessments") for part in each["parts"] if part["ref"] == key
+            part
+            for each in library_queries.catalogue("assessments")
+            for part in each["parts"]
+            if part["ref"] == key
         )
     )
     source = find_source(kind)
     for (group, name), setting in (source.set_by.get(key, {}) if source else {}).items():
         part[group][name] = settings_queries.value(setting, at)
-    return part
+    found: AssessmentPart = part
+    return found
 
 
 def list_ahead(person: Person, kind: StepKind, key: str, at: datetime) -> Sequence[Ahead]:
-    """What a person has to do before an assessment or a sign-off opens, in order.
+    """Return the steps that a person takes before an assessment or a sign-off opens, in order; two statements.
 
-    Where several of their paths ask for it, the shortest way counts; where none does, nothing is in the way. Steps
-    whose content is not shipped hold nobody up. Two statements.
+    If several of their paths ask for it, the shortest way counts; if none does, nothing comes first. Steps without
+    shipped content are left out.
     """
     return list_ahead_of([person.id], kind, key, at)[person.id]
 
@@ -89,8 +94,8 @@ def list_ahead(person: Person, kind: StepKind, key: str, at: datetime) -> Sequen
 def list_ahead_of(
     person_ids: Collection[int], kind: StepKind, key: str, at: datetime
 ) -> Mapping[int, Sequence[Ahead]]:
-    """:func:`list_ahead` of each of some people; as many statements as for one."""
-    roles = people.list_job_roles_of(person_ids, at)
+    """Return :func:`list_ahead` for each of some people; two statements."""
+    roles = people_queries.list_job_roles_of(person_ids, at)
     walk = path_queries.find_paths({role for held in roles.values() for role in held}, at)
     done = path_queries.list_done(person_ids, walk.kinds.before(kind), at)
     return {each: _ahead(walk, roles[each], kind, key, done[each]) for each in person_ids}
@@ -99,7 +104,7 @@ def list_ahead_of(
 def _ahead(
     walk: Paths, roles: Sequence[JobRole], kind: StepKind, key: str, done: Container[tuple[StepKind, str]]
 ) -> Sequence[Ahead]:
-    """What comes first on the shortest way of somebody in ``roles``, of what is not ``done``."""
+    """Return the steps that are not ``done`` on the shortest way of a person in ``roles``."""
     ways = []
     for role in [*roles, JobRole.ALL_EMPLOYEES]:
         steps = [step for step in walk.by_role.get(role, ()) if walk.about[step].is_available]
@@ -113,7 +118,7 @@ def _ahead(
 
 
 def standing(person: Person, content: ContentVersion, kind: StepKind, at: datetime) -> AssessmentStanding:
-    """All that decides whether a person may start ``content`` at ``at``."""
+    """Return all that decides whether a person may start ``content`` at ``at``."""
     part = part_of(kind, content.key, at)
     terms, attempts = read_attempts(part), list_attempts(person, kind, content.key)
     of_era = [attempt for attempt in attempts if attempt.era == content.era]

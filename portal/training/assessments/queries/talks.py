@@ -1,11 +1,11 @@
-"""Reading talks: a coach learns that one was asked for and about what, and no more (PRV-2)."""
+"""Queries of talks. A coach learns who asked for a talk and about what, and no more (PRV-2)."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import db
@@ -21,7 +21,7 @@ COACHING_ROLES = (JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD)
 
 
 def list_coaches(person: Person, at: datetime) -> Sequence[Person]:
-    """Whom a person may ask for a talk: their manager, and who leads people or operations in their unit or above it."""
+    """Return the coaches a person may ask for a talk: their manager, and the leads of their unit and those above."""
     above = select(UnitInside.ancestor_id).where(
         UnitInside.descendant_id == person.unit_id, valid_at(UnitInside, at)
     )
@@ -37,7 +37,7 @@ def list_coaches(person: Person, at: datetime) -> Sequence[Person]:
 
 
 def find_open_request(person: Person, kind: StepKind, key: str) -> CoachingRequest | None:
-    """The talk that a person has asked for and that has not taken place yet."""
+    """Return the request of a person for a talk that has not taken place yet."""
     return db.session.scalars(
         select(CoachingRequest)
         .outerjoin(CoachingRequest.talk)
@@ -49,7 +49,7 @@ def find_open_request(person: Person, kind: StepKind, key: str) -> CoachingReque
 
 
 def asked_of(coach_id: RowId) -> Select[CoachingRequest]:
-    """The talks that somebody asked this coach for and that have not taken place yet; composes."""
+    """Select the requests to a coach whose talk has not taken place yet, as a part of a statement."""
     return (
         select(CoachingRequest)
         .outerjoin(CoachingRequest.talk)
@@ -58,7 +58,7 @@ def asked_of(coach_id: RowId) -> Select[CoachingRequest]:
 
 
 def list_requests(coach: Person) -> Sequence[CoachingRequest]:
-    """The talks that wait for a coach, longest waiting first."""
+    """Return the requests that wait for a coach, longest waiting first."""
     return db.session.scalars(
         asked_of(coach.id).options(joinedload(CoachingRequest.person)).order_by(CoachingRequest.id)
     ).all()
@@ -88,12 +88,12 @@ def _talks_asked() -> Rows:
 
 
 def count_requests(coach: Person) -> int:
-    """How many talks wait for a coach."""
+    """Return how many requests wait for a coach."""
     return db.session.scalar(select(func.count()).select_from(asked_of(coach.id).subquery())) or 0
 
 
 def find_request(coach: Person, request_id: int) -> CoachingRequest | None:
-    """A talk that was asked of this coach, whether it took place or not."""
+    """Return a request to this coach, whether the talk took place or not."""
     return db.session.scalars(
         select(CoachingRequest)
         .where(CoachingRequest.id == request_id, CoachingRequest.coach_id == coach.id)
@@ -102,7 +102,7 @@ def find_request(coach: Person, request_id: int) -> CoachingRequest | None:
 
 
 def last_talk_at(person: Person, kind: StepKind, key: str) -> datetime | None:
-    """When a person last talked with a coach about an assessment."""
+    """Return when a person last talked with a coach about an assessment."""
     return db.session.scalar(
         select(func.max(CoachingTalk.talked_at))
         .join(CoachingTalk.request)
@@ -110,7 +110,7 @@ def last_talk_at(person: Person, kind: StepKind, key: str) -> datetime | None:
     )
 
 
-def _is_about(person: Person, kind: StepKind, key: str) -> Any:
+def _is_about(person: Person, kind: StepKind, key: str) -> ColumnElement[bool]:
     return and_(
         CoachingRequest.person_id == person.id, CoachingRequest.kind == kind, CoachingRequest.key == key
     )

@@ -1,4 +1,4 @@
-"""Reading sign-offs: who holds one, who may observe, whom one may observe, and what was seen."""
+"""Queries of sign-offs: who holds one, who may observe whom, and the observations."""
 
 from portal.training.signoffs.queries.evidence import (
     earlier_among,
@@ -26,6 +26,13 @@ from portal.training.signoffs.queries.observers import (
     list_observers_near,
     stands_in,
 )
+from portal.training.signoffs.queries.rows import (
+    HeldSignOff,
+    Observable,
+    ObserverName,
+    PersonToObserve,
+    PossibleObserver,
+)
 from portal.training.signoffs.queries.watching import (
     asked_of,
     can_be_observed,
@@ -33,10 +40,14 @@ from portal.training.signoffs.queries.watching import (
     has_asked,
     list_refusals,
     list_to_observe,
-    seen_at_of_request,
 )
 
 __all__ = [
+    "HeldSignOff",
+    "Observable",
+    "ObserverName",
+    "PersonToObserve",
+    "PossibleObserver",
     "asked_of",
     "can_be_observed",
     "can_observe",
@@ -61,7 +72,6 @@ __all__ = [
     "list_seen",
     "list_to_observe",
     "proofs",
-    "seen_at_of_request",
     "signed_off",
     "stage_of",
     "stands_in",

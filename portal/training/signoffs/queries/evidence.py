@@ -1,35 +1,36 @@
-"""What was seen, and who holds a sign-off."""
+"""Queries of observations, and of the sign-offs that people hold."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
+from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import Moment, Rows
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people.models import Person
-from portal.training.assessments import queries as assessments
+from portal.training.assessments import queries as assessment_queries
 from portal.training.assessments.queries import Ahead
 from portal.training.signoffs.models import Observation, SignOff
+from portal.training.signoffs.queries.rows import HeldSignOff, PastObservation
 from portal.training.signoffs.rules import Earlier, Last, Seen
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
-    """(person_id, checklist_key, signed_at, valid_until) of every sign-off of the era in force at ``at``; composes.
+    """Select (person_id, checklist_key, signed_at, valid_until) of every sign-off of the era in force at ``at``.
 
-    Also those that have run out since.
+    The statement is a part of others. It also selects the sign-offs that have run out since.
     """
-    in_force = library.eras(ContentKind.SIGNOFF, at).subquery()
+    in_force = library_queries.eras(ContentKind.SIGNOFF, at).subquery()
     return (
         select(
             SignOff.person_id,
@@ -43,7 +44,7 @@ def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
 
 
 def evidence(at: Moment) -> Rows:
-    """:func:`signed_off` as the evidence of a step, which ends by itself."""
+    """Select :func:`signed_off` as the evidence of a step, whose end is ``until``; a part of other statements."""
     signed = signed_off(at).subquery()
     return select(
         signed.c.person_id, signed.c.checklist_key, signed.c.signed_at, signed.c.valid_until.label("until")
@@ -51,7 +52,7 @@ def evidence(at: Moment) -> Rows:
 
 
 def proofs() -> Rows:
-    """(person_id, key, at, version_id, observer, stands_in) of every sign-off; composes."""
+    """Select (person_id, key, at, version_id, observer, stands_in) of every sign-off, as a part of a statement."""
     return (
         select(
             Observation.person_id,
@@ -67,11 +68,11 @@ def proofs() -> Rows:
 
 
 def watched(at: Moment) -> Select[int, str, datetime, bool]:
-    """(person_id, checklist_key, signed_at, by_line_manager) of observations that had made no sign-off yet at ``at``.
+    """Select (person_id, checklist_key, signed_at, by_line_manager) of observations without a sign-off at ``at``.
 
-    Composes. Of the era in force only: a checklist that was written anew begins anew.
+    The statement is a part of others. Only the era in force counts: a rewritten checklist starts again.
     """
-    in_force = library.eras(ContentKind.SIGNOFF, at).subquery()
+    in_force = library_queries.eras(ContentKind.SIGNOFF, at).subquery()
     return (
         select(
             *(Observation.person_id, Observation.checklist_key, Observation.signed_at),
@@ -83,36 +84,38 @@ def watched(at: Moment) -> Select[int, str, datetime, bool]:
 
 
 def find_checklist(key: str | None) -> ContentVersion | None:
-    """A checklist in force; without a key, the first there is."""
+    """Return a checklist in force; without a key, the first one."""
     if key:
-        return library.find_current(ContentKind.SIGNOFF, key)
-    return next(iter(library.list_current(ContentKind.SIGNOFF)), None)
+        return library_queries.find_current(ContentKind.SIGNOFF, key)
+    return next(iter(library_queries.list_current(ContentKind.SIGNOFF)), None)
 
 
 def stage_of(checklist: ContentVersion) -> Stage:
+    """Return the stage that a checklist is for."""
     return Stage[checklist.content["level"].upper()]
 
 
-def find_valid(person: Person, checklist: ContentVersion) -> Any:
-    """The sign-off of a person that holds now, of several the one that holds longest."""
+def find_valid(person: Person, checklist: ContentVersion) -> HeldSignOff | None:
+    """Return the valid sign-off of a person; of several, the one that is valid longest."""
     at = clock.now()
-    return db.session.execute(
+    return fetch_one(
+        HeldSignOff,
         signed_off(at)
         .where(
             SignOff.person_id == person.id, SignOff.checklist_key == checklist.key, SignOff.valid_until > at
         )
         .order_by(SignOff.valid_until.desc())
-        .limit(1)
-    ).one_or_none()
+        .limit(1),
+    )
 
 
 def list_ahead(person: Person, checklist: ContentVersion) -> Sequence[Ahead]:
-    """The lessons, quizzes and labs that a person has to finish before the sign-off; two statements."""
-    return assessments.list_ahead(person, step_kinds.SIGN_OFF, checklist.key, clock.now())
+    """Return the lessons, quizzes and labs that a person finishes before the sign-off; two statements."""
+    return assessment_queries.list_ahead(person, step_kinds.SIGN_OFF, checklist.key, clock.now())
 
 
 def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Observation]:
-    """What was seen of a person, newest first, with who observed."""
+    """Return the observations of a person, newest first, each with its observer."""
     return db.session.scalars(
         select(Observation)
         .where(Observation.person_id == person.id, Observation.checklist_key == checklist.key)
@@ -126,7 +129,7 @@ def list_observations(person: Person, checklist: ContentVersion) -> Sequence[Obs
 
 
 def earlier_among(observations: Iterable[Observation], checklist: ContentVersion) -> Sequence[Earlier]:
-    """Of what :func:`list_observations` found, what came since the last sign-off and counts."""
+    """Return, of the rows of :func:`list_observations`, those since the last sign-off that count."""
     return [
         Earlier(observed_on=each.observed_on, by_line_manager=each.by_line_manager)
         for each in takewhile(lambda each: each.sign_off is None, observations)
@@ -135,7 +138,7 @@ def earlier_among(observations: Iterable[Observation], checklist: ContentVersion
 
 
 def find_observation(viewer: Person, observation_id: int) -> Observation | None:
-    """An observation, for the person who was observed and the observer; nobody else reads what was marked."""
+    """Return an observation to the observed person or the observer; nobody else may read the marks."""
     return db.session.scalars(
         select(Observation)
         .where(
@@ -150,43 +153,44 @@ def find_observation(viewer: Person, observation_id: int) -> Observation | None:
 
 
 def find_last(person: Person, checklist: ContentVersion) -> Last | None:
-    """When a person was last observed, in this round or before a sign-off."""
+    """Return when a person was last observed, before or after their last sign-off."""
     return find_seen(person, checklist).last
 
 
 def find_seen(person: Person, checklist: ContentVersion) -> Seen:
-    """What was observed of a person."""
+    """Return the observations of a person as the rules read them."""
     return list_seen([person.id], checklist)[person.id]
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
-    """The observations since the last sign-off that count for the checklist in force."""
+    """Return the observations since the last sign-off that count for the checklist in force."""
     return find_seen(person, checklist).earlier
 
 
 def list_seen(person_ids: Collection[int], checklist: ContentVersion) -> Mapping[int, Seen]:
-    """What was observed of each of some people; one statement."""
+    """Return the observations of each of some people as the rules read them; one statement."""
     signed_at = (
         select(func.max(SignOff.signed_at))
         .where(SignOff.person_id == Observation.person_id, SignOff.checklist_key == checklist.key)
         .correlate(Observation)
     )
-    rows = db.session.execute(
+    rows = fetch_all(
+        PastObservation,
         select(
             *(Observation.person_id, Observation.observed_on, Observation.signed_at, Observation.era),
             *(Observation.by_line_manager, signed_at.scalar_subquery().label("signed_off_at")),
         )
         .where(Observation.person_id.in_(person_ids), Observation.checklist_key == checklist.key)
-        .order_by(Observation.observed_on)
+        .order_by(Observation.observed_on),
     )
-    found: dict[int, list[Any]] = {each: [] for each in person_ids}
+    found: dict[int, list[PastObservation]] = {each: [] for each in person_ids}
     for row in rows:
         found[row.person_id].append(row)
     return {each: _seen(observed, checklist) for each, observed in found.items()}
 
 
 def sign_offs_since() -> Select[int]:
-    """The sign-offs that an observation has made or was made before; composes with one."""
+    """Select the sign-offs of the same person and checklist since an observation, for a statement of observations."""
     return (
         select(SignOff.id)
         .where(
@@ -198,8 +202,8 @@ def sign_offs_since() -> Select[int]:
     )
 
 
-def _seen(observed: Sequence[Any], checklist: ContentVersion) -> Seen:
-    """``observed`` is all of one person, by day."""
+def _seen(observed: Sequence[PastObservation], checklist: ContentVersion) -> Seen:
+    """Return all observations of one person, which come by day, as the rules read them."""
     if not observed:
         return Seen([])
     return Seen(

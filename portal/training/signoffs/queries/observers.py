@@ -1,19 +1,19 @@
-"""Who may observe: whoever is certified, and who stands in until somebody is.
+"""Queries of the people who may observe: those who are certified, and until there are any, their stand-ins.
 
-Who is certified is worked out by a feature above: :mod:`portal.training.signoffs.certification`.
+A feature above decides who is certified: :mod:`portal.training.signoffs.certification`.
 """
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select
 
 from portal.core import clock, db
-from portal.core.db import Rank
+from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
+from portal.paths.models import Requirement
 from portal.paths.rules import Stage
 from portal.people import rules as people_rules
 from portal.people.models import AccessGrant, JobRoleHolding, Person, Unit
@@ -21,13 +21,14 @@ from portal.training.signoffs import rules
 from portal.training.signoffs.certification import Certification, certification
 from portal.training.signoffs.models import ObservationRequest, SignOff
 from portal.training.signoffs.queries.evidence import stage_of
+from portal.training.signoffs.queries.rows import ObserverName, PossibleObserver
 from portal.training.signoffs.rules import Observer
 
 OBSERVERS_MAX, NEAR_MOST = 12, 3
 
 
 def find_observer(observer: Person, person: Person, checklist: ContentVersion) -> Observer:
-    """What the rules need to know of somebody who wants to observe ``person``; the facts say whether certified."""
+    """Return what the rules ask of somebody who wants to observe ``person``, from the facts."""
     reached = certification().cleared_to(observer.id, clock.now())
     is_certified = reached is not None and reached >= stage_of(checklist)
     return Observer(
@@ -39,24 +40,24 @@ def find_observer(observer: Person, person: Person, checklist: ContentVersion) -
 
 
 def can_observe(viewer: Person, checklist: ContentVersion) -> bool:
-    """Whether ``viewer`` may observe anybody at the checklist's level, as last worked out; one statement."""
+    """Return whether ``viewer`` may observe at the checklist's level, by the projection; one statement."""
     found = select(Person.id).where(Person.id == viewer.id, may_observe(_certified(checklist), clock.now()))
     return db.session.scalar(found) is not None
 
 
 def has_certified(checklist: ContentVersion) -> bool:
-    """Whether anybody is certified at the checklist's level yet."""
+    """Return whether anybody is certified at the checklist's level."""
     return bool(db.session.scalar(select(exists(_certified(checklist)))))
 
 
 def stands_in(observer: Person, checklist: ContentVersion) -> bool:
-    """Whether nobody is certified yet, and ``observer`` holds a role that may observe until then; one statement."""
+    """Return whether nobody is certified yet and ``observer`` holds a role that may stand in; one statement."""
     fits = select(Person.id).where(Person.id == observer.id, _may_stand_in(clock.now()))
     return bool(db.session.scalar(select(and_(~exists(_certified(checklist)), exists(fits)))))
 
 
-def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
-    """Colleagues who may observe ``person``, those of the own unit first: id, name, job_title, unit, asked_at."""
+def list_observers(person: Person, checklist: ContentVersion) -> Sequence[PossibleObserver]:
+    """Return the first colleagues who may observe ``person``, those of the same unit first; one statement."""
     asked = (
         select(func.max(ObservationRequest.asked_at))
         .where(
@@ -68,7 +69,8 @@ def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
         .correlate(Person)
     )
     distance = case((Person.unit_id.is_not_distinct_from(person.unit_id), 0), else_=1)
-    return db.session.execute(
+    return fetch_all(
+        PossibleObserver,
         select(
             Person.id,
             Person.name,
@@ -79,18 +81,18 @@ def list_observers(person: Person, checklist: ContentVersion) -> Sequence[Any]:
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(may_observe(_certified(checklist), clock.now()), Person.id != person.id)
         .order_by(distance, Person.sort_name, Person.id)
-        .limit(OBSERVERS_MAX)
-    ).all()
+        .limit(OBSERVERS_MAX),
+    )
 
 
-def list_observers_near(viewer: Person, stage: Stage) -> Sequence[Any]:
-    """Whoever may observe at ``stage``, ``viewer`` first if they may, then their unit: id, name; the first few."""
+def list_observers_near(viewer: Person, stage: Stage) -> Sequence[ObserverName]:
+    """Return the first few people who may observe at ``stage``: ``viewer``, then their unit; one statement."""
     values = {"person_id": viewer.id, "unit_id": viewer.unit_id, "stage": stage, "at": clock.now()}
-    return db.rows(_near(certification()), values).all()
+    return fetch_all(ObserverName, _near(certification()), values)
 
 
 def is_open_request() -> ColumnElement[bool]:
-    """Whether a request has come to no sign-off yet: it is for both days; composes."""
+    """Return the condition that a request has led to no sign-off yet; it covers both days of observing."""
     since = select(SignOff.id).where(
         SignOff.person_id == ObservationRequest.person_id,
         SignOff.checklist_key == ObservationRequest.checklist_key,
@@ -100,7 +102,7 @@ def is_open_request() -> ColumnElement[bool]:
 
 
 def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) -> Person | None:
-    """Someone who may observe ``person``."""
+    """Return a colleague by id, if they may observe ``person``."""
     return db.session.scalars(
         select(Person).where(
             Person.id == observer_id,
@@ -110,8 +112,8 @@ def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) 
     ).one_or_none()
 
 
-def may_observe(certified: Select[Any], at: Moment) -> ColumnElement[bool]:
-    """Whether a person may observe others at a level, of which ``certified`` selects who is certified; composes."""
+def may_observe(certified: Rows, at: Moment) -> ColumnElement[bool]:
+    """Return the condition that a person may observe at a level; ``certified`` selects who is certified there."""
     return and_(
         Person.state.in_(people_rules.PRESENT),
         or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(at))),
@@ -125,7 +127,7 @@ def _near(known: Certification) -> Rows:
         (Person.unit_id.is_not_distinct_from(bindparam("unit_id", type_=Integer())), 1),
         else_=2,
     )
-    there = known.certified(bindparam("stage", type_=Rank(Stage)), AT)
+    there = known.certified(bindparam("stage", type_=Requirement.stage.type), AT)
     return (
         select(Person.id, Person.name)
         .where(may_observe(there, AT))
@@ -134,7 +136,7 @@ def _near(known: Certification) -> Rows:
     )
 
 
-def _certified(checklist: ContentVersion) -> Select[Any]:
+def _certified(checklist: ContentVersion) -> Rows:
     return certification().certified(stage_of(checklist), clock.now())
 
 

@@ -1,11 +1,22 @@
-"""Whom an observer may watch."""
+"""Queries of the people whom an observer may observe."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from portal.core import clock, db
 from portal.core.dates import day_in
@@ -24,19 +35,19 @@ from portal.people import rules as people_rules
 from portal.people.models import Person
 from portal.people.rules import PRESENT, PersonState
 from portal.settings import queries as settings_queries
-from portal.training.assessments import queries as assessments
+from portal.training.assessments import queries as assessment_queries
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.queries.evidence import list_seen, sign_offs_since, signed_off
 from portal.training.signoffs.queries.observers import is_open_request
+from portal.training.signoffs.queries.rows import Observable, ObservationAsked, PersonToObserve
 from portal.training.signoffs.rules import Observer, Seen, observer_problems
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 
 
-def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark) -> Slice[Any]:
-    """One page of the people ``observer`` may watch who wait for this sign-off, by name; one statement.
+def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark) -> Slice[PersonToObserve]:
+    """Return a page of the people at work whom ``observer`` may observe for this sign-off, by name; one statement.
 
-    They are at work and hold none, or theirs runs out soon, or they asked. Each row: id, name, job_title, manager_id,
-    time_zone, when they asked, when they were last observed, and until when they are signed off.
+    They are not signed off, or their sign-off runs out soon, or they asked ``observer``.
     """
     at = clock.now()
     soon = at + timedelta(days=settings_queries.value(CERTIFICATION_DUE_DAYS))
@@ -70,41 +81,43 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark)
             ),
         )
     )
-    return page_of(rows, (Person.sort_name, Person.id), mark)
+    return page_of(rows, (Person.sort_name, Person.id), mark, row_type=PersonToObserve)
 
 
-def can_be_observed(observer: Person, rows: Sequence[Any], checklist: ContentVersion) -> frozenset[int]:
-    """Of whom among the rows of :func:`list_to_observe` an observation would be accepted now; three statements.
+def can_be_observed(
+    observer: Person, rows: Sequence[Observable], checklist: ContentVersion
+) -> frozenset[int]:
+    """Return the ids of the people in ``rows`` of whom an observation is accepted now; three statements.
 
-    The same rules refuse one at the desk; ``observer`` is somebody who may observe at all.
+    The same rules refuse an observation when it is signed. ``observer`` is somebody who may observe at all.
     """
     at = clock.now()
     refused = list_refusals(observer, rows, list_seen([each.id for each in rows], checklist))
     free = [person_id for person_id, reasons in refused.items() if not reasons]
-    ahead = assessments.list_ahead_of(free, step_kinds.SIGN_OFF, checklist.key, at)
+    ahead = assessment_queries.list_ahead_of(free, step_kinds.SIGN_OFF, checklist.key, at)
     return frozenset(person_id for person_id, steps in ahead.items() if not steps)
 
 
 def list_refusals(
-    observer: Person, rows: Iterable[Any], seen: Mapping[int, Seen]
+    observer: Person, rows: Iterable[Observable], seen: Mapping[int, Seen]
 ) -> Mapping[int, Sequence[Reason]]:
-    """What keeps ``observer``, who may observe, from watching each of some people now, whatever they have learned.
+    """Return, by person, why ``observer`` may not observe them now; steps that come first are not asked about.
 
-    Each row: id, manager_id, time_zone; ``seen`` is what was observed of them.
+    ``observer`` is somebody who may observe at all. ``seen`` holds the earlier observations of each person.
     """
     at = clock.now()
     return {each.id: _problems(observer, each, seen[each.id], at) for each in rows}
 
 
 def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
-    """Someone whom ``observer`` may watch: their report, somebody in their unit, or a person who asked them."""
+    """Return a person whom ``observer`` may observe: a report, a person of their unit, or one who asked them."""
     return db.session.scalars(
         select(Person).where(Person.id == person_id, _may_be_watched(observer, checklist, clock.now()))
     ).one_or_none()
 
 
 def has_asked(person: Person, observer: Person, checklist: ContentVersion) -> bool:
-    """Whether ``person`` has asked ``observer`` since they were last signed off."""
+    """Return whether ``person`` has asked ``observer`` since they were last signed off."""
     asked = select(ObservationRequest.id).where(
         ObservationRequest.person_id == person.id,
         ObservationRequest.observer_id == observer.id,
@@ -114,10 +127,10 @@ def has_asked(person: Person, observer: Person, checklist: ContentVersion) -> bo
     return bool(db.session.scalar(select(exists(asked))))
 
 
-def asked_of(observer_id: RowId) -> Select[Any]:
-    """What an observer was asked to watch and has not made a sign-off since, as requests; composes.
+def asked_of(observer_id: RowId) -> Select[ObservationRequest]:
+    """Select the requests to an observer that have led to no sign-off yet, as a part of a statement.
 
-    A line manager who has made the first observation is asked for nothing more: somebody else makes the other one.
+    A request to a line manager who made the first observation is left out: somebody else makes the other one.
     """
     managed = select(Person.id).where(
         Person.id == ObservationRequest.person_id, Person.manager_id == ObservationRequest.observer_id
@@ -128,18 +141,6 @@ def asked_of(observer_id: RowId) -> Select[Any]:
     return select(ObservationRequest).where(
         ObservationRequest.observer_id == observer_id, is_open_request(), ~made_theirs
     )
-
-
-class ObservationAsked(NamedTuple):
-    """A colleague who asked to be observed with a checklist; ``seen_at`` is when they were last observed for it."""
-
-    person_id: int
-    name: str
-    time_zone: str
-    checklist_key: str
-    minutes: int | None
-    asked_at: datetime
-    seen_at: datetime | None
 
 
 def list_observations_asked(observer_id: int) -> Sequence[ObservationAsked]:
@@ -168,19 +169,19 @@ def _observations_asked() -> Rows:
             ObservationRequest.checklist_key,
             takes.label("minutes"),
             ObservationRequest.asked_at,
-            type_coerce(seen_at_of_request(), UtcDateTime()).label("seen_at"),
+            type_coerce(_seen_at_of_request(), UtcDateTime()).label("seen_at"),
         )
         .join(Person, at_work)
         .order_by(ObservationRequest.asked_at, ObservationRequest.id)
     )
 
 
-def seen_at_of_request() -> Any:
-    """When whoever asked was last watched since their last sign-off, for a statement of requests; composes."""
+def _seen_at_of_request() -> ScalarSelect[datetime]:
+    """Select when the person who asked was last observed since their last sign-off, for a statement of requests."""
     return _seen_of_request(func.max(Observation.signed_at)).scalar_subquery()
 
 
-def _seen_of_request(column: Any) -> Select[Any]:
+def _seen_of_request(column: SQLColumnExpression[Any]) -> Rows:
     return (
         select(column)
         .where(
@@ -192,16 +193,16 @@ def _seen_of_request(column: Any) -> Select[Any]:
     )
 
 
-def _problems(observer: Person, row: Any, seen: Seen, at: datetime) -> Sequence[Reason]:
-    """What keeps ``observer``, who may observe, from watching somebody now."""
+def _problems(observer: Person, row: Observable, seen: Seen, at: datetime) -> Sequence[Reason]:
+    """Return why ``observer``, who may observe, may not observe this person now."""
     them = Observer(
         is_self=False, is_certified=True, stands_in=False, is_line_manager=row.manager_id == observer.id
     )
     return observer_problems(them, seen.earlier, last=seen.last, on=day_in(row.time_zone, at), at=at)
 
 
-def _waiting(observer: Person, checklist: ContentVersion) -> Select[Any]:
-    """The ids of those who asked ``observer`` and were not signed off since."""
+def _waiting(observer: Person, checklist: ContentVersion) -> Select[int]:
+    """Select the ids of the people who asked ``observer`` and were not signed off since."""
     asked = asked_of(observer.id).where(ObservationRequest.checklist_key == checklist.key)
     return asked.with_only_columns(ObservationRequest.person_id)
 
@@ -221,7 +222,7 @@ def _may_be_watched(observer: Person, checklist: ContentVersion, at: datetime) -
 
 
 def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
-    """Whether the sign-off is a step of something that is required of the person."""
+    """Return the condition that the sign-off is a step of something that is required of the person."""
     return exists(
         select(Requirement.id)
         .join(PathStep, and_(PathStep.job_role == Requirement.job_role, PathStep.stage <= Requirement.stage))
@@ -236,15 +237,15 @@ def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _held(checklist: ContentVersion, at: datetime) -> Select[Any]:
-    """(person_id, valid_until), one row a person, who has several sign-offs after a renewal."""
+def _held(checklist: ContentVersion, at: datetime) -> Rows:
+    """Select (person_id, valid_until), one row a person: after a renewal there are several sign-offs."""
     every = signed_off(at).where(SignOff.checklist_key == checklist.key).subquery()
     return select(every.c.person_id, func.max(every.c.valid_until).label("valid_until")).group_by(
         every.c.person_id
     )
 
 
-def _asked(observer: Person, checklist: ContentVersion, column: Any) -> Select[Any]:
+def _asked(observer: Person, checklist: ContentVersion, column: SQLColumnExpression[Any]) -> Rows:
     return (
         select(column)
         .where(
