@@ -1,4 +1,4 @@
-"""The agents that work here: what each may do, where, at which level, who answers for it and who works beside it."""
+"""The agents of the company: what each may do, where, at which level, who owns it and who works with it."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from portal.core.permissions import Permission
 
 
 def remind_of_late_checks() -> int:
-    """Tell the owners of sources whose check is late, once for each late check."""
+    """Remind the owners of sources whose check is late, once for each late check; return how many."""
     return db.perform(lambda: commands.remind_of_late_checks(clock.now()))
 
 

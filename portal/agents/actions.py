@@ -1,4 +1,4 @@
-"""What the log says of agents and their work."""
+"""The audit actions of agents and their work."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class AgentAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action with the words that the log page shows for it."""
 
     ACTION_ADDED = "agents.action_added", _l("Added a kind of action to a workflow")
     ACTION_ENDED = "agents.action_ended", _l("Ended a kind of action")

@@ -1,4 +1,4 @@
-"""Pages about an agent that belong to features above, which name them here."""
+"""Links to pages about an agent that features above provide."""
 
 from flask import url_for
 
@@ -9,6 +9,6 @@ PEOPLE_PAGE: Slot[str] = Slot("page of the people beside an agent")  # an endpoi
 
 
 def people_url(agent: Agent) -> str | None:
-    """Return where the people beside an agent are listed, if a feature shows them."""
+    """Return the page that lists the people who work with an agent, if a feature provides one."""
     endpoint = PEOPLE_PAGE.value()
     return url_for(endpoint, agent_id=agent.id) if endpoint else None

@@ -1,4 +1,4 @@
-"""Agents, where they work and at which level. What an as-of question may ask is valid from–until."""
+"""Tables of agents and their deployments. Rows that an as-of query reads are valid from–until."""
 
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ LEVEL = Rank(Autonomy)
 
 
 class Agent(Base):
-    """An agent that works here. Its columns follow the card that holds now."""
+    """An agent. Some columns copy its current card, for lists."""
 
     __tablename__ = "agent"
     __table_args__ = (Index("ix_agent_name_id", "name", "id"),)
@@ -36,7 +36,7 @@ class Agent(Base):
 
 
 class AgentCard(Period, Base):
-    """What everybody was told about an agent during a period, in plain words.
+    """The card of an agent during a period: its description in plain words.
 
     ``steps_in`` holds {"when", "then"}, ``known_limits`` {"text", "since"}, in reading order.
     """
@@ -63,7 +63,10 @@ class AgentCard(Period, Base):
 
 
 class CardCheck(Period, Base):
-    """Somebody read a card for the highest level the agent worked at (``None``: at none); it holds until the next."""
+    """A check of a card for the agent's highest level then (``None`` where it worked nowhere).
+
+    It is valid until the next check.
+    """
 
     __tablename__ = "agent_card_check"
     __table_args__ = (one_open("uq_agent_card_check_open", "agent_id"),)
@@ -75,7 +78,7 @@ class CardCheck(Period, Base):
 
 
 class AgentOwner(Period, Base):
-    """Who answered for an agent, or looked after it, during a period."""
+    """The holder of an owner role of an agent during a period."""
 
     __tablename__ = "agent_owner"
     __table_args__ = (one_open("uq_agent_owner_open", "agent_id", "role"),)
@@ -89,7 +92,7 @@ class AgentOwner(Period, Base):
 
 
 class AgencyScopeGrant(Period, Base):
-    """What an agent might touch during a period, and the decision that allowed it."""
+    """A scope an agent had during a period, and the decision that granted it."""
 
     __tablename__ = "agent_scope_grant"
     __table_args__ = (one_open("uq_agent_scope_grant_open", "agent_id", "scope"),)
@@ -101,7 +104,7 @@ class AgencyScopeGrant(Period, Base):
 
 
 class AgentVersion(AppendOnly, Base):
-    """One release of an agent: model, prompt, tools, guardrails, and the sources it knew."""
+    """One release of an agent: model, prompt, tools, guardrails and sources."""
 
     __tablename__ = "agent_version"
     __table_args__ = (UniqueConstraint("agent_id", "label"),)
@@ -121,7 +124,7 @@ class AgentVersion(AppendOnly, Base):
 
 
 class KnowledgeSource(Period, Base):
-    """Something an agent relied on for its answers during a period."""
+    """A source that an agent relied on during a period."""
 
     __tablename__ = "agent_source"
 
@@ -133,7 +136,7 @@ class KnowledgeSource(Period, Base):
 
 
 class SourceDuty(Period, Base):
-    """Who had to check a source during a period, and how often."""
+    """The owner of a source during a period, and the interval of its checks in days."""
 
     __tablename__ = "agent_source_duty"
     __table_args__ = (
@@ -148,7 +151,7 @@ class SourceDuty(Period, Base):
 
 
 class SourceCheck(AppendOnly, Base):
-    """Someone read a source and found that it still holds."""
+    """A check that found a source still correct."""
 
     __tablename__ = "agent_source_check"
     __table_args__ = (Index("ix_agent_source_check_source_at", "source_id", "checked_at"),)
@@ -160,7 +163,7 @@ class SourceCheck(AppendOnly, Base):
 
 
 class SourceReminder(AppendOnly, Base):
-    """The owner of a source was told that the check due at ``due_at`` is late; once for each."""
+    """A reminder to the owner of a source that the check due at ``due_at`` is late; one for each check."""
 
     __tablename__ = "agent_source_reminder"
     __table_args__ = (UniqueConstraint("source_id", "due_at"),)
@@ -188,7 +191,7 @@ class Workflow(Base):
 
 
 class ActionType(Period, Base):
-    """One kind of action within a workflow, with its own ceiling during a period."""
+    """One kind of action in a workflow, with its ceiling during a period."""
 
     __tablename__ = "agent_action_type"
     __table_args__ = (one_open("uq_agent_action_type_open", "workflow_id", "slug"),)
@@ -209,15 +212,17 @@ class ActionType(Period, Base):
 
     @property
     def cap(self) -> Autonomy:
-        """The highest level it may have by its risk and kind (LVL-6)."""
+        """Return the highest level that its risk tier and scope permit (LVL-6)."""
         return rules.cap(
-            self.risk_tier, self.scope, is_legally_significant=self.is_legally_significant,
+            self.risk_tier,
+            self.scope,
+            is_legally_significant=self.is_legally_significant,
             has_exception=bool(self.exception),
-        )  # fmt: skip
+        )
 
 
 class Deployment(Period, Base):
-    """An agent at work in a workflow at a place: a unit with all below it, a site, or the site's part of the unit."""
+    """An agent in a workflow at a place: a unit with all below it, a site, or the site's part of the unit."""
 
     __tablename__ = "agent_deployment"
     __table_args__ = (CheckConstraint("unit_id IS NOT NULL OR site_id IS NOT NULL", name="some_place"),)
@@ -236,7 +241,7 @@ class Deployment(Period, Base):
 
 
 class DeploymentRole(Period, Base):
-    """A job role whose holders worked beside a deployment during a period."""
+    """A job role whose holders worked with a deployment during a period."""
 
     __tablename__ = "agent_deployment_role"
     __table_args__ = (one_open("uq_agent_deployment_role_open", "deployment_id", "job_role"),)
@@ -247,7 +252,7 @@ class DeploymentRole(Period, Base):
 
 
 class DeploymentLevel(Period, Base):
-    """The level and mode of a deployment during a period; the decision and reason behind it where it took them."""
+    """The level and mode of a deployment during a period, with decision and reason where needed."""
 
     __tablename__ = "agent_deployment_level"
     __table_args__ = (
@@ -266,7 +271,7 @@ class DeploymentLevel(Period, Base):
 
 
 class DeploymentPlan(Period, Base):
-    """A change that was agreed for a day to come; valid until carried out or withdrawn. It never happens by itself."""
+    """A change planned for a day; valid until carried out or withdrawn. No job applies it."""
 
     __tablename__ = "agent_deployment_plan"
     __table_args__ = (one_open("uq_agent_deployment_plan_open", "deployment_id"),)

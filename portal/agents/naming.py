@@ -1,4 +1,4 @@
-"""What the log calls agents, their work and where they do it."""
+"""Names that the log shows for rows of agents."""
 
 from collections.abc import Collection, Mapping
 
@@ -29,17 +29,20 @@ def _sources(ids: Collection[int]) -> Mapping[int, str]:
 
 
 def _deployments(ids: Collection[int]) -> Mapping[int, str]:
-    """Agent, work and place, because a deployment has no name of its own."""
+    """Return agent, workflow and place as the name, because a deployment has no name of its own."""
     rows = db.session.execute(
         select(
-            Deployment.id, Agent.name, Workflow.name.label("work"), func.coalesce(Unit.name, Site.name).label("place")
+            Deployment.id,
+            Agent.name,
+            Workflow.name.label("work"),
+            func.coalesce(Unit.name, Site.name).label("place"),
         )
         .join(Agent, Agent.id == Deployment.agent_id)
         .join(Workflow, Workflow.id == Deployment.workflow_id)
         .outerjoin(Unit, Unit.id == Deployment.unit_id)
         .outerjoin(Site, Site.id == Deployment.site_id)
         .where(Deployment.id.in_(ids))
-    )  # fmt: skip
+    )
     return {row.id: f"{row.name}, {row.work}, {row.place}" for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""What the people who answer for agents and sources are told."""
+"""Notices to the owners of agents and sources."""
 
 from datetime import datetime
 from typing import Any

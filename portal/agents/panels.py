@@ -1,4 +1,4 @@
-"""What agents add to pages of other features."""
+"""Panels of agents on pages of other features."""
 
 from flask import render_template
 
@@ -9,6 +9,6 @@ from portal.people.models import Person
 
 
 def changes_beside(person: Person) -> str:
-    """On Today: what changes for the reader; one statement."""
+    """Render what changes for the person, on Today; one statement."""
     changes = list_changes(person.id, clock.now())
     return render_template("agents/_changes.html", changes=changes, mode_notes=MODE_NOTES) if changes else ""

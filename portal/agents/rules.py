@@ -1,4 +1,4 @@
-"""The words and decisions about agents: levels, modes, scopes, risk tiers, fresh sources, and people enough to look."""
+"""Rules about agents: levels, modes, scopes, risk tiers, source checks and oversight capacity."""
 
 import re
 import unicodedata
@@ -10,17 +10,17 @@ from enum import IntEnum, StrEnum
 from portal.core.reasons import Reason
 
 NAME_MAX = 80
-LINE_MAX = 240  # one line of the card
+LINE_MAX = 240  # characters in one line of the card
 TEXT_MAX = 1000
 DECISION_MAX = 60
-DECISION = re.compile(r"(?=.*\d)[A-Za-z0-9]+([-/.][A-Za-z0-9]+)*")  # a number in a register, no words
+DECISION = re.compile(r"(?=.*\d)[A-Za-z0-9]+([-/.][A-Za-z0-9]+)*")  # a number in a register, such as DEC-0042
 REASON_MAX = 500
-USABLE_ATTENTION = 0.70  # of an hour, field 1.6
+USABLE_ATTENTION = 0.70  # the usable share of an hour (field 1.6)
 COMFORTABLE_COVERAGE = 1.2
 
 
 class Autonomy(IntEnum):
-    """How far an agent may act before a person must look (field 1.1)."""
+    """How far an agent may act before a person must check (field 1.1)."""
 
     ASSIST = 1
     APPROVE = 2
@@ -29,7 +29,7 @@ class Autonomy(IntEnum):
 
 
 class Mode(StrEnum):
-    """Whether a deployment runs, separate from its level. In shadow it runs and nothing takes effect."""
+    """Whether a deployment runs, independent of its level. In shadow mode nothing takes effect."""
 
     OFF = "off"
     SHADOW = "shadow"
@@ -39,14 +39,14 @@ class Mode(StrEnum):
     RETIRED = "retired"
 
 
-# People beside it stay ready while it is paused or done by hand: the day it goes on is not the day to start learning.
+# People stay ready while a deployment is paused or done by hand, so that it can resume on any day.
 NEEDS_PEOPLE = frozenset({Mode.SHADOW, Mode.LIVE, Mode.PAUSED, Mode.MANUAL_FALLBACK})
 STOPPED = frozenset({Mode.PAUSED, Mode.MANUAL_FALLBACK})
 RUNS = frozenset({Mode.SHADOW, Mode.LIVE})
 
 
 class AgencyScope(StrEnum):
-    """What an agent may touch, separate from its level (field 1.1)."""
+    """What an agent may access or change, independent of its level (field 1.1)."""
 
     READ = "read"
     DRAFT = "draft"
@@ -58,7 +58,7 @@ class AgencyScope(StrEnum):
 
 
 class RiskTier(StrEnum):
-    """How much can go wrong (field 1.5)."""
+    """How much harm a mistake can do (field 1.5)."""
 
     T1 = "t1"
     T2 = "t2"
@@ -72,12 +72,12 @@ CAP: dict[RiskTier, Autonomy] = {
     RiskTier.T3: Autonomy.GUARDRAILS,
     RiskTier.T4: Autonomy.APPROVE,
 }
-EXCEPTION_POSSIBLE = frozenset({RiskTier.T3})  # by compliance and an executive
+EXCEPTION_POSSIBLE = frozenset({RiskTier.T3})  # decided by compliance and an executive
 NEVER_ABOVE_CAP = frozenset({AgencyScope.WRITE_IRREVERSIBLE, AgencyScope.SPEND, AgencyScope.GRANT_ACCESS})
 
 
 class Channel(StrEnum):
-    """The way the work comes in, where a deployment is for one of them only."""
+    """The channel a deployment handles, if it handles one only."""
 
     PHONE = "phone"
     EMAIL = "email"
@@ -89,14 +89,14 @@ class Channel(StrEnum):
 
 
 class OwnerRole(StrEnum):
-    """Who answers for an agent, and who looks after it day to day."""
+    """The two owner roles of an agent: accountable, and day-to-day caretaker."""
 
     ACCOUNTABLE = "accountable"
     CARETAKER = "caretaker"
 
 
 class Enough(StrEnum):
-    """Whether there are people enough to oversee what runs (field 1.6)."""
+    """Whether the people on duty can oversee the running work (field 1.6)."""
 
     NO = "no"
     BARELY = "barely"
@@ -113,7 +113,7 @@ class StepIn:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What everybody is told about an agent, in plain words. Known limits come and go on their own."""
+    """The plain-language description of an agent. Known limits are kept apart, because they change on their own."""
 
     name: str
     summary: str
@@ -127,7 +127,7 @@ class Card:
 
 
 def card_refusals(card: Card) -> list[tuple[str, Reason]]:
-    """What a card must not leave out, each with the part that lacks it."""
+    """Return the parts that a card must have but lacks, as (field, reason)."""
     parts = {
         "may": Reason("card_needs_may"),
         "may_not": Reason("card_needs_may_not"),
@@ -138,7 +138,7 @@ def card_refusals(card: Card) -> list[tuple[str, Reason]]:
 
 
 def slug_of(name: str) -> str:
-    """A name as it stands in files and addresses: plain letters, digits and dashes."""
+    """Return a name as a slug: plain letters, digits and dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
@@ -146,10 +146,10 @@ def slug_of(name: str) -> str:
 def cap(
     tier: RiskTier, scope: AgencyScope, *, is_legally_significant: bool = False, has_exception: bool = False
 ) -> Autonomy:
-    """The highest level an action may have (LVL-6).
+    """Return the highest level an action may have (LVL-6).
 
-    An exception lifts the cap of tier 3 only, and never for what cannot be undone, spending, giving access or a
-    decision with legal weight about a person. All spending counts as spending above a limit: the lower rung holds.
+    An exception lifts the cap of tier 3 only. It never lifts the cap of irreversible actions, spending, giving access,
+    or decisions with legal weight about a person. The rules treat all spending as spending above a limit.
     """
     is_fixed = scope in NEVER_ABOVE_CAP or is_legally_significant
     if has_exception and tier in EXCEPTION_POSSIBLE and not is_fixed:
@@ -158,18 +158,18 @@ def cap(
 
 
 def effective_level(deployment_level: Autonomy, ceiling: Autonomy) -> Autonomy:
-    """The level of one action: the deployment's or the action's own ceiling, whichever is lower."""
+    """Return the level of one action: the lower of the deployment's level and the action's ceiling."""
     return min(deployment_level, ceiling)
 
 
 def highest_level(ceilings: Iterable[Autonomy]) -> Autonomy:
-    """The highest level that any action of a workflow may have; where none is listed, the lowest holds."""
+    """Return the highest of some ceilings; the lowest level without any."""
     return max(ceilings, default=Autonomy.ASSIST)
 
 
 @dataclass(frozen=True, kw_only=True)
 class WorkingLevel:
-    """Where an agent works at one level and mode, and whether it is where the reader works."""
+    """A level and mode at which an agent works, and whether the reader works with it there."""
 
     level: Autonomy
     mode: Mode
@@ -179,7 +179,7 @@ class WorkingLevel:
 
 
 def shown_level(working_levels: Iterable[WorkingLevel]) -> WorkingLevel | None:
-    """What to show of an agent at several levels: where the reader works, else its highest live level (LVL-1)."""
+    """Return the level to show of an agent: the reader's own, else its highest live one (LVL-1)."""
     at_work = [each for each in working_levels if each.mode in NEEDS_PEOPLE]
     return max(
         at_work,
@@ -189,14 +189,14 @@ def shown_level(working_levels: Iterable[WorkingLevel]) -> WorkingLevel | None:
 
 
 def card_is_behind(checked_at: datetime, level_changed_at: datetime | None) -> bool:
-    """Whether an agent has got another level since its card was read: what it may not do may be another thing now."""
+    """Return whether the level of an agent changed after its card was last checked."""
     return level_changed_at is not None and level_changed_at > checked_at
 
 
 def what_happened(
     level: Autonomy, mode: Mode, *, before: Autonomy | None, mode_before: Mode | None
 ) -> Reason:
-    """One step of a climb in words: started, raised, stepped down, or another mode at the same level."""
+    """Return what a level period changed: start, raise, step down, or another mode."""
     if before is None:
         return Reason("climb_started_in_shadow" if mode is Mode.SHADOW else "climb_started", level=level)
     if level != before:
@@ -208,7 +208,7 @@ def what_happened(
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFacts:
-    """What is known when someone asks for another level or mode of a deployment."""
+    """The facts for a change of level or mode."""
 
     manages: bool
     is_beside: bool
@@ -218,18 +218,18 @@ class ChangeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleReady:
-    """How many people work beside a deployment, those on leave left out, and how many are ready for each level."""
+    """How many people work with a deployment, without those on leave, and how many are ready by level."""
 
     beside: int
     ready: Mapping[Autonomy, int]
 
     def is_everybody(self, level: Autonomy) -> bool:
-        """Whether all of them are ready for ``level``; where nobody works beside it, nobody is ready to look."""
+        """Return whether all of them are ready for ``level``; false where there is nobody."""
         return 0 < self.beside == self.ready.get(level, 0)
 
 
 def people_said(level: Autonomy, people: PeopleReady | None, *, smallest: int) -> Reason:
-    """How ready the people beside an agent are for ``level``; a group below ``smallest`` is not counted out."""
+    """Return how many people are ready for ``level``; a group below ``smallest`` gets no count."""
     if people is None:
         return Reason("people_not_counted")
     if not people.beside:
@@ -243,7 +243,7 @@ def people_said(level: Autonomy, people: PeopleReady | None, *, smallest: int) -
 
 @dataclass(frozen=True, kw_only=True)
 class Agreed:
-    """What was announced for a day to come."""
+    """A level and mode that are planned for a day."""
 
     level: Autonomy
     mode: Mode
@@ -252,7 +252,7 @@ class Agreed:
 
 @dataclass(frozen=True, kw_only=True)
 class StepUpFacts:
-    """What is known when an agent is about to get more autonomy. ``people`` is ``None`` where nobody could count."""
+    """The facts for giving an agent more autonomy. ``people`` is ``None`` where no feature could count."""
 
     today: date
     agreed: Agreed | None
@@ -260,11 +260,14 @@ class StepUpFacts:
     goes_ahead: bool
 
 
-Refusals = list[tuple[str, Reason]]  # the field each stands beside, and why
+Refusals = list[tuple[str, Reason]]  # (field, reason)
 
 
 def level_refusals(now: Autonomy | None, wanted: Autonomy, facts: ChangeFacts) -> Refusals:
-    """Why a deployment may not go from ``now`` (``None``: it is new) to ``wanted``; empty means go (LVL-2, 5, 6)."""
+    """Return why a deployment may not go from ``now`` to ``wanted``, as (field, reason) (LVL-2, 5, 6).
+
+    ``now`` is ``None`` for a new deployment. An empty list permits the change.
+    """
     if wanted == now:
         return [("level", Reason("level_unchanged"))]
     if now is not None and wanted < now:
@@ -278,7 +281,7 @@ def level_refusals(now: Autonomy | None, wanted: Autonomy, facts: ChangeFacts) -
 
 
 def raise_refusals(wanted: Autonomy, reason: str, facts: StepUpFacts) -> Refusals:
-    """What raising to ``wanted`` takes besides: the day that was agreed, a reason, and people who are ready for it."""
+    """Return what a raise to ``wanted`` lacks: a plan that covers it, a reason, the day, ready people."""
     found: Refusals = []
     if facts.agreed and wanted > facts.agreed.level:
         found.append(("level", Reason("raise_above_agreed", level=facts.agreed.level)))
@@ -288,9 +291,9 @@ def raise_refusals(wanted: Autonomy, reason: str, facts: StepUpFacts) -> Refusal
 
 
 def step_up_refusals(level: Autonomy, facts: StepUpFacts, *, field: str) -> Refusals:
-    """Why an agent may not act at ``level`` yet: it is too early, or not everybody beside it is ready.
+    """Return why an agent may not act at ``level`` yet: the planned day, or people who are not ready.
 
-    Who goes ahead all the same has to say so. Where nobody could count the people, the lower level holds.
+    ``goes_ahead`` confirms the change although some people are not ready. Without a count the change is refused.
     """
     found: Refusals = []
     if facts.agreed and facts.today < facts.agreed.due_on:
@@ -303,9 +306,9 @@ def step_up_refusals(level: Autonomy, facts: StepUpFacts, *, field: str) -> Refu
 
 
 def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> Refusals:
-    """Why a deployment may not go from mode ``now`` to ``wanted``.
+    """Return why a deployment may not go from mode ``now`` to ``wanted``.
 
-    Whoever works beside it may stop it, and need not say why. To let it act (again) takes a decision.
+    People who work with it may stop it without a reason. Going live takes a decision.
     """
     if now is Mode.RETIRED:
         return [("mode", Reason("deployment_retired"))]
@@ -320,30 +323,30 @@ def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> Refusal
 
 
 def is_decision(text: str) -> bool:
-    """Whether this is the number of a decision, such as DEC-0042. It goes into the log, where no words may."""
+    """Return whether this is the number of a decision, such as DEC-0042. The log keeps no free text."""
     return len(text) <= DECISION_MAX and DECISION.fullmatch(text) is not None
 
 
 def scope_refusals(held: Collection[AgencyScope], wanted: AgencyScope, decision: str) -> Refusals:
-    """Why an agent may not be given one more scope (LVL-2)."""
+    """Return why an agent may not get one more scope (LVL-2)."""
     if wanted in held:
         return [("scope", Reason("scope_held"))]
     return [] if decision else [("decision", Reason("scope_needs_decision"))]
 
 
 def check_due(last_checked_at: datetime, check_every_days: int) -> datetime:
-    """When the next check of a knowledge source is due."""
+    """Return when the next check of a source is due."""
     return last_checked_at + timedelta(days=check_every_days)
 
 
 def source_is_late(last_checked_at: datetime, check_every_days: int, at: datetime) -> bool:
-    """Whether a source should have been checked by now."""
+    """Return whether the check of a source is late at ``at``."""
     return at > check_due(last_checked_at, check_every_days)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """Work of one kind that people look at: how much an hour, which share of it, how long each takes."""
+    """Work of one kind to review: items per hour, the share reviewed, and minutes for each."""
 
     per_hour: float
     review_share: float
@@ -351,17 +354,17 @@ class Stream:
 
 
 def minutes_per_hour(streams: Iterable[Stream]) -> float:
-    """The minutes of attention that an hour of the agent's work asks for."""
+    """Return the minutes of review that one hour of the agent's work needs."""
     return sum(stream.per_hour * stream.review_share * stream.minutes for stream in streams)
 
 
 def people_needed(streams: Iterable[Stream], *, usable: float = USABLE_ATTENTION) -> float:
-    """How many people that is, when only a part of an hour is usable attention."""
+    """Return how many people that takes, with ``usable`` as the usable share of an hour."""
     return minutes_per_hour(streams) / (60 * usable)
 
 
 def oversight(rostered: int, needed: float) -> tuple[float, Enough]:
-    """Coverage, and whether it is enough: below 1 the level must drop, below 1.2 it is barely enough."""
+    """Return coverage and its verdict: below 1 the level must drop, below 1.2 it is barely enough."""
     coverage = rostered / needed if needed else float("inf")
     if coverage < 1:
         return coverage, Enough.NO

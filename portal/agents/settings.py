@@ -1,4 +1,4 @@
-"""What an administrator may set about agents and their sources."""
+"""Settings of agents and their sources."""
 
 from flask_babel import lazy_gettext as _l
 

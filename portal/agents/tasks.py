@@ -1,4 +1,4 @@
-"""What agents ask of a person: to check the sources they look after."""
+"""Tasks from agents: check the sources one owns."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the words of agents are called on screen. The four names of the levels never change."""
+"""The words for agents on screen. The four level names are fixed."""
 
 from enum import Enum
 from typing import Any
@@ -67,12 +67,12 @@ MODE_NOTES = {
 
 
 def level_name(number: int) -> str:
-    """The name of a level: Assist, Act with approval, Act within guardrails, Coordinate across systems."""
+    """Return the name of a level, such as "Act with approval"."""
     return label(Autonomy(number))
 
 
 def level_short(number: int) -> str:
-    """One level in two short sentences: what the agent does and what people do."""
+    """Return what the agent and what people do at a level, in two short sentences."""
     level = Autonomy(number)
     return phrases().word((level_short, level), LEVEL_SHORT[level])
 

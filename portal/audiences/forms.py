@@ -18,7 +18,7 @@ from portal.audiences.rules import (
     HasAccess,
     Holds,
     InUnit,
-)  # fmt: skip
+)
 from portal.core.forms import PortalForm, choices, pairs
 from portal.core.permissions import Role
 from portal.people.rules import EMAIL_MAX, JobRole

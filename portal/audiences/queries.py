@@ -26,7 +26,7 @@ from portal.audiences.rules import (
     Not,
     Persons,
     Rule,
-)  # fmt: skip
+)
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission, Role
@@ -42,7 +42,7 @@ from portal.people.models import (
     Site,
     StatePeriod,
     Unit,
-)  # fmt: skip
+)
 from portal.people.rules import JobRole
 
 SAMPLE = 20

@@ -17,7 +17,7 @@ from portal.audiences.forms import (
     PersonForm,
     PlaceConditionForm,
     WhyForm,
-)  # fmt: skip
+)
 from portal.audiences.models import Audience
 from portal.audiences.rules import Condition, ConditionKind, InLineOf, Persons
 from portal.audiences.words import words_of, words_of_condition

@@ -17,7 +17,7 @@ from portal.audiences.rules import (
     Not,
     Persons,
     Rule,
-)  # fmt: skip
+)
 from portal.core.phrases import gettext as _
 from portal.core.text import label
 

@@ -29,9 +29,12 @@ def question_field(item: ItemBody) -> Any:
     if item["type"] == "single":
         return RadioField(item["stem"], choices=options, validators=[DataRequired(_l("Choose an answer."))])
     return SelectMultipleField(
-        item["stem"], choices=options, validators=[Several(len(right_options(item)))],
-        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-    )  # fmt: skip
+        item["stem"],
+        choices=options,
+        validators=[Several(len(right_options(item)))],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 def chosen(field: Any) -> list[str]:

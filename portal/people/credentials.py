@@ -76,9 +76,14 @@ def sign_in(person: Person, *, token: str, device: str, proof: SignInProof) -> S
     """Open a sign-in for someone who has just shown who they are, and keep how they did."""
     at = clock.now()
     row = SignIn(
-        token_hash=queries.hashed(token), person_id=person.id, device=device, started_at=at, seen_at=at,
-        authenticated_at=at, proof=proof,
-    )  # fmt: skip
+        token_hash=queries.hashed(token),
+        person_id=person.id,
+        device=device,
+        started_at=at,
+        seen_at=at,
+        authenticated_at=at,
+        proof=proof,
+    )
     db.session.add(row)
     record(person, PeopleAction.SIGNED_IN, person, proof=proof)
     return row

@@ -52,11 +52,12 @@ def _email(text: Any, *, autocomplete: str) -> EmailField:
     return EmailField(
         text,
         validators=[
-            DataRequired(_l("Enter an e-mail address.")), Length(max=EMAIL_MAX),
+            DataRequired(_l("Enter an e-mail address.")),
+            Length(max=EMAIL_MAX),
             Regexp(r"[^@\s]+@[^@\s]+$", message=_l("That does not look like an e-mail address.")),
         ],
         render_kw={"autocomplete": autocomplete},
-    )  # fmt: skip
+    )
 
 
 PLACES = frozenset(
@@ -234,10 +235,11 @@ class UnitForm(PortalForm):
     name = StringField(
         _l("Name"),
         validators=[
-            DataRequired(_l("Enter a name.")), Length(max=NAME_MAX),
+            DataRequired(_l("Enter a name.")),
+            Length(max=NAME_MAX),
             Regexp(r"[^/]*$", message=_l("Leave out the slash: it stands between a unit and what is in it.")),
         ],
-    )  # fmt: skip
+    )
     parent_id = SelectField(_l("Inside"), coerce=blank_to_none)
 
     def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:

@@ -59,10 +59,20 @@ def report_issue(
     level = _first_severity(kind, affected, ongoing)
     version, autonomy = _circumstances(actor, agent_id, at)
     report = Report(
-        number=_new_number(), kind=kind, agent_id=agent_id, agent_version_id=version, level=autonomy,
-        reporter_id=actor.id, unit_id=actor.unit_id, reported_at=at, filed_minute=promises.whole_minutes(at),
-        what=what, affected=affected, ongoing=ongoing, severity=level,
-    )  # fmt: skip
+        number=_new_number(),
+        kind=kind,
+        agent_id=agent_id,
+        agent_version_id=version,
+        level=autonomy,
+        reporter_id=actor.id,
+        unit_id=actor.unit_id,
+        reported_at=at,
+        filed_minute=promises.whole_minutes(at),
+        what=what,
+        affected=affected,
+        ongoing=ongoing,
+        severity=level,
+    )
     _keep_progress(report, course.filed(at, severity.handled_as(level)))
     db.session.add(report)
     db.session.flush()  # its events and the audit subject need the id

@@ -1,4 +1,7 @@
-"""Changing agents, what they rely on and where they work. Every change closes one period and opens the next."""
+"""Commands that change agents, their sources and their deployments.
+
+A change ends the open period of a row and opens the next one.
+"""
 
 from portal.agents.commands.cards import (
     add_agent,
@@ -10,7 +13,7 @@ from portal.agents.commands.cards import (
     lift_known_limit,
     release_version,
     withdraw_scope,
-)  # fmt: skip
+)
 from portal.agents.commands.deployments import (
     assign_roles,
     change_mode,
@@ -20,20 +23,41 @@ from portal.agents.commands.deployments import (
     plan_change,
     raise_level,
     withdraw_plan,
-)  # fmt: skip
+)
 from portal.agents.commands.sources import (
     add_source,
     change_source,
     check_source,
     drop_source,
     remind_of_late_checks,
-)  # fmt: skip
+)
 from portal.agents.commands.workflows import add_action_type, add_workflow, change_ceiling, end_action_type
 
 __all__ = [
-    "add_action_type", "add_agent", "add_known_limit", "add_source", "add_workflow", "assign_roles",
-    "change_ceiling", "change_mode", "change_owner", "change_source",
-    "check_card", "check_source", "deploy", "drop_source", "edit_card", "end_action_type", "end_deployment",
-    "grant_scope", "lift_known_limit", "lower_level", "plan_change", "raise_level", "release_version",
-    "remind_of_late_checks", "withdraw_plan", "withdraw_scope",
-]  # fmt: skip
+    "add_action_type",
+    "add_agent",
+    "add_known_limit",
+    "add_source",
+    "add_workflow",
+    "assign_roles",
+    "change_ceiling",
+    "change_mode",
+    "change_owner",
+    "change_source",
+    "check_card",
+    "check_source",
+    "deploy",
+    "drop_source",
+    "edit_card",
+    "end_action_type",
+    "end_deployment",
+    "grant_scope",
+    "lift_known_limit",
+    "lower_level",
+    "plan_change",
+    "raise_level",
+    "release_version",
+    "remind_of_late_checks",
+    "withdraw_plan",
+    "withdraw_scope",
+]

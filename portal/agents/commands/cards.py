@@ -1,4 +1,4 @@
-"""Registering an agent, and changing what everybody is told about it, who answers for it and what it may touch."""
+"""Register agents and change their cards, owners, scopes, known limits and versions."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -32,7 +32,7 @@ def add_agent(
     decision: str,
     slug: str = "",
 ) -> Agent:
-    """Register an agent with its card, who answers for it, and what it may touch by which decision."""
+    """Register an agent with its card, its owners, and the scopes that a decision grants."""
     slug, scopes = slug or rules.slug_of(card.name), sorted(set(scopes))
     _refuse_card(card)
     refuse_words(decision)
@@ -44,7 +44,7 @@ def add_agent(
         _refuse_owner(person, field=role.value)
     agent = Agent(slug=slug, working_since=working_since, added_at=clock.now(), **_shown(card))
     db.session.add(agent)
-    db.session.flush()  # everything below needs its id
+    db.session.flush()  # the rows below need its id
     record(actor, AgentAction.ADDED, agent, tier=card.risk_tier, scopes=scopes, decision=decision)
     _open_card(actor, agent, card, known_limits=[])
     _open_check(actor, agent, None)
@@ -56,7 +56,7 @@ def add_agent(
 
 
 def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
-    """Change what everybody is told about an agent, from now on; what was told before stays on record."""
+    """Replace the card of an agent from now on; earlier cards stay on record."""
     _refuse_card(card)
     db.hold(agent)
     highest = queries.highest_tier(agent.id, clock.now())
@@ -70,14 +70,14 @@ def edit_card(actor: Person | None, agent: Agent, card: Card) -> None:
 
 
 def check_card(actor: Person | None, agent: Agent) -> None:
-    """Say that a card was read for the level the agent works at now, and still says what is true."""
+    """Record that the card is correct for the level the agent works at now."""
     level = queries.highest_level(agent.id, clock.now())
     record(actor, AgentAction.CARD_CHECKED, agent, level=level)
     _open_check(actor, agent, level)
 
 
 def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: date) -> None:
-    """Tell everybody what the agent is known to get wrong; the newest stands first."""
+    """Add a known limit to the card; the newest comes first."""
     db.hold(agent)
     record(actor, AgentAction.KNOWN_LIMIT_ADDED, agent, since=since)
     limits = [*agent.card.known_limits, {"text": text, "since": since.isoformat()}]
@@ -85,7 +85,7 @@ def add_known_limit(actor: Person | None, agent: Agent, *, text: str, since: dat
 
 
 def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
-    """Take a known limit off the card: it has been mended."""
+    """Remove a known limit from the card because it is fixed; refuse with ``limit_gone`` if it is not there."""
     db.hold(agent)
     left = [limit for limit in agent.card.known_limits if limit["text"] != text]
     if len(left) == len(agent.card.known_limits):
@@ -95,7 +95,7 @@ def lift_known_limit(actor: Person | None, agent: Agent, *, text: str) -> None:
 
 
 def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person: Person) -> None:
-    """Hand an agent to another person from now on."""
+    """Give an owner role of an agent to another person from now on."""
     _refuse_owner(person, field="person")
     db.hold(agent)
     before = queries.find_owner(agent.id, role, clock.now())
@@ -115,7 +115,7 @@ def change_owner(actor: Person | None, agent: Agent, *, role: OwnerRole, person:
 
 
 def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decision: str) -> None:
-    """Let an agent touch more, by a decision (LVL-2)."""
+    """Grant an agent one more scope, by a decision (LVL-2)."""
     db.hold(agent)
     held = queries.list_scopes(agent.id, clock.now())
     refuse(rules.scope_refusals(held, scope, decision))
@@ -125,7 +125,7 @@ def grant_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope, decis
 
 
 def withdraw_scope(actor: Person | None, agent: Agent, *, scope: AgencyScope) -> None:
-    """Let an agent touch less from now on; refused while one of its actions still needs it."""
+    """Withdraw a scope from now on; refuse with ``scope_in_use`` while an action needs it."""
     db.hold(agent)
     if scope in queries.list_scopes_in_use(agent.id, clock.now()):
         raise Refused(Reason("scope_in_use", scope=scope))
@@ -147,16 +147,24 @@ def release_version(
     guardrails: str,
     note: str,
 ) -> AgentVersion:
-    """Put a new version in use: what it is made of, and the sources it knows today. Never changed afterwards."""
+    """Put a new version in use, with the sources of today. A version never changes afterwards."""
     if db.session.scalars(
         select(AgentVersion.id).where(AgentVersion.agent_id == agent.id, AgentVersion.label == label)
     ).first():
         raise Refused(Reason("version_label_taken"), field="label")
     version = AgentVersion(
-        agent_id=agent.id, label=label, model=model, vendor=vendor, prompt_ref=prompt_ref, tools=list(tools),
-        guardrails=guardrails, note=note, knowledge=queries.list_source_names(agent.id, clock.now()),
-        released_at=clock.now(), released_by_id=actor.id if actor else None,
-    )  # fmt: skip
+        agent_id=agent.id,
+        label=label,
+        model=model,
+        vendor=vendor,
+        prompt_ref=prompt_ref,
+        tools=list(tools),
+        guardrails=guardrails,
+        note=note,
+        knowledge=queries.list_source_names(agent.id, clock.now()),
+        released_at=clock.now(),
+        released_by_id=actor.id if actor else None,
+    )
     db.session.add(version)
     db.session.flush()  # the audit detail names it
     record(actor, AgentAction.VERSION_RELEASED, agent, version=version.id)
@@ -174,26 +182,31 @@ def _refuse_owner(person: Person, *, field: str) -> None:
 
 
 def _shown(card: Card) -> dict[str, Any]:
-    """What lists show of a card, kept with the agent."""
+    """Return the columns of a card that the agent's own row copies for lists."""
     return {
-        "name": card.name, "summary": card.summary, "talks_to_customers": card.talks_to_customers,
+        "name": card.name,
+        "summary": card.summary,
+        "talks_to_customers": card.talks_to_customers,
         "risk_tier": card.risk_tier,
-    }  # fmt: skip
+    }
 
 
 def _columns(card: Card) -> dict[str, Any]:
-    """A card as its row keeps it: lists, not tuples, as they come back from the database."""
+    """Return the columns of a card; tuples become lists, as the database returns them."""
     return {part: list(value) if isinstance(value, tuple) else value for part, value in asdict(card).items()}
 
 
 def _open_card(actor: Person | None, agent: Agent, card: Card, *, known_limits: list[dict[str, str]]) -> None:
     end_periods(AgentCard, clock.now(), AgentCard.agent_id == agent.id)
     row = AgentCard(
-        agent_id=agent.id, known_limits=known_limits, valid_from=clock.now(), edited_by_id=actor.id if actor else None,
+        agent_id=agent.id,
+        known_limits=known_limits,
+        valid_from=clock.now(),
+        edited_by_id=actor.id if actor else None,
         **_columns(card),
-    )  # fmt: skip
+    )
     db.session.add(row)
-    db.session.flush()  # the agent shows its new card at once
+    db.session.flush()  # so that ``agent.card`` loads the new card
     db.session.expire(agent, ["card"])
 
 
@@ -204,7 +217,7 @@ def _open_check(actor: Person | None, agent: Agent, level: Autonomy | None) -> N
         CardCheck(
             agent_id=agent.id, level=level, valid_from=clock.now(), checked_by_id=actor.id if actor else None
         )
-    )  # fmt: skip
+    )
 
 
 def _open_owner(agent: Agent, role: OwnerRole, person: Person) -> None:

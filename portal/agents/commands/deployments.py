@@ -1,4 +1,4 @@
-"""Putting an agent to work at a place, and moving it up, down, to a stop and away again."""
+"""Deploy agents, change their level and mode, and end deployments."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -32,20 +32,26 @@ def deploy(
     mode: Mode,
     decision: str,
 ) -> Deployment:
-    """Put the agent to work in a workflow at a place, with the holders of some job roles beside it."""
+    """Deploy the agent of a workflow at a place; holders of ``job_roles`` work with it."""
     db.hold(workflow.agent)
     roles = sorted(set(job_roles))
     _refuse_place(workflow, unit_id, site_id, channel, roles)
     facts = ChangeFacts(
-        manages=queries.manages_place(actor, workflow.agent_id, unit_id), is_beside=False, decision=decision,
+        manages=queries.manages_place(actor, workflow.agent_id, unit_id),
+        is_beside=False,
+        decision=decision,
         highest=queries.highest_ceiling(workflow.id, clock.now()),
-    )  # fmt: skip
+    )
     refuse(rules.level_refusals(None, level, facts))
     refuse_words(decision)
     deployment = Deployment(
-        agent_id=workflow.agent_id, workflow_id=workflow.id, unit_id=unit_id, site_id=site_id, channel=channel,
+        agent_id=workflow.agent_id,
+        workflow_id=workflow.id,
+        unit_id=unit_id,
+        site_id=site_id,
+        channel=channel,
         valid_from=clock.now(),
-    )  # fmt: skip
+    )
     db.session.add(deployment)
     db.session.flush()  # its level and roles need the id
     record(
@@ -77,10 +83,10 @@ def raise_level(
     people: PeopleReady | None,
     goes_ahead: bool = False,
 ) -> None:
-    """Give a deployment more autonomy: by a decision, for a reason, not before the agreed day (LVL-2).
+    """Raise the level of a deployment; it takes a decision, a reason and the planned day (LVL-2).
 
-    ``people`` says how many beside it are ready. Where that is not everybody, somebody has to say ``goes_ahead``,
-    and the entry in the log keeps the numbers.
+    ``people`` says how many people who work with it are ready. Unless all are ready, ``goes_ahead`` must be true. The
+    audit entry keeps the numbers.
     """
     now = _find_level(deployment)
     if to <= now.level:
@@ -104,7 +110,7 @@ def raise_level(
 
 
 def lower_level(actor: Person | None, deployment: Deployment, *, to: Autonomy) -> None:
-    """Step a deployment down: that takes no decision and no reason, and whoever works beside it may (LVL-5)."""
+    """Lower the level of a deployment; it takes no decision, and people who work with it may do it (LVL-5)."""
     now = _find_level(deployment)
     if to > now.level:
         raise Refused(Reason("level_not_lower"), field="level")
@@ -123,10 +129,10 @@ def change_mode(
     people: PeopleReady | None = None,
     goes_ahead: bool = False,
 ) -> None:
-    """Pause a deployment, let it go on, run it in shadow: whoever works beside it may stop it, at once (LVL-5).
+    """Change the mode of a deployment; people who work with it may pause it at once (LVL-5).
 
-    Those who answer for the agent are told of a stop. To let it act takes what raising it takes: the agreed day, and
-    people who are ready for its level.
+    A stop notifies the owners of the agent. Going live has the conditions of a raise: the planned day, and people who
+    are ready for the level.
     """
     now = _find_level(deployment)
     found = rules.mode_refusals(now.mode, to, _facts(actor, deployment, decision))
@@ -149,7 +155,7 @@ def change_mode(
 def plan_change(
     actor: Person | None, deployment: Deployment, *, level: Autonomy, mode: Mode, due_on: date, decision: str
 ) -> None:
-    """Announce what is agreed for a day to come. It happens when someone carries it out, never by itself."""
+    """Plan a change for a later day. No job applies it: a person has to make the change."""
     now, facts = _find_level(deployment), _facts(actor, deployment, decision)
     if (level, mode) == (now.level, now.mode):
         raise Refused(Reason("plan_changes_nothing"), field="level")
@@ -172,20 +178,25 @@ def plan_change(
     _close_plan(deployment)
     db.session.add(
         DeploymentPlan(
-            deployment_id=deployment.id, level=level, mode=mode, due_on=due_on, decision=decision,
-            valid_from=clock.now(), planned_by_id=actor.id if actor else None,
+            deployment_id=deployment.id,
+            level=level,
+            mode=mode,
+            due_on=due_on,
+            decision=decision,
+            valid_from=clock.now(),
+            planned_by_id=actor.id if actor else None,
         )
-    )  # fmt: skip
+    )
 
 
 def withdraw_plan(actor: Person | None, deployment: Deployment) -> None:
-    """Take back what was agreed for later."""
+    """Withdraw the planned change of a deployment."""
     record(actor, AgentAction.PLAN_WITHDRAWN, deployment)
     _close_plan(deployment)
 
 
 def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[JobRole]) -> None:
-    """Let the holders of exactly these job roles work beside the deployment from now on."""
+    """Replace the job roles whose holders work with the deployment, from now on."""
     wanted = set(roles)
     if not wanted:
         raise Refused(Reason("deployment_needs_roles"), field="job_roles")
@@ -196,14 +207,16 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
         return
     record(actor, AgentAction.ROLES_ASSIGNED, deployment, before=held, after=wanted)
     end_periods(
-        DeploymentRole, at, DeploymentRole.deployment_id == deployment.id,
+        DeploymentRole,
+        at,
+        DeploymentRole.deployment_id == deployment.id,
         DeploymentRole.job_role.in_(held - wanted),
-    )  # fmt: skip
+    )
     _open_roles(deployment, sorted(wanted - held), at)
 
 
 def end_deployment(actor: Person | None, deployment: Deployment) -> None:
-    """Take the agent away from a place from now on."""
+    """End a deployment, with its level, roles and plan."""
     db.hold(deployment)
     at = clock.now()
     record(actor, AgentAction.DEPLOYMENT_ENDED, deployment, agent=deployment.agent_id)
@@ -243,7 +256,7 @@ def _step_up(deployment: Deployment, people: PeopleReady | None, *, goes_ahead: 
 
 
 def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, Any]:
-    """How many were ready, for the log."""
+    """Return how many people were ready, for the audit entry."""
     return {"ready": people.ready.get(level, 0), "beside": people.beside} if people else {}
 
 
@@ -268,10 +281,15 @@ def _open_level(
     end_periods(DeploymentLevel, at, DeploymentLevel.deployment_id == deployment.id)
     db.session.add(
         DeploymentLevel(
-            deployment_id=deployment.id, level=level, mode=mode, decision=decision, reason=reason, valid_from=at,
+            deployment_id=deployment.id,
+            level=level,
+            mode=mode,
+            decision=decision,
+            reason=reason,
+            valid_from=at,
             changed_by_id=actor.id if actor else None,
         )
-    )  # fmt: skip
+    )
 
 
 def _open_roles(deployment: Deployment, roles: Iterable[JobRole], at: datetime) -> None:
@@ -281,14 +299,14 @@ def _open_roles(deployment: Deployment, roles: Iterable[JobRole], at: datetime) 
 
 
 def _settle_plan(deployment: Deployment, level: Autonomy, mode: Mode, *, is_lower: bool = False) -> None:
-    """A plan is over when it is carried out; after a step down it has to be agreed afresh."""
+    """Close the plan when it is carried out or when the level is lowered."""
     plan = queries.find_plan(deployment.id, clock.now())
     if plan and (is_lower or (plan.level, plan.mode) == (level, mode)):
         _close_plan(deployment)
 
 
 def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
-    """Tell the owners of the agent, except ``actor``, that it was stopped, without saying by whom."""
+    """Notify the owners of the agent, except ``actor``, of a stop. The notice does not name the actor."""
     at = clock.now()
     owners = queries.list_owners(deployment.agent_id, at)
     tell(

@@ -1,4 +1,4 @@
-"""Refusals that the commands of this feature share."""
+"""Refusals that several commands of agents share."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from portal.core.reasons import Reason
 
 
 def refuse_words(decision: str) -> None:
-    """Refuse a decision that is described rather than named by its number; none at all is for the rules to judge."""
+    """Refuse a decision that is not a number in a register. The rules decide whether one is needed."""
     if decision and not rules.is_decision(decision):
         raise Refused(Reason("decision_is_a_number"), field="decision")
 
 
 def refuse(reasons: Sequence[tuple[str, Reason]]) -> None:
-    """Refuse with every reason there is, each beside its field."""
+    """Raise ``Refused`` with every reason, each at its field; do nothing without reasons."""
     if reasons:
         first, *rest = (Refused(reason, field=field) for field, reason in reasons)
         raise Refused(first.reason, field=first.field, also=rest)

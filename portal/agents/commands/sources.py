@@ -1,4 +1,4 @@
-"""What an agent relies on: who checks it, how often, and that they did."""
+"""Change the sources of agents, and record that they were checked."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from portal.people.models import Person
 def add_source(
     actor: Person | None, agent: Agent, *, name: str, owner: Person, check_every_days: int
 ) -> KnowledgeSource:
-    """Name something the agent relies on, who checks it and how often; the first check is due after one interval."""
+    """Add a source with its owner and interval; the first check is due after one interval."""
     db.hold(agent)
     if name in queries.list_source_names(agent.id, clock.now()):
         raise Refused(Reason("source_name_taken"), field="name")
@@ -38,14 +38,14 @@ def add_source(
 def change_source(
     actor: Person | None, source: KnowledgeSource, *, owner: Person, check_every_days: int
 ) -> None:
-    """Let someone else check a source, or at another interval, from now on."""
+    """Change the owner and the interval of a source from now on."""
     record(actor, AgentAction.SOURCE_CHANGED, source, owner=owner.id, every_days=check_every_days)
     end_periods(SourceDuty, clock.now(), SourceDuty.source_id == source.id)
     _open_duty(source, owner, check_every_days)
 
 
 def check_source(actor: Person | None, source: KnowledgeSource) -> None:
-    """Write down that a source was read and still holds; its owner, the agent's owners or who manages it may say so."""
+    """Record that a source is still correct; refuse with ``source_not_yours`` unless ``actor`` may check it."""
     if actor is not None and not queries.may_check(actor, source):
         raise Refused(Reason("source_not_yours"))
     record(actor, AgentAction.SOURCE_CHECKED, source, agent=source.agent_id)
@@ -55,13 +55,13 @@ def check_source(actor: Person | None, source: KnowledgeSource) -> None:
 
 
 def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
-    """End it: the agent no longer relies on this source."""
+    """End a source: the agent no longer relies on it."""
     record(actor, AgentAction.SOURCE_DROPPED, source, agent=source.agent_id)
     end_periods(KnowledgeSource, clock.now(), KnowledgeSource.id == source.id)
 
 
 def remind_of_late_checks(at: datetime) -> int:
-    """Tell the owners of sources whose check is late, once for each late check; returns how many."""
+    """Remind the owners of sources whose check is late, once for each late check; return how many."""
     late = queries.list_unreminded(at) if can_mail() else []
     asked = select(Person).where(Person.id.in_({row.owner_id for row in late}))
     owners = {owner.id: owner for owner in db.session.scalars(asked)}

@@ -1,4 +1,4 @@
-"""The work an agent takes part in, action by action, each with its own ceiling."""
+"""Change the workflows of agents, and the actions in them with their ceilings."""
 
 from portal.agents import queries, rules
 from portal.agents.actions import AgentAction
@@ -14,7 +14,7 @@ from portal.people.models import Person
 
 
 def add_workflow(actor: Person | None, agent: Agent, *, name: str, slug: str = "") -> Workflow:
-    """Name a piece of work that the agent takes part in."""
+    """Add a workflow to an agent."""
     slug = slug or rules.slug_of(name)
     if queries.find_workflow_by_slug(agent.id, slug):
         raise Refused(Reason("workflow_name_taken"), field="name")
@@ -39,7 +39,7 @@ def add_action_type(
     decision: str = "",
     slug: str = "",
 ) -> ActionType:
-    """Name one kind of action and the level it never exceeds; within what the agent may touch and its risk tier."""
+    """Add a kind of action with its ceiling; refuse one beyond the agent's scopes or risk tier."""
     db.hold(workflow.agent)
     slug = slug or rules.slug_of(name)
     if queries.find_action_by_slug(workflow.id, slug):
@@ -49,10 +49,18 @@ def add_action_type(
     if risk_tier > workflow.agent.risk_tier:
         raise Refused(Reason("tier_above_agent", tier=workflow.agent.risk_tier), field="risk_tier")
     action = ActionType(
-        workflow_id=workflow.id, slug=slug, name=name, risk_tier=risk_tier, scope=scope, ceiling=ceiling,
-        reversible=reversible, is_legally_significant=is_legally_significant, exception=exception, decision=decision,
+        workflow_id=workflow.id,
+        slug=slug,
+        name=name,
+        risk_tier=risk_tier,
+        scope=scope,
+        ceiling=ceiling,
+        reversible=reversible,
+        is_legally_significant=is_legally_significant,
+        exception=exception,
+        decision=decision,
         valid_from=clock.now(),
-    )  # fmt: skip
+    )
     _refuse_above_cap(action, ceiling)
     refuse_words(decision)
     db.session.add(action)
@@ -72,7 +80,7 @@ def add_action_type(
 def change_ceiling(
     actor: Person | None, action: ActionType, *, to: Autonomy, decision: str = ""
 ) -> ActionType:
-    """Give an action another ceiling from now on; raising it takes a decision (LVL-2), lowering none."""
+    """Change the ceiling of an action from now on; raising it takes a decision (LVL-2)."""
     if to == action.ceiling:
         raise Refused(Reason("ceiling_unchanged"), field="to")
     if to > action.ceiling and not decision:
@@ -92,14 +100,17 @@ def change_ceiling(
         "exception",
     )
     now = ActionType(
-        ceiling=to, decision=decision, valid_from=clock.now(), **{part: getattr(action, part) for part in kept}
-    )  # fmt: skip
+        ceiling=to,
+        decision=decision,
+        valid_from=clock.now(),
+        **{part: getattr(action, part) for part in kept},
+    )
     db.session.add(now)
     return now
 
 
 def end_action_type(actor: Person | None, action: ActionType) -> None:
-    """Take an action off the workflow: the agent no longer does it."""
+    """End a kind of action: the agent no longer does it."""
     record(actor, AgentAction.ACTION_ENDED, action)
     end_periods(ActionType, clock.now(), ActionType.id == action.id)
 

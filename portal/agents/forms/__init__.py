@@ -1,4 +1,4 @@
-"""Shapes of input about agents, what they rely on and where they work."""
+"""Forms about agents, their sources, workflows and deployments."""
 
 from portal.agents.forms.cards import CardForm, LimitForm, NewAgentForm, OwnerForm, ScopeForm, VersionForm
 from portal.agents.forms.work import (
@@ -16,7 +16,21 @@ from portal.agents.forms.work import (
 )
 
 __all__ = [
-    "ActionForm", "CardForm", "CeilingForm", "DeploymentForm", "LimitForm", "ModeForm", "NewAgentForm",
-    "OwnerForm", "PlanForm", "RaiseForm", "RolesForm", "ScopeForm", "SourceDutyForm", "SourceForm", "StepDownForm",
-    "VersionForm", "WorkflowForm",
-]  # fmt: skip
+    "ActionForm",
+    "CardForm",
+    "CeilingForm",
+    "DeploymentForm",
+    "LimitForm",
+    "ModeForm",
+    "NewAgentForm",
+    "OwnerForm",
+    "PlanForm",
+    "RaiseForm",
+    "RolesForm",
+    "ScopeForm",
+    "SourceDutyForm",
+    "SourceForm",
+    "StepDownForm",
+    "VersionForm",
+    "WorkflowForm",
+]

@@ -1,4 +1,4 @@
-"""Shapes of input about an agent: its card, who answers for it, what it may touch and is made of."""
+"""Forms about one agent: card, owners, scopes, known limits and versions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,48 +21,61 @@ from portal.core.forms import PortalForm, choices
 
 
 class CardForm(PortalForm):
-    """What everybody is told about an agent."""
+    """The fields of an agent's card."""
 
     name = text_field(_l("What is it called?"), _l("Give it a name."))
     summary = text_field(
-        _l("What does it do, in one sentence?"), _l("Say what it does."), most=LINE_MAX,
+        _l("What does it do, in one sentence?"),
+        _l("Say what it does."),
+        most=LINE_MAX,
         hint=_l("Begin with a verb: Reads new claims and proposes what to do with them."),
-    )  # fmt: skip
+    )
     purpose = area_field(
-        _l("What is it for?"), _l("Say what it is for."), most=TEXT_MAX,
+        _l("What is it for?"),
+        _l("Say what it is for."),
+        most=TEXT_MAX,
         hint=_l("Who has what from it, in two or three sentences."),
-    )  # fmt: skip
+    )
     may = lines_field(_l("What may it do?"), _l("Say at least one thing it may do."))
     may_not = lines_field(_l("What may it not do?"), _l("Say at least one thing it may not do."))
     steps_in = lines_field(
-        _l("When does a person step in?"), _l("Say at least once when a person steps in."), cut=steps_of,
+        _l("When does a person step in?"),
+        _l("Say at least once when a person steps in."),
+        cut=steps_of,
         hint=_l("One case a line. The first sentence says when, the rest what happens then."),
-    )  # fmt: skip
+    )
     how_to_stop = area_field(
-        _l("How does anybody stop it?"), _l("Say how anybody can stop it."), most=TEXT_MAX,
+        _l("How does anybody stop it?"),
+        _l("Say how anybody can stop it."),
+        most=TEXT_MAX,
         hint=_l("Where to press, whom to call, day and night."),
-    )  # fmt: skip
+    )
     talks_to_customers = BooleanField(_l("It talks to customers"))
     risk_tier = SelectField(
         _l("How much can go wrong?"), coerce=RiskTier, description=_l("The highest tier of anything it does.")
-    )  # fmt: skip
+    )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.risk_tier.choices = choices(RiskTier)
 
     def card(self) -> Card:
-        """What was written, as commands take it."""
+        """Return the input as the value that commands take."""
         return Card(
-            name=self.name.data, summary=self.summary.data, purpose=self.purpose.data, may=tuple(self.may.data),
-            may_not=tuple(self.may_not.data), how_to_stop=self.how_to_stop.data, risk_tier=self.risk_tier.data,
+            name=self.name.data,
+            summary=self.summary.data,
+            purpose=self.purpose.data,
+            may=tuple(self.may.data),
+            may_not=tuple(self.may_not.data),
+            how_to_stop=self.how_to_stop.data,
+            risk_tier=self.risk_tier.data,
             steps_in=tuple(StepIn(step.when, step.then) for step in self.steps_in.data),
             talks_to_customers=self.talks_to_customers.data,
-        )  # fmt: skip
+        )
 
 
 class NewAgentForm(CardForm):
-    """A card, and all that makes an agent answerable from its first day."""
+    """A card, with owners and scopes: everything a new agent needs."""
 
     working_since = DateField(
         _l("Since when does it work here?"), validators=[DataRequired(_l("Choose a day."))]
@@ -70,7 +83,7 @@ class NewAgentForm(CardForm):
     accountable = person_field(
         _l("Who is accountable for it?"),
         hint=_l("Full name or e-mail address of one person. Their name stands on its page."),
-    )  # fmt: skip
+    )
     caretaker = person_field(
         _l("Who looks after it day to day?"), hint=_l("Full name or e-mail address. May be the same person.")
     )
@@ -83,7 +96,7 @@ class NewAgentForm(CardForm):
 
 
 class OwnerForm(PortalForm):
-    """Another person who answers for an agent, or looks after it."""
+    """The person who takes over an owner role."""
 
     role = RadioField(_l("What changes hands?"), coerce=OwnerRole)
     person = person_field(_l("Who takes over?"))
@@ -94,7 +107,7 @@ class OwnerForm(PortalForm):
 
 
 class ScopeForm(PortalForm):
-    """One more thing an agent may touch."""
+    """A scope to grant, and the decision that grants it."""
 
     scope = SelectField(_l("What else may it touch?"), coerce=AgencyScope)
     decision = decision_field()
@@ -105,17 +118,19 @@ class ScopeForm(PortalForm):
 
 
 class LimitForm(PortalForm):
-    """Something an agent is known to get wrong."""
+    """A known limit of an agent."""
 
     text = text_field(
-        _l("What does it get wrong?"), _l("Say what it gets wrong."), most=LINE_MAX,
+        _l("What does it get wrong?"),
+        _l("Say what it gets wrong."),
+        most=LINE_MAX,
         hint=_l("And what people do instead: It skips attachments over 5 MB. Open them yourself."),
-    )  # fmt: skip
+    )
     since = DateField(_l("Since when is it known?"), validators=[DataRequired(_l("Choose a day."))])
 
 
 class VersionForm(PortalForm):
-    """What a release is made of."""
+    """The parts of a release."""
 
     label = text_field(_l("Which version?"), _l("Give the version a label."), hint=_l("Such as 2026.10."))
     model = text_field(_l("Which model?"), _l("Name the model."))

@@ -1,4 +1,4 @@
-"""The controls that several forms of this feature share."""
+"""Fields that several forms of agents share."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
@@ -29,27 +29,27 @@ NAMES_WHO_DECIDED = _l("The number of the entry that names who decided, such as 
 
 
 class LineList(list[T]):
-    """Several entries that a text area shows one a line."""
+    """A list that a text area shows one entry a line."""
 
     def __str__(self) -> str:
         return "\n".join(map(str, self))
 
 
 class WrittenStep(StepIn):
-    """A case as it is typed: the first sentence says when a person steps in, the rest what happens then."""
+    """A step-in case as typed: the first sentence is ``when``, the rest is ``then``."""
 
     def __str__(self) -> str:
         return f"{self.when}. {self.then}"
 
 
 def lines_of(value: Any) -> LineList[str]:
-    """Text cut into its lines; lines that were cut already stay."""
+    """Split text into stripped lines; accept a list of lines as it is."""
     found = value.splitlines() if isinstance(value, str) else value or ()
     return LineList(line.strip() for line in found if line.strip())
 
 
 def steps_of(value: Any) -> LineList[WrittenStep]:
-    """Text cut into cases, one a line."""
+    """Split text into step-in cases, one a line."""
     if isinstance(value, str):
         halves = (line.partition(". ") for line in lines_of(value))
         return LineList(WrittenStep(when.rstrip("."), then.strip()) for when, _stop, then in halves)
@@ -57,7 +57,7 @@ def steps_of(value: Any) -> LineList[WrittenStep]:
 
 
 def short_lines(_form: Form, field: Field) -> None:
-    """Each line stays one line on the page."""
+    """Raise ``ValidationError`` for a line that is too long."""
     for number, line in enumerate(field.data or (), 1):
         if len(str(line)) > LINE_MAX:
             raise ValidationError(
@@ -77,41 +77,51 @@ def lines_field(
     label: Any, needed: Any, *, cut: Callable[[Any], Any] = lines_of, hint: Any = ONE_A_LINE
 ) -> TextAreaField:
     return TextAreaField(
-        label, validators=[DataRequired(needed), short_lines], filters=[cut], description=hint, render_kw={"rows": 5}
-    )  # fmt: skip
+        label,
+        validators=[DataRequired(needed), short_lines],
+        filters=[cut],
+        description=hint,
+        render_kw={"rows": 5},
+    )
 
 
 def decision_field(label: Any = WHICH_DECISION, *, hint: Any = NAMES_WHO_DECIDED) -> StringField:
     return StringField(
-        label, validators=[DataRequired(_l("Name the decision, such as DEC-0042.")), Length(max=DECISION_MAX)],
+        label,
+        validators=[DataRequired(_l("Name the decision, such as DEC-0042.")), Length(max=DECISION_MAX)],
         description=hint,
-    )  # fmt: skip
+    )
 
 
 def decision_or_none_field(label: Any) -> StringField:
-    """For changes in both directions: commands say when a decision is needed, because less takes none."""
+    """Return an optional decision field; commands refuse when a decision is missing."""
     return StringField(label, validators=[Length(max=DECISION_MAX)], description=NAMES_WHO_DECIDED)
 
 
 def person_field(label: Any, *, hint: Any = NAME_OR_EMAIL) -> StringField:
-    """One person by name or e-mail address; the page suggests people where they are not too many to list."""
+    """Return a field for one person by name or email address, with suggestions from the page."""
     return StringField(
-        label, validators=[DataRequired(_l("Enter a name or an e-mail address.")), Length(max=EMAIL_MAX)],
-        description=hint, render_kw={"list": "suggestions", "autocomplete": "off"},
-    )  # fmt: skip
+        label,
+        validators=[DataRequired(_l("Enter a name or an e-mail address.")), Length(max=EMAIL_MAX)],
+        description=hint,
+        render_kw={"list": "suggestions", "autocomplete": "off"},
+    )
 
 
 def several_field(label: Any, kind: Any, needed: Any) -> SelectMultipleField:
     return SelectMultipleField(
-        label, coerce=kind, validators=[DataRequired(needed)], widget=ListWidget(prefix_label=False),
+        label,
+        coerce=kind,
+        validators=[DataRequired(needed)],
+        widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-    )  # fmt: skip
+    )
 
 
 def level_field(label: Any, *, hint: Any = "") -> RadioField:
     return RadioField(
         label, coerce=_level, choices=[], validators=[DataRequired(_l("Choose a level."))], description=hint
-    )  # fmt: skip
+    )
 
 
 def level_choices(levels: Iterable[Autonomy] = Autonomy) -> Sequence[Any]:
@@ -119,7 +129,7 @@ def level_choices(levels: Iterable[Autonomy] = Autonomy) -> Sequence[Any]:
 
 
 def job_role_choices() -> Sequence[Any]:
-    """Everybody, then the job roles in the order of the field."""
+    """Return the choice "all employees", then the job roles in their enumeration order."""
     wanted = {JobRole.ALL_EMPLOYEES, *HELD_ROLES}
     return [choice for choice in choices(JobRole) if choice.value in wanted]
 

@@ -1,4 +1,4 @@
-"""Shapes of input about what an agent relies on, its work, and where it does that."""
+"""Forms about the sources, workflows and deployments of an agent."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -37,7 +37,7 @@ DAYS_MOST = 730
 
 
 class SourceForm(PortalForm):
-    """Something an agent relies on."""
+    """A new source, its owner and its interval."""
 
     name = text_field(
         _l("What does it rely on?"), _l("Name the source."), hint=_l("Such as Motor policy wording 2026.")
@@ -51,7 +51,7 @@ class SourceForm(PortalForm):
 
 
 class SourceDutyForm(PortalForm):
-    """Who checks a source from now on, and how often."""
+    """The owner and the interval of a source."""
 
     owner = person_field(
         _l("Who checks it?"), hint=_l("Full name or e-mail address. They are reminded when a check is late.")
@@ -62,7 +62,7 @@ class SourceDutyForm(PortalForm):
 
 
 class WorkflowForm(PortalForm):
-    """A piece of work an agent takes part in."""
+    """A new workflow."""
 
     name = text_field(
         _l("What is the work called?"), _l("Name the work."), hint=_l("Such as New motor claim.")
@@ -70,7 +70,7 @@ class WorkflowForm(PortalForm):
 
 
 class ActionForm(PortalForm):
-    """One kind of action, with the level it never exceeds."""
+    """A new kind of action, with its ceiling."""
 
     name = text_field(
         _l("What does it do?"), _l("Say what it does."), most=LINE_MAX, hint=_l("Such as Send the letter.")
@@ -87,11 +87,12 @@ class ActionForm(PortalForm):
     ceiling = level_field(
         _l("What is the highest level it may ever have?"),
         hint=_l("Tier 3 stays at level 3 or below without an exception, tier 4 at level 2 or below."),
-    )  # fmt: skip
+    )
     exception = StringField(
-        _l("Exception, if any"), validators=[Length(max=DECISION_MAX)],
+        _l("Exception, if any"),
+        validators=[Length(max=DECISION_MAX)],
         description=_l("Only for tier 3 above its cap: the decision of compliance and an executive."),
-    )  # fmt: skip
+    )
     decision = decision_or_none_field(_l("Decision behind it, if any"))
 
     def __init__(self, *, scopes: Sequence[AgencyScope], highest: RiskTier, **kwargs: Any) -> None:
@@ -102,7 +103,7 @@ class ActionForm(PortalForm):
 
 
 class CeilingForm(PortalForm):
-    """Another highest level for an action."""
+    """Another ceiling for an action."""
 
     to = level_field(_l("What is the highest level it may ever have?"))
     decision = decision_or_none_field(_l("Decision, if it is raised"))
@@ -113,7 +114,7 @@ class CeilingForm(PortalForm):
 
 
 class DeploymentForm(PortalForm):
-    """An agent at work: what, where, with whom, how far."""
+    """A new deployment: workflow, place, job roles, level and mode."""
 
     workflow_id = SelectField(_l("Which work?"), coerce=int)
     unit_id = SelectField(
@@ -152,7 +153,7 @@ class DeploymentForm(PortalForm):
 
 
 class StepDownForm(PortalForm):
-    """A lower level for a deployment: nothing else is asked."""
+    """A lower level for a deployment."""
 
     level = level_field(_l("Which level from now on?"))
 
@@ -162,13 +163,15 @@ class StepDownForm(PortalForm):
 
 
 class RaiseForm(StepDownForm):
-    """A higher level for a deployment, and what that takes."""
+    """A higher level for a deployment, with decision, reason and confirmation."""
 
     decision = decision_field()
     reason = area_field(
-        _l("Why now?"), _l("Say why in a sentence or two."), most=REASON_MAX,
+        _l("Why now?"),
+        _l("Say why in a sentence or two."),
+        most=REASON_MAX,
         hint=_l("A sentence or two. Everybody can read them on its page."),
-    )  # fmt: skip
+    )
     goes_ahead = BooleanField(_l("Raise it although not everybody beside it is ready"))
 
     def __init__(self, *, all_ready: bool, **kwargs: Any) -> None:
@@ -178,7 +181,7 @@ class RaiseForm(StepDownForm):
 
 
 class ModeForm(PortalForm):
-    """Whether a deployment runs, and how."""
+    """Another mode for a deployment."""
 
     mode = RadioField(
         _l("How does it go on?"), coerce=Mode, validators=[DataRequired(_l("Choose how it goes on."))]
@@ -194,7 +197,7 @@ class ModeForm(PortalForm):
 
 
 class PlanForm(PortalForm):
-    """A change that is agreed for a day to come."""
+    """A level and mode to plan for a later day."""
 
     level = level_field(_l("Which level is agreed?"))
     mode = RadioField(
@@ -210,7 +213,7 @@ class PlanForm(PortalForm):
 
 
 class RolesForm(PortalForm):
-    """Whose work is beside a deployment."""
+    """The job roles whose holders work with a deployment."""
 
     job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
 

@@ -1,4 +1,4 @@
-"""Reading agents: the directory and the page of one, what they rely on, where they work and who works beside them."""
+"""Queries about agents, their sources, their deployments and the people who work with them."""
 
 from portal.agents.queries.agents import (
     Show,
@@ -21,7 +21,7 @@ from portal.agents.queries.agents import (
     list_working_levels,
     manages,
     visible_to,
-)  # fmt: skip
+)
 from portal.agents.queries.deployments import (
     find_action,
     find_action_by_slug,
@@ -38,14 +38,14 @@ from portal.agents.queries.deployments import (
     list_steps,
     list_workflows,
     manages_place,
-)  # fmt: skip
+)
 from portal.agents.queries.people import (
     COUNT_READY,
     are_seen_beside,
     beside,
     count_ready,
     is_beside,
-)  # fmt: skip
+)
 from portal.agents.queries.sources import (
     find_source,
     is_late,
@@ -53,7 +53,7 @@ from portal.agents.queries.sources import (
     list_sources,
     list_unreminded,
     may_check,
-)  # fmt: skip
+)
 
 __all__ = [
     "COUNT_READY",
@@ -102,4 +102,4 @@ __all__ = [
     "manages_place",
     "may_check",
     "visible_to",
-]  # fmt: skip
+]

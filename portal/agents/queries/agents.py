@@ -1,4 +1,4 @@
-"""Agents themselves: the directory, the sheet of one, owners, scopes and versions."""
+"""Queries about agents: the directory, one agent, owners, scopes and versions."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from portal.agents.models import (
     DeploymentLevel,
     DeploymentPlan,
     Workflow,
-)  # fmt: skip
+)
 from portal.agents.queries.people import beside
 from portal.agents.queries.rows import AgentSheet, ListedAgent
 from portal.agents.rules import (
@@ -44,7 +44,7 @@ from portal.people.rules import PRESENT
 
 
 class Show(StrEnum):
-    """Which part of the directory is wanted."""
+    """The part of the directory to list."""
 
     ALL = "all"
     MINE = "mine"
@@ -52,18 +52,18 @@ class Show(StrEnum):
 
 
 def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read starts here, and every employee may
-    """Select the agents that ``person`` may see, which are all: what an agent may do is no secret to employees."""
+    """Select the agents that ``person`` may see. All employees may see all agents."""
     return _everyones()
 
 
 def list_agents(person: Person, mark: PageMark, *, show: Show = Show.ALL, at: datetime) -> Slice[ListedAgent]:
-    """One page of the directory, by name, with who answers for each; one statement."""
+    """Return one page of the directory, by name, with the accountable person of each; one statement."""
     values = {"person_id": person.id, "at": at}
     return page_of(_directory(show), (Agent.name, Agent.id), mark, row_type=ListedAgent, values=values)
 
 
 def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
-    """How many agents each part of the directory holds; one statement."""
+    """Count the agents in each part of the directory; one statement."""
     row = db.rows(_counts(), {"person_id": person.id, "at": at}).one()
     return {show: getattr(row, show.value) for show in Show}
 
@@ -71,21 +71,24 @@ def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
 def list_working_levels(
     person: Person, agent_ids: Sequence[int], *, at: datetime
 ) -> Mapping[int, list[WorkingLevel]]:
-    """At which levels and in which modes some agents work, and where ``person`` works; one statement."""
+    """Return the levels and modes of some agents, and which of them ``person`` works with; one statement."""
     working_levels = defaultdict(list)
     values = {"person_id": person.id, "agent_ids": list(agent_ids), "at": at}
     for row in db.rows(_working_levels(), values).all():
         working_levels[row.agent_id].append(
             WorkingLevel(
-                level=row.level, mode=row.mode, is_mine=bool(row.is_mine), planned=row.planned,
+                level=row.level,
+                mode=row.mode,
+                is_mine=bool(row.is_mine),
+                planned=row.planned,
                 planned_on=row.planned_on if row.plans == 1 else None,
             )
-        )  # fmt: skip
+        )
     return working_levels
 
 
 def find_agent(person: Person, agent_id: int) -> Agent | None:
-    """An agent with its card, in one statement."""
+    """Return an agent with its card; one statement."""
     return db.session.scalars(
         visible_to(person)
         .join(Agent.card)
@@ -96,30 +99,36 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
 
 
 def find_sheet(person: Person, agent_id: int, *, at: datetime) -> AgentSheet | None:  # noqa: ARG001 - as visible_to
-    """All that stands once on the page of an agent: card, owners, version, scopes, last check; one statement."""
+    """Return an agent with card, owners, version, scopes and last check; one statement."""
     found = db.session.execute(_sheet(), {"agent_id": agent_id, "at": at}).one_or_none()
     return AgentSheet(*found) if found else None
 
 
 def find_card(agent_id: int, at: datetime) -> AgentCard | None:
-    """What everybody was told about an agent at ``at``."""
+    """Return the card that was valid at ``at``."""
     return db.session.scalars(
         select(AgentCard).where(AgentCard.agent_id == agent_id, valid_at(AgentCard, at))
     ).one_or_none()
 
 
 def card_of(agent: Agent) -> Card:
-    """The card that holds now, as it was written."""
+    """Return the current card as the value that commands take."""
     now = agent.card
     return Card(
-        name=now.name, summary=now.summary, purpose=now.purpose, talks_to_customers=now.talks_to_customers,
-        risk_tier=now.risk_tier, may=tuple(now.may), may_not=tuple(now.may_not), how_to_stop=now.how_to_stop,
+        name=now.name,
+        summary=now.summary,
+        purpose=now.purpose,
+        talks_to_customers=now.talks_to_customers,
+        risk_tier=now.risk_tier,
+        may=tuple(now.may),
+        may_not=tuple(now.may_not),
+        how_to_stop=now.how_to_stop,
         steps_in=tuple(StepIn(**step) for step in now.steps_in),
-    )  # fmt: skip
+    )
 
 
 def highest_level(agent_id: int, at: datetime) -> Autonomy | None:
-    """The highest level at which an agent works anywhere; ``None`` where it does not."""
+    """Return the highest level of an agent over all its deployments; ``None`` without any."""
     return db.session.scalar(
         select(func.max(DeploymentLevel.level))
         .join(Deployment, Deployment.id == DeploymentLevel.deployment_id)
@@ -136,7 +145,7 @@ def find_by_slug(slug: str) -> Agent | None:
 
 
 def find_owner(agent_id: int, role: OwnerRole, at: datetime) -> Person | None:
-    """Who answered for an agent, or looked after it, at ``at``."""
+    """Return the holder of an owner role at ``at``."""
     return db.session.scalars(
         select(Person)
         .join(AgentOwner, AgentOwner.person_id == Person.id)
@@ -145,7 +154,7 @@ def find_owner(agent_id: int, role: OwnerRole, at: datetime) -> Person | None:
 
 
 def list_scopes(agent_id: int, at: datetime) -> list[AgencyScope]:
-    """What an agent might touch at ``at``, in the order of the field."""
+    """Return the scopes of an agent at ``at``, in their enumeration order."""
     held = set(
         db.session.scalars(
             select(AgencyScopeGrant.scope).where(
@@ -157,17 +166,17 @@ def list_scopes(agent_id: int, at: datetime) -> list[AgencyScope]:
 
 
 def list_scopes_in_use(agent_id: int, at: datetime) -> set[AgencyScope]:
-    """The scopes that actions of an agent need."""
+    """Return the scopes that the actions of an agent need."""
     return set(db.session.scalars(_actions(agent_id, at).with_only_columns(ActionType.scope)))
 
 
 def highest_tier(agent_id: int, at: datetime) -> RiskTier | None:
-    """The highest risk tier among the actions of an agent."""
+    """Return the highest risk tier among the actions of an agent."""
     return db.session.scalar(_actions(agent_id, at).with_only_columns(func.max(ActionType.risk_tier)))
 
 
 def list_owner_ids(agent_id: int, at: datetime) -> set[int]:
-    """The people who answered for an agent, or looked after it, at ``at``."""
+    """Return the ids of an agent's owners at ``at``."""
     return set(
         db.session.scalars(
             select(AgentOwner.person_id).where(AgentOwner.agent_id == agent_id, valid_at(AgentOwner, at))
@@ -183,14 +192,14 @@ def list_owners(agent_id: int, at: datetime) -> Sequence[Person]:
 
 
 def list_versions(agent_id: int) -> Sequence[AgentVersion]:
-    """Every release of an agent, newest first."""
+    """Return every release of an agent, newest first."""
     return db.session.scalars(
         select(AgentVersion).where(AgentVersion.agent_id == agent_id).order_by(AgentVersion.id.desc())
     ).all()
 
 
 def find_version(agent_id: int, at: datetime) -> AgentVersion | None:
-    """The version that was in use at ``at``."""
+    """Return the version that was in use at ``at``."""
     return db.session.scalars(
         select(AgentVersion)
         .where(AgentVersion.agent_id == agent_id, AgentVersion.released_at <= at)
@@ -200,7 +209,7 @@ def find_version(agent_id: int, at: datetime) -> AgentVersion | None:
 
 
 def manages(person: Person, agent: Agent) -> bool:
-    """Whether ``person`` may change what an agent is and does, wherever it works."""
+    """Return whether ``person`` may change an agent, wherever it works."""
     return person.scope_of(Permission.AGENTS_MANAGE).has_agent(agent.id)
 
 
@@ -232,9 +241,12 @@ def _directory(show: Show) -> Rows:
 
 @cache
 def _counts() -> Rows:
-    return select(*(
-        select(func.count(Agent.id)).where(*_wanted(show)).scalar_subquery().label(show.value) for show in Show
-    ))  # fmt: skip
+    return select(
+        *(
+            select(func.count(Agent.id)).where(*_wanted(show)).scalar_subquery().label(show.value)
+            for show in Show
+        )
+    )
 
 
 def _wanted(show: Show) -> list[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""What is agreed for the agents beside a person, and what has just changed."""
+"""Planned and recent changes of the agents that a person works with."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ CHANGES_MOST = 4
 
 
 class ChangeBeside(NamedTuple):
-    """One agent beside a person that has changed lately (``level_before``), or will (``*_planned``, ``due_on``)."""
+    """A recent change of an agent (``level_before``) or a planned one (``*_planned``, ``due_on``)."""
 
     id: int
     name: str

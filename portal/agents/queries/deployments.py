@@ -1,4 +1,4 @@
-"""Where agents work, at which level, in which mode, and what they do there."""
+"""Queries about deployments, their levels and modes, and the actions of workflows."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from portal.agents.models import (
     DeploymentPlan,
     DeploymentRole,
     Workflow,
-)  # fmt: skip
+)
 from portal.agents.queries.agents import visible_to
 from portal.agents.queries.people import beside
 from portal.agents.queries.rows import LevelStep, ListedAction
@@ -31,45 +31,48 @@ from portal.people import reach
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole
 
-STEPS_MOST = 200  # level changes that a page reads at most
+STEPS_MOST = 200  # the most level changes that a page reads
 ACTIONS_MOST = 300
 
 
 def list_steps(
     person: Person, agent_id: int, *, at: datetime, deployment_id: int | None = None
 ) -> Sequence[LevelStep]:
-    """Every level and mode an agent had anywhere, with what came before it; one statement.
+    """Return every level period of an agent with the one before it; one statement.
 
-    What holds now comes first (``valid_until`` is empty), where ``person`` works before the rest; then the newest.
+    Open periods come first, those that ``person`` works with before the rest. The others follow, newest first.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "deployment_id": deployment_id, "at": at}
     return fetch_all(LevelStep, _steps_in_order(of_one=deployment_id is not None), values)
 
 
 def list_places(person: Person, agent_id: int, mark: PageMark, *, at: datetime) -> Slice[LevelStep]:
-    """One page of the deployments of an agent that have not ended, in the order they began; one statement."""
+    """Return one page of an agent's open deployments, in the order they began; one statement."""
     table = _places()
     values = {"person_id": person.id, "agent_id": agent_id, "at": at}
     return page_of(select(table), (table.c.deployment_id,), mark, row_type=LevelStep, values=values)
 
 
 def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
-    """A deployment that has not ended, with agent, workflow and place."""
+    """Return an open deployment with agent, workflow and place."""
     return db.session.scalars(
         select(Deployment)
-        .options(*(joinedload(part) for part in (
-            Deployment.agent, Deployment.workflow, Deployment.unit, Deployment.site
-        )))
+        .options(
+            *(
+                joinedload(part)
+                for part in (Deployment.agent, Deployment.workflow, Deployment.unit, Deployment.site)
+            )
+        )
         .where(
             Deployment.id == deployment_id,
             valid_at(Deployment, clock.now()),
             Deployment.agent_id.in_(visible_to(person).with_only_columns(Agent.id)),
         )
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
 
 
 def find_level(deployment_id: int, at: datetime) -> DeploymentLevel | None:
-    """The level and mode of a deployment at ``at``."""
+    """Return the level and mode of a deployment at ``at``."""
     return db.session.scalars(
         select(DeploymentLevel).where(
             DeploymentLevel.deployment_id == deployment_id, valid_at(DeploymentLevel, at)
@@ -78,7 +81,7 @@ def find_level(deployment_id: int, at: datetime) -> DeploymentLevel | None:
 
 
 def find_plan(deployment_id: int, at: datetime) -> DeploymentPlan | None:
-    """What was agreed for later, as known at ``at``."""
+    """Return the plan of a deployment that was open at ``at``."""
     return db.session.scalars(
         select(DeploymentPlan).where(
             DeploymentPlan.deployment_id == deployment_id, valid_at(DeploymentPlan, at)
@@ -87,7 +90,7 @@ def find_plan(deployment_id: int, at: datetime) -> DeploymentPlan | None:
 
 
 def list_roles(deployment_id: int, at: datetime) -> list[JobRole]:
-    """The job roles whose holders worked beside a deployment at ``at``, in the order of the field."""
+    """Return the job roles of a deployment at ``at``, in their enumeration order."""
     held = set(
         db.session.scalars(
             select(DeploymentRole.job_role).where(
@@ -99,14 +102,14 @@ def list_roles(deployment_id: int, at: datetime) -> list[JobRole]:
 
 
 def list_workflows(agent_id: int) -> Sequence[Workflow]:
-    """The work an agent takes part in, by name."""
+    """Return the workflows of an agent, by name."""
     return db.session.scalars(
         select(Workflow).where(Workflow.agent_id == agent_id).order_by(Workflow.name, Workflow.id)
     ).all()
 
 
 def list_actions(agent_id: int, *, at: datetime) -> Sequence[ListedAction]:
-    """Every kind of action of an agent with its workflow; one statement."""
+    """Return every open kind of action of an agent, with its workflow; one statement."""
     return fetch_all(ListedAction, _actions(), {"agent_id": agent_id, "at": at})
 
 
@@ -128,7 +131,7 @@ def find_workflow_by_slug(agent_id: int, slug: str) -> Workflow | None:
 
 
 def find_action(person: Person, action_id: int) -> ActionType | None:
-    """A kind of action that has not ended."""
+    """Return a kind of action that has not ended."""
     return db.session.scalars(
         select(ActionType)
         .join(ActionType.workflow)
@@ -150,7 +153,7 @@ def find_action_by_slug(workflow_id: int, slug: str) -> ActionType | None:
 
 
 def highest_ceiling(workflow_id: int, at: datetime) -> Autonomy:
-    """The highest level that any action of a workflow might have at ``at``."""
+    """Return the highest ceiling among the actions of a workflow at ``at``."""
     return rules.highest_level(
         db.session.scalars(
             select(ActionType.ceiling).where(ActionType.workflow_id == workflow_id, valid_at(ActionType, at))
@@ -161,7 +164,7 @@ def highest_ceiling(workflow_id: int, at: datetime) -> Autonomy:
 def is_deployed(
     workflow_id: int, *, unit_id: int | None, site_id: int | None, channel: Channel | None, at: datetime
 ) -> bool:
-    """Whether a workflow is deployed at exactly this place already."""
+    """Return whether a workflow already has a deployment at exactly this place."""
     place = (
         Deployment.unit_id.is_not_distinct_from(unit_id),
         Deployment.site_id.is_not_distinct_from(site_id),
@@ -174,7 +177,10 @@ def is_deployed(
 
 
 def manages_place(person: Person | None, agent_id: int, unit_id: int | None) -> bool:
-    """Return whether ``person`` may change what an agent does in a unit; ``None`` is the portal itself, which may."""
+    """Return whether ``person`` may change what an agent does in a unit.
+
+    ``None`` is the portal itself, which may.
+    """
     if person is None:
         return True
     scope = person.scope_of(Permission.AGENTS_MANAGE)
@@ -208,18 +214,23 @@ def _places() -> Subquery:
 def _actions() -> Rows:
     return (
         select(
-            ActionType.id, ActionType.workflow_id, ActionType.name, ActionType.risk_tier, ActionType.scope,
-            ActionType.ceiling, ActionType.reversible,
+            ActionType.id,
+            ActionType.workflow_id,
+            ActionType.name,
+            ActionType.risk_tier,
+            ActionType.scope,
+            ActionType.ceiling,
+            ActionType.reversible,
         )
         .join(Workflow, Workflow.id == ActionType.workflow_id)
         .where(Workflow.agent_id == AGENT_ID, valid_at(ActionType, AT))
         .order_by(ActionType.workflow_id, ActionType.id)
         .limit(at_most(ACTIONS_MOST))
-    )  # fmt: skip
+    )
 
 
 def _steps() -> Rows:
-    """Level periods of an agent with their deployment, its place, what came before and what is planned."""
+    """Select level periods of an agent with deployment, place, previous level and plan."""
     mine = _mine()
     order = (DeploymentLevel.valid_from, DeploymentLevel.id)
     by = DeploymentLevel.deployment_id
@@ -261,14 +272,14 @@ def _steps() -> Rows:
 
 
 def _mine() -> Subquery:
-    """The deployments of an agent that somebody works beside, and in which of their roles, as one text."""
+    """Select the deployments that a person works with, and in which job roles, as one text."""
     near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
     roles = func.aggregate_strings(cast(near.c.job_role, String), " ").label("roles")
     return select(near.c.deployment_id, roles).group_by(near.c.deployment_id).subquery()
 
 
 def _role_list() -> ColumnElement[str]:
-    """The job roles of a deployment as one text, because a page shows many deployments."""
+    """Return the job roles of a deployment as one text, so that a list needs one statement."""
     return (
         select(func.aggregate_strings(cast(DeploymentRole.job_role, String), " "))
         .where(DeploymentRole.deployment_id == Deployment.id, valid_at(DeploymentRole, AT))

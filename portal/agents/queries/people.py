@@ -1,4 +1,4 @@
-"""Who works beside which agent, on any date."""
+"""Queries about who works with which agent, on any date."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -17,13 +17,13 @@ from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod,
 from portal.people.reach import BoundScope
 from portal.people.rules import JobRole, Scope
 
-# Counts the people who work with a deployment and are ready, by its id, at a moment.
+# The callback takes a deployment id and a moment. It counts the people who are ready.
 WorkBeside: TypeAlias = Select[int, int, int, JobRole, Autonomy, Mode]
 COUNT_READY: Slot[Callable[[int, datetime], PeopleReady]] = Slot("people ready beside a deployment")
 
 
 def count_ready(deployment_id: int, at: datetime) -> PeopleReady | None:
-    """Return how many people beside a deployment are ready for each level; ``None`` without a feature that knows."""
+    """Count the people ready for each level of a deployment; ``None`` if no feature can."""
     count = COUNT_READY.value()
     return count(deployment_id, at) if count else None
 
@@ -35,11 +35,11 @@ def beside(
     agent_id: RowId | None = None,
     people: Select[int] | None = None,
 ) -> WorkBeside:
-    """Everybody who works beside an agent at ``at``: person_id, deployment_id, agent_id, job_role, level, mode.
+    """Select who works with an agent at ``at``: person, deployment and agent id, job role, level, mode.
 
-    These people are at work or on leave, hold a job role of the deployment, and belong to its place: below its
-    unit, at its site, or both where it names both. One row for each job role that counts. ``person_id``,
-    ``agent_id`` and ``people`` (their ids) narrow it where the database can use them best.
+    These people are at work or on leave, hold a job role of the deployment, and belong to its place: below its unit,
+    at its site, or both where it names both. There is one row for each matching job role. ``person_id``, ``agent_id``
+    and ``people`` (a select of ids) narrow the rows.
     """
     near = _beside(at, person_id, agent_id)
     if people is not None:
@@ -57,7 +57,7 @@ def beside(
 
 
 def is_beside(person: Person, deployment: Deployment) -> bool:
-    """Return whether ``person`` works beside a deployment now."""
+    """Return whether ``person`` works with a deployment now."""
     mine = beside(clock.now(), person_id=person.id, agent_id=deployment.agent_id).subquery()
     return bool(
         db.session.scalar(select(func.count()).select_from(mine).where(mine.c.deployment_id == deployment.id))
@@ -65,16 +65,16 @@ def is_beside(person: Person, deployment: Deployment) -> bool:
 
 
 def are_seen_beside(viewer: RowId, scope: Scope | BoundScope, *, at: Moment) -> ColumnElement[bool]:
-    """Return the condition that ``viewer`` may see a person who works beside an agent.
+    """Return the condition that ``viewer`` may see a person who works with an agent.
 
-    These are themselves, their own reports, and everybody in ``scope``, that of ``AGENTS_PEOPLE``. A role for the agent
-    opens all: then the scope is everywhere.
+    Viewers see themselves, their direct reports, and everybody in ``scope``, the scope of ``AGENTS_PEOPLE``. A role
+    for the agent widens the scope to everywhere.
     """
     return or_(Person.id == viewer, reach.answers_for(viewer, scope, at=at))
 
 
 def _beside(at: Moment, person_id: RowId | None, agent_id: RowId | None) -> WorkBeside:
-    """Select deployments that need people, with everybody who holds one of their roles, wherever they are placed."""
+    """Select the holders of a job role of each deployment that needs people, wherever they are placed."""
     rows: WorkBeside = (
         select(
             Placement.person_id,

@@ -1,4 +1,4 @@
-"""The rows that the queries of this feature give, column by column."""
+"""Row types of the queries about agents."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -9,14 +9,14 @@ from portal.people.models import Person
 
 
 class AgentName(NamedTuple):
-    """An agent by name, for a link or a choice."""
+    """The id and name of an agent, for a link or a choice."""
 
     id: int
     name: str
 
 
 class ListedAgent(NamedTuple):
-    """An agent in the directory, with who answers for it."""
+    """An agent in the directory, with its accountable person."""
 
     id: int
     name: str
@@ -25,7 +25,7 @@ class ListedAgent(NamedTuple):
 
 
 class AgentSheet(NamedTuple):
-    """What stands once on the page of an agent. ``scopes`` are words in one text, as the database puts them."""
+    """The single values on an agent's page. ``scopes`` is one text of words, as the database joins them."""
 
     agent: Agent
     accountable: Person | None
@@ -36,9 +36,9 @@ class AgentSheet(NamedTuple):
 
 
 class LevelStep(NamedTuple):
-    """A period of one level and mode of a deployment, its place, what came before it and what is planned.
+    """A level period of a deployment, with its place, the previous level and the plan.
 
-    ``roles`` and ``my_roles`` are job roles in one text, as the database puts them.
+    ``roles`` and ``my_roles`` are job roles in one text, as the database joins them.
     """
 
     id: int
@@ -67,7 +67,7 @@ class LevelStep(NamedTuple):
 
 
 class ListedAction(NamedTuple):
-    """A kind of action that an agent takes in a workflow."""
+    """A kind of action in a workflow."""
 
     id: int
     workflow_id: int
@@ -79,7 +79,7 @@ class ListedAction(NamedTuple):
 
 
 class ListedSource(NamedTuple):
-    """A source with its owner. ``last_at`` is the last check, or its arrival where there was none."""
+    """A source with its owner. ``last_at`` is the last check, or the start without one."""
 
     source_id: int
     source: str

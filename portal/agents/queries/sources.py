@@ -1,4 +1,4 @@
-"""What agents rely on, and how fresh it is."""
+"""Queries about the sources of agents and their checks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,12 +20,12 @@ from portal.people.models import Person
 
 
 def list_sources(agent_id: int, *, at: datetime) -> Sequence[ListedSource]:
-    """What an agent relies on, with owner and last check (``last_at`` is its arrival, where never checked)."""
+    """Return the sources of an agent with owner and last check; ``last_at`` is the start without one."""
     return fetch_all(ListedSource, _sources_of_agent(), {"agent_id": agent_id, "at": at})
 
 
 class SourceToCheck(NamedTuple):
-    """A source that somebody looks after: whose it is, when it was last known to hold, how long a check counts."""
+    """A source that a person owns, with its last check and its interval in days."""
 
     source_id: int
     agent_id: int
@@ -35,7 +35,7 @@ class SourceToCheck(NamedTuple):
 
 
 def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
-    """Return the sources that somebody has to check, longest unchecked first; one statement."""
+    """Return the sources that a person owns, longest unchecked first; one statement."""
     return fetch_all(SourceToCheck, _sources_of(), {"person_id": owner_id, "at": at})
 
 
@@ -47,7 +47,7 @@ def _sources_of() -> Rows:
 
 
 def list_unreminded(at: datetime) -> list[ListedSource]:
-    """List the sources whose check is late and whose owner is at work and has not been told about this check."""
+    """Return the sources with a late check whose owner is present and not reminded of it yet."""
     told = (
         select(func.max(SourceReminder.due_at))
         .where(SourceReminder.source_id == KnowledgeSource.id)
@@ -68,12 +68,12 @@ def list_unreminded(at: datetime) -> list[ListedSource]:
 
 
 def is_late(row: ListedSource, at: datetime) -> bool:
-    """Whether a row of :func:`list_sources` should have been checked by now."""
+    """Return whether the check of a row of :func:`list_sources` is late."""
     return rules.source_is_late(row.last_at, row.check_every_days, at)
 
 
 def find_source(person: Person, source_id: int) -> KnowledgeSource | None:
-    """A source that an agent still relies on."""
+    """Return a source that has not ended."""
     return db.session.scalars(
         select(KnowledgeSource).where(
             KnowledgeSource.id == source_id,
@@ -84,7 +84,7 @@ def find_source(person: Person, source_id: int) -> KnowledgeSource | None:
 
 
 def list_source_names(agent_id: int, at: datetime) -> list[str]:
-    """What an agent relied on at ``at``."""
+    """Return the names of an agent's sources at ``at``."""
     rows = select(KnowledgeSource.name).where(
         KnowledgeSource.agent_id == agent_id, valid_at(KnowledgeSource, at)
     )
@@ -92,7 +92,7 @@ def list_source_names(agent_id: int, at: datetime) -> list[str]:
 
 
 def may_check(person: Person, source: KnowledgeSource) -> bool:
-    """Whether ``person`` may say that a source still holds."""
+    """Return whether ``person`` may record a check of a source."""
     at = clock.now()
     checks = select(SourceDuty.owner_id).where(SourceDuty.source_id == source.id, valid_at(SourceDuty, at))
     answers = select(AgentOwner.person_id).where(

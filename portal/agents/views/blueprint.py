@@ -1,4 +1,4 @@
-"""The blueprint that all pages of agents share, and how they find what they are about."""
+"""The blueprint of all agent pages, and lookups that its views share."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ bp = Blueprint("agents", __name__, url_prefix="/agents", template_folder="../tem
 
 @bp.context_processor
 def _notes() -> dict[str, Any]:
-    """What a mode means, wherever one is chosen or shown."""
+    """Provide the explanation of each mode to the templates of this blueprint."""
     return {"mode_notes": MODE_NOTES}
 
 
@@ -29,7 +29,7 @@ def agent_or_404(agent_id: int) -> Agent:
 
 
 def managed_agent(agent_id: int) -> Agent:
-    """An agent that the person may change: everybody may read it, so a wrong scope is a 403."""
+    """Return an agent that the reader may change. Everybody may read it, so the refusal is a 403."""
     agent = agent_or_404(agent_id)
     return agent if queries.manages(current_user, agent) else abort(403)
 
@@ -39,14 +39,14 @@ def deployment_or_404(deployment_id: int) -> Deployment:
 
 
 def managed_deployment(deployment_id: int) -> Deployment:
-    """A deployment whose place or agent the person manages."""
+    """Return a deployment whose place or agent the reader manages."""
     deployment = deployment_or_404(deployment_id)
     manages = queries.manages_place(current_user, deployment.agent_id, deployment.unit_id)
     return deployment if manages else abort(403)
 
 
 def person_called(text: str, *, field: str) -> Person:
-    """The person behind a name or an e-mail address that was typed; refuses what nobody or more than one is called."""
+    """Return the person with a typed name or email address; refuse none or more than one."""
     person = people_queries.find_called(text)
     if person is None:
         raise Refused(Reason("no_such_person"), field=field)
@@ -56,15 +56,21 @@ def person_called(text: str, *, field: str) -> Person:
 def form_page(
     agent: Agent, form: Any, title: str, button: str, *, back: str, **more: Any
 ) -> ResponseReturnValue:
-    """A page with one form about an agent; ``bounds`` are (sentence, link, address) of what limits it."""
+    """Render a page with one form; ``bounds`` are (sentence, link, address) of its limits."""
     page = render_template(
-        "agents/change.html", agent=agent, form=form, title=title, button=button, back=back,
-        suggestions=suggestions_for(form), **more,
-    )  # fmt: skip
+        "agents/change.html",
+        agent=agent,
+        form=form,
+        title=title,
+        button=button,
+        back=back,
+        suggestions=suggestions_for(form),
+        **more,
+    )
     return page, 422 if form.errors else 200
 
 
 def suggestions_for(form: Any) -> Sequence[Any]:
-    """People to pick from, where a form asks for one."""
+    """Return people to suggest, where a form asks for one."""
     asks = any("list" in (field.render_kw or {}) for field in form)
     return people_queries.list_suggestions(current_user) if asks else ()

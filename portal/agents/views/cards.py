@@ -1,4 +1,4 @@
-"""Registering an agent, and changing its card, its owners, what it may touch, its known limits and its versions."""
+"""Pages to register an agent and to change its card, owners, scopes, known limits and versions."""
 
 from typing import Any
 
@@ -146,9 +146,11 @@ def lift_limit(agent_id: int) -> ResponseReturnValue:
 def versions(agent_id: int) -> ResponseReturnValue:
     agent = agent_or_404(agent_id)
     return render_template(
-        "agents/versions.html", agent=agent, versions=queries.list_versions(agent.id),
+        "agents/versions.html",
+        agent=agent,
+        versions=queries.list_versions(agent.id),
         manages=queries.manages(current_user, agent),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/<int:agent_id>/versions/new", methods=["GET", "POST"])
@@ -167,10 +169,14 @@ def new_version(agent_id: int) -> ResponseReturnValue:
 
 def _add_agent(form: NewAgentForm) -> Agent:
     return commands.add_agent(
-        current_user, card=form.card(), working_since=form.working_since.data, scopes=form.scopes.data,
-        decision=form.decision.data or "", accountable=person_called(form.accountable.data, field="accountable"),
+        current_user,
+        card=form.card(),
+        working_since=form.working_since.data,
+        scopes=form.scopes.data,
+        decision=form.decision.data or "",
+        accountable=person_called(form.accountable.data, field="accountable"),
         caretaker=person_called(form.caretaker.data, field="caretaker"),
-    )  # fmt: skip
+    )
 
 
 def _change(agent: Agent, form: Any, title: str, button: str, *, back: str = "show") -> ResponseReturnValue:

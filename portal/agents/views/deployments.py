@@ -1,4 +1,4 @@
-"""Putting an agent to work at a place, moving it up and down, and stopping it."""
+"""Pages to deploy an agent, change its level and mode, and stop it."""
 
 from collections import defaultdict
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from portal.agents.rules import (
     highest_level,
     people_said,
     what_happened,
-)  # fmt: skip
+)
 from portal.agents.views.blueprint import (
     agent_or_404,
     bp,
@@ -41,7 +41,7 @@ from portal.settings.settings import SMALL_GROUP
 
 
 class ReadyLine(NamedTuple):
-    """One level it may be raised to: whether everybody beside it is ready, and what to say of that."""
+    """A level that a raise may choose, and how many people are ready for it."""
 
     level: Autonomy
     is_everybody: bool
@@ -57,8 +57,9 @@ def new_deployment(agent_id: int) -> ResponseReturnValue:
         ceilings[action.workflow_id].append(action.ceiling)
     form = DeploymentForm(
         works=[(each.id, each.name, highest_level(ceilings.get(each.id, ()))) for each in workflows],
-        units=people_queries.list_units(), sites=people_queries.list_sites(),
-    )  # fmt: skip
+        units=people_queries.list_units(),
+        sites=people_queries.list_sites(),
+    )
     if form.validate_on_submit():
         try:
             answers = form.answers()
@@ -86,11 +87,19 @@ def deployment(deployment_id: int) -> ResponseReturnValue:
     steps = queries.list_steps(current_user, found.agent_id, at=at, deployment_id=found.id)
     actions = queries.list_actions(found.agent_id, at=at)
     return render_template(
-        "agents/deployment.html", deployment=found, agent=found.agent, steps=steps, place=steps[0],
+        "agents/deployment.html",
+        deployment=found,
+        agent=found.agent,
+        steps=steps,
+        place=steps[0],
         actions=[action for action in actions if action.workflow_id == found.workflow_id],
-        roles=queries.list_roles(found.id, at), runs=RUNS, effective_level=effective_level, what_happened=what_happened,
-        manages=queries.manages_place(current_user, found.agent_id, found.unit_id), today=clock.today(),
-    )  # fmt: skip
+        roles=queries.list_roles(found.id, at),
+        runs=RUNS,
+        effective_level=effective_level,
+        what_happened=what_happened,
+        manages=queries.manages_place(current_user, found.agent_id, found.unit_id),
+        today=clock.today(),
+    )
 
 
 @bp.route("/deployments/<int:deployment_id>/level", methods=["GET", "POST"])
@@ -123,17 +132,29 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.raise_level(
-                current_user, found, to=form.level.data, decision=form.decision.data, reason=form.reason.data,
-                people=ready, goes_ahead=form.data.get("goes_ahead", False),
-            )  # fmt: skip
+                current_user,
+                found,
+                to=form.level.data,
+                decision=form.decision.data,
+                reason=form.reason.data,
+                people=ready,
+                goes_ahead=form.data.get("goes_ahead", False),
+            )
             return _raised(found)
         except Refused as error:
             form.refuse(error)
     page = render_template(
-        "agents/raise.html", agent=found.agent, deployment=found, now=now, form=form, highest=highest,
-        plan=queries.find_plan(found.id, clock.now()), today=clock.today(), lines=lines,
+        "agents/raise.html",
+        agent=found.agent,
+        deployment=found,
+        now=now,
+        form=form,
+        highest=highest,
+        plan=queries.find_plan(found.id, clock.now()),
+        today=clock.today(),
+        lines=lines,
         people_url=people_url(found.agent) if current_user.may(Permission.AGENTS_PEOPLE) else None,
-    )  # fmt: skip
+    )
     return page, 422 if form.errors else 200
 
 
@@ -147,9 +168,13 @@ def mode(deployment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.change_mode(
-                current_user, found, to=form.mode.data, decision=form.decision.data or "", people=ready,
+                current_user,
+                found,
+                to=form.mode.data,
+                decision=form.decision.data or "",
+                people=ready,
                 goes_ahead=form.data.get("goes_ahead", False),
-            )  # fmt: skip
+            )
             say_done(_("Done. It holds from this moment."))
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
@@ -215,14 +240,14 @@ def end(deployment_id: int) -> ResponseReturnValue:
 
 
 def _steppable(deployment_id: int) -> Deployment:
-    """A deployment that the person may at least stop: they work beside it, or they manage it."""
+    """Return a deployment that the reader works with or manages, and so may at least stop."""
     found = deployment_or_404(deployment_id)
     manages = queries.manages_place(current_user, found.agent_id, found.unit_id)
     return found if manages or queries.is_beside(current_user, found) else abort(403)
 
 
 def _raised(found: Deployment) -> ResponseReturnValue:
-    """After a raise its card has to be read: what it may not do is another thing at another level."""
+    """After a raise, send the reader to check the card, which may not fit the new level."""
     if queries.manages(current_user, found.agent):
         say_done(
             _("The new level holds from this moment. Now read its card: does it still say what is true?")
@@ -233,7 +258,7 @@ def _raised(found: Deployment) -> ResponseReturnValue:
 
 
 def _ready_lines(now: Autonomy, highest: Autonomy, ready: PeopleReady | None) -> list[ReadyLine]:
-    """The levels it may be raised to, each with who is ready for it."""
+    """Return the levels that a raise may choose, each with the people ready for it."""
     return [
         ReadyLine(level, ready is not None and ready.is_everybody(level), _said(level, ready))
         for level in Autonomy
@@ -259,9 +284,9 @@ def _change(
     said: Reason | None = None,
     instead: str = "",
 ) -> ResponseReturnValue:
-    """A page with one form about a deployment, or what is said ``instead`` where there is nothing to choose.
+    """Render a page with one form about a deployment, or the text ``instead`` of it.
 
-    It shows what holds now, and with ``said`` who is ready for it.
+    The page shows the current level, and with ``said`` how many people are ready.
     """
     back = url_for(".deployment", deployment_id=found.id)
     return form_page(

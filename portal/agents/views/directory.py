@@ -1,4 +1,4 @@
-"""What everybody may read: the directory, the page of an agent, its places and versions."""
+"""Pages that all employees may read: the directory, one agent, its places and versions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -42,10 +42,13 @@ def index() -> ResponseReturnValue:
     agents = queries.list_agents(current_user, PageMark.read(request.args.get("mark")), show=show, at=at)
     working_levels = queries.list_working_levels(current_user, [row.id for row in agents.rows], at=at)
     return render_template(
-        "agents/index.html", agents=agents, counts=queries.count_agents(current_user, at=at), show=show,
+        "agents/index.html",
+        agents=agents,
+        counts=queries.count_agents(current_user, at=at),
+        show=show,
         levels=Autonomy,
         working_levels={agent_id: shown_level(rows) for agent_id, rows in working_levels.items()},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/<int:agent_id>")
@@ -56,14 +59,23 @@ def show(agent_id: int) -> ResponseReturnValue:
     steps = queries.list_steps(current_user, agent_id, at=at)
     places = [step for step in steps if step.valid_until is None]
     return render_template(
-        "agents/show.html", sheet=sheet, agent=sheet.agent, places=places[:PLACES_SHOWN],
-        places_left=places[PLACES_SHOWN:], scopes=_in_order(AgencyScope, sheet.scopes), day_of=date.fromisoformat,
-        working_level=shown_level(map(_working_level, places)), planned=[place for place in places if place.plan_level],
-        history=_newest_first(steps)[:STEPS_SHOWN], sources=queries.list_sources(agent_id, at=at),
-        actions=_by_workflow(queries.list_actions(agent_id, at=at)), manages=queries.manages(current_user, sheet.agent),
-        checked=_checked(sheet, steps), my_levels=_my_levels(places),
+        "agents/show.html",
+        sheet=sheet,
+        agent=sheet.agent,
+        places=places[:PLACES_SHOWN],
+        places_left=places[PLACES_SHOWN:],
+        scopes=_in_order(AgencyScope, sheet.scopes),
+        day_of=date.fromisoformat,
+        working_level=shown_level(map(_working_level, places)),
+        planned=[place for place in places if place.plan_level],
+        history=_newest_first(steps)[:STEPS_SHOWN],
+        sources=queries.list_sources(agent_id, at=at),
+        actions=_by_workflow(queries.list_actions(agent_id, at=at)),
+        manages=queries.manages(current_user, sheet.agent),
+        checked=_checked(sheet, steps),
+        my_levels=_my_levels(places),
         **_words_for_places(at),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/<int:agent_id>/places")
@@ -71,14 +83,17 @@ def show(agent_id: int) -> ResponseReturnValue:
 def places(agent_id: int) -> ResponseReturnValue:
     agent, at = agent_or_404(agent_id), clock.now()
     return render_template(
-        "agents/places.html", agent=agent, manages=queries.manages(current_user, agent),
+        "agents/places.html",
+        agent=agent,
+        manages=queries.manages(current_user, agent),
         places=queries.list_places(current_user, agent_id, PageMark.read(request.args.get("mark")), at=at),
-        actions=_by_workflow(queries.list_actions(agent_id, at=at)), **_words_for_places(at),
-    )  # fmt: skip
+        actions=_by_workflow(queries.list_actions(agent_id, at=at)),
+        **_words_for_places(at),
+    )
 
 
 class LastCardCheck(NamedTuple):
-    """For which level a card was last read, when, and whether the level has changed since."""
+    """The level and date of a card's last check, and whether the level has changed since."""
 
     level: Autonomy | None
     at: datetime
@@ -86,7 +101,7 @@ class LastCardCheck(NamedTuple):
 
 
 def _checked(sheet: AgentSheet, steps: Iterable[LevelStep]) -> LastCardCheck:
-    """A card that nobody has checked was read when it was written."""
+    """Return the last check of the card; a card counts as checked when it was written."""
     found, written = sheet.card_check, sheet.agent.card
     at = found.valid_from if found else written.valid_from
     changed = max((step.valid_from for step in steps if step.level != step.level_before), default=None)
@@ -94,15 +109,19 @@ def _checked(sheet: AgentSheet, steps: Iterable[LevelStep]) -> LastCardCheck:
 
 
 def _words_for_places(at: datetime) -> dict[str, Any]:
-    """What the rows of places and steps ask of the rules."""
+    """Return the functions and values that place and step templates use."""
     return {
-        "effective_level": effective_level, "what_happened": what_happened, "is_late": queries.is_late, "at": at,
-        "runs": RUNS, "roles_of": roles_of,
-    }  # fmt: skip
+        "effective_level": effective_level,
+        "what_happened": what_happened,
+        "is_late": queries.is_late,
+        "at": at,
+        "runs": RUNS,
+        "roles_of": roles_of,
+    }
 
 
 def _my_levels(places: Iterable[LevelStep]) -> dict[JobRole, Autonomy]:
-    """The highest level at which it works beside somebody, for each of their roles there."""
+    """Return the highest level for each job role in which the reader works with the agent."""
     found: dict[JobRole, Autonomy] = {}
     for place in places:
         for role in _in_order(JobRole, place.my_roles):
@@ -111,21 +130,24 @@ def _my_levels(places: Iterable[LevelStep]) -> dict[JobRole, Autonomy]:
 
 
 def roles_of(place: LevelStep) -> tuple[JobRole, ...]:
-    """The job roles of a row of places, in the order of the field."""
+    """Return the job roles of a place, in their enumeration order."""
     return tuple(_in_order(JobRole, place.roles))
 
 
 def _in_order(kind: type[Member], words: str | None) -> list[Member]:
-    """Members that the database put together as words, in the order of the field."""
+    """Return the members named in a text of words, in their enumeration order."""
     held = set((words or "").split())
     return [member for member in kind if member in held]
 
 
 def _working_level(place: LevelStep) -> WorkingLevel:
     return WorkingLevel(
-        level=place.level, mode=place.mode, is_mine=bool(place.is_mine), planned=place.plan_level,
+        level=place.level,
+        mode=place.mode,
+        is_mine=bool(place.is_mine),
+        planned=place.plan_level,
         planned_on=place.plan_due_on,
-    )  # fmt: skip
+    )
 
 
 def _newest_first(steps: Iterable[LevelStep]) -> list[LevelStep]:

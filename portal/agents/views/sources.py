@@ -1,4 +1,4 @@
-"""What an agent relies on: who checks it, and that they did."""
+"""Pages about the sources of an agent and their checks."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,9 +23,14 @@ from portal.settings import queries as settings_queries
 def sources(agent_id: int) -> ResponseReturnValue:
     agent, at = agent_or_404(agent_id), clock.now()
     return render_template(
-        "agents/sources.html", agent=agent, sources=queries.list_sources(agent.id, at=at), is_late=queries.is_late,
-        at=at, manages=queries.manages(current_user, agent), owners=queries.list_owner_ids(agent.id, at),
-    )  # fmt: skip
+        "agents/sources.html",
+        agent=agent,
+        sources=queries.list_sources(agent.id, at=at),
+        is_late=queries.is_late,
+        at=at,
+        manages=queries.manages(current_user, agent),
+        owners=queries.list_owner_ids(agent.id, at),
+    )
 
 
 @bp.route("/<int:agent_id>/sources/new", methods=["GET", "POST"])

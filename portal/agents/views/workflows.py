@@ -1,4 +1,4 @@
-"""The work an agent takes part in, and the ceiling of each action."""
+"""Pages about the workflows of an agent and the ceilings of their actions."""
 
 from typing import Any
 
@@ -24,9 +24,12 @@ from portal.core.web import say_done
 def workflows(agent_id: int) -> ResponseReturnValue:
     agent = agent_or_404(agent_id)
     return render_template(
-        "agents/workflows.html", agent=agent, workflows=queries.list_workflows(agent.id),
-        actions=queries.list_actions(agent.id, at=clock.now()), manages=queries.manages(current_user, agent),
-    )  # fmt: skip
+        "agents/workflows.html",
+        agent=agent,
+        workflows=queries.list_workflows(agent.id),
+        actions=queries.list_actions(agent.id, at=clock.now()),
+        manages=queries.manages(current_user, agent),
+    )
 
 
 @bp.route("/<int:agent_id>/workflows/new", methods=["GET", "POST"])

@@ -38,9 +38,14 @@ def grant_access(
     ):
         raise Refused(Reason("access_held_already"), field="role")
     grant = AccessGrant(
-        person_id=person.id, role=role, unit_id=unit_id, agent_id=agent_id, valid_from=at, valid_until=until,
+        person_id=person.id,
+        role=role,
+        unit_id=unit_id,
+        agent_id=agent_id,
+        valid_from=at,
+        valid_until=until,
         granted_by_id=actor.id if actor else None,
-    )  # fmt: skip
+    )
     db.session.add(grant)
     record(actor, PeopleAction.ACCESS_GRANTED, person, role=role, unit=unit_id, agent=agent_id, until=until)
     return grant

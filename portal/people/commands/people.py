@@ -44,10 +44,18 @@ def add_person(
     email = email.strip().lower()
     manager = db.session.get_one(Person, manager_id) if manager_id else None
     newcomer = set_of_one(
-        Person, name=name, email=email, employee_number=employee_number or None, job_title=job_title,
-        language=language, time_zone=time_zone, unit_id=unit_id, site_id=site_id, state=state,
+        Person,
+        name=name,
+        email=email,
+        employee_number=employee_number or None,
+        job_title=job_title,
+        language=language,
+        time_zone=time_zone,
+        unit_id=unit_id,
+        site_id=site_id,
+        state=state,
         manager_email=manager.email if manager else None,
-    )  # fmt: skip
+    )
     _refuse_taken(newcomer)
     _enter(newcomer, clock.now())
     person = db.session.scalars(select(Person).where(Person.email == email)).one()

@@ -34,10 +34,12 @@ def place_person(
         return
     refuse_circles(moves)
     record(
-        actor, PeopleAction.PLACED, person,
+        actor,
+        PeopleAction.PLACED,
+        person,
         before={"unit": person.unit_id, "site": person.site_id, "manager": person.manager_id},
         after={"unit": unit_id, "site": site_id, "manager": manager_id},
-    )  # fmt: skip
+    )
     _place(moves, clock.now())
     db.session.refresh(person, PLACE)
     db.session.expire(person, ["unit", "site", "manager"])

@@ -84,9 +84,15 @@ def _everybody() -> Rows:
 def _listed(people: Select[Person]) -> Rows:
     """Select the columns of :class:`ListedPerson` of some people."""
     columns = (
-        Person.id, Person.name, Person.sort_name, Person.email, Person.job_title, Person.state,
-        Unit.name.label("unit"), Site.name.label("site"),
-    )  # fmt: skip
+        Person.id,
+        Person.name,
+        Person.sort_name,
+        Person.email,
+        Person.job_title,
+        Person.state,
+        Unit.name.label("unit"),
+        Site.name.label("site"),
+    )
     joined = people.outerjoin(Unit, Unit.id == Person.unit_id).outerjoin(Site, Site.id == Person.site_id)
     return joined.with_only_columns(*columns)
 

@@ -117,8 +117,12 @@ def read_history(person_id: int) -> History:
     boss = aliased(Person)
     placements = (
         select(
-            Placement.valid_from, Placement.valid_until, Placement.unit_id, Placement.manager_id,
-            func.coalesce(Unit.name, "").label("unit"), func.coalesce(Site.name, "").label("site"),
+            Placement.valid_from,
+            Placement.valid_until,
+            Placement.unit_id,
+            Placement.manager_id,
+            func.coalesce(Unit.name, "").label("unit"),
+            func.coalesce(Site.name, "").label("site"),
             func.coalesce(boss.name, "").label("manager"),
         )
         .outerjoin(Unit, Unit.id == Placement.unit_id)
@@ -126,7 +130,7 @@ def read_history(person_id: int) -> History:
         .outerjoin(boss, boss.id == Placement.manager_id)
         .where(Placement.person_id == person_id)
         .order_by(Placement.valid_from, Placement.id)
-    )  # fmt: skip
+    )
     states = select(StatePeriod.valid_from, StatePeriod.valid_until, StatePeriod.state).where(
         StatePeriod.person_id == person_id
     )
@@ -135,12 +139,16 @@ def read_history(person_id: int) -> History:
     )
     access = (
         select(
-            AccessGrant.id, AccessGrant.valid_from, AccessGrant.valid_until, AccessGrant.role, AccessGrant.agent_id,
+            AccessGrant.id,
+            AccessGrant.valid_from,
+            AccessGrant.valid_until,
+            AccessGrant.role,
+            AccessGrant.agent_id,
             func.coalesce(Unit.path, "").label("unit"),
         )
         .outerjoin(Unit, Unit.id == AccessGrant.unit_id)
         .where(AccessGrant.person_id == person_id)
-    )  # fmt: skip
+    )
     return History(
         placements=fetch_all(PlacementRow, placements),
         states=fetch_all(StateRow, states.order_by(StatePeriod.valid_from, StatePeriod.id)),

@@ -40,8 +40,12 @@ def find_signed_in(token: str) -> tuple[Person, SignIn] | None:
     if not person.is_active:
         return None
     if rules.is_session_over(
-        started_at=row.started_at, seen_at=row.seen_at, at=clock.now(), idle=idle_limit(), absolute=absolute_limit()
-    ):  # fmt: skip
+        started_at=row.started_at,
+        seen_at=row.seen_at,
+        at=clock.now(),
+        idle=idle_limit(),
+        absolute=absolute_limit(),
+    ):
         return None
     return person, row
 

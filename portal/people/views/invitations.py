@@ -27,9 +27,12 @@ def make_link(person_id: int) -> ResponseReturnValue:
     token = credentials.hand_out_link(actor(), person, purpose)
     if token is not None:
         return render_template(
-            "people/link.html", person=person, purpose=purpose, address=_address_of(purpose, token),
+            "people/link.html",
+            person=person,
+            purpose=purpose,
+            address=_address_of(purpose, token),
             life=credentials.life_of(purpose),
-        )  # fmt: skip
+        )
     say_done(_("A mail with the link is on its way to %(email)s.", email=person.email))
     return redirect(url_for(".show", person_id=person.id), 303)
 
@@ -56,8 +59,11 @@ def invite_waiting() -> ResponseReturnValue:
     links = [(person, _address_of(LinkPurpose.INVITATION, token)) for person, token in invited if token]
     if links:
         return render_template(
-            "people/invitation_links.html", links=links, left=left, life=credentials.life_of(LinkPurpose.INVITATION)
-        )  # fmt: skip
+            "people/invitation_links.html",
+            links=links,
+            left=left,
+            life=credentials.life_of(LinkPurpose.INVITATION),
+        )
     say_done(
         ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", len(invited))
         + (" " + ngettext("%(num)d person still waits.", "%(num)d people still wait.", left) if left else "")

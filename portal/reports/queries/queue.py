@@ -43,15 +43,29 @@ REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
 BY_PROMISE = (Report.handled_as, Report.due_at, Report.number)
 BY_ANSWER = (Report.answered_at, Report.number)
 READY = (
-    joinedload(Report.agent), joinedload(Report.agent_version), joinedload(Report.reporter), joinedload(Report.unit),
-)  # fmt: skip
+    joinedload(Report.agent),
+    joinedload(Report.agent_version),
+    joinedload(Report.reporter),
+    joinedload(Report.unit),
+)
 ROW = (
-    Report.id, Report.number, Report.kind, Report.what, Report.state, Report.outcome, Agent.name.label("agent"),
-)  # fmt: skip
+    Report.id,
+    Report.number,
+    Report.kind,
+    Report.what,
+    Report.state,
+    Report.outcome,
+    Agent.name.label("agent"),
+)
 PROMISE = (
-    Report.severity, Report.handled_as, Report.due_at, Report.paused_until, Report.acknowledged_at, Report.triaged_at,
+    Report.severity,
+    Report.handled_as,
+    Report.due_at,
+    Report.paused_until,
+    Report.acknowledged_at,
+    Report.triaged_at,
     Report.answered_at,
-)  # fmt: skip
+)
 
 
 class QueueRow(NamedTuple):

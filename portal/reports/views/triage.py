@@ -163,10 +163,15 @@ def _asked_for() -> tuple[Tab, Kind | None]:
 def _item(row: QueueRow) -> QueueItem:
     at, promise = clock.now(), row.promise
     return QueueItem(
-        id=row.id, number=row.number, headline=kinds.headline(row.what), agent=row.agent, kind=row.kind,
-        severity=row.severity, clock=words.clock_text(promise, at) if promise else "",
+        id=row.id,
+        number=row.number,
+        headline=kinds.headline(row.what),
+        agent=row.agent,
+        kind=row.kind,
+        severity=row.severity,
+        clock=words.clock_text(promise, at) if promise else "",
         tone=words.clock_tone(promise, at) if promise else "",
-    )  # fmt: skip
+    )
 
 
 def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
