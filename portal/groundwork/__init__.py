@@ -1,4 +1,4 @@
-"""What has to be done before a portal is useful, and how much of it is done."""
+"""The steps that make a portal useful, and which of them are done."""
 
 from portal.core.feature import Feature, Panel
 from portal.groundwork.views import bp, on_today

@@ -1,4 +1,4 @@
-"""How far a portal is: reads every feature that a step is about."""
+"""Read what the set-up steps depend on; each step is about another feature."""
 
 from sqlalchemy import exists, func, select
 
@@ -6,21 +6,25 @@ from portal.agents.models import Agent, Deployment
 from portal.core import clock, db, health, last_runs
 from portal.core.permissions import Role
 from portal.core.validity import valid_at
-from portal.groundwork.rules import Facts
+from portal.groundwork.rules import SetUpFacts
 from portal.outbox.queries import can_mail
-from portal.people import queries as people, rules
+from portal.people import queries as people_queries, rules as people_rules
 from portal.people.models import AccessGrant, Person
 from portal.settings import queries as settings_queries
 from portal.settings.settings import COMPANY
 
 
-def find_facts(person: Person, *, is_sample: bool) -> Facts:
-    """What the steps are judged by, as ``person`` may see it; two statements."""
+def find_facts(person: Person, *, is_sample: bool) -> SetUpFacts:
+    """Return the facts that decide which steps are done, as ``person`` may see them; two statements."""
     at = clock.now()
     answers_reports = exists(
         select(AccessGrant.id)
         .join(Person, Person.id == AccessGrant.person_id)
-        .where(AccessGrant.role == Role.TRIAGER, valid_at(AccessGrant, at), Person.state.in_(rules.PRESENT))
+        .where(
+            AccessGrant.role == Role.TRIAGER,
+            valid_at(AccessGrant, at),
+            Person.state.in_(people_rules.PRESENT),
+        )
     )
     runs = exists(select(Deployment.id).where(valid_at(Deployment, at)))
     row = db.session.execute(
@@ -36,13 +40,13 @@ def find_facts(person: Person, *, is_sample: bool) -> Facts:
             ),
         )
     ).one()
-    return Facts(
+    return SetUpFacts(
         company=settings_queries.value(COMPANY),
         people=row[0],
         has_triager=bool(row[1]),
         agents=row[2],
         has_deployment=bool(row[3]),
-        uninvited=people.count_waiting_for_invitation(person),
+        uninvited=people_queries.count_waiting_for_invitation(person),
         can_mail=can_mail(),
         has_backup=bool(row[4]),
         is_sample=is_sample,
@@ -50,5 +54,5 @@ def find_facts(person: Person, *, is_sample: bool) -> Facts:
 
 
 def find_newest_agent() -> int | None:
-    """The agent that was registered last: the one to deploy next."""
+    """Return the id of the agent that was registered last: the one to deploy next."""
     return db.session.scalar(select(func.max(Agent.id)))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Step(StrEnum):
-    """One thing to do, in the order in which they build on each other."""
+class SetUpStep(StrEnum):
+    """One set-up step. The order is that in which the steps build on each other."""
 
     COMPANY = "company"
     PEOPLE = "people"
@@ -18,13 +18,13 @@ class Step(StrEnum):
     BACKUP = "backup"
 
 
-# A sample is entered without these, and thrown away.
-OF_REAL_COMPANIES = frozenset({Step.INVITATIONS, Step.MAIL, Step.BACKUP})
+# A sample company has no use for these steps.
+OF_REAL_COMPANIES = frozenset({SetUpStep.INVITATIONS, SetUpStep.MAIL, SetUpStep.BACKUP})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What is known of the portal at this moment."""
+class SetUpFacts:
+    """The facts about the portal that decide which steps are done."""
 
     company: str
     people: int
@@ -38,34 +38,37 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SetUpItem:
     """One step, and whether it is done."""
 
-    step: Step
+    step: SetUpStep
     is_done: bool
 
 
-def standings(facts: Facts) -> list[Standing]:
-    """Every step in order; invitations are done when there are people and none of them waits for one.
+def steps(facts: SetUpFacts) -> list[SetUpItem]:
+    """Return every step in order, with whether it is done.
 
-    A sample company has fewer: nobody is invited to it, and nothing in it is worth a backup.
+    Inviting people is done when there are people and none of them waits for an invitation. A sample company has fewer
+    steps: nobody is invited to it, and nothing in it is worth a backup.
     """
     is_peopled = facts.people > 1
     done = {
-        Step.COMPANY: bool(facts.company),
-        Step.PEOPLE: is_peopled,
-        Step.TRIAGER: facts.has_triager,
-        Step.AGENT: facts.agents > 0,
-        Step.DEPLOYMENT: facts.has_deployment,
-        Step.INVITATIONS: is_peopled and not facts.uninvited,
-        Step.MAIL: facts.can_mail,
-        Step.BACKUP: facts.has_backup,
+        SetUpStep.COMPANY: bool(facts.company),
+        SetUpStep.PEOPLE: is_peopled,
+        SetUpStep.TRIAGER: facts.has_triager,
+        SetUpStep.AGENT: facts.agents > 0,
+        SetUpStep.DEPLOYMENT: facts.has_deployment,
+        SetUpStep.INVITATIONS: is_peopled and not facts.uninvited,
+        SetUpStep.MAIL: facts.can_mail,
+        SetUpStep.BACKUP: facts.has_backup,
     }
     return [
-        Standing(step, done[step]) for step in Step if not (facts.is_sample and step in OF_REAL_COMPANIES)
+        SetUpItem(step, done[step])
+        for step in SetUpStep
+        if not (facts.is_sample and step in OF_REAL_COMPANIES)
     ]
 
 
-def next_step(found: Sequence[Standing]) -> Step | None:
-    """The first that is not done; nothing when all are."""
+def next_step(found: Sequence[SetUpItem]) -> SetUpStep | None:
+    """Return the first step that is not done; ``None`` when all are."""
     return next((each.step for each in found if not each.is_done), None)

@@ -1,4 +1,4 @@
-"""The page “Set up”, and its piece of an administrator's Today."""
+"""The page “Set up”, and its panel on an administrator's Today."""
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.access import access, actor
 from portal.core.permissions import Permission
 from portal.groundwork import queries, rules
-from portal.groundwork.rules import Facts, Step
+from portal.groundwork.rules import SetUpFacts, SetUpStep
 from portal.people.models import Person
 
 bp = Blueprint("groundwork", __name__, template_folder="templates")
@@ -16,42 +16,42 @@ bp = Blueprint("groundwork", __name__, template_folder="templates")
 @access(Permission.PEOPLE_MANAGE)
 def index() -> ResponseReturnValue:
     facts = _facts(actor())
-    standings = rules.standings(facts)
+    steps = rules.steps(facts)
     return render_template(
         "groundwork/index.html",
         facts=facts,
-        standings=standings,
-        open_count=sum(not each.is_done for each in standings),
-        next_step=rules.next_step(standings),
+        steps=steps,
+        open_count=sum(not each.is_done for each in steps),
+        next_step=rules.next_step(steps),
         links=_links(),
     )
 
 
 def on_today(person: Person) -> str:
-    """For administrators, until all is done."""
+    """Render the panel for administrators; it is empty once every step is done."""
     if not person.may(Permission.PEOPLE_MANAGE):
         return ""
-    standings = rules.standings(_facts(person))
-    next_step = rules.next_step(standings)
+    steps = rules.steps(_facts(person))
+    next_step = rules.next_step(steps)
     if next_step is None:
         return ""
-    return render_template("groundwork/_on_today.html", standings=standings, next_step=next_step)
+    return render_template("groundwork/_on_today.html", steps=steps, next_step=next_step)
 
 
-def _facts(person: Person) -> Facts:
+def _facts(person: Person) -> SetUpFacts:
     return queries.find_facts(person, is_sample=current_app.settings.is_sample)  # type: ignore[attr-defined]
 
 
-def _links() -> dict[Step, str]:
-    """Where each step is taken; those of the machine itself have no page."""
+def _links() -> dict[SetUpStep, str]:
+    """Return the page on which each step is done. A step on the server itself has no page."""
     newest = queries.find_newest_agent()
     return {
-        Step.COMPANY: url_for("settings.index"),
-        Step.PEOPLE: url_for("directory.index"),
-        Step.TRIAGER: url_for("people.index"),
-        Step.AGENT: url_for("agents.new"),
-        Step.DEPLOYMENT: url_for("agents.new_deployment", agent_id=newest)
+        SetUpStep.COMPANY: url_for("settings.index"),
+        SetUpStep.PEOPLE: url_for("directory.index"),
+        SetUpStep.TRIAGER: url_for("people.index"),
+        SetUpStep.AGENT: url_for("agents.new"),
+        SetUpStep.DEPLOYMENT: url_for("agents.new_deployment", agent_id=newest)
         if newest
         else url_for("agents.new"),
-        Step.INVITATIONS: url_for("people.invitations"),
+        SetUpStep.INVITATIONS: url_for("people.invitations"),
     }

@@ -1,4 +1,4 @@
-"""Everyone's first page: what needs me, sorted by what blocks my work, and what changes for me."""
+"""Everyone's first page: the tasks of a person, with those first that block most of their work."""
 
 from flask_babel import lazy_gettext as _l
 

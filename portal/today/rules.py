@@ -1,4 +1,4 @@
-"""What comes first on a day, and what the page says about it."""
+"""The order of the tasks on the first page, and the sentence above them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,13 +7,13 @@ from enum import StrEnum
 from portal.core.reasons import Reason
 from portal.core.tasks import Task
 
-SHOWN_MOST = 6  # things to do on one page; more steps stand on the paths
+SHOWN_MOST = 6  # tasks on the page; the rest is on the pages of paths
 WEEK = 7
 NOON, EVENING = 12, 18
 
 
 class PartOfDay(StrEnum):
-    """How to greet."""
+    """The part of the day, which decides the greeting."""
 
     MORNING = "morning"
     AFTERNOON = "afternoon"
@@ -21,31 +21,31 @@ class PartOfDay(StrEnum):
 
 
 def part_of_day(local: datetime) -> PartOfDay:
-    """Morning until noon, afternoon until six."""
+    """Return the part of the day: morning until noon, afternoon until six."""
     if local.hour < NOON:
         return PartOfDay.MORNING
     return PartOfDay.AFTERNOON if local.hour < EVENING else PartOfDay.EVENING
 
 
 def is_late(task: Task, local: datetime) -> bool:
-    """Whether it should have been done by now; ``local`` is the moment where the reader is."""
+    """Return whether a task is overdue. ``local`` is the current moment in the reader's time zone."""
     if task.due_at is None or task.waits:
         return False
     return task.due_at < local if task.is_exact else days_left(task.due_at, local) < 0
 
 
 def has_waited(task: Task, local: datetime) -> bool:
-    """Whether the day of what waits for somebody else is over."""
+    """Return whether a task waits for another person and its day is over."""
     return task.waits and task.due_at is not None and days_left(task.due_at, local) < 0
 
 
 def days_left(moment: datetime, local: datetime) -> int:
-    """How many days away the day of a moment is where the reader is; below zero once it is over."""
+    """Return how many days from today ``moment`` is in the reader's time zone; negative for past days."""
     return (moment.astimezone(local.tzinfo).date() - local.date()).days
 
 
 def in_order(tasks: Sequence[Task], local: datetime) -> list[Task]:
-    """Late first, then what blocks most work, then what is due first, then the shortest."""
+    """Sort tasks: late ones first, then by the work they block, by due date, and by length."""
     far = datetime.max.replace(tzinfo=local.tzinfo)
     return sorted(
         tasks,
@@ -60,27 +60,28 @@ def in_order(tasks: Sequence[Task], local: datetime) -> list[Task]:
 
 
 def on_the_page(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
-    """What the page shows of tasks in order, and what it leaves to pages that list all of their kind."""
+    """Split sorted tasks into those that the page shows and those left to a page that lists all of their kind."""
     shown = [task for number, task in enumerate(tasks, start=1) if number <= SHOWN_MOST or not task.rest_url]
     return shown, [task for task in tasks[SHOWN_MOST:] if task.rest_url]
 
 
 def minutes_of(tasks: Sequence[Task]) -> int:
-    """How long they take together, as far as that is known."""
+    """Return the sum of the known minutes."""
     return sum(task.minutes or 0 for task in tasks)
 
 
 def tone(task: Task, local: datetime) -> str:
-    """How a task looks: late, due today, or neither, as where it waits for somebody else."""
+    """Return the colour of a task: ``bad`` if it is late, ``warn`` if it is due today, else none."""
     if is_late(task, local):
         return "bad"
     return "warn" if task.due_at and not task.waits and days_left(task.due_at, local) == 0 else ""
 
 
 def lede(tasks: Sequence[Task], local: datetime, *, not_known_yet: Reason | None = None) -> Reason:
-    """The sentence under the greeting; ``not_known_yet`` where it is too early to say that nothing is due.
+    """Return the sentence under the greeting.
 
-    What opens later but is due within the week is counted too: its minutes are part of the same days.
+    ``not_known_yet`` replaces “nothing is due” while that cannot be known. Steps that open later and are due within
+    the week are counted too, with their minutes.
     """
     now = [task for task in tasks if not task.is_later]
     if not now:

@@ -1,4 +1,4 @@
-"""The first page: it orders and renders what the features contribute, and knows none of them."""
+"""The first page. It orders and renders the tasks that the features contribute, and knows none of the features."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ bp = Blueprint("today", __name__, template_folder="templates")
 @bp.get("/")
 @anyone
 def index() -> ResponseReturnValue:
-    """Today for a person who is signed in; otherwise the sign-in page, or the first steps of an empty portal."""
+    """Show Today to a signed-in person; send others to sign in, or to the first steps of an empty portal."""
     if not current_user.is_authenticated:
         has_people = people_queries.has_people()
         return redirect(url_for("people.sign_in" if has_people else "people.first_steps"), 303)

@@ -26,7 +26,7 @@ def _this_week(
     in_all: int,
     by: datetime | None,
 ) -> str:
-    """What is late, what is due, who waits, what follows it, and how long that takes as far as it is known."""
+    """Return how much is late and due, how many colleagues wait, what opens next, and the known minutes."""
     found = _due(late, soon)
     if asked:
         found.append(

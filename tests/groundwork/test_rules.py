@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from portal.groundwork.rules import Facts, Step, next_step, standings
+from portal.groundwork.rules import SetUpFacts, SetUpStep, next_step, steps
 
-EMPTY = Facts(
+EMPTY = SetUpFacts(
     company="",
     people=1,
     has_triager=False,
@@ -16,7 +16,7 @@ EMPTY = Facts(
     can_mail=False,
     has_backup=False,
 )
-FULL = Facts(
+FULL = SetUpFacts(
     company="Acme",
     people=120,
     has_triager=True,
@@ -29,37 +29,37 @@ FULL = Facts(
 
 
 def test_a_portal_with_nobody_but_its_administrator_has_everything_before_it() -> None:
-    assert [each.step for each in standings(EMPTY) if each.is_done] == []
-    assert next_step(standings(EMPTY)) is Step.COMPANY
+    assert [each.step for each in steps(EMPTY) if each.is_done] == []
+    assert next_step(steps(EMPTY)) is SetUpStep.COMPANY
 
 
 def test_where_all_is_done_nothing_is_next() -> None:
-    assert next_step(standings(FULL)) is None
+    assert next_step(steps(FULL)) is None
 
 
 @pytest.mark.parametrize(
     ("lacks", "step"),
     [
-        ({"company": ""}, Step.COMPANY),
-        ({"has_triager": False}, Step.TRIAGER),
-        ({"agents": 0}, Step.AGENT),
-        ({"has_deployment": False}, Step.DEPLOYMENT),
-        ({"uninvited": 3}, Step.INVITATIONS),
-        ({"can_mail": False}, Step.MAIL),
-        ({"has_backup": False}, Step.BACKUP),
+        ({"company": ""}, SetUpStep.COMPANY),
+        ({"has_triager": False}, SetUpStep.TRIAGER),
+        ({"agents": 0}, SetUpStep.AGENT),
+        ({"has_deployment": False}, SetUpStep.DEPLOYMENT),
+        ({"uninvited": 3}, SetUpStep.INVITATIONS),
+        ({"can_mail": False}, SetUpStep.MAIL),
+        ({"has_backup": False}, SetUpStep.BACKUP),
     ],
 )
-def test_each_step_is_open_until_it_is_true(lacks: dict[str, object], step: Step) -> None:
-    found = standings(replace(FULL, **lacks))  # type: ignore[arg-type]
+def test_each_step_is_open_until_it_is_true(lacks: dict[str, object], step: SetUpStep) -> None:
+    found = steps(replace(FULL, **lacks))  # type: ignore[arg-type]
 
     assert [each.step for each in found if not each.is_done] == [step]
     assert next_step(found) is step
 
 
 def test_a_sample_company_is_neither_invited_to_nor_backed_up() -> None:
-    found = standings(replace(FULL, uninvited=118, can_mail=False, has_backup=False, is_sample=True))
+    found = steps(replace(FULL, uninvited=118, can_mail=False, has_backup=False, is_sample=True))
 
     assert [each.step for each in found] == [
-        Step.COMPANY, Step.PEOPLE, Step.TRIAGER, Step.AGENT, Step.DEPLOYMENT,
+        SetUpStep.COMPANY, SetUpStep.PEOPLE, SetUpStep.TRIAGER, SetUpStep.AGENT, SetUpStep.DEPLOYMENT,
     ]  # fmt: skip
     assert next_step(found) is None
