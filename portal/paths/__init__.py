@@ -1,6 +1,6 @@
-"""What somebody has to learn, show and accept to work beside an agent at a level, why, and by when.
+"""The steps a person has to learn, show and accept to work beside an agent at a level, with due dates.
 
-A path leads from a job role and a level to steps with due dates. Features above declare the kinds of steps
+A path leads from a job role and a level to steps. Features above declare the kinds of steps
 (:class:`~portal.paths.sources.StepSource`).
 """
 

@@ -1,4 +1,4 @@
-"""What the log says of learning paths."""
+"""The audit actions of learning paths."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class PathAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action of paths, with its words on the log page."""
 
     WRITTEN = "training.paths_written", _l("Took in the learning paths")
     REQUIREMENTS_REFRESHED = "training.requirements_refreshed", _l("Worked out who needs what")

@@ -1,4 +1,4 @@
-"""Keeping paths and requirements in step with the catalogues, the directory and the agents; set-based."""
+"""Commands that update paths and requirements from the catalogues, the directory and the agents; set-based."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from portal.agents.actions import AgentAction
 from portal.audit import feed
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
-from portal.library import queries as library
+from portal.library import queries as library_queries
 from portal.library.actions import LibraryAction
 from portal.paths import queries
 from portal.paths.actions import PathAction
@@ -47,9 +47,9 @@ COLUMNS = ("job_role", "stage", "position", "kind", "key", "title", "minutes", "
 
 
 def write_steps(actor: Actor | None) -> int:
-    """End the steps that the catalogues no longer ask for, and begin those they newly do; how many changed.
+    """End the steps that the catalogues no longer ask for, begin the new ones, and return how many changed.
 
-    What a path asked for on a past day stays as it was.
+    The path of a past day stays as it was.
     """
     db.take_turns(FOLLOWER)
     at, columns = clock.now(), [getattr(PathStep, name) for name in COLUMNS]
@@ -69,7 +69,10 @@ def write_steps(actor: Actor | None) -> int:
 
 
 def refresh_requirements(actor: Actor | None) -> int:
-    """Close what is no longer required and open what newly is, each in one statement; how many rows changed."""
+    """Close requirements that no longer hold and open new ones; returns the number of changed rows.
+
+    Each direction takes one statement.
+    """
     db.take_turns(FOLLOWER)
     at = clock.now()
     wanted = queries.wanted(at).subquery()
@@ -113,7 +116,7 @@ def refresh_requirements(actor: Actor | None) -> int:
 
 
 def follow() -> int:
-    """Refresh everything if the content, the directory or the agents changed since the last look."""
+    """Refresh everything if the content, the directory or the agents have changed since the last run."""
     db.take_turns(FOLLOWER)
     news = feed.unread(FOLLOWER)
     feed.mark_read(news)
@@ -124,8 +127,8 @@ def follow() -> int:
 
 
 def _steps_by_catalogue() -> list[tuple[Any, ...]]:
-    """Every step of every path as the catalogues say now, in the order of ``COLUMNS``."""
-    catalogues = Catalogues(library.catalogue("paths"), library.catalogue("assessments"))
+    """Return every step of every path as the catalogues define it now, in the order of ``COLUMNS``."""
+    catalogues = Catalogues(library_queries.catalogue("paths"), library_queries.catalogue("assessments"))
     shipped, kinds = _shipped(), known_kinds()
     promised = {each["id"]: (each["title"], each["minutes"]) for each in catalogues.paths["lessons"]}
     named = {each["id"]: each["name"] for each in catalogues.assessments}
@@ -138,7 +141,7 @@ def _steps_by_catalogue() -> list[tuple[Any, ...]]:
 
 
 def _shipped() -> dict[tuple[StepKind, str], tuple[str, int | None]]:
-    """Title and minutes of all content there is, by what a step would ask for."""
+    """Return title and minutes of all shipped content by the kind and key of its step."""
     return {
         (source.kind, each.key): (each.title, each.minutes)
         for source in step_sources()
@@ -152,7 +155,7 @@ def _described(
     promised: dict[str, tuple[str, int]],
     named: dict[str, str],
 ) -> tuple[StepKind, str, str, int | None, bool]:
-    """The last columns of a step: what it asks for, how it is called, how long it takes, whether it is there."""
+    """Return the last columns of a step: its key, title, minutes, and whether its content is shipped."""
     where = (step.kind, step.key)
     unknown = (named.get(ASSESSMENTS[step.stage], step.key), None)
     title, minutes = shipped[where] if where in shipped else promised.get(step.key, unknown)

@@ -1,4 +1,4 @@
-"""What the worker does for paths: steps and requirements follow the catalogues, the directory and the agents."""
+"""The worker's job for paths: steps and requirements follow the catalogues, the directory and the agents."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from portal.paths import commands
 
 
 def follow() -> int:
-    """Follow the log up to what has been committed by now."""
+    """Follow the log up to the last committed entry."""
     sequence_waiting()
     return db.perform(commands.follow)
 

@@ -1,4 +1,4 @@
-"""Where somebody reads their paths: the pages belong to a feature above, which names them here."""
+"""Links to the pages that show a person's paths. A feature above owns the pages and provides their endpoints."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from portal.paths.step_kinds import StepKind
 
 @dataclass(frozen=True, kw_only=True)
 class PathPages:
-    """The endpoints of the pages that show somebody their paths.
+    """The endpoints of the pages that show a person's paths.
 
-    ``all`` lists the paths. ``with_step`` shows the path that a step stands on, ``next_step`` what can be taken after
-    it; both take ``kind`` and ``key``.
+    ``all`` lists the paths. ``with_step`` shows the path that has a step, ``next_step`` shows the step after it; both
+    take ``kind`` and ``key``.
     """
 
     all: str
@@ -25,17 +25,17 @@ PATH_PAGES: Slot[PathPages] = Slot("pages of somebody's paths")
 
 
 def learn_url() -> str:
-    """Return where all of somebody's paths are listed."""
+    """Return the address of the list of a person's paths."""
     return url_for(_pages().all)
 
 
 def path_url(kind: StepKind, key: str) -> str:
-    """Return where the path is shown that a step stands on."""
+    """Return the address of the path that has a step."""
     return url_for(_pages().with_step, kind=kind, key=key)
 
 
 def next_step_url(kind: StepKind, key: str) -> str:
-    """Return where somebody goes on after a step."""
+    """Return the address at which a person continues after a step."""
     return url_for(_pages().next_step, kind=kind, key=key)
 
 

@@ -1,4 +1,4 @@
-"""The steps of every path as rows, so that the database can count them; and what is required of whom; on any date."""
+"""Tables of paths: the steps of each path, and the paths required of each person, on any date."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from portal.people.rules import JobRole
 
 
 class PathStep(Period, Base):
-    """One step that a stage adds for a role, for as long as the catalogues say so, as they called it then."""
+    """One step that a stage adds for a role, with its title and minutes, while the catalogues ask for it."""
 
     __tablename__ = "training_path_step"
     __table_args__ = (
@@ -33,9 +33,10 @@ class PathStep(Period, Base):
 
 
 class Requirement(Period, Base):
-    """Somebody has to be ready in a role up to a stage, for as long as everyone has to, or an agent there asks for it.
+    """A path up to a stage that a person is required to complete, and why.
 
-    Which agents these are is asked of who works beside them.
+    The row is valid as long as everyone is required to, or an agent beside the person requires it. Which agents these
+    are is not stored: queries derive it from the people beside each agent.
     """
 
     __tablename__ = "training_requirement"

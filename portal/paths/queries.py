@@ -1,4 +1,4 @@
-"""Reading paths: which steps, what is required of whom and why, and what of it has been shown."""
+"""Queries of paths: their steps, and what is required of a person, why, and what of it is done."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from portal.agents import queries as agents_queries
+from portal.agents import queries as agent_queries
 from portal.agents.models import Agent
 from portal.agents.queries.rows import AgentName
 from portal.core import db
@@ -39,7 +39,7 @@ from portal.people.rules import JobRole
 
 @dataclass(frozen=True)
 class About:
-    """How a step is called, how long it takes, and whether its content is there."""
+    """Title and minutes of a step, and whether its content is there."""
 
     title: str
     minutes: int | None
@@ -48,9 +48,10 @@ class About:
 
 @dataclass(frozen=True)
 class Paths:
-    """The steps of some roles, stage after stage, and how each is called; asked the same many times a page.
+    """The steps of some roles, stage after stage, with their titles; a page reads the same object many times.
 
-    ``kinds`` are those of the running portal: a step of a past day may be of a kind that is not known any more.
+    ``kinds`` are those of the running portal. A step of a past day may be of a kind that no feature declares any
+    more.
     """
 
     by_role: Mapping[JobRole, Sequence[Step]]
@@ -58,15 +59,15 @@ class Paths:
     kinds: KnownKinds
 
     def stage(self, role: JobRole, stage: Stage) -> Sequence[Step]:
-        """What one stage adds."""
+        """Return the steps that one stage adds."""
         return self._by_stage.get((role, stage), ())
 
     def up_to(self, role: JobRole, stage: Stage) -> list[Step]:
-        """Everything up to a stage."""
+        """Return all steps up to a stage."""
         return [step for each in stages_up_to(stage) for step in self.stage(role, each)]
 
     def sign_off(self, role: JobRole, stage: Stage) -> Step | None:
-        """The last sign-off up to a stage, of those that can be observed."""
+        """Return the last sign-off up to a stage, of those whose checklist is shipped."""
         steps = [step for step in self.up_to(role, stage) if step.kind == step_kinds.SIGN_OFF]
         return next((step for step in reversed(steps) if self.about[step].is_available), None)
 
@@ -81,7 +82,7 @@ class Paths:
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing required of a person: ready in ``job_role`` up to ``stage``, as everyone or beside these agents."""
+    """One requirement of a person: the job role and stage, the reason, and the agents that require it."""
 
     job_role: JobRole
     stage: Stage
@@ -92,17 +93,17 @@ class Asked:
 
 
 def find_paths(roles: Iterable[JobRole], at: datetime) -> Paths:
-    """The paths of some roles, and of everyone, as they were at ``at``; from memory."""
+    """Return the paths of some roles, and of everyone, as they were at ``at``; read from memory."""
     return _steps.recall().paths(frozenset({*roles, JobRole.ALL_EMPLOYEES}), at, known_kinds())
 
 
 def forget() -> None:
-    """Look at the steps again before the next answer; part of every change."""
+    """Drop the remembered steps, so that the next answer reads them again; part of every change."""
     _steps.forget()
 
 
 def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
-    """What is required of a person at ``at``, most pressing first, with the agents that ask for it; one statement."""
+    """Return a person's requirements at ``at`` with the agents behind them, most urgent first; one statement."""
     rows = db.rows(_asked(), {"person_id": person_id, "at": at})
     found: dict[tuple[JobRole, Stage], Asked] = {}
     for job_role, stage, because, since, due_at, *agent in rows:
@@ -115,7 +116,7 @@ def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
 def list_done(
     person_ids: Collection[int], kinds: Collection[StepKind], at: datetime
 ) -> Mapping[int, frozenset[tuple[StepKind, str]]]:
-    """The steps of some kinds that each of some people had done by ``at``; one statement, or none without a kind."""
+    """Return the steps of some kinds that each person had done by ``at``; one statement, none without kinds."""
     found: dict[int, set[tuple[StepKind, str]]] = {each: set() for each in person_ids}
     parts = [
         _done(source.kind, source.evidence(at).subquery(), person_ids)
@@ -128,9 +129,10 @@ def list_done(
 
 
 def wanted(at: datetime) -> Select[int, JobRole, Stage, Because]:
-    """What should be required at ``at``: the foundation of everybody at work, and each level beside an agent.
+    """Return the requirements that should exist at ``at``, as a statement.
 
-    (person_id, job_role, stage, because); one row for each person, role and stage, however many agents ask for it.
+    Everybody at work needs the foundation, and each level beside an agent. The columns are person_id, job_role, stage
+    and because: one row for each person, role and stage, however many agents require it.
     """
     everyone = select(
         Person.id.label("person_id"),
@@ -138,7 +140,7 @@ def wanted(at: datetime) -> Select[int, JobRole, Stage, Because]:
         literal(Stage.FOUNDATION, type_=PathStep.stage.type).label("stage"),
         literal(Because.EVERYONE, type_=Requirement.because.type).label("because"),
     ).where(Person.state.in_(people_rules.PRESENT))
-    near = agents_queries.beside(at).subquery()
+    near = agent_queries.beside(at).subquery()
     beside = (
         select(
             near.c.person_id,
@@ -153,7 +155,7 @@ def wanted(at: datetime) -> Select[int, JobRole, Stage, Because]:
 
 
 def stage_beside(near: FromClause) -> ColumnElement[Stage]:
-    """:func:`portal.paths.rules.stage_beside`, in SQL."""
+    """Return :func:`portal.paths.rules.stage_beside` as an SQL expression."""
     return case(
         (near.c.job_role == JobRole.ALL_EMPLOYEES, literal(Stage.FOUNDATION, type_=PathStep.stage.type)),
         else_=type_coerce(near.c.level, PathStep.stage.type),
@@ -167,14 +169,14 @@ def _done(kind: StepKind, evidence: FromClause, person_ids: Collection[int]) -> 
 
 @dataclass(frozen=True)
 class _Steps:
-    """Every step that a path ever asked for, in its order, and the moments at which some path changed."""
+    """Every step that a path has ever had, in order, and the moments at which a path changed."""
 
     rows: Sequence[Any]
     moments: Sequence[datetime]
     _paths: dict[tuple[frozenset[JobRole], int, KnownKinds], Paths] = field(default_factory=dict)
 
     def paths(self, roles: frozenset[JobRole], at: datetime, kinds: KnownKinds) -> Paths:
-        """The same object for as long as nothing changes."""
+        """Return the paths at a moment: the same object as long as nothing changes."""
         asked = roles, bisect_right(self.moments, at), kinds
         if asked not in self._paths:
             self._paths[asked] = self._paths_at(roles, at, kinds)
@@ -196,7 +198,7 @@ class _Steps:
 
 
 def _read_steps() -> _Steps:
-    """As many as the catalogues have ever asked for: some hundreds."""
+    """Read all steps the catalogues have ever asked for: some hundreds."""
     rows = db.rows(
         select(
             *(PathStep.job_role, PathStep.stage, PathStep.kind, PathStep.key, PathStep.title),
@@ -216,8 +218,8 @@ _steps = Memory(_read_steps, mark=_newest_change)
 
 @cache
 def _asked() -> Rows:
-    """The columns of :class:`Asked`, and one row for each agent."""
-    near = agents_queries.beside(AT, person_id=PERSON_ID).subquery()
+    """Select the columns of :class:`Asked`, with one row for each agent."""
+    near = agent_queries.beside(AT, person_id=PERSON_ID).subquery()
     there = select(near.c.job_role, stage_beside(near).label("stage"), near.c.agent_id).distinct().subquery()
     return (
         select(
@@ -232,5 +234,5 @@ def _asked() -> Rows:
 
 
 def has_step(key: str, kind: StepKind, steps: Iterable[Step]) -> Step | None:
-    """The step that asks for a piece of content, if the path has one."""
+    """Return the step that asks for a piece of content; ``None`` if the path has none."""
     return next((step for step in steps if (step.kind, step.key) == (kind, key)), None)

@@ -1,4 +1,4 @@
-"""From job role and level to the steps of a path; when they are due; which come first."""
+"""Rules of paths: the steps of a job role and level, their due dates, and their order."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Stage(IntEnum):
 
 
 class PathPart(StrEnum):
-    """Which part of a path a kind of step belongs to; a team's matrix has a column for each."""
+    """The part of a path that a kind of step belongs to; the team matrix has a column for each."""
 
     LESSONS = "lessons"
     QUIZ = "quiz"
@@ -32,14 +32,14 @@ class PathPart(StrEnum):
 
 
 class Because(StrEnum):
-    """Why a path is required of somebody."""
+    """Why a path is required of a person."""
 
     EVERYONE = "everyone"
     BESIDE = "beside"
 
 
 class Step(NamedTuple):
-    """One thing to do in a path. ``key`` names the content; content that is not shipped yet cannot be done."""
+    """One thing to do on a path. ``key`` names the content; a step without shipped content cannot be done yet."""
 
     stage: Stage
     kind: StepKind
@@ -57,14 +57,14 @@ ASSESSMENTS: dict[Stage, str] = {
 
 @dataclass(frozen=True)
 class Catalogues:
-    """What the shipped catalogues of those names ask for."""
+    """The entries of the shipped catalogues of paths and assessments."""
 
     paths: Mapping[str, Any]
     assessments: Sequence[Mapping[str, Any]]
 
 
 def no_steps(_role: JobRole, _stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
-    """What a kind asks for whose steps are all parts of assessments."""
+    """Return no steps: for a kind whose steps all come from the catalogue of assessments."""
     return ()
 
 
@@ -73,11 +73,11 @@ class StepTraits:
     """How steps of one kind are found, ordered and counted.
 
     * ``order`` is their place within a stage.
-    * ``comes_after`` and ``comes_before`` name the kinds that must be done first, or that wait for this one. A kind
-      that comes after itself is taken one step after another.
+    * ``comes_after`` names the kinds that must be done first; ``comes_before`` names the kinds that wait for this
+      one. The steps of a kind that comes after itself are done one after another.
     * ``steps`` returns the keys that a stage adds for a role. ``assessed_as`` names parts of the catalogue of
       assessments that are steps of this kind.
-    * ``is_assessed``: passing ends in a result, which is private to the person. Passing every assessed step of a
+    * ``is_assessed``: the step ends in a result that is private to the person. Passing every assessed step of a
       certification once more renews it.
     * ``is_practice``: every later pass makes a certification stay current for longer (field 5.4).
     """
@@ -94,7 +94,7 @@ class StepTraits:
 
 
 class KnownKinds:
-    """The kinds of steps that the portal knows, in the order in which the steps of a stage are taken."""
+    """The kinds of steps that the portal knows, in the order of the steps of a stage."""
 
     def __init__(self, traits: Iterable[StepTraits]) -> None:
         self.traits = sorted(traits, key=lambda each: each.order)
@@ -107,28 +107,28 @@ class KnownKinds:
         }
 
     def before(self, kind: StepKind) -> frozenset[StepKind]:
-        """The kinds whose steps must be done before one of ``kind`` opens."""
+        """Return the kinds whose steps must be done before one of ``kind`` opens."""
         return self._before.get(kind, frozenset())
 
     def of_part(self, part: PathPart) -> frozenset[StepKind]:
         return frozenset(each.kind for each in self.traits if each.part is part)
 
     def position(self, kind: StepKind) -> int:
-        """The place of a kind among the steps of a stage; what nobody declares comes last."""
+        """Return the place of a kind among the steps of a stage; an undeclared kind comes last."""
         return next(
             (number for number, each in enumerate(self.traits) if each.kind == kind), len(self.traits)
         )
 
     def assessed_as(self, part: str) -> StepKind:
-        """The kind of a part of an assessment. A part that no kind claims is a piece of work to be judged."""
+        """Return the kind of an assessment part; a part that no kind claims is a work product."""
         return next((each.kind for each in self.traits if part in each.assessed_as), step_kinds.WORK_PRODUCT)
 
 
 def steps_of(role: JobRole, stage: Stage, catalogues: Catalogues, kinds: KnownKinds) -> list[Step]:
-    """The steps that one stage adds for one role: lessons (field 11.3), assessment parts (2.5), sign-off, policies.
+    """Return the steps that one stage adds for one role.
 
-    Whatever is asked for is a step, also where the content for it is not shipped yet: it then shows as missing, never
-    as met.
+    These are lessons (field 11.3), parts of the assessment (2.5), the sign-off and policies. Steps without shipped
+    content are included, so that they show as missing and never as done.
     """
     if stage and role is JobRole.ALL_EMPLOYEES:
         return []
@@ -140,25 +140,26 @@ def steps_of(role: JobRole, stage: Stage, catalogues: Catalogues, kinds: KnownKi
 
 
 def stage_beside(role: JobRole, level: int) -> Stage:
-    """The stage that working beside an agent asks of a role; of people in any role it is the foundation."""
+    """Return the stage required of a role beside an agent; the foundation for the role of all employees."""
     return Stage.FOUNDATION if role is JobRole.ALL_EMPLOYEES else Stage(level)
 
 
 def stages_up_to(stage: Stage) -> list[Stage]:
-    """What a requirement at ``stage`` includes: certification is cumulative (LVL-4)."""
+    """Return the stages that a requirement at ``stage`` includes: certification is cumulative (LVL-4)."""
     return [each for each in Stage if each <= stage]
 
 
 def due_at(required_at: datetime, *, days: int) -> datetime:
-    """By when a requirement is to be met; at the end of that many days."""
+    """Return the due date of a requirement: that many days after it began."""
     return required_at + timedelta(days=days)
 
 
 def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step], kinds: KnownKinds) -> list[Step]:
-    """What has to be done before ``step`` opens: earlier lessons, for lessons; lessons, quiz and lab in that order.
+    """Return the steps that must be done before ``step`` opens.
 
-    Order is within a stage and after every earlier stage's lessons and assessments; policies and sign-offs of an
-    earlier stage hold nothing up.
+    Earlier lessons come before a lesson; lessons, quiz and lab follow each other. The order holds within a stage, and
+    after the lessons and assessments of every earlier stage. Policies and sign-offs of an earlier stage block
+    nothing.
     """
     before = kinds.before(step.kind)
     place = path.index(step) if step in path else 0
@@ -175,7 +176,7 @@ def missing_before(step: Step, path: Sequence[Step], done: frozenset[Step], kind
 def within_reach(
     path: Sequence[Step], done: frozenset[Step], kinds: KnownKinds, *, available: frozenset[Step]
 ) -> frozenset[Step]:
-    """What is left to do with the content there is: nothing of it, and nothing before it, is still to come."""
+    """Return the steps still to do whose content, and that of all steps before them, is shipped."""
     return frozenset(
         step
         for step in path
@@ -186,7 +187,7 @@ def within_reach(
 def next_step(
     path: Sequence[Step], done: frozenset[Step], kinds: KnownKinds, *, available: frozenset[Step]
 ) -> Step | None:
-    """The first step that can be taken now."""
+    """Return the first step that can be done now; ``None`` where there is none."""
     for step in path:
         if step not in done and step in available and not missing_before(step, path, done, kinds):
             return step

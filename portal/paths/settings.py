@@ -1,4 +1,4 @@
-"""What an administrator may set about paths."""
+"""The settings of paths."""
 
 from flask_babel import lazy_gettext as _l
 

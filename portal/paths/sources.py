@@ -1,4 +1,4 @@
-"""The kinds of steps as the features that own them declare them: found on the running portal."""
+"""The kinds of steps that features declare, as found on the running portal."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from portal.settings.rules import Setting
 
 
 class Shipped(Protocol):
-    """One piece of content that a step may ask for."""
+    """One piece of shipped content that a step may ask for."""
 
     @property
     def key(self) -> str: ...
@@ -30,24 +30,24 @@ class Shipped(Protocol):
 
 
 def nothing_shipped() -> Iterable[Shipped]:
-    """What a kind has whose content is still to come."""
+    """Return no content: for a kind whose content is still to come."""
     return ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StepSource(StepTraits):
-    """One kind of step, declared by the feature that owns it and handed in through :data:`STEP_SOURCES`.
+    """One kind of step, declared by the feature that owns it and provided through :data:`STEP_SOURCES`.
 
-    * ``label`` and ``icon`` are what screens show.
-    * ``endpoint`` is the page where a step is taken, given its ``key``. A kind without a page is still to come.
-    * ``shipped`` lists the content there is.
-    * ``evidence`` returns who has shown what by a moment: the columns person_id, key and at, in this order, then
-      optionally ``until`` (when it ends by itself) and ``overtaken_at`` (since when a newer text asks again).
-    * ``proofs`` returns what stands behind that: the columns ``person_id``, ``key``, ``at`` and ``version_id``, and
-      optionally ``observer`` and ``stands_in``.
-    * ``recorded_as`` are the actions by which the audit log says that somebody has shown something; each of these
-      entries concerns that person.
-    * ``set_by`` maps the numbers of an assessment part to the settings that replace them, by the key of the content.
+    * ``label`` and ``icon`` are shown on screen.
+    * ``endpoint`` is the page on which a step is done; it takes ``key``. A kind without a page is still to come.
+    * ``shipped`` lists the shipped content.
+    * ``evidence`` selects who has completed which step by a moment: the columns person_id, key and at, in this order.
+      Two optional columns follow: ``until`` (when the evidence expires) and ``overtaken_at`` (since when a newer text
+      is to be signed instead).
+    * ``proofs`` selects the records behind the evidence: the columns ``person_id``, ``key``, ``at`` and
+      ``version_id``, and optionally ``observer`` and ``stands_in``.
+    * ``recorded_as`` lists the audit actions that record new evidence; each of these entries concerns the person.
+    * ``set_by`` maps numbers of an assessment part to the settings that replace them, by the key of the content.
     """
 
     label: Any
@@ -64,12 +64,12 @@ STEP_SOURCES: Slot[Sequence[StepSource]] = Slot("kinds of steps")
 
 
 def step_sources() -> tuple[StepSource, ...]:
-    """Return every kind that the running portal knows, in the order in which the steps of a stage are taken."""
+    """Return every kind that the running portal knows, in the order of the steps of a stage."""
     return _in_order(tuple(tuple(provided) for provided in STEP_SOURCES.values()))
 
 
 def known_kinds() -> KnownKinds:
-    """Return how steps of the kinds that the running portal knows are ordered and counted."""
+    """Return how steps of the known kinds are ordered and counted."""
     return _kinds(step_sources())
 
 
@@ -79,7 +79,7 @@ def find_source(kind: str) -> StepSource | None:
 
 
 def step_label(kind: StepKind) -> str:
-    """Return what a kind is called on screen."""
+    """Return the name of a kind on screen."""
     source = find_source(kind)
     return phrases().word(source, source.label) if source else kind
 
@@ -91,7 +91,7 @@ def step_icon(kind: StepKind) -> str:
 
 
 def step_url(kind: StepKind, key: str) -> str | None:
-    """Return where a step is taken; ``None`` for a kind without a page."""
+    """Return the address at which a step is done; ``None`` for a kind without a page."""
     source = find_source(kind)
     return url_for(source.endpoint, key=key) if source and source.endpoint else None
 

@@ -1,6 +1,6 @@
 """The kinds of steps that the field names (field 2.5, 11.3).
 
-The list is open: a feature may declare a :class:`~portal.paths.sources.StepSource` of a kind that is not here.
+The list is open: a feature may declare a :class:`~portal.paths.sources.StepSource` of another kind.
 """
 
 from typing import NewType

@@ -1,4 +1,4 @@
-"""What the words of paths are called on screen."""
+"""The words of paths on screen."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the company has laid down about working with agents, and who has acknowledged which version of it."""
+"""The company's policies about working with agents, and who has acknowledged which version."""
 
 from flask_babel import lazy_gettext as _l
 

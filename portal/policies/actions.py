@@ -1,4 +1,4 @@
-"""What the log says of policies."""
+"""The audit actions of policies."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,6 +6,6 @@ from portal.core.actions import AuditAction
 
 
 class PolicyAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action of policies, with its words on the log page."""
 
     ACKNOWLEDGED = "policies.acknowledged", _l("Acknowledged a policy")

@@ -1,4 +1,4 @@
-"""Acknowledging a policy."""
+"""Commands that acknowledge a policy and erase a person's signatures."""
 
 from collections.abc import Collection, Mapping
 
@@ -23,7 +23,7 @@ TEXT_CHANGED = Reason("policy_text_changed")
 def acknowledge(
     actor: Person, version: ContentVersion, *, answers: Mapping[str, Collection[str]], signing: Signing
 ) -> Acknowledgement:
-    """Sign the version in force, once its questions are answered rightly; signing twice leaves one signature."""
+    """Sign the version in force once its questions are answered correctly; a second signature changes nothing."""
     current = queries.find_policy(version.key)
     if current is None or current.id != version.id:
         raise Refused(TEXT_CHANGED)
@@ -55,6 +55,6 @@ def acknowledge(
 
 
 def forget_person(person: Person) -> None:
-    """Empty the name under somebody's signatures; part of erasing them."""
+    """Empty the name under a person's signatures; part of erasing the person."""
     theirs = Acknowledgement.person_id == person.id
     db.session.execute(update(Acknowledgement).where(theirs).values(signed_name=""))

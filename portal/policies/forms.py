@@ -1,4 +1,4 @@
-"""The questions under a policy, made from its text."""
+"""The form under a policy, with fields made from the questions of its version."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -14,13 +14,13 @@ class AcknowledgeForm(SigningForm):
 
     @property
     def given(self) -> Mapping[str, Collection[str]]:
-        """What was chosen, by the id of the item."""
+        """Return the chosen options by the id of the item."""
         return {name: chosen(field) for name, field in self.items.items()}
 
 
 def form_for(
     version: ContentVersion, questions: Sequence[ItemBody], *, asks_password: bool, **kwargs: Any
 ) -> AcknowledgeForm:
-    """The form under ``version`` that asks some of its questions, or all."""
+    """Return the form under ``version`` that asks some of its questions, or all."""
     fields = {item["id"]: question_field(item) for item in questions}
     return AcknowledgeForm.under(version.id, fields, asks_password=asks_password, **kwargs)

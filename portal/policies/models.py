@@ -1,4 +1,4 @@
-"""Who acknowledged which version of which policy."""
+"""Tables of policies: who acknowledged which version."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Whom a policy is for, whether a signature under it still counts, and what a newer text says differently."""
+"""Rules of policies: who is meant, whether a signature still counts, and what a newer text changes."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ from portal.people.rules import JobRole
 
 
 class PolicyStanding(StrEnum):
-    """How a policy stands for one person."""
+    """The state of one policy for one person."""
 
     TO_ACKNOWLEDGE = "to_acknowledge"
     NEW_VERSION = "new_version"
     ACKNOWLEDGED = "acknowledged"
-    TO_READ = "to_read"  # nobody has to sign it
+    TO_READ = "to_read"  # no signature is required
 
 
 STEPS: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}  # policies that are steps of a path
@@ -31,7 +31,7 @@ WAITS = frozenset({PolicyStanding.TO_ACKNOWLEDGE, PolicyStanding.NEW_VERSION})
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known of one person and one policy; ``counts``: a signature that no newer text has overtaken."""
+    """The facts about one person and one policy. ``counts``: the signature is not replaced by a newer text."""
 
     asks: bool
     has_signed: bool
@@ -39,7 +39,7 @@ class Facts:
 
 
 class RedlineMark(StrEnum):
-    """What became of a run of words from one version to the next."""
+    """What happened to a run of words between two versions."""
 
     KEPT = "kept"
     REMOVED = "removed"
@@ -51,7 +51,7 @@ Redline = Sequence[tuple[RedlineMark, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedClause:
-    """A clause that says something else than before, paragraph by paragraph."""
+    """A clause that differs between two versions, paragraph by paragraph."""
 
     title: str
     paragraphs: Sequence[Redline]
@@ -61,12 +61,12 @@ CELL_END, PARAGRAPH_END = re.compile(r"</t[dh]>"), re.compile(r"</(?:p|li|tr|h\d
 
 
 def steps(_role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
-    """The policies that a stage asks to sign."""
+    """Return the keys of the policies that a stage asks a person to sign."""
     return STEPS.get(stage, ())
 
 
 def standing(facts: Facts) -> PolicyStanding:
-    """Where one person stands with one policy."""
+    """Return the state of one policy for one person."""
     if facts.counts:
         return PolicyStanding.ACKNOWLEDGED
     if not facts.asks:
@@ -75,18 +75,21 @@ def standing(facts: Facts) -> PolicyStanding:
 
 
 def questions(items: Sequence[ItemBody], *, has_signed: bool) -> Sequence[ItemBody]:
-    """What is asked of whoever signs: all of it the first time, less of whoever signed an earlier text."""
+    """Return the questions to answer before signing.
+
+    A first signature answers all of them. A person who signed an earlier text answers fewer.
+    """
     return items[:ASKED_AGAIN] if has_signed else items
 
 
 def is_for(audience: str | Sequence[str], roles: Collection[JobRole]) -> bool:
-    """Whether someone who holds ``roles`` is meant; everyone is an employee."""
+    """Return whether a policy is meant for a person with these job roles; every person is an employee."""
     meant = {audience} if isinstance(audience, str) else set(audience)
     return JobRole.ALL_EMPLOYEES in meant or not meant.isdisjoint(roles)
 
 
 def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[Mapping[str, Any]]:
-    """The lines of a change log newer than the version that was signed, newest first; none where nothing was."""
+    """Return the change-log lines newer than the signed version, newest first; none without a signature."""
     if label is None:
         return []
     newest_first = sorted(log, key=lambda line: _numbers(line["version"]), reverse=True)
@@ -96,7 +99,7 @@ def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[M
 def changed_clauses(
     before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]
 ) -> list[ChangedClause]:
-    """The clauses of two versions that differ, in the order of the newer one, then those that are gone."""
+    """Return the clauses that differ: in the order of the newer version, then the removed ones."""
     earlier, later = _clauses(before), _clauses(now)
     titles = {name: title for name, (title, _text) in (earlier | later).items()}
     order = [*later, *(name for name in earlier if name not in later)]
@@ -108,7 +111,7 @@ def changed_clauses(
 
 
 def redline(before: str, now: str) -> Redline:
-    """The words of both, each run kept, removed or added."""
+    """Return the words of both texts as runs, each kept, removed or added."""
     was, is_now = before.split(), now.split()
     marked: list[tuple[RedlineMark, str]] = []
     for kind, start, end, new_start, new_end in SequenceMatcher(
@@ -134,7 +137,7 @@ def _paragraph_marks(before: Sequence[str], now: Sequence[str]) -> Iterator[Redl
 
 
 def _clauses(sections: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, list[str]]]:
-    """Title and paragraphs by the name of the clause, so that a new number alone is no change."""
+    """Return title and paragraphs by the name of the clause, so that a new number alone is no change."""
     return {
         section["title"].partition(". ")[2] or section["title"]: (section["title"], _paragraphs(section))
         for section in sections

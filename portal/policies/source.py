@@ -1,4 +1,4 @@
-"""Policies to sign as steps of a path."""
+"""Policies to sign, declared as a kind of step."""
 
 from functools import partial
 

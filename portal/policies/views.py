@@ -1,4 +1,4 @@
-"""The policies for me, one of them with its questions, and the versions that came before."""
+"""Pages of policies: the list, one policy with its questions, and earlier versions."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -39,14 +39,14 @@ def show(key: str) -> ResponseReturnValue:
 @bp.get("/<key>/versions/<int:version_id>")
 @access(Permission.PORTAL_USE)
 def version(key: str, version_id: int) -> ResponseReturnValue:
-    """A text as it was, for reading only."""
+    """Show one version for reading only."""
     return _page(queries.find_version(key, version_id) or abort(404), None)
 
 
 @bp.post("/<key>/acknowledgements")
 @access(Permission.PORTAL_USE, commits_itself=True)
 def acknowledge(key: str) -> ResponseReturnValue:
-    """Sign what was on the page; wrong answers come back with what was chosen and why it does not fit."""
+    """Sign the version that was shown. Wrong answers return the form with the feedback on each choice."""
     version = _policy_or_404(key)
     form = _form(version)
     if form.version.data != str(version.id):
@@ -82,7 +82,7 @@ def _page(
     *,
     feedback: Mapping[str, Collection[tuple[bool, str]]] | None = None,
 ) -> str:
-    """``form`` is ``None`` where an earlier text is read."""
+    """Render a policy. ``form`` is ``None`` for an earlier version."""
     content, history = version.content, queries.list_history(actor(), version.key)
     row = queries.find_row(version, history) if form else None
     signed = next((signature for each, signature in history if each.id == version.id), None)
@@ -110,14 +110,14 @@ def _page(
 
 
 def _changed(row: queries.PolicyRow | None, content: Mapping[str, Any]) -> list[rules.ChangedClause]:
-    """The clauses that say something else than the version the reader signed; none where nothing waits for them."""
+    """Return the clauses that differ from the signed version; none unless the policy waits for a signature."""
     if not row or not row.signed or row.standing is not rules.PolicyStanding.NEW_VERSION:
         return []
     return rules.changed_clauses(row.signed.version.content["sections"], content["sections"])
 
 
 def _feedback(version: ContentVersion, given: Mapping[str, Collection[str]]) -> Mapping[str, Any]:
-    """What is said about each chosen option: whether it is right, and why."""
+    """Return for each chosen option whether it is right, and why."""
     return {
         item["id"]: [
             (option["correct"], option["feedback"])

@@ -1,4 +1,4 @@
-"""What the words of policies are called on screen."""
+"""The words of policies on screen."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -31,7 +31,7 @@ SENTENCES = {
 
 
 def meaning(title: str, label: str) -> str:
-    """What the signature says, in the words shown beside the button."""
+    """Return what the signature says, as shown beside the button."""
     return str(
         gettext(
             "I have read “%(title)s”, version %(label)s, and know where to find it. "
