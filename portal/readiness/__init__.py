@@ -1,4 +1,4 @@
-"""Who is cleared for what, why not, until when, as of any date; for a person, a team and a unit."""
+"""The clearances of people, teams and units, as of any date: what is missing, and until when they hold."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the log says of clearances."""
+"""The audit actions of clearances."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class ReadinessAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action of readiness, with its words on the log page."""
 
     SUSPENDED = "readiness.suspended", _l("Suspended a clearance")
     SUSPENSION_LIFTED = "readiness.suspension_lifted", _l("Lifted a suspension")

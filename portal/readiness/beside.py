@@ -1,4 +1,4 @@
-"""How many of the people beside a deployment are ready for each level; asked before an agent gets more autonomy."""
+"""Count how many people beside a deployment are ready for each level, before an agent gets more autonomy."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
-from portal.agents import queries as agents
+from portal.agents import queries as agent_queries
 from portal.agents.rules import Autonomy, PeopleReady
 from portal.core import db
 from portal.core.validity import valid_at
@@ -17,14 +17,14 @@ from portal.readiness import queries
 from portal.readiness.queries import Terms
 from portal.readiness.rules import Shown
 
-BATCH = 500  # people worked out at a time
+BATCH = 500  # people in one statement
 
 
 def count_ready(deployment_id: int, at: datetime) -> PeopleReady:
-    """Worked out from the facts for everybody at work beside it; people on leave are not counted.
+    """Count from the facts the people at work beside a deployment; people on leave are not counted.
 
-    Who counts beside it in several job roles has to be ready in each. Where all employees are beside it, the
-    foundation is what they need.
+    A person who is beside it in several job roles must be ready in each. Where all employees are beside it, they need
+    the foundation.
     """
     roles = _roles_beside(deployment_id, at)
     terms = queries.find_terms({role for held in roles.values() for role in held}, at)
@@ -38,8 +38,8 @@ def count_ready(deployment_id: int, at: datetime) -> PeopleReady:
 
 
 def _roles_beside(deployment_id: int, at: datetime) -> Mapping[int, list[JobRole]]:
-    """The job roles that put people beside a deployment, by person."""
-    near = agents.beside(at).subquery()
+    """Return the job roles that put people beside a deployment, by person."""
+    near = agent_queries.beside(at).subquery()
     rows = (
         select(near.c.person_id, near.c.job_role)
         .join(StatePeriod, and_(StatePeriod.person_id == near.c.person_id, valid_at(StatePeriod, at)))
@@ -52,7 +52,7 @@ def _roles_beside(deployment_id: int, at: datetime) -> Mapping[int, list[JobRole
 
 
 def _cleared_to(shown: Shown, terms: Terms, roles: Iterable[JobRole]) -> Stage | None:
-    """The highest stage somebody is ready for in every role that counts."""
+    """Return the highest stage a person is ready for in every role that counts; ``None`` without the foundation."""
     found = [_cleared_in(shown, terms, role) for role in roles]
     return None if None in found else min(each for each in found if each is not None)
 

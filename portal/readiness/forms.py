@@ -1,4 +1,4 @@
-"""Shapes of input about readiness: suspending somebody, and asking who is beside an agent."""
+"""Forms of readiness: suspending a person, and asking who is beside an agent."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ REASON_MAX = 500
 
 
 class SuspensionForm(PortalForm):
-    """Why somebody is taken off a level for now."""
+    """The reason for suspending a clearance."""
 
     reason = TextAreaField(
         _l("Why, for now?"),
@@ -24,12 +24,12 @@ class SuspensionForm(PortalForm):
 
 
 def _level(text: Any) -> Stage | None:
-    """A level by its number; whatever is none asks about every level."""
+    """Return a level by its number; ``None``, for every level, if the text is not one."""
     return next((stage for stage in Stage if stage and str(int(stage)) == str(text)), None)
 
 
 class BesideForm(AsOfForm):
-    """The day, and the level asked for, that a question about an agent is about."""
+    """The day and the level of a question about the people beside an agent."""
 
     level = SelectField(_l("Level asked for"), coerce=_level, validate_choice=False)
 

@@ -1,4 +1,4 @@
-"""Where everybody stands, and the counts of every unit, as projections of the evidence."""
+"""The projections of readiness: the standing of every person, and the counts of every unit."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from portal.readiness import commands, queries
 
 
 def list_moved_units(news: News, _at: datetime) -> Sequence[int]:
-    """Return every unit where the tree has changed; a refresh of standings counts all else as it goes."""
+    """Return every unit if the tree has changed; a refresh of standings updates all other counts itself."""
     return queries.list_unit_ids() if news.has(PeopleAction.UNIT_MOVED) else ()
 
 

@@ -1,4 +1,4 @@
-"""What stands beside the evidence: suspensions, and where everybody stands as rows that can be counted."""
+"""Tables of readiness: suspensions, and standings and tallies as projections of the evidence."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from portal.readiness.rules import Cell, Clearance, Ending
 
 
 class Suspension(Period, Base):
-    """A role owner has taken somebody off a level, with a reason; reversible, and not a disciplinary act."""
+    """A clearance that a role owner has suspended, with a reason; reversible, and not a disciplinary act."""
 
     __tablename__ = "readiness_suspension"
     __table_args__ = (Index("ix_readiness_suspension_person_role", "person_id", "job_role"),)
@@ -28,12 +28,15 @@ class Suspension(Period, Base):
 
 
 class Standing(Base):
-    """Where somebody stands in one required role and stage: a projection of the evidence, for lists and counts.
+    """The readiness of a person in one required role and stage: a projection, for lists and counts.
 
-    A verdict on a person is always worked out from the facts; this row may be a moment behind them. ``cleared_to`` is
-    the highest stage they are ready for, ``cleared_until`` when time alone ends that, ``recheck_at`` when time alone
-    changes anything: so nobody stays cleared because no worker looked. ``lapse_…`` is what ends the clearance first, or
-    has ended it; ``first_due_at`` by when the first is due of what they can do.
+    The page of one person always computes the verdict from the facts; this row may be a moment out of date.
+
+    * ``cleared_to`` is the highest stage the person is ready for; ``cleared_until`` is when time alone ends that.
+      Pages compare it with the current time, so that a late worker keeps nobody cleared.
+    * ``recheck_at`` is when time alone next changes the row.
+    * ``lapse_…`` is what ends the clearance first, or has ended it.
+    * ``first_due_at`` is the first due date of the steps that the person can do.
     """
 
     __tablename__ = "readiness_standing"
@@ -61,7 +64,7 @@ class Standing(Base):
     first_due_at: Mapped[datetime | None]
     lapse_at: Mapped[datetime | None]
     lapse_ending: Mapped[Ending | None]
-    # The kind of the step that ran out, where that is what ended it.
+    # The kind of the expired step, if that ended the clearance.
     lapse_kind: Mapped[StepKind | None] = mapped_column(String(40))
     foundation: Mapped[Cell]
     lessons: Mapped[Cell]
@@ -72,9 +75,10 @@ class Standing(Base):
 
 
 class Tally(Base):
-    """How many people of a unit subtree stand how in a role and stage; kept for every unit up to the root.
+    """The number of people in a unit and all units below it, by role, stage and clearance.
 
-    People on leave are not counted. ``only_sign_off``: those who need nothing else.
+    Every unit up to the root has its rows. People on leave are not counted. ``only_sign_off``: those who need nothing
+    else.
     """
 
     __tablename__ = "readiness_tally"

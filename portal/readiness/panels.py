@@ -1,4 +1,4 @@
-"""Pieces that readiness adds to pages below it."""
+"""The panels that readiness adds to pages of features below it."""
 
 from collections.abc import Mapping
 
@@ -16,25 +16,27 @@ from portal.readiness import queries, showing
 
 
 def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str:
-    """On an agent's page: whether the reader is cleared for what it does where they work, and what is missing.
+    """On an agent's page: the reader's clearance for the agent, and what is missing.
 
-    ``levels`` are those at which it works beside them, by their role there; one statement where there are any.
+    ``levels`` are the levels at which it works beside the reader, by role; one statement where there are any.
     """
     paths = showing.paths_beside(current_user.id, levels, clock.now())
     return render_template("readiness/_you_and_agent.html", paths=paths)
 
 
 def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:
-    """On an agent's page, for whoever answers for people: who is beside it, and who was ready on a day."""
+    """On an agent's page, for people who may see others: who is beside it, and who was ready on a day."""
     if not current_user.may(Permission.AGENTS_PEOPLE):
         return ""
     return render_template(
-        "readiness/_people_beside.html", agent=agent, day=AsOfForm(formdata=None),
+        "readiness/_people_beside.html",
+        agent=agent,
+        day=AsOfForm(formdata=None),
         reads=current_user.may(Permission.READINESS_TEAM),
-    )  # fmt: skip
+    )
 
 
-def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place on a page hands over values
+def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - the panel's page passes values by position
     """In the directory: the reader's clearance for an agent beside them; one statement for the whole list."""
     if not is_mine:
         return ""
@@ -45,7 +47,7 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - a place
 
 
 def readiness_of(person: Person) -> str:
-    """On a person's page, for whoever may see it: the way to how they stand; at most one statement."""
+    """On a person's page: the link to their clearances, if the viewer may see them; at most one statement."""
     if not current_user.may(Permission.READINESS_TEAM) or not queries.find_answered_for(
         current_user, person.id
     ):
@@ -54,12 +56,12 @@ def readiness_of(person: Person) -> str:
 
 
 def policy_to_sign(key: str) -> str:
-    """On the page of a policy that waits for the reader: by when it is to be signed, and what follows."""
+    """On the page of a policy that waits for the reader: by when to sign it, and what follows."""
     return _sign_by(key, "readiness/_sign_by.html")
 
 
 def row_of_policy(key: str) -> str:
-    """In the list, beside a policy that waits for the reader: by when; three statements for the whole list."""
+    """In the list, beside a policy that waits for the reader: the date; three statements for the whole list."""
     return _sign_by(key, "readiness/_policy_row.html")
 
 
@@ -76,6 +78,6 @@ def clearance_in_short(person: Person) -> str:
 
 
 def clearances(person: Person) -> str:
-    """On Today: where the reader is on the ladder of each path."""
+    """On Today: the level of the reader on each path."""
     paths = showing.paths_of_reader(person.id, clock.now())
     return render_template("readiness/_clearances.html", paths=paths, is_own=True) if paths else ""

@@ -1,4 +1,4 @@
-"""Somebody's clearance record on a day: for each role where they stood, on what evidence, and what held them back."""
+"""A person's clearance record on a day: for each role the clearance, its evidence, and what is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
-from portal.paths import queries as paths, step_kinds
+from portal.paths import queries as path_queries, step_kinds
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.readiness import queries, rules, showing
@@ -18,9 +18,9 @@ from portal.readiness.showing import PathPage, StepRow
 
 @dataclass(frozen=True)
 class Entry:
-    """One step that was done: on which day for the person, until when it counts, and what stands behind it.
+    """One completed step: the day for the person, until when it counts, and the record behind it.
 
-    When a result came about, and under which version, is left out for whoever may not read the evidence.
+    Of a result, the day and the version are left out if the viewer may not read the evidence.
     """
 
     row: StepRow
@@ -31,7 +31,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Record:
-    """One role of the record: why and since when it has lapsed, or what is to be done again and by when."""
+    """One role of the record: why and since when it has lapsed, or what to do again and by when."""
 
     path: PathPage
     entries: Sequence[Entry]
@@ -42,7 +42,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Evidenced:
-    """What the entries of somebody are made of; ``in_full``: results keep their days and versions."""
+    """The inputs from which the entries of a person are made. ``in_full``: results keep their days and versions."""
 
     terms: Terms
     shown: Shown
@@ -51,7 +51,7 @@ class Evidenced:
     in_full: bool
 
     def entries(self, path: PathPage) -> list[Entry]:
-        """What counts for one path, in the order of its steps."""
+        """Return the evidence that counts for one path, in the order of its steps."""
         steps = [row.step for row in path.rows]
         counted = rules.counted(steps, self.shown, self.terms.at, numbers=self.terms.numbers)
         return [self._entry(row, counted[row.step]) for row in path.rows if row.step in counted]
@@ -69,11 +69,11 @@ class Evidenced:
 
 
 def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
-    """The record of somebody as of ``at``, as far as ``viewer`` may read it; five statements.
+    """Return the record of a person as of ``at``, as far as ``viewer`` may read it; five statements.
 
     A role that reads evidence within a unit takes one more.
     """
-    asked = paths.list_asked(person.id, at)
+    asked = path_queries.list_asked(person.id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)
     shown = queries.find_shown([person.id], at)[person.id]
     proofs, suspensions = queries.list_proofs(person.id, at), queries.list_suspensions(person.id, at)
@@ -92,7 +92,7 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
 
 
 def _shown_at(evidence: Evidence, proofs: Iterable[tuple[StepKind, str, datetime]]) -> datetime:
-    """A policy counts since its first signature, and is proved by its newest."""
+    """Return the moment of the proof: a policy counts since its first signature and is proved by its newest."""
     if evidence.kind != step_kinds.POLICY:
         return evidence.at
     return max(at for kind, key, at in proofs if (kind, key) == (evidence.kind, evidence.key))

@@ -1,4 +1,4 @@
-"""What an administrator may set about the practice estimate, and the time to sign a policy that has changed."""
+"""The settings of the practice estimate, and of the time to sign a policy that has changed."""
 
 from typing import Any
 

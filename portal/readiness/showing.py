@@ -1,4 +1,4 @@
-"""What pages show of a position: paths with their steps, and clearances on the ladder."""
+"""The values of pages about paths: their steps, due dates and clearances."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from portal.agents.rules import Autonomy
 from portal.core import clock
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
-from portal.library import queries as library
-from portal.paths import queries as paths, step_kinds
+from portal.library import queries as library_queries
+from portal.paths import queries as path_queries, step_kinds
 from portal.paths.queries import Asked, Paths
 from portal.paths.rules import (
     Because,
@@ -34,7 +34,7 @@ from portal.training.signoffs import queries as signoff_queries, rules as signof
 
 
 class StepState(StrEnum):
-    """How one step stands for one person."""
+    """The state of one step for one person."""
 
     DONE = "done"
     NOW = "now"
@@ -50,9 +50,9 @@ TO_OPEN = frozenset({StepState.DONE, StepState.NOW, StepState.OPEN})
 class StepRow:
     """One step as a page shows it.
 
-    ``is_left``: it can be done with the content there is, and is not done yet. Only that counts as the reader's
-    minutes, and only that has a day by which it is due. ``renewal``: it was done, and is to be done again.
-    ``seen``: one of the two days of a sign-off was.
+    ``is_left``: the step is not done, and its content and that of the steps before it is shipped. Only such steps
+    count minutes and have a due date. ``renewal``: the step was done and is to be done again. ``seen``: one of the
+    two days of a sign-off was observed.
     """
 
     step: Step
@@ -67,13 +67,13 @@ class StepRow:
 
     @cached_property
     def url(self) -> str | None:
-        """Where it is taken, once it is open."""
+        """The address at which the step is done, once it is open."""
         return step_url(self.step.kind, self.step.key) if self.standing in TO_OPEN else None
 
 
 @dataclass(frozen=True)
 class PathPage:
-    """One path of one person: a job role up to a stage, because of some agents; asked the same several times a page."""
+    """One path of one person: a job role up to a stage. A page reads its values several times."""
 
     job_role: JobRole
     stage: Stage
@@ -95,7 +95,7 @@ class PathPage:
 
     @cached_property
     def still_to_come(self) -> int:
-        """How many steps are missing that nobody can take yet."""
+        """The number of missing steps that nobody can do yet."""
         return sum(row.standing is not StepState.DONE and not row.is_left for row in self.rows)
 
     @property
@@ -105,13 +105,13 @@ class PathPage:
 
     @cached_property
     def due_at(self) -> datetime | None:
-        """When the first of what is left to do is due; a sign-off is not theirs to do."""
+        """The first due date of the steps left; a sign-off does not count, since the observer gives it."""
         own = (row for row in self.rows if row.step.kind != step_kinds.SIGN_OFF)
         return min((row.due_at for row in own if row.due_at), default=None)
 
     @cached_property
     def agents(self) -> Sequence[AgentName]:
-        """The agents that ask for this path, by name; two may share one."""
+        """The agents that require this path, by name; two may share a name."""
         names = {agent for each in self.asked if each.job_role is self.job_role for agent in each.agents}
         return sorted(names, key=lambda agent: (agent.name, agent.id))
 
@@ -121,7 +121,7 @@ class PathPage:
 
     @cached_property
     def waits_for(self) -> StepRow | None:
-        """The sign-off that can be given to somebody who has done all of theirs."""
+        """The sign-off that is the only step left, if it can be given."""
         only_sign_off = rules.needs_only_sign_off(self.verdict) and not self.verdict.renewals
         waits = rules.waits_for_sign_off(self.verdict.clearance, only_sign_off=only_sign_off)
         return self.next if waits else None
@@ -135,14 +135,14 @@ class PathPage:
 
 
 def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
-    """The paths somebody was on at ``at``; three statements."""
-    asked = paths.list_asked(person_id, at)
+    """Return the paths of a person at ``at``; three statements."""
+    asked = path_queries.list_asked(person_id, at)
     terms = queries.find_terms({each.job_role for each in asked}, at)
     return paths_of(asked, terms, queries.find_shown([person_id], at)[person_id])
 
 
 def paths_of_reader(person_id: int, at: datetime) -> list[PathPage]:
-    """The same, read once a request: several pieces of a page ask for the paths of the reader."""
+    """Return the paths of the reader, cached for the request: several panels of a page use them."""
     if not has_request_context():
         return paths_of_person(person_id, at)
     kept: dict[int, list[PathPage]] = g.setdefault("paths_of_reader", {})
@@ -152,7 +152,7 @@ def paths_of_reader(person_id: int, at: datetime) -> list[PathPage]:
 
 
 def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:
-    """The paths somebody is on: one for each job role, up to the highest stage asked; else the foundation."""
+    """Return the paths of a person: one for each job role, up to its highest required stage; else the foundation."""
     asked = [replace(each, due_at=rules.due_at(each.since, each.due_at, shown.leaves)) for each in asked]
     beside = [each for each in asked if each.because is Because.BESIDE]
     roles = sorted({each.job_role for each in beside}, key=list(JobRole).index)
@@ -172,7 +172,7 @@ def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPag
 
 
 def paths_beside(person_id: int, levels: Mapping[JobRole, Autonomy], at: datetime) -> list[PathPage]:
-    """What an agent at ``levels`` asks of somebody beside it, a path for each of their roles; one statement."""
+    """Return what an agent at ``levels`` requires of a person: a path for each of their roles; one statement."""
     if not levels:
         return []
     terms, shown = queries.find_terms(levels, at), queries.find_shown([person_id], at)[person_id]
@@ -183,7 +183,7 @@ def paths_beside(person_id: int, levels: Mapping[JobRole, Autonomy], at: datetim
 
 
 def path_with(paths: Sequence[PathPage], kind: str, key: str) -> PathPage | None:
-    """The first of some paths that has a step."""
+    """Return the first path that has a step."""
     return next(
         (path for path in paths if any((row.step.kind, row.step.key) == (kind, key) for row in path.rows)),
         None,
@@ -191,7 +191,7 @@ def path_with(paths: Sequence[PathPage], kind: str, key: str) -> PathPage | None
 
 
 def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None:
-    """By when a policy that waits for somebody is to be signed, and what follows; empty where no path asks for it."""
+    """Return by when to sign a policy, and what follows; ``None`` where no path asks for it."""
     found = [
         (row.due_at, path, row)
         for path in paths
@@ -206,7 +206,7 @@ def why_sign(paths: Sequence[PathPage], key: str, at: datetime) -> Reason | None
 
 
 def why_waits(person: Person, path: PathPage) -> Sequence[Reason]:
-    """What to tell ``person`` where their path only waits for a sign-off; at most one statement."""
+    """Return what to tell ``person`` if their path only waits for a sign-off; at most one statement."""
     row = path.waits_for
     if not row:
         return ()
@@ -222,7 +222,7 @@ def why_waits(person: Person, path: PathPage) -> Sequence[Reason]:
 
 
 def second_day(person: Person, row: StepRow) -> Sequence[Reason]:
-    """Between the two days of a sign-off: how far ``person`` is with it, and whom they ask for the other one."""
+    """Return how far ``person`` is between the two days of a sign-off, and who makes the other observation."""
     if not row.seen:
         return ()
     zone = person.time_zone
@@ -231,13 +231,13 @@ def second_day(person: Person, row: StepRow) -> Sequence[Reason]:
 
 
 def opens_on(person: Person, row: StepRow) -> date | None:
-    """From which day on the second day of a sign-off can be, where that is still to come."""
+    """Return the first day on which the second observation is possible, if that is in the future."""
     return next((each.values.get("day") for each in second_day(person, row)), None)
 
 
 def ready_sentences(role: JobRole) -> Mapping[Stage, str]:
-    """The one sentence that defines ready, by stage (field 2.4)."""
-    roles = {each["id"]: each["ready"] for each in library.catalogue("roles")}
+    """Return the one sentence that defines ready, by stage (field 2.4)."""
+    roles = {each["id"]: each["ready"] for each in library_queries.catalogue("roles")}
     own, everyone = roles.get(role, {}), roles.get(JobRole.ALL_EMPLOYEES, {})
     found = {stage: own.get(stage.name.lower()) or everyone.get(stage.name.lower(), "") for stage in Stage}
     return {stage: sentence for stage, sentence in found.items() if sentence}
@@ -253,7 +253,7 @@ def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, 
 
 
 def _due_of(step: Step, asked: Sequence[Asked], terms: Terms, shown: Shown) -> datetime | None:
-    """When a step is due: whatever asks for its stage or a higher one asks for it."""
+    """Return the due date of a step: the first of all requirements for its stage or a higher one."""
     asked_by = [each.due_at for each in asked if each.stage >= step.stage]
     return dues.step_due(step, min(asked_by), terms, shown) if asked_by else None
 

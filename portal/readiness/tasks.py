@@ -1,4 +1,4 @@
-"""What a person has to do to become and stay ready."""
+"""The tasks by which a person becomes and stays ready."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,19 +27,22 @@ TO_TAKE = frozenset({StepState.NOW, StepState.OPEN})
 def find_tasks(person: Person, at: datetime) -> list[Task]:
     """Return the steps of all paths, each once.
 
-    Two statements, and one more for a path that only waits for a sign-off, to tell who can give it.
+    Two statements, and one more for a path that only waits for a sign-off, to name who can give it.
     """
     paths = paths_of_reader(person.id, at)
     return [*_steps(person, paths), *_later_steps(paths)]
 
 
 def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
-    """Everyone at work has a path, so a person without one has just come in and theirs is being worked out."""
+    """Return the reason for an empty list if a person at work has no path yet.
+
+    Such a person has just been added, and the worker has not computed their path.
+    """
     return None if paths_of_reader(person.id, at) else Reason("path_not_yet")
 
 
 def _steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:
-    """Return each step that can be taken now, with the number of paths that wait for it."""
+    """Return each step that can be done now, with the number of paths that wait for it."""
     waiting: dict[tuple[str, str], list[tuple[PathPage, StepRow]]] = {}
     for path in paths:
         for row in path.rows:
@@ -49,7 +52,7 @@ def _steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:
 
 
 def _later_steps(paths: Sequence[PathPage]) -> list[Task]:
-    """Return each step that is left but cannot be taken yet, by its first day."""
+    """Return each step that is left but cannot be done yet, by its first due date."""
     left = [row for path in paths for row in path.rows if row.is_left]
     now = {_of(row) for row in left if row.standing in TO_TAKE}
     due = [(row.due_at, row) for row in left if row.due_at and _of(row) not in now]
@@ -72,7 +75,7 @@ def _later_step(row: StepRow, due_at: datetime) -> Task:
 
 
 def _of(row: StepRow) -> tuple[str, str]:
-    """What is to be done: two paths may ask for the same."""
+    """Identify a step across paths: two paths may have the same step."""
     return row.step.kind, row.step.key
 
 
@@ -94,7 +97,7 @@ def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
 
 
 def _why(person: Person, path: PathPage, row: StepRow) -> str:
-    """Which step it is, and what it unlocks or keeps; who gives it, if it is all that is left."""
+    """Return which step it is, and what it unlocks or keeps; or who can give it, if only the sign-off is left."""
     if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
         return " ".join(say(each) for each in said)
     if row.renewal and row.due_at == row.renewal.until:

@@ -1,4 +1,4 @@
-"""What the words of readiness are called on screen."""
+"""The words of readiness on screen."""
 
 from datetime import datetime
 from enum import Enum

@@ -1,4 +1,4 @@
-"""What changes readiness: suspensions, and the countable picture that is kept in step with the facts."""
+"""Commands of readiness: suspensions, and the projections."""
 
 from portal.readiness.commands.standings import recount, refresh
 from portal.readiness.commands.suspensions import forget_person, lift_suspension, suspend

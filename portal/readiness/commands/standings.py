@@ -1,4 +1,4 @@
-"""Keeping the countable picture in step with the facts: where everybody stands, and the counts of every unit."""
+"""Commands that update the projections: the standings of people, and the tallies of units."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ Change = Counter[tuple[int | None, JobRole, Stage, Clearance, bool]]
 
 
 def refresh(person_ids: Sequence[int]) -> None:
-    """Work out where these people stand, and carry every difference up the unit tree."""
+    """Compute the standings of these people anew, and add every difference to the tallies up the unit tree."""
     _hold(person_ids)
     before, after = queries.standings_kept(person_ids), queries.standings_by_facts(person_ids, clock.now())
     changed = [key for key in after if key not in before or _differs(before[key], after[key])]
@@ -39,7 +39,7 @@ def refresh(person_ids: Sequence[int]) -> None:
 
 
 def recount(unit_ids: Sequence[int]) -> None:
-    """Count these units from the standings; a refresh that counts meanwhile waits."""
+    """Count these units anew from the standings; a concurrent refresh waits."""
     if not db.is_sqlite():
         db.session.execute(text("LOCK TABLE readiness_tally IN SHARE ROW EXCLUSIVE MODE"))
     db.session.execute(delete(Tally).where(Tally.unit_id.in_(unit_ids)))
@@ -48,7 +48,7 @@ def recount(unit_ids: Sequence[int]) -> None:
 
 
 def _hold(person_ids: Sequence[int]) -> None:
-    """Let two who work out the same people do so one after the other, so that no difference is carried up twice."""
+    """Lock these people, so that two concurrent refreshes do not add the same difference twice."""
     db.session.execute(
         select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(key_share=True)
     ).all()
@@ -66,7 +66,7 @@ def _write(rows: list[dict[str, Any]], replaced: list[int]) -> None:
 
 
 def _carry_up(change: Change) -> None:
-    """Add the differences to the tallies of the units and of everything above them."""
+    """Add the differences to the tallies of the units and of all units above them."""
     units = {unit for (unit, *_), people in change.items() if unit is not None and people}
     above: dict[int, list[int]] = {}
     for low, high in db.session.execute(

@@ -1,4 +1,4 @@
-"""Taking somebody off a level and back."""
+"""Suspend a clearance and lift the suspension."""
 
 from sqlalchemy import update
 
@@ -17,7 +17,10 @@ from portal.readiness.models import Suspension
 
 
 def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, reason: str) -> Suspension:
-    """Take somebody off a stage until it is lifted; says why, and is no disciplinary act (field 2.6)."""
+    """Suspend a person's clearance at a stage until it is lifted (field 2.6).
+
+    The reason is stored; a suspension is no disciplinary act. Raises ``Refused`` (``already_suspended``).
+    """
     db.hold(person)
     if (job_role, stage) in queries.find_shown([person.id], clock.now())[person.id].suspended:
         raise Refused(Reason("already_suspended"))
@@ -36,7 +39,10 @@ def suspend(actor: Person, person: Person, *, job_role: JobRole, stage: Stage, r
 
 
 def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: Stage) -> None:
-    """Let somebody's own evidence speak again, at ``stage`` and at all below it, since each of them holds it back."""
+    """End the suspensions at ``stage`` and all stages below it, since each of them blocks the clearance.
+
+    Raises ``Refused`` (``not_suspended``).
+    """
     db.hold(person)
     at = clock.now()
     suspended = queries.find_shown([person.id], at)[person.id].suspended
@@ -54,5 +60,5 @@ def lift_suspension(actor: Person, person: Person, *, job_role: JobRole, stage: 
 
 
 def forget_person(person: Person) -> None:
-    """Empty the reasons why somebody was suspended; part of erasing them."""
+    """Empty the reasons of a person's suspensions; part of erasing the person."""
     db.session.execute(update(Suspension).where(Suspension.person_id == person.id).values(reason=""))

@@ -1,4 +1,4 @@
-"""The decisions of readiness: clocks, the verdict on one person, and how a group stands."""
+"""The rules of readiness: clocks, the verdict on one person, and the counts of a group."""
 
 from portal.readiness.rules.cells import CELLS, Cell, cells
 from portal.readiness.rules.clocks import (
@@ -36,7 +36,15 @@ from portal.readiness.rules.groups import (
     ready_beside,
     summary,
 )
-from portal.readiness.rules.notes import beside_note, team_note
+from portal.readiness.rules.notes import (
+    beside_note,
+    is_overdue,
+    needs_only_sign_off,
+    team_note,
+    waits_for_sign_off,
+    why_lapsed,
+    why_waits,
+)
 from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
@@ -44,13 +52,8 @@ from portal.readiness.rules.verdicts import (
     cleared_until,
     combined,
     counted,
-    is_overdue,
-    needs_only_sign_off,
     recheck_at,
     verdict,
-    waits_for_sign_off,
-    why_lapsed,
-    why_waits,
 )
 
 __all__ = [

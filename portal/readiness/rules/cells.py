@@ -1,4 +1,4 @@
-"""The cells of the team matrix: how far somebody is, kind of step by kind of step; never a result (PRV-2)."""
+"""The cells of the team matrix: the progress of a person by kind of step; they never show a result (PRV-2)."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -9,7 +9,7 @@ from portal.readiness.rules.facts import Clearance, Verdict
 
 
 class Cell(StrEnum):
-    """What one cell says."""
+    """The content of one cell."""
 
     DONE = "done"
     IN_PROGRESS = "in_progress"
@@ -25,13 +25,13 @@ OWN = (
     PathPart.PRACTICE,
     PathPart.SIGN_OFF,
 )  # parts of the stages above the foundation
-CELLS = (FOUNDATION, *(part.value for part in OWN), PathPart.POLICIES.value)  # also the columns of a standing
+CELLS = (FOUNDATION, *(part.value for part in OWN), PathPart.POLICIES.value)  # also the columns of Standing
 
 
 def cells(stages: Sequence[Verdict], kinds: KnownKinds) -> Mapping[str, Cell]:
-    """The six cells of somebody in one role, from the verdicts up to the stage asked about.
+    """Return the six cells of a person in one role, from the verdicts up to the stage asked about.
 
-    The foundation, then what the stages of the role ask for, kind by kind, then the policies of all of them.
+    The foundation comes first, then the steps of the stages by kind, then the policies of all stages.
     """
     foundation, *above = stages
     own = {part.value: _cell(above or [foundation], kinds.of_part(part)) for part in OWN}
@@ -40,7 +40,7 @@ def cells(stages: Sequence[Verdict], kinds: KnownKinds) -> Mapping[str, Cell]:
 
 
 def _foundation(verdict: Verdict, kinds: KnownKinds) -> Cell:
-    """All of it but the policies, which have a cell of their own."""
+    """Return the cell of the foundation without its policies, which have a cell of their own."""
     if not verdict.is_about_text:
         if verdict.clearance is Clearance.LAPSED:
             return Cell.LAPSED
@@ -50,7 +50,7 @@ def _foundation(verdict: Verdict, kinds: KnownKinds) -> Cell:
 
 
 def _cell(verdicts: Sequence[Verdict], kinds: frozenset[StepKind]) -> Cell:
-    """How the steps of some kinds stand; what is missing because its time ran out has lapsed."""
+    """Return the state of the steps of some kinds; a missing step with expired evidence counts as lapsed."""
     missing = [step for each in verdicts for step in each.missing if step.kind in kinds]
     if any(each.lapse and each.lapse.step in missing for each in verdicts):
         return Cell.LAPSED

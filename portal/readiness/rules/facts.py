@@ -1,4 +1,4 @@
-"""The words and facts of a verdict: what somebody has shown, and where that leaves them."""
+"""The values of a verdict: the evidence of a person, and the clearance that follows from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from portal.readiness.rules.clocks import Leave
 
 
 class Clearance(StrEnum):
-    """The verdict on screen."""
+    """The clearance that is shown on screen."""
 
     CLEARED = "cleared"
     IN_PROGRESS = "in_progress"
@@ -24,7 +24,7 @@ class Clearance(StrEnum):
 
 
 class Ending(StrEnum):
-    """What takes a clearance away by time alone."""
+    """The reason why time alone ends a clearance."""
 
     TERM = "term"
     PRACTICE = "practice"
@@ -43,8 +43,8 @@ WORST_FIRST = (
     Clearance.CLEARED,
 )
 
-# A list of people: what binds first, then who is on the way by when it is due, who has done all of theirs and waits
-# for a sign-off, whose refresh is due, then the rest.
+# The order of a list of people: suspended or lapsed first, then under way by due date, then those who wait for a
+# sign-off, then those whose refresh is due, then the rest.
 URGENCY = {
     Clearance.SUSPENDED: 0,
     Clearance.LAPSED: 0,
@@ -54,12 +54,12 @@ URGENCY = {
     Clearance.CLEARED: 4,
 }
 WAITING = 2
-AWAY = 5  # whoever is on leave comes last: their clocks stand still
+AWAY = 5  # people on leave come last: their clocks are stopped
 
 
 @dataclass(frozen=True, kw_only=True)
 class Numbers:
-    """The defaults of the field that a company may set (2.6, 5.4)."""
+    """The numbers that a company may set, with the defaults of the field (2.6, 5.4)."""
 
     valid_months: Mapping[Stage, int]
     due_days: int = 30
@@ -72,9 +72,9 @@ class Numbers:
 
 
 class Evidence(NamedTuple):
-    """Something somebody has shown: which step, and when.
+    """One completed step of a person: which step, and when.
 
-    ``until``: when it ends by itself (a sign-off). ``overtaken_at``: since when a newer text asks to be signed instead.
+    ``until`` is when it expires (a sign-off). ``overtaken_at`` is since when a newer text is to be signed instead.
     """
 
     kind: StepKind
@@ -85,7 +85,7 @@ class Evidence(NamedTuple):
 
 
 class Watched(NamedTuple):
-    """When somebody was last observed towards a sign-off, and whether only by their line manager so far."""
+    """When a person was last observed towards a sign-off, and whether only by the line manager so far."""
 
     at: datetime
     is_managers: bool
@@ -93,10 +93,10 @@ class Watched(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """What one person has shown up to a moment, where they are suspended, and when they were on leave until then.
+    """The evidence of one person up to a moment, with suspensions and leaves.
 
-    ``texts`` is the same for everybody: since when each policy has asked to be signed, by its key. ``watched``: how
-    they were observed towards a sign-off that is not given yet, by its checklist.
+    ``texts`` is the same for everybody: since when each policy asks for a signature, by its key. ``watched`` holds
+    the observations towards a sign-off that is not given yet, by checklist.
     """
 
     evidence: Sequence[Evidence] = ()
@@ -108,9 +108,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Lapse:
-    """When time alone ends a clearance, or has ended it, and why.
+    """When and why time alone ends a clearance, or has ended it.
 
-    Its term, want of practice, ``step`` that runs out, or the new text of ``step`` that is not signed.
+    ``step`` is the step that expires or whose new text is not signed; ``None`` for the term and for practice.
     """
 
     at: datetime
@@ -121,7 +121,7 @@ class Lapse:
 
 @dataclass(frozen=True)
 class Renewal:
-    """A step that still counts and is to be done again: since when its new text asks, and until when the old counts."""
+    """A completed step to do again: since when its new text asks, and until when the old evidence counts."""
 
     step: Step
     since: datetime
@@ -130,7 +130,7 @@ class Renewal:
 
 @dataclass(frozen=True)
 class Begun:
-    """A sign-off that is missing and of which one day was seen."""
+    """A missing sign-off with one of its two days observed."""
 
     step: Step
     seen: Watched
@@ -138,12 +138,12 @@ class Begun:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Where somebody stands for one stage of one role: certification as a date range, and what is missing.
+    """The clearance of a person for one stage of one role: certification as a date range, and what is missing.
 
-    ``renewals`` are those of ``done`` that are to be done again, ``begun`` those of ``missing`` that are half done.
-    ``due_from`` is since when a refresh is due;
-    ``lapse`` is what takes the clearance away first; ``practised_until`` is when practice will no longer be recent
-    enough. ``runs_out_at`` is when the next of ``done`` will no longer be shown, whatever the clearance.
+    ``renewals`` are the steps of ``done`` to do again, ``begun`` the steps of ``missing`` that are half done.
+    ``due_from`` is since when a refresh is due. ``lapse`` is what ends the clearance first. ``practised_until`` is
+    until when practice is recent enough. ``runs_out_at`` is when the next evidence of ``done`` expires, whatever the
+    clearance.
     """
 
     stage: Stage
@@ -166,13 +166,13 @@ class Verdict:
 
     @property
     def settled(self) -> tuple[Step, ...]:
-        """What is done and not to be done again."""
+        """The completed steps that are not to be done again."""
         again = {each.step for each in self.renewals}
         return tuple(step for step in self.done if step not in again)
 
     @property
     def is_about_text(self) -> bool:
-        """Whether a new text is what made a refresh due, or has ended the clearance."""
+        """Whether a new text has made a refresh due, or has ended the clearance."""
         if self.clearance is Clearance.LAPSED:
             return self.lapse is not None and self.lapse.ending is Ending.TEXT
         return self.due_from in [each.since for each in self.renewals]

@@ -1,4 +1,4 @@
-"""How a group stands: counts by name, what holds most people back, and the sentence above a team."""
+"""The readiness of a group: counts by clearance, the path that blocks most people, and the sentence on top."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from portal.readiness.rules.facts import Clearance
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How a group stands, and the parts of it that a bar shows: ready, waiting, under way and the rest.
+    """The counts of a group in the parts that a bar shows: ready, waiting, under way and the rest.
 
-    ``waiting`` need nothing but the sign-off; ``unbegun`` of them have nothing else to do and so have not started.
+    ``waiting`` people need only the sign-off. ``unbegun`` of them have no other step and so count as not started.
     """
 
     cleared: int
@@ -43,7 +43,7 @@ class Summary:
 
 
 def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
-    """The counts of one role and stage, by clearance and whether only the sign-off is missing, by name."""
+    """Add up the counts of one role and stage, given by clearance and whether only the sign-off is missing."""
     by_clearance = {
         str(clearance): sum(counts.get((clearance, only), 0) for only in (False, True))
         for clearance in Clearance
@@ -54,9 +54,10 @@ def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
 
 
 def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
-    """The role and stage that holds most people back: of most people who are not ready, and among those alike of most.
+    """Return the role and stage in which most people are not ready.
 
-    Above the foundation if there is one. Two of two who are not ready matter less than forty of ninety.
+    Stages above the foundation come first. Numbers decide, not shares: forty of ninety outweigh two of two. A tie
+    goes to the larger group.
     """
     keys = [key for key in counts if key[1]] or list(counts)
     return min(
@@ -67,13 +68,13 @@ def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, S
 
 
 def most_asked(asked: Mapping[tuple[JobRole, Stage], int]) -> tuple[JobRole, Stage]:
-    """The role and stage that most people needed, of some; above the foundation if there is one."""
+    """Return the role and stage that most people needed; above the foundation if there is one."""
     keys = [key for key in asked if key[1]] or list(asked)
     return min(keys, key=lambda key: (-asked[key], key))
 
 
 def headline(counted: Summary) -> Reason:
-    """The one sentence above a team: everyone is ready, or how many are and what the nearest step is."""
+    """Return the sentence above a team: everyone is ready, or how many are and what the nearest step is."""
     if counted.people == 0:
         return Reason("nobody_counted")
     if counted.ready == counted.people:
@@ -86,14 +87,14 @@ def headline(counted: Summary) -> Reason:
 
 
 def headline_of_day(counted: Summary) -> Reason:
-    """The same of a past day, when there is nothing left to do about it."""
+    """Return the sentence about a past day, when there is nothing left to do about it."""
     if counted.people == 0:
         return Reason("nobody_counted_then")
     return Reason("were_ready", ready=counted.ready, people=counted.people)
 
 
 def ready_beside(ready: int, people: int, *, is_past: bool = False) -> Reason:
-    """The one sentence on the people at work beside an agent."""
+    """Return the sentence about the people at work beside an agent."""
     if not people:
         return Reason("nobody_beside")
     return Reason("were_ready_beside" if is_past else "are_ready_beside", ready=ready, people=people)

@@ -1,11 +1,48 @@
-"""The note beside a clearance in a list of people: until when it holds, since when it is over, or what is due."""
+"""What pages say about a verdict: why it is not ready, and the note beside a clearance in a list of people."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from portal.core.reasons import Reason
+from portal.paths import step_kinds
 from portal.paths.step_kinds import StepKind
-from portal.readiness.rules.facts import READY, Clearance, Ending, Verdict
-from portal.readiness.rules.verdicts import waits_for_sign_off
+from portal.readiness.rules.facts import READY, UNDER_WAY, Clearance, Ending, Lapse, Verdict
+
+
+def why_lapsed(lapse: Lapse, title: str) -> Reason:
+    """Return why and since when a clearance has lapsed, and what restores it; ``title`` is that of the step."""
+    if lapse.ending is Ending.STEP:
+        return Reason("lapsed_by_step", title=title, at=lapse.at)
+    if lapse.ending is Ending.TEXT:
+        return Reason("lapsed_by_text", title=title, at=lapse.at)
+    code = "lapsed_by_term" if lapse.ending is Ending.TERM else "lapsed_by_practice"
+    return Reason(code, level=int(lapse.stage), at=lapse.at)
+
+
+def needs_only_sign_off(found: Verdict) -> bool:
+    """Return whether everything is done but the practical sign-off."""
+    return bool(found.missing) and all(step.kind == step_kinds.SIGN_OFF for step in found.missing)
+
+
+def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:
+    """Return whether a person has done all of their steps and waits for an observer."""
+    return only_sign_off and clearance in UNDER_WAY
+
+
+def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime, *, only_sign_off: bool) -> bool:
+    """Return whether a person should be ready by now and is not.
+
+    A lapsed clearance is not overdue, and neither is a step that another person holds back. ``due_at`` is ``None``
+    where nothing is missing that the person can do.
+    """
+    waits_for_them = clearance in UNDER_WAY and not only_sign_off
+    return waits_for_them and due_at is not None and due_at < at
+
+
+def why_waits(observers: Iterable[str]) -> Reason:
+    """Return what to tell a person who has done all of their steps, with the names of possible observers."""
+    names = tuple(observers)
+    return Reason("waits_for_sign_off", names=names) if names else Reason("waits_for_nobody_yet")
 
 
 def team_note(

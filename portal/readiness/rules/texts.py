@@ -1,4 +1,4 @@
-"""Policies whose text has changed: by when the new one is to be signed, and what follows (field 2.6)."""
+"""Policies whose text has changed: by when to sign the new one, and what follows (field 2.6)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from portal.readiness.rules.facts import Clearance, Ending, Renewal, Verdict
 
 
 def to_sign_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
-    """By when each new text is to be signed to keep a clearance, or was, where that has ended it."""
+    """Return the date by which to sign each new text to keep a clearance, also where the date has ended it."""
     found: dict[Step, datetime] = {}
     for each in verdicts:
         if each.is_ready:
@@ -20,12 +20,12 @@ def to_sign_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
 
 
 def why_renewed(renewal: Renewal, title: str) -> Reason:
-    """What is to be done again although it still counts; ``title`` is that of the policy."""
+    """Return what to do again although it still counts; ``title`` is that of the policy."""
     return Reason("renewed_by_text", title=title, at=renewal.until)
 
 
 def why_sign(found: Verdict, step: Step, due_at: datetime, at: datetime) -> Reason:
-    """By when a policy that waits for somebody is to be signed, and what follows; ``found`` is of its stage."""
+    """Return by when to sign a policy, and what follows; ``found`` is the verdict on its stage."""
     if found.is_ready:
         return Reason("sign_to_keep", at=due_at)
     if found.clearance is Clearance.LAPSED and found.lapse and found.lapse.step == step:

@@ -1,4 +1,4 @@
-"""The verdict: cleared or not, and everything that is missing (field 2.6, 4.10, 5.4). No averaging."""
+"""The verdict: cleared or not, and everything that is missing (field 2.6, 4.10, 5.4). There is no averaging."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from portal.core.dates import add_months
-from portal.core.reasons import Reason
 from portal.paths import step_kinds
 from portal.paths.rules import KnownKinds, Stage, Step
 from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
 from portal.readiness.rules.facts import (
     READY,
-    UNDER_WAY,
     WORST_FIRST,
     Begun,
     Clearance,
@@ -36,7 +34,7 @@ def verdict(
     kinds: KnownKinds,
     is_suspended: bool = False,
 ) -> Verdict:
-    """Judge one stage from its steps and everything shown up to ``at``; later evidence is not looked at."""
+    """Judge one stage from its steps and the evidence up to ``at``; later evidence is ignored."""
     by_step, ran_out = _by_step(steps, shown, at, numbers)
     done = tuple(step for step in steps if by_step[step])
     missing = tuple(step for step in steps if not by_step[step])
@@ -59,10 +57,10 @@ def verdict(
 
 
 def combined(verdicts: Sequence[Verdict]) -> Verdict:
-    """The verdict for the highest stage, given all stages up to it: certification is cumulative (LVL-4).
+    """Return the verdict for the highest stage, given all stages up to it; certification is cumulative (LVL-4).
 
-    Ready only if every stage is; what is missing anywhere is missing; it runs out when the first of them does. A stage
-    that has no steps has not been begun, whatever was shown below it.
+    It is ready only if every stage is. It lists what is missing in any of them, and ends when the first of them ends.
+    A stage that has no steps counts as not started, whatever was completed below it.
     """
     top = verdicts[-1]
     missing = tuple(step for each in verdicts for step in each.missing)
@@ -90,7 +88,10 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
-    """The next moment at which time alone changes a stage: a refresh falls due, a clearance lapses, a step runs out."""
+    """Return the next moment at which time alone changes a stage.
+
+    A refresh falls due, a clearance lapses, or the evidence of a step expires.
+    """
     return _first(
         moment
         for each in verdicts
@@ -100,52 +101,20 @@ def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
 
 
 def clearance_by(kept: Clearance | None, until: datetime | None, at: datetime) -> Clearance:
-    """What a verdict that was kept says at ``at``: nothing kept is not started, and time may have ended it since."""
+    """Return the clearance at ``at`` from a stored one: time may have ended it since, and none is not started."""
     if kept in READY and (until is None or until <= at):
         return Clearance.LAPSED
     return kept or Clearance.NOT_STARTED
 
 
-def why_lapsed(lapse: Lapse, title: str) -> Reason:
-    """Why and since when somebody is not cleared any more, and what restores it; ``title`` is that of the step."""
-    if lapse.step:
-        return Reason(f"lapsed_by_{lapse.ending}", title=title, at=lapse.at)
-    return Reason(f"lapsed_by_{lapse.ending}", level=int(lapse.stage), at=lapse.at)
-
-
-def needs_only_sign_off(found: Verdict) -> bool:
-    """Whether everything is shown but the practical sign-off."""
-    return bool(found.missing) and all(step.kind == step_kinds.SIGN_OFF for step in found.missing)
-
-
-def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:
-    """Whether somebody has done all of theirs, and it is for whoever watches them to go on."""
-    return only_sign_off and clearance in UNDER_WAY
-
-
-def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime, *, only_sign_off: bool) -> bool:
-    """Whether somebody should have been ready by now; what lapsed, or is held back by somebody else, is not late.
-
-    ``due_at`` is empty where nothing is missing that they could do: content that is still to come is not theirs.
-    """
-    waits_for_them = clearance in UNDER_WAY and not only_sign_off
-    return waits_for_them and due_at is not None and due_at < at
-
-
-def why_waits(observers: Iterable[str]) -> Reason:
-    """What to tell whoever has done all of theirs: the names of those who can sign them off."""
-    names = tuple(observers)
-    return Reason("waits_for_sign_off", names=names) if names else Reason("waits_for_nobody_yet")
-
-
 def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
-    """The highest stage somebody is ready for, with every stage below it; ``None`` without the foundation."""
+    """Return the highest stage a person is ready for, with all below it; ``None`` without the foundation."""
     reached = _reached(verdicts)
     return reached[-1].stage if reached else None
 
 
 def cleared_until(verdicts: Sequence[Verdict]) -> datetime | None:
-    """Until when that holds if nothing else happens: the first of these stages to lapse ends it."""
+    """Return until when that holds without new evidence: until the first of these stages lapses."""
     return _first(each.lapses_at for each in _reached(verdicts))
 
 
@@ -168,7 +137,7 @@ def _last(moments: Iterable[datetime | None]) -> datetime | None:
 def counted(
     steps: Sequence[Step], shown: Shown, at: datetime, *, numbers: Numbers
 ) -> Mapping[Step, Evidence]:
-    """For each step that is shown, what showed it last."""
+    """Return for each completed step its latest evidence."""
     by_step, _ran_out = _by_step(steps, shown, at, numbers)
     return {step: several[-1] for step, several in by_step.items() if several}
 
@@ -176,7 +145,10 @@ def counted(
 def _by_step(
     steps: Sequence[Step], shown: Shown, at: datetime, numbers: Numbers
 ) -> tuple[dict[Step, list[Evidence]], dict[Step, list[Evidence]]]:
-    """What shows each step, and what has shown it and ran out; in order of time, with the day on which it ends."""
+    """Return for each step the evidence that counts and that which has expired.
+
+    Both are in the order of time, with the moment at which they end.
+    """
     found: dict[Step, list[Evidence]] = {step: [] for step in steps}
     ran_out: dict[Step, list[Evidence]] = {step: [] for step in steps}
     place = {(step.kind, step.key): step for step in steps}
@@ -191,7 +163,10 @@ def _by_step(
 
 
 def _until(shown: Evidence, leaves: Sequence[Leave], numbers: Numbers) -> datetime | None:
-    """When it ends by itself; what a newer text has overtaken counts for the days that this leaves (field 2.6)."""
+    """Return when a piece of evidence expires.
+
+    Evidence that a newer text replaces counts for the days that the settings leave (field 2.6).
+    """
     if shown.overtaken_at:
         return runs_out(shown.overtaken_at, timedelta(days=numbers.policy_days), leaves)
     return runs_out(shown.at, shown.until - shown.at, leaves) if shown.until else None
@@ -211,14 +186,17 @@ def _begun(missing: Iterable[Step], shown: Shown) -> Iterator[Begun]:
 
 
 def _lapsed(found: Verdict, was: Verdict) -> Verdict:
-    """``was`` is the verdict on all that was ever shown: what ended that has ended this, unless it was never whole."""
+    """Mark a verdict as lapsed if ``was`` had certified the stage and has ended.
+
+    ``was`` is the verdict on all evidence there ever was.
+    """
     if was.certified_at and was.lapse and was.certified_at < was.lapse.at:
         return replace(found, clearance=Clearance.LAPSED, lapse=was.lapse)
     return found
 
 
 def _lapse(step: Step, several: Sequence[Evidence]) -> Lapse:
-    """When a step that is only shown for a time is no longer shown, by the last of what shows it."""
+    """Return when a step with temporary evidence expires, judged by its latest evidence."""
     last = max(several, key=lambda each: each.until or each.at)
     ending = Ending.TEXT if last.overtaken_at else Ending.STEP
     return Lapse(last.until or last.at, ending, step.stage, step)
@@ -233,7 +211,7 @@ def _certified(
     numbers: Numbers,
     kinds: KnownKinds,
 ) -> Verdict:
-    """All is shown: since when, until when, and how current."""
+    """Complete the verdict of a stage that has all evidence: since when, until when, and how current."""
     moments = {step: [each.at for each in several] for step, several in by_step.items()}
     since = max(each[0] for each in moments.values())
     base = _last_full_assessment(moments, since, kinds)
@@ -265,7 +243,10 @@ def _certified(
 def _last_full_assessment(
     moments: Mapping[Step, list[datetime]], since: datetime, kinds: KnownKinds
 ) -> datetime:
-    """When every assessed part was last passed once more: that resets the expiry, a refresher alone does not (2.6)."""
+    """Return when every assessed part was last passed once more.
+
+    That resets the expiry; a refresher alone does not (2.6).
+    """
     rounds = [several for step, several in moments.items() if step.kind in kinds.assessed]
     complete = min((len(several) for several in rounds), default=0)
     again = [max(several[number] for several in rounds) for number in range(1, complete)]
@@ -275,7 +256,10 @@ def _last_full_assessment(
 def _last_evidence(
     base: datetime, moments: Mapping[Step, list[datetime]], numbers: Numbers, kinds: KnownKinds
 ) -> tuple[datetime, float]:
-    """From when currency runs, and its stability: that of certification, doubled with each later practice (5.4)."""
+    """Return the start of the currency clock and its stability.
+
+    The stability is that of certification, doubled with each later practice (5.4).
+    """
     practice = (several for step, several in moments.items() if step.kind in kinds.practice)
     later = [moment for several in practice for moment in several if moment > base]
     stability = min(numbers.certify_days * numbers.success_factor ** len(later), numbers.most_days)
@@ -287,7 +271,7 @@ def _until_below(level: float, stability: float) -> timedelta:
 
 
 def _will_end(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Lapse]:
-    """What will end of all that is shown: the steps that are only shown for a time."""
+    """Return the lapses of steps whose evidence is only temporary."""
     for step, several in by_step.items():
         if all(each.until for each in several):
             yield _lapse(step, several)

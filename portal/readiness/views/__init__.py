@@ -1,4 +1,4 @@
-"""Pages about readiness: my paths, my clearance, my team, who is beside an agent, and the record of each."""
+"""Pages about readiness: a person's own paths and clearance, the team, and the people beside an agent."""
 
 from portal.readiness.views import beside, learn, team
 from portal.readiness.views.blueprint import bp

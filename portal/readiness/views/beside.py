@@ -1,4 +1,4 @@
-"""Who is, or on a past day was, beside an agent and ready for it; each leads to the record of that same day."""
+"""The page of the people beside an agent, today or on a past day; each links to the record of that day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from portal.agents import queries as agents
+from portal.agents import queries as agent_queries
 from portal.agents.models import Agent
 from portal.core import clock
 from portal.core.access import access, actor
@@ -24,15 +24,15 @@ from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
 
-COUNTED_MOST = 200  # people who are counted in the one sentence on all of them
-ROWS_MOST = 3 * COUNTED_MOST  # rows of so many people: hardly anybody is there in more than three roles
+COUNTED_MOST = 200  # the most people that the sentence counts
+ROWS_MOST = 3 * COUNTED_MOST  # few people have more than three roles beside an agent
 
 
 @dataclass(frozen=True)
 class BesideRow:
     """One person in one role beside the agent.
 
-    The position only for whoever may read it; ``is_ready`` also for whoever may count.
+    ``position`` is set if the viewer may read it. ``is_ready`` is set also if the viewer may only count.
     """
 
     person: Any
@@ -51,7 +51,7 @@ class BesideRow:
 @bp.get("/agents/<int:agent_id>/people")
 @access(Permission.AGENTS_PEOPLE)
 def beside(agent_id: int) -> ResponseReturnValue:
-    agent = agents.find_agent(actor(), agent_id) or abort(404)
+    agent = agent_queries.find_agent(actor(), agent_id) or abort(404)
     day = BesideForm.asked()
     found: dict[str, Any] = {"said": None} if day.errors else _found(agent, day.level.data, day.past_moment)
     page = render_template("readiness/beside.html", agent=agent, day=day, me=actor().id, **found)
@@ -59,10 +59,10 @@ def beside(agent_id: int) -> ResponseReturnValue:
 
 
 def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str, Any]:
-    """One page of those who were there, how they stood, and one sentence on all of them; at most five statements.
+    """Return one page of people, their clearances, and one sentence about all of them; at most five statements.
 
-    A viewer who may read of nobody how they stand, and may count, is told of all of them today, and of no smaller
-    group: two counts that differ by one person would say how that one stands.
+    A viewer who may count but read no clearance is told about all people of today, and about no smaller group. Two
+    counts that differ by one person would reveal the clearance of that person.
     """
     at, mark = past or clock.now(), PageMark.read(request.args.get("mark"))
     counts = past is None and stage is None and queries.reads_counts(actor(), agent)
@@ -81,7 +81,7 @@ def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str
 
 
 def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[BesideRow]:
-    """How each stood at ``at``, from the facts; two statements whatever their number."""
+    """Compute the position of each person at ``at`` from the facts; two statements for any number of people."""
     terms = queries.find_terms({each.job_role for each in people}, at)
     shown = queries.find_shown({each.id for each in people if each.is_read or counts}, at)
     found = []
@@ -99,7 +99,7 @@ def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[BesideRo
 def _count_all(
     agent: Agent, at: datetime, stage: Stage | None, *, is_past: bool, counts: bool
 ) -> BesideCounts:
-    """Count the people of every page: today as their standings are kept, on a past day from the facts."""
+    """Count the people of every page: today from the projection, on a past day from the facts."""
     kept = queries.count_beside(actor(), agent, at=at, stage=stage, counts=counts)
     if not is_past or kept.people > COUNTED_MOST:
         return kept
@@ -108,7 +108,7 @@ def _count_all(
 
 
 def _count(rows: Sequence[BesideRow]) -> BesideCounts:
-    """Count the people of some rows; somebody who is there in several roles has to be ready in each."""
+    """Count the people of some rows. A person with several roles must be ready in each."""
     ready: dict[int, bool] = {}
     for row in rows:
         if row.is_ready is not None and row.person.state is PersonState.ACTIVE:
@@ -122,7 +122,10 @@ def _count(rows: Sequence[BesideRow]) -> BesideCounts:
 
 
 def _said(counted: BesideCounts, *, is_past: bool, counts: bool) -> Reason:
-    """How many of them were ready, where they are few enough to count, and all may be read or no group is small."""
+    """Return the sentence on how many are ready.
+
+    It gives the number only if there are few enough people to count. All must be readable, or no group may be small.
+    """
     is_small = counted.at_work < settings_queries.value(SMALL_GROUP)
     is_known = not counted.unread or (counts and not is_small)
     if counted.people and (counted.people > COUNTED_MOST or not is_known):

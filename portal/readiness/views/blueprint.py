@@ -1,4 +1,4 @@
-"""The blueprint that all pages of readiness share."""
+"""The blueprint of all pages of readiness."""
 
 from flask import Blueprint
 

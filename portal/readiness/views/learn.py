@@ -1,4 +1,4 @@
-"""What I have to learn, in which order; and where I stand, today or on any date."""
+"""Pages of a person's own paths and clearance, today or on any date."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -35,14 +35,17 @@ def path(role: str) -> ResponseReturnValue:
 @bp.get("/learn/steps/<kind>/<key>")
 @access(Permission.TRAINING_LEARN)
 def path_of(kind: str, key: str) -> ResponseReturnValue:
-    """The path that a step stands on; all of them where it stands on none of mine."""
+    """Redirect to the path that has a step, or to all paths if none of the reader's has it."""
     return redirect(_address_of(showing.path_with(_mine(), kind, key)), 303)
 
 
 @bp.get("/learn/steps/<kind>/<key>/next")
 @access(Permission.TRAINING_LEARN)
 def next_step(kind: str, key: str) -> ResponseReturnValue:
-    """What can be taken now on the path that a step stands on, or on another; its page where nothing is left."""
+    """Redirect to the step to do next on the path that has a step, or on another path.
+
+    If nothing is left to do, redirect to the page of the path.
+    """
     mine = _mine()
     found = showing.path_with(mine, kind, key)
     following = next((each.next for each in (found, *mine) if each and each.next), None)

@@ -1,4 +1,4 @@
-"""Who of my people is ready, who is not, and what is missing; never a result."""
+"""Pages of the team: who is ready, who is not, and what is missing; they never show a result."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ Counts = Mapping[Path, Summary]
 
 @dataclass(frozen=True)
 class TeamRow:
-    """One person of the matrix: how they stand, by when the first is due, what ends their clearance or has ended it."""
+    """One person of the matrix: the clearance, the first due date, and what ends or has ended the clearance."""
 
     person: Any
     clearance: Clearance
@@ -82,9 +82,14 @@ def team() -> ResponseReturnValue:
     text = request.args.get("name", "").strip()
     by_urgency = counts[role, stage].people <= queries.SORTED_MOST
     page = queries.list_people_asked(
-        current_user, role, stage, PageMark.read(request.args.get("page")), text=text, clearance=clearance,
+        current_user,
+        role,
+        stage,
+        PageMark.read(request.args.get("page")),
+        text=text,
+        clearance=clearance,
         by_urgency=by_urgency,
-    )  # fmt: skip
+    )
     at = clock.now()
     return render_template(
         "readiness/team.html",
@@ -132,7 +137,7 @@ def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValu
 
 
 def _on_a_day(day: AsOfForm, asked: Mapping[Path, int], chosen: Path) -> ResponseReturnValue:
-    """The team as it was on a past day, from the facts of that day; ``asked`` is how many needed what."""
+    """Show the team on a past day, from the facts of that day. ``asked`` counts the people by role and stage."""
     found: dict[str, Any] = {"people": None, "said": None}
     if day.past_moment:
         found = _found_on(day.past_moment, *chosen, among=asked.get(chosen, 0))
@@ -142,7 +147,10 @@ def _on_a_day(day: AsOfForm, asked: Mapping[Path, int], chosen: Path) -> Respons
 
 
 def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[str, Any]:
-    """One page of who was there, of ``among``. Three statements, and one more to count those on several pages."""
+    """Return one page of the people of that day, of whom there were ``among``.
+
+    Three statements, and one more to count people on several pages.
+    """
     mark = PageMark.read(request.args.get("page"))
     people = queries.list_people_asked_on(current_user, role, stage, mark, on=at)
     is_all = not (people.before or people.after)
@@ -161,25 +169,25 @@ def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[
 
 
 def _counted(rows: Iterable[TeamRow]) -> Summary:
-    """How many stood how; people on leave are not counted."""
+    """Count people by clearance; people on leave are not counted."""
     present = [row for row in rows if row.person.state is PersonState.ACTIVE]
     return rules.summary(Counter((row.clearance, row.only_sign_off) for row in present))
 
 
 def _chosen(counts: Counts) -> Path | None:
-    """The role and stage asked for, or the one that holds most people back."""
+    """Return the role and stage asked for, or the one that keeps most people from being ready."""
     wanted = _wanted()
     return wanted if wanted in counts else rules.binding(counts)
 
 
 def _wanted() -> Path | None:
-    """The role and stage that the address names."""
+    """Return the role and stage that the address names."""
     wanted = request.args.get("path", "")
     return next((key for key in product(JobRole, Stage) if f"{key[0]}:{int(key[1])}" == wanted), None)
 
 
 def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
-    """What the page says of everybody in one role and stage."""
+    """Return what the page shows about everybody in one role and stage."""
     summary = counts[role, stage]
     return {
         "counts": counts,
@@ -192,7 +200,7 @@ def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
 
 
 def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
-    """Who needs nothing but a sign-off, and whether the viewer may give it, or who else."""
+    """Return the people who need only a sign-off, and who can give it: the viewer or others."""
     sign_off = queries.find_terms([role], clock.now()).paths.sign_off(role, stage)
     observers = signoff_queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
     waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
@@ -206,7 +214,10 @@ def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
 
 
 def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]:
-    """Why the viewer cannot observe some of those who wait today, as the desk would say it; two statements."""
+    """Return why the viewer cannot observe some of the waiting people today; two statements.
+
+    The reasons are those that the observation page would give.
+    """
     checklist = signoff_queries.find_checklist(key)
     near = [each for each in waiting if each.is_near]
     seen = signoff_queries.list_seen([each.id for each in near], checklist) if checklist else {}
@@ -214,13 +225,16 @@ def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]
 
 
 def _rows_on(people: Sequence[Any], terms: Terms) -> list[TeamRow]:
-    """A page of the matrix as it was on the day of ``terms``, from the facts; one statement whatever its length."""
+    """Compute a page of the matrix from the facts of the day of ``terms``; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
     return [_row(each, queries.standing_on(each, terms, shown[each.id]), terms.at) for each in people]
 
 
 def _row(person: Any, standing: Any, at: datetime) -> TeamRow:
-    """``standing`` may have been kept a while ago, or not at all yet: what time has ended since is over."""
+    """Build a row of the matrix.
+
+    A stored standing may be out of date or missing: what has ended since is shown as ended.
+    """
     clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
     holds = standing.cleared_until is not None and standing.cleared_until > at
     due_at = standing.first_due_at if standing.clearance else person.due_at
@@ -240,7 +254,7 @@ def _row(person: Any, standing: Any, at: datetime) -> TeamRow:
 
 
 def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
-    """Where one of my people stands, on the day asked about; ``suspension`` is the form of whoever may suspend."""
+    """Show the clearance of a person of the team on the day asked about; ``suspension`` is the form to suspend."""
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
@@ -256,7 +270,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
 
 
 def _person_or_404(person_id: int) -> Person:
-    """404, not 403, so that nobody learns whom somebody else answers for."""
+    """Answer 404, not 403, so that nobody learns who answers for a person."""
     return queries.find_answered_for(current_user, person_id) or abort(404)
 
 
