@@ -1,4 +1,4 @@
-"""What people learn and show: lessons, quizzes, labs and sign-offs."""
+"""Learning and assessment: lessons, quizzes, labs and sign-offs."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -19,7 +19,7 @@ from portal.training.signoffs.settings import SETTINGS as SIGN_OFF_SETTINGS
 from portal.training.signoffs.source import SOURCE as SIGN_OFFS
 from portal.training.words import KEPT, PRIVACY_KEPT, PRIVACY_SEEN, SUBJECTS
 
-# each brings its views and words; the order is that of a path
+# importing a part registers its views; the order is that of a path
 PARTS = (lessons, assessments, quizzes, labs, signoffs)
 
 FEATURE = Feature(

@@ -1,4 +1,4 @@
-"""What the log says of learning."""
+"""The audit actions of training."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class TrainingAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action of training, with its words on the log page."""
 
     ATTEMPT_ANSWERED = "training.attempt_answered", _l("Answered one item of an assessment")
     ATTEMPT_FINISHED = "training.attempt_finished", _l("Finished an assessment")

@@ -1,4 +1,4 @@
-"""Kinds of steps that the field asks for and that have no page yet: paths show them as still to come."""
+"""Kinds of steps that the field asks for and that have no page yet; paths show them as still to come."""
 
 from flask_babel import lazy_gettext as _l
 

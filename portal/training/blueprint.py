@@ -1,4 +1,4 @@
-"""The blueprint that everything under /learn shares."""
+"""The blueprint of all pages under /learn."""
 
 from flask import Blueprint
 

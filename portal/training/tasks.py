@@ -1,4 +1,4 @@
-"""What colleagues ask of a person: a talk about an assessment, or to observe their work."""
+"""Tasks that colleagues ask of a person: a talk about an assessment, or an observation."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from portal.training.signoffs.queries.watching import list_observations_asked
 
 
 def find_tasks(person: Person, at: datetime) -> list[Task]:
-    """Return one task for each colleague who cannot go on before a talk or an observation; two statements.
+    """Return one task for each colleague who waits for a talk or an observation; two statements.
 
     A colleague who was observed today can be observed again tomorrow, and is left out until then.
     """

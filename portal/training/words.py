@@ -1,4 +1,4 @@
-"""What all of training is called in the log and on the pages about data."""
+"""The words of training for the log and the pages about data."""
 
 from flask_babel import lazy_gettext as _l
 

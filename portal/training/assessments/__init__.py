@@ -1,4 +1,4 @@
-"""What every assessment has in common: terms, attempts, who has passed, and the talk when tries are used up."""
+"""What all assessments share: their terms, attempts and results, and the talk after the last failed try."""
 
 from portal.training.assessments import views  # noqa: F401 - they register their routes on the blueprint
 from portal.training.assessments.words import LABELS, SENTENCES

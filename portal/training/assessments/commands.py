@@ -1,6 +1,6 @@
-"""Taking an assessment of any kind: start, respond, the result after the last response; and the talk in between.
+"""Commands shared by all assessments: start, respond, create the result; and the talk between tries.
 
-What differs is passed in: ``draw`` says which items are asked, ``passes`` whether the responses are enough.
+The kind passes in what differs: ``draw`` chooses the items, ``passes`` decides whether the responses are enough.
 """
 
 import secrets
@@ -21,14 +21,19 @@ from portal.training.assessments import queries
 from portal.training.assessments.models import Attempt, CoachingRequest, CoachingTalk, Response, Result
 from portal.training.assessments.rules import SEED_BITS
 
-Draw = Callable[[int, Sequence[Sequence[str]]], Sequence[str]]  # of a seed, and what earlier attempts asked
+Draw = Callable[
+    [int, Sequence[Sequence[str]]], Sequence[str]
+]  # takes a seed, and the items of earlier attempts
 Passes = Callable[[Sequence[Response]], bool]
 
 
 def start(
     actor: Person, content: ContentVersion, kind: StepKind, *, draw: Draw, seed: int | None = None
 ) -> Attempt:
-    """Draw a new attempt, or go on with the open one; refuses while steps are missing or a wait or talk is due."""
+    """Draw a new attempt, or return the open one.
+
+    Raises ``Refused`` while steps are missing, a wait is running or a talk is needed.
+    """
     queries.hold(actor)
     at = clock.now()
     standing = queries.standing(actor, content, kind, at)
@@ -39,14 +44,25 @@ def start(
     seed = secrets.randbits(SEED_BITS) if seed is None else seed
     seen = [earlier.items for earlier in reversed(standing.attempts)]
     attempt = Attempt(
-        person_id=actor.id, kind=kind, key=content.key, version_id=content.id, era=content.era, seed=seed,
-        items=list(draw(seed, seen)), started_at=at,
-    )  # fmt: skip
+        person_id=actor.id,
+        kind=kind,
+        key=content.key,
+        version_id=content.id,
+        era=content.era,
+        seed=seed,
+        items=list(draw(seed, seen)),
+        started_at=at,
+    )
     db.session.add(attempt)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, TrainingAction.ATTEMPT_STARTED, attempt, kind=kind, key=content.key, version=content.id,
-    )  # fmt: skip
+        actor,
+        TrainingAction.ATTEMPT_STARTED,
+        attempt,
+        kind=kind,
+        key=content.key,
+        version=content.id,
+    )
     return attempt
 
 
@@ -60,7 +76,7 @@ def respond(
     passes: Passes,
     note: str = "",
 ) -> Result | None:
-    """Keep a response; the last one brings the result. An item that had a response before keeps it."""
+    """Keep a response; the last one creates the result. An item that has a response keeps it."""
     if item_id != attempt.current_item:
         return attempt.result
     current = queries.find_content(attempt.kind, attempt.key)
@@ -80,7 +96,7 @@ def respond(
 
 
 def ask_for_talk(actor: Person, content: ContentVersion, kind: StepKind, *, coach_id: int) -> CoachingRequest:
-    """Ask somebody for a talk once all tries are used up; only they learn of it."""
+    """Ask a coach for a talk once all tries are used up; only the coach is told."""
     queries.hold(actor)
     at = clock.now()
     standing = queries.standing(actor, content, kind, at)
@@ -98,7 +114,7 @@ def ask_for_talk(actor: Person, content: ContentVersion, kind: StepKind, *, coac
 
 
 def record_coaching(actor: Person, request: CoachingRequest) -> CoachingTalk:
-    """Say that the talk took place; there are as many tries again as at first."""
+    """Record that the talk took place; the person then has as many tries as at first."""
     if request.coach_id != actor.id:
         raise Refused(Reason("not_a_coach"))
     if request.talk:
@@ -117,7 +133,7 @@ def record_coaching(actor: Person, request: CoachingRequest) -> CoachingTalk:
 
 
 def forget_person(person: Person) -> None:
-    """Empty the notes somebody took beside their responses; part of erasing them."""
+    """Empty the notes that a person added to responses; part of erasing the person."""
     theirs = select(Attempt.id).where(Attempt.person_id == person.id)
     db.session.execute(update(Response).where(Response.attempt_id.in_(theirs)).values(note=""))
 
@@ -126,7 +142,12 @@ def _finish(actor: Person, attempt: Attempt, *, passed: bool) -> Result:
     result = Result(attempt_id=attempt.id, passed=passed, finished_at=clock.now())
     db.session.add(result)
     record(
-        actor, TrainingAction.ATTEMPT_FINISHED, attempt, concerns=actor, kind=attempt.kind, key=attempt.key,
+        actor,
+        TrainingAction.ATTEMPT_FINISHED,
+        attempt,
+        concerns=actor,
+        kind=attempt.kind,
+        key=attempt.key,
         version=attempt.version_id,
-    )  # fmt: skip
+    )
     return result

@@ -1,4 +1,4 @@
-"""The shape of asking for a talk."""
+"""The form that asks for a talk."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from portal.people.models import Person
 
 
 class TalkForm(PortalForm):
-    """Whom to talk to."""
+    """The coach to talk to."""
 
     coach_id = RadioField(
         _l("Whom would you like to talk to?"), coerce=int, validators=[DataRequired(_l("Choose somebody."))]

@@ -1,4 +1,4 @@
-"""Attempts at assessments of every kind: facts that are never changed, pinned to the version that was shown."""
+"""Tables of attempts at all kinds of assessment: append-only rows with the version that was shown."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -40,12 +40,12 @@ class Attempt(AppendOnly, Base):
 
     @property
     def right(self) -> int:
-        """How many responses were right."""
+        """The number of correct responses."""
         return sum(response.is_right for response in self.responses)
 
 
 class Response(AppendOnly, Base):
-    """What somebody did about one item: ``given`` in the words of its kind, ``note`` in their own."""
+    """One person's response to one item: ``given`` as its kind defines it, ``note`` as free text."""
 
     __tablename__ = "training_response"
     __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
@@ -62,7 +62,7 @@ class Response(AppendOnly, Base):
 
 
 class Result(AppendOnly, Base):
-    """How an attempt ended, by the terms of that moment; all else follows from its responses and its version."""
+    """The end of an attempt, by the pass mark of that moment; all else follows from the responses and the version."""
 
     __tablename__ = "training_result"
 
@@ -75,7 +75,7 @@ class Result(AppendOnly, Base):
 
 
 class CoachingRequest(AppendOnly, Base):
-    """Somebody asked a coach for a talk. The coach learns what it is about, and nothing of any attempt."""
+    """A person asked a coach for a talk. The coach learns the assessment, and nothing about any attempt."""
 
     __tablename__ = "training_coaching_request"
 
@@ -92,7 +92,7 @@ class CoachingRequest(AppendOnly, Base):
 
 
 class CoachingTalk(AppendOnly, Base):
-    """The talk took place; from here on it may be tried again."""
+    """The talk took place; the person may try again from here on."""
 
     __tablename__ = "training_coaching_talk"
 

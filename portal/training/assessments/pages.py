@@ -1,7 +1,7 @@
-"""The pages of an attempt, the same for every kind of assessment: the start, one item after another, the result.
+"""The pages of an attempt, shared by all kinds of assessment: the start, each item, and the result.
 
-A kind derives from :class:`AttemptPages`, says what differs, and adds its pages: ``add_pages(bp, QuizPages())``. Its
-templates ``start.html``, ``item.html`` and ``result.html`` stand in ``training/<folder>/``.
+A kind derives from :class:`AttemptPages`, overrides what differs, and adds its pages: ``add_pages(bp, QuizPages())``.
+Its templates ``start.html``, ``item.html`` and ``result.html`` are in ``training/<folder>/``.
 """
 
 from abc import ABC, abstractmethod
@@ -27,10 +27,10 @@ F = TypeVar("F", bound=PortalForm)  # answers one item; its field ``item_id`` sa
 
 
 class AttemptPages(ABC, Generic[F]):
-    """What a kind of assessment brings to the pages of an attempt.
+    """The base class of a kind's attempt pages.
 
-    ``folder`` names the kind in addresses and holds its templates. The methods that end in ``_page`` return what those
-    templates use besides what every kind has.
+    ``folder`` names the kind in addresses and holds its templates. The methods that end in ``_page`` return the
+    template values that are specific to the kind.
     """
 
     kind: ClassVar[StepKind]
@@ -38,7 +38,7 @@ class AttemptPages(ABC, Generic[F]):
 
     @abstractmethod
     def start(self, version: ContentVersion) -> Attempt:
-        """Begin an attempt or go on with the open one; refuses with a reason."""
+        """Start an attempt or return the open one; raises ``Refused``."""
 
     @abstractmethod
     def form_for(self, attempt: Attempt, item_id: str) -> F:
@@ -46,25 +46,25 @@ class AttemptPages(ABC, Generic[F]):
 
     @abstractmethod
     def answer(self, attempt: Attempt, form: F) -> None:
-        """Keep the answer of a valid form; refuses with a reason."""
+        """Keep the answer of a valid form; raises ``Refused``."""
 
     @abstractmethod
     def start_page(self, version: ContentVersion, standing: AssessmentStanding) -> dict[str, Any]:
-        """Return what the start page shows of the kind."""
+        """Return the kind's values for the start page."""
 
     @abstractmethod
     def item_page(self, attempt: Attempt, item_id: str) -> dict[str, Any]:
-        """Return what the page of an open item shows of the kind; nothing may hint at the answer."""
+        """Return the kind's values for the page of an open item; nothing may hint at the answer."""
 
     @abstractmethod
     def result_page(self, attempt: Attempt, result: Result) -> dict[str, Any]:
-        """Return what the result page shows of the kind."""
+        """Return the kind's values for the result page."""
 
     def start_url(self, key: str) -> str:
         return url_for(f"training.{self.kind}", key=key)
 
     def attempts_url(self, key: str) -> str:
-        """The address that begins an attempt, by POST."""
+        """Return the address that starts an attempt, by POST."""
         return url_for(f"training.{self.kind}_attempts", key=key)
 
     def item_url(self, attempt: Attempt) -> str:
@@ -74,11 +74,11 @@ class AttemptPages(ABC, Generic[F]):
         return url_for(f"training.{self.kind}_result", key=attempt.key, attempt_id=attempt.id)
 
     def show_start(self, key: str) -> ResponseReturnValue:
-        """What to expect, what passing takes, and whether it is open."""
+        """Show what to expect, what a pass requires, and whether an attempt can start."""
         return self._start_page(self._version_or_404(key))
 
     def begin(self, key: str) -> ResponseReturnValue:
-        """Begin an attempt. A refusal is the start page, which says why and links to each step that comes first."""
+        """Start an attempt. A refusal shows the start page with the reasons and links to the missing steps."""
         version = self._version_or_404(key)
         try:
             attempt = self.start(version)
@@ -87,7 +87,7 @@ class AttemptPages(ABC, Generic[F]):
         return redirect(self.item_url(attempt), 303)
 
     def show_item(self, key: str, attempt_id: int) -> ResponseReturnValue:
-        """The first item that is still open; the place is kept. A page left open answers no other item."""
+        """Show the first open item, and keep its answer; an old page cannot answer another item."""
         attempt = self._attempt_or_404(key, attempt_id)
         item_id = attempt.current_item
         if item_id is None:
@@ -104,7 +104,7 @@ class AttemptPages(ABC, Generic[F]):
         return self._item_page(attempt, item_id, form), 422 if form.errors else 200
 
     def show_result(self, key: str, attempt_id: int) -> ResponseReturnValue:
-        """Passed or not, every item explained, and what comes next."""
+        """Show whether the attempt passed, every item explained, and what comes next."""
         attempt = self._attempt_or_404(key, attempt_id)
         result = attempt.result
         if result is None:
@@ -147,13 +147,13 @@ class AttemptPages(ABC, Generic[F]):
         return queries.find_content(self.kind, key) or abort(404)
 
     def _attempt_or_404(self, key: str, attempt_id: int) -> Attempt:
-        """404, not 403, so that nobody learns who tried what."""
+        """Answer 404, not 403, so that nobody learns who tried what."""
         is_answer = request.method == "POST"
         return queries.find_attempt(actor(), attempt_id, self.kind, key, held=is_answer) or abort(404)
 
 
 def add_pages(bp: Blueprint, pages: AttemptPages[Any]) -> None:
-    """Add the pages of a kind: its endpoints are ``<kind>``, and that with ``_attempts``, ``_item`` and ``_result``."""
+    """Add the pages of a kind. Its endpoints are ``<kind>``, with ``_attempts``, ``_item`` and ``_result`` appended."""
     learners = access(Permission.TRAINING_LEARN)
     start, attempt = f"/{pages.folder}/<key>", f"/{pages.folder}/<key>/<int:attempt_id>"
     bp.add_url_rule(start, f"{pages.kind}", learners(_view_of(pages.show_start)))
@@ -167,5 +167,5 @@ def add_pages(bp: Blueprint, pages: AttemptPages[Any]) -> None:
 
 
 def _view_of(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """A view that can carry a label, which a method cannot, with the name of the method, which CSRF protection asks."""
+    """Wrap a method as a function: a method can carry no access label, and CSRF protection needs its name."""
     return update_wrapper(partial(page), page)

@@ -1,4 +1,4 @@
-"""When an assessment may be tried, tried again, or has to wait."""
+"""Rules for when an assessment may be tried, tried again, or has to wait."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SEED_BITS = 31
 
 @dataclass(frozen=True)
 class Finish:
-    """One attempt that was finished."""
+    """One finished attempt."""
 
     passed: bool
     at: datetime
@@ -28,7 +28,7 @@ class Finish:
 
 @dataclass(frozen=True, kw_only=True)
 class Attempts:
-    """How often one may try, and how long to wait after some fails in a row (field 2.5)."""
+    """How many tries there are, and how long to wait after several failed in a row (field 2.5)."""
 
     max_attempts: int | None = None
     wait_after_fails: int | None = None
@@ -45,7 +45,7 @@ class Attempts:
 
 
 def read_attempts(part: AssessmentPart) -> Attempts:
-    """The ``attempts`` of one part of the assessments catalogue."""
+    """Return the ``attempts`` of one part of the assessments catalogue."""
     given = part["attempts"]
     return Attempts(
         max_attempts=given["max_attempts"],
@@ -56,7 +56,7 @@ def read_attempts(part: AssessmentPart) -> Attempts:
 
 
 def fails_in_a_row(finishes: Sequence[Finish], *, since: datetime | None = None) -> list[Finish]:
-    """The last finished attempts that did not pass, oldest first; a pass, or a talk at ``since``, starts afresh."""
+    """Return the latest failed attempts in a row, oldest first; a pass or a talk at ``since`` resets them."""
     recent: list[Finish] = []
     for finish in sorted(finishes, key=lambda each: each.at, reverse=True):
         if finish.passed or (since is not None and finish.at <= since):
@@ -66,9 +66,9 @@ def fails_in_a_row(finishes: Sequence[Finish], *, since: datetime | None = None)
 
 
 def next_try_at(fails: Sequence[Finish], terms: Attempts) -> datetime | None:
-    """From when the next attempt is open; ``None`` means at once.
+    """Return when the next attempt opens; ``None`` means now.
 
-    Once the last ``wait_after_fails`` attempts have all failed, every further one waits.
+    Once the last ``wait_after_fails`` attempts have all failed, each further one waits.
     """
     if not terms.wait_after_fails or len(fails) < terms.wait_after_fails:
         return None
@@ -76,19 +76,19 @@ def next_try_at(fails: Sequence[Finish], terms: Attempts) -> datetime | None:
 
 
 def waits_for_talk(fails: Sequence[Finish], terms: Attempts) -> bool:
-    """Whether all tries are used up and somebody should sit down with the person first."""
+    """Return whether all tries are used up, so that a coach talks with the person first."""
     return terms.max_attempts is not None and terms.ends_in_coaching and len(fails) >= terms.max_attempts
 
 
 def tries_left(fails: Sequence[Finish], terms: Attempts) -> int | None:
-    """How many more tries there are before a talk; ``None`` where there is no limit."""
+    """Return how many tries are left before a talk; ``None`` where there is no limit."""
     return None if terms.max_attempts is None else max(0, terms.max_attempts - len(fails))
 
 
 def refusals(
     *, missing: Collection[str], fails: Sequence[Finish], terms: Attempts, at: datetime
 ) -> list[Reason]:
-    """Why an attempt cannot start at ``at``; an empty list means go. ``missing`` names the steps that come first."""
+    """Return why an attempt cannot start at ``at``; none if it can. ``missing`` names the steps that come first."""
     found = []
     if missing:
         found.append(Reason("assessment_steps_first", count=len(missing)))

@@ -1,4 +1,4 @@
-"""The talk when all tries are used up: the person asks for it, the coach says when it took place."""
+"""Pages of the talk after the last failed try: the person asks for it, the coach records it."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from portal.training.blueprint import bp
 @bp.route("/talks/<kind>/<key>", methods=["GET", "POST"])
 @access(Permission.TRAINING_LEARN)
 def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
-    """Whom I can ask, and who was asked."""
+    """Show the coaches that the person can ask, and the one who was asked."""
     what = StepKind(kind)
     own_page = (step_url(what, key) if what in known_kinds().assessed else None) or abort(404)
     content = queries.find_content(what, key) or abort(404)
@@ -47,7 +47,7 @@ def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
 @bp.get("/talks")
 @access(Permission.TRAINING_LEARN)
 def talks() -> ResponseReturnValue:
-    """Who would like to sit down with you, and nothing of what they did."""
+    """List the people who ask the reader for a talk, and nothing about their attempts."""
     return render_template("training/assessments/talks.html", requests=queries.list_requests(actor()))
 
 

@@ -1,4 +1,4 @@
-"""What holds an assessment up, in words."""
+"""The sentences on why an assessment cannot start."""
 
 from datetime import datetime
 from typing import Any

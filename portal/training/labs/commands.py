@@ -1,4 +1,4 @@
-"""Taking a lab: which cases are drawn, and when the calls are good enough."""
+"""Commands of labs: drawing the cases, and keeping the decisions."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -13,7 +13,10 @@ from portal.training.labs.rules import CheckPoint
 
 
 def start_lab(actor: Person, lab: ContentVersion, *, seed: int | None = None) -> Attempt:
-    """Draw a new attempt, or go on with the open one; refuses while steps are missing or a talk should come first."""
+    """Draw a new attempt, or return the open one.
+
+    Raises ``Refused`` while steps are missing or a talk should come first.
+    """
     return commands.start(actor, lab, step_kinds.LAB, draw=partial(_draw, lab), seed=seed)
 
 
@@ -26,7 +29,7 @@ def decide_case(
     reasons: Collection[CheckPoint] = (),
     note: str = "",
 ) -> Result | None:
-    """Keep one call; the last one brings the result. A case that was decided before stays as it is."""
+    """Keep one decision; the last one creates the result. A case that has a decision keeps it."""
     case = next(case for case in queries.pool_of(attempt.version) if case.id == item_id)
     return commands.respond(
         actor,
@@ -40,7 +43,7 @@ def decide_case(
 
 
 def _draw(lab: ContentVersion, seed: int, seen: Sequence[Collection[str]]) -> list[str]:
-    """The warm-up's cases never come up: their answers have been shown."""
+    """Draw without the cases of the warm-up: their answers have been shown."""
     pool = queries.pool_of(lab)
     guided = rules.warm_up(pool)
     wanted = lab.content["draw"]

@@ -1,4 +1,4 @@
-"""The shape of a call."""
+"""The form of a decision."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ SEND, STOP = "send", "stop"
 
 
 class VerdictForm(PortalForm):
-    """Send it or stop it; ``item_id`` says which case, so that a page left open decides nothing else."""
+    """Send or stop one case. ``item_id`` says which, so that an old page cannot decide another one."""
 
     item_id = HiddenField()
     call = RadioField(
@@ -35,7 +35,7 @@ class VerdictForm(PortalForm):
         self.reasons.choices = choices(CheckPoint)
 
     def decision(self) -> dict[str, Any]:
-        """What the command takes."""
+        """Return the values that the command takes."""
         return {
             "item_id": self.item_id.data,
             "stopped": self.call.data == STOP,

@@ -1,4 +1,4 @@
-"""Review labs as signal detection: which cases are drawn, what was caught, and what that says (field 5.5, 5.7)."""
+"""Review labs as signal detection: the draw of cases, the counts, and the measures (field 5.5, 5.7)."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,7 +21,7 @@ NORMAL = NormalDist()
 
 
 class CheckPoint(StrEnum):
-    """What made someone stop: the five points of the check taught in lesson a01."""
+    """The reason for stopping an output: the five points of the check taught in lesson a01."""
 
     SOURCE = "source"
     FACTS = "facts"
@@ -31,7 +31,7 @@ class CheckPoint(StrEnum):
 
 
 class FaultForm(StrEnum):
-    """How a fault shows itself."""
+    """The form of a fault."""
 
     WRONG_ADVICE = "wrong-advice"
     MISSING_ADVICE = "missing-advice"
@@ -42,7 +42,7 @@ FORM_SHARES = {FaultForm.WRONG_ADVICE: 0.50, FaultForm.MISSING_ADVICE: 0.25, Fau
 
 
 class Landing(StrEnum):
-    """Where one call landed."""
+    """The outcome of one decision."""
 
     HIT = "hit"
     MISS = "miss"
@@ -52,7 +52,7 @@ class Landing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One output of an agent to be judged, as far as a draw and a count need to know it."""
+    """One output of an agent to decide on, with what the draw and the counts need."""
 
     id: str
     is_bad: bool
@@ -69,7 +69,7 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Sensitivity:
-    """How well bad was told from good, with its uncertainty; rates carry the log-linear correction."""
+    """How well faults were told from good outputs, with its uncertainty; rates are log-linear corrected."""
 
     hit_rate: float
     false_alarm_rate: float
@@ -78,14 +78,14 @@ class Sensitivity:
     variance: float
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
-        """The range that d′ may well have: wide, with so few cases."""
+        """The range in which d′ may lie: wide, with so few cases."""
         reach = NORMAL.inv_cdf(0.5 + confidence / 2) * sqrt(self.variance)
         return self.d_prime - reach, self.d_prime + reach
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counts:
-    """How the calls of one attempt landed."""
+    """The outcomes of the decisions of one attempt."""
 
     hits: int
     misses: int
@@ -108,7 +108,7 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class LabPassMark:
-    """What passing takes (field 2.5); ``None`` is not asked for. Counts and rates are raw, only d′ is corrected."""
+    """What a pass requires (field 2.5); ``None`` is not required. Only d′ is corrected, counts and rates are raw."""
 
     min_hits: int | None = None
     max_false_alarms: int | None = None
@@ -119,19 +119,22 @@ class LabPassMark:
 
 
 def read_pass_mark(part: AssessmentPart) -> LabPassMark:
-    """The pass mark of one part of the assessments catalogue."""
+    """Return the pass mark of one part of the assessments catalogue."""
     return LabPassMark(**part["pass"])
 
 
 def landing(case: Case, *, stopped: bool) -> Landing:
-    """What a call on ``case`` was."""
+    """Return the outcome of a decision on ``case``."""
     if case.is_bad:
         return Landing.HIT if stopped else Landing.MISS
     return Landing.FALSE_ALARM if stopped else Landing.RIGHT_TO_SEND
 
 
 def tally(calls: Sequence[tuple[Case, bool]]) -> Counts:
-    """Count the calls: each a case and whether it was stopped. A critical miss is an S1 or S2 fault that was sent."""
+    """Count the decisions: each a case and whether it was stopped.
+
+    A critical miss is an S1 or S2 fault that was sent.
+    """
     landed = [landing(case, stopped=stopped) for case, stopped in calls]
     return Counts(
         hits=landed.count(Landing.HIT),
@@ -143,7 +146,7 @@ def tally(calls: Sequence[tuple[Case, bool]]) -> Counts:
 
 
 def sdt(hits: int, misses: int, false_alarms: int, passes: int) -> Sensitivity:
-    """Signal detection with the log-linear correction, so that a perfect score stays finite (field 5.5)."""
+    """Return the signal-detection measures, corrected so that a perfect score stays finite (field 5.5)."""
     bad, good = hits + misses, false_alarms + passes
     hit_rate, false_alarm_rate = (hits + 0.5) / (bad + 1), (false_alarms + 0.5) / (good + 1)
     z_hit, z_false = NORMAL.inv_cdf(hit_rate), NORMAL.inv_cdf(false_alarm_rate)
@@ -157,7 +160,7 @@ def sdt(hits: int, misses: int, false_alarms: int, passes: int) -> Sensitivity:
 
 
 def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
-    """What was missing for a pass; an empty list is a pass."""
+    """Return what is missing for a pass; an empty list is a pass."""
     d_prime = counts.sensitivity.d_prime
     hits_needed = _at_least(needs.min_hits, needs.min_hit_rate, counts.bad)
     alarms_allowed = _at_most(needs.max_false_alarms, needs.max_false_alarm_rate, counts.good)
@@ -178,24 +181,29 @@ def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
 
 
 def leaning(found: Sensitivity) -> Reason:
-    """Which way someone leaned this time: towards sending, towards stopping, or neither (field 5.5, criterion c)."""
+    """Return the tendency of this attempt: to send, to stop, or neither (field 5.5, criterion c)."""
     if found.criterion >= LEANS:
         return Reason("lab_leans_to_send")
     return Reason("lab_leans_to_stop") if found.criterion <= -LEANS else Reason("lab_leans_neither")
 
 
 def in_one_figure(counts: Counts, needs: LabPassMark) -> Reason:
-    """d′ with its range, the least that passes and the most that so many cases can show."""
+    """Return d′ with its range, the pass mark and the highest value that so many cases can give."""
     found = counts.sensitivity
     low, high = found.interval()
     return Reason(
-        "lab_d_prime", d_prime=found.d_prime, low=low, high=high, needed=needs.min_d_prime or 0.0,
-        most=sdt(counts.bad, 0, 0, counts.good).d_prime, cases=counts.bad + counts.good,
-    )  # fmt: skip
+        "lab_d_prime",
+        d_prime=found.d_prime,
+        low=low,
+        high=high,
+        needed=needs.min_d_prime or 0.0,
+        most=sdt(counts.bad, 0, 0, counts.good).d_prime,
+        cases=counts.bad + counts.good,
+    )
 
 
 def warm_up(pool: Sequence[Case]) -> list[str]:
-    """The four guided cases, easy ones: two bad in different ways, two good of which one looks odd."""
+    """Return the four guided cases, easy ones: two bad in different ways, two good of which one looks odd."""
     easy_first = sorted(pool, key=lambda case: (case.difficulty, case.id))
     wanted: list[Callable[[Case], bool]] = [
         lambda case: case.form is FaultForm.WRONG_ADVICE,
@@ -210,11 +218,11 @@ def warm_up(pool: Sequence[Case]) -> list[str]:
 def draw(
     pool: Sequence[Case], *, total: int, bad: int, seed: int, seen: Sequence[Collection[str]] = ()
 ) -> list[str]:
-    """The cases of one attempt, always the same for the same arguments (field 5.7).
+    """Draw the cases of one attempt; the same arguments always give the same cases (field 5.7).
 
-    Half of the faults are wrong advice, a quarter missing advice, a quarter the right text in the wrong context, of
-    at least six kinds where the pool allows; three in ten good cases look odd but are right. Cases that earlier
-    attempts (``seen``, oldest first) did not show come first.
+    Half of the faults are wrong advice, a quarter missing advice, a quarter the right text in the wrong context.
+    There are at least six kinds of faults where the pool allows. Three in ten good cases look odd but are right.
+    Cases that earlier attempts (``seen``, oldest first) did not show come first.
     """
     order = Random(seed)  # noqa: S311 - a draw has to be repeatable, not secret
     last_seen = {case: turn for turn, cases in enumerate(seen, start=1) for case in cases}
@@ -242,9 +250,9 @@ def _draw_bad(pool: Sequence[Case], count: int, last_seen: Mapping[str, int], or
 
 
 def _forms(count: int, fresh: Mapping[FaultForm | None, int], order: Random) -> list[FaultForm]:
-    """How the faults are spread over the forms, by largest remainder.
+    """Distribute the faults over the forms by largest remainder.
 
-    Equal remainders go to the form with more cases not seen yet, so that the pool lasts, then fall by lot.
+    Of equal remainders the form with more unseen cases comes first, so that the pool lasts; then chance decides.
     """
     exact = {form: share * count for form, share in FORM_SHARES.items()}
     spread = {form: int(value) for form, value in exact.items()}
@@ -257,13 +265,16 @@ def _forms(count: int, fresh: Mapping[FaultForm | None, int], order: Random) -> 
 
 
 def _cost(cases: Sequence[Case], last_seen: Mapping[str, int]) -> tuple[int, int]:
-    """Fewer cases seen before, then more kinds, are better."""
+    """Rate a choice of faults: fewer seen cases are better, then more kinds."""
     kinds = len({case.kind for case in cases})
     return sum(case.id in last_seen for case in cases), -min(kinds, KINDS_WANTED)
 
 
 def _draw_good(pool: Sequence[Case], count: int, last_seen: Mapping[str, int], order: Random) -> list[Case]:
-    """The odd ones first, no more than needed, so that enough of them are left for the next attempts."""
+    """Draw the good cases.
+
+    Odd ones come first, but no more than needed, so that enough are left for later attempts.
+    """
     left = list(pool)
     order.shuffle(left)
     left.sort(key=lambda case: (last_seen.get(case.id, 0), case.is_surprising))

@@ -1,4 +1,4 @@
-"""Review labs as steps of a path."""
+"""Review labs, declared as a kind of step."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What the words of labs are called on screen."""
+"""The words of labs on screen."""
 
 from flask_babel import format_decimal, lazy_gettext as _l
 
@@ -33,9 +33,11 @@ def _too_many_stopped(count: int, good: int, allowed: int) -> str:
     return str(
         _(
             "You stopped %(count)s of the %(good)s that were fine, and up to %(allowed)s are all right.",
-            count=count, good=good, allowed=allowed,
+            count=count,
+            good=good,
+            allowed=allowed,
         )
-    )  # fmt: skip
+    )
 
 
 def _critical_missed(count: int) -> str:
@@ -64,14 +66,18 @@ def _in_one_figure(*, d_prime: float, low: float, high: float, needed: float, mo
             "d′ (say “d prime”) puts both counts into one figure: yours is %(figure)s. Zero is guessing, %(needed)s is "
             "needed, %(most)s is the most that %(cases)s cases can show. With so few cases your true figure may "
             "lie anywhere from %(low)s to %(high)s, so take it as a planning estimate, not a measurement of you.",
-            figure=_figure(d_prime, "0.00"), needed=_figure(needed), most=_figure(most), cases=cases,
-            low=_figure(low), high=_figure(high),
+            figure=_figure(d_prime, "0.00"),
+            needed=_figure(needed),
+            most=_figure(most),
+            cases=cases,
+            low=_figure(low),
+            high=_figure(high),
         )
-    )  # fmt: skip
+    )
 
 
 def _figure(number: float, pattern: str = "0.0") -> str:
-    """A figure with a real minus sign, in the reader's way of writing numbers."""
+    """Format a number with a real minus sign, in the reader's number format."""
     return str(format_decimal(number + 0.0, pattern)).replace("-", "−")
 
 

@@ -1,4 +1,4 @@
-"""What people read and try: one lesson, its checks, and who has finished it."""
+"""Lessons with their checks, and who has completed them."""
 
 from portal.training.lessons import views  # noqa: F401 - registers its routes on the blueprint of /learn
 from portal.training.lessons.words import LABELS, SENTENCES

@@ -1,4 +1,4 @@
-"""Going through a lesson: every answer and every completion is a fact, pinned to the version that was read."""
+"""Commands of lessons. Every answer and every completion is appended, with the version that was read."""
 
 from collections.abc import Collection
 
@@ -16,7 +16,10 @@ from portal.training.lessons.queries import Reading
 
 
 def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Collection[str]) -> bool:
-    """Answer one check, as often as one likes; says whether it was right. The last right one may finish the lesson."""
+    """Answer one check and return whether it was correct; a check may be answered any number of times.
+
+    The last correct answer may complete the lesson.
+    """
     _refuse_if_shut(reading)
     item = reading.items[item_id]
     options = {option["id"] for option in item["options"]}
@@ -41,7 +44,7 @@ def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Colle
 
 
 def save_place(actor: Person, reading: Reading, *, section: str) -> None:
-    """Remember that somebody went on to a section; the last one may finish the lesson."""
+    """Store that a person went on to a section; the last section may complete the lesson."""
     _refuse_if_shut(reading)
     number = reading.number_of(section) or 1
     progress = reading.progress_with(reached=number)
@@ -62,7 +65,7 @@ def _refuse_if_shut(reading: Reading) -> None:
 
 
 def _keep_place(actor: Person, reading: Reading, section: str, reached: int) -> None:
-    """One statement, whether there was a place before or not, also when sent twice at once."""
+    """Insert or update the place in one statement, also when two requests arrive at once."""
     where = {
         "version_id": reading.standing.version_id,
         "era": reading.standing.era,

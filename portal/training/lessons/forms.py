@@ -1,4 +1,4 @@
-"""The shape of an answer to a check, and of going on."""
+"""Forms of lessons: the answer to a check, and going on to a section."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -31,6 +31,6 @@ class PlaceForm(PortalForm):
 
 
 def form_for(item: ItemBody) -> CheckForm:
-    """The form that fits the check."""
+    """Return the form for a check."""
     form: CheckForm = type("CheckForm", (CheckForm,), {"answer": question_field(item)})()
     return form

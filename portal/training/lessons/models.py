@@ -1,4 +1,4 @@
-"""Where somebody is in a lesson, what they answered, what they finished."""
+"""Tables of lessons: places, answers and completions."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from portal.core.db import AppendOnly, Base
 
 
 class LessonPlace(Base):
-    """Where somebody is, so that they can go on anywhere. ``reached`` is the furthest section of this era, from 1."""
+    """The section at which a person continues. ``reached`` is the furthest section of this era, from 1."""
 
     __tablename__ = "training_lesson_place"
 
@@ -23,7 +23,7 @@ class LessonPlace(Base):
 
 
 class CheckAnswer(AppendOnly, Base):
-    """One answer to one check, for the person's own eyes; any number of tries."""
+    """One answer to one check, visible to the person only; any number of tries."""
 
     __tablename__ = "training_check_answer"
     __table_args__ = (Index("ix_training_check_answer_person_lesson", "person_id", "lesson_key", "era"),)
@@ -40,7 +40,7 @@ class CheckAnswer(AppendOnly, Base):
 
 
 class LessonCompletion(AppendOnly, Base):
-    """Somebody finished one version of a lesson; it counts as long as its era is in force."""
+    """One person has completed one version of a lesson; it counts as long as its era is in force."""
 
     __tablename__ = "training_lesson_completion"
     __table_args__ = (

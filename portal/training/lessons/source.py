@@ -1,4 +1,4 @@
-"""Lessons as steps of a path."""
+"""Lessons, declared as a kind of step."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A lesson, section by section, with its checks."""
+"""Pages of a lesson, section by section, with its checks."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ from portal.training.lessons.queries import Reading
 @bp.get("/lessons/<key>/<section>")
 @access(Permission.TRAINING_LEARN)
 def lesson(key: str, section: str = "") -> ResponseReturnValue:
-    """Without a section: where the person left off."""
+    """Show a section; without one, redirect to the section at which the person left off."""
     reading = _reading_or_404(key)
     if reading.course.missing:
         return _shut(reading)
@@ -30,7 +30,7 @@ def lesson(key: str, section: str = "") -> ResponseReturnValue:
 @bp.post("/lessons/<key>/place")
 @access(Permission.TRAINING_LEARN)
 def go_on(key: str) -> ResponseReturnValue:
-    """Go on to a section, and remember it."""
+    """Go on to a section, and store it."""
     reading = _reading_or_404(key)
     form = PlaceForm(reading.sections)
     if reading.course.missing:
@@ -44,7 +44,7 @@ def go_on(key: str) -> ResponseReturnValue:
 @bp.post("/lessons/<key>/checks/<item_id>")
 @access(Permission.TRAINING_LEARN)
 def answer(key: str, item_id: str) -> ResponseReturnValue:
-    """Answer one check and come back to it."""
+    """Answer one check and return to it."""
     reading = _reading_or_404(key)
     if reading.course.missing:
         return _shut(reading)
@@ -58,7 +58,7 @@ def answer(key: str, item_id: str) -> ResponseReturnValue:
 
 
 def _page(reading: Reading, number: int, *, tried: Mapping[str, CheckForm] | None = None) -> str:
-    """One section of a lesson; ``tried`` holds, by the check, an answer that was none."""
+    """Render one section. ``tried`` holds an incomplete answer, by its check."""
     course = reading.course
     lessons = list(course.lessons)
     at = lessons.index(reading.standing)
@@ -80,7 +80,7 @@ def _page(reading: Reading, number: int, *, tried: Mapping[str, CheckForm] | Non
 
 
 def _check(reading: Reading, item_id: str, tried: CheckForm | None) -> dict[str, Any]:
-    """What the page shows of one check: its options, what was chosen last, and what is said about that."""
+    """Return what the page shows of one check: its options, the last answer, and the feedback."""
     item, last = reading.items[item_id], reading.answers.get(item_id)
     chosen = last.chosen if last and not tried else frozenset()
     return {
@@ -97,19 +97,19 @@ def _check(reading: Reading, item_id: str, tried: CheckForm | None) -> dict[str,
 
 
 def _still_open(reading: Reading) -> list[Mapping[str, Any]]:
-    """The sections with checks that have not been answered rightly yet."""
+    """Return the sections with checks that have no correct answer yet."""
     return [section for section in reading.sections if set(queries.checks_of(section)) - reading.right]
 
 
 def _minutes_left(reading: Reading) -> int:
-    """What the lessons of this stage still take."""
+    """Return the minutes left in the lessons of this stage."""
     others = [each for each in reading.course.lessons if each is not reading.standing and not each.is_done]
     own = 0 if reading.standing.is_done else reading.progress.minutes_left(reading.standing.minutes)
     return own + sum(each.minutes for each in others)
 
 
 def _shut(reading: Reading) -> ResponseReturnValue:
-    """The order holds on the address too, not only in the menu."""
+    """Render why a lesson is closed; the order of a path holds for direct links too."""
     reason = rules.can_open([each.title for each in reading.course.missing])[0]
     return render_template(
         "training/lessons/shut.html", reading=reading, course=reading.course, reason=reason

@@ -1,4 +1,4 @@
-"""What lessons say when something has to come first."""
+"""The sentences of lessons."""
 
 from typing import Any
 

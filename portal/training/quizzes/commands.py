@@ -1,4 +1,4 @@
-"""Taking a quiz: which questions are drawn, and when the answers are enough."""
+"""Commands of quizzes: drawing the questions, and keeping the answers."""
 
 from collections.abc import Collection, Sequence
 from functools import partial
@@ -15,14 +15,17 @@ from portal.training.quizzes import queries, rules
 
 
 def start_quiz(actor: Person, quiz: ContentVersion, *, seed: int | None = None) -> Attempt:
-    """Draw a new attempt, or go on with the open one; refuses while lessons are missing or a wait is on."""
+    """Draw a new attempt, or return the open one.
+
+    Raises ``Refused`` while lessons are missing or a wait is running.
+    """
     return commands.start(actor, quiz, step_kinds.QUIZ, draw=partial(_draw, quiz), seed=seed)
 
 
 def answer_question(
     actor: Person, attempt: Attempt, *, item_id: str, chosen: Collection[str]
 ) -> Result | None:
-    """Keep an answer; the last one brings the result. A question that was answered before stays as it is."""
+    """Keep an answer; the last one creates the result. A question that has an answer keeps it."""
     item = queries.show_question(attempt, item_id).item
     if not chosen or not {option["id"] for option in item["options"]}.issuperset(chosen):
         raise Refused(Reason("quiz_choose_an_answer"), field="answer")

@@ -1,4 +1,4 @@
-"""The shape of an answer."""
+"""The form of an answer."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from portal.training.quizzes.queries import ShownQuestion
 
 
 class QuestionForm(PortalForm):
-    """The answer to one question; ``item_id`` says which, so that a page left open answers nothing else."""
+    """The answer to one question. ``item_id`` says which, so that an old page cannot answer another one."""
 
     item_id = HiddenField()
     answer: Any
@@ -21,7 +21,7 @@ class QuestionForm(PortalForm):
 
 
 def form_for(question: ShownQuestion) -> QuestionForm:
-    """The form that fits the question."""
+    """Return the form for a question."""
     kind = type("QuestionForm", (QuestionForm,), {"answer": question_field(question.item)})
     form: QuestionForm = kind(data={"item_id": question.id})
     return form

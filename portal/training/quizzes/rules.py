@@ -1,4 +1,4 @@
-"""Which questions are asked, in which order, and when a quiz is passed."""
+"""Rules of quizzes: which questions are asked, in which order, and what passes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ALL_RIGHT = "all_right"
 
 @dataclass(frozen=True)
 class Question:
-    """One item of a bank, as far as a draw needs to know it."""
+    """One item of a question bank, with what the draw needs."""
 
     id: str
     competency: str
@@ -26,19 +26,19 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class PassMark:
-    """What passing takes: a share of right answers, and perhaps every must-know among them."""
+    """What a pass requires: a share of correct answers, and perhaps every must-know question among them."""
 
     min_share: float
     needs_every_must_know: bool
 
     def needed(self, total: int) -> int:
-        """How many of ``total`` have to be right: the share, rounded up."""
+        """Return how many of ``total`` answers must be correct: the share, rounded up."""
         return ceil(round(self.min_share * total, 9))
 
 
 @dataclass(frozen=True)
 class AnswerMark:
-    """One answered question: its must-know topic, if it has one, and whether the answer was right."""
+    """One answered question: its must-know topic, if it has one, and whether the answer was correct."""
 
     must_know: str | None
     is_right: bool
@@ -46,7 +46,7 @@ class AnswerMark:
 
 @dataclass(frozen=True, kw_only=True)
 class QuizOutcome:
-    """What the answers of an attempt come to."""
+    """The counts of an attempt."""
 
     right: int
     total: int
@@ -54,7 +54,7 @@ class QuizOutcome:
 
 
 def read_pass_mark(part: AssessmentPart) -> PassMark:
-    """The pass mark of one part of the assessments catalogue."""
+    """Return the pass mark of one part of the assessments catalogue."""
     given = part["pass"]
     return PassMark(min_share=given["min_share"], needs_every_must_know=given["must_know"] == ALL_RIGHT)
 
@@ -67,10 +67,11 @@ def draw(
     seed: int,
     seen: Sequence[Collection[str]] = (),
 ) -> list[str]:
-    """The questions of one attempt, always the same for the same arguments.
+    """Draw the questions of one attempt; the same arguments always give the same questions.
 
-    One question of every must-know topic, and in all as many of each competency family as ``blueprint`` says.
-    ``seen`` holds the questions of earlier attempts, oldest first: new ones come first, then those seen longest ago.
+    The draw holds one question of every must-know topic, and as many of each competency family as ``blueprint`` says.
+    ``seen`` holds the questions of earlier attempts, oldest first. Unseen questions come first, then those seen
+    longest ago.
     """
     order = Random(seed)  # noqa: S311 - a draw has to be repeatable, not secret
     fresh_first = _fresh_first(bank, seen, order)
@@ -84,14 +85,14 @@ def draw(
 
 
 def in_order(options: Sequence[str], *, seed: int, question: str) -> list[str]:
-    """The options of one question in the order this attempt shows them."""
+    """Return the options of one question in the order of this attempt."""
     shuffled = list(options)
     Random(f"{seed}/{question}").shuffle(shuffled)  # noqa: S311 - repeatable, not secret
     return shuffled
 
 
 def outcome(marks: Sequence[AnswerMark]) -> QuizOutcome:
-    """Count; the same answers always give the same outcome."""
+    """Count the answers; the same answers always give the same outcome."""
     return QuizOutcome(
         right=sum(mark.is_right for mark in marks),
         total=len(marks),
@@ -100,7 +101,7 @@ def outcome(marks: Sequence[AnswerMark]) -> QuizOutcome:
 
 
 def shortfalls(found: QuizOutcome, needs: PassMark) -> list[Reason]:
-    """What was missing for a pass; empty for a pass."""
+    """Return what is missing for a pass; an empty list is a pass."""
     short = []
     needed = needs.needed(found.total)
     if found.right < needed:

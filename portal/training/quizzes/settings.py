@@ -1,4 +1,4 @@
-"""What an administrator may set about passing a quiz. The defaults are those of the shipped catalogue."""
+"""The settings for passing a quiz. The defaults are those of the shipped catalogue."""
 
 from flask_babel import lazy_gettext as _l
 

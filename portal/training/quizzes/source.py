@@ -1,4 +1,4 @@
-"""Quizzes as steps of a path."""
+"""Quizzes, declared as a kind of step."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""What a quiz brings to the pages of an attempt."""
+"""The parts of the attempt pages that are specific to a quiz."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the words of quizzes are called on screen."""
+"""The words of quizzes on screen."""
 
 from typing import Any
 

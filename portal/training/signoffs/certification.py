@@ -1,4 +1,4 @@
-"""Who is certified at a level: worked out by a feature above, which hands it in."""
+"""A slot for the question who is certified at a level; a feature above computes and provides it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from portal.paths.rules import Stage
 
 @dataclass(frozen=True, kw_only=True)
 class Certification:
-    """How to ask who is certified.
+    """The functions that answer who is certified.
 
-    * ``certified(stage, at)`` selects (person_id,) of everybody certified at ``stage`` or higher, as it was last
-      worked out; composes.
-    * ``cleared_to(person_id, at)`` returns the highest stage of one person, worked out from the facts.
-    * ``refresh(person_ids)`` works some people out anew, as part of the use case that changed something about them.
+    * ``certified(stage, at)`` selects the column person_id of everybody certified at ``stage`` or higher. It reads
+      the projection and composes into other statements.
+    * ``cleared_to(person_id, at)`` returns the highest stage of one person, computed from the facts.
+    * ``refresh(person_ids)`` computes the standings of people anew, within the use case that changed their facts.
     """
 
     certified: Callable[[Stage | BindParameter[Stage], Moment], Rows]
@@ -30,7 +30,7 @@ CERTIFICATION: Slot[Certification] = Slot("who is certified")
 
 
 def certification() -> Certification:
-    """Return how to ask who is certified in the running portal."""
+    """Return the provided functions of the running portal."""
     found = CERTIFICATION.value()
     if found is None:
         raise LookupError("No feature knows who is certified.")

@@ -1,4 +1,4 @@
-"""Asking for an observation, and signing one."""
+"""Commands that ask for an observation and sign one."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ from portal.training.signoffs.settings import VALID_MONTHS
 
 
 def ask_for_observation(actor: Person, checklist: ContentVersion, *, observer: Person) -> None:
-    """Ask a colleague to watch; they find the actor on their list and, where mail is set up, hear of it at once."""
+    """Ask a colleague to observe; the actor appears on their list, and they are notified."""
     if observer.id == actor.id:
         raise Refused(Reason("observer_is_self"))
     hold(actor)
@@ -67,10 +67,10 @@ def record_observation(
     comment: str,
     signing: Signing,
 ) -> Observation:
-    """Sign what was seen. The later of two days on which all mandatory items were seen makes the sign-off.
+    """Sign an observation. With the second day on which all mandatory items were seen it makes the sign-off.
 
-    The day is that of the person who is watched, so that nobody makes two of one by choosing another time zone. What
-    the person is ready for is worked out at once: the observer must not find them waiting on the next page.
+    The day is that of the observed person, so that another time zone cannot turn one day into two. The standing of
+    the observed person is refreshed at once, so that the next page does not list them as waiting.
     """
     hold(person)
     at = clock.now()
@@ -84,17 +84,29 @@ def record_observation(
     if problem := rules.marks_problem([item["id"] for item in items], marks):
         raise Refused(problem)
     seen = Observation(
-        person_id=person.id, checklist_key=checklist.key, version_id=checklist.id, era=checklist.era,
-        observer_id=actor.id, observed_on=today, by_line_manager=observer.is_line_manager,
-        observer_stands_in=not observer.is_certified, items=dict(marks), comment=comment,
+        person_id=person.id,
+        checklist_key=checklist.key,
+        version_id=checklist.id,
+        era=checklist.era,
+        observer_id=actor.id,
+        observed_on=today,
+        by_line_manager=observer.is_line_manager,
+        observer_stands_in=not observer.is_certified,
+        items=dict(marks),
+        comment=comment,
         **signature(actor, checklist, signing),
-    )  # fmt: skip
+    )
     db.session.add(seen)
     db.session.flush()  # the sign-off and the audit subject need the id
     record(
-        actor, TrainingAction.OBSERVED, seen, concerns=person, checklist=checklist.key, version=checklist.id,
+        actor,
+        TrainingAction.OBSERVED,
+        seen,
+        concerns=person,
+        checklist=checklist.key,
+        version=checklist.id,
         hash=checklist.hash,
-    )  # fmt: skip
+    )
     mandatory = [item["id"] for item in items if item["mandatory"]]
     if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
         _sign_off(actor, seen, stage=queries.stage_of(checklist))
@@ -103,7 +115,7 @@ def record_observation(
 
 
 def forget_person(person: Person) -> None:
-    """Empty the name under what somebody observed, and the words about them in what was observed of them."""
+    """Empty the person's name under their observations, and the comments about them; part of erasing them."""
     db.session.execute(update(Observation).where(Observation.observer_id == person.id).values(signed_name=""))
     db.session.execute(
         update(Observation).where(Observation.person_id == person.id).values(meaning="", comment="")
@@ -117,12 +129,20 @@ def _order_problem(person: Person, checklist: ContentVersion) -> Reason | None:
 def _sign_off(actor: Person, seen: Observation, *, stage: Stage) -> None:
     months = settings_queries.value(VALID_MONTHS[stage])
     sign_off = SignOff(
-        person_id=seen.person_id, checklist_key=seen.checklist_key, era=seen.era, observation_id=seen.id,
-        signed_at=seen.signed_at, valid_until=add_months(seen.signed_at, months),
-    )  # fmt: skip
+        person_id=seen.person_id,
+        checklist_key=seen.checklist_key,
+        era=seen.era,
+        observation_id=seen.id,
+        signed_at=seen.signed_at,
+        valid_until=add_months(seen.signed_at, months),
+    )
     db.session.add(sign_off)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, TrainingAction.SIGNED_OFF, sign_off, concerns=[seen.person_id], checklist=seen.checklist_key,
+        actor,
+        TrainingAction.SIGNED_OFF,
+        sign_off,
+        concerns=[seen.person_id],
+        checklist=seen.checklist_key,
         until=sign_off.valid_until,
-    )  # fmt: skip
+    )

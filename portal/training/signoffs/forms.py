@@ -1,4 +1,4 @@
-"""Shapes of input about sign-offs: asking for an observation, and the checklist as a form."""
+"""Forms of sign-offs: asking for an observation, and the checklist."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,13 +14,13 @@ from portal.training.signoffs.rules import COMMENT_MAX, ItemMark
 
 
 class AskForm(PortalForm):
-    """Whom to ask."""
+    """The colleague to ask."""
 
     observer_id = HiddenField()
 
 
 class ObservationForm(SigningForm):
-    """One mark for every item of the checklist, and the signature; there is no way to tick all at once."""
+    """One mark for every item of the checklist, and the signature; there is no way to mark all at once."""
 
     comment = TextAreaField(_l("What went well, and what to practise"), validators=[Length(max=COMMENT_MAX)])
 
@@ -30,7 +30,7 @@ class ObservationForm(SigningForm):
 
 
 def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -> ObservationForm:
-    """The form of a checklist."""
+    """Return the form of a checklist."""
     fields = {item["id"]: _mark(item) for item in checklist.content["items"]}
     return ObservationForm.under(checklist.id, fields, asks_password=asks_password, **kwargs)
 

@@ -1,4 +1,4 @@
-"""Observations at the desk, the sign-offs they make, and who asked whom for one."""
+"""Tables of sign-offs: observations at work, the sign-offs they make, and requests to observe."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -13,7 +13,7 @@ from portal.signatures.models import Signed
 
 
 class Observation(Signed, AppendOnly, Base):
-    """What an observer saw of one person at work on one day, signed by the observer. ``items``: yes, no or na each."""
+    """One signed observation of one person at work on one day. ``items`` holds yes, no or na for each item."""
 
     __tablename__ = "training_observation"
     __table_args__ = (UniqueConstraint("person_id", "checklist_key", "observed_on"),)
@@ -39,7 +39,7 @@ class Observation(Signed, AppendOnly, Base):
 
 
 class SignOff(AppendOnly, Base):
-    """Two observations on different days, of which the later showed all that is mandatory."""
+    """Two observations on different days; the later one showed all mandatory items."""
 
     __tablename__ = "training_sign_off"
     __table_args__ = (Index("ix_training_sign_off_person_checklist", "person_id", "checklist_key"),)
@@ -56,7 +56,7 @@ class SignOff(AppendOnly, Base):
 
 
 class ObservationRequest(AppendOnly, Base):
-    """Someone asked a colleague to observe them."""
+    """A person asked a colleague to observe them."""
 
     __tablename__ = "training_observation_request"
     __table_args__ = (Index("ix_training_observation_request_observer_asked", "observer_id", "asked_at"),)

@@ -1,4 +1,4 @@
-"""What an observer is told."""
+"""The notices to observers."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""Who may observe whom, and when two observations make a sign-off (field 2.7)."""
+"""Rules for who may observe a person, and when two observations make a sign-off (field 2.7)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from portal.people.rules import KIND_OF, JobRole, RoleKind
 
 COMMENT_MAX = 2000
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-GAP = 12 * HOUR  # [D] two moments of one shift are one, also where midnight falls between them
+GAP = 12 * HOUR  # [D] a shift counts as one day, also across midnight
 
-# As long as nobody is certified, somebody has to begin: these may observe until then.
+# These roles may observe as long as nobody is certified.
 STAND_IN_JOB_ROLES = frozenset({JobRole.CS_MANAGER, JobRole.OPERATIONS_LEAD})
 STAND_IN_ROLES = frozenset({Role.EDITOR, Role.COMPLIANCE, Role.ADMIN})
 
@@ -40,7 +40,7 @@ class ItemMark(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """An observation that was made since the last sign-off."""
+    """An observation made since the last sign-off."""
 
     observed_on: date
     by_line_manager: bool
@@ -48,7 +48,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Last:
-    """When somebody was last observed: the day it was for them, and the moment."""
+    """The last observation of a person: the day in their time zone, and the moment."""
 
     on: date
     at: datetime
@@ -56,7 +56,7 @@ class Last:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was observed of somebody: since the last sign-off, and when last, in whatever round."""
+    """The observations of a person since the last sign-off, and the last one of any round."""
 
     earlier: Sequence[Earlier] = ()
     last: Last | None = None
@@ -64,7 +64,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Observer:
-    """What is known of somebody who wants to observe. ``stands_in``: nobody is certified yet, and their role counts."""
+    """The facts about a person who wants to observe. ``stands_in``: nobody is certified yet, and the role allows it."""
 
     is_self: bool
     is_certified: bool
@@ -73,7 +73,7 @@ class Observer:
 
 
 def steps(role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
-    """The checklist that a stage adds for a role, if it has one."""
+    """Return the checklist that a stage adds for a role, if it has one."""
     checklist = CHECKLISTS.get((KIND_OF[role], stage))
     return (checklist,) if checklist else ()
 
@@ -81,9 +81,10 @@ def steps(role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]
 def observer_problems(
     observer: Observer, earlier: Collection[Earlier], *, last: Last | None, on: date, at: datetime
 ) -> list[Reason]:
-    """Why somebody may not observe at ``at``, the day ``on`` for whom they watch; an empty list means they may.
+    """Return why a person may not observe at ``at``; an empty list means they may.
 
-    ``earlier`` is of this round; ``last`` is the last observation there was, in whatever round.
+    ``on`` is the day of the observed person. ``earlier`` holds the observations of this round; ``last`` is the last
+    one of any round.
     """
     if observer.is_self:
         return [Reason("observer_is_self")]
@@ -100,24 +101,24 @@ def observer_problems(
 
 
 def is_managers(earlier: Collection[Earlier]) -> bool:
-    """Whether all that was seen so far was seen by the line manager: somebody else makes the other one."""
+    """Return whether the line manager made all observations so far: then another person makes the other one."""
     return bool(earlier) and all(each.by_line_manager for each in earlier)
 
 
 def second_day(first_on: date, on: date) -> Reason:
-    """What to say from the first of the two days until the second, on the day ``on`` for whoever is watched."""
+    """Return how far a person is from the first of the two days until the second; ``on`` is their day."""
     if on <= first_on:
         return Reason("second_day_from", day=first_on + DAY)
     return Reason("second_day_open")
 
 
 def order_problem(ahead: Sequence[str]) -> Reason | None:
-    """Lessons, quizzes and labs come before the practical part; ``ahead`` are the titles of those still missing."""
+    """Return that lessons, quizzes and labs come first; ``ahead`` are the titles of the missing ones."""
     return Reason("signoff_steps_first", titles=tuple(ahead)) if ahead else None
 
 
 def marks_problem(items: Iterable[str], marks: Mapping[str, ItemMark]) -> Reason | None:
-    """Every item of the checklist gets a mark, and nothing else does."""
+    """Return an error unless exactly the items of the checklist have a mark."""
     open_items = set(items) - set(marks)
     if open_items or set(marks) - set(items):
         return Reason("items_unmarked", count=len(open_items))
@@ -132,7 +133,10 @@ def makes_sign_off(
     on: date,
     by_line_manager: bool,
 ) -> bool:
-    """Whether an observation completes a sign-off: a later day, all mandatory items seen, not twice by the manager."""
+    """Return whether an observation completes a sign-off.
+
+    It is on a later day than the first, all mandatory items were seen, and the line manager did not make both.
+    """
     if any(marks[item] is not ItemMark.YES for item in mandatory):
         return False
     return any(each.observed_on < on and not (each.by_line_manager and by_line_manager) for each in earlier)

@@ -1,4 +1,4 @@
-"""What an administrator may set about how long a clearance holds, and when its end is announced."""
+"""The settings for how long a clearance holds, and when its end is announced."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Practical sign-offs as steps of a path."""
+"""Practical sign-offs, declared as a kind of step."""
 
 from functools import partial
 

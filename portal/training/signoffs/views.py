@@ -1,4 +1,4 @@
-"""Asking for an observation, making one at the desk, and reading what was seen."""
+"""Pages of sign-offs: asking for an observation, making one, and reading it."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from portal.training.signoffs.words import meaning
 @bp.get("/signoffs/<key>")
 @access(Permission.TRAINING_LEARN)
 def signoff(key: str) -> ResponseReturnValue:
-    """What is watched, how far I am, and whom I can ask."""
+    """Show the checklist, the reader's progress, and the colleagues to ask."""
     return _own_page(_checklist_or_404(key), AskForm(formdata=None))
 
 
@@ -52,7 +52,7 @@ def ask_for_observation(key: str) -> ResponseReturnValue:
 @bp.get("/observe")
 @access(Permission.TRAINING_OBSERVE)
 def to_observe() -> ResponseReturnValue:
-    """People I can observe; how far colleagues are is for whoever may."""
+    """List the people the reader can observe; their progress is shown only to observers who may see it."""
     checklist, mark = (
         _checklist_or_404(request.args.get("checklist")),
         PageMark.read(request.args.get("mark")),
@@ -61,15 +61,18 @@ def to_observe() -> ResponseReturnValue:
         queries.list_to_observe(actor(), checklist, mark) if queries.can_observe(actor(), checklist) else None
     )
     return render_template(
-        "training/signoffs/people.html", checklist=checklist, page_of_people=page, at=clock.now(),
+        "training/signoffs/people.html",
+        checklist=checklist,
+        page_of_people=page,
+        at=clock.now(),
         can_be_observed=queries.can_be_observed(actor(), page.rows, checklist) if page else (),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/observe/<int:person_id>", methods=["GET", "POST"])
 @access(Permission.TRAINING_OBSERVE, commits_itself=True)
 def observe(person_id: int) -> ResponseReturnValue:
-    """The checklist at the desk: one tap per item, then the signature."""
+    """Show the checklist with one tap per item, then the signature."""
     checklist = _checklist_or_404(request.args.get("checklist"))
     person = queries.find_to_observe(actor(), person_id, checklist) or abort(404)
     form = _form(checklist)
@@ -90,7 +93,7 @@ def observe(person_id: int) -> ResponseReturnValue:
 @bp.get("/observations/<int:observation_id>")
 @access(Permission.TRAINING_LEARN)
 def observation(observation_id: int) -> ResponseReturnValue:
-    """What was seen, for the two who were there."""
+    """Show an observation to the observer and to the observed person."""
     seen = queries.find_observation(actor(), observation_id) or abort(404)
     return render_template(
         "training/signoffs/observation.html",
@@ -148,7 +151,7 @@ def _own_page(checklist: ContentVersion, form: AskForm) -> str:
 
 
 def _problems(person: Person, checklist: ContentVersion, observer: Observer, seen: Seen) -> list[Reason]:
-    """Why nobody signs today. Whoever may not observe at all learns nothing of how far the person is."""
+    """Return why nobody can sign today. A reader who may never observe learns nothing of the progress."""
     if not (observer.is_certified or observer.stands_in):
         return rules.observer_problems(observer, (), last=None, on=clock.today(), at=clock.now())
     at = clock.now()

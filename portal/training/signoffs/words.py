@@ -1,4 +1,4 @@
-"""What the words of sign-offs are called on screen."""
+"""The words of sign-offs on screen."""
 
 from datetime import datetime
 from typing import Any
@@ -66,7 +66,7 @@ SENTENCES = {
 
 
 def meaning(name: str) -> str:
-    """What the observer's signature says, in the words shown beside the button."""
+    """Return what the observer's signature says, as shown beside the button."""
     return str(
         gettext(
             "I watched %(name)s at work today. The marks say what I saw and heard myself, and nothing else.",

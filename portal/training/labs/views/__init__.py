@@ -1,4 +1,4 @@
-"""Pages of a lab: taking it, and warming up."""
+"""Pages of labs: attempts, and the warm-up."""
 
 from portal.training.labs.views import attempts, warm_up
 

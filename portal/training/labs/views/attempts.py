@@ -1,4 +1,4 @@
-"""What a lab brings to the pages of an attempt."""
+"""The parts of the attempt pages that are specific to a lab."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The warm-up: four guided cases with the answer at once. Nothing is counted, and nothing is kept."""
+"""The warm-up: four guided cases with the answer at once. Nothing is counted, and nothing is stored."""
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from portal.training.labs.forms import SEND, STOP
 @bp.get("/labs/<key>/warm-up/<int:number>")
 @access(Permission.TRAINING_LEARN)
 def warm_up(key: str, number: int) -> ResponseReturnValue:
-    """One guided case; with ``?call=send`` or ``?call=stop`` also what that would have been."""
+    """Show one guided case; with ``?call=send`` or ``?call=stop`` also whether that is correct."""
     version = queries.find_lab(key) or abort(404)
     pool = {case.id: case for case in queries.pool_of(version)}
     guided = rules.warm_up(list(pool.values()))
