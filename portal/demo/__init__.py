@@ -1,4 +1,4 @@
-"""The sample company: Northwind Mutual, in a database of its own, alive up to the day it is loaded."""
+"""The sample company: Northwind Mutual, in a database of its own, with events up to the day it is loaded."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the log says of the sample company."""
+"""The audit actions of the sample company."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,6 +6,6 @@ from portal.core.actions import AuditAction
 
 
 class DemoAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action of the sample company, with its words on the log page."""
 
     CROWD_GATHERED = "demo.crowd_gathered", _l("Made up more people for the sample company")

@@ -1,4 +1,4 @@
-"""``portal demo``: a sample company in a folder of its own, as small as Northwind or as large as you like."""
+"""``portal demo``: build a sample company in a folder of its own, of Northwind's size or larger."""
 
 import time
 
@@ -10,7 +10,7 @@ import click
     "--people", "size", default=120, show_default=True, help="How many people; above 120 the rest is made up."
 )
 def demo(size: int) -> None:
-    """Build a sample company in PORTAL_DATA/sample, and check that its log and its counts hold."""
+    """Build a sample company in PORTAL_DATA/sample, and verify its log and its counts."""
     from portal.core import console, db
     from portal.core.errors import Misconfigured
     from portal.demo import crowd, queries, sample, story

@@ -1,4 +1,4 @@
-"""Northwind Mutual itself: its people, who may do what, and its agents, through the same commands as anyone's."""
+"""Northwind Mutual itself: its people, their access and its agents, made through the ordinary commands."""
 
 import csv
 import io
@@ -11,16 +11,16 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from portal.agents import commands as agents
+from portal.agents import commands as agent_commands
 from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
 from portal.agents.queries import count_ready, find_level
 from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, RiskTier, StepIn
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.demo.learning import Scene
-from portal.directory import commands as imports, steps
+from portal.directory import commands as directory_commands, steps
 from portal.library import files
-from portal.people import commands as people, credentials
+from portal.people import commands as people_commands, credentials
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import JobRole, LinkPurpose, PersonState
 
@@ -30,17 +30,17 @@ ADMINISTRATOR = "NW-1108"  # Sunita Pillai
 
 
 def read(name: str) -> str:
-    """One file of the sample company's data."""
+    """Return one file of the sample company's data."""
     return (files.home() / "demo" / name).read_text(encoding="utf-8")
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of one table of the sample company."""
+    """Return the rows of one table of the sample company."""
     return list(csv.DictReader(io.StringIO(read(name))))
 
 
 def bring_in_people(newcomers: Collection[str]) -> None:
-    """Import the directory from its CSV, in the way an administrator would; newcomers are only invited yet."""
+    """Import the directory from its CSV, as an administrator would; newcomers get the state “invited”."""
     table = io.StringIO()
     writer = csv.DictWriter(table, rows("people.csv")[0])
     writer.writeheader()
@@ -49,29 +49,29 @@ def bring_in_people(newcomers: Collection[str]) -> None:
     imported = steps.take_in(None, io.BytesIO(table.getvalue().encode()), "people.csv")
     steps.look(None, imported, mapping=steps.suggested_columns(imported), takes_leavers=False)
     with db.use_case():
-        imports.apply_import(None, imported)
+        directory_commands.apply_import(None, imported)
 
 
 def scenes_of_newcomers(joining: Mapping[str, datetime], *, invited_before: timedelta) -> list[Scene]:
-    """Each newcomer is invited, and starts on their day."""
+    """Return the scenes in which each newcomer is invited, and starts on their day."""
     invited: list[Scene] = [(at - invited_before, partial(_invite, email)) for email, at in joining.items()]
     return [*invited, *((at, partial(_start, email)) for email, at in joining.items())]
 
 
 def change_job(email: str, roles: Iterable[JobRole]) -> None:
-    """Let somebody hold other job roles from now on."""
-    people.assign_job_roles(None, _by_email(email), roles)
+    """Assign other job roles to a person from now on."""
+    people_commands.assign_job_roles(None, _by_email(email), roles)
 
 
 def give_access(audit_ends: datetime) -> None:
-    """Hand out the access roles that do not depend on an agent; an auditor's ends with the audit."""
+    """Grant the access roles that do not depend on an agent; an auditor's ends with the audit."""
     with db.use_case():
         for row in rows("access.csv"):
             if row["agent"]:
                 continue
             unit, role = unit_at(row["unit"]), Role(row["access_role"])
             until = audit_ends if role is Role.AUDITOR else None
-            people.grant_access(
+            people_commands.grant_access(
                 None,
                 person(row["employee_number"]),
                 role=role,
@@ -81,15 +81,15 @@ def give_access(audit_ends: datetime) -> None:
 
 
 def give_access_to_agents() -> None:
-    """Hand out the access roles that are about one agent, once it is there."""
+    """Grant the access roles that are about one agent, once it exists."""
     for row in rows("access.csv"):
         if row["agent"]:
             someone, agent_id = person(row["employee_number"]), agent(row["agent"]).id
-            people.grant_access(None, someone, role=Role(row["access_role"]), agent_id=agent_id)
+            people_commands.grant_access(None, someone, role=Role(row["access_role"]), agent_id=agent_id)
 
 
 def scenes_of_agents(today: datetime) -> list[Scene]:
-    """Everything that happens to the five agents, from the day each began to the plans for the days to come."""
+    """Return all events of the five agents, from their first day to the changes planned for later."""
     scenes: list[Scene] = []
     for number, told in enumerate(yaml.safe_load(read("agents.yaml")), start=1):
         begins = _first_day(today, told)
@@ -106,7 +106,7 @@ def scenes_of_agents(today: datetime) -> list[Scene]:
 
 
 def days_of_deployments(today: datetime) -> list[datetime]:
-    """When a deployment begins or changes, so that other people are asked to learn."""
+    """Return when a deployment begins or changes, so that other people are required to learn."""
     return [
         _ago(today, change["days_ago"])
         for told in yaml.safe_load(read("agents.yaml"))
@@ -120,7 +120,7 @@ def _invite(email: str) -> None:
 
 
 def _start(email: str) -> None:
-    people.change_state(None, _by_email(email), to=PersonState.ACTIVE)
+    people_commands.change_state(None, _by_email(email), to=PersonState.ACTIVE)
 
 
 def _by_email(email: str) -> Person:
@@ -140,7 +140,7 @@ def agent(slug: str) -> Agent:
 
 
 def _first_day(today: datetime, told: Mapping[str, Any]) -> datetime:
-    """The day before anything else is said of an agent."""
+    """Return a moment shortly before the first other event of an agent."""
     days = [each["days_ago"] for each in told["versions"]]
     days += [each["days_ago"] for deployment in told["deployments"] for each in deployment["history"]]
     days += [source["last_checked_days_ago"] for source in told["sources"]]
@@ -148,7 +148,7 @@ def _first_day(today: datetime, told: Mapping[str, Any]) -> datetime:
 
 
 def _register(told: Mapping[str, Any], begins: datetime, today: datetime, decision: str) -> None:
-    added = agents.add_agent(
+    added = agent_commands.add_agent(
         None,
         card=_card(told),
         working_since=begins.date(),
@@ -160,9 +160,9 @@ def _register(told: Mapping[str, Any], begins: datetime, today: datetime, decisi
     )
     for limit in told["known_limits"]:
         since = max(_ago(today, limit["since_days_ago"]), begins).date()
-        agents.add_known_limit(None, added, text=limit["text"], since=since)
+        agent_commands.add_known_limit(None, added, text=limit["text"], since=since)
     for source in told["sources"]:
-        agents.add_source(
+        agent_commands.add_source(
             None,
             added,
             name=source["name"],
@@ -188,9 +188,9 @@ def _card(told: Mapping[str, Any]) -> Card:
 
 
 def _add_workflow(added: Agent, told: Mapping[str, Any], decision: str) -> None:
-    workflow = agents.add_workflow(None, added, name=told["name"], slug=told["id"])
+    workflow = agent_commands.add_workflow(None, added, name=told["name"], slug=told["id"])
     for action in told["action_types"]:
-        agents.add_action_type(
+        agent_commands.add_action_type(
             None,
             workflow,
             name=action["name"],
@@ -205,7 +205,7 @@ def _add_workflow(added: Agent, told: Mapping[str, Any], decision: str) -> None:
 
 def _release(slug: str, told: Mapping[str, Any]) -> None:
     parts = ("label", "model", "vendor", "prompt_ref", "tools", "guardrails", "note")
-    agents.release_version(None, agent(slug), **{part: told[part] for part in parts})
+    agent_commands.release_version(None, agent(slug), **{part: told[part] for part in parts})
 
 
 def _check(slug: str, name: str) -> None:
@@ -214,7 +214,7 @@ def _check(slug: str, name: str) -> None:
             KnowledgeSource.agent_id == agent(slug).id, KnowledgeSource.name == name
         )
     ).one()
-    agents.check_source(None, source)
+    agent_commands.check_source(None, source)
 
 
 def _scenes_of_deployment(
@@ -238,7 +238,7 @@ def _deploy(
     ).one()
     place, unit = told["place"], unit_at(told["place"]["unit"])
     site = db.session.scalars(select(Site).where(Site.name == place["site"])).one() if place["site"] else None
-    deployed = agents.deploy(
+    deployed = agent_commands.deploy(
         None,
         workflow,
         unit_id=unit.id if unit else None,
@@ -249,9 +249,9 @@ def _deploy(
         mode=Mode(first["mode"]),
         decision=decision,
     )
-    db.session.flush()  # what follows finds it by its id
+    db.session.flush()  # the next scenes need its id
     started["id"] = deployed.id
-    agents.check_card(None, agent(slug))
+    agent_commands.check_card(None, agent(slug))
 
 
 def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) -> None:
@@ -260,18 +260,20 @@ def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) 
     now = find_level(deployment.id, clock.now())
     people = count_ready(deployment.id, clock.now())
     if now and now.level < level:
-        agents.raise_level(
+        agent_commands.raise_level(
             None, deployment, to=level, decision=decision, reason=WHY_RAISED, people=people, goes_ahead=True
         )
-        agents.check_card(None, deployment.agent)
+        agent_commands.check_card(None, deployment.agent)
     if now and now.level > level:
-        agents.lower_level(None, deployment, to=level)
+        agent_commands.lower_level(None, deployment, to=level)
     if now and now.mode != mode:
-        agents.change_mode(None, deployment, to=mode, decision=decision, people=people, goes_ahead=True)
+        agent_commands.change_mode(
+            None, deployment, to=mode, decision=decision, people=people, goes_ahead=True
+        )
 
 
 def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, decision: str) -> None:
-    agents.plan_change(
+    agent_commands.plan_change(
         None,
         db.session.get_one(Deployment, started["id"]),
         level=Autonomy[told["level"].upper()],
@@ -282,5 +284,5 @@ def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, 
 
 
 def _ago(today: datetime, days: int) -> datetime:
-    """Ten in the morning, so many days ago."""
+    """Return ten in the morning, so many days ago."""
     return (today - timedelta(days=days)).replace(hour=10, minute=0)

@@ -1,7 +1,7 @@
-"""A large sample company: thousands of people who learned as one of Northwind did, written set by set.
+"""A large sample company: thousands of people with the same evidence as one person of Northwind.
 
-People come in by the same import as anyone's. Their evidence is copied from one person whose story was played, in one
-statement a table: at this size a command a fact would take a day. What holds for every installation is checked after.
+People are imported like anyone's. Their evidence is copied from one person whose story was played, in one statement a
+table: one command a fact would take a day at this size. The checks of every installation run afterwards.
 """
 
 import csv
@@ -18,7 +18,7 @@ from portal.core import db
 from portal.demo import company, story
 from portal.demo.actions import DemoAction
 from portal.demo.queries import count_people
-from portal.directory import commands as imports, steps
+from portal.directory import commands as directory_commands, steps
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.policies.models import Acknowledgement
@@ -36,13 +36,13 @@ FIRST_NUMBER = 100_000
 
 
 def gather(size: int, say: Say) -> None:
-    """Let the company grow to ``size`` people, seven of ten of whom have learned what the exemplar has."""
+    """Let the company grow to ``size`` people; seven of ten have the evidence of the exemplar."""
     table = io.BytesIO(_directory(size - count_people()).encode())
     imported = steps.take_in(None, table, "crowd.csv", keeps_file=False)
     columns = steps.suggested_columns(imported)
     steps.look(None, imported, mapping=columns, takes_leavers=False, file=table)
     with db.use_case():
-        imports.apply_import(None, imported)
+        directory_commands.apply_import(None, imported)
     say(f"  {count_people():,} people are in.")
     with db.use_case():
         _learn_alike()
@@ -53,7 +53,7 @@ def gather(size: int, say: Say) -> None:
 
 
 def check() -> Iterator[str]:
-    """Put the log in its chain, verify it, and compare every count with the people themselves."""
+    """Chain and verify the log, and compare every count with the people themselves."""
     while True:
         with db.use_case():
             if not chain.sequence():
@@ -65,7 +65,7 @@ def check() -> Iterator[str]:
 
 
 def _directory(more: int) -> str:
-    """A CSV of ``more`` people in teams of twelve below the units of Northwind, named from its own names."""
+    """Return a CSV of ``more`` people in teams of twelve below the units of Northwind, with names from its names."""
     known = company.rows("people.csv")
     given_names = dict.fromkeys(row["name"].split(" ", 1)[0] for row in known)
     family_names = dict.fromkeys(row["name"].split(" ", 1)[-1] for row in known)
@@ -101,7 +101,7 @@ def _learn_alike() -> None:
 
 
 def _copy(table: Any, exemplar: int, others: Any) -> None:
-    """Every row of the exemplar, for everybody else too."""
+    """Copy every row of the exemplar for all other people."""
     columns = [column for column in table.c if column.name not in ("id", "person_id")]
     people = others.subquery()
     rows = select(people.c.id, *columns).select_from(table).join(people, table.c.person_id == exemplar)
@@ -109,7 +109,7 @@ def _copy(table: Any, exemplar: int, others: Any) -> None:
 
 
 def _copy_results(results: Any, parents: Any, same: tuple[str, ...], link: str, exemplar: int) -> None:
-    """The results of rows that were copied, each with its own parent."""
+    """Copy the results of copied rows, each with its own parent."""
     mine, theirs = parents.alias("mine"), parents.alias("theirs")
     columns = [column for column in results.c if column.name not in ("id", "person_id", link)]
     owner = [theirs.c.person_id] if "person_id" in results.c else []

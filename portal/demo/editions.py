@@ -1,4 +1,4 @@
-"""What Northwind reads and signs: the shipped texts, some of them in an earlier version first, on days of its own."""
+"""The content of Northwind: the shipped texts, some first in an earlier version, each from a day of its own."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,10 @@ import yaml
 
 from portal.demo import company
 from portal.demo.learning import Scene, work_out
-from portal.library import commands as library, files
+from portal.library import commands as library_commands, files
 from portal.library.files import ContentFile
 from portal.library.rules import ChangeClass, ContentKind, numbers
-from portal.readiness import queries as readiness
+from portal.readiness import queries as readiness_queries
 
 OPENED = 460  # days ago: content, people, then the first agent
 EARLIER_LABEL = "0.9.0"
@@ -21,14 +21,14 @@ EDITOR, POLICY_OWNER = "NW-1119", "NW-1003"  # Mina Park, Grace Lindqvist
 
 
 def first(opened: date) -> list[ContentFile]:
-    """Everything as it was on the first day."""
+    """Return the content as it was on the first day."""
     told = _told()
     shipped = files.read_all().files
     return [_earlier(file, told[file.path], opened) if file.path in told else file for file in shipped]
 
 
 def scenes(today: datetime) -> list[Scene]:
-    """The day on which each newer text came into force."""
+    """Return the days on which the newer texts came into force."""
     return [(_since(today, told), partial(_publish, told, today)) for told in _told().values()]
 
 
@@ -37,8 +37,8 @@ def _publish(told: Mapping[str, Any], today: datetime) -> None:
     is_policy = file.kind is ContentKind.POLICY
     newer = adopted(file, told, today) if is_policy else file
     editor = company.person(POLICY_OWNER if is_policy else EDITOR)
-    library.take_in(editor, [newer], classify=lambda _before, _after: ChangeClass(told["change"]))
-    work_out(readiness.list_everybody())
+    library_commands.take_in(editor, [newer], classify=lambda _before, _after: ChangeClass(told["change"]))
+    work_out(readiness_queries.list_everybody())
 
 
 def _earlier(file: ContentFile, told: Mapping[str, Any], opened: date) -> ContentFile:
@@ -53,7 +53,7 @@ def _earlier(file: ContentFile, told: Mapping[str, Any], opened: date) -> Conten
 
 
 def adopted(file: ContentFile, told: Mapping[str, Any], today: datetime) -> ContentFile:
-    """A policy as the company put it in force: with its own number and days, above that of the file."""
+    """Return a policy as the company put it in force, with a number and days above those of the file."""
     major, minor, _patch = numbers(file.label or "")
     opened, since = (today - timedelta(days=OPENED)).date(), _since(today, told).date()
     log = [
@@ -64,7 +64,7 @@ def adopted(file: ContentFile, told: Mapping[str, Any], today: datetime) -> Cont
 
 
 def _dated(text: str, log: Sequence[tuple[str, date, str, str]]) -> str:
-    """The text with the number and day of the last line of its log."""
+    """Return the text with the number and day of the last line of its change log."""
     label, day, *_rest = log[-1]
     lines = "".join(
         f'  - {{version: {version}, date: {on}, change: {change}, note: "{note}"}}\n'

@@ -1,4 +1,4 @@
-"""Who learns what, and when: the named people of the tour by hand, everybody else by the dice."""
+"""The learning plans of the sample company: those of named people by hand, all others by random choice."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.core import db
 from portal.demo import company, learning
 from portal.demo.learning import Plan, Scene
-from portal.paths import queries as paths, step_kinds
+from portal.paths import queries as path_queries, step_kinds
 from portal.paths.rules import Stage
 from portal.people import rules as people_rules
 from portal.people.models import JobRoleHolding, Person
@@ -30,9 +30,15 @@ CLEARED = Plan(
     observed=(104, 101),
 )
 REFRESHED = Plan(
-    begins=338, lessons=ALL, foundation_quiz=322, policy=320, assist_quiz=310, lab=308, observed=(304, 301),
+    begins=338,
+    lessons=ALL,
+    foundation_quiz=322,
+    policy=320,
+    assist_quiz=310,
+    lab=308,
+    observed=(304, 301),
     lab_again=60,
-)  # fmt: skip
+)
 DUE = Plan(
     begins=225,
     lessons=ALL,
@@ -52,17 +58,28 @@ LAPSED = Plan(
     observed=(308, 305),
 )
 FOUNDATION_ONLY = Plan(begins=200, lessons=8, foundation_quiz=184, policy=182)
-# Their team gets its agent soon: the foundation is long done, the way to level 1 has just begun.
+# Their team gets its agent soon: the foundation is done, the path to level 1 has just begun.
 NEARLY = Plan(
-    begins=200, lessons=ALL, foundation_quiz=184, policy=182, assist_from=19, assist_quiz=9,
+    begins=200,
+    lessons=ALL,
+    foundation_quiz=184,
+    policy=182,
+    assist_from=19,
+    assist_quiz=9,
     lab=6,
-)  # fmt: skip
+)
 HALF_WAY = Plan(begins=200, lessons=10, foundation_quiz=184, policy=182, assist_from=12)
 EARLY = Plan(
-    begins=200, lessons=ALL, foundation_quiz=184, policy=182, assist_from=20, assist_quiz=14,
-    lab=12, observed=(9, 7),
-)  # fmt: skip
-# Newcomers: they joined not long ago, and are asked only since then.
+    begins=200,
+    lessons=ALL,
+    foundation_quiz=184,
+    policy=182,
+    assist_from=20,
+    assist_quiz=14,
+    lab=12,
+    observed=(9, 7),
+)
+# Newcomers, whose requirements began when they joined.
 UNSIGNED = Plan(joins=29, begins=27, lessons=ALL, foundation_quiz=14, policy=13, assist_quiz=5, lab=3)
 ON_THE_WAY = Plan(joins=26, begins=24, lessons=9, foundation_quiz=10, policy=9)
 AT_THE_START = Plan(joins=8, begins=6, lessons=3)
@@ -70,14 +87,19 @@ NOT_YET = Plan(joins=4)
 NOTHING = Plan()
 MOVED_HERE = Plan(begins=140, lessons=9, foundation_quiz=124, policy=123, assist_from=12)
 
-# P06 says more since nine days: most have signed the new text by now, these have it before them.
+# P06 has a new text since nine days: most have signed it, these people have not.
 SIGNED_AGAIN = range(4, 8)  # days ago
 YET_TO_SIGN = frozenset(
     f"{name}@northwind.example"
     for name in (
-        "devika.rao", "judith.amsel", "ines.costa", "malcolm.reid", "patrick.brennan", "dina.mansour",
+        "devika.rao",
+        "judith.amsel",
+        "ines.costa",
+        "malcolm.reid",
+        "patrick.brennan",
+        "dina.mansour",
     )
-)  # fmt: skip
+)
 NAMED: Mapping[str, Plan] = {
     "amira.shah": REFRESHED,
     "ben.carver": CLEARED,
@@ -91,7 +113,7 @@ NAMED: Mapping[str, Plan] = {
     "sam.whitfield": LAPSED,
     "tariq.mahmood": CLEARED,
     "yasmin.doyle": NOT_YET,
-    "sinead.gallagher": CLEARED,  # so that she may watch others and sign them off
+    "sinead.gallagher": CLEARED,  # so that she can observe others
     "conor.hayes": REFRESHED,
     "agnieszka.lis": UNSIGNED,
     "brian.fahy": CLEARED,
@@ -108,9 +130,15 @@ NAMED: Mapping[str, Plan] = {
 }
 Mix = Sequence[tuple[Plan, int]]
 OPERATING: Mix = (
-    (CLEARED, 40), (REFRESHED, 10), (DUE, 6), (LAPSED, 4), (UNSIGNED, 12), (ON_THE_WAY, 12), (AT_THE_START, 10),
+    (CLEARED, 40),
+    (REFRESHED, 10),
+    (DUE, 6),
+    (LAPSED, 4),
+    (UNSIGNED, 12),
+    (ON_THE_WAY, 12),
+    (AT_THE_START, 10),
     (NOT_YET, 6),
-)  # fmt: skip
+)
 READY: Mix = ((CLEARED, 70), (REFRESHED, 30))
 MOSTLY_READY: Mix = ((CLEARED, 70), (REFRESHED, 15), (UNSIGNED, 15))
 BEHIND: Mix = ((EARLY, 20), (NEARLY, 20), (HALF_WAY, 35), (FOUNDATION_ONLY, 25))
@@ -126,7 +154,7 @@ OTHERS: Mix = ((FOUNDATION_ONLY, 1),)
 
 
 def plans(dice: Random) -> dict[str, Plan]:
-    """Who follows which plan, by e-mail address: the named by hand, everybody else by the dice."""
+    """Return the plan of each person, by e-mail address."""
     drawn = {row["email"]: _shifted(_plan_of(row, dice), dice) for row in company.rows("people.csv")}
     return drawn | {
         row["email"]: replace(drawn[row["email"]], policy_again=SIGNED_AGAIN[number % len(SIGNED_AGAIN)])
@@ -136,8 +164,8 @@ def plans(dice: Random) -> dict[str, Plan]:
 
 
 def scenes(planned: Mapping[str, Plan], today: datetime, dice: Random) -> list[Scene]:
-    """Everybody's plan as scenes, to be played in the order of time with all others."""
-    known = paths.find_paths([JobRole.FRONTLINE_AGENT], today)
+    """Return all plans as scenes, to be played in order of time with all others."""
+    known = path_queries.find_paths([JobRole.FRONTLINE_AGENT], today)
     path = [
         *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
         *known.stage(JobRole.FRONTLINE_AGENT, Stage.ASSIST),
@@ -181,7 +209,7 @@ def _plan_of(row: Mapping[str, str], dice: Random) -> Plan:
 
 
 def _shifted(plan: Plan, dice: Random) -> Plan:
-    """The same plan, so many days earlier that not everybody learns on one day."""
+    """Return the same plan some days earlier, so that not everybody learns on one day."""
     by = dice.randint(0, 4)
     days = {each.name: getattr(plan, each.name) for each in fields(plan) if each.name not in NO_DAYS}
     earlier: dict[str, Any] = {name: None if when is None else when + by for name, when in days.items()}
@@ -216,7 +244,7 @@ def _scenes_of_assist(
 
 
 def _leaders() -> Sequence[Person]:
-    """Everybody who leads a team."""
+    """Return everybody who leads a team."""
     return db.session.scalars(
         select(Person)
         .join(JobRoleHolding, JobRoleHolding.person_id == Person.id)
@@ -226,6 +254,9 @@ def _leaders() -> Sequence[Person]:
 
 
 def _near(person: Person, leaders: Sequence[Person]) -> list[Person]:
-    """The own team leader first, then others who lead: the line manager may not see both days."""
+    """Return the person's own team leader first, then others who lead.
+
+    A line manager may not make both observations.
+    """
     others = [leader for leader in leaders if leader.id != person.id]
     return sorted(others, key=lambda leader: leader.id != person.manager_id)

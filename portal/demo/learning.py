@@ -1,6 +1,6 @@
-"""How the people of the sample company learn: lesson by lesson, with some wrong answers, each on its own day.
+"""Scenes of learning: lesson by lesson, with some wrong answers, each on a day of its own.
 
-Each function returns scenes: when something happens, and what. They are played in the order of time, with all others.
+Each function returns scenes: a moment, and what happens then. They are played in order of time with all others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +16,18 @@ from portal.library.models import ContentVersion
 from portal.people import credentials
 from portal.people.models import Person, SignIn
 from portal.people.rules import SignInProof
-from portal.policies import commands as policies, queries as policy_queries, words as policy_words
-from portal.readiness import commands as standings
+from portal.policies import commands as policy_commands, queries as policy_queries, words as policy_words
+from portal.readiness import commands as readiness_commands
 from portal.signatures.rules import Signing
-from portal.training.labs import commands as labs, queries as lab_queries
-from portal.training.lessons import commands as lessons, queries as lesson_queries
+from portal.training.labs import commands as lab_commands, queries as lab_queries
+from portal.training.lessons import commands as lesson_commands, queries as lesson_queries
 from portal.training.lessons.queries import Answered, Reading
-from portal.training.quizzes import commands as quizzes, queries as quiz_queries
-from portal.training.signoffs import commands as signoffs, queries as signoff_queries, words as signoff_words
+from portal.training.quizzes import commands as quiz_commands, queries as quiz_queries
+from portal.training.signoffs import (
+    commands as signoff_commands,
+    queries as signoff_queries,
+    words as signoff_words,
+)
 from portal.training.signoffs.rules import ItemMark, observer_problems
 
 Scene = tuple[datetime, Callable[[], object]]
@@ -34,7 +38,7 @@ CARELESS = 0.12  # share of checks answered wrongly at first
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What somebody does and when, in days before today; ``None`` means not yet."""
+    """The steps of a person and their days, counted back from today; ``None`` means not yet."""
 
     joins: int | None = None
     begins: int | None = None
@@ -50,18 +54,18 @@ class Plan:
 
 
 class Diary:
-    """One person's working days: everything happens after what came before, in working hours, never at a weekend."""
+    """The working days of one person: each event comes after the last, in working hours, never on a weekend."""
 
     def __init__(self, dice: Random) -> None:
         self.dice = dice
         self._last = datetime.min.replace(tzinfo=UTC)
 
     def next_day(self, day: datetime) -> datetime:
-        """As :meth:`next`, and on another day than what came before."""
+        """Return a moment like :meth:`next`, but on another day than the last one."""
         return self.next(max(day, self._last + timedelta(days=1)))
 
     def next(self, day: datetime) -> datetime:
-        """A moment on ``day`` or the next working day, later than all before it."""
+        """Return a moment on ``day`` or the next working day, later than all before it."""
         while day.weekday() > FRIDAY:
             day += timedelta(days=1)
         moment = day.replace(hour=self.dice.randint(8, 16), minute=self.dice.randint(0, 59))
@@ -70,7 +74,7 @@ class Diary:
 
 
 def come_in(person: Person, at: datetime, diary: Diary) -> list[Scene]:
-    """Sign in for the first time, look around and sign out."""
+    """Sign in for the first time, and sign out."""
     kept: list[SignIn] = []
     token = f"{diary.dice.getrandbits(192):x}"
 
@@ -86,7 +90,7 @@ def come_in(person: Person, at: datetime, diary: Diary) -> list[Scene]:
 
 
 def read_lessons(person: Person, keys: Sequence[str], begins: datetime, diary: Diary) -> list[Scene]:
-    """Take one lesson after the other, one a working day."""
+    """Complete one lesson after another, one each working day."""
     scenes: list[Scene] = []
     day = begins
     for key in keys:
@@ -97,54 +101,58 @@ def read_lessons(person: Person, keys: Sequence[str], begins: datetime, diary: D
 
 
 def take_quiz(person: Person, key: str, at: datetime, diary: Diary) -> Scene:
-    """Answer every question of a fresh draw, with one slip."""
+    """Answer every question of a fresh draw, with one mistake."""
     return diary.next(at), partial(_take_quiz, person, key, diary.dice)
 
 
 def take_lab(person: Person, key: str, at: datetime, diary: Diary) -> Scene:
-    """Decide every case of a fresh draw; catch all bad ones, and stop a good one or two."""
+    """Decide every case of a fresh draw: stop all bad ones, and a good one or two."""
     return diary.next(at), partial(_take_lab, person, key, diary.dice)
 
 
 def accept_policy(person: Person, key: str, at: datetime, diary: Diary) -> Scene:
-    """Answer the questions of a policy rightly and sign what is in force then."""
+    """Answer the questions of a policy correctly and sign the version then in force."""
     return diary.next(at), partial(_accept_policy, person, key)
 
 
 def observe(leaders: Sequence[Person], person: Person, key: str, at: datetime, diary: Diary) -> Scene:
-    """Somebody who may, of ``leaders`` if possible, watches a person at work and sees everything on the list."""
+    """Let a permitted colleague, of ``leaders`` if possible, observe a person and mark every item as seen."""
     return diary.next_day(at), partial(_observe, leaders, person, key)
 
 
 def work_out(person_ids: Sequence[int]) -> None:
-    """Where some people stand now, as the worker would: whoever is certified may watch others from then on."""
-    db.session.flush()  # what has just happened counts
-    standings.refresh(person_ids)
+    """Refresh the standings of some people, as the worker would: certified people may observe from then on."""
+    db.session.flush()  # later queries read it
+    readiness_commands.refresh(person_ids)
 
 
 def _take_quiz(person: Person, key: str, dice: Random) -> None:
     quiz = quiz_queries.find_quiz(key)
     if quiz is None:
         return
-    attempt = quizzes.start_quiz(person, quiz, seed=dice.randrange(2**31))
+    attempt = quiz_commands.start_quiz(person, quiz, seed=dice.randrange(2**31))
     by_id = {item["id"]: item for item in attempt.version.content["items"]}
     for number, item_id in enumerate(attempt.items):
         item = by_id[item_id]
         is_slip = _slips_once(number, item, attempt.items)
-        quizzes.answer_question(person, attempt, item_id=item_id, chosen=_options(item, right=not is_slip))
+        quiz_commands.answer_question(
+            person, attempt, item_id=item_id, chosen=_options(item, right=not is_slip)
+        )
 
 
 def _take_lab(person: Person, key: str, dice: Random) -> None:
     lab = lab_queries.find_lab(key)
     if lab is None:
         return
-    attempt = labs.start_lab(person, lab, seed=dice.randrange(2**31))
+    attempt = lab_commands.start_lab(person, lab, seed=dice.randrange(2**31))
     by_id = {item["id"]: item for item in attempt.version.content["items"]}
     bad = {item_id for item_id in attempt.items if by_id[item_id]["truth"] == "bad"}
     good = [item_id for item_id in attempt.items if item_id not in bad]
     doubted = set(good[: dice.randint(0, 2)])
     for item_id in attempt.items:
-        labs.decide_case(person, attempt, item_id=item_id, stopped=item_id in bad or item_id in doubted)
+        lab_commands.decide_case(
+            person, attempt, item_id=item_id, stopped=item_id in bad or item_id in doubted
+        )
 
 
 def _accept_policy(person: Person, key: str) -> None:
@@ -152,7 +160,7 @@ def _accept_policy(person: Person, key: str) -> None:
     if version is None:
         return
     answers = {item["id"]: _options(item, right=True) for item in version.content["items"]}
-    policies.acknowledge(
+    policy_commands.acknowledge(
         person, version, answers=answers, signing=_signing(policy_words.meaning(version.title, version.label))
     )
     work_out([person.id])
@@ -163,7 +171,7 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
     if checklist is None:
         return
     watching = _who_may_watch(leaders, person, checklist)
-    signoffs.record_observation(
+    signoff_commands.record_observation(
         watching,
         person,
         checklist,
@@ -175,7 +183,10 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
 
 
 def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: ContentVersion) -> Person:
-    """The own team leader if they may, then colleagues near by: once some are certified, only those may."""
+    """Return the own team leader if permitted, then colleagues near by.
+
+    Once some people are certified, only those may observe.
+    """
     at = clock.now()
     earlier, last = (
         signoff_queries.list_earlier(person, checklist),
@@ -198,7 +209,7 @@ def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: Content
 
 
 def _signing(meaning: str) -> Signing:
-    """As anybody in the sample signs: they were chosen from its list, a few minutes before."""
+    """Return the proof of a signature in the sample: the person was chosen from the list a few minutes before."""
     return Signing(meaning=meaning, proved_at=clock.now() - timedelta(minutes=7), proof=SignInProof.CHOSEN)
 
 
@@ -209,12 +220,12 @@ def _read(person: Person, key: str, dice: Random) -> None:
     *first, last = reading.items
     for item_id in first:
         _check(person, reading, item_id, dice)
-    lessons.save_place(person, reading, section=reading.sections[-1]["slug"])
+    lesson_commands.save_place(person, reading, section=reading.sections[-1]["slug"])
     _check(person, _read_through(reading, first), last, dice)
 
 
 def _read_through(reading: Reading, answered: Sequence[str]) -> Reading:
-    """The same lesson in front of the same person, who has reached its end and answered these checks rightly."""
+    """Return the state of a lesson whose end the person has reached, with these checks answered correctly."""
     standing = replace(reading.standing, section=reading.sections[-1]["slug"], reached=len(reading.sections))
     answers = {item_id: Answered(frozenset(), is_right=True) for item_id in answered}
     return replace(reading, standing=standing, answers={**reading.answers, **answers})
@@ -223,17 +234,17 @@ def _read_through(reading: Reading, answered: Sequence[str]) -> Reading:
 def _check(person: Person, reading: Reading, item_id: str, dice: Random) -> None:
     item = reading.items[item_id]
     if dice.random() < CARELESS:
-        lessons.answer_check(person, reading, item_id=item_id, chosen=_options(item, right=False))
-    lessons.answer_check(person, reading, item_id=item_id, chosen=_options(item, right=True))
+        lesson_commands.answer_check(person, reading, item_id=item_id, chosen=_options(item, right=False))
+    lesson_commands.answer_check(person, reading, item_id=item_id, chosen=_options(item, right=True))
 
 
 def _options(item: Mapping[str, Any], *, right: bool) -> list[str]:
-    """The right options, or as many of which one is wrong."""
+    """Return the correct options, or as many with one of them wrong."""
     correct = [option["id"] for option in item["options"] if option["correct"]]
     wrong = [option["id"] for option in item["options"] if not option["correct"]]
     return correct if right else [*correct[:-1], wrong[0]]
 
 
 def _slips_once(number: int, item: Mapping[str, Any], items: Sequence[str]) -> bool:
-    """Where a good attempt goes wrong: once, about the middle, and never in a must-know."""
+    """Return the place of the one mistake: near the middle, and never in a must-know question."""
     return number == len(items) // 2 and not item.get("must_know")

@@ -1,21 +1,21 @@
-"""Two audiences of the sample company, and who was asked to watch whom."""
+"""Two audiences of the sample company, and a request to observe."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
-from portal.audiences import commands as audiences
+from portal.audiences import commands as audience_commands
 from portal.audiences.rules import Beside, Condition, Holds, InUnit
 from portal.demo import company
 from portal.demo.learning import Scene
 from portal.people.rules import JobRole
-from portal.training.signoffs import commands as signoffs, queries as signoff_queries
+from portal.training.signoffs import commands as signoff_commands, queries as signoff_queries
 
 CHANGE_LEAD = "NW-1117"  # Devika Rao
 ASKS, ASKED, ASKED_AGO = "NW-1076", "NW-1074", 2  # Agnieszka Lis asks Sinéad Gallagher
 
 
 def scenes(today: datetime) -> list[Scene]:
-    """Each on its day, in working hours."""
+    """Return the scenes, each on its day, in working hours."""
 
     def ago(days: int) -> datetime:
         return (today - timedelta(days=days)).replace(hour=9, minute=12)
@@ -48,10 +48,10 @@ def _make_motor_bristol() -> None:
 
 def _make(name: str, purpose: str, *conditions: Condition) -> None:
     lead = company.person(CHANGE_LEAD)
-    audience = audiences.make_audience(lead, name=name, purpose=purpose)
+    audience = audience_commands.make_audience(lead, name=name, purpose=purpose)
     for condition in conditions:
-        audiences.add_condition(lead, audience, condition, group=0, negated=False)
-    audiences.apply_draft(lead, audience)
+        audience_commands.add_condition(lead, audience, condition, group=0, negated=False)
+    audience_commands.apply_draft(lead, audience)
 
 
 def _ask_for_observation(asks: str, asked: str) -> None:
@@ -59,4 +59,4 @@ def _ask_for_observation(asks: str, asked: str) -> None:
     checklist = signoff_queries.find_checklist("so-1")
     if checklist is None:
         return
-    signoffs.ask_for_observation(person, checklist, observer=observer)
+    signoff_commands.ask_for_observation(person, checklist, observer=observer)

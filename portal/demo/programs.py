@@ -14,9 +14,9 @@ ADDED_AGO, REPLACED_AGO = 60, 21
 
 
 def scenes(today: datetime) -> list[Scene]:
-    """An administrator adds the platform; it replaces its token once, and last called a moment ago.
+    """Return the scenes: an administrator adds the platform, its token is replaced once, and it calls just now.
 
-    Nobody keeps the tokens: they are forgotten when the story ends.
+    The tokens are not stored; they are gone when the story ends.
     """
     held: list[str] = []
 

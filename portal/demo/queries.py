@@ -1,4 +1,4 @@
-"""Whom a visitor of the sample company may be."""
+"""The people a visitor of the sample company can sign in as."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ GUIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 @dataclass(frozen=True)
 class Guide:
-    """Somebody worth being, and what to look at as them."""
+    """A person of the tour, and what to look at as that person."""
 
     person: Person
     tour: str
 
 
 def list_guides() -> Sequence[tuple[str, Sequence[Guide]]]:
-    """The people of the tour who are there, by what one sees as them, in its order."""
+    """Return the people of the tour that exist, grouped by what they show, in the order of the tour."""
     addresses = [f"{name}@northwind.example" for _group, people in GUIDES for name, _tour in people]
     found = {
         person.email.partition("@")[0]: person
@@ -43,12 +43,12 @@ def list_guides() -> Sequence[tuple[str, Sequence[Guide]]]:
 
 
 def find_person(person_id: int) -> Person | None:
-    """Somebody who may sign in."""
+    """Return a person who may sign in."""
     return db.session.scalars(
         select(Person).where(Person.id == person_id, Person.state.in_(rules.PRESENT))
     ).one_or_none()
 
 
 def count_people() -> int:
-    """Everybody in the directory, whatever their state."""
+    """Count all people of the directory, in any state."""
     return db.session.scalar(select(func.count()).select_from(Person)) or 0

@@ -1,4 +1,4 @@
-"""The story of the sample company, from the day its directory was imported to the day it is loaded."""
+"""The story of the sample company, from the import of its directory to the day it is loaded."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ from portal.core.feature import installed_projections
 from portal.demo import company, editions, learners, lists, programs, voices
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
-from portal.library import commands as library
+from portal.library import commands as library_commands
 from portal.outbox import delivery
-from portal.paths import commands as paths, jobs as path_jobs
+from portal.paths import commands as path_commands, jobs as path_jobs
 from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.rules import JobRole
 from portal.settings.commands import change_setting
@@ -22,16 +22,16 @@ from portal.settings.settings import COMPANY
 
 Say = Callable[[str], None]
 
-TRAINING = 350  # days ago: everybody is asked to learn
-SCOPED = 300  # days ago: the agents are there that some access is about
-MOVED, MOVED_AGO = "maya.okafor@northwind.example", 26  # days ago: she came to Claims from Finance
+TRAINING = 350  # days ago: requirements begin
+SCOPED = 300  # days ago: the agents exist that some access is limited to
+MOVED, MOVED_AGO = "maya.okafor@northwind.example", 26  # days ago: she moved from Finance to Claims
 AUDIT_GOES_ON = 60  # days to come
 INVITED_BEFORE = timedelta(days=3)
 SEED = 1907
 
 
 def play(say: Say) -> None:
-    """Play everything, in order of time, through the commands; ends with today."""
+    """Play all scenes in order of time, through the commands; the last day is today."""
     today, dice = clock.now(), Random(SEED)  # noqa: S311 - a story, not a secret
     planned = learners.plans(dice)
     joining = {email: _first_morning(today, plan.joins) for email, plan in planned.items() if plan.joins}
@@ -56,7 +56,7 @@ def play(say: Say) -> None:
 
 
 def catch_up() -> None:
-    """Let what follows the log follow it to its end, as the worker would."""
+    """Run every follower of the log to its end, as the worker would."""
     while sequence_waiting():
         pass
     path_jobs.follow()
@@ -65,37 +65,40 @@ def catch_up() -> None:
 
 
 def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
-    """The first day: content, the company's own numbers, people and what they may do."""
+    """Play the first day: content, settings, people and their access."""
     with db.use_case():
-        library.sync(None, editions.first(clock.today()))
+        library_commands.sync(None, editions.first(clock.today()))
         change_setting(None, COMPANY, text="Northwind Mutual")
         change_setting(None, REQUIREMENT_DUE_DAYS, text="30")
     company.bring_in_people(joining)
     company.give_access(today + timedelta(days=AUDIT_GOES_ON))
     with db.use_case():
         company.change_job(MOVED, [])
-        paths.write_steps(None)
+        path_commands.write_steps(None)
 
 
 def _scenes_of_requirements(today: datetime, joined: Iterable[datetime]) -> list[Scene]:
-    """What people have to learn is looked at when training begins, and whenever one joins, moves or gets an agent."""
+    """Return the refreshes of requirements.
+
+    They happen when training begins, and when a person joins or moves or an agent is deployed.
+    """
     moved = _first_morning(today, MOVED_AGO)
     begun = [today - timedelta(days=TRAINING), *company.days_of_deployments(today)]
     again = {at + timedelta(minutes=1) for at in [*begun, *joined, moved] if at >= begun[0]}
     return [
         (moved, lambda: company.change_job(MOVED, [JobRole.FRONTLINE_AGENT])),
-        *((at, lambda: paths.refresh_requirements(None)) for at in again),
+        *((at, lambda: path_commands.refresh_requirements(None)) for at in again),
     ]
 
 
 def _first_morning(today: datetime, days_ago: int) -> datetime:
-    """Early on that day, or on the Monday after."""
+    """Return early morning of that day, or of the Monday after if it is a weekend."""
     day = (today - timedelta(days=days_ago)).replace(hour=7, minute=30)
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
 
 
 def _act(scenes: list[Scene]) -> None:
-    """Let each scene happen at its moment; one use case a day, and the mails of a day leave before the next."""
+    """Play each scene at its moment: one use case a day, and the mail of a day is sent before the next."""
     in_order = sorted(scenes, key=lambda scene: scene[0])
     for _day, happening in groupby(in_order, key=lambda scene: scene[0].date()):
         with db.use_case():

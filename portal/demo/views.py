@@ -1,4 +1,4 @@
-"""Being somebody of the sample company, leaving it and coming back. Nothing here answers in a portal of real people."""
+"""Signing in as a person of the sample, leaving it and returning. In a portal of real people all answers are 404."""
 
 from flask import Blueprint, abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +32,7 @@ def sign_in_as(person_id: int) -> ResponseReturnValue:
 @bp.get("/leave")
 @anyone
 def ask_to_leave() -> ResponseReturnValue:
-    """What leaving does, before it is done."""
+    """Show what leaving does, before it is done."""
     _only_in_sample()
     return render_template("demo/leave.html")
 
@@ -49,7 +49,7 @@ def leave() -> ResponseReturnValue:
 @bp.post("/enter")
 @access(None, commits_itself=True)
 def enter() -> ResponseReturnValue:
-    """Back into the sample, from a portal that nobody is in yet."""
+    """Return to the sample, from a portal that has no people yet."""
     if not (is_at_the_machine() and sample.can_be_entered()):
         abort(404)
     sample.enter()
@@ -58,7 +58,7 @@ def enter() -> ResponseReturnValue:
 
 
 def entrance() -> str:
-    """On the sign-in page of the sample: the people one may be, instead of a form."""
+    """Render the people one can sign in as, on the sign-in page of the sample, instead of a form."""
     if not _is_in_sample():
         return ""
     wanted = wanted_page() or None
@@ -71,12 +71,12 @@ def entrance() -> str:
 
 
 def way_back() -> str:
-    """On the first page of an empty portal: the sample, if it can be entered again."""
+    """Render the link to the sample on the first page of an empty portal, if the sample can be entered again."""
     return render_template("demo/_back.html") if is_at_the_machine() and sample.can_be_entered() else ""
 
 
 def _only_in_sample() -> None:
-    """404 outside the sample and for anyone who is not at this machine."""
+    """Answer 404 outside the sample and for anyone who is not at this machine."""
     if not _is_in_sample():
         abort(404)
 

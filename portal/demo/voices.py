@@ -1,4 +1,4 @@
-"""What people of the sample company reported, and what they were told."""
+"""The reports of the sample company, and their answers."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,7 @@ from portal.core import db
 from portal.demo.company import agent, read
 from portal.demo.learning import Scene
 from portal.people.models import Person
-from portal.reports import commands as reports
+from portal.reports import commands as report_commands
 from portal.reports.models import Report
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
@@ -19,7 +19,7 @@ from portal.reports.rules.states import ReportOutcome, State
 
 
 def scenes(today: datetime) -> list[Scene]:
-    """Each report on its day, then how it was taken up and answered; the newest are still open."""
+    """Return each report on its day, then its triage and answer; the newest are still open."""
     found: list[Scene] = []
     for number, told in enumerate(yaml.safe_load(read("reports.yaml"))):
         filed = (today - timedelta(days=told["days_ago"])).replace(hour=9 + number % 7, minute=12)
@@ -39,7 +39,7 @@ def scenes(today: datetime) -> list[Scene]:
 
 
 def _ways_to_an_answer(answered: datetime, told: dict[str, Any], kept: dict[str, Any]) -> list[Scene]:
-    """Fixing, fixed, verified by somebody else, closed."""
+    """Return the moves to an answer: in progress, fixed, verified by another person, closed."""
     steps = ((-3, State.IN_PROGRESS, "fixer"), (-2, State.FIXED, "fixer"), (-1, State.VERIFIED, "triager"))
     moves = [
         (answered + timedelta(hours=hours), partial(_move, kept, state, told[who]))
@@ -49,7 +49,7 @@ def _ways_to_an_answer(answered: datetime, told: dict[str, Any], kept: dict[str,
 
 
 def _file(told: dict[str, Any], kept: dict[str, Any]) -> None:
-    report = reports.report_issue(
+    report = report_commands.report_issue(
         _by_name(told["reporter"]),
         kind=Kind(told["kind"]),
         agent_id=agent(told["agent"]).id if told.get("agent") else None,
@@ -57,14 +57,14 @@ def _file(told: dict[str, Any], kept: dict[str, Any]) -> None:
         affected=Affected(told["affected"]) if told.get("affected") else None,
         ongoing=Ongoing(told["ongoing"]) if told.get("ongoing") else None,
     )
-    db.session.flush()  # what follows finds it by its id
+    db.session.flush()  # the next scenes need its id
     kept["id"] = report.id
 
 
 def _take_up(told: dict[str, Any], kept: dict[str, Any]) -> None:
     triager, report = _by_name(told["triager"]), _report(kept)
     if report.state is State.RECEIVED:
-        reports.acknowledge_report(triager, report)
+        report_commands.acknowledge_report(triager, report)
     rating = None
     if told.get("harm") is not None:
         rating = Rating(
@@ -72,15 +72,15 @@ def _take_up(told: dict[str, Any], kept: dict[str, Any]) -> None:
             reach=Reach(told["reach"]),
             reversibility=Reversibility(told["reversibility"]),
         )
-    reports.rate_report(triager, report, category=Category(told["category"]), rating=rating)
+    report_commands.rate_report(triager, report, category=Category(told["category"]), rating=rating)
 
 
 def _move(kept: dict[str, Any], to: State, who: str) -> None:
-    reports.move_report(_by_name(who), _report(kept), to=to)
+    report_commands.move_report(_by_name(who), _report(kept), to=to)
 
 
 def _close(told: dict[str, Any], kept: dict[str, Any]) -> None:
-    reports.close_report(
+    report_commands.close_report(
         _by_name(told["triager"]),
         _report(kept),
         outcome=ReportOutcome(told["outcome"]),
