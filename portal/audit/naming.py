@@ -11,8 +11,8 @@ CLIENT = "client"
 
 def find_people(text: str) -> Collection[int]:
     """Return the ids of the people whose name contains ``text``."""
-    known = _row_names().get(PERSON)
-    return known.search(text) if known and known.search else ()
+    people = _row_names().get(PERSON)
+    return people.search(text) if people and people.search else ()
 
 
 def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
@@ -20,11 +20,11 @@ def names_of(lines: Iterable[Any]) -> Mapping[tuple[str, int], str]:
     wanted: dict[str, set[int]] = {}
     for kind, number in _mentioned(lines):
         wanted.setdefault(kind, set()).add(number)
-    known = _row_names()
+    row_names = _row_names()
     return {
         (kind, number): name
-        for kind in sorted(wanted.keys() & known.keys())
-        for number, name in known[kind].find(wanted[kind]).items()
+        for kind in sorted(wanted.keys() & row_names.keys())
+        for number, name in row_names[kind].find(wanted[kind]).items()
     }
 
 

@@ -43,16 +43,16 @@ class VerifierReport:
 
     def lines(self) -> list[str]:
         """Return the report as lines for an operator."""
-        read = f"Read {self.entries} entries in the chain, {self.waiting} waiting for their place"
-        said = [f"{read}, {self.checkpoints} checkpoints in the log and {self.outside} kept outside."]
-        said += [f"Signed with the key {key}" for key in self.keys]
+        counts = f"Read {self.entries} entries in the chain, {self.waiting} waiting for their place"
+        lines = [f"{counts}, {self.checkpoints} checkpoints in the log and {self.outside} kept outside."]
+        lines += [f"Signed with the key {key}" for key in self.keys]
         if not self.outside:
-            said.append(
+            lines.append(
                 "Without a checkpoint kept outside, a log written again from the start cannot be told apart."
             )
         if self.is_good:
-            return [*said, "PASS: nothing was changed, removed, put in or swapped."]
-        return [*said, *(f"FAIL: {fault}" for fault in self.faults)]
+            return [*lines, "PASS: nothing was changed, removed, put in or swapped."]
+        return [*lines, *(f"FAIL: {fault}" for fault in self.faults)]
 
 
 def inspect(
@@ -203,10 +203,10 @@ class _Reading:
         if record["entry"] is None:
             return
         kept = record.get("concerned", [])
-        said = stated_concerns(record["entry"]["detail"])
+        stated = stated_concerns(record["entry"]["detail"])
         joined = ",".join(str(each) for each in kept)
         by_digest = {"people": len(kept), "sha256": sha256(joined.encode()).hex()}
-        if said not in (kept, by_digest):
+        if stated not in (kept, by_digest):
             self._fault(
                 f"The people whom the entry {where} concerns are not those whom it was written about."
             )

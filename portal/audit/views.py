@@ -26,16 +26,16 @@ def index() -> ResponseReturnValue:
     found = queries.list_entries(
         form.wanted() if is_clear else Wanted(), PageMark.read(request.args.get("mark"))
     )
-    asked = {name: value for name, value in request.args.items() if name in form and value}
+    conditions = {name: value for name, value in request.args.items() if name in form and value}
     page = render_template(
         "audit/index.html",
         form=form,
         found=found,
-        asked=asked,
+        conditions=conditions,
         words=words,
         names=naming.names_of(found.rows),
         checkpoint=queries.find_checkpoint(),
-        address=lambda **more: url_for(".index", **_address(asked, more)),
+        address=lambda **more: url_for(".index", **_address(conditions, more)),
     )
     return page, 200 if is_clear else 422
 
@@ -72,9 +72,9 @@ def _whole_log_or_403() -> None:
         abort(403)
 
 
-def _address(asked: dict[str, str], more: dict[str, Any]) -> dict[str, Any]:
+def _address(conditions: dict[str, str], more: dict[str, Any]) -> dict[str, Any]:
     """Return the current filter with ``more`` added. The page mark is not part of the filter."""
-    return {**asked, **more}
+    return {**conditions, **more}
 
 
 def _file(content: Any, name: str, kind: str) -> Response:

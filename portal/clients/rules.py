@@ -55,5 +55,5 @@ def write_scopes(scopes: Iterable[ApiScope]) -> str:
 
 def read_scopes(text: str) -> frozenset[ApiScope]:
     """Return the scopes in a text. Scopes that the portal no longer knows are ignored."""
-    known = set(ApiScope)
-    return frozenset(ApiScope(each) for each in text.split() if each in known)
+    all_scopes = set(ApiScope)
+    return frozenset(ApiScope(each) for each in text.split() if each in all_scopes)

@@ -134,8 +134,8 @@ def _open(path: Path) -> pysqlite3.dbapi2.Connection:
 def _conninfo(settings: Settings) -> str:
     """Return the connection string for libpq. Of several hosts, libpq takes the primary."""
     url = make_url(settings.database)
-    asked = url.get_dialect()().create_connect_args(url)[1]
-    return make_conninfo(**{"target_session_attrs": "read-write", **asked})
+    parameters = url.get_dialect()().create_connect_args(url)[1]
+    return make_conninfo(**{"target_session_attrs": "read-write", **parameters})
 
 
 def _load(settings: Settings, dumped: Path) -> None:
@@ -179,12 +179,12 @@ def _run(program: str, settings: Settings, *arguments: str) -> None:
             f"{program} is not on PATH. Install the client programs of PostgreSQL "
             "(Debian: postgresql-client), then try again."
         )
-    where: dict[str, Any] = dict(conninfo_to_dict(_conninfo(settings)))
-    password = where.pop("password", None)
-    known = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    parameters: dict[str, Any] = dict(conninfo_to_dict(_conninfo(settings)))
+    password = parameters.pop("password", None)
+    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
     done = subprocess.run(  # noqa: S603 - our own arguments
-        [shutil.which(program) or program, f"--dbname={make_conninfo(**where)}", *arguments],
-        env=known,
+        [shutil.which(program) or program, f"--dbname={make_conninfo(**parameters)}", *arguments],
+        env=environment,
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

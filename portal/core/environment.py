@@ -74,25 +74,27 @@ class Settings:
 
 def _with_hosts(url: str) -> str:
     """Convert several hosts from the form of libpq (``one:5432,two:5432``) to the form of SQLAlchemy."""
-    scheme, where, path, query, _fragment = urlsplit(url)
-    who, _at, hosts = where.rpartition("@")
+    scheme, netloc, path, query, _fragment = urlsplit(url)
+    credentials, _at, hosts = netloc.rpartition("@")
     if "," not in hosts:
         return url
-    asked = "&".join([*(f"host={host}" for host in hosts.split(",")), *filter(None, [query])])
-    return f"{scheme}://{who}@{path}?{asked}"
+    parameters = "&".join([*(f"host={host}" for host in hosts.split(",")), *filter(None, [query])])
+    return f"{scheme}://{credentials}@{path}?{parameters}"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Return the settings of ``environ``. Raises :class:`Misconfigured` on unknown names and wrong values."""
     environ = os.environ if environ is None else environ
-    known = {PREFIX + each.name.upper(): each for each in fields(Settings) if each.name != "outside"}
+    declared = {PREFIX + each.name.upper(): each for each in fields(Settings) if each.name != "outside"}
     given: dict[str, Any] = {}
     for name, text in environ.items():
         if not name.startswith(PREFIX):
             continue
-        if name not in known:
-            raise Misconfigured(f"{name} is not a setting of the portal. Known: {', '.join(sorted(known))}.")
-        given[known[name].name] = _parse(name, text, known[name].type)
+        if name not in declared:
+            raise Misconfigured(
+                f"{name} is not a setting of the portal. Known: {', '.join(sorted(declared))}."
+            )
+        given[declared[name].name] = _parse(name, text, declared[name].type)
     return with_secret(Settings(**given))
 
 

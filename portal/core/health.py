@@ -177,10 +177,10 @@ def disk_has_room() -> str | None:
 
 def is_migrated() -> str | None:
     """Return a problem if the database is not at the migration this program needs."""
-    now, wanted = schema.standing_at(db.session.connection()), _head()
-    if now == wanted:
+    now, needed = schema.standing_at(db.session.connection()), _head()
+    if now == needed:
         return None
-    return str(_("The database stands at %(now)s, the program needs %(wanted)s.", now=now, wanted=wanted))
+    return str(_("The database stands at %(now)s, the program needs %(wanted)s.", now=now, wanted=needed))
 
 
 def worker_runs() -> str | None:

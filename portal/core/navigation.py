@@ -58,11 +58,11 @@ class Menu:
 
     def __init__(self) -> None:
         self._items: list[NavItem] = []
-        self._known: dict[Any, Mapping[NavItem, MenuEntry]] = {}
+        self._cache: dict[Any, Mapping[NavItem, MenuEntry]] = {}
 
     def add(self, items: tuple[NavItem, ...]) -> None:
         self._items = sorted([*self._items, *items], key=lambda item: (item.place, item.order, item.endpoint))
-        self._known = {}
+        self._cache = {}
 
     def explained(self, person: Any) -> list[NavItem]:
         """Return the entries that have an explanation and that ``person`` may open, sorted as in the menu.
@@ -80,10 +80,10 @@ class Menu:
         ``opens_group`` marks the first entry of a new group.
         """
         permissions = frozenset(person.permissions)
-        asked = phrases(), permissions, tabs_only, place
-        if asked not in self._known:
-            self._known[asked] = self._allowed(permissions, tabs_only=tabs_only, place=place)
-        allowed = self._known[asked]
+        key = phrases(), permissions, tabs_only, place
+        if key not in self._cache:
+            self._cache[key] = self._allowed(permissions, tabs_only=tabs_only, place=place)
+        allowed = self._cache[key]
         current = _current(allowed)
         return tuple(
             _as_of_now(entry, item, person, is_current=item is current) for item, entry in allowed.items()
@@ -93,17 +93,17 @@ class Menu:
         self, permissions: frozenset[Permission], *, tabs_only: bool, place: Place | None
     ) -> Mapping[NavItem, MenuEntry]:
         """Return the entries for a set of permissions; the same for every person who has them."""
-        shown = {place} if place else IN_MENU
+        places = {place} if place else IN_MENU
         items = sorted(self._items, key=lambda item: item.order) if tabs_only else self._items
         allowed = [
             item
             for item in items
-            if item.permission in permissions and (item.on_tab_bar if tabs_only else item.place in shown)
+            if item.permission in permissions and (item.on_tab_bar if tabs_only else item.place in places)
         ]
-        places = [None, *(item.place for item in allowed)]
+        before_each = [None, *(item.place for item in allowed)]
         return {
             item: _entry(item, opens_group=before not in (None, item.place))
-            for item, before in zip(allowed, places, strict=False)
+            for item, before in zip(allowed, before_each, strict=False)
         }
 
 

@@ -22,10 +22,10 @@ class Compiler(SQLiteCompiler):
     """
 
     def limit_clause(self, select: Any, **kw: Any) -> str:
-        wanted = select._limit_clause  # noqa: SLF001 - the method it overrides reads it too
-        if wanted is None or select._offset_clause is not None or not select._simple_int_clause(wanted):  # noqa: SLF001
+        limit = select._limit_clause  # noqa: SLF001 - the method it overrides reads it too
+        if limit is None or select._offset_clause is not None or not select._simple_int_clause(limit):  # noqa: SLF001
             return super().limit_clause(select, **kw)  # type: ignore[no-any-return, no-untyped-call]
-        return f"\n LIMIT {self.process(wanted.render_literal_execute(), **kw)}"
+        return f"\n LIMIT {self.process(limit.render_literal_execute(), **kw)}"
 
 
 def connect(settings: Settings) -> Engine:

@@ -52,8 +52,8 @@ class Words:
 
     def label(self, member: Enum) -> str:
         """Return the word for a member in the reader's language."""
-        known = type(member), member.name
-        return phrases().word(known, self._labels[known])
+        key = type(member), member.name
+        return phrases().word(key, self._labels[key])
 
     def sentence(self, code: str) -> Sentence:
         return self._sentences[code]

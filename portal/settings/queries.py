@@ -45,8 +45,8 @@ def value(setting: Setting[T], at: datetime | None = None) -> T:
 
 def values_as_of(at: datetime) -> dict[str, Any]:
     """Return the value of every setting at ``at``, by name."""
-    known = _versions.recall()
-    return {setting.name: known.value(setting, at) for setting in list_settings()}
+    versions = _versions.recall()
+    return {setting.name: versions.value(setting, at) for setting in list_settings()}
 
 
 def list_settings() -> Sequence[Setting[Any]]:

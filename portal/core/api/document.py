@@ -79,15 +79,15 @@ class Schemas:
         queries = {each.spec.query for each in listed}
         self._queries = {query: self.definitions.pop(self._name(query)) for query in queries}
 
-    def sent(self, shape: type[ApiShape]) -> dict[str, Any]:
+    def request_schema(self, shape: type[ApiShape]) -> dict[str, Any]:
         """Return the reference to the schema of a body."""
         return self._references[shape, "validation"]
 
-    def told(self, shape: type[BaseModel]) -> dict[str, Any]:
+    def response_schema(self, shape: type[BaseModel]) -> dict[str, Any]:
         """Return the reference to the schema of an answer."""
         return self._references[shape, "serialization"]
 
-    def query(self, shape: type[ApiShape]) -> dict[str, Any]:
+    def query_schema(self, shape: type[ApiShape]) -> dict[str, Any]:
         """Return the schema of a query."""
         return self._queries[shape]  # type: ignore[no-any-return]
 
@@ -143,14 +143,14 @@ def _described(operation: Operation, schemas: Schemas) -> dict[str, Any]:
         "summary": summary,
         "description": more.strip(),
         "security": [{SECURITY: [str(spec.scope)] if spec.scope else []}],
-        "parameters": [*_parameters(operation, schemas.query(spec.query))],
+        "parameters": [*_parameters(operation, schemas.query_schema(spec.query))],
         "responses": {
             str(spec.status): _success(operation, schemas),
             **{str(code): _failure(code, schemas) for code in operation.statuses},
         },
     }
     if spec.body is not None:
-        content = {"application/json": {"schema": schemas.sent(spec.body)}}
+        content = {"application/json": {"schema": schemas.request_schema(spec.body)}}
         described["requestBody"] = {"required": True, "content": content}
     return described
 
@@ -169,11 +169,11 @@ def _parameters(operation: Operation, wanted: dict[str, Any]) -> Iterator[dict[s
 def _success(operation: Operation, schemas: Schemas) -> dict[str, Any]:
     found: dict[str, Any] = {"description": HTTPStatus(operation.spec.status).phrase}
     if operation.spec.answer is not None:
-        content = {"application/json": {"schema": schemas.told(operation.spec.answer)}}
+        content = {"application/json": {"schema": schemas.response_schema(operation.spec.answer)}}
         found["content"] = content
     return found
 
 
 def _failure(code: int, schemas: Schemas) -> dict[str, Any]:
-    content = {problems.MIMETYPE: {"schema": schemas.told(Problem)}}
+    content = {problems.MIMETYPE: {"schema": schemas.response_schema(Problem)}}
     return {"description": MEANINGS[code], "content": content}

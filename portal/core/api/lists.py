@@ -49,5 +49,5 @@ def page_of(found: Slice[Any], shape: type[S]) -> Page[S]:
 
 def _address(mark: str) -> str:
     """Return the address of this list with the same filters, starting at ``mark``."""
-    asked = {**request.args.to_dict(), "page": mark}
-    return f"{request.path}?{urlencode(asked)}"
+    arguments = {**request.args.to_dict(), "page": mark}
+    return f"{request.path}?{urlencode(arguments)}"

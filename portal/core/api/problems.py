@@ -96,7 +96,7 @@ def problem(
     faults: list[Fault] | None = None,
 ) -> Response:
     """Return one problem as JSON."""
-    said = Problem(
+    described = Problem(
         type=f"/api#problem-{status}",
         title=HTTPStatus(status).phrase,
         status=status,
@@ -107,7 +107,7 @@ def problem(
         faults=faults or [],
         request_id=g.get("request_id", ""),
     )
-    body = said.model_dump_json(exclude_none=True)
+    body = described.model_dump_json(exclude_none=True)
     return Response(body, status, headers=dict(headers or {}), mimetype=MIMETYPE)
 
 
