@@ -12,7 +12,8 @@ from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import queries, showing
+from portal.readiness import queries
+from portal.readiness.pages import paths as path_pages
 
 
 def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str:
@@ -20,7 +21,7 @@ def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str
 
     ``levels`` are the levels at which it works beside the reader, by role; one statement where there are any.
     """
-    paths = showing.paths_beside(current_user.id, levels, clock.now())
+    paths = path_pages.paths_beside(current_user.id, levels, clock.now())
     return render_template("readiness/_you_and_agent.html", paths=paths)
 
 
@@ -67,17 +68,17 @@ def row_of_policy(key: str) -> str:
 
 def _sign_by(key: str, template: str) -> str:
     at = clock.now()
-    said = showing.why_sign(showing.paths_of_reader(current_user.id, at), key, at)
+    said = path_pages.why_sign(path_pages.paths_of_reader(current_user.id, at), key, at)
     return render_template(template, said=said) if said else ""
 
 
 def clearance_in_short(person: Person) -> str:
     """On Today, below the greeting on phones: the clearance of the reader's first path."""
-    paths = showing.paths_of_reader(person.id, clock.now())
+    paths = path_pages.paths_of_reader(person.id, clock.now())
     return render_template("readiness/_clearance_in_short.html", path=paths[0]) if paths else ""
 
 
 def clearances(person: Person) -> str:
     """On Today: the level of the reader on each path."""
-    paths = showing.paths_of_reader(person.id, clock.now())
+    paths = path_pages.paths_of_reader(person.id, clock.now())
     return render_template("readiness/_clearances.html", paths=paths, is_own=True) if paths else ""

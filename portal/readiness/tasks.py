@@ -11,7 +11,7 @@ from portal.core.text import listed, say
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
-from portal.readiness.showing import (
+from portal.readiness.pages.paths import (
     PathPage,
     StepRow,
     StepState,

@@ -12,7 +12,7 @@ from portal.paths.rules import Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import record
+from portal.readiness.pages import record
 from portal.readiness.rules import Ending, Lapse, why_lapsed
 from tests.conftest import NOON
 from tests.library.make import make_lesson

@@ -8,8 +8,8 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
-from portal.readiness import record, showing
-from portal.readiness.showing import PathPage
+from portal.readiness.pages import paths as path_pages, record
+from portal.readiness.pages.paths import PathPage
 from portal.readiness.views.blueprint import bp
 
 
@@ -27,8 +27,8 @@ def path(role: str) -> ResponseReturnValue:
     return render_template(
         "readiness/path.html",
         path=path_page,
-        ready_means=showing.ready_sentences(path_page.job_role),
-        waits=showing.why_waits(actor(), path_page),
+        ready_means=path_pages.ready_sentences(path_page.job_role),
+        waits=path_pages.why_waits(actor(), path_page),
     )
 
 
@@ -36,7 +36,7 @@ def path(role: str) -> ResponseReturnValue:
 @access(Permission.TRAINING_LEARN)
 def path_of(kind: str, key: str) -> ResponseReturnValue:
     """Redirect to the path that has a step, or to all paths if none of the reader's has it."""
-    return redirect(_address_of(showing.path_with(_mine(), kind, key)), 303)
+    return redirect(_address_of(path_pages.path_with(_mine(), kind, key)), 303)
 
 
 @bp.get("/learn/steps/<kind>/<key>/next")
@@ -47,7 +47,7 @@ def next_step(kind: str, key: str) -> ResponseReturnValue:
     If nothing is left to do, redirect to the page of the path.
     """
     mine = _mine()
-    found = showing.path_with(mine, kind, key)
+    found = path_pages.path_with(mine, kind, key)
     following = next((each.next for each in (found, *mine) if each and each.next), None)
     return redirect(following.url if following and following.url else _address_of(found), 303)
 
@@ -69,7 +69,7 @@ def clearance() -> ResponseReturnValue:
 
 
 def _mine() -> list[PathPage]:
-    return showing.paths_of_person(current_user.id, clock.now())
+    return path_pages.paths_of_person(current_user.id, clock.now())
 
 
 def _address_of(found: PathPage | None) -> str:

@@ -24,8 +24,9 @@ from portal.paths.rules import Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import commands, queries, record, rules
+from portal.readiness import commands, queries, rules
 from portal.readiness.forms import SuspensionForm
+from portal.readiness.pages import record
 from portal.readiness.queries import Terms
 from portal.readiness.rules import CELLS, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp

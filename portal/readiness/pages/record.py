@@ -10,10 +10,10 @@ from portal.core.reasons import Reason
 from portal.paths import queries as path_queries, step_kinds
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
-from portal.readiness import queries, rules, showing
+from portal.readiness import queries, rules
+from portal.readiness.pages.paths import PathPage, StepRow, paths_of
 from portal.readiness.queries import Proof, Terms
 from portal.readiness.rules import Clearance, Evidence, Shown
-from portal.readiness.showing import PathPage, StepRow
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
             _lapsed(path),
             [rules.why_renewed(row.renewal, row.title) for row in path.rows if row.renewal],
         )
-        for path in showing.paths_of(asked, terms, shown)
+        for path in paths_of(asked, terms, shown)
     ]
 
 

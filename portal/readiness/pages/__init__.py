@@ -1,0 +1,1 @@
+"""What pages of readiness show: the paths of a person with their steps, and the record of past days."""
