@@ -19,7 +19,7 @@ from portal.training.lessons.queries import Reading
 @bp.get("/lessons/<key>/<section>")
 @access(Permission.TRAINING_LEARN)
 def lesson(key: str, section: str = "") -> ResponseReturnValue:
-    """Show a section; without one, redirect to the section at which the person left off."""
+    """Show a section; without one, the section at which the person left off."""
     reading = _reading_or_404(key)
     if reading.course.missing:
         return _shut(reading)
