@@ -1,4 +1,4 @@
-"""What people say about agents, good and bad, and the answer each of them gets."""
+"""Reports by employees about agents, good and bad, and the answer to each."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the log says of reports."""
+"""The audit actions of reports."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class ReportAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action with the words that the log page shows for it."""
 
     ACKNOWLEDGED = "reports.acknowledged", _l("Acknowledged a report")
     ASKED = "reports.asked", _l("Asked the reporter something")

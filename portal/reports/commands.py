@@ -1,7 +1,7 @@
-"""What a reporter and a triager do to a report.
+"""Commands of reporters and triagers on a report.
 
-The audit log is read by people who are not on the triage team, and a reporter's name is for that team alone: what a
-reporter does is recorded without an actor. What was written stays in the report and is never part of an entry.
+Readers of the audit log are not all on the triage team, and only that team may know a reporter's name. So the entry of
+a reporter's action has no actor. Text of a report is never part of an entry.
 """
 
 import secrets
@@ -50,7 +50,7 @@ def report_issue(
     affected: Affected | None = None,
     ongoing: Ongoing | None = None,
 ) -> Report:
-    """File a report in the actor's own name; sending the same words twice files one."""
+    """File a report in the actor's own name; a second request with the same words files nothing."""
     settings_queries.hold()
     db.hold(actor)
     at = clock.now()
@@ -82,7 +82,7 @@ def report_issue(
 
 
 def acknowledge_report(actor: Person, report: Report) -> None:
-    """Tell the reporter that a person has seen it."""
+    """Record that a triager has seen the report."""
     _hold(report)
     _refuse_move(report, State.ACKNOWLEDGED)
     record(actor, ReportAction.ACKNOWLEDGED, report)
@@ -90,7 +90,7 @@ def acknowledge_report(actor: Person, report: Report) -> None:
 
 
 def rate_report(actor: Person, report: Report, *, category: Category, rating: Rating | None) -> None:
-    """Say what it is and, for a failure, how bad; whoever does that has seen it, and it counts as triaged."""
+    """Classify a report and, for a failure, rate its severity. It then counts as seen and triaged."""
     _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
@@ -107,7 +107,7 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
 
 
 def ask_reporter(actor: Person, report: Report, *, question: str) -> None:
-    """Ask the reporter something; the clock stands still until they answer, three business days at most."""
+    """Ask the reporter a question; the clock pauses until the reply, three business days at most."""
     _hold(report)
     _see(report, actor)
     _refuse_move(report, State.NEEDS_INFO, field="question")
@@ -117,7 +117,7 @@ def ask_reporter(actor: Person, report: Report, *, question: str) -> None:
 
 
 def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
-    """Let the reporter add something; if they were asked, the report goes on where it stood."""
+    """Add a message of the reporter; if it answers a question, the report resumes its earlier state."""
     _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"), field="text")
@@ -126,9 +126,9 @@ def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
 
 
 def move_report(actor: Person, report: Report, *, to: State) -> None:
-    """Take one of the next steps; what needs words (asking, answering) or the reporter (reopening) has its own verb.
+    """Move a report to one of the next states. Asking, answering and reopening have their own commands.
 
-    A fix is verified by someone who did not make it.
+    A fix must be verified by someone else than the person who made it.
     """
     _hold(report)
     if to not in states.next_steps(report.state, report.resumes_as):
@@ -143,7 +143,7 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
 
 
 def close_report(actor: Person, report: Report, *, outcome: ReportOutcome, answer: str) -> None:
-    """Answer the reporter and close; never without an answer, and the worst only after the fix was verified."""
+    """Answer the reporter and close the report; severe reports need a verified fix first."""
     _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
@@ -161,7 +161,7 @@ def close_report(actor: Person, report: Report, *, outcome: ReportOutcome, answe
 
 
 def reopen_report(actor: Person, report: Report, *, text: str) -> None:
-    """Let a reporter who disagrees have it looked at again; its clocks start anew."""
+    """Reopen a report because the reporter disagrees; its clocks start anew."""
     _hold(report)
     _refuse_move(report, State.REOPENED, field="text")
     record(None, ReportAction.REOPENED, report)
@@ -179,9 +179,9 @@ def _append(
     text: str = "",
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add an event to a report, and let its state, its clock and its place in the queue follow.
+    """Append an event to a report, and update its state, clock and place in the queue.
 
-    Nothing else changes them, except that :func:`refresh_promises` makes the promise anew for other settings.
+    No other code changes these columns, except :func:`refresh_promises` after a change of settings.
     """
     at, terms = clock.now(), queries.terms()
     event = Event(kind=kind, at=at, to=to, handled_as=handled_as)
@@ -201,7 +201,7 @@ def _append(
 
 
 def refresh_promises(report_ids: Sequence[UUID]) -> None:
-    """Make the next promises of these reports anew from the facts and the settings."""
+    """Compute the next promises of some reports again from the facts and the settings."""
     settings_queries.hold()
     terms = queries.terms()
     for report in queries.hold_reports(report_ids):
@@ -209,7 +209,7 @@ def refresh_promises(report_ids: Sequence[UUID]) -> None:
 
 
 def _hold(report: Report) -> None:
-    """Let nobody else change the report, or what is promised of it, until this use case ends."""
+    """Lock the report and its promise until the use case ends."""
     settings_queries.hold()
     db.hold(report)
 
@@ -221,7 +221,7 @@ def _first_severity(kind: Kind, affected: Affected | None, ongoing: Ongoing | No
 
 
 def _circumstances(actor: Person, agent_id: int | None, at: datetime) -> tuple[int | None, Autonomy | None]:
-    """The version and level of the agent where the reporter works: nobody has to type them."""
+    """Return the agent's version and level where the reporter works, so that nobody has to type them."""
     if agent_id is None:
         return None, None
     found = queries.find_circumstances(actor, agent_id, at)
@@ -231,7 +231,7 @@ def _circumstances(actor: Person, agent_id: int | None, at: datetime) -> tuple[i
 
 
 def _new_number() -> str:
-    """A number to quote that says nothing about when or by whom."""
+    """Return a report number that reveals neither date nor reporter."""
     while True:
         number = "REP-" + "".join(secrets.choice(NUMBER_LETTERS) for _ in range(NUMBER_LENGTH))
         if not queries.is_number_taken(number):
@@ -244,7 +244,7 @@ def _refuse_move(report: Report, to: State, *, field: str | None = None) -> None
 
 
 def _see(report: Report, by: Person) -> None:
-    """A triager who acts on a report has seen it."""
+    """Record that the triager has seen the report."""
     if report.state in states.UNSEEN:
         _append(report, EventKind.ACKNOWLEDGED, by)
 
@@ -264,5 +264,5 @@ def _keep_promise(report: Report, terms: PromiseTerms) -> None:
 
 
 def _tell(report: Report) -> None:
-    """Tell the reporter where to look and nothing else: neither the delivery list nor the log says who reported."""
+    """Notify the reporter that there is an answer to read. Neither the outbox nor the log names them."""
     tell([report.reporter], REPORT_ANSWERED, report, address={"report_id": report.id})

@@ -1,4 +1,4 @@
-"""Shapes of input about reports."""
+"""Forms about reports."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +15,7 @@ from portal.reports.rules.kinds import CATEGORIES, TEXT_MAX, WHAT_MIN, Affected,
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
 from portal.reports.rules.states import ReportOutcome, State
 
-NOT_SURE = 0  # the agent nobody could name
+NOT_SURE = 0  # the choice "no agent"
 AXES = ("harm", "reach", "reversibility")
 FLAGS = (
     ("near_miss", _l("Caught in time")),
@@ -33,7 +33,7 @@ def _text(question: Any, needed: Any, *, least: int = 1) -> TextAreaField:
 
 
 class ReportForm(PortalForm):
-    """What someone tells us about an agent: three answers, and two more for those who have them."""
+    """A new report: three questions, and two optional ones."""
 
     kind = RadioField(
         _l("1. What kind of thing is it?"),
@@ -62,19 +62,19 @@ class ReportForm(PortalForm):
 
 
 class TextForm(PortalForm):
-    """Something a reporter adds."""
+    """A message of the reporter."""
 
     text = _text(_l("Your message"), _l("Write a sentence or two."))
 
 
 class AskReporterForm(PortalForm):
-    """Something a triager asks."""
+    """A question of a triager."""
 
     question = _text(_l("What do you need to know?"), _l("Write your question."))
 
 
 class RateForm(PortalForm):
-    """What it is and, for a failure, how bad."""
+    """The category of a report and, for a failure, its severity."""
 
     category = SelectField(_l("What is it about?"), coerce=Category)
     harm = SelectField(_l("Harm"), coerce=lambda value: Harm(int(value)))
@@ -105,7 +105,7 @@ class RateForm(PortalForm):
 
 
 class MoveForm(PortalForm):
-    """The next step of a report; which there are now, the command decides, and says why not."""
+    """The next state of a report; the command decides which one is possible."""
 
     to = SelectField(coerce=State)
 
@@ -115,7 +115,7 @@ class MoveForm(PortalForm):
 
 
 class CloseForm(PortalForm):
-    """What came of it, and what the reporter is told."""
+    """The outcome of a report, and the answer to the reporter."""
 
     outcome = RadioField(
         _l("What came of it?"), coerce=ReportOutcome, validators=[DataRequired(_l("Choose what came of it."))]

@@ -1,4 +1,4 @@
-"""The next promise of every report, by which the queue is ordered and counted, as a projection."""
+"""The projection of next promises, which orders and counts the queue."""
 
 from flask_babel import lazy_gettext as _l
 

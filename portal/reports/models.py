@@ -1,4 +1,4 @@
-"""Named reports and what happened to each. Confidential and anonymous ones will have tables of their own."""
+"""Tables of named reports and their events. Confidential and anonymous reports get tables of their own."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,17 +21,17 @@ LEVEL = Rank(Severity)
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """Let an index hold only rows of which ``condition`` is true, on both databases."""
+    """Return the index options that restrict an index to rows that meet ``condition``, on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Report(Base):
-    """One employee's account of what an agent did, in their own name.
+    """One employee's report about an agent, in their own name.
 
-    What was written never changes. The columns from ``state`` on follow the report's events, and only
-    ``commands._append`` writes those that say where it stands. ``unit_id``, ``agent_version_id`` and ``level`` are
-    those of the moment it was filed. ``due_at`` and ``paused_until`` are its next promise, empty once it is answered:
-    a projection of the other columns and of the settings, by which the queue is ordered and counted.
+    The text never changes. The columns from ``state`` on follow the events; only ``commands._append`` writes the
+    state. ``unit_id``, ``agent_version_id`` and ``level`` are from the moment of filing. ``due_at`` and
+    ``paused_until`` are the next promise, empty once it is answered. They are a projection of the other columns and
+    the settings, and order the queue.
     """
 
     __tablename__ = "report"
@@ -42,7 +42,7 @@ class Report(Base):
         Index("ix_report_reporter_filed", "reporter_id", "filed_minute"),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # random: voiced things have no order
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # random, so that ids reveal no order
     number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[Kind]
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"), index=True)
@@ -91,12 +91,12 @@ class Report(Base):
 
     @property
     def promise(self) -> Promise | None:
-        """The next promise, as it is kept."""
+        """Return the next promise from the stored columns."""
         return promise_of(self)
 
 
 class ReportEvent(AppendOnly, Base):
-    """One thing that happened to a report, with what was written then. ``by_id`` is empty where the portal acted."""
+    """One event of a report, with the text written then. ``by_id`` is empty where the portal acted."""
 
     __tablename__ = "report_event"
 
@@ -113,7 +113,7 @@ class ReportEvent(AppendOnly, Base):
 
 
 def progress_of(row: Any) -> ReportProgress:
-    """The state of a report, given as an object or a row, and what its promises are reckoned from."""
+    """Return the state and promise facts of a report, given as an object or a row."""
     return ReportProgress(
         received_at=row.opened_at,
         handled_as=row.handled_as,
@@ -128,7 +128,7 @@ def progress_of(row: Any) -> ReportProgress:
 
 
 def promise_of(row: PromiseKept) -> Promise | None:
-    """The next promise of a report, or of a row of the queue, as it is kept; ``None`` once it is answered."""
+    """Return the next promise of a report or a queue row; ``None`` once it is answered."""
     step = promises.next_step(row)
     return (
         Promise(step=step, due_at=row.due_at, paused_until=row.paused_until) if step and row.due_at else None

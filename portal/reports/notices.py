@@ -1,4 +1,4 @@
-"""What a reporter is told: that there is something to read, never what it is about."""
+"""Notices to reporters: that there is something to read, never what it is about."""
 
 from flask_babel import lazy_gettext as _l
 

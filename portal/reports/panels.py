@@ -1,4 +1,4 @@
-"""What reports add to pages of other features."""
+"""Panels of reports on pages of other features."""
 
 from flask import g, render_template
 
@@ -8,20 +8,20 @@ from portal.reports.rules.states import my_reports
 
 
 def own_reports(person: Person) -> str:
-    """On Today, below the tasks: the way to the reader's open reports; one statement with :func:`newest_answer`."""
+    """Render a link to the reader's open reports, on Today; one statement with :func:`newest_answer`."""
     found = _overview(person)
     said = my_reports(waiting=found.open, asked=found.asked)
     return render_template("reports/_own_reports.html", said=said) if said else ""
 
 
 def newest_answer(person: Person) -> str:
-    """On Today: what came of the reader's last report."""
+    """Render the newest answer to a report of the reader, on Today."""
     found = _overview(person)
     return render_template("reports/_newest_answer.html", found=found) if found.answered_at else ""
 
 
 def report_card(_person: Person) -> str:
-    """On Today: the button that reports an issue."""
+    """Render the button that reports an issue, on Today."""
     return render_template("reports/_report_card.html")
 
 

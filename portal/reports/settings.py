@@ -1,4 +1,4 @@
-"""What an administrator may set about how severe a report is, and how soon it is answered."""
+"""Settings of severity and of the promises to reporters."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ ROUND_THE_CLOCK = _l("Round the clock, every day.")
 
 
 def _minutes(name: str, title: Any, default: int, *, up_to: int, help: Any = "") -> Setting[int]:  # noqa: A002
-    """A promise in minutes."""
+    """Return the setting of a promise in minutes."""
     return whole(
         name,
         default,
@@ -30,7 +30,7 @@ def _minutes(name: str, title: Any, default: int, *, up_to: int, help: Any = "")
 
 
 def _business_days(name: str, title: Any, default: int) -> Setting[int]:
-    """A promise in business days."""
+    """Return the setting of a promise in business days."""
     return whole(
         name,
         default,

@@ -1,4 +1,4 @@
-"""What reports ask of a triager."""
+"""Tasks from reports: triage."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from portal.reports.queries import Load
 
 
 def find_tasks(person: Person, _at: datetime) -> list[Task]:
-    """Return one task for all reports that wait for a triager, due when the first promise ends; one statement."""
+    """Return one task for all reports to triage, due at the earliest promise; one statement."""
     if not person.may(Permission.REPORTS_TRIAGE):
         return []
     load = queries.find_load(person)

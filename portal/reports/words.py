@@ -1,4 +1,4 @@
-"""What the words of reports are called on screen, and the sentences that go with them."""
+"""The words for reports on screen, and the sentences for their reasons."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from portal.reports.rules.states import EventKind, ReportOutcome, State, Tab
 
 HOUR = 60  # minutes
 
-# One mapping for each enumeration: members of two kinds may be equal.
+# One mapping for each enumeration, because members of two enumerations may compare equal.
 LABELS: tuple[dict[Any, Any], ...] = (
     {
         Kind.FAILURE: _l("Failure"),
@@ -151,7 +151,7 @@ STEP_BUTTONS = {
     State.VERIFIED: _l("Confirm the fix works"),
 }
 
-EMPTY_TABS = {  # a title and what will stand there
+EMPTY_TABS = {  # title and text of an empty tab
     Tab.OPEN: (_l("Nothing waits here"), _l("New reports appear here, the worst first.")),
     Tab.ASKED: (
         _l("No reporter is asked anything"),
@@ -197,7 +197,7 @@ SENTENCES = {
 
 
 def clock_text(promise: Promise, at: datetime) -> str:
-    """Overdue by 35 min; 1 h 12 min left; Tomorrow 11:00; Mon 16 Mar."""
+    """Return the time left, such as "Overdue by 35 min", "1 h 12 min left" or "Tomorrow 11:00"."""
     if promise.is_paused(at):
         return str(gettext("Paused"))
     left = promise.left(at)
@@ -212,7 +212,7 @@ def clock_text(promise: Promise, at: datetime) -> str:
 
 
 def clock_tone(promise: Promise, at: datetime) -> str:
-    """How the clock looks: calm, soon, or late."""
+    """Return the tone of the clock: calm, soon or late."""
     if promise.is_overdue(at):
         return "bad"
     return "warn" if not promise.is_paused(at) and promise.left(at) < SOON else ""

@@ -1,4 +1,4 @@
-"""Reading reports: the queue, one's own, what happened to each, and the terms that hold now."""
+"""Queries about reports: the queue, one's own reports, events, and the current terms."""
 
 from portal.reports.queries.events import (
     closing_facts,

@@ -1,4 +1,4 @@
-"""What happened to a report, and what follows from it for closing it."""
+"""Queries about the events of a report, and the facts for closing it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
@@ -13,12 +13,12 @@ from portal.reports.rules.states import Closing, EventKind, State
 
 
 def list_events(report: Report) -> Sequence[ReportEvent]:
-    """Everything that happened to a report, in order, with who did it."""
+    """Return every event of a report in order, with its author."""
     return db.session.scalars(_events(), {"report_id": report.id}).all()
 
 
 def who_did(report: Report, kind: EventKind, state: State | None = None) -> Collection[int]:
-    """The ids of those who did this to a report, latest first."""
+    """Return the ids of the authors of one kind of event, latest first."""
     rows = select(ReportEvent.by_id).where(
         ReportEvent.report_id == report.id, ReportEvent.kind == kind, ReportEvent.by_id.is_not(None)
     )
@@ -28,7 +28,7 @@ def who_did(report: Report, kind: EventKind, state: State | None = None) -> Coll
 
 
 def closing_facts(actor: Person, report: Report, events: Iterable[ReportEvent]) -> Closing:
-    """What the rules need to know before ``actor`` closes a report; ``events`` are all of the report's."""
+    """Return the facts for closing a report as ``actor``; ``events`` are all of the report's."""
     answers = [event for event in events if event.kind is EventKind.CLOSED]
     return Closing(
         state=report.state,

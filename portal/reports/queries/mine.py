@@ -1,4 +1,4 @@
-"""One's own reports, and what the form needs to file one."""
+"""Queries about one's own reports, and the data for filing one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,11 +25,11 @@ from portal.reports.rules.kinds import Kind
 from portal.reports.rules.states import ReportOutcome, State
 
 CHIPS_MAX = 8
-MINE_MOST = 20  # a page of one's own reports
+MINE_MOST = 20  # rows on a page of one's own reports
 
 
 class MyReport(NamedTuple):
-    """A report on the list of the person who made it."""
+    """A report in the list of its reporter."""
 
     id: UUID
     number: str
@@ -43,20 +43,20 @@ class MyReport(NamedTuple):
 
 
 class Circumstances(NamedTuple):
-    """The version an agent ran, and the highest level at which somebody worked beside it."""
+    """The version of an agent, and the highest level at which a person worked with it."""
 
     version_id: int | None
     level: Autonomy | None
 
 
 def find_mine(person: Person, report_id: UUID) -> Report | None:
-    """A report of one's own, ready to show."""
+    """Return a report of ``person`` with what its page shows."""
     values = {"person_id": person.id, "report_id": report_id}
     return db.session.scalars(_one_of_mine(), values).one_or_none()
 
 
 def list_mine(person: Person, mark: PageMark) -> Slice[MyReport]:
-    """One page of one's own reports, newest first; one statement."""
+    """Return one page of a person's own reports, newest first; one statement."""
     return page_of(
         _mine(),
         (Report.filed_minute, Report.number),
@@ -69,22 +69,22 @@ def list_mine(person: Person, mark: PageMark) -> Slice[MyReport]:
 
 
 def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[AgentName]:
-    """The agents offered on the form: the one that was named, those beside ``person``, then others."""
+    """Return the agents for the form: the one named, those ``person`` works with, then others."""
     values = {"person_id": person.id, "agent_id": named, "at": clock.now()}
     return fetch_all(AgentName, _agents_to_report(), values)
 
 
 def find_circumstances(person: Person, agent_id: int, at: datetime) -> Circumstances | None:
-    """The version an agent ran at ``at``, and the highest level at which ``person`` worked beside it; one statement.
+    """Return an agent's version at ``at``, and the highest level at which ``person`` worked with it.
 
-    ``None`` where there is no such agent.
+    ``None`` where there is no such agent. One statement.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "at": at}
     return fetch_one(Circumstances, _circumstances(), values)
 
 
 def find_same(person: Person, *, what: str, agent_id: int | None, since: datetime) -> Report | None:
-    """What ``person`` has just sent in the same words: a form that was sent twice is one report."""
+    """Return a report that ``person`` has just filed in the same words, to detect a double send."""
     values = {"person_id": person.id, "agent_id": agent_id, "what": what, "since": since}
     return db.session.scalars(_same(), values).one_or_none()
 

@@ -1,4 +1,4 @@
-"""Where a person's reports stand, in one row."""
+"""A summary of a person's reports, in one row."""
 
 from datetime import datetime
 from functools import cache
@@ -13,7 +13,7 @@ from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
 
 
 class Overview(NamedTuple):
-    """How many reports of a person are open, how many of these ask them something, and their newest answer, if any."""
+    """How many reports of a person are open, how many have a question, and the newest answer, if any."""
 
     open: int
     asked: int
@@ -24,7 +24,7 @@ class Overview(NamedTuple):
 
 
 def find_overview(person_id: int) -> Overview:
-    """Return where the reports of a person stand; one statement."""
+    """Return the summary of a person's reports; one statement."""
     [found] = fetch_all(Overview, _overview(), {"person_id": person_id})
     return found
 

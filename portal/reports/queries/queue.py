@@ -1,4 +1,4 @@
-"""The triage queue: who sees which reports, in which order, and how many are late."""
+"""Queries of the triage queue: who sees which reports, their order, and the late ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from portal.reports.rules.promises import Promise, next_promise
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import STATES_ON, UNSEEN, ReportOutcome, State, Tab
 
-QUEUE_MOST = 25  # rows of one page; beside them the page shows a whole report
+QUEUE_MOST = 25  # rows on a page; the page also shows one whole report
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
 REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
 BY_PROMISE = (Report.handled_as, Report.due_at, Report.number)
@@ -69,7 +69,7 @@ PROMISE = (
 
 
 class QueueRow(NamedTuple):
-    """A report as a line of the queue, with its next promise."""
+    """A report in the queue, with its next promise."""
 
     id: UUID
     number: str
@@ -93,7 +93,7 @@ class QueueRow(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Load:
-    """What waits for a triager: reports nobody has looked at, others whose clock runs, and the first promise of all."""
+    """The open work of a triager: unseen reports, others with a running clock, and the earliest promise."""
 
     new: int
     others: int
@@ -102,20 +102,20 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCounts:
-    """How many reports each view of the queue holds, and how many open ones are past their promise."""
+    """How many reports each tab of the queue holds, and how many open ones are overdue."""
 
     by_tab: Mapping[Tab, int]
     overdue: int
 
 
 def triage_scope(person: Person) -> tuple[BoundScope, dict[str, object]]:
-    """Return the kind of scope in which ``person`` triages, and values for the statements that begin there."""
+    """Return the kind of scope in which ``person`` triages, and values for its statements."""
     scope = person.scope_of(Permission.REPORTS_TRIAGE)
     return BoundScope(scope.everywhere), reach.values_of(person.id, scope, at=clock.now())
 
 
 def visible_to(person: Person) -> Select[Report]:
-    """Where every read starts: one's own reports, and those one may triage."""
+    """Select one's own reports and those one may triage; every read starts here."""
     mine = Report.reporter_id == person.id
     if not person.may(Permission.REPORTS_TRIAGE):
         return select(Report).where(mine)
@@ -124,13 +124,13 @@ def visible_to(person: Person) -> Select[Report]:
 
 
 def find_for_triage(person: Person, report_id: UUID) -> Report | None:
-    """A report to triage, with its agent, version, reporter and unit."""
+    """Return a report to triage, with its agent, version, reporter and unit."""
     scope, values = triage_scope(person)
     return db.session.scalars(_one_for_triage(scope), {**values, "report_id": report_id}).one_or_none()
 
 
 def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Report | None:
-    """The report that heads a view of the queue: due first among the worst, or the one answered last."""
+    """Return the first report of a tab: the earliest due among the worst, or the last answered."""
     scope, values = triage_scope(person)
     statement = _next(scope, tab, is_of_kind=kind is not None)
     return db.session.scalars(statement, {**values, "kind": kind}).one_or_none()
@@ -139,7 +139,10 @@ def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) 
 def list_queue(
     person: Person, mark: PageMark, *, tab: Tab = Tab.OPEN, kind: Kind | None = None
 ) -> Slice[QueueRow]:
-    """One page of the queue: the worst first, then what is due first; answered ones newest first. One statement."""
+    """Return one page of the queue; one statement.
+
+    The worst come first, then the earliest due. Answered reports are listed newest first.
+    """
     scope, values = triage_scope(person)
     rows = _queue(scope, tab, is_of_kind=kind is not None)
     is_answered = tab is Tab.ANSWERED
@@ -165,42 +168,42 @@ def count_queue(person: Person) -> QueueCounts:
 
 
 def count_open(person: Person) -> int:
-    """How many reports wait for an answer, of those ``person`` may triage."""
+    """Count the reports that wait for an answer and that ``person`` may triage."""
     scope, values = triage_scope(person)
     return int(db.rows(_open_count(scope), values).scalar_one())
 
 
 def find_load(person: Person) -> Load:
-    """What waits for ``person`` of the reports they may triage; one statement."""
+    """Return the open work of ``person`` as a triager; one statement."""
     scope, values = triage_scope(person)
     new, all_of_them, first = db.rows(_load(scope), values).one()
     return Load(new=new or 0, others=all_of_them - (new or 0), due_at=first)
 
 
 def is_overdue() -> ColumnElement[bool]:
-    """The rule ``Promise.is_overdue`` in SQL, at the moment of the parameter ``at``."""
+    """Return the condition ``Promise.is_overdue`` in SQL, at the moment of the parameter ``at``."""
     return and_(Report.due_at < AT, _clock_runs())
 
 
 def list_open_ids() -> Sequence[UUID]:
-    """Every report that has, or should have, a promise to keep."""
+    """Return the ids of reports that have, or should have, a promise."""
     is_open = or_(Report.due_at.is_not(None), Report.state != State.CLOSED)
     return db.session.scalars(select(Report.id).where(is_open).order_by(Report.id)).all()
 
 
 def find_promises_kept(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
-    """The next promises of some reports, as they are kept; one statement."""
+    """Return the stored promises of some reports; one statement."""
     return {row.id: promise_of(row) for row in db.session.execute(_some(report_ids))}
 
 
 def find_promises_by_facts(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
-    """The same promises from the facts and the settings; one statement."""
+    """Return the promises of some reports computed from facts and settings; one statement."""
     held = terms()
     return {row.id: next_promise(progress_of(row), held) for row in db.session.execute(_some(report_ids))}
 
 
 def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:
-    """Some reports as they are by now, which nobody else changes until this use case ends."""
+    """Lock some reports until the use case ends, and return them as they are now."""
     return db.session.scalars(
         select(Report)
         .where(Report.id.in_(report_ids))
@@ -233,7 +236,7 @@ def _clock_runs() -> ColumnElement[bool]:
 
 
 def _is_on(tab: Tab, *, is_of_kind: bool) -> ColumnElement[bool]:
-    """Whether a report is in one view of the queue, in words that the indexes of the queue answer."""
+    """Return the condition that a report is on a tab, in terms that the queue's indexes cover."""
     conditions = {Tab.OPEN: Report.due_at.is_not(None), Tab.ANSWERED: Report.due_at.is_(None)}
     condition = conditions[tab] if tab in conditions else is_one_of(Report.state, STATES_ON[tab])
     return and_(condition, Report.kind == KIND) if is_of_kind else condition

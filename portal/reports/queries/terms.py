@@ -1,4 +1,4 @@
-"""What is promised now, and how bad is measured: the rules with the numbers that are set."""
+"""The current terms of promises and severity: the rules with the numbers from the settings."""
 
 from datetime import timedelta
 
@@ -19,12 +19,12 @@ from portal.settings.queries import value
 from portal.settings.rules import Setting
 from portal.settings.settings import DUTY_PHONE
 
-# the settings that promises are made of
+# the settings that promises depend on
 TERMS = frozenset({*(each for amounts in PROMISED.values() for each in amounts.values()), NEEDS_INFO_MAX})
 
 
 def scale() -> Scale:
-    """Weights and cut-offs as they are set now."""
+    """Return the weights and cut-offs as they are set now."""
     return Scale(
         harm=value(SEVERITY_WEIGHT_HARM),
         reach=value(SEVERITY_WEIGHT_REACH),
@@ -36,22 +36,22 @@ def scale() -> Scale:
 
 
 def terms() -> PromiseTerms:
-    """What is promised now."""
+    """Return the promises, calendar and pause as they are set now."""
     return PromiseTerms(promises=_promises(), pause_max=timedelta(days=value(NEEDS_INFO_MAX)))
 
 
 def answer_min() -> int:
-    """How long an answer is at least."""
+    """Return the minimum length of an answer, in characters."""
     return value(ANSWER_MIN_CHARACTERS)
 
 
 def duty_phone() -> str:
-    """Whom to call when someone is at risk right now; empty where nobody has said."""
+    """Return the number to call when someone is at risk now; empty where none is set."""
     return value(DUTY_PHONE)
 
 
 def _promises() -> Promises:
-    """The promises of the rules with the amounts that are set; whether a clock runs at night is not a setting."""
+    """Return the promises of the rules with the amounts that are set. Running at night is not a setting."""
     return {
         level: {step: _span(PROMISED[level][step], span) for step, span in steps.items()}
         for level, steps in PROMISES.items()

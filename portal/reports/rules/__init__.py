@@ -1,1 +1,1 @@
-"""What a report is, how bad it is, what its reporter may count on, and which way it goes."""
+"""Rules about reports: kinds, severity, promises to the reporter, states, and events."""

@@ -1,4 +1,4 @@
-"""What each event does to a report: its state, and the facts that its promises are reckoned from."""
+"""Rules for how each event changes a report's state and the facts of its promises."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened. ``to`` goes with a move, ``handled_as`` with a rating."""
+    """One event of a report. ``to`` is set for a move, ``handled_as`` for a rating."""
 
     kind: EventKind
     at: datetime
@@ -23,9 +23,9 @@ class Event:
 
 
 def filed(at: datetime, handled_as: Severity) -> ReportProgress:
-    """Return where a new report begins.
+    """Return the state of a new report.
 
-    For a minor one, "it came in" is all the acknowledgement that is promised, and the page says that at once.
+    Filing a minor report also acknowledges it, because the page confirms receipt at once.
     """
     return ReportProgress(
         received_at=at, handled_as=handled_as, acknowledged_at=at if handled_as is Severity.MINOR else None
@@ -33,7 +33,7 @@ def filed(at: datetime, handled_as: Severity) -> ReportProgress:
 
 
 def after(progress: ReportProgress, event: Event, terms: PromiseTerms) -> ReportProgress:
-    """Return where a report stands after one more event."""
+    """Return the state of a report after one more event."""
     return _AFTER[event.kind](progress, event, terms)
 
 
@@ -46,7 +46,7 @@ def _acknowledged(progress: ReportProgress, event: Event, _terms: PromiseTerms) 
 
 
 def _rated(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
-    """A rating counts as triage; a report whose reporter is asked goes on as triaged after the reply."""
+    """Apply a rating, which counts as triage; a paused report resumes as triaged after the reply."""
     return replace(
         progress,
         handled_as=event.handled_as or progress.handled_as,
@@ -65,7 +65,7 @@ def _asked(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> Repo
 
 
 def _resumed(progress: ReportProgress, event: Event, terms: PromiseTerms) -> ReportProgress:
-    """Let the clock run again; the whole minutes spent waiting are added to the promises."""
+    """Restart the clock; the whole minutes spent waiting are added to the promises."""
     if progress.state is not State.NEEDS_INFO:
         return progress
     waited = pause(progress.asked_at, event.at, terms) if progress.asked_at else timedelta(0)
@@ -87,7 +87,7 @@ def _closed(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> Rep
 
 
 def _reopened(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
-    """All promises are made anew."""
+    """Start all promises anew."""
     return ReportProgress(received_at=event.at, handled_as=progress.handled_as, state=State.REOPENED)
 
 

@@ -1,16 +1,16 @@
-"""What can be reported (field 6.1, 6.3), and how long what is written may be."""
+"""Kinds and categories of reports (field 6.1, 6.3), and the length of their texts."""
 
 from enum import StrEnum
 
 WHAT_MIN = 8
 TEXT_MAX = 2000
 HEADLINE_MAX = 90
-NUMBER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that look like another
+NUMBER_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no characters that look like another
 NUMBER_LENGTH = 5
 
 
 class Kind(StrEnum):
-    """What the report is about."""
+    """The kind of a report, chosen by the reporter."""
 
     FAILURE = "failure"
     FRICTION = "friction"
@@ -18,7 +18,7 @@ class Kind(StrEnum):
 
 
 class Category(StrEnum):
-    """The finer kind, chosen by the triager; ``UNSORTED`` until then."""
+    """The category within a kind, chosen by the triager; ``UNSORTED`` until then."""
 
     UNSORTED = "unsorted"
     WRONG_INFO = "wrong-info"
@@ -75,12 +75,12 @@ class Ongoing(StrEnum):
 
 
 def belongs(category: Category, kind: Kind) -> bool:
-    """Whether a finer kind is one of this kind."""
+    """Return whether a category is one of a kind."""
     return category in CATEGORIES[kind]
 
 
 def headline(what: str) -> str:
-    """The first sentence of what was written, cut at a word where it is long."""
+    """Return the first sentence of a text, cut at a word where it is long."""
     first = what.strip().splitlines()[0]
     for mark in (". ", "! ", "? "):
         first = first.split(mark, 1)[0]

@@ -1,4 +1,4 @@
-"""What a reporter may count on, and by when (field 6.5). Business days are those of the triage calendar."""
+"""Promises to reporters and their due times (field 6.5), in business days of the triage calendar."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ MONDAY_TO_FRIDAY = frozenset(range(5))
 
 
 class PromiseStep(StrEnum):
-    """What is promised."""
+    """A step that is promised to the reporter."""
 
     ACKNOWLEDGE = "acknowledge"
     TRIAGE = "triage"
@@ -65,7 +65,7 @@ PROMISES: Promises = {
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """When the triage team works."""
+    """The working days of the triage team."""
 
     zone: ZoneInfo = ZoneInfo("Europe/London")  # noqa: RUF009 - a zone never changes
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
@@ -77,7 +77,7 @@ class Calendar:
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseTerms:
-    """All that promises depend on. ``pause_max`` is business time; after it a stopped clock runs again by itself."""
+    """All values that promises depend on. ``pause_max`` is business time; then a paused clock runs on."""
 
     promises: Promises = field(default_factory=lambda: PROMISES)
     calendar: Calendar = field(default_factory=Calendar)
@@ -86,10 +86,10 @@ class PromiseTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportProgress:
-    """The state of one report and the facts that its promises are reckoned from.
+    """The state of one report and the facts that its promises are computed from.
 
-    ``received_at`` is when it was filed, or opened again. ``paused`` is the business time spent waiting for its
-    reporter before the present question, which was asked at ``asked_at``. ``resumes_as`` is the state before it.
+    ``received_at`` is when it was filed or reopened. ``asked_at`` is the time of the current question. ``paused`` is
+    the business time spent waiting for the reporter before it. ``resumes_as`` is the state before it.
     """
 
     received_at: datetime
@@ -117,7 +117,7 @@ class StepsKept(Protocol):
 
 
 class PromiseKept(StepsKept, Protocol):
-    """The next promise as it is kept: a report or a row of the queue."""
+    """The stored next promise: a report or a row of the queue."""
 
     @property
     def due_at(self) -> datetime | None: ...
@@ -128,10 +128,10 @@ class PromiseKept(StepsKept, Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Promise:
-    """The next thing that is promised, by when.
+    """The next promised step and its due time.
 
-    The clock stands still until ``paused_until``. ``due_at`` allows for the whole of that pause; a reply that comes
-    sooner ends it, and the promise is made anew. So time alone changes neither moment.
+    The clock is paused until ``paused_until``. ``due_at`` allows for the whole pause; an earlier reply ends the pause,
+    and the promise is computed anew. So time alone changes neither moment.
     """
 
     step: PromiseStep
@@ -139,20 +139,20 @@ class Promise:
     paused_until: datetime | None = None
 
     def is_paused(self, at: datetime) -> bool:
-        """Whether the clock stands still at ``at``."""
+        """Return whether the clock is paused at ``at``."""
         return self.paused_until is not None and at < self.paused_until
 
     def is_overdue(self, at: datetime) -> bool:
-        """Whether the promise is broken at ``at``: the one rule for "late" (in SQL: ``queries.is_overdue``)."""
+        """Return whether the promise is broken at ``at``; ``queries.is_overdue`` is the same rule in SQL."""
         return self.due_at < at and not self.is_paused(at)
 
     def left(self, at: datetime) -> timedelta:
-        """The time left at ``at``; below zero when the promise is broken."""
+        """Return the time left at ``at``; negative once the promise is broken."""
         return self.due_at - at
 
 
 def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
-    """The moment by which a step of ``span`` is promised, counted from receipt."""
+    """Return when a step of ``span`` is due, counted from receipt."""
     if span.business_days:
         return add_business_days(received_at, span.business_days, calendar)
     minutes = timedelta(minutes=span.minutes)
@@ -162,7 +162,7 @@ def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
 
 
 def next_step(kept: StepsKept) -> PromiseStep | None:
-    """What the reporter is promised next; ``None`` once the answer was given."""
+    """Return the next promised step; ``None`` once the answer was given."""
     if kept.answered_at:
         return None
     if not kept.acknowledged_at:
@@ -171,23 +171,23 @@ def next_step(kept: StepsKept) -> PromiseStep | None:
 
 
 def next_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
-    """The promise of the next step, pauses added; ``None`` once the answer was given."""
+    """Return the promise of the next step, pauses added; ``None`` once the answer was given."""
     step = next_step(progress)
     return _promise(step, progress, terms) if step else None
 
 
 def answer_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
-    """By when the reporter hears back, pauses added; ``None`` once they have."""
+    """Return when the answer is due, pauses added; ``None`` once it was given."""
     return None if progress.answered_at else _promise(PromiseStep.ANSWER, progress, terms)
 
 
 def pause(asked_at: datetime, until: datetime, terms: PromiseTerms) -> timedelta:
-    """The business time for which waiting for the reporter stops the clock: three days at most."""
+    """Return the business time for which a question pauses the clock, at most ``pause_max``."""
     return business_time(asked_at, until, terms.calendar, most=terms.pause_max)
 
 
 def add_business_days(moment: datetime, days: int, calendar: Calendar) -> datetime:
-    """The same clock time on the ``days``-th next business day."""
+    """Return the same clock time on the ``days``-th next business day."""
     local = moment.astimezone(calendar.zone)
     day = local.date()
     while days:
@@ -197,7 +197,7 @@ def add_business_days(moment: datetime, days: int, calendar: Calendar) -> dateti
 
 
 def add_business_time(moment: datetime, span: timedelta, calendar: Calendar) -> datetime:
-    """``span`` later, when only business days count; days off pass without being counted."""
+    """Return the moment ``span`` later, counting business days only."""
     while span > timedelta(0):
         midnight = _midnight_after(moment, calendar)
         if calendar.works_on(moment.astimezone(calendar.zone).date()):
@@ -209,7 +209,7 @@ def add_business_time(moment: datetime, span: timedelta, calendar: Calendar) -> 
 
 
 def business_time(start: datetime, end: datetime, calendar: Calendar, *, most: timedelta) -> timedelta:
-    """How much of the time between two moments lies on business days, up to ``most``."""
+    """Return how much of the time between two moments is on business days, up to ``most``."""
     total = timedelta(0)
     while start < end and total < most:
         stop = min(end, _midnight_after(start, calendar))
@@ -220,7 +220,7 @@ def business_time(start: datetime, end: datetime, calendar: Calendar, *, most: t
 
 
 def whole_minutes(moment: datetime) -> int:
-    """A moment as whole minutes since 1970, by which a reporter's own list is ordered and paged."""
+    """Return a moment as whole minutes since 1970, the sort key of a reporter's list."""
     return (moment - EPOCH) // timedelta(minutes=1)
 
 

@@ -1,4 +1,4 @@
-"""How bad a report is: harm, reach and reversibility, and what overrides them (field 6.5)."""
+"""Severity of a report: harm, reach and reversibility, and what overrides them (field 6.5)."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +7,7 @@ from portal.reports.rules.kinds import Affected, Ongoing
 
 
 class Severity(IntEnum):
-    """The lower the number, the worse."""
+    """The severity of a report; a lower number is worse."""
 
     CRITICAL = 1
     SERIOUS = 2
@@ -16,7 +16,7 @@ class Severity(IntEnum):
 
 
 class Harm(IntEnum):
-    """How bad it is for the people affected."""
+    """The harm to the people affected."""
 
     NONE = 0
     ANNOYANCE = 1
@@ -26,7 +26,7 @@ class Harm(IntEnum):
 
 
 class Reach(IntEnum):
-    """How many cases it touches."""
+    """The number of cases affected."""
 
     ONE = 1
     FEW = 2
@@ -35,7 +35,7 @@ class Reach(IntEnum):
 
 
 class Reversibility(IntEnum):
-    """How hard it is to undo."""
+    """How hard the effect is to undo."""
 
     MINUTES = 1
     SAME_DAY = 2
@@ -45,7 +45,7 @@ class Reversibility(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rating:
-    """What a triager found about one failure."""
+    """A triager's rating of one failure."""
 
     harm: Harm
     reach: Reach
@@ -59,7 +59,7 @@ class Rating:
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Weights of the axes, and the points from which each level holds."""
+    """The weights of the axes, and the minimum points of each level."""
 
     harm: int = 3
     reach: int = 1
@@ -73,12 +73,12 @@ SCALE = Scale()
 
 
 def points(rating: Rating, scale: Scale = SCALE) -> int:
-    """The weighted sum of the three axes."""
+    """Return the weighted sum of the three axes."""
     return scale.harm * rating.harm + scale.reach * rating.reach + scale.reversibility * rating.reversibility
 
 
 def severity(rating: Rating, scale: Scale = SCALE) -> Severity:
-    """How bad it is, overrides applied one after the other, each to what the one before left.
+    """Return the severity; each override applies to the result of the one before.
 
     A near miss is rated by what could have happened; :func:`handled_as` then gives it more time.
     """
@@ -95,14 +95,14 @@ def severity(rating: Rating, scale: Scale = SCALE) -> Severity:
 
 
 def handled_as(level: Severity | None, *, near_miss: bool = False) -> Severity:
-    """Whose promises hold: a near miss has those one step slower, friction those of a minor failure."""
+    """Return the severity whose promises apply: one step lower for near misses, minor for friction."""
     if level is None:
         return Severity.MINOR
     return Severity(min(level + near_miss, Severity.MINOR))
 
 
 def provisional(affected: Affected | None, ongoing: Ongoing | None) -> Rating:
-    """A careful first rating from two optional answers; nothing said counts as “maybe”."""
+    """Return a cautious first rating from two optional answers; no answer counts as “maybe”."""
     harm, reversibility = {
         Affected.NO: (Harm.ANNOYANCE, Reversibility.MINUTES),
         Affected.YES: (Harm.SERIOUS, Reversibility.SAME_DAY),

@@ -1,4 +1,4 @@
-"""The way of a report: its states, what may follow on what, and what must hold before it closes (field 6.5)."""
+"""States of a report, the moves between them, and the conditions for closing it (field 6.5)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ LOOP_TRIAGE, LOOP_FIX, LOOP_ANSWER, LOOP_DONE = 2, 3, 4, 5
 
 
 class State(StrEnum):
-    """Where a report stands. The last five are side states."""
+    """The state of a report. The last five are side states."""
 
     RECEIVED = "received"
     ACKNOWLEDGED = "acknowledged"
@@ -50,12 +50,12 @@ MOVES: dict[State, frozenset[State]] = {
 }
 UNSEEN = frozenset({State.RECEIVED, State.REOPENED})
 BEFORE_TRIAGE = UNSEEN | {State.ACKNOWLEDGED}
-STEPS = (State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED)  # those a triager takes by a button
+STEPS = (State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED)  # moves with a button of their own
 NEED_PROOF = frozenset({Severity.CRITICAL, Severity.SERIOUS})
 
 
 class ReportOutcome(StrEnum):
-    """What came of a report; it closes with one of these and no other."""
+    """The outcome with which a report closes."""
 
     AGENT_FIXED = "agent_fixed"
     GUARDRAIL_CHANGED = "guardrail_changed"
@@ -71,7 +71,7 @@ class ReportOutcome(StrEnum):
 
 
 class Tab(StrEnum):
-    """The four views of the queue."""
+    """The four tabs of the queue."""
 
     OPEN = "open"
     ASKED = "asked"
@@ -88,7 +88,7 @@ STATES_ON: dict[Tab, tuple[State, ...]] = {
 
 
 class EventKind(StrEnum):
-    """What happened to a report."""
+    """The kind of an event of a report."""
 
     FILED = "filed"
     ACKNOWLEDGED = "acknowledged"
@@ -102,7 +102,7 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """What is known of a report when someone wants to close it. People are named by their ids."""
+    """The facts for closing a report. People are given by their ids."""
 
     state: State
     severity: Severity | None
@@ -111,17 +111,20 @@ class Closing:
 
 
 def can_move(now: State, wanted: State) -> bool:
-    """Whether a report in state ``now`` may go to ``wanted``."""
+    """Return whether a report in state ``now`` may go to ``wanted``."""
     return wanted in MOVES[now]
 
 
 def is_open(state: State) -> bool:
-    """Whether its reporter still waits for an answer."""
+    """Return whether the reporter still waits for an answer."""
     return state is not State.CLOSED
 
 
 def next_steps(now: State, resumes_as: State | None = None) -> tuple[State, ...]:
-    """The buttons a triager may press now; while the reporter is asked, only to go on without their answer."""
+    """Return the moves that a triager may make now.
+
+    While a question to the reporter is open, the only move is to continue without the reply.
+    """
     if now is State.NEEDS_INFO:
         return (resumes_as,) if resumes_as else ()
     return tuple(step for step in STEPS if can_move(now, step))
@@ -130,9 +133,9 @@ def next_steps(now: State, resumes_as: State | None = None) -> tuple[State, ...]
 def closing_problems(
     closing: Closing, answer: str | None = None, *, answer_min: int = ANSWER_MIN
 ) -> list[Reason]:
-    """Return why a report may not be closed yet; an empty list means it may (REP-1, REP-2).
+    """Return why a report may not be closed yet; an empty list permits it (REP-1, REP-2).
 
-    Without an ``answer`` its length is not judged: the page asks before anybody has written one.
+    Without an ``answer`` its length is not checked, because the page asks before there is one.
     """
     found = []
     if answer is not None and len(answer.strip()) < answer_min:
@@ -148,12 +151,12 @@ def closing_problems(
 
 
 def verifying_problem(*, fixed_by: int | None, by: int) -> Reason | None:
-    """A fix is checked by someone who did not make it."""
+    """Return why ``by`` may not verify the fix: they made it themselves."""
     return Reason("report_fixed_by_you") if fixed_by == by else None
 
 
 def loop_step(state: State) -> int:
-    """The step of the loop a report is at, 1 to 4; 5 when it has been answered."""
+    """Return the step of the loop that a report is at, 1 to 4; 5 once it is answered."""
     if state is State.CLOSED:
         return LOOP_DONE
     if state in {State.FIXED, State.VERIFIED, *_SIDEWAYS}:
@@ -162,7 +165,7 @@ def loop_step(state: State) -> int:
 
 
 def my_reports(*, waiting: int, asked: int) -> Reason | None:
-    """What to say of the reader's open reports: first that one waits for them, else how many wait for an answer."""
+    """Return the summary of the reader's open reports: a question to them first, else the number open."""
     if asked:
         return Reason("my_reports_ask", count=asked)
     return Reason("my_reports_wait", count=waiting) if waiting else None

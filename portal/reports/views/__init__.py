@@ -1,4 +1,4 @@
-"""Pages for telling us about agents, for following what became of it, and for those who answer."""
+"""Pages for reporters and triagers."""
 
 from portal.reports.views import mine, triage
 from portal.reports.views.blueprint import bp

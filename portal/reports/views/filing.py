@@ -1,4 +1,4 @@
-"""The form: one page, under a minute, a few seconds by a link that names the agent."""
+"""The page that files a report."""
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ from portal.reports.words import KIND_NOTES
 @bp.route("/new", methods=["GET", "POST"])
 @access(Permission.REPORTS_FILE, is_logged=False)
 def new() -> ResponseReturnValue:
-    """Not in the request log: it would name the reporter."""
+    """Show or file a report. It is left out of the request log, which would name the reporter."""
     named = request.args.get("agent", type=int)
     form = ReportForm(
         agents=queries.list_agents_to_report(actor(), named=named),
@@ -43,7 +43,7 @@ def new() -> ResponseReturnValue:
 
 
 def report_url() -> str | None:
-    """Where the button in the masthead leads, for those who may report."""
+    """Return the address of the report button in the masthead, for people who may report."""
     if current_user.is_authenticated and current_user.may(Permission.REPORTS_FILE):
         return url_for("reports.new")
     return None
@@ -55,7 +55,7 @@ def help_with_a_fault(page: Chrome) -> str:
 
 
 def _sent(report: Report) -> str:
-    """What happens next and by when."""
+    """Return what happens next and by when."""
     promise = promises.answer_promise(report.progress, queries.terms())
     sent = _("Report sent. Its number is %(number)s.", number=report.number)
     return (

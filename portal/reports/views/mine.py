@@ -1,4 +1,4 @@
-"""What became of what I reported."""
+"""Pages about one's own reports."""
 
 from uuid import UUID
 
@@ -63,7 +63,7 @@ def reopen(report_id: UUID) -> ResponseReturnValue:
 
 
 def _report_or_404(report_id: UUID) -> Report:
-    """404, not 403, so that nobody learns which reports exist."""
+    """Return a report of the reader, or 404, so that nobody learns which reports exist."""
     return queries.find_mine(actor(), report_id) or abort(404)
 
 

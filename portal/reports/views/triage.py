@@ -1,4 +1,4 @@
-"""The queue, and what a triager does with one report."""
+"""Pages of the triage queue and of one report in it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ bp = Blueprint("triage", __name__, url_prefix="/triage")
 
 @dataclass(frozen=True, kw_only=True)
 class QueueItem:
-    """A report as a line of the queue."""
+    """A report in the queue, ready to render."""
 
     id: UUID
     number: str
@@ -45,7 +45,7 @@ class QueueItem:
 @bp.get("")
 @access(Permission.REPORTS_TRIAGE)
 def index() -> ResponseReturnValue:
-    """The queue; beside it, where there is room, the report that heads this view of it."""
+    """Show the queue and, where the screen has room, the first report of the tab."""
     tab, kind = _asked_for()
     return _page(queries.find_next(actor(), tab=tab, kind=kind), opens_item=False)
 
@@ -118,7 +118,7 @@ def close(report_id: UUID) -> ResponseReturnValue:
 def _do(
     report_id: UUID, form: PortalForm, command: Callable[[Report], None], *, done: str
 ) -> ResponseReturnValue:
-    """One step on one report: carried out, or the page again with what was typed."""
+    """Carry out one command on a report, or show the page again with the input and its error."""
     report = _report_or_404(report_id)
     if form.validate_on_submit():
         try:
@@ -131,7 +131,7 @@ def _do(
 
 
 def _report_or_404(report_id: UUID) -> Report:
-    """404, not 403, so that nobody learns which reports exist."""
+    """Return a report that the reader may triage, or 404, so that nobody learns which reports exist."""
     return queries.find_for_triage(actor(), report_id) or abort(404)
 
 
@@ -156,7 +156,7 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
 
 
 def _asked_for() -> tuple[Tab, Kind | None]:
-    """The view of the queue, and the kind it is narrowed to."""
+    """Return the tab and the kind from the query string."""
     return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
 
 
@@ -175,7 +175,7 @@ def _item(row: QueueRow) -> QueueItem:
 
 
 def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
-    """All that the page of one report needs; the form that was refused keeps what was typed."""
+    """Return the values for the page of one report; a refused form keeps its input."""
     at, promise, events = clock.now(), report.promise, queries.list_events(report)
     forms: dict[str, PortalForm] = {
         "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
@@ -199,7 +199,7 @@ def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
 
 
 def _rating(report: Report) -> dict[str, Any]:
-    """What the form starts from: the last rating, or a careful first one from what the reporter said."""
+    """Return the initial values of the rating form: the last rating, or a cautious first one."""
     found = {**vars(severity.provisional(report.affected, report.ongoing)), **(report.rating or {})}
     return {
         "category": report.category,
