@@ -1,4 +1,4 @@
-"""Who works here, where, under whom, in which roles and with what access, on any date; and how they sign in."""
+"""People: their units, managers, job roles and access on any date, and how they sign in."""
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l

@@ -1,4 +1,4 @@
-"""What the log says of people, units, sites and sign-in."""
+"""The audit actions of people, units, sites and sign-in."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class PeopleAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action with the words that the log page shows for it."""
 
     ACCESS_GRANTED = "people.access_granted", _l("Gave an access role")
     ACCESS_WITHDRAWN = "people.access_withdrawn", _l("Took an access role back")

@@ -38,7 +38,7 @@ def set_up_portal() -> Iterator["Portal"]:
 
 
 def _make_administrator(email: str, name: str) -> str:
-    """Enter the person where they are not known, grant the role where they lack it; the address of their link."""
+    """Add the person and grant the role where missing; return the address of their link."""
     from portal.core.links import address_of
     from portal.core.permissions import Role
     from portal.people import commands, credentials, queries, rules

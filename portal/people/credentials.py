@@ -1,4 +1,4 @@
-"""Passwords, one-time links and sign-ins: proving who somebody is."""
+"""Passwords, one-time links and sign-ins."""
 
 import secrets
 from datetime import timedelta
@@ -28,9 +28,9 @@ ATTEMPTS_KEPT = timedelta(days=1)
 
 
 def hash_password(password: str, *, about: tuple[str, ...]) -> str:
-    """The argon2id hash of a password that is good enough; refuses others. ``about`` are words others could guess.
+    """Return the argon2id hash of a password; refuse a weak one. ``about`` are words that others could guess.
 
-    Takes a tenth of a second: call it before a use case begins.
+    Hashing takes a tenth of a second, so call it before a use case begins.
     """
     import zxcvbn  # noqa: PLC0415 - its word lists take a third of a second to load, and few requests need them
 
@@ -44,7 +44,7 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
 
 
 def check_password(person: Person | None, password: str) -> bool:
-    """Whether ``password`` is that of ``person``; takes as long where there is no such person."""
+    """Return whether ``password`` is that of ``person``; it takes as long without such a person."""
     nobody = _hash_of_nobody()
     known = person.password_hash if person and person.password_hash else nobody
     try:
@@ -55,25 +55,25 @@ def check_password(person: Person | None, password: str) -> bool:
 
 
 def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> None:
-    """Slow down whoever tries too often, without locking the owner out of a browser they have used before."""
+    """Refuse after too many failures, but not in a browser that the owner has used before."""
     failures = queries.count_failures(account=email, address=address)
     if rules.must_wait(failures, is_known_device=is_known_device):
         raise Refused(Reason("sign_in_wait"))
 
 
 def note_failure(*, email: str, address: str) -> None:
-    """Remember a failed try for a day, as hashes; belongs in :func:`portal.core.db.note`."""
+    """Store a failed attempt for a day, as hashes; call it in :func:`portal.core.db.note`."""
     _remember_attempt(email=email, address=address)
     record(None, PeopleAction.SIGN_IN_FAILED)
 
 
 def note_seen(sign_in_id: int) -> None:
-    """Remember that a sign-in was used; belongs in :func:`portal.core.db.note`."""
+    """Store that a sign-in was used; call it in :func:`portal.core.db.note`."""
     db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=clock.now()))
 
 
 def sign_in(person: Person, *, token: str, device: str, proof: SignInProof) -> SignIn:
-    """Open a sign-in for someone who has just shown who they are, and keep how they did."""
+    """Open a sign-in for a person, and store how they proved who they are."""
     at = clock.now()
     row = SignIn(
         token_hash=queries.hashed(token),
@@ -90,7 +90,7 @@ def sign_in(person: Person, *, token: str, device: str, proof: SignInProof) -> S
 
 
 def confirm(person: Person, sign_in: SignIn) -> None:
-    """Remember that somebody who is signed in has just shown once more who they are, by their password."""
+    """Store that a signed-in person has just given their password again."""
     record(person, PeopleAction.CONFIRMED, person)
     sign_in.authenticated_at, sign_in.proof = clock.now(), SignInProof.PASSWORD
 
@@ -102,7 +102,7 @@ def sign_out(person: Person, sign_in: SignIn) -> None:
 
 
 def sign_out_elsewhere(person: Person, *, but: int) -> None:
-    """End all of the person's sign-ins except the one they are using."""
+    """End all of the person's sign-ins except the current one."""
     db.session.execute(
         update(SignIn)
         .where(SignIn.person_id == person.id, SignIn.id != but, SignIn.ended_at.is_(None))
@@ -112,7 +112,7 @@ def sign_out_elsewhere(person: Person, *, but: int) -> None:
 
 
 def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
-    """A token that works once; earlier links of the same purpose stop working."""
+    """Return a token that works once; earlier links of the same purpose end."""
     db.hold(person)
     at = clock.now()
     db.session.execute(
@@ -137,9 +137,9 @@ def make_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str:
 
 
 def hand_out_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> str | None:
-    """Make a link and mail it.
+    """Create a link and mail it.
 
-    Where no mail is set up the token comes back instead: to be shown once, to the one who asked for it.
+    Where no mail is set up, return the token instead, to be shown once to the person who asked for it.
     """
     token, life = make_link(actor, person, purpose), life_of(purpose)
     tell = TELL.value()
@@ -155,9 +155,9 @@ def hand_out_link(actor: Actor | None, person: Person, purpose: LinkPurpose) -> 
 
 
 def invite_waiting(actor: Person) -> list[tuple[Person, str | None]]:
-    """Invite the next :data:`rules.INVITED_AT_ONCE` people who wait for it.
+    """Invite the next :data:`rules.INVITED_AT_ONCE` people without an invitation.
 
-    Each comes with a token where no mail is set up: to be shown once, so that it can be handed over.
+    Where no mail is set up, each person comes with a token, to be shown once and handed over.
     """
     db.take_turns("invitations")
     return [
@@ -167,10 +167,10 @@ def invite_waiting(actor: Person) -> list[tuple[Person, str | None]]:
 
 
 def ask_for_reset(email: str, *, address: str) -> None:
-    """Mail a reset link to the person behind ``email``, if there is one who may sign in and has none yet.
+    """Mail a reset link to the person with this address, if they may sign in and have none yet.
 
-    Asking is counted apart from failed sign-ins, so that it locks nobody out; asking too often is refused, for any
-    address.
+    Requests are counted apart from failed sign-ins, so that they lock nobody out. Too many requests are refused, for
+    any address.
     """
     counted = {"email": f"reset {email}", "address": f"reset {address}"}
     refuse_if_hurried(**counted, is_known_device=False)
@@ -185,14 +185,14 @@ def ask_for_reset(email: str, *, address: str) -> None:
 
 
 def life_of(purpose: LinkPurpose) -> timedelta:
-    """How long a link works."""
+    """Return how long a link works."""
     if purpose is LinkPurpose.INVITATION:
         return timedelta(days=settings_queries.value(INVITATION_DAYS))
     return timedelta(hours=settings_queries.value(RESET_HOURS))
 
 
 def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str) -> Person:
-    """Use a link: set the password, make an invited person active, sign out everywhere else."""
+    """Use a link: set the password, activate an invited person, end every other sign-in."""
     link = queries.find_link(token, purpose)
     if link:
         db.hold(link)
@@ -209,7 +209,7 @@ def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str
 
 
 def change_password(person: Person, *, password_hash: str, keep: int) -> None:
-    """Set a new password and sign out every other browser."""
+    """Set a new password and end the sign-ins of every other browser."""
     person.password_hash = password_hash
     record(person, PeopleAction.PASSWORD_CHANGED, person)
     sign_out_elsewhere(person, but=keep)
@@ -225,5 +225,5 @@ def _remember_attempt(*, email: str, address: str) -> None:
 
 @cache
 def _hash_of_nobody() -> str:
-    """What a password is held against where nobody has one; made at the first sign-in, whoever that is."""
+    """Return the hash to compare with where there is no password; computed at the first sign-in."""
     return _hasher.hash(secrets.token_hex(16))

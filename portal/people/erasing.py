@@ -1,6 +1,6 @@
-"""Erasing a person: the evidence stays, and points to a row that no longer says who it was.
+"""Erase a person: the evidence stays, and points to a row that no longer identifies them.
 
-Features above empty what they keep about the person through ``Feature.erases``, in the same use case.
+Features above erase their own data about the person through ``Feature.erases``, in the same use case.
 """
 
 from collections.abc import Sequence
@@ -24,16 +24,16 @@ from portal.people.words import ERASED, ERASED_LAST
 
 @dataclass(frozen=True, kw_only=True)
 class ErasureLines:
-    """What goes and what stays when a person is erased, a line each."""
+    """What is erased and what stays, one line each."""
 
     goes: Sequence[Any]
     stays: Sequence[Any]
 
 
 def erase_person(actor: Actor, person: Person, *, name: str, law_demands_it: bool = False) -> None:
-    """Erase what says who somebody was, for good, once their evidence has been kept long enough or the law demands it.
+    """Erase a person's identity for good, once their evidence was kept long enough or the law demands it.
 
-    ``name`` is theirs as the actor typed it, so that nobody is erased by a slip.
+    The actor has to type the person's ``name``, which prevents a slip.
     """
     facts = queries.find_erasing_facts(person)
     for reason in rules.erasing_refusals(facts, at=clock.now(), law_demands_it=law_demands_it):
@@ -50,7 +50,7 @@ def erase_person(actor: Actor, person: Person, *, name: str, law_demands_it: boo
 
 
 def find_lines() -> ErasureLines:
-    """Return what the erasure page says goes and stays, in the order of the features."""
+    """Return the lines of the erasure page, in the order of the features."""
     features = installed_features()
     return ErasureLines(
         goes=[*ERASED, *(erasure.says for feature in features for erasure in feature.erases), ERASED_LAST],
@@ -59,7 +59,7 @@ def find_lines() -> ErasureLines:
 
 
 def _close_the_doors(person: Person) -> None:
-    """Their sign-ins, their links and what was noted of failed tries."""
+    """Delete the person's sign-ins, links and failed attempts."""
     accounts = [queries.hashed(text) for text in (person.email, f"reset {person.email}")]
     db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.person_id == person.id))

@@ -1,4 +1,4 @@
-"""The very beginning: an empty portal gets its first administrator, once."""
+"""The first administrator of an empty portal."""
 
 from sqlalchemy import text
 
@@ -16,8 +16,8 @@ from portal.settings.settings import COMPANY
 
 
 def make_first_administrator(*, name: str, email: str, password_hash: str, company: str = "") -> Person:
-    """Enter the first person, as an administrator; refuses as soon as anybody is in the portal."""
-    if not db.is_sqlite():  # there, whoever writes is alone anyway
+    """Add the first person, as an administrator; refuse if the portal has anybody."""
+    if not db.is_sqlite():  # SQLite has one writer at a time
         db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
     if queries.has_people():
         raise Refused(Reason("first_steps_over"))

@@ -1,4 +1,4 @@
-"""Shapes of input about people and signing in."""
+"""Forms about people and signing in."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +38,7 @@ TITLE_MAX = 120
 
 
 def _secret(text: Any, needed: Any, *, autocomplete: str) -> PasswordField:
-    """A password as typed: spaces at the ends belong to it."""
+    """Return a password as typed, because it may begin or end with spaces."""
     return PasswordField(
         text,
         filters=[],
@@ -48,7 +48,7 @@ def _secret(text: Any, needed: Any, *, autocomplete: str) -> PasswordField:
 
 
 def _email(text: Any, *, autocomplete: str) -> EmailField:
-    """An address that must at least look like one."""
+    """Raise ``ValidationError`` unless the value looks like an address."""
     return EmailField(
         text,
         validators=[
@@ -62,11 +62,11 @@ def _email(text: Any, *, autocomplete: str) -> EmailField:
 
 PLACES = frozenset(
     {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-)  # the others are old names of the same zones
+)  # the others are deprecated names of the same zones
 
 
 class SignInForm(PortalForm):
-    """Who is there."""
+    """Address and password."""
 
     email = EmailField(
         _l("E-mail address"),
@@ -77,13 +77,13 @@ class SignInForm(PortalForm):
 
 
 class NewPasswordForm(PortalForm):
-    """A password chosen by way of an invitation or a reset link."""
+    """A new password, by an invitation or a reset link."""
 
     password = _secret(_l("New password"), _l("Choose a password."), autocomplete="new-password")
 
 
 class ChangePasswordForm(PortalForm):
-    """A new password for someone who knows the old one."""
+    """The current password and a new one."""
 
     current = _secret(
         _l("Current password"), _l("Enter your current password."), autocomplete="current-password"
@@ -92,7 +92,7 @@ class ChangePasswordForm(PortalForm):
 
 
 class ProfileForm(PortalForm):
-    """How the portal looks and speaks to one person."""
+    """A person's theme, language and time zone."""
 
     theme = RadioField(_l("Colours"), choices=[], coerce=Theme)
     time_zone = SelectField(_l("Time zone"))
@@ -101,12 +101,12 @@ class ProfileForm(PortalForm):
         super().__init__(**kwargs)
         self.theme.choices = choices(Theme)
         zones = {name for name in available_timezones() if name.partition("/")[0] in PLACES}
-        chosen = {self.time_zone.object_data} - {None}  # an import may know another one
+        chosen = {self.time_zone.object_data} - {None}  # an import may bring a zone that is not in the list
         self.time_zone.choices = pairs((name, name.replace("_", " ")) for name in sorted(zones | chosen))
 
 
 class ForgottenForm(PortalForm):
-    """The address that a reset link goes to, if it is one of ours."""
+    """The address to send a reset link to."""
 
     email = EmailField(
         _l("E-mail address"),
@@ -133,7 +133,7 @@ class FirstStepsForm(PortalForm):
 
 
 class DirectoryFilter(PortalForm):
-    """What to look for in the directory; part of the address, so it needs no token."""
+    """Filters of the directory, in the query string; they need no token."""
 
     class Meta(PortalForm.Meta):
         """A search changes nothing."""
@@ -149,7 +149,7 @@ class DirectoryFilter(PortalForm):
 
 
 class DetailsForm(PortalForm):
-    """How someone is called and reached."""
+    """A person's name, address and other details."""
 
     name = StringField(_l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)])
     email = _email(_l("E-mail address"), autocomplete="off")
@@ -157,7 +157,7 @@ class DetailsForm(PortalForm):
 
 
 class PlacementForm(PortalForm):
-    """Where someone works and under whom. The manager is named by e-mail: a company has too many people for a list."""
+    """A person's unit, site and manager. The form names the manager by email, as a list would be too long."""
 
     unit_id = SelectField(_l("Unit"), coerce=blank_to_none)
     site_id = SelectField(_l("Site"), coerce=blank_to_none)
@@ -170,7 +170,7 @@ class PlacementForm(PortalForm):
 
 
 class JobRolesForm(PortalForm):
-    """The job roles someone holds."""
+    """A person's job roles."""
 
     job_roles = SelectMultipleField(
         _l("Job roles"),
@@ -186,13 +186,13 @@ class JobRolesForm(PortalForm):
 
 
 class NewPersonForm(DetailsForm, PlacementForm, JobRolesForm):
-    """Someone who is not in the directory yet."""
+    """A new person."""
 
     employee_number = StringField(_l("Employee number"), validators=[Length(max=40)])
 
 
 class StateForm(PortalForm):
-    """Where someone stands with the company from now on."""
+    """A person's new state."""
 
     state = RadioField(
         _l("From now on"), choices=[], coerce=PersonState, validators=[InputRequired(_l("Choose a state."))]
@@ -204,7 +204,7 @@ class StateForm(PortalForm):
 
 
 class ErasureForm(PortalForm):
-    """The name of the person meant, typed by hand, and whether the time that evidence is kept is cut short."""
+    """The typed name of the person, and whether the law demands erasure before the usual time."""
 
     name = StringField(
         _l("Their name, typed as it stands above"),
@@ -215,7 +215,7 @@ class ErasureForm(PortalForm):
 
 
 class AccessForm(PortalForm):
-    """An access role, where it holds and until when."""
+    """An access role, its scope and its end."""
 
     role = RadioField(_l("Role"), choices=[], coerce=Role, validators=[InputRequired(_l("Choose a role."))])
     unit_id = SelectField(_l("Where"), coerce=blank_to_none)
@@ -230,7 +230,7 @@ class AccessForm(PortalForm):
 
 
 class UnitForm(PortalForm):
-    """A new part of the company."""
+    """A new unit."""
 
     name = StringField(
         _l("Name"),
@@ -248,7 +248,7 @@ class UnitForm(PortalForm):
 
 
 class MoveUnitForm(PortalForm):
-    """Where a unit belongs from now on."""
+    """A unit's new parent."""
 
     to = SelectField(_l("Inside"), coerce=blank_to_none)
 
@@ -259,7 +259,7 @@ class MoveUnitForm(PortalForm):
 
 
 class SiteForm(PortalForm):
-    """A new place where people work."""
+    """A new site."""
 
     site_name = StringField(
         _l("Name of the site"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)]

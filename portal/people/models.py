@@ -1,6 +1,6 @@
-"""People and where they stand.
+"""Tables of people, units and sites.
 
-Every fact an as-of question may ask about is a row valid from–until; columns that say "now" follow it.
+A fact that an as-of query reads is a row valid from–until. Columns with the current value follow it.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ class Unit(Base):
 
 
 class UnitInside(Period, Base):
-    """``descendant`` lay inside ``ancestor`` (itself at depth 0) during the period: a subtree in one join."""
+    """A closure row: ``descendant`` was inside ``ancestor`` (itself at depth 0) during the period."""
 
     __tablename__ = "people_unit_inside"
     __table_args__ = (
@@ -56,12 +56,12 @@ class Site(Base):
 
 
 def _sort_name(context: Any) -> str:
-    """What a new person is sorted by, where nobody says so."""
+    """Return the default sort key of a new person."""
     return rules.sort_name(context.get_current_parameters()["name"])
 
 
 class Person(Base):
-    """Someone who works here, or did. Spells out the four members that Flask-Login asks for."""
+    """A person in the directory, with the four members that Flask-Login needs."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -72,7 +72,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_number: Mapped[str | None] = mapped_column(unique=True)
     name: Mapped[str]
-    sort_name: Mapped[str] = mapped_column(default=_sort_name)  # for lists; follows the name
+    sort_name: Mapped[str] = mapped_column(default=_sort_name)  # for sorting lists; follows ``name``
     email: Mapped[str] = mapped_column(unique=True)
     job_title: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
@@ -118,7 +118,7 @@ class Person(Base):
 
     @property
     def grants(self) -> frozenset[Grant]:
-        """The access roles held at this moment, derived ones included; none for people who may not sign in."""
+        """Return the current access roles, derived ones included; none for people who may not sign in."""
         if not self.is_active:
             return frozenset()
         at = clock.now()
@@ -130,7 +130,7 @@ class Person(Base):
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        """What this person may do anywhere at all at this moment; which rows, ``visible_to`` decides."""
+        """Return the permissions held anywhere; ``visible_to`` decides about rows."""
         return rules.permissions_of(self.grants)
 
     def scope_of(self, permission: Permission) -> Scope:
@@ -185,9 +185,9 @@ class JobRoleHolding(Period, Base):
 
 
 class AccessGrant(Period, Base):
-    """An access role given to a person for a period; everywhere, or for one unit subtree or one agent.
+    """An access role of a person during a period; everywhere, or for one unit subtree or one agent.
 
-    ``agent_id`` is a bare number: agents stand above people and are not known here.
+    ``agent_id`` is a plain number without a foreign key, because agents are a feature above people.
     """
 
     __tablename__ = "people_access_grant"
@@ -215,7 +215,7 @@ class AccessGrant(Period, Base):
 
 
 class SignIn(Base):
-    """One signed-in browser. Only a hash of its token is kept."""
+    """One signed-in browser. The table stores only a hash of its token."""
 
     __tablename__ = "people_sign_in"
 
@@ -233,7 +233,7 @@ class SignIn(Base):
 
 
 class SignInAttempt(Base):
-    """One failed try, for the limits; holds hashes only and is forgotten after a day."""
+    """A failed attempt, for rate limits. It stores hashes only and is deleted after a day."""
 
     __tablename__ = "people_sign_in_attempt"
     __table_args__ = (
@@ -248,7 +248,7 @@ class SignInAttempt(Base):
 
 
 class OneTimeLink(Base):
-    """An invitation or a password reset. Only a hash of its token is kept; it works once."""
+    """An invitation or a password reset. It works once; the table stores only a hash of its token."""
 
     __tablename__ = "people_one_time_link"
 

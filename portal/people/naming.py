@@ -1,4 +1,4 @@
-"""What the log calls people, units and sites."""
+"""Names that the log shows for people, units and sites."""
 
 from collections.abc import Collection, Mapping
 

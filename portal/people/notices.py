@@ -1,4 +1,4 @@
-"""The notices that bring people in: an invitation, and a link to a new password."""
+"""Notices with a link: the invitation and the password reset."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,11 +1,9 @@
-"""Whose rows a person may see: the scope of a permission, one's direct reports, and the line below a manager.
+"""Whose rows a person may see: the scope of a permission, direct reports, and the line below a manager.
 
-Every function takes values or bind parameters, so that a statement that is built once and one that is built for a
-page share a condition. Two relations to a manager are kept apart:
-
-* The *reports* of a manager are the people directly below. A right to read rows reaches these and no further.
-* The *line* of a manager is everybody below: the reports, their reports, and so on. It never gives a right to read.
-  It takes one away (nobody triages what somebody in their line reported), forbids circles and names audiences.
+Every function takes values or bind parameters. So a cached statement and one built for a page share a condition.
+Two relations to a manager are kept apart. The *reports* of a manager are the people directly below; a right to read
+rows reaches these and no further. The *line* of a manager is everybody below, on any depth. It never gives a right to
+read. It takes one away (nobody triages a report from their own line), forbids circles and names audiences.
 """
 
 from collections.abc import Collection
@@ -38,9 +36,9 @@ Ids: TypeAlias = Collection[int] | BindParameter[Any]
 
 @dataclass(frozen=True)
 class BoundScope:
-    """A scope for a statement that is built once: its units and agents are bind parameters.
+    """A scope for a cached statement: its units and agents are bind parameters.
 
-    It may be the key of a cache, as two that reach equally far are equal.
+    It may be a cache key: two scopes that reach equally far are equal.
     """
 
     everywhere: bool
@@ -59,7 +57,7 @@ def values_of(viewer_id: int, scope: Scope, *, at: datetime) -> dict[str, object
 
 
 def units_inside(unit_ids: Ids, at: Moment) -> Select[int]:
-    """Select the ids of some units and of all units below them, as they were at ``at``."""
+    """Select the ids of some units and of all units below them at ``at``."""
     return select(UnitInside.descendant_id).where(
         UnitInside.ancestor_id.in_(unit_ids), valid_at(UnitInside, at)
     )
@@ -72,9 +70,9 @@ def within(
     unit: SQLColumnExpression[Any] | None = None,
     agent: SQLColumnExpression[Any] | None = None,
 ) -> ColumnElement[bool]:
-    """Return the condition that a row lies in ``scope``: everywhere, inside its units, or at one of its agents.
+    """Return the condition that a row is in ``scope``: everywhere, inside its units, or at one of its agents.
 
-    ``unit`` and ``agent`` are the columns that place the row. A part of the scope without a column holds nowhere.
+    ``unit`` and ``agent`` are the columns that place the row. A part of the scope without a column never holds.
     """
     if scope.everywhere:
         return true()
@@ -87,7 +85,7 @@ def within(
 
 
 def is_within(scope: Scope, *, at: Moment, unit_id: int | None = None, agent_id: int | None = None) -> bool:
-    """Return whether one place lies in ``scope``; at most one statement."""
+    """Return whether one place is in ``scope``; at most one statement."""
     if scope.has_agent(agent_id):
         return True
     if unit_id is None or not scope.units:
@@ -103,9 +101,9 @@ def answers_for(
     at: Moment,
     placed: type[Person] | type[Placement] = Person,
 ) -> ColumnElement[bool]:
-    """Return the condition that ``viewer`` answers for a person: one of their reports, or somebody within ``scope``.
+    """Return the condition that a person is a direct report of ``viewer``, or within ``scope``.
 
-    ``placed`` holds unit and manager: ``Person`` for those of now, ``Placement`` for those of a day.
+    ``placed`` holds unit and manager: ``Person`` for the current ones, ``Placement`` for those of a day.
     """
     if scope.everywhere:
         return true()
@@ -113,12 +111,12 @@ def answers_for(
 
 
 def is_report_of(manager: RowId, placed: type[Person] | type[Placement] = Person) -> ColumnElement[bool]:
-    """Return the condition that a person is a direct report of ``manager``, in whatever state they are."""
+    """Return the condition that a person is a direct report of ``manager``, in any state."""
     return placed.manager_id == manager
 
 
 def has_reports(person: SQLColumnExpression[int], *, at: Moment) -> ColumnElement[bool]:
-    """Return the condition that ``person`` is a manager at ``at``: :attr:`Person.is_manager`, as of a day."""
+    """Return the condition that ``person`` is a manager at ``at``, like :attr:`Person.is_manager` now."""
     report, state = aliased(Placement), aliased(StatePeriod)
     return exists().where(
         report.manager_id == person,
@@ -130,7 +128,7 @@ def has_reports(person: SQLColumnExpression[int], *, at: Moment) -> ColumnElemen
 
 
 def line_of(manager: RowId, *, at: Moment) -> Select[int]:
-    """Select the ids of everybody in the line of ``manager`` at ``at``, on any depth, in whatever state they are."""
+    """Select the ids of everybody in the line of ``manager`` at ``at``, on any depth and in any state."""
     below = (
         select(Placement.person_id)
         .where(Placement.manager_id == manager, valid_at(Placement, at))
@@ -145,7 +143,7 @@ def line_of(manager: RowId, *, at: Moment) -> Select[int]:
 
 
 def lines_above(people: Select[Any]) -> Select[int, int | None]:
-    """Select some people and everybody in whose line they are now, each with their manager; ``people`` selects ids."""
+    """Select some people and all managers above them now, each with their manager; ``people`` selects ids."""
     above = (
         select(Person.id, Person.manager_id).where(Person.id.in_(people)).cte("lines_above", recursive=True)
     )

@@ -1,4 +1,4 @@
-"""The words and decisions about people: job roles, states, scopes of access, sign-in."""
+"""Rules about people: job roles, states, scopes of access, sign-in."""
 
 import unicodedata
 from array import array
@@ -16,7 +16,7 @@ NAME_MAX = 120
 EMAIL_MAX = 254
 PASSWORD_MIN = 15
 PASSWORD_MAX = 256
-PASSWORD_LOOKED_AT = 72  # characters; zxcvbn takes no more, and what is strong so far stays strong
+PASSWORD_LOOKED_AT = 72  # characters, the most that zxcvbn reads
 PASSWORD_STRENGTH_MIN = 3  # of zxcvbn's 0 to 4
 IDLE_LIMIT = timedelta(hours=12)
 ABSOLUTE_LIMIT = timedelta(days=7)
@@ -26,11 +26,11 @@ ATTEMPTS_PER_ACCOUNT = 10
 ATTEMPTS_PER_ADDRESS = 60
 ATTEMPTS_IN_ALL = 1000
 INVITED_AT_ONCE = 200  # mails in one use case
-RESET_AGAIN_AFTER = timedelta(minutes=15)  # so that nobody can fill a stranger's mailbox
+RESET_AGAIN_AFTER = timedelta(minutes=15)  # protects a stranger's mailbox
 
 
 class JobRole(StrEnum):
-    """The operating-model roles (field 2.1). A person may hold several; everyone is ``ALL_EMPLOYEES`` besides."""
+    """A job role of the operating model (field 2.1). A person may hold several, besides ``ALL_EMPLOYEES``."""
 
     ALL_EMPLOYEES = "all-employees"
     FRONTLINE_AGENT = "frontline-agent"
@@ -46,7 +46,7 @@ class JobRole(StrEnum):
 
 
 class RoleKind(StrEnum):
-    """What a job role does around agents (field 2.1)."""
+    """The part that a job role has around agents (field 2.1)."""
 
     AWARE = "aware"
     OPERATE = "operate"
@@ -73,7 +73,7 @@ HELD_ROLES: tuple[JobRole, ...] = tuple(role for role in JobRole if role is not 
 
 
 class PersonState(StrEnum):
-    """Where someone stands with the company. On leave keeps access, pauses clocks, leaves the coverage."""
+    """A person's state of employment. Leave keeps access, pauses clocks and ends coverage."""
 
     INVITED = "invited"
     ACTIVE = "active"
@@ -83,7 +83,9 @@ class PersonState(StrEnum):
 
 
 PRESENT = frozenset({PersonState.ACTIVE, PersonState.ON_LEAVE})
-MAKES_A_MANAGER = PRESENT | {PersonState.INVITED}  # the states of a report whose manager counts as one
+MAKES_A_MANAGER = PRESENT | {
+    PersonState.INVITED
+}  # a person with a report in one of these states is a manager
 MOVES: dict[PersonState, frozenset[PersonState]] = {
     PersonState.INVITED: frozenset({PersonState.ACTIVE, PersonState.LEFT}),
     PersonState.ACTIVE: frozenset({PersonState.ON_LEAVE, PersonState.SUSPENDED, PersonState.LEFT}),
@@ -94,7 +96,7 @@ MOVES: dict[PersonState, frozenset[PersonState]] = {
 
 
 class Theme(StrEnum):
-    """Light, dark, or as the device says."""
+    """The colour theme: light, dark, or that of the device."""
 
     AUTO = "auto"
     LIGHT = "light"
@@ -102,15 +104,15 @@ class Theme(StrEnum):
 
 
 class SignInProof(StrEnum):
-    """How somebody showed who they are when they signed in."""
+    """How a person proved who they are when they signed in."""
 
     PASSWORD = "password"  # noqa: S105 - a word, not a secret
     LINK = "link"
-    CHOSEN = "chosen"  # in the sample company only: whoever sits at the machine chooses whom to be
+    CHOSEN = "chosen"  # in the sample company only: the user of the machine chooses a person
 
 
 class LinkPurpose(StrEnum):
-    """What a one-time link is for."""
+    """The purpose of a one-time link."""
 
     INVITATION = "invitation"
     RESET = "reset"
@@ -118,7 +120,7 @@ class LinkPurpose(StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """One access role a person holds now: everywhere, or for one unit subtree or one agent."""
+    """A current access role: everywhere, or for one unit subtree or one agent."""
 
     role: Role
     unit_id: int | None = None
@@ -131,7 +133,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a permission holds: everywhere, in the named unit subtrees, for the named agents, for one's own reports."""
+    """Where a permission holds: everywhere, in some unit subtrees, for some agents, for direct reports."""
 
     everywhere: bool = False
     units: frozenset[int] = frozenset()
@@ -148,7 +150,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Failures:
-    """Failed tries at signing in within the window."""
+    """Failed sign-in attempts within the window."""
 
     for_account: int = 0
     from_address: int = 0
@@ -156,7 +158,7 @@ class Failures:
 
 
 def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
-    """Everything that some access roles open, wherever they hold."""
+    """Return every permission of some access roles, in any scope."""
     return _opened_by(frozenset(grant.role for grant in grants))
 
 
@@ -167,7 +169,7 @@ def _opened_by(roles: frozenset[Role]) -> frozenset[Permission]:
 
 @dataclass(frozen=True, kw_only=True)
 class ErasingFacts:
-    """What decides whether someone may be erased; ``kept_until`` is when their evidence has been kept long enough."""
+    """The facts for erasing a person; ``kept_until`` ends the time their evidence has to be kept."""
 
     state: PersonState
     is_erased: bool
@@ -188,7 +190,7 @@ def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
 def access_problem(
     role: Role, *, unit_id: int | None, agent_id: int | None, until: datetime | None, at: datetime
 ) -> tuple[Reason, str] | None:
-    """Why an access role cannot be given like this, and which part of it is meant; ``None`` when it can."""
+    """Return why an access role cannot be granted, and the field; ``None`` when it can."""
     if role in DERIVED_ROLES:
         return Reason("role_is_derived"), "role"
     if unit_id is not None and agent_id is not None:
@@ -203,14 +205,14 @@ def access_problem(
 
 
 def link_for(state: PersonState) -> LinkPurpose | None:
-    """Which link brings someone in this state back to the portal; ``None`` for people who may not come in."""
+    """Return the kind of link for a person in this state; ``None`` where they may not sign in."""
     if state is PersonState.INVITED:
         return LinkPurpose.INVITATION
     return LinkPurpose.RESET if state in PRESENT else None
 
 
 def can_move(now: PersonState, wanted: PersonState) -> bool:
-    """Whether a person in state ``now`` may become ``wanted``."""
+    """Return whether a person in state ``now`` may become ``wanted``."""
     return wanted in MOVES[now]
 
 
@@ -222,12 +224,12 @@ def is_session_over(
     idle: timedelta = IDLE_LIMIT,
     absolute: timedelta = ABSOLUTE_LIMIT,
 ) -> bool:
-    """Whether a sign-in has ended by itself: too long without use, or too long in all."""
+    """Return whether a sign-in has expired: too long without use, or too long in all."""
     return at - seen_at > idle or at - started_at > absolute
 
 
 def password_problems(password: str, *, strength: int, shortest: int = PASSWORD_MIN) -> list[Reason]:
-    """Why a password is refused: too short, too long, or easy to guess (``strength`` 0 to 4 as zxcvbn scores)."""
+    """Return why a password is refused: its length, or ``strength`` (0 to 4 as zxcvbn scores)."""
     if len(password) < shortest:
         return [Reason("password_too_short", needed=shortest)]
     if len(password) > PASSWORD_MAX:
@@ -238,10 +240,10 @@ def password_problems(password: str, *, strength: int, shortest: int = PASSWORD_
 
 
 def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
-    """Whether another try at signing in has to wait.
+    """Return whether another sign-in attempt has to wait.
 
-    A device the account has signed in from before is held up neither by strangers' failures on that account nor by a
-    storm of them on all accounts, so that nobody can be locked out by others.
+    A device that the account has signed in from before never has to wait because of failures elsewhere. So other
+    people cannot lock anybody out.
     """
     if failures.from_address >= ATTEMPTS_PER_ADDRESS:
         return True
@@ -250,7 +252,7 @@ def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
 
 
 def erasing_refusals(facts: ErasingFacts, *, at: datetime, law_demands_it: bool) -> list[Reason]:
-    """Why the personal data of somebody may not be erased yet; an empty list means they may."""
+    """Return why a person may not be erased yet; an empty list permits it."""
     if facts.is_erased:
         return [Reason("erased_already")]
     if facts.state is not PersonState.LEFT or facts.kept_until is None:
@@ -261,12 +263,12 @@ def erasing_refusals(facts: ErasingFacts, *, at: datetime, law_demands_it: bool)
 
 
 def name_without_person(person_id: int) -> str:
-    """What someone who was erased is called from then on: enough to tell two of them apart."""
+    """Return the name of an erased person, which still tells two of them apart."""
     return f"Erased person {person_id}"
 
 
 def address_without_person(person_id: int) -> str:
-    """What stands in place of an address: unique, and nothing that could be typed as one or written to."""
+    """Return the address of an erased person: unique, and never valid as a real one."""
     return f"erased {person_id}"
 
 
@@ -274,18 +276,18 @@ _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", 
 
 
 def sort_name(name: str) -> str:
-    """The key by which a name finds its place: small letters without marks, so Åsa stands with the As."""
+    """Return the sort key of a name: lower case without marks, so Åsa sorts with the As."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
 
 
 def circles(managers: "array[int]", people: Iterable[int]) -> set[int]:
-    """Return those among ``people`` and above them whose line of managers comes back to them.
+    """Return the people among ``people`` and above them who are in a circle of managers.
 
     ``managers[n]`` is the manager of person ``n``, or -1.
     """
     found: set[int] = set()
-    seen = array("q", bytes(8 * len(managers)))  # 0: not yet; otherwise the walk that came by
+    seen = array("q", bytes(8 * len(managers)))  # 0: not visited; otherwise the number of the walk
     for walk, start in enumerate(people, 1):
         at = start
         while at >= 0 and not seen[at]:
@@ -298,6 +300,6 @@ def circles(managers: "array[int]", people: Iterable[int]) -> set[int]:
 
 
 def with_all_above(paths: Iterable[str]) -> set[str]:
-    """Return these paths of units and the path of every unit above them."""
+    """Return some paths of units and the path of every unit above them."""
     parts = (path.split(BETWEEN_UNITS) for path in paths)
     return {BETWEEN_UNITS.join(each[:depth]) for each in parts for depth in range(1, len(each) + 1)}

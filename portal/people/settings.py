@@ -1,4 +1,4 @@
-"""What an administrator may set about passwords, sign-ins, links, and how long evidence about a person is kept."""
+"""Settings of passwords, sign-ins, links, and how long evidence about a person is kept."""
 
 from flask_babel import lazy_gettext as _l
 

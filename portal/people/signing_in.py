@@ -1,4 +1,4 @@
-"""Who is at the other end: the one place that knows Flask-Login, the sign-in cookie and the session rows behind it."""
+"""Signing in and out: the only module that uses Flask-Login, the sign-in cookie and its database rows."""
 
 import secrets
 from contextlib import suppress
@@ -25,17 +25,17 @@ SIGN_IN = "portal"
 DEVICE = "portal_device"
 PLAIN_NAMES = {SIGN_IN: "portal_loopback", DEVICE: "portal_device"}
 DEVICE_LIFE = timedelta(days=180)
-DEVICE_PEOPLE = 5  # remembered on one browser
+DEVICE_PEOPLE = 5  # people remembered on one browser
 
 
 def init_app(app: "Portal") -> None:
-    """Tell Flask-Login how a request says who it comes from."""
+    """Register the request loader with Flask-Login."""
     app.login_manager.request_loader(load_person)
     app.login_manager.session_protection = None
 
 
 def load_person(incoming: Request) -> Person | None:
-    """Return the person behind the cookie, who is nobody to the API; note every five minutes that they were seen."""
+    """Return the person behind the cookie, or nobody for the API; store every five minutes that they were seen."""
     token = None if is_for_programs() else incoming.cookies.get(_cookie_name(SIGN_IN))
     found = queries.find_signed_in(token) if token else None
     if found is None:
@@ -43,18 +43,18 @@ def load_person(incoming: Request) -> Person | None:
     person, sign_in = found
     g.sign_in = sign_in
     if clock.is_past(sign_in.seen_at, by=rules.SEEN_EVERY):
-        with suppress(Busy):  # a page is read all the same; it will be noted at the next one
+        with suppress(Busy):  # reading goes on; the next page tries again
             db.note(lambda: credentials.note_seen(sign_in.id))
     return person
 
 
 def current_sign_in() -> SignIn:
-    """The sign-in of this request; only where somebody is signed in."""
+    """Return the sign-in of this request; only for a signed-in person."""
     return g.sign_in  # type: ignore[no-any-return]
 
 
 def with_password(response: Response, email: str, password: str) -> Response:
-    """Sign in: check slowly, outside any transaction, then open the sign-in within one; refuses with a reason."""
+    """Check the password outside any transaction, then open a sign-in; refuse with a reason."""
     email, address = email.lower(), request.remote_addr or ""
     person = queries.find_by_email(email)
     known = person is not None and has_been_here(person)
@@ -67,7 +67,7 @@ def with_password(response: Response, email: str, password: str) -> Response:
 
 
 def with_link(response: Response, link: OneTimeLink, token: str, password: str) -> Response:
-    """Sign in by an invitation or reset link, after setting the password it is for."""
+    """Sign in by an invitation or reset link, after setting the password."""
     purpose, about = link.purpose, (link.person.name, link.person.email)
     password_hash = credentials.hash_password(password, about=about)
     return db.perform(
@@ -80,7 +80,7 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
 
 
 def send_reset_link(email: str) -> None:
-    """Mail a reset link, if somebody here has this address; takes the same steps if not, and says nothing of it."""
+    """Mail a reset link to a known address. It takes equally long and answers the same for others."""
     email, address = email.lower(), request.remote_addr or ""
     db.perform(lambda: credentials.ask_for_reset(email, address=address))
 
@@ -88,7 +88,7 @@ def send_reset_link(email: str) -> None:
 def as_first_administrator(
     response: Response, *, name: str, email: str, password: str, company: str
 ) -> Response:
-    """Make the first administrator of an empty portal and sign them in."""
+    """Add the first administrator of an empty portal and sign them in."""
     password_hash = credentials.hash_password(password, about=(name, email, company))
     return db.perform(
         lambda: start(
@@ -102,10 +102,10 @@ def as_first_administrator(
 
 
 def change_password(current: str, new: str) -> None:
-    """Let the person signed in choose another password, once they have given the one they have.
+    """Change the password of the signed-in person, who has to give the current one.
 
-    Guessing at it from a browser that was left open is counted apart from failed sign-ins, so that strangers who fail
-    at those keep nobody from changing theirs; that the browser is known helps here no one.
+    Failures here are counted apart from failed sign-ins. So a stranger's failures there do not block this, and a known
+    browser gives no advantage.
     """
     person, sign_in_id = actor(), current_sign_in().id
     counted = {"email": f"change {person.email}", "address": f"change {request.remote_addr or ''}"}
@@ -122,7 +122,7 @@ def change_password(current: str, new: str) -> None:
 
 
 def confirm(password: str) -> None:
-    """Let the person signed in show once more who they are, as slowly and as seldom as at signing in."""
+    """Check the password of the signed-in person again, with the cost and limits of a sign-in."""
     person, address = actor(), request.remote_addr or ""
     email = person.email
     credentials.refuse_if_hurried(email=email, address=address, is_known_device=has_been_here(person))
@@ -133,7 +133,7 @@ def confirm(password: str) -> None:
 
 
 def start(response: Response, person: Person, proof: SignInProof) -> Response:
-    """Sign ``person`` in on this browser under a fresh token, and end what was signed in here before."""
+    """Open a sign-in for ``person`` on this browser with a new token, and end the one before."""
     if current_user.is_authenticated:
         credentials.sign_out(current_user, current_sign_in())
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -144,7 +144,7 @@ def start(response: Response, person: Person, proof: SignInProof) -> Response:
 
 
 def has_been_here(person: Person) -> bool:
-    """Whether somebody signed in as ``person`` on this browser before, also if they have signed out since."""
+    """Return whether ``person`` signed in on this browser before, even if they have signed out since."""
     return person.id in _known_here()
 
 
@@ -154,7 +154,7 @@ def _remember_here(response: Response, person: Person) -> None:
 
 
 def _known_here() -> list[int]:
-    """The people who signed in on this browser, as we signed it ourselves."""
+    """Return the ids of people who signed in on this browser, from its signed cookie."""
     try:
         found: list[int] = _device_marks().loads(request.cookies.get(_cookie_name(DEVICE), ""))
     except BadSignature:
@@ -167,7 +167,7 @@ def _device_marks() -> URLSafeSerializer:
 
 
 def stop(response: Response) -> Response:
-    """Take the cookie of the sign-in back."""
+    """Delete the sign-in cookie."""
     response.delete_cookie(_cookie_name(SIGN_IN), secure=current_app.settings.is_secure)  # type: ignore[attr-defined]
     return response
 
@@ -180,12 +180,12 @@ def _set_cookie(response: Response, name: str, value: str, *, life: timedelta) -
 
 
 def _cookie_name(name: str) -> str:
-    """The prefix ``__Host-`` binds a cookie to TLS and this host; plain loopback gets a plain name."""
+    """Return the cookie name; ``__Host-`` binds it to TLS and this host, plain loopback cannot use that."""
     return f"__Host-{name}" if current_app.settings.is_secure else PLAIN_NAMES[name]  # type: ignore[attr-defined]
 
 
 def device_name(agent: str) -> str:
-    """A browser and system in two words, enough to recognise it in the list of sign-ins."""
+    """Return browser and system in two words, for the list of sign-ins."""
     browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
     systems = (
         ("Windows", "Windows"),

@@ -1,4 +1,4 @@
-"""What people ask of features above: pages to link to, and somebody who tells a person something."""
+"""Slots that features above fill: pages to link to, and the function that sends notices."""
 
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Tell(Protocol):
-    """Tell some people something of a kind; return how many mails will leave."""
+    """Send some people a notice; return how many mails will be sent."""
 
     def __call__(
         self,

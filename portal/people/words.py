@@ -1,4 +1,4 @@
-"""What the words of people are called on screen."""
+"""The words for people on screen."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ LABELS = {
     Theme.DARK: _l("Dark"),
 }
 
-ACCESS_LABELS = {  # apart, because a job role and an access role are both called "executive"
+ACCESS_LABELS = {  # separate mappings, because a job role and an access role are both called "executive"
     Role.EMPLOYEE: _l("Employee"),
     Role.MANAGER: _l("Manager"),
     Role.CHANGE_LEAD: _l("Change lead"),

@@ -1,4 +1,4 @@
-"""Changing people and where they belong. Every change closes one period and opens the next; nothing is overwritten.
+"""Commands that change people and their places. A change closes a period and opens the next; nothing is overwritten.
 
 Where a command exists for one person and for many, both refuse and change by the same statements. The one for many
 takes a set of people (``sets.py``) and writes one entry, about the row that caused it, such as an import.

@@ -1,4 +1,4 @@
-"""Granting access roles and withdrawing them."""
+"""Grant and withdraw access roles."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -27,7 +27,7 @@ def grant_access(
     agent_id: int | None = None,
     until: datetime | None = None,
 ) -> AccessGrant:
-    """Give someone an access role, everywhere or within one scope, until further notice or a moment."""
+    """Grant a person an access role, everywhere or within one scope, until a moment or without end."""
     db.hold(person)
     at = clock.now()
     if problem := rules.access_problem(role, unit_id=unit_id, agent_id=agent_id, until=until, at=at):
@@ -52,7 +52,10 @@ def grant_access(
 
 
 def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
-    """Take an access role back from now on; the last administrator stays. One that has ended keeps its end."""
+    """Withdraw an access role from now on, except from the last administrator.
+
+    A grant that has ended keeps its end.
+    """
     queries.hold_administrators()
     db.hold(grant)
     if not grant.holds_at(clock.now()):
@@ -71,7 +74,7 @@ def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
 
 
 def grant_access_again(actor: Actor | None, ended: People, *, subject: Any, at: datetime) -> None:
-    """Grant access roles again that have ended; ``ended`` selects ``grant_id`` and ``until``, the new end or none."""
+    """Reopen access roles that have ended; ``ended`` selects ``grant_id`` and ``until``, the new end or none."""
     again = ended.order_by(None).subquery("again")
     kept = ["person_id", "role", "unit_id", "agent_id", "granted_by_id"]
     grants = (
@@ -87,6 +90,6 @@ def grant_access_again(actor: Actor | None, ended: People, *, subject: Any, at: 
 
 
 def _refuse_last_administrator(person: Person) -> None:
-    """Somebody has to be able to let others in."""
+    """Refuse to leave the portal without an administrator."""
     if queries.is_last_administrator(person):
         raise Refused(Reason("last_administrator"))

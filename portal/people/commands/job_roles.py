@@ -1,6 +1,6 @@
-"""Assigning job roles.
+"""Assign job roles.
 
-A set of people selects ``person_id``. Beside it, a set of holdings selects ``person_id`` and ``job_role``.
+A set of people selects ``person_id``. A set of holdings selects ``person_id`` and ``job_role``.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ HOLDINGS = cast("Table", JobRoleHolding.__table__)
 
 
 def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRole]) -> None:
-    """Let someone hold exactly these job roles from now on."""
+    """Replace the job roles of a person from now on."""
     wanted = {role for role in roles if role is not JobRole.ALL_EMPLOYEES}
     at = clock.now()
     held = set(queries.list_job_roles(person.id, at))
@@ -38,9 +38,9 @@ def assign_job_roles(actor: Actor | None, person: Person, roles: Iterable[JobRol
 def assign_many_job_roles(
     actor: Actor | None, people: People, holdings: People, *, subject: Any, at: datetime
 ) -> None:
-    """Let each of many people hold exactly their job roles of ``holdings``; one entry about ``subject``.
+    """Replace the job roles of many people by ``holdings``; write one entry about ``subject``.
 
-    Everyone is ``ALL_EMPLOYEES`` besides; ``holdings`` does not say so.
+    ``holdings`` leaves out ``ALL_EMPLOYEES``, which everyone has.
     """
     changed = _changed(people, holdings, at)
     if is_empty(changed):
@@ -50,14 +50,14 @@ def assign_many_job_roles(
 
 
 def _changed(people: People, holdings: People, at: datetime) -> People:
-    """The people who give up a job role or take one on."""
+    """Select the people whose job roles change."""
     given_up, taken_on = _differences(people, holdings, at)
     changed = union(select(given_up.c.person_id), select(taken_on.c.person_id))
     return select(changed.subquery())
 
 
 def _differences(people: People, holdings: People, at: datetime) -> tuple[Subquery, Subquery]:
-    """What is held and not wanted, and what is wanted and not held.
+    """Select the holdings to end, and the holdings to begin.
 
     ``EXCEPT`` compares large sets at once, where PostgreSQL might run an outer join row by row.
     """

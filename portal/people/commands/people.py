@@ -1,7 +1,8 @@
-"""Entering people in the directory and correcting how they are called and reached.
+"""Add people to the directory and correct their details.
 
-A set of newcomers selects every column of ``DETAILS``, ``unit_id``, ``site_id``, ``state`` and ``manager_email``: a
-manager may be new as well and is named by address. A set of corrections selects ``person_id`` and some of ``DETAILS``.
+A set of newcomers selects every column of ``DETAILS``, ``unit_id``, ``site_id``, ``state`` and ``manager_email``. It
+names managers by address, because a manager may be new as well. A set of corrections selects ``person_id`` and some of
+``DETAILS``.
 """
 
 from datetime import datetime
@@ -40,7 +41,7 @@ def add_person(
     language: str = "en",
     time_zone: str = "Europe/London",
 ) -> Person:
-    """Enter someone in the directory; they sign in once they have accepted an invitation."""
+    """Add a person to the directory; they can sign in once they accept an invitation."""
     email = email.strip().lower()
     manager = db.session.get_one(Person, manager_id) if manager_id else None
     newcomer = set_of_one(
@@ -64,7 +65,7 @@ def add_person(
 
 
 def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: datetime) -> None:
-    """Enter many people, as :func:`add_person` enters one; one entry about ``subject``.
+    """Add many people, as :func:`add_person` adds one; write one entry about ``subject``.
 
     The newcomers may report to each other. Each address and each employee number may occur once among them.
     """
@@ -77,7 +78,7 @@ def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: date
 
 
 def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
-    """Correct how someone is called and reached; links that went to another address stop working."""
+    """Correct a person's details; a new address ends the links sent to the old one."""
     email = email.strip().lower()
     correction = set_of_one(Person, person_id=person.id, name=name, job_title=job_title, email=email)
     _refuse_taken(correction)
@@ -96,13 +97,13 @@ def change_many_details(actor: Actor | None, corrections: People, *, subject: An
 
 
 def change_preferences(person: Person, *, theme: Theme, time_zone: str) -> None:
-    """Let someone choose their own colours and time zone."""
+    """Change a person's own theme and time zone."""
     record(person, PeopleAction.PREFERENCES_CHANGED, person, theme=theme, time_zone=time_zone)
     person.theme, person.time_zone = theme, time_zone
 
 
 def _refuse_taken(people: People) -> None:
-    """Refuse where an address or an employee number belongs to somebody else."""
+    """Refuse an address or an employee number that belongs to another person."""
     new = people.order_by(None).subquery("new")
     for column, reason in TAKEN.items():
         if column not in new.c:
@@ -115,7 +116,7 @@ def _refuse_taken(people: People) -> None:
 
 
 def _enter(newcomers: People, at: datetime) -> None:
-    """Write the people, then their managers, whose ids are known only now, then the periods that begin."""
+    """Insert the people, then set their managers, whose ids are known only then, then open their periods."""
     given = newcomers.selected_columns
     values = {
         **{name: given[name] for name in (*DETAILS, "unit_id", "site_id", "state")},
@@ -135,13 +136,13 @@ def _enter(newcomers: People, at: datetime) -> None:
 
 
 def _entered(newcomers: People) -> People:
-    """Select the ids of newcomers who have been entered."""
+    """Select the ids of the newcomers in the directory."""
     new = newcomers.order_by(None).subquery("new")
     return select(PEOPLE.c.id).join_from(PEOPLE, new, new.c.email == PEOPLE.c.email)
 
 
 def _begin(entered: People, at: datetime) -> None:
-    """Open the first state and the first placement of people who were just entered."""
+    """Open the first state and the first placement of new people."""
     moment = literal(at, PEOPLE.c.created_at.type)
     state = entered.with_only_columns(PEOPLE.c.id, PEOPLE.c.state, moment).order_by(PEOPLE.c.id)
     db.session.execute(insert(STATES).from_select(["person_id", "state", "valid_from"], state))
@@ -152,7 +153,7 @@ def _begin(entered: People, at: datetime) -> None:
 
 
 def _correct(corrections: People, at: datetime) -> None:
-    """Write the new details, and spend the links that went to an address that changes."""
+    """Write the new details, and end the links sent to an address that changes."""
     new = corrections.order_by(None).subquery("new")
     columns = [name for name in DETAILS if name in new.c]
     if "email" in columns:

@@ -1,4 +1,4 @@
-"""Placing people in a unit, at a site and under a manager.
+"""Change people's unit, site and manager.
 
 A set of people selects ``person_id``, ``unit_id``, ``site_id`` and ``manager_id``.
 """
@@ -26,7 +26,7 @@ PLACE = ("unit_id", "site_id", "manager_id")
 def place_person(
     actor: Actor | None, person: Person, *, unit_id: int | None, site_id: int | None, manager_id: int | None
 ) -> None:
-    """Put someone in a unit, at a site, under a manager, from now on."""
+    """Change a person's unit, site and manager from now on."""
     db.take_turns(LINES)
     place = {"unit_id": unit_id, "site_id": site_id, "manager_id": manager_id}
     moves = _moving(set_of_one(Placement, person_id=person.id, **place))
@@ -46,7 +46,7 @@ def place_person(
 
 
 def place_people(actor: Actor | None, places: People, *, subject: Any, at: datetime) -> None:
-    """Put many people in other places, as :func:`place_person` puts one; one entry about ``subject``."""
+    """Change the places of many people, as :func:`place_person` does of one; one entry about ``subject``."""
     db.take_turns(LINES)
     moves = _moving(places)
     if is_empty(moves):
@@ -57,7 +57,7 @@ def place_people(actor: Actor | None, places: People, *, subject: Any, at: datet
 
 
 def refuse_circles(lines: People) -> None:
-    """Refuse where a line of managers would come back to itself; ``lines`` selects ``person_id`` and ``manager_id``."""
+    """Refuse a circle of managers; ``lines`` selects ``person_id`` and ``manager_id``."""
     circle = queries.find_circle(lines)
     if circle is None:
         return
@@ -69,14 +69,14 @@ def refuse_circles(lines: People) -> None:
 
 
 def _moving(places: People) -> People:
-    """The people of a set who are somewhere else now."""
+    """Select the people of a set who are at another place now."""
     place = places.order_by(None).subquery("place")
     elsewhere = or_(*(place.c[name].is_distinct_from(PEOPLE.c[name]) for name in PLACE))
     return select(place).join_from(place, PEOPLE, PEOPLE.c.id == place.c.person_id).where(elsewhere)
 
 
 def _place(moves: People, at: datetime) -> None:
-    """Close each placement and open the next; the people themselves last, because ``moves`` compares with them."""
+    """Close each placement and open the next. Write the people last, because ``moves`` compares with them."""
     move = moves.subquery("move")
     end_periods(Placement, at, Placement.person_id.in_(select(move.c.person_id)))
     columns = ["person_id", *PLACE]

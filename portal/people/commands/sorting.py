@@ -1,4 +1,4 @@
-"""Keeping the key by which lists sort names, after a statement has written many names."""
+"""Update the sort key of names after a statement that wrote many names."""
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -10,7 +10,7 @@ from portal.people.rules import sort_name
 def sort_names_again(people: People) -> None:
     """Write the sort keys of people whose names were written; ``people`` selects their ids.
 
-    One statement handles plain ASCII names; the others are worked out one by one.
+    One statement handles plain ASCII names; Python computes the others one by one.
     """
     them = PEOPLE.c.id.in_(people)
     db.session.execute(update(PEOPLE).where(them).values(sort_name=func.lower(PEOPLE.c.name)))

@@ -1,6 +1,6 @@
-"""Moving people from one state to another.
+"""Change people's states.
 
-A set of people selects ``person_id`` and ``state``, the state that each goes to.
+A set of people selects ``person_id`` and ``state``, the new state of each.
 """
 
 from datetime import datetime
@@ -24,9 +24,9 @@ STATES = cast("Table", StatePeriod.__table__)
 
 
 def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> None:
-    """Move someone to another state.
+    """Change the state of a person.
 
-    Leaving or being suspended ends every sign-in at once; any change spends every link.
+    Leaving or being suspended ends every sign-in at once. Any change ends every link.
     """
     moves = set_of_one(StatePeriod, person_id=person.id, state=to)
     _hold_administrators(moves)
@@ -38,7 +38,7 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> Non
 
 
 def change_states(actor: Actor | None, moves: People, *, subject: Any, at: datetime) -> None:
-    """Move many people to other states, as :func:`change_state` moves one; one entry about ``subject``."""
+    """Change the states of many people, as :func:`change_state` does of one; one entry about ``subject``."""
     if is_empty(moves):
         return
     _hold_administrators(moves)
@@ -49,7 +49,7 @@ def change_states(actor: Actor | None, moves: People, *, subject: Any, at: datet
 
 
 def restore_states(actor: Actor | None, moves: People, *, subject: Any, at: datetime) -> None:
-    """Take many people back to a state they were in, also where no ordinary move leads to it."""
+    """Return many people to an earlier state, also where no ordinary move permits it."""
     if is_empty(moves):
         return
     _hold_administrators(moves)
@@ -59,7 +59,7 @@ def restore_states(actor: Actor | None, moves: People, *, subject: Any, at: date
 
 
 def _hold_administrators(moves: People) -> None:
-    """Take the lock on administrators before looking, where anybody may stop being one."""
+    """Take the lock on administrators before reading, where a person may stop being one."""
     move = moves.order_by(None).subquery("move")
     leaving = select(move.c.person_id).where(move.c.state.not_in(sorted(rules.PRESENT)))
     if db.session.execute(leaving.limit(1)).first():
@@ -67,7 +67,7 @@ def _hold_administrators(moves: People) -> None:
 
 
 def _refuse_moves(moves: People) -> None:
-    """Refuse where someone was erased, or cannot go from their state to the other."""
+    """Refuse for erased people, and for moves that the rules do not permit."""
     move = moves.order_by(None).subquery("move")
     possible = or_(
         *(and_(PEOPLE.c.state == now, move.c.state.in_(sorted(after))) for now, after in rules.MOVES.items())
@@ -85,13 +85,13 @@ def _refuse_moves(moves: People) -> None:
 
 
 def _refuse_without_administrator(moves: People) -> None:
-    """Somebody has to be able to let others in."""
+    """Refuse to leave the portal without an administrator."""
     if not queries.keeps_administrator(moves):
         raise Refused(Reason("last_administrator"))
 
 
 def _enter(moves: People, at: datetime) -> None:
-    """Close the state each person is in, open the next, and end what they may no longer use."""
+    """Close each person's state, open the next, and end the access it takes away."""
     move = moves.order_by(None).subquery("move")
     people = select(move.c.person_id)
     end_periods(StatePeriod, at, StatePeriod.person_id.in_(people))

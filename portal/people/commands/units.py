@@ -1,4 +1,4 @@
-"""Opening and moving units, and adding sites."""
+"""Add and move units, and add sites."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -24,7 +24,7 @@ UNITS = cast("Table", Unit.__table__)
 
 
 def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> Unit:
-    """Open a unit; its name is unique below its parent."""
+    """Add a unit; its name must be unique below its parent."""
     db.take_turns(TREE)
     if parent:
         db.hold(parent)
@@ -38,9 +38,9 @@ def add_unit(actor: Actor | None, *, name: str, parent: Unit | None = None) -> U
 
 
 def open_units(actor: Actor | None, paths: Iterable[str], *, subject: Any, at: datetime) -> int:
-    """Open the units with these full paths, and those above them, where they are missing; return how many.
+    """Add the missing units of some full paths, parents included; return how many.
 
-    One entry about ``subject``.
+    Write one entry about ``subject``.
     """
     db.take_turns(TREE)
     wanted = with_all_above(paths)
@@ -83,7 +83,7 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
 
 
 def add_site(actor: Actor | None, *, name: str) -> Site:
-    """Add a place where people work; its name is unique."""
+    """Add a site; its name must be unique."""
     if db.session.scalars(select(Site.id).where(Site.name == name)).first():
         raise Refused(Reason("site_name_taken"), field="name")
     _add_sites([name])
@@ -93,7 +93,7 @@ def add_site(actor: Actor | None, *, name: str) -> Site:
 
 
 def add_sites(actor: Actor | None, names: Collection[str], *, subject: Any) -> int:
-    """Add the sites with these names that are missing; return how many. One entry about ``subject``."""
+    """Add the missing sites of some names; return how many. Write one entry about ``subject``."""
     missing = sorted(set(names) - set(db.session.scalars(select(SITES.c.name)))) if names else []
     if not missing:
         return 0
@@ -111,7 +111,7 @@ def _add_sites(names: Collection[str]) -> None:
 
 
 def _open_level(units: list[dict[str, Any]], at: datetime) -> dict[str, int]:
-    """Open units whose parents are open, and connect each to itself and to everything above; their ids by path."""
+    """Add units whose parents exist, with their closure rows; return their ids by path."""
     last = db.session.scalar(select(func.max(UNITS.c.id))) or 0
     db.session.execute(insert(UNITS), units)
     opened = UNITS.c.id > last
@@ -126,7 +126,7 @@ def _open_level(units: list[dict[str, Any]], at: datetime) -> dict[str, int]:
 
 
 def _graft(unit_id: int, parent: Unit, at: datetime) -> None:
-    """Connect a subtree to everything above ``parent``."""
+    """Add the closure rows between a subtree and everything above ``parent``."""
     above = db.session.execute(
         select(UnitInside.ancestor_id, UnitInside.depth).where(
             UnitInside.descendant_id == parent.id, valid_at(UnitInside, at)

@@ -1,4 +1,4 @@
-"""Reading people: who is signed in, who may be seen, who stood where on a date."""
+"""Queries about people: sign-ins, visible people, places and states on a date."""
 
 from portal.people.queries.administrators import (
     count_administrators,

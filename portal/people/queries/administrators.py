@@ -1,4 +1,4 @@
-"""Administrators: somebody always has to be able to let others in."""
+"""Queries about administrators. The portal always keeps at least one."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ THERE = (*sorted(rules.PRESENT), PersonState.INVITED)
 
 
 def count_administrators() -> int:
-    """Return how many people can sign in, or could once invited, and hold the administrator role everywhere."""
+    """Return how many people hold the administrator role everywhere and can sign in, or could once invited."""
     administrators = select(func.count(func.distinct(Person.id))).join(
         AccessGrant, AccessGrant.person_id == Person.id
     )
@@ -23,9 +23,9 @@ def count_administrators() -> int:
 
 
 def keeps_administrator(moves: Select[Any]) -> bool:
-    """Return whether an administrator is left once ``moves`` holds, or there is none to lose.
+    """Return whether ``moves`` leaves an administrator, or there is none to lose.
 
-    ``moves`` selects ``person_id`` and ``state``, the state that each of them goes to.
+    ``moves`` selects ``person_id`` and ``state``, the new state of each.
     """
     move = moves.order_by(None).subquery("move")
     after = func.coalesce(move.c.state, Person.state)
@@ -41,20 +41,20 @@ def keeps_administrator(moves: Select[Any]) -> bool:
 
 
 def hold_administrators() -> None:
-    """Let one use case at a time take an administrator away: the count of who is left then stays true."""
+    """Take the lock for removing an administrator, so that the count cannot change meanwhile."""
     still = (AccessGrant.role == Role.ADMIN, valid_at(AccessGrant, clock.now()))
     held = select(AccessGrant.id).where(*still).order_by(AccessGrant.id)
     db.session.execute(held.with_for_update(key_share=True))
 
 
 def is_last_administrator(person: Person) -> bool:
-    """Return whether the portal would be without an administrator if this person were none."""
+    """Return whether the portal would have no administrator without this person."""
     held = select(AccessGrant.id).where(*_administers(), AccessGrant.person_id == person.id)
     return db.session.scalar(held.limit(1)) is not None and count_administrators() <= 1
 
 
 def _administers() -> tuple[ColumnElement[bool], ...]:
-    """The conditions on a grant that makes somebody an administrator now."""
+    """Return the conditions on a grant that makes its holder an administrator now."""
     everywhere = (AccessGrant.unit_id.is_(None), AccessGrant.agent_id.is_(None))
     return (AccessGrant.role == Role.ADMIN, *everywhere, valid_at(AccessGrant, clock.now()))
 

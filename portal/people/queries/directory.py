@@ -1,4 +1,4 @@
-"""The directory: whom a person may see and change, placements and states, units, sites and access."""
+"""Queries about the directory: visible and managed people, placements, states, units, sites, access."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +46,7 @@ class ListedPerson(NamedTuple):
 def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
     """Select the people whom ``person`` may see; every read starts here.
 
-    These are themselves, their own reports, and everybody in the units where ``permission`` holds.
+    These are themselves, their direct reports, and everybody in the units where ``permission`` holds.
     """
     theirs = reach.answers_for(person.id, person.scope_of(permission), at=clock.now())
     return select(Person).where(or_(Person.id == person.id, theirs))
@@ -60,15 +60,18 @@ def list_people(
     unit_id: int | None = None,
     state: PersonState | None = None,
 ) -> Slice[ListedPerson]:
-    """One page of the people ``person`` may see, by name, without those who were erased; one statement."""
+    """Return one page of the people whom ``person`` may see, by name; one statement.
+
+    Erased people are left out.
+    """
     people = _listed(_found(person, text=text, unit_id=unit_id, state=state))
     return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson)
 
 
 def list_for_programs(mark: PageMark, *, state: PersonState | None, size: int) -> Slice[ListedPerson]:
-    """Return one page of everybody, by name, without those who were erased; one statement.
+    """Return one page of everybody, by name; one statement.
 
-    A program has no place in the company, so its scope opens all rows.
+    Erased people are left out. A program has no place in the company, so its scope opens all rows.
     """
     people = _everybody()
     if state is not None:
@@ -82,7 +85,7 @@ def _everybody() -> Rows:
 
 
 def _listed(people: Select[Person]) -> Rows:
-    """Select the columns of :class:`ListedPerson` of some people."""
+    """Select the columns of :class:`ListedPerson` for some people."""
     columns = (
         Person.id,
         Person.name,
@@ -116,14 +119,14 @@ def find_person(person: Person, person_id: int) -> Person | None:
 def managed_by(person: Person, permission: Permission) -> Select[Person]:
     """Select the people whom ``person`` may change: those in the units where ``permission`` holds.
 
-    Being allowed to see somebody is not enough. Nobody changes a person who was erased.
+    Permission to see a person does not include permission to change them. An erased person cannot be changed.
     """
     in_scope = reach.within(person.scope_of(permission), unit=Person.unit_id, at=clock.now())
     return select(Person).where(Person.erased_at.is_(None), in_scope)
 
 
 def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
-    """Return somebody whom ``person`` may change, with what their page shows."""
+    """Return a person whom ``person`` may change, with what their page shows."""
     return db.session.scalars(
         managed_by(person, permission)
         .where(Person.id == person_id)
@@ -133,7 +136,7 @@ def find_managed(person: Person, person_id: int, permission: Permission) -> Pers
 
 
 def find_grant(person_id: int, grant_id: int) -> AccessGrant | None:
-    """Return one access role that somebody holds now."""
+    """Return one current access role of a person."""
     return next((each for each in list_access(person_id) if each.id == grant_id), None)
 
 
@@ -142,21 +145,21 @@ def find_unit(unit_id: int) -> Unit | None:
 
 
 def find_placement(person_id: int, at: datetime) -> Placement | None:
-    """Return the unit, site and manager that somebody had at ``at``."""
+    """Return a person's unit, site and manager at ``at``."""
     return db.session.scalars(
         select(Placement).where(Placement.person_id == person_id, valid_at(Placement, at))
     ).one_or_none()
 
 
 def find_state(person_id: int, at: datetime) -> PersonState | None:
-    """Return the state of somebody at ``at``."""
+    """Return a person's state at ``at``."""
     return db.session.scalars(
         select(StatePeriod.state).where(StatePeriod.person_id == person_id, valid_at(StatePeriod, at))
     ).one_or_none()
 
 
 def find_erasing_facts(person: Person) -> ErasingFacts:
-    """Return the facts that decide whether somebody may be erased."""
+    """Return the facts that decide whether a person may be erased."""
     left_at = db.session.scalars(
         select(StatePeriod.valid_from).where(
             StatePeriod.person_id == person.id,
@@ -169,13 +172,13 @@ def find_erasing_facts(person: Person) -> ErasingFacts:
 
 
 def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:
-    """Return the job roles held at ``at``, in the order of the field, without the role that everybody has."""
+    """Return the job roles held at ``at``, in their enumeration order, without ``ALL_EMPLOYEES``."""
     held = set(db.rows(_job_roles(), {"person_id": person_id, "at": at}).scalars())
     return [role for role in JobRole if role in held]
 
 
 def list_job_roles_of(person_ids: Iterable[int], at: datetime) -> Mapping[int, Sequence[JobRole]]:
-    """:func:`list_job_roles` of several people; one statement."""
+    """Return :func:`list_job_roles` of several people; one statement."""
     held: dict[int, set[JobRole]] = defaultdict(set)
     for person_id, role in db.rows(_job_roles_of(), {"person_ids": list(person_ids), "at": at}):
         held[person_id].add(role)
@@ -185,7 +188,7 @@ def list_job_roles_of(person_ids: Iterable[int], at: datetime) -> Mapping[int, S
 
 
 def list_access(person_id: int) -> Sequence[AccessGrant]:
-    """Return the access roles that somebody was given and holds now."""
+    """Return the current access roles granted to a person."""
     return db.session.scalars(
         select(AccessGrant)
         .options(joinedload(AccessGrant.unit))
@@ -195,12 +198,12 @@ def list_access(person_id: int) -> Sequence[AccessGrant]:
 
 
 def list_units() -> Sequence[Unit]:
-    """Return every unit in reading order of the tree."""
+    """Return every unit, in tree order."""
     return sorted(db.session.scalars(select(Unit)), key=lambda unit: unit.path.split(" / "))
 
 
 def count_people_by_unit() -> Mapping[int, int]:
-    """Count the people of each unit itself, without those who have left; one statement."""
+    """Count the people directly in each unit, without those who have left; one statement."""
     counted = (
         select(Person.unit_id, func.count().label("people"))
         .where(Person.unit_id.is_not(None), Person.state != PersonState.LEFT)
@@ -224,12 +227,12 @@ def has_more_people_than(number: int) -> bool:
 
 
 def has_people() -> bool:
-    """Return whether the portal has anybody at all."""
+    """Return whether the portal has any person."""
     return db.session.scalar(select(Person.id).limit(1)) is not None
 
 
 def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState | None) -> Select[Person]:
-    """Select the people asked for whom ``person`` may see. A name is found with its accents and without."""
+    """Select the visible people who match the filters. Names match with and without accents."""
     people = visible_to(person)
     if text:
         named = Person.sort_name.contains(rules.sort_name(text), autoescape=True)

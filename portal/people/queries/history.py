@@ -1,4 +1,4 @@
-"""The placement, state and roles of a person on any date, and how they changed, read from the periods alone."""
+"""A person's placement, state and roles on any date, and their changes, read from the periods."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,11 +26,11 @@ from portal.people.models import (
 )
 from portal.people.rules import JobRole, PersonState
 
-IN_ONE_GO = timedelta(seconds=2)  # one use case writes several periods within moments
+IN_ONE_GO = timedelta(seconds=2)  # the periods of one use case begin within this time
 
 
 class PlacementRow(NamedTuple):
-    """Where somebody stood during a period; a unit, site or manager that there was not has no name."""
+    """A person's place during a period; a missing unit, site or manager has an empty name."""
 
     valid_from: datetime
     valid_until: datetime | None
@@ -42,7 +42,7 @@ class PlacementRow(NamedTuple):
 
 
 class StateRow(NamedTuple):
-    """The state of somebody during a period."""
+    """A person's state during a period."""
 
     valid_from: datetime
     valid_until: datetime | None
@@ -50,7 +50,7 @@ class StateRow(NamedTuple):
 
 
 class JobRoleRow(NamedTuple):
-    """A job role that somebody held during a period."""
+    """A job role of a person during a period."""
 
     valid_from: datetime
     valid_until: datetime | None
@@ -58,7 +58,7 @@ class JobRoleRow(NamedTuple):
 
 
 class AccessRow(NamedTuple):
-    """An access role that somebody held during a period; ``unit`` is the path of its unit, where it has one."""
+    """An access role of a person during a period; ``unit`` is the path of its unit, if it has one."""
 
     id: int
     valid_from: datetime
@@ -83,7 +83,7 @@ class History:
 
 @dataclass(frozen=True)
 class PersonSnapshot:
-    """What was true of somebody at one moment; ``state`` is ``None`` before they were in the directory."""
+    """The facts about a person at one moment; ``state`` is ``None`` before they were added."""
 
     state: PersonState | None
     unit_id: int | None
@@ -97,7 +97,7 @@ class PersonSnapshot:
 
 @dataclass(frozen=True)
 class PersonChange:
-    """One thing that changed, and when."""
+    """One change of a person, and its moment."""
 
     at: datetime
     what: Reason
@@ -105,7 +105,7 @@ class PersonChange:
 
 @dataclass(frozen=True)
 class Turn:
-    """What changed at one moment, in the order it happened, and who did it, if that is known."""
+    """The changes of one moment, in order, with the actor's name if known."""
 
     at: datetime
     what: Sequence[Reason]
@@ -158,7 +158,7 @@ def read_history(person_id: int) -> History:
 
 
 def standing_at(history: History, at: datetime) -> PersonSnapshot:
-    """Return what was true of the person at ``at``, in the tree of units as it was then; at most one statement."""
+    """Return the facts about the person at ``at``, in the tree of units of then; at most one statement."""
     placed = _holding(history.placements, at)
     place = placed[0] if placed else None
     state = [row.state for row in _holding(history.states, at)]
@@ -198,7 +198,7 @@ def timeline(history: History, at: datetime) -> list[PersonChange]:
 
 
 def turns(changes: Iterable[PersonChange], acted: Sequence[tuple[datetime, str]]) -> list[Turn]:
-    """Group the changes of one use case; ``acted`` holds the moments and names of who did something."""
+    """Group the changes of one use case; ``acted`` holds the moments and names of the actors."""
     found: list[Turn] = []
     for change in changes:
         if found and found[-1].at - change.at < IN_ONE_GO:
@@ -229,7 +229,7 @@ def _states(rows: Sequence[StateRow]) -> Iterator[PersonChange]:
 
 
 def _job_roles(rows: Sequence[JobRoleRow]) -> Iterator[PersonChange]:
-    """Yield roles taken on before roles laid down: the timeline, newest first, then shows a swap in its order."""
+    """Yield roles begun before roles ended, so that the timeline, newest first, shows a swap in order."""
     for row in rows:
         yield PersonChange(row.valid_from, Reason("changed_role_taken", role=row.job_role))
     for row in rows:

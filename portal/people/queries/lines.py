@@ -1,4 +1,4 @@
-"""Lines of managers: whether a change would let one come back to itself."""
+"""Queries that detect circles of managers."""
 
 from array import array
 from typing import Any, cast
@@ -14,9 +14,9 @@ FETCH = 10_000
 
 
 def find_circle(lines: Select[Any]) -> tuple[int, int] | None:
-    """Return somebody whose line of managers would come back to them, with their manager; ``None`` where all is well.
+    """Return a person in a circle of managers, with their manager; ``None`` without a circle.
 
-    ``lines`` selects ``person_id`` and ``manager_id``, who is to report to whom. Three statements however many.
+    ``lines`` selects ``person_id`` and ``manager_id``, the new managers. Three statements for any number.
     """
     line = lines.order_by(None).subquery("line")
     managers = array("q", [-1]) * first_free_id()
@@ -32,7 +32,7 @@ def find_circle(lines: Select[Any]) -> tuple[int, int] | None:
 
 
 def first_free_id() -> int:
-    """Return the first number that names nobody in the directory."""
+    """Return the lowest number above every person's id."""
     return (db.session.scalar(select(func.max(PEOPLE.c.id))) or 0) + 1
 
 

@@ -1,4 +1,4 @@
-"""Find somebody by what another person types: a full name, or an e-mail address."""
+"""Find a person by a typed full name or email address."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from portal.people.models import Person
 from portal.people.queries.directory import visible_to
 from portal.people.rules import PersonState
 
-SUGGESTED_MOST = 500  # a longer list helps nobody and makes every page larger
+SUGGESTED_MOST = 500  # a longer list is no help and makes every page larger
 
 
 class Suggestion(NamedTuple):
-    """Somebody whom a form suggests while a name is typed."""
+    """A person that a form suggests while a name is typed."""
 
     email: str
     name: str
@@ -23,7 +23,7 @@ class Suggestion(NamedTuple):
 
 
 def find_called(text: str) -> Person | None:
-    """Return the person with this e-mail address, else the only one here of this name; ``None`` for two of a name."""
+    """Return the person with this address, else the only one with this name; ``None`` for two of a name."""
     wanted = text.strip().lower()
     found = db.session.scalars(
         select(Person)
@@ -36,7 +36,7 @@ def find_called(text: str) -> Person | None:
 
 
 def list_suggestions(viewer: Person) -> Sequence[Suggestion]:
-    """List the people whom ``viewer`` may see, by name; nobody where that is a long list."""
+    """Return the people whom ``viewer`` may see, by name; empty where the list would be long."""
     rows = fetch_all(
         Suggestion,
         visible_to(viewer)

@@ -1,4 +1,4 @@
-"""Sign-ins, links that still work, people who wait for an invitation, and failed attempts."""
+"""Queries about sign-ins, valid links, people to invite, and failed attempts."""
 
 import hashlib
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from portal.settings import queries as settings_queries
 
 
 def hashed(secret: str) -> str:
-    """Return the SHA-256 of a token, which is all that is stored. A long random token needs no slow hash."""
+    """Return the SHA-256 of a token, the only form stored. A long random token needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -56,7 +56,7 @@ def idle_limit() -> timedelta:
 
 
 def absolute_limit() -> timedelta:
-    """Return how long a sign-in lasts in all."""
+    """Return the longest time a sign-in lasts."""
     return timedelta(days=settings_queries.value(SESSION_ABSOLUTE_DAYS))
 
 
@@ -80,7 +80,7 @@ def find_by_email(email: str) -> Person | None:
 
 
 def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
-    """Return a link that still works, of a person who may sign in."""
+    """Return a valid link of a person who may sign in."""
     return db.session.scalars(
         select(OneTimeLink)
         .options(joinedload(OneTimeLink.person))
@@ -103,9 +103,9 @@ def had_link_since(person: Person, moment: datetime) -> bool:
 
 
 def waiting_for_invitation(person: Person) -> Select[Person]:
-    """Select the people whom ``person`` may change, who never signed in and have no link that still works.
+    """Select the people whom ``person`` may change, who never signed in and have no valid link.
 
-    People whom a directory calls active, but who have never signed in, wait as well.
+    People whom a directory calls active, but who have never signed in, are included.
     """
     working = select(OneTimeLink.person_id).where(
         OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()
@@ -125,13 +125,13 @@ def count_waiting_for_invitation(person: Person) -> int:
 
 
 def list_waiting_for_invitation(person: Person) -> Sequence[Person]:
-    """Return the next of those people, as many as are invited at once, in the order of the directory."""
+    """Return the next people to invite, at most :data:`rules.INVITED_AT_ONCE`, in directory order."""
     waiting = waiting_for_invitation(person).order_by(Person.name, Person.id)
     return db.session.scalars(waiting.limit(rules.INVITED_AT_ONCE).options(joinedload(Person.unit))).all()
 
 
 def list_sign_ins(person: Person) -> Sequence[SignIn]:
-    """Return the sign-ins of a person that have not ended, last used first."""
+    """Return the open sign-ins of a person, last used first."""
     return db.session.scalars(
         select(SignIn)
         .where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
@@ -143,7 +143,7 @@ def list_sign_ins(person: Person) -> Sequence[SignIn]:
 
 
 def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
-    """Return one of a person's own sign-ins, if it has not ended."""
+    """Return one of a person's own open sign-ins."""
     return db.session.scalars(
         select(SignIn).where(
             SignIn.id == sign_in_id, SignIn.person_id == person.id, SignIn.ended_at.is_(None)
@@ -152,7 +152,7 @@ def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
 
 
 def count_failures(*, account: str, address: str) -> Failures:
-    """Count the failed attempts within the window: for this account, from this address, and in all."""
+    """Count the failures within the window: for this account, from this address, and in all."""
     recent = select(func.count()).where(SignInAttempt.at > clock.now() - rules.ATTEMPT_WINDOW)
     counted = (
         recent.where(SignInAttempt.account_hash == hashed(account)),

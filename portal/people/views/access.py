@@ -1,4 +1,4 @@
-"""Who may do what: giving access roles and taking them back."""
+"""Pages to grant and withdraw access roles."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

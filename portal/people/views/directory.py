@@ -1,4 +1,4 @@
-"""The directory: who works here, where each stands and stood, and changing that."""
+"""Pages of the directory and of one person, with their history and changes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -140,12 +140,12 @@ def change_state(person_id: int) -> ResponseReturnValue:
 
 
 def import_url() -> str:
-    """Return the page that takes in a whole directory, or nothing where the portal has none."""
+    """Return the import page, or nothing without a feature that provides one."""
     return _page_of(IMPORT_PAGE)
 
 
 def set_up_url() -> str:
-    """Return the page on what is left to set up, or nothing where the portal has none."""
+    """Return the set-up page, or nothing without a feature that provides one."""
     return _page_of(SET_UP_PAGE)
 
 
@@ -155,19 +155,19 @@ def _page_of(slot: Slot[str]) -> str:
 
 
 def _count_to_invite() -> int:
-    """How many could be sent an invitation now, by whoever looks."""
+    """Return how many people the reader could invite now."""
     may = actor().may(Permission.PEOPLE_MANAGE)
     return queries.count_waiting_for_invitation(actor()) if may else 0
 
 
 def _may_erase(person: Person) -> bool:
-    """Whether the page offers it; whether it may be done today, the next page says."""
+    """Return whether the page links to erasure; the next page says whether it is possible today."""
     has_left = person.state is PersonState.LEFT and person.erased_at is None
     return has_left and bool(actor().may(Permission.PEOPLE_ERASE))
 
 
 def _managed_or_404(person_id: int) -> Person:
-    """404, not 403, so that nobody learns who exists where they have no say."""
+    """Return a person whom the reader may change, or 404, so that nobody learns who exists."""
     return queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
 
 
@@ -181,7 +181,7 @@ def _manager_id(email: str) -> int | None:
 
 
 def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseReturnValue:
-    """Do what one of the forms of the page asks for, or show the page again with what is wrong with it."""
+    """Carry out one form of the page, or show the page again with its errors."""
     if form.validate_on_submit():
         try:
             act()
@@ -193,7 +193,7 @@ def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseR
 
 
 def _edit_page(person: Person, sent: PortalForm | None = None) -> str:
-    """The page with its four forms; ``sent`` is the one that came back."""
+    """Render the page with its four forms; ``sent`` is the submitted one."""
     boss = person.manager.email if person.manager else ""
     where = {"unit_id": person.unit_id, "site_id": person.site_id, "manager_id": boss}
     held = queries.list_job_roles(person.id, clock.now())

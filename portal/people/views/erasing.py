@@ -1,4 +1,4 @@
-"""Erasing the personal data of someone who left."""
+"""The page that erases the personal data of a person who left."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from portal.settings import queries as settings_queries
 @bp.route("/people/<int:person_id>/erasure", methods=["GET", "POST"])
 @access(Permission.PEOPLE_ERASE)
 def erasure(person_id: int) -> ResponseReturnValue:
-    """What goes and what stays, and the name to type before it does."""
+    """Show what is erased and what stays, and ask for the name."""
     person = queries.find_managed(actor(), person_id, Permission.PEOPLE_ERASE) or abort(404)
     form = ErasureForm()
     if form.validate_on_submit():

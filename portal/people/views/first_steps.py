@@ -1,4 +1,4 @@
-"""An empty portal: who is its first administrator."""
+"""The page that creates the first administrator of an empty portal."""
 
 import hmac
 
@@ -33,7 +33,7 @@ def first_steps() -> ResponseReturnValue:
 
 
 def _may_begin() -> bool:
-    """Whoever sits at the machine itself, or has the code that it printed when it was started."""
+    """Return whether the request comes from this machine, or with the code printed at the start."""
     settings: Settings = current_app.settings  # type: ignore[attr-defined]
     code = request.args.get("code", "")
     return hmac.compare_digest(code.encode(), settings.setup_code.encode()) or is_at_the_machine()

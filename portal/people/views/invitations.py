@@ -1,4 +1,4 @@
-"""Links that bring people in: invitations, reset links, and the page for a forgotten password."""
+"""Pages of invitations and reset links, and the page for a forgotten password."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from portal.settings.settings import HELP_CONTACT
 @bp.post("/people/<int:person_id>/link")
 @access(Permission.PEOPLE_MANAGE)
 def make_link(person_id: int) -> ResponseReturnValue:
-    """Mail the link that fits the person's state, or show it this once."""
+    """Mail the link that fits the person's state, or show it once."""
     person = queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
     purpose = rules.link_for(person.state) or abort(404)
     token = credentials.hand_out_link(actor(), person, purpose)
@@ -40,7 +40,7 @@ def make_link(person_id: int) -> ResponseReturnValue:
 @bp.get("/people/invitations")
 @access(Permission.PEOPLE_MANAGE)
 def invitations() -> ResponseReturnValue:
-    """Who would be invited, and how, before anybody is."""
+    """Show who would be invited, and how."""
     return render_template(
         "people/invitations.html",
         waiting=queries.list_waiting_for_invitation(actor()),
@@ -53,7 +53,7 @@ def invitations() -> ResponseReturnValue:
 @bp.post("/people/invitations")
 @access(Permission.PEOPLE_MANAGE)
 def invite_waiting() -> ResponseReturnValue:
-    """Mail the links, or show them this once, to be printed and handed over."""
+    """Mail the links, or show them once, to be printed and handed over."""
     invited = credentials.invite_waiting(actor())
     left = queries.count_waiting_for_invitation(actor())
     links = [(person, _address_of(LinkPurpose.INVITATION, token)) for person, token in invited if token]
@@ -74,7 +74,7 @@ def invite_waiting() -> ResponseReturnValue:
 @bp.route("/forgotten-password", methods=["GET", "POST"])
 @access(None, commits_itself=True)
 def forgotten() -> ResponseReturnValue:
-    """The answer is the same whether or not somebody here has that address."""
+    """Send a reset link; the answer is the same for every address."""
     form = ForgottenForm()
     if can_mail() and form.validate_on_submit():
         try:

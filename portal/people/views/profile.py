@@ -1,4 +1,4 @@
-"""A person's own settings and sign-ins."""
+"""Pages of a person's own settings and sign-ins."""
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue

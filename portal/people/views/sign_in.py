@@ -1,4 +1,4 @@
-"""Signing in and out, and choosing a password by a link."""
+"""Pages to sign in and out, and to choose a password by a link."""
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from portal.people.views.blueprint import bp
 from portal.settings import queries as settings_queries
 from portal.settings.settings import HELP_CONTACT
 
-WORKED_OUT_AT_ONCE = 2_000  # people; in a larger company a new path is there within seconds
+WORKED_OUT_AT_ONCE = 2_000  # people; in a larger company a job computes the path within seconds
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -52,7 +52,7 @@ def sign_out() -> ResponseReturnValue:
 @bp.route("/password/<token>", methods=["GET", "POST"], defaults={"purpose": LinkPurpose.RESET})
 @access(None, commits_itself=True, is_logged=False)
 def choose_password(token: str, purpose: LinkPurpose) -> ResponseReturnValue:
-    """Whoever comes in by a link finds their path on the first page, unless working it out would keep them waiting."""
+    """Set a password by a link. The first page then has the person's path, unless computing it takes too long."""
     link = queries.find_link(token, purpose)
     if link is None:
         return render_template(

@@ -1,4 +1,4 @@
-"""The tree of units, and the sites."""
+"""Pages of units and sites."""
 
 from typing import Any
 
