@@ -248,7 +248,6 @@ def test_whose_rows_somebody_may_see_is_written_in_one_place() -> None:
     assert written_again == {"people/reach.py"}
 
 
-UNTYPED_YET = {"readiness"}  # their rows get types one by one
 UNTYPED = {
     # A body of content has the shape of its kind, which library/shapes checked when it was taken in.
     "portal/library/queries.py": {"catalogue", "find_content"},
@@ -268,21 +267,7 @@ def test_rows_have_types(path: Path) -> None:
         if re.search(r"\bAny\b", ast.unparse(node.returns or node).replace("Setting[Any]", ""))
     }
 
-    if path.relative_to(PORTAL).parts[0] not in UNTYPED_YET:
-        assert untyped == UNTYPED.get(str(path.relative_to(ROOT)), set())
-
-
-@pytest.mark.parametrize("package", sorted(UNTYPED_YET))
-def test_a_package_whose_rows_have_types_is_on_no_list(package: str) -> None:
-    public = [
-        node
-        for path in QUERIES
-        if path.relative_to(PORTAL).parts[0] == package
-        for node in ast.parse(path.read_text()).body
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
-    ]
-
-    assert any("Any" in ast.unparse(node.returns or node) for node in public), f"take {package} off the list"
+    assert untyped == UNTYPED.get(str(path.relative_to(ROOT)), set())
 
 
 NOT_RETRIED = {"core/db.py", "outbox/delivery.py"}  # single statements, each claimed by one

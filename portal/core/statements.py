@@ -3,8 +3,8 @@
 SQLAlchemy takes ten times longer to build a statement than to run it. So a statement of a page that is opened often is
 built by a function with ``@cache``. The bind parameters below take the place of its values::
 
-    def list_late(person: Person, at: datetime) -> Sequence[Any]:
-        return db.rows(_late(), {"person_id": person.id, "at": at}).all()
+    def list_late(person: Person, at: datetime) -> Sequence[LateDuty]:
+        return fetch_all(LateDuty, _late(), {"person_id": person.id, "at": at})
 
     @cache
     def _late() -> Rows:

@@ -1,7 +1,7 @@
 """Commands that update the projections: the standings of people, and the tallies of units."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, text
@@ -14,6 +14,7 @@ from portal.people.models import Person, UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import queries
 from portal.readiness.models import Standing, Tally
+from portal.readiness.queries import StandingValues
 from portal.readiness.rules import Clearance
 
 TALLIED = ("unit_id", "job_role", "stage", "clearance", "only_sign_off")
@@ -25,16 +26,16 @@ def refresh(person_ids: Sequence[int]) -> None:
     """Compute the standings of these people anew, and add every difference to the tallies up the unit tree."""
     _hold(person_ids)
     before, after = queries.standings_kept(person_ids), queries.standings_by_facts(person_ids, clock.now())
-    changed = [key for key in after if key not in before or _differs(before[key], after[key])]
+    changed = [key for key in after if key not in before or before[key].values != after[key]]
     gone = [key for key in before if key not in after]
     change: Change = Counter()
     for key in (*changed, *gone):
-        if key in before and before[key]["counts"]:
-            change[tuple(before[key][name] for name in TALLIED)] -= 1
+        if key in before and before[key].values.counts:
+            change[before[key].values.unit_id, *before[key].values.group] -= 1
     for key in changed:
-        if after[key]["counts"]:
-            change[tuple(after[key][name] for name in TALLIED)] += 1
-    _write([after[key] for key in changed], [before[key]["id"] for key in (*changed, *gone) if key in before])
+        if after[key].counts:
+            change[after[key].unit_id, *after[key].group] += 1
+    _write([after[key] for key in changed], [before[key].id for key in (*changed, *gone) if key in before])
     _carry_up(change)
 
 
@@ -54,15 +55,11 @@ def _hold(person_ids: Sequence[int]) -> None:
     ).all()
 
 
-def _differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    return any(before[name] != value for name, value in after.items())
-
-
-def _write(rows: list[dict[str, Any]], replaced: list[int]) -> None:
+def _write(standings: Sequence[StandingValues], replaced: Sequence[int]) -> None:
     if replaced:
         db.session.execute(delete(Standing).where(Standing.id.in_(replaced)))
-    if rows:
-        db.session.execute(insert(Standing), rows)
+    if standings:
+        db.session.execute(insert(Standing), [each._asdict() for each in standings])
 
 
 def _carry_up(change: Change) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from portal.core.dates import day_in
 from portal.core.reasons import Reason
@@ -12,7 +11,7 @@ from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.readiness import queries, rules
 from portal.readiness.pages.paths import PathPage, StepRow, paths_of
-from portal.readiness.queries import Proof, Terms
+from portal.readiness.queries import Proof, SuspensionBy, Terms
 from portal.readiness.rules import Clearance, Evidence, Shown
 
 
@@ -35,7 +34,7 @@ class Record:
 
     path: PathPage
     entries: Sequence[Entry]
-    suspensions: Sequence[Any]
+    suspensions: Sequence[SuspensionBy]
     lapsed: Reason | None
     renewals: Sequence[Reason]
 

@@ -1,4 +1,4 @@
-"""Reading readiness: positions from the facts; lists and counts of people; who is certified."""
+"""Queries of readiness: positions from the facts, lists and counts of people, and who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
 from portal.readiness.queries.beside import BesideCounts, count_beside, list_beside, reads_counts
@@ -17,6 +17,14 @@ from portal.readiness.queries.positions import (
     find_shown,
     find_terms,
     numbers,
+)
+from portal.readiness.queries.rows import (
+    PersonAsked,
+    PersonAskedOn,
+    PersonBeside,
+    PersonWaiting,
+    StandingValues,
+    SuspensionBy,
 )
 from portal.readiness.queries.standings import (
     find_standings_by_facts,
@@ -45,8 +53,14 @@ __all__ = [
     "COUNTED_MOST",
     "SORTED_MOST",
     "BesideCounts",
+    "PersonAsked",
+    "PersonAskedOn",
+    "PersonBeside",
+    "PersonWaiting",
     "Position",
     "Proof",
+    "StandingValues",
+    "SuspensionBy",
     "Terms",
     "certified",
     "count_asked_on",

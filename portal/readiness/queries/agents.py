@@ -1,4 +1,4 @@
-"""How somebody stands for the agents they work beside."""
+"""Queries of the standing of a person for the agents they work beside."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import and_, select
 
 from portal.agents.queries import beside
-from portal.core import db
+from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
@@ -18,13 +18,14 @@ from portal.people.models import StatePeriod
 from portal.people.rules import PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
+from portal.readiness.queries.rows import StageOfAgent
 from portal.readiness.queries.team import same_standing
 from portal.readiness.rules import Clearance
 
 
 @dataclass(frozen=True)
 class ForAgent:
-    """What one agent asks of somebody, and how they stand."""
+    """The stage that one agent asks of a person, and their standing there."""
 
     stage: Stage
     clearance: Clearance
@@ -32,17 +33,17 @@ class ForAgent:
 
 
 def standings_by_agent(person_id: int, at: datetime) -> Mapping[int, ForAgent]:
-    """For each agent somebody works beside: the highest stage it asks for, and how they stand, by the picture.
+    """Return, by agent, the highest stage it asks of a person and their standing, by the projection; one statement.
 
-    Whatever the worker has not worked out yet counts as not started, and what time has ended as lapsed; one statement.
+    A standing that is not computed yet counts as not started, and one whose time is over as lapsed.
     """
-    rows = db.rows(_standings_by_agent(), {"person_id": person_id, "at": at}).all()
+    rows = fetch_all(StageOfAgent, _standings_by_agent(), {"person_id": person_id, "at": at})
     leaves = {(row.left_at, min(row.back_at or at, at)) for row in rows if row.left_at}
     return {
         row.agent_id: ForAgent(
-            stage=Stage(row.stage),
+            stage=row.stage,
             clearance=rules.clearance_by(row.clearance, row.cleared_until, at),
-            due_at=rules.due_at(row.since, row.due_at, leaves) if row.since else None,
+            due_at=rules.due_at(row.since, row.due_at, leaves) if row.since and row.due_at else None,
         )
         for row in rows
     }

@@ -1,4 +1,4 @@
-"""Who worked beside an agent on a day, in which role and at which level; whose standing there a viewer may read."""
+"""Queries of the people beside an agent on a day, and of whose standing a viewer may read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,13 @@ from sqlalchemy import (
     select,
 )
 
-from portal.agents import queries as agents
+from portal.agents import queries as agent_queries
 from portal.agents.models import Agent
-from portal.core import clock, db
+from portal.core import clock
 from portal.core.db import UtcDateTime
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.rows import fetch_all
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
 from portal.paths.queries import stage_beside
@@ -33,6 +34,7 @@ from portal.people.models import Person, Placement, StatePeriod, Unit
 from portal.people.rules import PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
+from portal.readiness.queries.rows import CountedBeside, PersonBeside
 
 BESIDE_MOST = 24  # rows of one page
 NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime())
@@ -42,9 +44,9 @@ SEEN_UNIT_IDS: BindParameter[Any] = bindparam("seen_unit_ids", type_=Integer(), 
 
 @dataclass(frozen=True, kw_only=True)
 class BesideCounts:
-    """How many people are beside an agent: all that a viewer sees, those the viewer may not read of, and those at work.
+    """How many people beside an agent a viewer sees, how many of them they may not read of, and how many are at work.
 
-    ``ready`` are those at work who are ready for all that the agent asks of them.
+    ``ready`` are the people at work who are ready for all that the agent asks of them.
     """
 
     people: int
@@ -55,19 +57,19 @@ class BesideCounts:
 
 @dataclass(frozen=True, kw_only=True)
 class _View:
-    """The shape of a question about the people beside an agent; each has its own statements."""
+    """The kind of a question about the people beside an agent; each kind has its own cached statements."""
 
     sees_all: bool
     reads_all: bool
     is_of_stage: bool
 
     def is_seen(self) -> ColumnElement[bool]:
-        """The condition that the viewer may see a person; a matter of today."""
+        """Return the condition that the viewer may see a person, as of today."""
         scope = reach.BoundScope(self.sees_all, units=SEEN_UNIT_IDS)
-        return agents.are_seen_beside(PERSON_ID, scope, at=NOW)
+        return agent_queries.are_seen_beside(PERSON_ID, scope, at=NOW)
 
     def is_read(self) -> ColumnElement[bool]:
-        """The condition that the viewer may read how a person stands; a matter of today."""
+        """Return the condition that the viewer may read the standing of a person, as of today."""
         return or_(
             Person.id == PERSON_ID, reach.answers_for(PERSON_ID, reach.BoundScope(self.reads_all), at=NOW)
         )
@@ -81,41 +83,45 @@ def list_beside(
     at: datetime,
     stage: Stage | None = None,
     size: int = BESIDE_MOST,
-) -> Slice[Any]:
-    """One page of the people beside an agent at ``at`` whom ``viewer`` may see, by name; one statement.
+) -> Slice[PersonBeside]:
+    """Return a page of the people beside an agent at ``at`` whom ``viewer`` may see, by name; one statement.
 
-    A row for each of their roles there, with the stage asked for; ``is_read`` says whether ``viewer`` may also read
-    how they stood. Who may see is a matter of today, who was there one of that day.
+    There is a row for each of their roles beside it. The viewer's rights are those of today.
     """
     view, values = _asked(viewer, agent, at, stage)
     near = _near(is_of_stage=view.is_of_stage)
     return page_of(
-        _people(view), (Person.sort_name, Person.id, near.c.job_role), mark, size=size, values=values
+        _people(view),
+        (Person.sort_name, Person.id, near.c.job_role),
+        mark,
+        row_type=PersonBeside,
+        size=size,
+        values=values,
     )
 
 
 def count_beside(
     viewer: Person, agent: Agent, *, at: datetime, stage: Stage | None = None, counts: bool = False
 ) -> BesideCounts:
-    """Count the people that :func:`list_beside` finds, by their standings as they are kept; one statement.
+    """Count the people that :func:`list_beside` finds, by the projection of standings; one statement.
 
-    Those at work are counted as far as ``viewer`` may read of them, or all of them where ``viewer`` may count them.
+    The people at work are those whom ``viewer`` may read of; with ``counts`` they are all.
     """
     view, values = _asked(viewer, agent, at, stage)
-    people, unread, *counted = db.rows(_counts(view), values).one()
-    at_work, ready = counted[2:] if counts else counted[:2]
-    return BesideCounts(people=people, unread=unread or 0, at_work=at_work or 0, ready=ready or 0)
+    (found,) = fetch_all(CountedBeside, _counts(view), values)
+    at_work, ready = (found.at_work, found.ready) if counts else (found.read_at_work, found.read_ready)
+    return BesideCounts(people=found.people, unread=found.unread or 0, at_work=at_work or 0, ready=ready or 0)
 
 
 def reads_counts(viewer: Person, agent: Agent) -> bool:
-    """Whether ``viewer`` may read how many beside an agent are ready, as whoever may raise its level does."""
+    """Return whether ``viewer`` may read how many beside an agent are ready: the people who may raise its level."""
     return viewer.scope_of(Permission.AGENTS_MANAGE).has_agent(agent.id)
 
 
 def _asked(
     viewer: Person, agent: Agent, at: datetime, stage: Stage | None
 ) -> tuple[_View, dict[str, object]]:
-    """Return the shape of a question, and the values of its statements."""
+    """Return the kind of a question, and the values of its statements."""
     seen, read = (viewer.scope_of(each) for each in (Permission.AGENTS_PEOPLE, Permission.READINESS_TEAM))
     values = reach.values_of(viewer.id, read, at=at)
     values |= {"now": clock.now(), "agent_id": agent.id, "stage": stage, "seen_unit_ids": sorted(seen.units)}
@@ -125,8 +131,8 @@ def _asked(
 
 @cache
 def _near(*, is_of_stage: bool) -> Subquery:
-    """Each person beside the agent once for each role that puts them there, with the highest stage it asks for."""
-    near = agents.beside(AT, agent_id=AGENT_ID).subquery()
+    """Select the people beside the agent, one row for each role there, with the highest stage it asks for."""
+    near = agent_queries.beside(AT, agent_id=AGENT_ID).subquery()
     highest = func.max(stage_beside(near))
     rows = select(near.c.person_id, near.c.job_role, highest.label("stage")).group_by(
         near.c.person_id, near.c.job_role
@@ -153,7 +159,7 @@ def _people(view: _View) -> Rows:
 
 @cache
 def _counts(view: _View) -> Rows:
-    """(people, unread, at work and read, ready of those, at work, ready of those)."""
+    """Select the columns of :class:`CountedBeside`."""
     near = _near(is_of_stage=view.is_of_stage)
     is_ready = and_(Standing.clearance.in_(rules.READY), Standing.cleared_until > AT)
     each = (
@@ -179,15 +185,15 @@ def _counts(view: _View) -> Rows:
     )
     is_read, is_at_work, is_ready_in_all = each.c.is_read, each.c.is_at_work, each.c.is_ready == 1
     return select(
-        func.count(),
+        func.count().label("people"),
         *(
-            func.sum(case((condition, 1), else_=0))
-            for condition in (
-                ~is_read,
-                and_(is_at_work, is_read),
-                and_(is_at_work, is_read, is_ready_in_all),
-                is_at_work,
-                and_(is_at_work, is_ready_in_all),
-            )
+            func.sum(case((condition, 1), else_=0)).label(name)
+            for name, condition in {
+                "unread": ~is_read,
+                "read_at_work": and_(is_at_work, is_read),
+                "read_ready": and_(is_at_work, is_read, is_ready_in_all),
+                "at_work": is_at_work,
+                "ready": and_(is_at_work, is_ready_in_all),
+            }.items()
         ),
     ).select_from(each)

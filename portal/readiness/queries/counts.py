@@ -1,4 +1,4 @@
-"""How many people of a unit stand how: as kept for every unit, and counted live."""
+"""Queries that count the people of a unit by their standing: from the tallies, and from the standings."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,78 +9,79 @@ from typing import Any
 from sqlalchemy import CompoundSelect, func, or_, select, union_all
 
 from portal.core import clock, db
+from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.core.validity import valid_at
-from portal.paths.rules import Stage
 from portal.people import reach
 from portal.people.models import Person, Unit, UnitInside
-from portal.people.rules import JobRole
 from portal.readiness import rules
 from portal.readiness.models import Standing, Tally
+from portal.readiness.queries.rows import Group, GroupCount, Path, UnitGroupCount
 from portal.readiness.queries.team import scope_values
-from portal.readiness.rules import Summary
-
-# People by job role, stage, clearance, and whether they need nothing but a sign-off.
-Counted = Mapping[tuple[Any, ...], int]
+from portal.readiness.rules import Clearance, Summary
 
 BY_TALLY = (Tally.job_role, Tally.stage, Tally.clearance, Tally.only_sign_off)
 BY_STANDING = (Standing.job_role, Standing.stage, Standing.clearance, Standing.only_sign_off)
 
 
-def count_by_path(viewer: Person) -> Mapping[tuple[JobRole, Stage], Summary]:
-    """For everything required of the people ``viewer`` answers for: how many stand how; people on leave left out.
+def count_by_path(viewer: Person) -> Mapping[Path, Summary]:
+    """Return the summary of each role and stage required of the people ``viewer`` answers for; one statement.
 
-    Whole units, and everybody, are read from the tallies; the viewer's own reports are counted. One statement.
+    People on leave are left out. Whole units are read from the tallies; the viewer's own reports are counted.
     """
     everywhere, values = scope_values(viewer)
-    found: dict[tuple[JobRole, Stage], dict[Any, int]] = defaultdict(lambda: defaultdict(int))
-    for role, stage, *how, number in db.rows(_counts(everywhere=everywhere), values):
-        found[role, stage][tuple(how)] += number
+    found: dict[Path, dict[tuple[Clearance, bool], int]] = defaultdict(lambda: defaultdict(int))
+    for row in fetch_all(GroupCount, _counts(everywhere=everywhere), values):
+        found[row.job_role, row.stage][row.clearance, row.only_sign_off] += row.people
     summaries = {path: rules.summary(counts) for path, counts in found.items()}
     return {path: summary for path, summary in summaries.items() if summary.people}
 
 
 def counted_live(at: datetime, unit_ids: Sequence[int]) -> Rows:
-    """The columns of :class:`Tally` from the standings, for some units; composes."""
+    """Select the columns of :class:`Tally` from the standings, for some units."""
     return (
-        select(UnitInside.ancestor_id, *BY_STANDING, func.count().label("people"))
+        select(UnitInside.ancestor_id.label("unit_id"), *BY_STANDING, func.count().label("people"))
         .join(UnitInside, UnitInside.descendant_id == Standing.unit_id)
         .where(Standing.counts, valid_at(UnitInside, at), UnitInside.ancestor_id.in_(unit_ids))
         .group_by(UnitInside.ancestor_id, *BY_STANDING)
     )
 
 
-def find_tallies_kept(unit_ids: Sequence[int]) -> Mapping[int, Counted]:
-    """What is kept of these units, by unit; one statement."""
+def find_tallies_kept(unit_ids: Sequence[int]) -> Mapping[int, Mapping[Group, int]]:
+    """Return the tallies as they are kept, by unit; one statement."""
     kept = select(Tally.unit_id, *BY_TALLY, Tally.people).where(
         Tally.unit_id.in_(unit_ids), Tally.people != 0
     )
-    return _by_unit(db.session.execute(kept))
+    return _by_unit(fetch_all(UnitGroupCount, kept))
 
 
-def find_tallies_by_facts(unit_ids: Sequence[int]) -> Mapping[int, Counted]:
-    """The same, counted from the standings; one statement."""
-    return _by_unit(db.session.execute(counted_live(clock.now(), unit_ids)))
+def find_tallies_by_facts(unit_ids: Sequence[int]) -> Mapping[int, Mapping[Group, int]]:
+    """Return the tallies counted from the standings, by unit; one statement."""
+    return _by_unit(fetch_all(UnitGroupCount, counted_live(clock.now(), unit_ids)))
 
 
 def list_unit_ids() -> Sequence[int]:
     return db.session.scalars(select(Unit.id).order_by(Unit.id)).all()
 
 
-def _by_unit(rows: Iterable[Any]) -> Mapping[int, Counted]:
-    found: dict[int, dict[tuple[Any, ...], int]] = defaultdict(dict)
-    for unit_id, *how, people_there in rows:
-        found[unit_id][tuple(how)] = people_there
+def _by_unit(rows: Iterable[UnitGroupCount]) -> Mapping[int, Mapping[Group, int]]:
+    found: dict[int, dict[Group, int]] = defaultdict(dict)
+    for row in rows:
+        found[row.unit_id][row.job_role, row.stage, row.clearance, row.only_sign_off] = row.people
     return found
 
 
 @cache
 def _counts(*, everywhere: bool) -> CompoundSelect[*tuple[Any, ...]]:
-    """(job_role, stage, clearance, only_sign_off, people), in parts that are to be added up; nobody is in two."""
+    """Select the columns of :class:`GroupCount`, in parts to be added up; nobody is counted in two."""
     kept: Rows = (
-        select(*BY_TALLY, func.sum(Tally.people)).join(Unit, Unit.id == Tally.unit_id).group_by(*BY_TALLY)
+        select(*BY_TALLY, func.sum(Tally.people).label("people"))
+        .join(Unit, Unit.id == Tally.unit_id)
+        .group_by(*BY_TALLY)
     )
-    live: Rows = select(*BY_STANDING, func.count()).where(Standing.counts).group_by(*BY_STANDING)
+    live: Rows = (
+        select(*BY_STANDING, func.count().label("people")).where(Standing.counts).group_by(*BY_STANDING)
+    )
     if everywhere:
         return union_all(kept.where(Unit.parent_id.is_(None)), live.where(Standing.unit_id.is_(None)))
     inside = reach.units_inside(UNIT_IDS, AT)

@@ -1,4 +1,4 @@
-"""By when the steps of a path are due, and which of them can be done with the content there is."""
+"""When the steps of a path are due, and which of them can be done with the shipped content."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from portal.readiness.rules import Shown
 
 
 def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
-    """The foundation that everybody takes, then what the role adds up to ``stage``."""
+    """Return the steps of the foundation, then those of the role up to ``stage``."""
     return [
         *known.stage(JobRole.ALL_EMPLOYEES, Stage.FOUNDATION),
         *(step for step in known.up_to(role, stage) if step.stage),
@@ -21,17 +21,17 @@ def full_path(role: JobRole, stage: Stage, known: Paths) -> list[Step]:
 
 
 def available(steps: Iterable[Step], known: Paths) -> frozenset[Step]:
-    """The steps whose content is there."""
+    """Return the steps whose content is shipped."""
     return frozenset(step for step in steps if known.about[step].is_available)
 
 
 def left(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> frozenset[Step]:
-    """What of a path is left to do with the content there is."""
+    """Return the steps of a path that are left to do with the shipped content."""
     return within_reach(steps, done, known.kinds, available=available(steps, known))
 
 
 def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> datetime:
-    """By when a step is due, of what is due at ``due_at``: a new text of a policy brings its own days."""
+    """Return when a step of a path that is due at ``due_at`` is due; a new version of a policy adds its own days."""
     published_at = shown.texts.get(step.key) if step.kind == step_kinds.POLICY else None
     if published_at is None:
         return due_at
@@ -39,9 +39,9 @@ def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> dateti
 
 
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
-    """By when somebody is to do the first of what they can do, of what is due at ``due_at``; empty without any.
+    """Return when the first step is due that a person can do, of a path that is due at ``due_at``.
 
-    A sign-off is not theirs to do: its day is that of whoever needs nothing else.
+    A sign-off counts only if nothing else is missing: an observer gives it.
     """
     steps = full_path(position.job_role, position.verdict.stage, terms.paths)
     new_texts = rules.to_sign_by(position.stages)

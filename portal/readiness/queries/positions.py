@@ -1,11 +1,10 @@
-"""Verdicts from the facts, for one person or a page of them, at any moment."""
+"""Queries of positions: verdicts from the facts, for one person or many, at any moment."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any
 
 from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce, union_all
 
@@ -13,14 +12,14 @@ from portal.core import db
 from portal.core.db import UtcDateTime
 from portal.core.statements import AT, PERSON_IDS, Rows
 from portal.core.validity import valid_at
-from portal.paths import queries as paths
+from portal.paths import queries as path_queries
 from portal.paths.queries import Paths
 from portal.paths.rules import Stage, stages_up_to
 from portal.paths.sources import StepSource, step_sources
 from portal.paths.step_kinds import StepKind
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.policies import queries as policies
+from portal.policies import queries as policy_queries
 from portal.readiness import rules
 from portal.readiness.models import Suspension
 from portal.readiness.rules import Evidence, Numbers, Shown, Verdict, Watched
@@ -34,7 +33,7 @@ from portal.readiness.settings import (
     STABILITY_START_DAYS,
 )
 from portal.settings.queries import value
-from portal.training.signoffs import queries as signoffs
+from portal.training.signoffs import queries as signoff_queries
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS, VALID_MONTHS
 
 NEVER = cast(null(), UtcDateTime())
@@ -45,14 +44,14 @@ COUNTED = frozenset(each.name for each in (*VALID_MONTHS.values(), CERTIFICATION
 
 @dataclass(frozen=True)
 class Position:
-    """Where somebody stands in one role, stage by stage, up to the stage that was asked about."""
+    """The verdicts on a person in one role, stage by stage, up to the stage that was asked about."""
 
     job_role: JobRole
     stages: Sequence[Verdict]
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Ready for the stage asked about, or not and why."""
+        """The verdict on the stage asked about: ready, or not and why."""
         return rules.combined(self.stages)
 
     @cached_property
@@ -66,14 +65,14 @@ class Position:
 
 @dataclass(frozen=True)
 class Terms:
-    """What positions are measured by: the paths and the company's numbers in force at a moment; found once a page."""
+    """What positions are measured by: the paths and the numbers in force at a moment; found once a page."""
 
     paths: Paths
     numbers: Numbers
     at: datetime
 
     def position(self, shown: Shown, role: JobRole, stage: Stage) -> Position:
-        """``ready(person, role, level)`` of field 4.10, with everything missing, from what somebody has shown."""
+        """Return ``ready(person, role, level)`` of field 4.10, with all that is missing, from a person's evidence."""
         stages = [
             rules.verdict(
                 self.paths.stage(role if each else JobRole.ALL_EMPLOYEES, each),
@@ -90,8 +89,8 @@ class Terms:
 
 
 def find_terms(roles: Iterable[JobRole], at: datetime) -> Terms:
-    """What positions in some roles are measured by at ``at``; one statement."""
-    return Terms(paths.find_paths(roles, at), numbers(at), at)
+    """Return what positions in some roles are measured by at ``at``; one statement."""
+    return Terms(path_queries.find_paths(roles, at), numbers(at), at)
 
 
 def numbers(at: datetime) -> Numbers:
@@ -109,15 +108,15 @@ def numbers(at: datetime) -> Numbers:
 
 
 def find_cleared_to(person_id: int, at: datetime) -> Stage | None:
-    """The highest stage somebody was ready for in any of their roles at ``at``, from the facts; three statements."""
-    asked = paths.list_asked(person_id, at)
+    """Return the highest stage a person was ready for in any role at ``at``, from the facts; three statements."""
+    asked = path_queries.list_asked(person_id, at)
     terms, shown = find_terms({each.job_role for each in asked}, at), find_shown([person_id], at)[person_id]
     reached = [terms.position(shown, each.job_role, each.stage).cleared_to for each in asked]
     return max((stage for stage in reached if stage is not None), default=None)
 
 
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
-    """What some people have shown up to ``at``, their suspensions and leaves, and since when each policy asks.
+    """Return, by person, evidence, suspensions and leaves up to ``at``, and since when each policy is to be signed.
 
     One statement for any number of people.
     """
@@ -152,7 +151,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
 
 @cache
 def _evidence(sources: tuple[StepSource, ...]) -> Rows:
-    """All that bears on a moment: evidence, suspensions, leaves, texts; in the common columns.
+    """Select evidence, observations, suspensions, leaves and new versions of policies, in common columns.
 
     These are (person_id, kind, key, stage, at, until, overtaken_at).
     """
@@ -160,9 +159,9 @@ def _evidence(sources: tuple[StepSource, ...]) -> Rows:
     return select(union_all(*shown, _watched(), _suspended(), _on_leave(), _texts()).subquery())
 
 
-def _watched() -> Any:
-    """What was observed and has made no sign-off yet, in the common columns: as stage, whether by the line manager."""
-    seen = signoffs.watched(AT).subquery()
+def _watched() -> Rows:
+    """Select observations without a sign-off, in the common columns; ``stage``: whether by the line manager."""
+    seen = signoff_queries.watched(AT).subquery()
     return select(
         seen.c.person_id,
         literal(WATCHED),
@@ -174,8 +173,8 @@ def _watched() -> Any:
     ).where(seen.c.person_id.in_(PERSON_IDS))
 
 
-def _suspended() -> Any:
-    """Where people were taken off, in the common columns."""
+def _suspended() -> Rows:
+    """Select suspensions, in the common columns."""
     return select(
         Suspension.person_id,
         literal(SUSPENDED),
@@ -187,8 +186,8 @@ def _suspended() -> Any:
     ).where(Suspension.person_id.in_(PERSON_IDS), valid_at(Suspension, AT))
 
 
-def _on_leave() -> Any:
-    """When people were away, in the common columns."""
+def _on_leave() -> Rows:
+    """Select leaves, in the common columns."""
     return select(
         StatePeriod.person_id,
         literal(ON_LEAVE),
@@ -204,9 +203,9 @@ def _on_leave() -> Any:
     )
 
 
-def _texts() -> Any:
-    """Since when each policy asks, in the common columns; of nobody in particular."""
-    asking = policies.asking_since(AT).subquery()
+def _texts() -> Rows:
+    """Select since when each policy is to be signed, in the common columns, without a person."""
+    asking = policy_queries.asking_since(AT).subquery()
     return select(
         cast(null(), Integer),
         literal(NEW_TEXT),
@@ -218,8 +217,8 @@ def _texts() -> Any:
     )
 
 
-def _part(kind: StepKind, rows: Rows) -> Any:
-    """One source of evidence in the common columns; some of it ends by itself, some is overtaken by a newer text."""
+def _part(kind: StepKind, rows: Rows) -> Rows:
+    """Select one source of evidence, in the common columns; ``until`` and ``overtaken_at`` where it has them."""
     part = rows.subquery()
     person_id, key, moment, *_ends = part.c
     return select(

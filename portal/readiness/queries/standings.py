@@ -1,4 +1,4 @@
-"""Where people stand, as kept and by the facts; who has to be worked out again."""
+"""Queries of standings: as they are kept, as the facts make them, and whose are stale."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.audit.feed import News
 from portal.core import clock, db
+from portal.core.rows import fetch_all
 from portal.library.actions import LibraryAction
 from portal.paths.actions import PathAction
 from portal.paths.models import Requirement
@@ -22,6 +23,7 @@ from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing
 from portal.readiness.queries.dues import first_due
 from portal.readiness.queries.positions import COUNTED, Terms, find_shown, find_terms
+from portal.readiness.queries.rows import KeptStanding, Measurable, OpenRequirement, Path, StandingValues
 from portal.readiness.rules import Shown
 from portal.settings import queries as settings_queries
 
@@ -33,79 +35,78 @@ CONCERN_SOME = (
     ReadinessAction.SUSPENDED,
     ReadinessAction.SUSPENSION_LIFTED,
 )
-MOMENTS_TO_COME = frozenset({"cleared_until", "expires_at", "recheck_at", "first_due_at", "lapse_at"})
 MOVED_MOST = 5000  # people whom time has moved, in one turn
+COLUMNS = tuple(getattr(Standing, name) for name in StandingValues._fields)
 
-Path = tuple[JobRole, Stage]
 Key = tuple[int, JobRole, Stage]
 
 
-def standings_kept(person_ids: Sequence[int]) -> Mapping[Key, Mapping[str, Any]]:
-    """The standings of some people as they were written last; one statement."""
-    rows = db.session.execute(select(Standing.__table__).where(Standing.person_id.in_(person_ids))).mappings()
-    return {(row["person_id"], row["job_role"], row["stage"]): dict(row) for row in rows}
+def standings_kept(person_ids: Sequence[int]) -> Mapping[Key, KeptStanding]:
+    """Return the standings of some people as they are kept; one statement."""
+    rows = db.rows(select(Standing.id, *COLUMNS).where(Standing.person_id.in_(person_ids)))
+    kept = [KeptStanding(standing_id, StandingValues(*values)) for standing_id, *values in rows]
+    return {(each.values.person_id, each.values.job_role, each.values.stage): each for each in kept}
 
 
-def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, dict[str, Any]]:
-    """The same standings as they ought to be at ``at``; three statements."""
-    asked = db.session.execute(
+def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, StandingValues]:
+    """Return the standings of some people at ``at`` from the facts; three statements."""
+    asked = fetch_all(
+        OpenRequirement,
         select(
             *(Requirement.person_id, Requirement.job_role, Requirement.stage),
             *(Requirement.valid_from.label("required_at"), Requirement.due_at, Person.unit_id, Person.state),
         )
         .join(Person, Person.id == Requirement.person_id)
-        .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None))
-    ).all()
+        .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None)),
+    )
     terms, shown = find_terms({row.job_role for row in asked}, at), find_shown(person_ids, at)
     return {
-        (row.person_id, row.job_role, row.stage): {
-            "person_id": row.person_id,
-            "job_role": row.job_role,
-            "stage": row.stage,
-            "unit_id": row.unit_id,
-            "required_at": row.required_at,
-            "counts": row.state is PersonState.ACTIVE,
+        (row.person_id, row.job_role, row.stage): StandingValues(
+            person_id=row.person_id,
+            job_role=row.job_role,
+            stage=row.stage,
+            unit_id=row.unit_id,
+            required_at=row.required_at,
+            counts=row.state is PersonState.ACTIVE,
             **_measured(row, terms, shown[row.person_id]),
-        }
+        )
         for row in asked
     }
 
 
-def find_standings_kept(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, Any]]:
-    """What is kept of these people, by person and path, in the shape of :func:`find_standings_by_facts`."""
-    rows = standings_kept(person_ids).values()
-    return _by_person({name: value for name, value in row.items() if name != "id"} for row in rows)
+def find_standings_kept(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, StandingValues]]:
+    """Return the standings that are kept, by person and path, to be compared with those from the facts."""
+    return _by_person(each.values for each in standings_kept(person_ids).values())
 
 
-def find_standings_by_facts(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, Any]]:
-    """What ought to be kept of these people now, by person and path."""
+def find_standings_by_facts(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, StandingValues]]:
+    """Return the standings of now from the facts, by person and path."""
     return _by_person(standings_by_facts(person_ids, clock.now()).values())
 
 
-def _by_person(standings: Iterable[Mapping[str, Any]]) -> Mapping[int, Mapping[Path, Any]]:
-    found: dict[int, dict[Path, Any]] = defaultdict(dict)
+def _by_person(standings: Iterable[StandingValues]) -> Mapping[int, Mapping[Path, StandingValues]]:
+    found: dict[int, dict[Path, StandingValues]] = defaultdict(dict)
     for each in standings:
-        found[each["person_id"]][each["job_role"], each["stage"]] = _comparable(each)
+        found[each.person_id][each.job_role, each.stage] = _comparable(each)
     return found
 
 
-def _comparable(standing: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Leave out the moments to come of somebody on leave: their clocks stand still, so these move on every day.
+def _comparable(standing: StandingValues) -> StandingValues:
+    """Leave out the future moments of a person on leave, which move on every day until the leave ends."""
+    if standing.counts:
+        return standing
+    return standing._replace(
+        cleared_until=None, expires_at=None, recheck_at=None, first_due_at=None, lapse_at=None
+    )
 
-    They are worked out when the leave ends.
-    """
-    return {
-        name: value for name, value in standing.items() if standing["counts"] or name not in MOMENTS_TO_COME
-    }
 
-
-def standing_on(asked: Any, terms: Terms, shown: Shown) -> Standing:
-    """How somebody stood on the day of ``terms``, as it would have been kept; ``asked`` is what was required then."""
+def standing_on(asked: Measurable, terms: Terms, shown: Shown) -> Standing:
+    """Return the standing of a person on the day of ``terms``; ``asked`` is what was required then."""
     return Standing(job_role=asked.job_role, stage=asked.stage, **_measured(asked, terms, shown))
 
 
-def _measured(asked: Any, terms: Terms, shown: Shown) -> Mapping[str, Any]:
-    """What a standing says of somebody, from all they have shown; ``asked`` is the requirement."""
+def _measured(asked: Measurable, terms: Terms, shown: Shown) -> Mapping[str, Any]:
+    """Return the columns of a standing that depend on the evidence; ``asked`` is the requirement."""
     position = terms.position(shown, asked.job_role, asked.stage)
     verdict, lapse = position.verdict, position.verdict.lapse
     due_at = rules.due_at(asked.required_at, asked.due_at, shown.leaves)
@@ -134,16 +135,17 @@ def list_stale(news: News, at: datetime) -> Sequence[int]:
 
 
 def list_everybody() -> Sequence[int]:
+    """Return the ids of all people."""
     return db.session.scalars(select(Person.id).order_by(Person.id)).all()
 
 
 def _concerns_everybody(news: News) -> bool:
-    """Whether anybody's verdict may have changed: new content, new steps, or a number that verdicts are made of."""
+    """Return whether any verdict may have changed: by new content, new steps, or a setting that verdicts use."""
     return news.has(*CONCERN_EVERYBODY) or not COUNTED.isdisjoint(settings_queries.list_changed(news))
 
 
 def _concerned(news: News) -> Iterable[int]:
-    """Return the people of whom the log says that they showed something, or are required, placed or counted anew."""
+    """Return the people whose evidence, requirements, placement or state have changed according to the log."""
     shown = (action for source in step_sources() for action in source.recorded_as)
     return db.session.scalars(news.people_concerned(*CONCERN_SOME, *shown))
 

@@ -1,9 +1,8 @@
-"""Whose readiness somebody may see, and how those people stand, a moment behind the facts."""
+"""Queries of the people whose readiness a viewer may see, and of their standings by the projection."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,10 +21,12 @@ from sqlalchemy import (
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentRole
 from portal.agents.queries import beside
+from portal.agents.queries.rows import AgentName
 from portal.agents.rules import NEEDS_PEOPLE
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, Rows, at_most
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
@@ -36,6 +37,7 @@ from portal.people.models import Person, Placement, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
+from portal.readiness.queries.rows import PersonAsked, PersonAskedOn, PersonWaiting
 from portal.readiness.rules import Clearance
 
 WAITING_MOST = 20
@@ -57,10 +59,10 @@ def list_people_asked(
     text: str = "",
     clearance: Clearance | None = None,
     by_urgency: bool = False,
-) -> Slice[Any]:
-    """One page of the people ``viewer`` answers for who need ``role`` at ``stage``; one statement.
+) -> Slice[PersonAsked]:
+    """Return a page of the people ``viewer`` answers for who need ``role`` at ``stage``, by name; one statement.
 
-    By name, which an index gives for any number of people; ``by_urgency`` sorts all of them, for up to
+    An index gives the order by name for any number of people. ``by_urgency`` sorts all of them, for up to
     :data:`SORTED_MOST`.
     """
     everywhere, values = scope_values(viewer)
@@ -72,43 +74,50 @@ def list_people_asked(
     values |= {"job_role": role, "stage": stage}
     by_name = [Person.sort_name, Person.id]
     return page_of(
-        rows, [*_urgency(), *by_name] if by_urgency else by_name, mark, size=ROWS_MOST, values=values
+        rows,
+        [*_urgency(), *by_name] if by_urgency else by_name,
+        mark,
+        row_type=PersonAsked,
+        size=ROWS_MOST,
+        values=values,
     )
 
 
 def list_people_asked_on(
     viewer: Person, role: JobRole, stage: Stage, mark: PageMark, *, on: datetime
-) -> Slice[Any]:
-    """One page of those who needed ``role`` at ``stage`` and whom the viewer answered for ``on`` a day, by name.
+) -> Slice[PersonAskedOn]:
+    """Return a page of the people who needed ``role`` at ``stage`` on a day, by name; one statement.
 
-    People whom the viewer no longer answers for are left out, as their evidence is for others now. One statement.
+    The viewer answered for them ``on`` that day, and does today: other people's evidence is for others now.
     """
     rows = _asked_on(viewer, on).where(Requirement.job_role == role, Requirement.stage == stage)
-    return page_of(rows, [Person.sort_name, Person.id], mark, size=ROWS_MOST)
+    return page_of(rows, [Person.sort_name, Person.id], mark, row_type=PersonAskedOn, size=ROWS_MOST)
 
 
-def list_all_asked_on(viewer: Person, role: JobRole, stage: Stage, *, on: datetime) -> Sequence[Any]:
-    """All of those, in no order; one statement. For up to :data:`COUNTED_MOST` of them."""
+def list_all_asked_on(
+    viewer: Person, role: JobRole, stage: Stage, *, on: datetime
+) -> Sequence[PersonAskedOn]:
+    """Return all people of :func:`list_people_asked_on` in no order, :data:`COUNTED_MOST` at most; one statement."""
     rows = _asked_on(viewer, on).where(Requirement.job_role == role, Requirement.stage == stage)
-    return db.session.execute(rows.limit(COUNTED_MOST)).all()
+    return fetch_all(PersonAskedOn, rows.limit(COUNTED_MOST))
 
 
 def count_asked_on(viewer: Person, on: datetime) -> Mapping[tuple[JobRole, Stage], int]:
-    """How many of the viewer's people needed what ``on`` a day, also those on leave; one statement."""
+    """Count the viewer's people by the role and stage they needed ``on`` a day, with people on leave; one statement."""
     path = (Requirement.job_role, Requirement.stage)
     rows = _asked_on(viewer, on).with_only_columns(*path, func.count()).group_by(*path)
     return {(role, stage): number for role, stage, number in db.session.execute(rows)}
 
 
-def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
-    """The first twenty of the viewer's people who need nothing but a sign-off, by name; ``is_near`` may be watched."""
+def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[PersonWaiting]:
+    """Return the first twenty of the viewer's people who need nothing but a sign-off, by name; one statement."""
     everywhere, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
-    return db.rows(_waiting_for_sign_off(everywhere=everywhere), values).all()
+    return fetch_all(PersonWaiting, _waiting_for_sign_off(everywhere=everywhere), values)
 
 
 def find_answered_for(viewer: Person, person_id: int, on: datetime | None = None) -> Person | None:
-    """Someone whose readiness ``viewer`` may see; ``on`` a past day also somebody who was at work then, and left."""
+    """Return a person whose readiness ``viewer`` may see; with ``on``, also one who was at work then and left."""
     at_work = [Person.state.in_(people_rules.PRESENT)]
     if on:
         at_work.append(Person.id.in_(_at_work(on)))
@@ -118,7 +127,7 @@ def find_answered_for(viewer: Person, person_id: int, on: datetime | None = None
 
 
 def is_answered_for(viewer: Person) -> ColumnElement[bool]:
-    """Return the condition that ``viewer`` answers for a person, and may read how they stand and stood."""
+    """Return the condition that ``viewer`` answers for a person and may read their standing, today's and earlier."""
     return reach.answers_for(viewer.id, viewer.scope_of(Permission.READINESS_TEAM), at=clock.now())
 
 
@@ -131,11 +140,11 @@ def reads_evidence(viewer: Person, person: Person) -> bool:
     return viewer.id == person.id or reach.is_within(scope, unit_id=person.unit_id, at=clock.now())
 
 
-def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[Any]:
-    """(id, name) of the agents that ask for ``role`` at ``stage`` of anybody ``viewer`` answers for; one statement."""
+def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[AgentName]:
+    """Return the agents that ask ``role`` at ``stage`` of anybody ``viewer`` answers for, by name; one statement."""
     everywhere, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
-    return db.rows(_agents_of_path(everywhere=everywhere), values).all()
+    return fetch_all(AgentName, _agents_of_path(everywhere=everywhere), values)
 
 
 def _asked_on(viewer: Person, on: datetime) -> Rows:
@@ -156,7 +165,7 @@ def _asked_on(viewer: Person, on: datetime) -> Rows:
 
 
 def _was_answered_for(viewer: Person, on: datetime) -> ColumnElement[bool]:
-    """Return the condition that a person stood on a day where ``viewer`` has a say today."""
+    """Return the condition that a person was placed, on a day, where ``viewer`` answers for people today."""
     scope = viewer.scope_of(Permission.READINESS_TEAM)
     if scope.everywhere:
         return true()
@@ -197,7 +206,7 @@ def _people_asked(*, everywhere: bool) -> Rows:
 
 @cache
 def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
-    """How much somebody holds a team back, and among those alike since or by when; what time has ended has lapsed."""
+    """Return how urgent a person is for a team, then the moment that orders equals; an ended clearance has lapsed."""
     is_ready = Standing.clearance.in_(rules.READY)
     has_ended = or_(Standing.cleared_until.is_(None), Standing.cleared_until <= AT)
     by_due_day = (rules.URGENCY[Clearance.NOT_STARTED], rules.WAITING)
@@ -232,12 +241,12 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
 
 
 def _waits_for_sign_off() -> ColumnElement[bool]:
-    """:func:`portal.readiness.rules.waits_for_sign_off`, in SQL."""
+    """Return :func:`portal.readiness.rules.waits_for_sign_off` as a condition."""
     return and_(Standing.only_sign_off, Standing.clearance.in_(rules.UNDER_WAY))
 
 
-def _is_near() -> Any:
-    """Whether the viewer may watch somebody unasked: their manager, and whoever works in their unit."""
+def _is_near() -> ColumnElement[bool]:
+    """Return the condition that the viewer may observe a person unasked: as their manager, or in their unit."""
     viewer = Person.__table__.alias("viewer")
     own_unit = select(viewer.c.unit_id).where(viewer.c.id == PERSON_ID)
     return or_(Person.manager_id == PERSON_ID, Person.unit_id == own_unit.scalar_subquery())
@@ -245,7 +254,7 @@ def _is_near() -> Any:
 
 @cache
 def _agents_of_path(*, everywhere: bool) -> Rows:
-    """Whoever answers for everybody reads what is deployed; others, whom of their people an agent is beside."""
+    """Select agents: those deployed for a viewer of everybody, for others those beside one of their people."""
     job_role, stage = (bindparam(name, type_=column.type) for name, column in PATH.items())
     if everywhere:
         there = (
@@ -266,20 +275,20 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
     return select(Agent.id, Agent.name).where(Agent.id.in_(there)).order_by(Agent.name, Agent.id)
 
 
-def _at_work(on: datetime) -> Select[Any]:
-    """The ids of those who were at work or on leave on a day."""
+def _at_work(on: datetime) -> Select[int]:
+    """Select the ids of the people who were at work or on leave on a day."""
     return select(StatePeriod.person_id).where(
         valid_at(StatePeriod, on), StatePeriod.state.in_(people_rules.PRESENT)
     )
 
 
-def _is_path(row: type[Requirement | Standing]) -> Any:
-    """Whether a row is about the job role and stage that a page is about."""
+def _is_path(row: type[Requirement | Standing]) -> ColumnElement[bool]:
+    """Return the condition that a row is about the job role and stage of the page."""
     return and_(*(getattr(row, name) == bindparam(name, type_=column.type) for name, column in PATH.items()))
 
 
-def same_standing() -> Any:
-    """The standing that belongs to a requirement; for joins."""
+def same_standing() -> ColumnElement[bool]:
+    """Return the condition that joins a requirement with its standing."""
     return and_(
         Standing.person_id == Requirement.person_id,
         Standing.job_role == Requirement.job_role,

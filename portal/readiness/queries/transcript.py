@@ -1,14 +1,13 @@
-"""What stands behind a record: under which version each step was done, who watched, and who suspended somebody why."""
+"""Queries of a clearance record: the version of each finished step, its observer, and suspensions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Boolean, String, cast, literal, null, select, union_all
 
-from portal.core import db
+from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
@@ -16,13 +15,14 @@ from portal.paths.sources import StepSource, step_sources
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.readiness.models import Suspension
+from portal.readiness.queries.rows import ProofRow, SuspensionBy
 
 NO_OBSERVER, NOT_KNOWN = cast(null(), String), cast(null(), Boolean)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The version that somebody was shown, and for a sign-off who watched and whether they stood in."""
+    """The version that a person was shown, and for a sign-off its observer and whether they stood in."""
 
     version_id: int
     published_at: datetime
@@ -32,17 +32,22 @@ class Proof:
 
 
 def list_proofs(person_id: int, at: datetime) -> Mapping[tuple[StepKind, str, datetime], Proof]:
-    """Everything somebody has passed, finished or signed up to ``at``, by what, and when; one statement.
+    """Return the proofs of all that a person has passed, finished or signed up to ``at``; one statement.
 
-    Whether it counts is not asked here.
+    They are keyed by kind, key and moment, whether they count or not.
     """
-    rows = db.rows(_proofs(step_sources()), {"person_id": person_id, "at": at})
-    return {(StepKind(kind), key, moment): Proof(*proof) for kind, key, moment, *proof in rows}
+    rows = fetch_all(ProofRow, _proofs(step_sources()), {"person_id": person_id, "at": at})
+    return {
+        (StepKind(row.kind), row.key, row.at): Proof(
+            row.version_id, row.published_at, row.hash, row.observer, row.stands_in
+        )
+        for row in rows
+    }
 
 
-def list_suspensions(person_id: int, at: datetime) -> Sequence[Any]:
-    """(job_role, stage, valid_from, reason, by) of the suspensions that held at ``at``, oldest first; one statement."""
-    return db.rows(_suspensions(), {"person_id": person_id, "at": at}).all()
+def list_suspensions(person_id: int, at: datetime) -> Sequence[SuspensionBy]:
+    """Return the suspensions of a person that are valid at ``at``, oldest first; one statement."""
+    return fetch_all(SuspensionBy, _suspensions(), {"person_id": person_id, "at": at})
 
 
 @cache
@@ -56,8 +61,8 @@ def _proofs(sources: tuple[StepSource, ...]) -> Rows:
     ).join(ContentVersion, ContentVersion.id == parts.c.version_id)
 
 
-def _part(kind: StepKind, proofs: Rows) -> Any:
-    """What stands behind one kind of steps, in the common columns."""
+def _part(kind: StepKind, proofs: Rows) -> Rows:
+    """Select the proofs of one kind of steps, in the common columns."""
     facts = proofs.subquery()
     return select(
         literal(kind).label("kind"),

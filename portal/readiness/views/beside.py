@@ -19,7 +19,7 @@ from portal.paths.rules import Stage
 from portal.people.rules import PersonState
 from portal.readiness import queries, rules
 from portal.readiness.forms import BesideForm
-from portal.readiness.queries import BesideCounts, Position
+from portal.readiness.queries import BesideCounts, PersonBeside, Position
 from portal.readiness.views.blueprint import bp
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
@@ -35,7 +35,7 @@ class BesideRow:
     ``position`` is set if the viewer may read it. ``is_ready`` is set also if the viewer may only count.
     """
 
-    person: Any
+    person: PersonBeside
     stage: Stage
     position: Position | None
     is_ready: bool | None
@@ -80,18 +80,18 @@ def _found(agent: Agent, stage: Stage | None, past: datetime | None) -> dict[str
     }
 
 
-def _rows(people: Sequence[Any], at: datetime, *, counts: bool) -> list[BesideRow]:
+def _rows(people: Sequence[PersonBeside], at: datetime, *, counts: bool) -> list[BesideRow]:
     """Compute the position of each person at ``at`` from the facts; two statements for any number of people."""
     terms = queries.find_terms({each.job_role for each in people}, at)
     shown = queries.find_shown({each.id for each in people if each.is_read or counts}, at)
     found = []
     for each in people:
         if not each.is_read and not counts:
-            found.append(BesideRow(each, Stage(each.stage), None, None))
+            found.append(BesideRow(each, each.stage, None, None))
             continue
         position = terms.position(shown[each.id], each.job_role, each.stage)
         found.append(
-            BesideRow(each, Stage(each.stage), position if each.is_read else None, position.verdict.is_ready)
+            BesideRow(each, each.stage, position if each.is_read else None, position.verdict.is_ready)
         )
     return found
 

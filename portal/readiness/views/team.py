@@ -26,8 +26,9 @@ from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries, rules
 from portal.readiness.forms import SuspensionForm
+from portal.readiness.models import Standing
 from portal.readiness.pages import record
-from portal.readiness.queries import Terms
+from portal.readiness.queries import PersonAsked, PersonAskedOn, PersonWaiting, Terms
 from portal.readiness.rules import CELLS, Cell, Clearance, Ending, Summary
 from portal.readiness.views.blueprint import bp
 from portal.training.signoffs import queries as signoff_queries
@@ -40,7 +41,7 @@ Counts = Mapping[Path, Summary]
 class TeamRow:
     """One person of the matrix: the clearance, the first due date, and what ends or has ended the clearance."""
 
-    person: Any
+    person: PersonAsked | PersonAskedOn
     clearance: Clearance
     cleared_to: Stage | None
     cells: tuple[Cell, ...]
@@ -214,7 +215,7 @@ def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
     }
 
 
-def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]:
+def _refused(waiting: Sequence[PersonWaiting], key: str) -> Mapping[int, Sequence[Reason]]:
     """Return why the viewer cannot observe some of the waiting people today; two statements.
 
     The reasons are those that the observation page would give.
@@ -225,13 +226,13 @@ def _refused(waiting: Sequence[Any], key: str) -> Mapping[int, Sequence[Reason]]
     return signoff_queries.list_refusals(current_user, near, seen) if seen else {}
 
 
-def _rows_on(people: Sequence[Any], terms: Terms) -> list[TeamRow]:
+def _rows_on(people: Sequence[PersonAskedOn], terms: Terms) -> list[TeamRow]:
     """Compute a page of the matrix from the facts of the day of ``terms``; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
     return [_row(each, queries.standing_on(each, terms, shown[each.id]), terms.at) for each in people]
 
 
-def _row(person: Any, standing: Any, at: datetime) -> TeamRow:
+def _row(person: PersonAsked | PersonAskedOn, standing: PersonAsked | Standing, at: datetime) -> TeamRow:
     """Build a row of the matrix.
 
     A stored standing may be out of date or missing: what has ended since is shown as ended.
