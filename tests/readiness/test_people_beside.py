@@ -47,7 +47,9 @@ def make_auditor() -> Person:
 def seen_by(viewer: Person, agent: Agent, **asked) -> list[str]:
     at = asked.pop("at", clock.now())
     rows = queries.list_beside(viewer, agent, PageMark(), at=at, **asked).rows
-    assert queries.count_beside(viewer, agent, at=at, **asked).people == len({row.id for row in rows})
+    counted = queries.count_beside(viewer, agent, at=at, **asked)
+    assert counted.people == len({row.id for row in rows})
+    assert counted.unread == len({row.id for row in rows if not row.is_read})
     return [row.name for row in rows]
 
 

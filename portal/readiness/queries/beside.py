@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    false,
     func,
     or_,
     select,
@@ -70,9 +71,10 @@ class _View:
 
     def is_read(self) -> ColumnElement[bool]:
         """Return the condition that the viewer may read the standing of a person, as of today."""
-        return or_(
-            Person.id == PERSON_ID, reach.answers_for(PERSON_ID, reach.BoundScope(self.reads_all), at=NOW)
-        )
+        theirs = reach.answers_for(PERSON_ID, reach.BoundScope(self.reads_all), at=NOW)
+        return func.coalesce(
+            or_(Person.id == PERSON_ID, theirs), false()
+        )  # null for people without a manager
 
 
 def list_beside(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     literal,
     or_,
@@ -249,7 +250,8 @@ def _is_near() -> ColumnElement[bool]:
     """Return the condition that the viewer may observe a person unasked: as their manager, or in their unit."""
     viewer = Person.__table__.alias("viewer")
     own_unit = select(viewer.c.unit_id).where(viewer.c.id == PERSON_ID)
-    return or_(Person.manager_id == PERSON_ID, Person.unit_id == own_unit.scalar_subquery())
+    is_near = or_(Person.manager_id == PERSON_ID, Person.unit_id == own_unit.scalar_subquery())
+    return func.coalesce(is_near, false())  # null for people without a manager or a unit
 
 
 @cache
