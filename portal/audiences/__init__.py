@@ -1,4 +1,4 @@
-"""Who is meant: rules over the directory that follow it as it changes, with a dry run and an explanation."""
+"""Audiences: rules over the directory that select people, with a preview and an explanation."""
 
 from flask_babel import lazy_gettext as _l
 

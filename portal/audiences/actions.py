@@ -1,4 +1,4 @@
-"""What the log says of audiences."""
+"""The audit actions of audiences."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class AudienceAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action with the words that the log page shows for it."""
 
     APPLIED = "audiences.applied", _l("Let an audience hold")
     DRAFT_DISCARDED = "audiences.draft_discarded", _l("Discarded a draft of an audience")

@@ -1,4 +1,4 @@
-"""Making audiences, writing their rule as a draft, and putting it in force; for those who may everywhere."""
+"""Commands on audiences: edit the draft of a rule and put it in force. They need a role everywhere."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from portal.people.models import Person
 
 
 def make_audience(actor: Person, *, name: str, purpose: str) -> Audience:
-    """Begin an audience that means nobody yet."""
+    """Add an audience without members."""
     _refuse_unless_everywhere(actor)
     if queries.is_name_taken(name):
         raise Refused(Reason("audience_name_taken"), field="name")
@@ -29,7 +29,7 @@ def make_audience(actor: Person, *, name: str, purpose: str) -> Audience:
 def add_condition(
     actor: Person, audience: Audience, condition: Condition, *, group: int, negated: bool
 ) -> None:
-    """Put one more condition into a group of the draft; a group further on than the last is a new one."""
+    """Add a condition to a group of the draft; a group number after the last adds a group."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
     groups = _groups(audience)
@@ -41,7 +41,7 @@ def add_condition(
 
 
 def remove_condition(actor: Person, audience: Audience, *, group: int, place: int) -> None:
-    """Take one condition out of the draft."""
+    """Remove a condition from the draft."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
     groups = _groups(audience)
@@ -52,7 +52,7 @@ def remove_condition(actor: Person, audience: Audience, *, group: int, place: in
 
 
 def apply_draft(actor: Person, audience: Audience) -> None:
-    """Put the draft in force from now on; refuses one that means nobody at all."""
+    """Put the draft in force from now on; refuse one that selects nobody."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
     rule = queries.draft_of(audience)
@@ -68,7 +68,7 @@ def apply_draft(actor: Person, audience: Audience) -> None:
 
 
 def discard_draft(actor: Person, audience: Audience) -> None:
-    """Let the rule in force stand."""
+    """Discard the draft; the rule in force does not change."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
     record(actor, AudienceAction.DRAFT_DISCARDED, audience)
@@ -76,7 +76,7 @@ def discard_draft(actor: Person, audience: Audience) -> None:
 
 
 def retire_audience(actor: Person, audience: Audience) -> None:
-    """Stop offering an audience; what it meant on past days can still be asked."""
+    """Stop offering an audience; its members on past days can still be queried."""
     _refuse_unless_everywhere(actor)
     db.hold(audience)
     record(actor, AudienceAction.RETIRED, audience)
@@ -86,7 +86,7 @@ def retire_audience(actor: Person, audience: Audience) -> None:
 
 
 def _refuse_unless_everywhere(actor: Person) -> None:
-    """Any rule can mean anybody, so a part of the company is not enough to change one."""
+    """Refuse a person whose role is limited to a part of the company, as a rule can select anybody."""
     if not queries.manages(actor):
         raise Refused(Reason("audience_is_about_everybody"))
 
@@ -100,6 +100,6 @@ def _groups(audience: Audience) -> list[list[Any]]:
 
 def _draft(actor: Person, audience: Audience, rule: Rule) -> None:
     told = rules.tell_rule(rule)
-    rules.read_rule(told)  # refuses a rule that has grown too long
+    rules.read_rule(told)  # raises for a rule that is too long
     record(actor, AudienceAction.DRAFTED, audience, conditions=sum(1 for _ in rules.conditions(rule)))
     audience.draft, audience.drafted_by_id = told, actor.id

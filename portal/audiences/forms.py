@@ -1,4 +1,4 @@
-"""Shapes of input about audiences."""
+"""Forms about audiences."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -28,7 +28,7 @@ NEEDED = _l("Choose one first.")
 
 
 class AudienceForm(PortalForm):
-    """What an audience is called, and what for."""
+    """The name and the purpose of an audience."""
 
     name = StringField(
         _l("What do you call these people?"),
@@ -38,14 +38,14 @@ class AudienceForm(PortalForm):
 
 
 class ConditionForm(PortalForm):
-    """One more condition, in a group, as it is or negated."""
+    """A condition for one group, optionally negated."""
 
     group = IntegerField(validators=[InputRequired()])
     negated = BooleanField(_l("Not these"))
 
 
 class PlaceConditionForm(ConditionForm):
-    """A unit or a site."""
+    """A condition on a unit or a site."""
 
     value = SelectField(validators=[DataRequired(NEEDED)])
 
@@ -61,7 +61,7 @@ class PlaceConditionForm(ConditionForm):
 
 
 class JobRoleForm(ConditionForm):
-    """A job role."""
+    """A condition on a job role."""
 
     value = SelectField(_l("Which job role?"), validators=[DataRequired(NEEDED)])
 
@@ -74,7 +74,7 @@ class JobRoleForm(ConditionForm):
 
 
 class AccessRoleForm(ConditionForm):
-    """An access role."""
+    """A condition on an access role."""
 
     value = SelectField(_l("Which access role?"), validators=[DataRequired(NEEDED)])
 
@@ -87,7 +87,7 @@ class AccessRoleForm(ConditionForm):
 
 
 class AgentForm(ConditionForm):
-    """An agent, and from which level on."""
+    """A condition on an agent, with a lowest level."""
 
     value = SelectField(_l("Which agent?"), validators=[DataRequired(NEEDED)])
     at_least = SelectField(_l("From which level on?"))
@@ -105,7 +105,7 @@ class AgentForm(ConditionForm):
 
 
 class PersonForm(ConditionForm):
-    """Somebody, by full name or e-mail address: themselves, or everybody in their line."""
+    """A condition on a person, by full name or email address: the person, or their line."""
 
     value = StringField(
         _l("Who? Full name or e-mail address"),
@@ -118,10 +118,10 @@ class PersonForm(ConditionForm):
 
 
 class WhyForm(PortalForm):
-    """Whom to explain."""
+    """The person to explain."""
 
     class Meta(PortalForm.Meta):
-        """It only asks, so it carries no token."""
+        """The form only reads, so it has no token."""
 
         csrf = False
 

@@ -1,4 +1,4 @@
-"""Audiences: their name, the rule in force from–until, and the draft beside it."""
+"""Tables of audiences: names, drafts, and the rule in force during a period."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from portal.people.models import Person
 
 
 class Audience(Base):
-    """A group of people that follows the directory by itself. ``draft`` is a rule being written, not yet in force."""
+    """A group of people that follows the directory. ``draft`` is a rule that is not in force yet."""
 
     __tablename__ = "audience"
 

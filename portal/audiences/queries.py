@@ -1,4 +1,4 @@
-"""From a rule to people: one SELECT, a count, a sample, why somebody is in, and what a change would do."""
+"""Queries about audiences: members, counts, samples, explanations and previews of a change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ SAMPLE = 20
 
 
 class ListedMember(NamedTuple):
-    """Somebody whom a rule means."""
+    """A member of an audience."""
 
     id: int
     name: str
@@ -60,7 +60,7 @@ class ListedMember(NamedTuple):
 
 @dataclass(frozen=True)
 class MembershipChange:
-    """The effect of putting another rule in force: the people who come in, and those who go out."""
+    """The people who join and leave an audience when another rule takes effect."""
 
     coming: int
     going: int
@@ -70,7 +70,7 @@ class MembershipChange:
 
 @dataclass(frozen=True)
 class Names:
-    """What the numbers in a rule are called."""
+    """The names of the ids in a rule."""
 
     units: Mapping[int, str]
     sites: Mapping[int, str]
@@ -79,7 +79,7 @@ class Names:
 
 
 def members(rule: Rule, at: datetime) -> Select[int]:
-    """Select the ids of everybody at work (or on leave) whom ``rule`` means at ``at``."""
+    """Select the ids of the people present at ``at`` (at work or on leave) whom ``rule`` selects."""
     return (
         select(Placement.person_id)
         .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
@@ -97,19 +97,19 @@ def count_members(rule: Rule, at: datetime) -> int:
 
 
 def list_sample(viewer: Person, ids: Select[int]) -> Sequence[ListedMember]:
-    """The first twenty people of ``ids`` whom ``viewer`` may see, by name."""
+    """Return the first twenty people of ``ids`` whom ``viewer`` may see, by name."""
     rows = _rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)
     return fetch_all(ListedMember, rows)
 
 
 def list_members(viewer: Person, rule: Rule, mark: PageMark) -> Slice[ListedMember]:
-    """One page of the people in an audience whom ``viewer`` may see, by name."""
+    """Return one page of the members whom ``viewer`` may see, by name."""
     rows = _rows(viewer, members(rule, clock.now()))
     return page_of(rows, (Person.sort_name, Person.id), mark, row_type=ListedMember)
 
 
 def compare(viewer: Person, before: Rule, after: Rule) -> MembershipChange:
-    """What would change if ``after`` took the place of ``before`` now."""
+    """Return who would join and leave if ``after`` replaced ``before`` now."""
     at = clock.now()
     old, new = members(before, at), members(after, at)
     coming, going = new.except_(old), old.except_(new)
@@ -122,7 +122,7 @@ def compare(viewer: Person, before: Rule, after: Rule) -> MembershipChange:
 
 
 def explain(rule: Rule, person_id: int, at: datetime) -> Mapping[Condition, bool]:
-    """Whether each condition of a rule holds for one person; one statement."""
+    """Return whether each condition of a rule holds for one person; one statement."""
     leaves = list(dict.fromkeys(rules.conditions(rule)))
     columns = [_means(leaf, at).label(f"c{number}") for number, leaf in enumerate(leaves)]
     found = db.session.execute(
@@ -134,7 +134,10 @@ def explain(rule: Rule, person_id: int, at: datetime) -> Mapping[Condition, bool
 
 
 def names_in(viewer: Person, rule: Rule) -> Names:
-    """The names of everything a rule mentions, of people as far as ``viewer`` may see them; at most four statements."""
+    """Return the names of the ids in a rule, of people as far as ``viewer`` may see them.
+
+    At most four statements.
+    """
     told = list(rules.conditions(rule))
     units = {each.unit_id for each in told if isinstance(each, InUnit)}
     sites = {each.site_id for each in told if isinstance(each, AtSite)}
@@ -150,37 +153,37 @@ def names_in(viewer: Person, rule: Rule) -> Names:
 
 
 def list_agent_names() -> Sequence[AgentName]:
-    """Return every agent by name, for choosing one."""
+    """Return every agent by name, for a choice."""
     return fetch_all(AgentName, select(Agent.id, Agent.name).order_by(Agent.name, Agent.id))
 
 
 def visible_to(person: Person) -> Select[Audience]:
     """Select the audiences in use, for people who may use them anywhere; every read starts here.
 
-    A rule is nobody's secret; whom it means is shown to each only as far as they may see people.
+    A rule is not secret. Its members are shown to each reader as far as they may see people.
     """
     may = person.may(Permission.AUDIENCES_MANAGE)
     return select(Audience).where(Audience.retired_at.is_(None) if may else false())
 
 
 def manages(person: Person) -> bool:
-    """Return whether ``person`` may change audiences: only with a role everywhere, as a rule can mean anybody."""
+    """Return whether ``person`` may change audiences: only with a role everywhere, as a rule can select anybody."""
     return person.scope_of(Permission.AUDIENCES_MANAGE).everywhere
 
 
 def list_audiences(person: Person) -> Sequence[Audience]:
-    """All audiences that ``person`` may use, by name."""
+    """Return the audiences that ``person`` may use, by name."""
     return db.session.scalars(visible_to(person).order_by(Audience.name, Audience.id)).all()
 
 
 def find_audience(person: Person, audience_id: int, *, held: bool = False) -> Audience | None:
-    """One audience; ``held`` until the use case ends, so that no change to its draft is lost."""
+    """Return one audience; ``held`` locks it until the use case ends, so that no draft is lost."""
     rows = visible_to(person).where(Audience.id == audience_id)
     return db.session.scalars(rows.with_for_update() if held else rows).one_or_none()
 
 
 def find_rule(audience_id: int, at: datetime) -> Rule:
-    """The rule in force at ``at``; nobody, before there was one."""
+    """Return the rule in force at ``at``; before the first one, a rule that selects nobody."""
     told = db.session.scalars(
         select(AudienceRule.rule).where(AudienceRule.audience_id == audience_id, valid_at(AudienceRule, at))
     ).one_or_none()
@@ -188,7 +191,7 @@ def find_rule(audience_id: int, at: datetime) -> Rule:
 
 
 def draft_of(audience: Audience) -> Rule:
-    """The rule as it would be: the draft, or what is in force where there is none."""
+    """Return the draft, or the rule in force without one."""
     if audience.draft is not None:
         return rules.read_rule(audience.draft)
     return find_rule(audience.id, clock.now())
@@ -199,7 +202,7 @@ def is_name_taken(name: str) -> bool:
 
 
 def find_person_named(viewer: Person, text: str) -> Person | None:
-    """The one person ``viewer`` may see with this e-mail address, or this very name."""
+    """Return the one person ``viewer`` may see with this email address or exact name."""
     wanted = text.strip().lower()
     found = db.session.scalars(
         people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
@@ -210,7 +213,7 @@ def find_person_named(viewer: Person, text: str) -> Person | None:
 
 
 def _means(rule: Rule, at: datetime) -> ColumnElement[bool]:
-    """A rule as one expression over the placement of a person."""
+    """Return a rule as one SQL condition on the placement of a person."""
     match rule:
         case AllOf(parts):
             return and_(true(), *(_means(part, at) for part in parts))
@@ -246,7 +249,10 @@ def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # no
 
 
 def _has_access(role: Role, at: datetime) -> ColumnElement[bool]:
-    """Everyone is an employee; people with reports are managers; the rest is given by hand."""
+    """Return the condition for an access role.
+
+    Everyone is an employee, and people with reports are managers. Other roles are granted.
+    """
     if role is Role.EMPLOYEE:
         return true()
     if role is Role.MANAGER:
@@ -259,7 +265,7 @@ def _has_access(role: Role, at: datetime) -> ColumnElement[bool]:
 
 
 def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Count people without a unit or site as outside, also for "not": unknown becomes false."""
+    """Return the condition with NULL as false, so that "not" includes people without a unit or site."""
     return func.coalesce(expression, false())
 
 

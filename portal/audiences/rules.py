@@ -1,4 +1,4 @@
-"""One language for "who": conditions joined by and, or, not. Read from and written to plain JSON."""
+"""The rule language of audiences: conditions joined by and, or, not. Rules are stored as JSON."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ PERSONS_MAX = 200
 
 
 class ConditionKind(StrEnum):
-    """What a condition asks about a person."""
+    """The kind of a condition."""
 
     UNIT = "unit"
     SITE = "site"
@@ -32,35 +32,35 @@ class ConditionKind(StrEnum):
 
 @dataclass(frozen=True)
 class InUnit:
-    """Stands in a unit or anywhere below it."""
+    """The person is in a unit or anywhere below it."""
 
     unit_id: int
 
 
 @dataclass(frozen=True)
 class AtSite:
-    """Works at a site."""
+    """The person works at a site."""
 
     site_id: int
 
 
 @dataclass(frozen=True)
 class Holds:
-    """Holds a job role; everyone is one of all employees."""
+    """The person holds a job role; everyone is one of all employees."""
 
     job_role: JobRole
 
 
 @dataclass(frozen=True)
 class HasAccess:
-    """Has an access role, wherever it holds."""
+    """The person has an access role, in any scope."""
 
     role: Role
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Works beside an agent, at ``at_least`` a level where one is named."""
+    """The person works with an agent, at level ``at_least`` or above where given."""
 
     agent_id: int
     at_least: Autonomy | None = None
@@ -68,14 +68,14 @@ class Beside:
 
 @dataclass(frozen=True)
 class InLineOf:
-    """Reports to somebody, directly or through others."""
+    """The person reports to a manager, directly or through others."""
 
     person_id: int
 
 
 @dataclass(frozen=True)
 class Persons:
-    """Is one of these people."""
+    """The person is one of these."""
 
     person_ids: tuple[int, ...]
 
@@ -108,7 +108,7 @@ NOBODY = AnyOf(())
 
 
 def read_rule(told: Any) -> Rule:
-    """The rule that JSON tells of; refuses what it does not know, what is too deep and what is too long."""
+    """Return the rule in some JSON; refuse unknown parts, and rules too deep or too long."""
     rule = _read(told, depth=1)
     if sum(1 for _ in conditions(rule)) > CONDITIONS_MAX:
         raise Refused(Reason("rule_too_long", most=CONDITIONS_MAX))
@@ -116,7 +116,7 @@ def read_rule(told: Any) -> Rule:
 
 
 def tell_rule(rule: Rule) -> dict[str, Any]:  # noqa: C901 - one case a kind
-    """The rule as JSON; :func:`read_rule` reads it back."""
+    """Return the rule as JSON; :func:`read_rule` is the inverse."""
     match rule:
         case AllOf(parts):
             return {"all": [tell_rule(part) for part in parts]}
@@ -137,7 +137,7 @@ def tell_rule(rule: Rule) -> dict[str, Any]:  # noqa: C901 - one case a kind
 
 
 def kind_of(condition: Condition) -> ConditionKind:
-    """What a condition asks about."""
+    """Return the kind of a condition."""
     return {
         InUnit: ConditionKind.UNIT,
         AtSite: ConditionKind.SITE,
@@ -150,7 +150,7 @@ def kind_of(condition: Condition) -> ConditionKind:
 
 
 def conditions(rule: Rule) -> Iterator[Condition]:
-    """Every condition of a rule, in reading order."""
+    """Return every condition of a rule, in reading order."""
     match rule:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
@@ -162,9 +162,9 @@ def conditions(rule: Rule) -> Iterator[Condition]:
 
 
 def groups_of(rule: Rule) -> list[list[tuple[Condition, bool]]] | None:
-    """The groups a form can show: any of some groups, each all of some conditions, each as it is or negated.
+    """Return a rule as groups for a form: any of some groups, each all of some conditions.
 
-    ``None`` where the rule is built differently; it then can be read, but not changed here.
+    A condition may be negated. ``None`` where the rule has another structure; a form can show it but not change it.
     """
     parts = rule.parts if isinstance(rule, AnyOf) else (rule,)
     groups = [_group(part) for part in parts]
@@ -172,7 +172,7 @@ def groups_of(rule: Rule) -> list[list[tuple[Condition, bool]]] | None:
 
 
 def from_groups(groups: Sequence[Sequence[tuple[Condition, bool]]]) -> Rule:
-    """The rule of such groups; empty groups are left out, and no group at all means nobody."""
+    """Return the rule of some groups. Empty groups are left out; without groups it selects nobody."""
     return AnyOf(
         tuple(
             AllOf(tuple(Not(condition) if negated else condition for condition, negated in group))
@@ -183,7 +183,10 @@ def from_groups(groups: Sequence[Sequence[tuple[Condition, bool]]]) -> Rule:
 
 
 def holds(rule: Rule, leaf: Callable[[Condition], bool]) -> bool:
-    """Whether the rule holds, given whether each condition does. No part of "all" fails; no part of "any" holds."""
+    """Return whether a rule holds, given whether each condition does.
+
+    An empty "all" holds; an empty "any" does not.
+    """
     match rule:
         case AllOf(parts):
             return all(holds(part, leaf) for part in parts)

@@ -1,4 +1,4 @@
-"""Pages to build an audience, try it, and put it in force."""
+"""Pages to build an audience, preview it, and put it in force."""
 
 from typing import Any
 
@@ -125,7 +125,7 @@ def retire(audience_id: int) -> ResponseReturnValue:
 
 
 def _show(audience: Audience, *, rejected: Any = None) -> str:
-    """The rule, what it means now, what applying it would change, and why somebody is in."""
+    """Render the rule, its members, what the draft would change, and the explanation for a person."""
     at = clock.now()
     rule, in_force = queries.draft_of(audience), queries.find_rule(audience.id, at)
     names, groups = queries.names_in(current_user, rule), rules.groups_of(rule)
@@ -152,7 +152,7 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
 
 
 def _why(rule: rules.Rule, form: WhyForm, names: queries.Names) -> Any:
-    """Who was asked about, whether they are in, and each condition with yes or no."""
+    """Return the person asked about, whether they are a member, and each condition with yes or no."""
     if not form.who.data:
         return None
     person = queries.find_person_named(current_user, form.who.data)
@@ -165,7 +165,7 @@ def _why(rule: rules.Rule, form: WhyForm, names: queries.Names) -> Any:
 
 
 def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
-    """The form that adds one kind of condition."""
+    """Return the form that adds one kind of condition."""
     options: dict[str, Any] = {"prefix": f"{kind}-", **({"formdata": None} if fresh else {})}
     match kind:
         case ConditionKind.UNIT:
@@ -202,7 +202,7 @@ def _is_for(form: Any, kind: ConditionKind) -> bool:
 
 
 def _audience_to_change(audience_id: int) -> Audience:
-    """Everybody with the page may read it, so who may not change it is told as what it is: 403."""
+    """Return an audience that the reader may change, or 403, because every reader may see it."""
     audience = _audience_or_404(audience_id)
     return audience if queries.manages(current_user) else abort(403)
 

@@ -1,4 +1,4 @@
-"""What the words of audiences are called on screen, and a rule told as a sentence."""
+"""The words for audiences on screen, and a rule as a sentence."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -49,7 +49,7 @@ SENTENCES = {
 
 
 def words_of(rule: Rule, names: Names) -> str:
-    """A rule as people would say it."""
+    """Return a rule as a sentence."""
     match rule:
         case AnyOf(()) | AllOf(()):
             return _("nobody")
@@ -64,7 +64,7 @@ def words_of(rule: Rule, names: Names) -> str:
 
 
 def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901 - one case a kind
-    """One condition as people would say it."""
+    """Return one condition as a phrase."""
     gone, hidden = _("something that is gone"), _("somebody you may not see")
     match condition:
         case InUnit(number):

@@ -1,4 +1,4 @@
-"""What there is to learn, follow and look up: every text of content/ in immutable versions."""
+"""The content library: every text of content/ in immutable versions."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What the log says of content."""
+"""The audit actions of content."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class LibraryAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action with the words that the log page shows for it."""
 
     PROPOSED = "library.proposed", _l("Filed a proposal for content")
     PUBLISHED = "library.published", _l("Published content")

@@ -1,4 +1,4 @@
-"""Whether there is anything to learn in this portal."""
+"""Health checks of the content library."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -9,14 +9,14 @@ from portal.library import queries
 
 
 def content_is_in() -> str | None:
-    """The lessons and all that belongs to them were taken in."""
+    """Check that the shipped content was imported."""
     if queries.count_current():
         return None
     return str(_("Nothing was taken in, so nobody has anything to learn. Take it in: portal content sync"))
 
 
 def newest_content() -> CheckNote | None:
-    """How much there is, and when the newest of it came."""
+    """Return how many versions are in force, and when the newest was published."""
     pieces, newest = queries.count_current(), queries.newest_at()
     if newest is None:
         return None

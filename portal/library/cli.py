@@ -51,7 +51,7 @@ def sync(folder: Path | None) -> None:
 
 @contextmanager
 def _opened() -> Iterator[None]:
-    """The portal, on a database of its own version."""
+    """Open the portal on a database of its own version."""
     from portal.core import console, db, schema
     from portal.core.errors import Misconfigured
 

@@ -1,4 +1,4 @@
-"""Taking in what content/ says. A version is published or proposed, never changed."""
+"""Import content files. A version is published or proposed, never changed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Classify = Callable[[ContentVersion, ContentFile], ChangeClass]
 
 
 class Taken(StrEnum):
-    """What became of a file."""
+    """The result of importing a file."""
 
     UNCHANGED = "unchanged"
     PUBLISHED = "published"
@@ -29,7 +29,7 @@ class Taken(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class FileOutcome:
-    """What became of one file: the change class where it was published, the reason where it was left out."""
+    """The result for one file: the change class if published, the reason if left out."""
 
     file: ContentFile
     taken: Taken
@@ -39,14 +39,14 @@ class FileOutcome:
 
 
 def sync(actor: Actor | None, files: Iterable[ContentFile]) -> int:
-    """Take in the files, and say how many new versions came of it."""
+    """Import some files and return how many new versions were published."""
     return _published(take_in(actor, files))
 
 
 def sync_shipped(root: Path | None = None) -> int:
-    """Take in what the shipped files say, and say how many new versions came of it.
+    """Import the shipped files and return how many new versions were published.
 
-    Files that still say what they said the last time are not read; one that was left out is looked at again.
+    Files that have not changed since the last import are not read. A file that was left out is read again.
     """
     db.take_turns("library")
     outcomes = take_in(None, read_all(root, known=queries.files_taken_in()).files)
@@ -59,10 +59,10 @@ def sync_shipped(root: Path | None = None) -> int:
 def take_in(
     actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify | None = None
 ) -> list[FileOutcome]:
-    """Take in every file that says something new, and tell what became of each; a second run does nothing.
+    """Import every file with new content and return the result of each; a second run does nothing.
 
-    ``classify`` is an editor's decision what a change does to evidence; without one the file decides. A version
-    written in the portal is never overwritten: the file becomes a proposal beside it.
+    ``classify`` is an editor's decision about evidence; without one the file decides. A version written in the portal
+    is never overwritten: the file becomes a proposal.
     """
     db.take_turns("library")
     outcomes = [_take(actor, file, classify) for file in files]
@@ -77,7 +77,7 @@ def take_in(
 def publish(
     actor: Actor | None, file: ContentFile, *, change: ChangeClass, label: str, origin: Origin = Origin.FILE
 ) -> ContentVersion:
-    """Put a new version in force from now on."""
+    """Publish a new version, in force from now on."""
     before = queries.find_current(file.kind, file.key)
     version = ContentVersion(
         kind=file.kind,
@@ -112,7 +112,7 @@ def publish(
 
 
 def propose(actor: Actor | None, file: ContentFile, *, label: str) -> ContentProposal:
-    """Lay a file beside the version that was written in the portal."""
+    """Store a file as a proposal to replace a version that was written in the portal."""
     proposal = ContentProposal(
         kind=file.kind,
         key=file.key,
@@ -158,7 +158,7 @@ def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> 
 
 
 def _lay_beside(actor: Actor | None, file: ContentFile, before: ContentVersion) -> FileOutcome:
-    """What was in force or proposed before is no news."""
+    """Propose a file, unless the same text was published or proposed before."""
     if queries.has_version(file.kind, file.key, file.hash) or queries.has_proposal(
         file.kind, file.key, file.hash
     ):

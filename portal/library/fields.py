@@ -1,4 +1,4 @@
-"""Forms made from a text of the library."""
+"""Form fields made from questions of the library."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from portal.library.rules import ItemBody, right_options
 
 
 class Several:
-    """Whoever chose too few or too many should hear it now, not lose the question for it."""
+    """Validate the number of chosen answers, so that a miscount is reported and not graded."""
 
     def __init__(self, wanted: int) -> None:
         self.wanted = wanted
@@ -24,7 +24,7 @@ class Several:
 
 
 def question_field(item: ItemBody) -> Any:
-    """The field of a question: one of its options, or as many as are right together."""
+    """Return the field of a question: a single choice, or as many options as are right."""
     options = pairs((option["id"], option["text"]) for option in item["options"])
     if item["type"] == "single":
         return RadioField(item["stem"], choices=options, validators=[DataRequired(_l("Choose an answer."))])
@@ -38,7 +38,7 @@ def question_field(item: ItemBody) -> Any:
 
 
 def chosen(field: Any) -> list[str]:
-    """The options that were chosen in the field of a question."""
+    """Return the options chosen in the field of a question."""
     if field.data is None:
         return []
     return [field.data] if isinstance(field.data, str) else list(field.data)

@@ -1,4 +1,4 @@
-"""Content files: where they lie, and one of them read into its shape."""
+"""Content files: their location, and parsing one into its shape."""
 
 import hashlib
 import json
@@ -29,15 +29,15 @@ FOLDERS = {
     "signoffs": (ContentKind.SIGNOFF, ".yaml"),
     "policies": (ContentKind.POLICY, ".md"),
 }
-ELSEWHERE = frozenset({"demo"})  # the sample company is no part of the library
-POLICY_NAMES = "-"  # the name of a policy file goes on after its id: p06-incident-reporting.md
+ELSEWHERE = frozenset({"demo"})  # the sample company is not part of the library
+POLICY_NAMES = "-"  # a policy file has its id first: p06-incident-reporting.md
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContentFile:
-    """One file that has its shape: what it says, what pages will show of it, and what its hash covers."""
+    """One parsed file: its source, the body that pages show, and its hash."""
 
     path: str
     kind: ContentKind
@@ -60,20 +60,20 @@ class ContentFile:
 
     @property
     def fingerprint(self) -> str:
-        """The SHA-256 of its bytes: whether it must be read at all is seen without reading it."""
+        """Return the SHA-256 of the file's bytes, which shows whether it must be parsed."""
         return _fingerprint(self.raw.encode())
 
 
 @dataclass(frozen=True)
 class FolderReading:
-    """Every file of a folder: those that have their shape, and what is wrong with the others."""
+    """The parsed files of a folder, and the findings about the others."""
 
     files: list[ContentFile] = field(default_factory=list)
     findings: list[LintFinding] = field(default_factory=list)
 
 
 class Unreadable(Exception):
-    """A file that has not its shape."""
+    """Raised for a file that does not fit its shape."""
 
     def __init__(self, findings: list[LintFinding]) -> None:
         super().__init__("\n".join(map(str, findings)))
@@ -81,14 +81,14 @@ class Unreadable(Exception):
 
 
 def home() -> Path:
-    """The folder of the content that ships with the program: in the wheel, or in the checkout."""
+    """Return the folder of the shipped content: in the wheel, or in the checkout."""
     return PACKAGED if PACKAGED.exists() else CHECKOUT
 
 
 def read_all(root: Path | None = None, *, known: Mapping[str, str] = MappingProxyType({})) -> FolderReading:
-    """Every content file below ``root`` (of the shipped content where none is given), in the order of their names.
+    """Parse every content file below ``root`` (by default the shipped content), in path order.
 
-    ``known`` gives fingerprints by path; files that still have theirs are left out.
+    ``known`` maps paths to fingerprints; files that still have theirs are left out.
     """
     root = root or home()
     reading = FolderReading()
@@ -107,7 +107,7 @@ def read_all(root: Path | None = None, *, known: Mapping[str, str] = MappingProx
 
 
 def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:
-    """One text in its shape; raises :class:`Unreadable` with every finding."""
+    """Parse one text into its shape; raise :class:`Unreadable` with every finding."""
     head, body, first, body_line = _split(path, kind, text)
     data, lines = _parse(path, head, first)
     shape = _in_shape(path, kind, key, data, lines)
@@ -157,7 +157,7 @@ def _read(inside: Path, raw: bytes) -> ContentFile:
 
 
 def _split(path: str, kind: ContentKind, text: str) -> tuple[str, str, int, int]:
-    """Front matter and text, each with the line of the file it begins at; plain YAML has no text."""
+    """Return front matter and text, each with its first line number; plain YAML has no text."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").removeprefix("\ufeff"))
     if kind not in (ContentKind.LESSON, ContentKind.POLICY):
         return text, "", 1, 1
@@ -214,7 +214,7 @@ def _in_shape(path: str, kind: ContentKind, key: str, data: Any, lines: YamlLine
 
 
 def _canonical(path: str, value: Any) -> str:
-    """The one spelling of a source that its hash covers: comments, order and layout do not count."""
+    """Return the canonical form of a source for its hash; comments, order and layout do not count."""
     try:
         return json.dumps(
             value,
@@ -238,7 +238,7 @@ def _plain(value: Any) -> str:
 
 
 def _body(path: str, shape: BaseModel, text: str, line: int) -> str:
-    """What pages show, as JSON: the fields of the shape, and ``sections`` where there is a text."""
+    """Return the body that pages show, as JSON: the fields, and ``sections`` where there is a text."""
     shown = shape.model_dump(mode="json", by_alias=True)
     if text:
         try:

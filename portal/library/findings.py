@@ -1,4 +1,4 @@
-"""What is wrong with a content file, where, and what to do about it."""
+"""Findings about a content file: the error, its line, and how to fix it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-SHAPE = "SHAPE"  # the rule of findings about form; others are LINT-1 and so on
+SHAPE = "SHAPE"  # the rule name of findings from pydantic; others are LINT-1 and so on
 
 
 @dataclass(frozen=True, order=True)
 class LintFinding:
-    """One fault, in the order in which an editor would walk through the files."""
+    """One error, sortable by file and line."""
 
     file: str
     line: int
@@ -25,14 +25,14 @@ class LintFinding:
 
 
 class YamlLines:
-    """Where each value of a YAML text stands; ``first`` is the line of the file its first line is."""
+    """The line of each value in a YAML text; ``first`` is the file's line where the text begins."""
 
     def __init__(self, node: yaml.Node | None, *, first: int = 1) -> None:
         self._node = node
         self._first = first
 
     def at(self, path: Sequence[Any]) -> int:
-        """The line of the value behind ``path``, or of the innermost part of it that exists."""
+        """Return the line of the value at ``path``, or of the innermost part of it that exists."""
         node, line = self._node, self._first
         for step in path:
             key, node = _child(node, step)
@@ -43,7 +43,7 @@ class YamlLines:
         return line
 
     def repeated(self) -> list[tuple[int, str]]:
-        """(line, name) of every name that comes twice in one mapping; the later one would silently win."""
+        """Return (line, name) of every key that is repeated in a mapping; YAML would keep the last one."""
         found: list[tuple[int, str]] = []
         waiting, seen = [self._node], {id(self._node)}
         while waiting:
@@ -57,7 +57,7 @@ class YamlLines:
 
 
 def of_shape(file: str, lines: YamlLines, error: ValidationError) -> list[LintFinding]:
-    """What pydantic found, in words that say how to mend it."""
+    """Return the errors of pydantic as findings that say how to fix them."""
     found = []
     for each in error.errors(include_url=False):
         message, remedy = _words(each["type"], list(each["loc"]), each["msg"], each.get("ctx", {}))
@@ -79,7 +79,7 @@ def _words(kind: str, path: list[Any], text: str, context: Mapping[str, Any]) ->
 
 
 def _child(node: yaml.Node | None, step: Any) -> tuple[yaml.Node | None, yaml.Node | None]:
-    """The node that names a step and the node behind it."""
+    """Return the key node and the value node of one path step."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
     if isinstance(node, yaml.MappingNode):

@@ -1,4 +1,4 @@
-"""Versions of content: immutable, named by the hash of their source; and which of them is in force."""
+"""Tables of content versions, which are immutable and identified by hash, and of the version in force."""
 
 from datetime import datetime
 from typing import Any
@@ -43,22 +43,22 @@ class ContentVersion(AppendOnly, Base):
 
     @property
     def content(self) -> Any:
-        """The body, parsed once per process; never change what it returns."""
+        """Return the body, parsed once per process; callers must not change it."""
         return parsed.content(self.hash, lambda: self.body)
 
     @property
     def language(self) -> str:
-        """The language the text is written in."""
+        """Return the language of the text."""
         return str(self.content.get("language", LANGUAGE))
 
     @property
     def is_first(self) -> bool:
-        """Whether nothing came before it that anybody could have passed."""
+        """Return whether there was no earlier version that anybody could have passed."""
         return self.era == FIRST_ERA and self.change is ChangeClass.FULL
 
 
 class CurrentContent(Base):
-    """Which version is in force."""
+    """The version in force of one piece of content."""
 
     __tablename__ = "library_current"
 
@@ -70,7 +70,7 @@ class CurrentContent(Base):
 
 
 class FileTakenIn(Base):
-    """What a shipped file said when it was last taken in: the SHA-256 of its bytes."""
+    """The SHA-256 of a shipped file's bytes when it was last imported."""
 
     __tablename__ = "library_file"
 
@@ -79,7 +79,7 @@ class FileTakenIn(Base):
 
 
 class ContentProposal(AppendOnly, Base):
-    """What a file says beside a version that was written in the portal; nothing is overwritten."""
+    """A file that proposes to replace a version written in the portal."""
 
     __tablename__ = "library_proposal"
     __table_args__ = (UniqueConstraint("kind", "key", "hash"),)
@@ -97,5 +97,5 @@ class ContentProposal(AppendOnly, Base):
 
     @property
     def content(self) -> Any:
-        """The body, parsed once per process; never change what it returns."""
+        """Return the body, parsed once per process; callers must not change it."""
         return parsed.content(self.hash, lambda: self.body)

@@ -1,4 +1,4 @@
-"""Bodies of content, parsed once per process. The hash names a text for ever, so nothing here can go stale."""
+"""A process-wide cache of parsed content bodies. Keys are hashes, so an entry never becomes stale."""
 
 import json
 import threading
@@ -13,7 +13,7 @@ _lock = threading.Lock()
 
 
 def content(name: str, read: Callable[[], str]) -> Any:
-    """The parsed body called ``name``; ``read`` fetches its JSON where this process has not seen it lately."""
+    """Return the parsed body with key ``name``; ``read`` loads its JSON on a cache miss."""
     with _lock:
         if name in _kept:
             _kept.move_to_end(name)

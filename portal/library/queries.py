@@ -1,4 +1,4 @@
-"""Reading the library: what is in force, what was in force, and what waits beside it."""
+"""Queries about the library: versions in force, earlier versions, and proposals."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -15,17 +15,17 @@ from portal.library.rules import ContentKind
 
 
 def current() -> Select[ContentVersion]:
-    """The versions in force; composes."""
+    """Select the versions in force; callers add conditions."""
     return select(ContentVersion).join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
 
 
 def find_current(kind: ContentKind, key: str) -> ContentVersion | None:
-    """The version in force; its texts are fetched only where this process has not seen them."""
+    """Return the version in force; its texts are loaded only on a cache miss."""
     return db.session.scalars(_current_of(), {"kind": kind, "key": key}).one_or_none()
 
 
 def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequence[ContentVersion]:
-    """The versions in force of one kind, by key, or only those of ``keys``."""
+    """Return the versions in force of one kind, by key; all, or those of ``keys``."""
     versions = current().where(CurrentContent.kind == kind)
     if keys is not None:
         versions = versions.where(CurrentContent.key.in_(list(keys)))
@@ -33,12 +33,12 @@ def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequen
 
 
 def count_current() -> int:
-    """How many pieces are in force."""
+    """Count the versions in force."""
     return db.session.scalar(select(func.count()).select_from(CurrentContent)) or 0
 
 
 def newest_at() -> datetime | None:
-    """When the newest version came into force."""
+    """Return when the newest version came into force."""
     return db.session.scalar(select(func.max(ContentVersion.published_at)))
 
 
@@ -47,13 +47,13 @@ def find_version(version_id: int) -> ContentVersion | None:
 
 
 def find_content(version_id: int, content_hash: str) -> Any:
-    """The body of a version whose id and hash are known; no statement where this process has seen it."""
+    """Return the body of a version by id and hash; no statement on a cache hit."""
     body = select(ContentVersion.body).where(ContentVersion.id == version_id)
     return parsed.content(content_hash, lambda: db.session.scalars(body).one())
 
 
 def eras(kind: ContentKind, at: Moment) -> Select[str, int]:
-    """(key, era) of what was in force at ``at``, for deciding in SQL which evidence counts; composes.
+    """Select (key, era) in force at ``at``, to decide in SQL which evidence counts.
 
     Eras only rise, so the highest one published by then is the one in force.
     """
@@ -65,7 +65,7 @@ def eras(kind: ContentKind, at: Moment) -> Select[str, int]:
 
 
 def list_versions(kind: ContentKind, key: str) -> Sequence[ContentVersion]:
-    """Every version of one piece, newest first."""
+    """Return every version of one piece of content, newest first."""
     return db.session.scalars(
         select(ContentVersion)
         .where(ContentVersion.kind == kind, ContentVersion.key == key)
@@ -74,7 +74,7 @@ def list_versions(kind: ContentKind, key: str) -> Sequence[ContentVersion]:
 
 
 def catalogue(name: str) -> Any:
-    """What the catalogue in force says, as in its file; raises LookupError where the library was never taken in."""
+    """Return the catalogue in force, as in its file; raise ``LookupError`` before the first import."""
     version = find_current(ContentKind.CATALOGUE, name)
     if version is None:
         raise LookupError(f"The library has no catalogue {name!r}. Run: portal content sync")
@@ -82,12 +82,12 @@ def catalogue(name: str) -> Any:
 
 
 def files_taken_in() -> dict[str, str]:
-    """The path of each shipped file, and the SHA-256 of what it said when it was last taken in."""
+    """Return the path of each shipped file with the SHA-256 of its last import."""
     return {row.path: row.sha256 for row in db.session.execute(select(FileTakenIn.path, FileTakenIn.sha256))}
 
 
 def list_proposals() -> Sequence[ContentProposal]:
-    """What files say beside versions written in the portal, newest first."""
+    """Return the proposals, newest first."""
     return db.session.scalars(
         select(ContentProposal).order_by(ContentProposal.filed_at.desc(), ContentProposal.id.desc())
     ).all()
@@ -98,7 +98,7 @@ def find_proposal(proposal_id: int) -> ContentProposal | None:
 
 
 def has_proposal(kind: ContentKind, key: str, content_hash: str) -> bool:
-    """Whether exactly this text was proposed before."""
+    """Return whether this exact text was proposed before."""
     return (
         db.session.scalar(
             select(ContentProposal.id).where(
@@ -112,7 +112,7 @@ def has_proposal(kind: ContentKind, key: str, content_hash: str) -> bool:
 
 
 def has_version(kind: ContentKind, key: str, content_hash: str) -> bool:
-    """Whether exactly this text was in force once."""
+    """Return whether this exact text was published before."""
     return (
         db.session.scalar(
             select(ContentVersion.id).where(

@@ -1,4 +1,4 @@
-"""The kinds of content, how a change is classed, and what that does to evidence."""
+"""Rules about content: its kinds, the class of a change, and the effect on evidence."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -8,7 +8,7 @@ from portal.core.reasons import Reason
 
 
 class ContentKind(StrEnum):
-    """What a piece of the library is."""
+    """The kind of a piece of content."""
 
     LESSON = "lesson"
     QUIZ = "quiz"
@@ -19,7 +19,7 @@ class ContentKind(StrEnum):
 
 
 class ChangeClass(StrEnum):
-    """What a new version does to evidence of the version before."""
+    """The effect of a new version on evidence for the version before."""
 
     COSMETIC = "cosmetic"
     DELTA = "delta"
@@ -38,13 +38,13 @@ FIRST_ERA = 1
 
 
 def numbers(label: str) -> tuple[int, int, int]:
-    """The three numbers of a version label."""
+    """Return the three numbers of a version label."""
     major, minor, patch = (int(part) for part in label.split("."))
     return major, minor, patch
 
 
 def change_between(before: str, after: str) -> ChangeClass:
-    """What the version number says by itself: a patch is cosmetic, a minor step delta, a major step full."""
+    """Return the change class of a version number: patch cosmetic, minor delta, major full."""
     old, new = numbers(before), numbers(after)
     if old[0] != new[0]:
         return ChangeClass.FULL
@@ -52,25 +52,28 @@ def change_between(before: str, after: str) -> ChangeClass:
 
 
 def default_change(declared: ChangeClass | None, *, before: str, after: str | None) -> ChangeClass:
-    """The class that a file declares, else what its number says; a catalogue has none and touches no evidence."""
+    """Return the class that a file declares, else that of its number.
+
+    A catalogue has neither and does not affect evidence.
+    """
     if declared:
         return declared
     return change_between(before, after) if after else ChangeClass.COSMETIC
 
 
 def era_after(era: int, change: ChangeClass) -> int:
-    """Evidence counts within its era; a full change begins a new one."""
+    """Return the era after a change; a full change begins a new one, and evidence counts within its era."""
     return era + 1 if change is ChangeClass.FULL else era
 
 
 def next_label(label: str) -> str:
-    """The label of a further version of something that carries no number of its own."""
+    """Return the next label for content without a number of its own."""
     major, minor, patch = numbers(label)
     return f"{major}.{minor}.{patch + 1}"
 
 
 def label_problem(before: str, after: str) -> Reason | None:
-    """Why a changed text may not come under this number: it must be higher than the one in force."""
+    """Return why a changed text may not have this number: it must be higher than the current one."""
     if numbers(after) > numbers(before):
         return None
     code = "content_same_number" if before == after else "content_lower_number"
@@ -78,7 +81,7 @@ def label_problem(before: str, after: str) -> Reason | None:
 
 
 class OptionBody(TypedDict):
-    """An option of a question, as the body of its content says it."""
+    """An option of a question in the body of its content."""
 
     id: str
     text: str
@@ -87,7 +90,7 @@ class OptionBody(TypedDict):
 
 
 class ItemBody(TypedDict):
-    """A question, as the body of its content says it; ``type`` is ``single`` or ``multiple``."""
+    """A question in the body of its content; ``type`` is ``single`` or ``multiple``."""
 
     id: str
     competency: str
@@ -99,10 +102,10 @@ class ItemBody(TypedDict):
 
 
 def right_options(item: ItemBody) -> frozenset[str]:
-    """The options of a question that are right, by their ids."""
+    """Return the ids of a question's right options."""
     return frozenset(option["id"] for option in item["options"] if option["correct"])
 
 
 def is_right(item: ItemBody, chosen: Iterable[str]) -> bool:
-    """All or nothing: exactly the right options, no more and no fewer."""
+    """Return whether exactly the right options were chosen."""
     return set(chosen) == right_options(item)

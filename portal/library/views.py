@@ -1,4 +1,4 @@
-"""The library for those who look after it: what is in force, what was, and what files propose."""
+"""Pages of the library for its editors: versions in force, earlier versions, and proposals."""
 
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.library.words import EVIDENCE_NOTES
 
-ITEMS_MOST, LINES_MOST = 20, 400  # of a bank of questions, and of a file, on one page
+ITEMS_MOST, LINES_MOST = 20, 400  # questions, and lines of a file, on one page
 
 bp = Blueprint("library", __name__, url_prefix="/content", template_folder="templates")
 
@@ -56,9 +56,9 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 
 def _readable(shown: ContentVersion | ContentProposal) -> dict[str, Any]:
-    """A text as its readers see it, its questions with their answers; anything else as it stands in its file.
+    """Return a text as readers see it, with answers to its questions; other content as in its file.
 
-    Long banks and files come part by part.
+    Long banks and files are shown in pages.
     """
     content = shown.content
     sections = content.get("sections", []) if isinstance(content, dict) else []

@@ -1,4 +1,4 @@
-"""What the words of the library are called on screen."""
+"""The words for the library on screen."""
 
 from flask_babel import lazy_gettext as _l
 

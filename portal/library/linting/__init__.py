@@ -1,4 +1,4 @@
-"""The rules that content must keep (field 12.3), each a small function over all files."""
+"""The lint rules of content (field 12.3), each a small function over all files."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -24,12 +24,12 @@ RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
 
 
 def lint(files: Sequence[ContentFile], *, on: date) -> list[LintFinding]:
-    """Everything wrong with files that have their shape; ``on`` is the day from which the age of facts is counted."""
+    """Return every finding about parsed files; ``on`` is the day from which the age of facts is counted."""
     shelf = Shelf(files, on)
     return sorted(finding for rule in RULES for finding in rule(shelf))
 
 
 def lint_folder(folder: Path | None = None) -> list[LintFinding]:
-    """Everything wrong with a folder today: files without their shape first."""
+    """Return every finding about a folder today, unparsable files first."""
     found = read_all(folder)
     return [*sorted(found.findings), *lint(found.files, on=clock.today())]

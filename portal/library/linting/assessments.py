@@ -1,4 +1,4 @@
-"""Quizzes and labs: LINT-4, LINT-5."""
+"""Lint rules for quizzes and labs: LINT-4, LINT-5."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from portal.library.linting.shelf import Shelf
 from portal.library.shapes.assessments import Lab, LabFaultForm, Quiz, SeverityKey, Truth
 from portal.library.shapes.catalogues import Part
 
-BANK = 3  # times what is drawn
+BANK = 3  # times the number drawn
 PREVALENCE = 0.3  # of a lab in learning mode is bad (field 5.7)
 FAULT_KINDS_MIN = 6
 FORM_SHARES = {
@@ -23,7 +23,7 @@ CRITICAL_MIN = 2
 
 
 def quizzes_can_be_drawn(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-4: the blueprint adds up to the draw, and the bank is three times as large in every family and topic."""
+    """LINT-4: the blueprint adds up to the draw; every family and topic has three times as many items."""
     for file, quiz in shelf.quizzes:
         found = [*_blueprint_problems(quiz), *_bank_problems(quiz), *_topic_problems(quiz)]
         found += _assessment_problems(shelf, quiz.assessment, quiz.id, {"items": quiz.draw})
@@ -33,7 +33,7 @@ def quizzes_can_be_drawn(shelf: Shelf) -> Iterator[LintFinding]:
 
 
 def labs_are_balanced(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-5: enough bad ones of enough kinds and forms, and good ones that look odd (field 5.7)."""
+    """LINT-5: a lab has enough bad items of several kinds and forms, and surprising good ones (field 5.7)."""
     for file, lab in shelf.labs:
         found = [*_prevalence_problems(lab), *_fault_problems(lab)]
         wanted = {"items": lab.draw.total, "bad": lab.draw.bad}
@@ -150,7 +150,7 @@ def _fault_problems(lab: Lab) -> Iterator[Problem]:
 def _assessment_problems(
     shelf: Shelf, assessment: str, key: str, wanted: dict[str, int]
 ) -> Iterator[Problem]:
-    """What assessments.yaml says about the part must be what the file draws."""
+    """Return where assessments.yaml and the file's draw disagree."""
     parts: list[Part] = []
     if shelf.assessments:
         parts = [part for each in shelf.assessments[1].root if each.id == assessment for part in each.parts]

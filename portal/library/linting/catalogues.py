@@ -1,4 +1,4 @@
-"""The taxonomy and the policies: LINT-6, LINT-7."""
+"""Lint rules for the taxonomy and the policies: LINT-6, LINT-7."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -20,7 +20,7 @@ REVIEW_MONTHS = 12
 
 
 def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-6: ten kinds, each with a route that exists, and every entry of every expert list named by one of them."""
+    """LINT-6: ten kinds, each with an existing route; some kind names every entry of the expert lists."""
     if not shelf.taxonomy:
         return
     file, taxonomy = shelf.taxonomy
@@ -50,7 +50,7 @@ def the_taxonomy_is_complete(shelf: Shelf) -> Iterator[LintFinding]:
 
 
 def policies_are_fit_to_sign(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-7: somebody it is for, two to four questions, laws that were looked at within half a year."""
+    """LINT-7: an audience, two to four questions, and laws checked within half a year."""
     for file, policy in shelf.policies:
         for field in ("audience", "sources"):
             yield from unknown(shelf, file, field, rule="LINT-7")

@@ -1,4 +1,4 @@
-"""Lessons and the curriculum they belong to: LINT-1, LINT-2, LINT-3."""
+"""Lint rules for lessons and the curriculum: LINT-1, LINT-2, LINT-3."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ LAB_SHOWS = "rev-2"  # a lab's items carry no competency: what it shows is that 
 
 
 def competencies_are_taught_and_shown(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-1: in the stages that are shipped, every competency is taught in a lesson and shown by an item."""
+    """LINT-1: in shipped stages a lesson teaches every competency and an item shows it."""
     if not shelf.competencies or not shelf.paths:
         return
     file, competencies = shelf.competencies
@@ -57,7 +57,7 @@ def competencies_are_taught_and_shown(shelf: Shelf) -> Iterator[LintFinding]:
 
 
 def lessons_are_whole(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-2: a lesson says what one does, takes 8–45 minutes, has its parts, its checks and its sources."""
+    """LINT-2: a lesson has an objective, 8–45 minutes, its sections, its checks and its sources."""
     for file, lesson in shelf.lessons:
         yield from _has_its_facts(shelf, file, lesson)
         yield from _has_its_parts(file, lesson)
@@ -65,7 +65,7 @@ def lessons_are_whole(shelf: Shelf) -> Iterator[LintFinding]:
 
 
 def paths_add_up(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-3: the minutes of every path are the sum of its lessons, and a lesson says what the curriculum says."""
+    """LINT-3: the minutes of a path are the sum of its lessons, which agree with the curriculum."""
     if not shelf.paths:
         return
     file, paths = shelf.paths
@@ -82,7 +82,7 @@ def paths_add_up(shelf: Shelf) -> Iterator[LintFinding]:
 def _adds_up(
     file: ContentFile, paths: PathCatalogue, *, role: str, stage: str, keys: list[str]
 ) -> Iterator[LintFinding]:
-    """One list of lessons against the sum that is written down for it."""
+    """Compare one list of lessons with its stated sum."""
     lines = {line.id: line for line in paths.lessons}
     line = file.lines.at(["expected_minutes", role, stage])
     missing = [key for key in keys if key not in lines]
@@ -193,7 +193,7 @@ def _shows_its_items(shelf: Shelf, file: ContentFile, lesson: Lesson) -> Iterato
 
 
 def _shown(shelf: Shelf) -> frozenset[str]:
-    """The competencies that an item of a quiz, a sign-off or a lab shows."""
+    """Return the competencies that an item of a quiz, a sign-off or a lab shows."""
     asked = {item.competency for _file, quiz in shelf.quizzes for item in quiz.items}
     ticked = {item.competency for _file, signoff in shelf.signoffs for item in signoff.items}
     return frozenset(asked | ticked | ({LAB_SHOWS} if shelf.labs else set()))

@@ -1,4 +1,4 @@
-"""How hard a text is to read: the school grade of Flesch and Kincaid."""
+"""Readability of a text: the Flesch–Kincaid grade."""
 
 import re
 
@@ -13,13 +13,13 @@ SPLIT_VOWELS = re.compile(r"(?<![tcsg])(?<!ll)i[aou]|(?<![rtc])ie(?=[nt])|[aeou]
 
 
 def plain(markdown: str) -> str:
-    """The sentences of a text, without its marks, directives and tables."""
+    """Return the sentences of a text, without markup, directives and tables."""
     without_lines = TABLE_LINE.sub("", DIRECTIVE_LINE.sub("", markdown))
     return MARKUP.sub("", without_lines)
 
 
 def syllables(word: str) -> int:
-    """Roughly how many syllables an English word has; at least one."""
+    """Return an estimate of the syllables of an English word; at least one."""
     word = word.lower()
     count = len(VOWELS.findall(word))
     if count > 1 and SILENT_END.search(word):
@@ -28,7 +28,7 @@ def syllables(word: str) -> int:
 
 
 def grade(text: str) -> float:
-    """The Flesch–Kincaid grade of plain text; 0 for one without words."""
+    """Return the Flesch–Kincaid grade of plain text; 0 without words."""
     words = WORD.findall(text)
     if not words:
         return 0.0

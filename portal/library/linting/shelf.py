@@ -1,4 +1,4 @@
-"""All content files at once, as the rules look at them."""
+"""All content files together, the input of the lint rules."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ KNOWN_IN = {
 
 @dataclass(frozen=True)
 class Shelf:
-    """Every file with its shape. ``on`` is the day from which the age of facts is counted."""
+    """Every parsed file. ``on`` is the day from which the age of facts is counted."""
 
     files: Sequence[ContentFile]
     on: date
@@ -105,7 +105,7 @@ class Shelf:
 
     @cached_property
     def lesson_ids(self) -> frozenset[str]:
-        """Every lesson of the curriculum, written or not."""
+        """Return every lesson of the curriculum, written or not."""
         found = self.paths
         return frozenset(line.id for line in found[1].lessons) if found else frozenset()
 
@@ -118,7 +118,7 @@ class Shelf:
 
 
 def unknown(shelf: Shelf, file: ContentFile, field: str, *, rule: str) -> Iterator[LintFinding]:
-    """A finding for every name in a field of a file that the catalogue for it does not have."""
+    """Return a finding for every name in a field that its catalogue does not have."""
     where, known = KNOWN_IN[field]
     named = getattr(file.shape, field)
     for place, name in enumerate([named] if isinstance(named, str) else named):

@@ -1,4 +1,4 @@
-"""Words: LINT-11, LINT-12."""
+"""Lint rules for words: LINT-11, LINT-12."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ MADE_UP = frozenset({"SYS"})  # parts of names in examples
 
 
 def no_forbidden_words(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-11: words that promise too much, make a person of it, or blame one."""
+    """LINT-11: no words that promise too much, personify an agent, or blame a person."""
     for file in shelf.files:
         for phrase, remedy in FORBIDDEN.items():
             pattern = re.compile(r"\b" + r"\s+".join(phrase.split()) + r"s?\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ def no_forbidden_words(shelf: Shelf) -> Iterator[LintFinding]:
 
 
 def everybody_can_read_it(shelf: Shelf) -> Iterator[LintFinding]:
-    """LINT-12: what all employees read is at grade 9 or below and explains its abbreviations."""
+    """LINT-12: texts for all employees are at grade 9 or below and explain abbreviations."""
     for file in _for_everybody(shelf):
         grade = reading.grade(reading.plain(file.text))
         if grade > GRADE_MAX:
@@ -71,7 +71,7 @@ def _audience(policy: Policy) -> list[str]:
 
 
 def _unexplained(file: ContentFile, terms: frozenset[str]) -> list[str]:
-    """Abbreviations without their words: neither in brackets behind them nor with brackets of their own."""
+    """Return the abbreviations that no brackets explain."""
     found = dict.fromkeys(match[0].removesuffix("s") for match in ABBREVIATION.finditer(file.raw))
     return [
         name

@@ -1,4 +1,4 @@
-"""The shapes of content files: one pydantic model for every kind, the only place that knows their fields."""
+"""The shapes of content files: one pydantic model for each kind, the only code that knows their fields."""
 
 from pydantic import BaseModel
 
@@ -43,5 +43,5 @@ CATALOGUES: dict[str, type[BaseModel]] = {
 
 
 def shape_of(kind: ContentKind, key: str) -> type[BaseModel]:
-    """The shape that a file of this kind must have."""
+    """Return the model for a kind and key."""
     return CATALOGUES[key] if kind is ContentKind.CATALOGUE else SHAPES[kind]

@@ -1,4 +1,4 @@
-"""Quizzes, labs and checklists: banks that attempts are drawn from, and what an observer ticks."""
+"""Shapes of quizzes, labs and sign-off checklists."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,14 +11,14 @@ from portal.library.shapes.texts import ContentStage
 
 
 class Topic(Shape):
-    """Something one must know whatever else one knows."""
+    """A topic that every draw has to include."""
 
     id: Key
     name: Text
 
 
 class Quiz(FactChecked):
-    """A bank of questions and how many of each family a draw takes."""
+    """A bank of questions, and how many of each family a draw takes."""
 
     assessment: Key
     minutes: Minutes
@@ -43,7 +43,7 @@ class Truth(StrEnum):
 
 
 class LabFaultForm(StrEnum):
-    """In what way an output is bad."""
+    """How an output is bad."""
 
     WRONG_ADVICE = "wrong-advice"
     MISSING_ADVICE = "missing-advice"
@@ -51,7 +51,7 @@ class LabFaultForm(StrEnum):
 
 
 class SeverityKey(StrEnum):
-    """How bad."""
+    """The severity of a fault."""
 
     S1 = "S1"
     S2 = "S2"
@@ -60,7 +60,7 @@ class SeverityKey(StrEnum):
 
 
 class LabEvidence(Shape):
-    """Something the reviewer may open."""
+    """A document that the reviewer may open."""
 
     label: Text
     text: Text
@@ -119,7 +119,7 @@ class Lab(FactChecked):
 
 
 class Tick(Shape):
-    """One thing an observer looks for."""
+    """One item that an observer checks."""
 
     id: Key
     text: Text
@@ -130,7 +130,7 @@ class Tick(Shape):
 
 
 class Signoff(FactChecked):
-    """A checklist for watching one person at work."""
+    """A checklist for observing a person at work."""
 
     level: ContentStage
     minutes: Minutes

@@ -1,4 +1,4 @@
-"""What all shapes share: nothing unknown is let through, and every message says how to mend it."""
+"""Base classes of all shapes. They refuse unknown fields, and each message says how to fix the file."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,13 +15,13 @@ Minutes = Annotated[int, Field(ge=1, le=480)]
 
 
 class Shape(BaseModel):
-    """One thing in a content file."""
+    """A part of a content file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Numbered(Shape):
-    """A file that carries its own version number."""
+    """A file with a version number."""
 
     id: Key
     title: Text
@@ -30,18 +30,18 @@ class Numbered(Shape):
 
 
 class FactChecked(Numbered):
-    """A numbered file that says when somebody last compared it with the facts."""
+    """A numbered file with the date of its last check against the facts."""
 
     as_of: date
 
 
 def twice(values: Iterable[Any]) -> list[Any]:
-    """The values that come more than once."""
+    """Return the values that occur more than once."""
     seen: set[Any] = set()
     return [value for value in values if value in seen or seen.add(value)]  # type: ignore[func-returns-value]
 
 
 def need_unique(values: Iterable[Any], what: str) -> None:
-    """Refuse a list in which something comes twice."""
+    """Raise ``ValueError`` for a list with a repeated value."""
     if repeated := twice(values):
         raise ValueError(f"{what} {repeated[0]} comes twice. Give each its own.")

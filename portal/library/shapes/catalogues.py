@@ -1,4 +1,4 @@
-"""Catalogues: the lists that texts, rules and pages look things up in."""
+"""Shapes of catalogues: the lists that texts, rules and pages look up."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ Months = Annotated[int, Field(ge=1, le=60)]
 
 
 class Level(Shape):
-    """One autonomy level, in words."""
+    """The words for one autonomy level."""
 
     id: ContentStage
     rank: Annotated[int, Field(ge=1, le=4)]
@@ -31,7 +31,7 @@ class Level(Shape):
 
 
 class Competency(Shape):
-    """Something a person can do, and where it is taught."""
+    """A skill, and the lessons that teach it."""
 
     id: Key
     family: Key
@@ -41,7 +41,7 @@ class Competency(Shape):
 
 
 class JobRoleCard(Shape):
-    """A job role, and the one sentence that says what ready means at each level."""
+    """A job role, with one sentence for each level that says what ready means."""
 
     id: Key
     code: Text
@@ -52,7 +52,7 @@ class JobRoleCard(Shape):
 
 
 class Sum(Shape):
-    """Minutes and number of lessons, to check the lists against."""
+    """Minutes and number of lessons, to verify the lists."""
 
     minutes: Count
     lessons: Count
@@ -71,7 +71,7 @@ class LessonLine(Shape):
 
 
 class PathCatalogue(Shape):
-    """Who takes which lesson at which stage."""
+    """The lessons of each job role at each stage."""
 
     foundation: list[Key]
     roles: dict[Key, dict[ContentStage, list[Key]]]
@@ -86,20 +86,20 @@ class PathCatalogue(Shape):
 
 
 class Named(Shape):
-    """Something with a name."""
+    """An entry with a name."""
 
     id: Key
     name: Text
 
 
 class Hinted(Named):
-    """Something with a name and a line that helps to choose it."""
+    """An entry with a name and a hint that helps to choose it."""
 
     hint: Text
 
 
 class FailureKind(Hinted):
-    """One of the ten kinds of failure, and what experts call it."""
+    """One of the ten kinds of failure, with its names in the expert lists."""
 
     default_severity: SeverityKey
     route: Annotated[list[Key], Field(min_length=1)]
@@ -107,7 +107,7 @@ class FailureKind(Hinted):
 
 
 class Opportunity(Named):
-    """Something an agent could do; a petition asks for another level."""
+    """A kind of suggestion; a petition asks for another level."""
 
     petition: bool
 
@@ -122,14 +122,14 @@ class Code(Shape):
 
 
 class Unmapped(Shape):
-    """Where an entry goes that no kind names."""
+    """The target of an entry that no kind names."""
 
     adversarial: Key
     otherwise: Key
 
 
 class Taxonomy(Shape):
-    """What people can report."""
+    """The kinds of reports."""
 
     report_kinds: list[Hinted]
     kinds: list[FailureKind]
@@ -154,7 +154,7 @@ class Score(Shape):
 
 
 class Axis(Named):
-    """One question that severity is worked out from."""
+    """One axis of the severity score."""
 
     question: Text
     weight: Annotated[int, Field(ge=1)]
@@ -162,7 +162,7 @@ class Axis(Named):
 
 
 class SeverityLevel(Shape):
-    """One level of severity and the points from which it holds."""
+    """One level of severity, with its minimum points."""
 
     id: SeverityKey
     rank: Annotated[int, Field(ge=1, le=4)]
@@ -172,21 +172,21 @@ class SeverityLevel(Shape):
 
 
 class Override(Named):
-    """A fact that decides whatever the points say."""
+    """A fact that decides the severity regardless of the points."""
 
     when: dict[str, int | bool]
     effect: dict[str, SeverityKey | int]
 
 
 class NearMiss(Shape):
-    """How something caught in time is rated."""
+    """How a near miss is rated."""
 
     rate: Key
     sla_steps_slower: Count
 
 
 class SeverityCatalogue(Shape):
-    """How bad a report is."""
+    """The severity score of reports."""
 
     axes: list[Axis]
     levels: list[SeverityLevel]
@@ -195,7 +195,7 @@ class SeverityCatalogue(Shape):
 
 
 class Sla(Shape):
-    """What a reporter may count on."""
+    """The promises to reporters."""
 
     S1: dict[str, Any]
     S2: dict[str, Any]
@@ -207,7 +207,7 @@ class Sla(Shape):
 
 
 class Takers(Shape):
-    """Who takes a part of an assessment."""
+    """The people who take a part of an assessment."""
 
     kinds: list[Key]
     roles: list[Key]
@@ -225,7 +225,7 @@ class Part(Shape):
 
 
 class Assessment(Named):
-    """How one level, or one kind of work, is earned."""
+    """How a level, or a kind of work, is earned."""
 
     level: ContentStage | None
     valid_months: Months | None
@@ -233,7 +233,7 @@ class Assessment(Named):
 
 
 class CapException(Shape):
-    """Whether a cap may be passed, and who must agree."""
+    """Whether a cap may be exceeded, and who must agree."""
 
     available: bool
     needs: list[Key]
@@ -249,7 +249,7 @@ class RiskTierCard(Named):
 
 
 class RiskTiers(Shape):
-    """The four tiers, and what never goes above its cap."""
+    """The four risk tiers, and the scopes that never exceed their cap."""
 
     tiers: list[RiskTierCard]
     never_above_cap: list[Named]
@@ -264,7 +264,7 @@ class Term(Shape):
 
 
 class Source(Shape):
-    """Where a fact comes from and how far to trust it."""
+    """The source of a fact, and how far to trust it."""
 
     key: Text
     title: Text
@@ -273,24 +273,24 @@ class Source(Shape):
 
 
 class Levels(RootModel[list[Level]]):
-    """The whole of levels.yaml."""
+    """The file levels.yaml."""
 
 
 class Competencies(RootModel[list[Competency]]):
-    """The whole of competencies.yaml."""
+    """The file competencies.yaml."""
 
 
 class JobRoles(RootModel[list[JobRoleCard]]):
-    """The whole of roles.yaml."""
+    """The file roles.yaml."""
 
 
 class Assessments(RootModel[list[Assessment]]):
-    """The whole of assessments.yaml."""
+    """The file assessments.yaml."""
 
 
 class Glossary(RootModel[list[Term]]):
-    """The whole of glossary.yaml."""
+    """The file glossary.yaml."""
 
 
 class Sources(RootModel[list[Source]]):
-    """The whole of sources.yaml."""
+    """The file sources.yaml."""

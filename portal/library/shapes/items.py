@@ -1,4 +1,4 @@
-"""Questions: what a lesson, a quiz and a policy ask."""
+"""Shapes of questions in lessons, quizzes and policies."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,7 +11,7 @@ CHOOSE = {2: "two", 3: "three"}
 
 
 class ItemKind(StrEnum):
-    """What answering takes."""
+    """What answering a question takes."""
 
     RECALL = "recall"
     APPLY = "apply"
@@ -26,7 +26,7 @@ class ItemType(StrEnum):
 
 
 class ItemOption(Shape):
-    """One answer to choose, with what is said to whoever chose it."""
+    """One option, with the feedback for people who choose it."""
 
     id: Key
     text: Text
@@ -47,7 +47,7 @@ class ContentItem(Shape):
 
     @property
     def right(self) -> frozenset[str]:
-        """The ids of the right options."""
+        """Return the ids of the right options."""
         return frozenset(option.id for option in self.options if option.correct)
 
     @model_validator(mode="after")

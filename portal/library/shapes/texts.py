@@ -1,4 +1,4 @@
-"""Lessons and policies: front matter of texts in Markdown."""
+"""Shapes of lessons and policies: the front matter of Markdown texts."""
 
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from portal.library.shapes.items import ContentItem
 
 
 class ContentStage(StrEnum):
-    """Where on the way up something is learned."""
+    """The stage of a lesson: foundation, then the four levels."""
 
     FOUNDATION = "foundation"
     ASSIST = "assist"
@@ -44,7 +44,7 @@ class Lesson(FactChecked):
 
 
 class LegalReference(Shape):
-    """A law a policy rests on, and when somebody last looked."""
+    """A law that a policy depends on, and the date of its last check."""
 
     ref: Text
     as_of: date
@@ -60,7 +60,7 @@ class Revision(Shape):
 
 
 class Policy(Numbered):
-    """One policy: who it is for, what it rests on, what one must have understood to sign it."""
+    """One policy: its audience, its laws, and the questions to answer before signing."""
 
     owner: Key
     approver: Key
