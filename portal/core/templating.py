@@ -33,6 +33,14 @@ class Templates(Environment):
             found = self._loaded[name] = super().get_template(name, parent)
         return found
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template as one plain dictionary; none of ours brings its own.
+
+        Jinja compares the globals of both sides at every import of a component. Between its chained maps that takes a
+        tenth of a page.
+        """
+        return {**self.globals, **d} if d else self.globals
+
 
 def set_up(environment: Environment, more: Mapping[str, Any]) -> None:
     """Set up ``environment`` for our templates. ``more`` are further globals."""
