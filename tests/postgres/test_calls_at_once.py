@@ -22,8 +22,11 @@ def test_the_same_call_at_once_does_its_work_once_and_all_get_its_answer(server:
 
     def rotate(_number: int) -> tuple[int, str]:
         start.wait(timeout=20)
-        answer = call(app, "/clients/me/token", "POST")
-        return answer.status_code, answer.text
+        try:
+            answer = call(app, "/clients/me/token", "POST")
+            return answer.status_code, answer.text
+        finally:
+            db.session.remove()  # a later thread may be given the number of this one
 
     with ThreadPoolExecutor(CALLS) as programs:
         answers = list(programs.map(rotate, range(CALLS)))

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import pytest
 from sqlalchemy import Engine, create_engine, func, select
@@ -69,7 +70,7 @@ def while_open(change: Callable[[], object], meanwhile: Callable[[], object]) ->
         db.session.remove()
 
     with ThreadPoolExecutor(1) as other:
-        slow = other.submit(slowly)
+        slow = other.submit(copy_context().run, slowly)
         assert is_made.wait(10)
         meanwhile()
         may_commit.set()
