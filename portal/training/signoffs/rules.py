@@ -38,6 +38,15 @@ class ItemMark(StrEnum):
     NA = "na"
 
 
+class ObservationState(StrEnum):
+    """What an observer's list says about a person."""
+
+    ASKED = "asked"
+    EXPIRES = "expires"
+    OBSERVED = "observed"
+    NOT_OBSERVED = "not_observed"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
     """An observation made since the last sign-off."""
@@ -76,6 +85,20 @@ def steps(role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]
     """Return the checklist that a stage adds for a role, if it has one."""
     checklist = CHECKLISTS.get((KIND_OF[role], stage))
     return (checklist,) if checklist else ()
+
+
+def observation_state(
+    *, asked_at: datetime | None, observed_on: date | None, valid_until: datetime | None, at: datetime
+) -> ObservationState:
+    """Return what an observer's list says about a person at ``at``.
+
+    A request counts until the day of the next observation. A sign-off in force comes before an observation.
+    """
+    if asked_at and not (observed_on and asked_at.date() <= observed_on):
+        return ObservationState.ASKED
+    if valid_until and valid_until > at:
+        return ObservationState.EXPIRES
+    return ObservationState.OBSERVED if observed_on else ObservationState.NOT_OBSERVED
 
 
 def observer_problems(

@@ -1,5 +1,6 @@
 """Pages of sign-offs: asking for an observation, making one, and reading it."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -21,7 +22,8 @@ from portal.training.blueprint import bp
 from portal.training.signoffs import commands, queries, rules
 from portal.training.signoffs.forms import AskForm, ObservationForm, form_for
 from portal.training.signoffs.models import Observation
-from portal.training.signoffs.rules import Observer, Seen
+from portal.training.signoffs.queries.rows import PersonToObserve
+from portal.training.signoffs.rules import ObservationState, Observer, Seen
 from portal.training.signoffs.words import meaning
 
 
@@ -57,14 +59,13 @@ def to_observe() -> ResponseReturnValue:
         _checklist_or_404(request.args.get("checklist")),
         PageMark.read(request.args.get("mark")),
     )
-    page = (
-        queries.list_to_observe(actor(), checklist, mark) if queries.can_observe(actor(), checklist) else None
-    )
+    may_observe, at = queries.can_observe(actor(), checklist), clock.now()
+    page = queries.list_to_observe(actor(), checklist, mark) if may_observe else None
     return render_template(
         "training/signoffs/people.html",
         checklist=checklist,
         page_of_people=page,
-        at=clock.now(),
+        states={each.id: _state(each, at) for each in page.rows} if page else {},
         can_be_observed=queries.can_be_observed(actor(), page.rows, checklist) if page else (),
     )
 
@@ -105,6 +106,12 @@ def observation(observation_id: int) -> ResponseReturnValue:
 
 def _checklist_or_404(key: str | None) -> ContentVersion:
     return queries.find_checklist(key) or abort(404)
+
+
+def _state(person: PersonToObserve, at: datetime) -> ObservationState:
+    return rules.observation_state(
+        asked_at=person.asked_at, observed_on=person.observed_on, valid_until=person.valid_until, at=at
+    )
 
 
 def _form(checklist: ContentVersion, **kwargs: Any) -> ObservationForm:

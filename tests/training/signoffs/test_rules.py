@@ -9,9 +9,11 @@ from portal.training.signoffs.rules import (
     Earlier,
     ItemMark,
     Last,
+    ObservationState,
     Observer,
     makes_sign_off,
     marks_problem,
+    observation_state,
     observer_problems,
     order_problem,
     second_day,
@@ -117,3 +119,23 @@ def test_the_line_manager_makes_one_of_the_two_at_most(first_by_manager, second_
 
 def test_two_observations_on_one_day_are_one() -> None:
     assert not makes_sign_off(YES, ["a"], [earlier(on=TODAY)], on=TODAY, by_line_manager=False)
+
+
+def test_a_request_comes_first_until_the_person_is_observed_again() -> None:
+    valid_until = NOON + timedelta(days=9)
+
+    def state(observed_on: date | None) -> ObservationState:
+        return observation_state(asked_at=NOON, observed_on=observed_on, valid_until=valid_until, at=NOON)
+
+    assert state(None) is ObservationState.ASKED
+    assert state(MONDAY) is ObservationState.ASKED
+    assert state(TODAY) is ObservationState.EXPIRES
+
+
+def test_without_a_request_the_list_names_the_sign_off_then_the_last_observation() -> None:
+    def state(observed_on: date | None, valid_until: datetime) -> ObservationState:
+        return observation_state(asked_at=None, observed_on=observed_on, valid_until=valid_until, at=NOON)
+
+    assert state(MONDAY, NOON + timedelta(days=1)) is ObservationState.EXPIRES
+    assert state(MONDAY, NOON) is ObservationState.OBSERVED
+    assert state(None, NOON) is ObservationState.NOT_OBSERVED
