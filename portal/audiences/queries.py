@@ -79,7 +79,7 @@ class Names:
 
 
 def members(rule: Rule, at: datetime) -> Select[int]:
-    """Select the ids of the people present at ``at`` (at work or on leave) whom ``rule`` selects."""
+    """Select the ids of the people present at ``at`` (at work or on leave) that ``rule`` selects."""
     return (
         select(Placement.person_id)
         .join(StatePeriod, StatePeriod.person_id == Placement.person_id)
@@ -97,13 +97,13 @@ def count_members(rule: Rule, at: datetime) -> int:
 
 
 def list_sample(viewer: Person, ids: Select[int]) -> Sequence[ListedMember]:
-    """Return the first twenty people of ``ids`` whom ``viewer`` may see, by name."""
+    """Return the first twenty people of ``ids`` that ``viewer`` may see, by name."""
     rows = _rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)
     return fetch_all(ListedMember, rows)
 
 
 def list_members(viewer: Person, rule: Rule, mark: PageMark) -> Slice[ListedMember]:
-    """Return one page of the members whom ``viewer`` may see, by name."""
+    """Return one page of the members that ``viewer`` may see, by name."""
     rows = _rows(viewer, members(rule, clock.now()))
     return page_of(rows, (Person.sort_name, Person.id), mark, row_type=ListedMember)
 

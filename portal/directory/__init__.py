@@ -1,4 +1,4 @@
-"""Files of people that propose changes to the directory: read, compare, apply as one step, take back within a day."""
+"""Imports of people: compare a file with the directory, apply it in one step, undo it within a day."""
 
 from datetime import timedelta
 

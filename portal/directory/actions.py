@@ -1,4 +1,4 @@
-"""What the log says of imports of people."""
+"""The audit actions of imports."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from portal.core.actions import AuditAction
 
 
 class ImportAction(AuditAction):
-    """Each action with its words on the log page."""
+    """An audit action with the words that the log page shows for it."""
 
     CHECKED = "people.import_checked", _l("Checked an import of people")
     COLUMNS_CHOSEN = "people.import_columns_chosen", _l("Chose the columns of an import")

@@ -1,4 +1,4 @@
-"""Carrying an import out: each kind of change is one set of people, handed to the set-based command for it."""
+"""Apply an import: each kind of change is one set of people for a set-based command of people."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ from portal.people.rules import PersonState
 
 
 def carry_out(actor: Actor | None, imported: Import, at: datetime) -> Opened:
-    """Do all that a comparison has worked out; return how many units and sites that opened."""
+    """Apply all compared changes; return how many units and sites were added."""
     opened = open_places(actor, imported, at)
     newcomers = sets.newcomers(these(imported.id, Outcome.ADDED))
     people_commands.add_people(actor, newcomers, subject=imported, at=at)
@@ -37,13 +37,13 @@ def carry_out(actor: Actor | None, imported: Import, at: datetime) -> Opened:
 
 
 def refuse_without_administrator(moves: People) -> None:
-    """Refuse in the words of an import; the command that follows would refuse in its own."""
+    """Refuse with the reason for imports; the command that follows has a reason of its own."""
     if not people_queries.keeps_administrator(moves):
         raise Refused(Reason("import_last_administrator"))
 
 
 def _know_the_added(import_id: int) -> None:
-    """Let matches know the people who were added, as themselves and as managers of others."""
+    """Set the ids of added people in the matches, as persons and as managers."""
     added = (*these(import_id, Outcome.ADDED), sets.OF_ROW, R.c.email == PEOPLE.c.email)
     run(update(M).where(*added).values(person_id=PEOPLE.c.id))
     boss = M.alias("boss")
@@ -65,7 +65,7 @@ def _change_states(actor: Actor | None, imported: Import, at: datetime) -> None:
 
 
 def _remember_access(leaving: Where, at: datetime) -> None:
-    """Keep which access roles leavers are about to lose, and until when they would have held them."""
+    """Store the access roles that leavers are about to lose, with their ends, for undoing."""
     lost = (
         select(GRANTS.c.id, M.c.row_id, GRANTS.c.valid_until)
         .join_from(M, GRANTS, GRANTS.c.person_id == M.c.person_id)

@@ -1,4 +1,4 @@
-"""Reading one row of a file: tidying each cell, knowing the words of several languages, naming what is wrong."""
+"""Parse one row of a file: clean each cell, understand several languages, and report faults."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,13 +10,13 @@ from zoneinfo import available_timezones
 from babel.localedata import locale_identifiers
 
 from portal.directory.headings import plain
-from portal.directory.rules import Fault, Field, Finding, role_mask
+from portal.directory.rules import CellFault, Field, Finding, role_mask
 from portal.people.rules import EMAIL_MAX, HELD_ROLES, NAME_MAX, JobRole, PersonState
 
 NUMBER_MAX = 60
 TITLE_MAX = 200
 UNIT_DEPTH_MAX = 12
-SHOWN_MAX = 80  # characters of a faulty cell in the list of faults
+SHOWN_MAX = 80  # characters of a faulty cell that the list of faults shows
 
 Cell = str | int | None
 Word = TypeVar("Word")
@@ -67,19 +67,19 @@ _LANGUAGES: Mapping[str, str] = {
 
 
 class Faulty(Exception):
-    """A cell that cannot be used, and what was probably meant."""
+    """Raised for a cell that cannot be used, with the probable meaning."""
 
-    def __init__(self, fault: Fault, hint: str = "") -> None:
+    def __init__(self, fault: CellFault, hint: str = "") -> None:
         super().__init__(fault.value)
         self.fault = fault
         self.hint = hint
 
 
 class RowReader:
-    """Turns the cells of one row into what we keep, for one choice of columns.
+    """A parser of rows for one choice of columns.
 
-    A field without a column is ``None``, and so is an empty cell where nothing should then change (employee number,
-    state, language, time zone); elsewhere an empty cell empties the field.
+    A field without a column is ``None``. So is an empty cell of employee number, state, language and time zone, which
+    then do not change. Any other empty cell empties its field.
     """
 
     def __init__(self, mapping: Mapping[Field, int], *, width: int) -> None:
@@ -94,7 +94,7 @@ class RowReader:
             self._names = [mapping[Field.NAME]]
 
     def read(self, cells: Sequence[str]) -> tuple[dict[str, Cell], list[Finding]]:
-        """The values by column of the staging table, and what is wrong with them."""
+        """Return the values by staging column, and the faults of the row."""
         values: dict[str, Cell] = dict.fromkeys(READERS)
         found = []
         joined = " ".join(_at(cells, column) for column in self._names)
@@ -105,7 +105,7 @@ class RowReader:
                 found.append(Finding(field, faulty.fault, text[:SHOWN_MAX], faulty.hint))
                 values[field] = text[:SHOWN_MAX] if field in (Field.NAME, Field.EMAIL) else None
         if any(cell.strip() for cell in cells[self._width :]):
-            found.append(Finding(Field.NAME, Fault.TOO_MANY_CELLS, str(len(cells)), str(self._width)))
+            found.append(Finding(Field.NAME, CellFault.TOO_MANY_CELLS, str(len(cells)), str(self._width)))
         return {field.value: value for field, value in values.items()}, found  # type: ignore[attr-defined]
 
     def _texts(self, cells: Sequence[str], name: str) -> Iterable[tuple[Field, str, Callable[[str], Cell]]]:
@@ -115,7 +115,7 @@ class RowReader:
 
 
 def tidy(text: str) -> str:
-    """A cell on one line, without what cannot be seen; tabs, line breaks and hard spaces become single spaces."""
+    """Return a cell as one line without invisible characters; other white space becomes single spaces."""
     if not text.isprintable():
         text = "".join(
             each if each.isprintable() or not each.strip() else " " for each in text.strip(_INVISIBLE)
@@ -132,10 +132,10 @@ def read_name(text: str) -> str:
 
 
 def read_email(text: str) -> str:
-    """An address in lower case, without the “mailto:” that a spreadsheet may leave."""
+    """Return an address in lower case, without the “mailto:” of a spreadsheet."""
     address = _fitting(_needed(text), EMAIL_MAX).lower().removeprefix("mailto:")
     if not _EMAIL.fullmatch(address):
-        raise Faulty(Fault.EMAIL_SHAPE)
+        raise Faulty(CellFault.EMAIL_SHAPE)
     return address
 
 
@@ -145,10 +145,10 @@ def read_title(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_unit(text: str) -> str | None:
-    """The full path of a unit, its parts held apart by " / "; " > " is understood as well."""
+    """Return the full path of a unit, its parts separated by " / "; accept " > " as well."""
     parts = [part.strip() for part in _BETWEEN_UNITS.split(text) if part.strip()]
     if len(parts) > UNIT_DEPTH_MAX:
-        raise Faulty(Fault.UNIT_TOO_DEEP, str(UNIT_DEPTH_MAX))
+        raise Faulty(CellFault.UNIT_TOO_DEEP, str(UNIT_DEPTH_MAX))
     return " / ".join(_fitting(part, NAME_MAX) for part in parts) or None
 
 
@@ -157,32 +157,32 @@ def read_site(text: str) -> str | None:
 
 
 def read_manager(text: str) -> str | None:
-    """An employee number, an e-mail address or a name; which one, the directory and the file will tell."""
+    """Return an employee number, an email address or a name; matching decides which it is."""
     text = _fitting(text, EMAIL_MAX)
     return (text.lower() if "@" in text else text) or None
 
 
 @lru_cache(maxsize=4096)
 def read_roles(text: str) -> int:
-    """Any number of job roles between semicolons, as a mask; everyone's own role goes without saying."""
+    """Return the mask of job roles separated by semicolons, without ``ALL_EMPLOYEES``."""
     words = [plain(part) for part in _BETWEEN_ROLES.split(text)]
     if plain(text) in _ROLES:
         words = [plain(text)]
     roles = set()
     for word in words:
         if word and word not in _EVERYBODY:
-            roles.add(_known(word, _ROLES, Fault.ROLE_UNKNOWN))
+            roles.add(_known(word, _ROLES, CellFault.ROLE_UNKNOWN))
     return role_mask(roles)
 
 
 @lru_cache(maxsize=256)
 def read_state(text: str) -> str | None:
-    return _known(plain(text), _STATES, Fault.STATE_UNKNOWN).value if text else None
+    return _known(plain(text), _STATES, CellFault.STATE_UNKNOWN).value if text else None
 
 
 @lru_cache(maxsize=256)
 def read_language(text: str) -> str | None:
-    """A language by its code (“en”, “de-AT”) or by its name."""
+    """Return a language from its code (“en”, “de-AT”) or its name."""
     if not text:
         return None
     word = plain(text)
@@ -191,13 +191,13 @@ def read_language(text: str) -> str | None:
     code, _, region = word.partition("_")
     if code not in _languages() or not re.fullmatch("[a-z]{0,2}", region):
         close = get_close_matches(word, _LANGUAGES, n=1)
-        raise Faulty(Fault.LANGUAGE_UNKNOWN, _LANGUAGES[close[0]] if close else "")
+        raise Faulty(CellFault.LANGUAGE_UNKNOWN, _LANGUAGES[close[0]] if close else "")
     return f"{code}-{region.upper()}" if region else code
 
 
 @lru_cache(maxsize=1024)
 def read_time_zone(text: str) -> str | None:
-    """A zone by its name in the tz database; case and blanks are forgiven, a city alone gets a suggestion."""
+    """Return a zone from its tz database name, ignoring case and blanks; suggest one for a city."""
     if not text:
         return None
     zones = _zones()
@@ -206,7 +206,7 @@ def read_time_zone(text: str) -> str | None:
         return zones[word]
     cities = {name.rpartition("/")[2]: zone for name, zone in zones.items()}
     close = get_close_matches(word, zones, n=1) or get_close_matches(word, cities, n=1)
-    raise Faulty(Fault.TIME_ZONE_UNKNOWN, (zones.get(close[0]) or cities[close[0]]) if close else "")
+    raise Faulty(CellFault.TIME_ZONE_UNKNOWN, (zones.get(close[0]) or cities[close[0]]) if close else "")
 
 
 READERS: Mapping[Field, Callable[[str], Cell]] = {
@@ -225,23 +225,23 @@ READERS: Mapping[Field, Callable[[str], Cell]] = {
 
 
 def _at(cells: Sequence[str], column: int) -> str:
-    """A row may end early: what is not there is empty."""
+    """Return a cell; a missing cell at the end of a row is empty."""
     return cells[column] if column < len(cells) else ""
 
 
 def _needed(text: str) -> str:
     if not text:
-        raise Faulty(Fault.MISSING)
+        raise Faulty(CellFault.MISSING)
     return text
 
 
 def _fitting(text: str, most: int) -> str:
     if len(text) > most:
-        raise Faulty(Fault.TOO_LONG, str(most))
+        raise Faulty(CellFault.TOO_LONG, str(most))
     return text
 
 
-def _known(word: str, words: Mapping[str, Word], fault: Fault) -> Word:
+def _known(word: str, words: Mapping[str, Word], fault: CellFault) -> Word:
     if word in words:
         return words[word]
     close = get_close_matches(word, words, n=1, cutoff=0.7)

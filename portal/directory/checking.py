@@ -1,4 +1,4 @@
-"""Faults that only a comparison with the directory shows: collisions, ambiguous names, impossible states, circles."""
+"""Find faults by comparison with the directory: collisions, ambiguous names, impossible states, circles."""
 
 from collections.abc import Iterator, Set as AbstractSet
 from typing import Any
@@ -22,7 +22,7 @@ from portal.directory import lines
 from portal.directory.findings import MATCHED, mark_faulty, note, note_twice, rows_with, run
 from portal.directory.matching import Here, places
 from portal.directory.reading import batches
-from portal.directory.rules import Fault, Field, Outcome
+from portal.directory.rules import CellFault, Field, Outcome
 from portal.directory.staging import MATCHES as M, ROWS as R
 from portal.directory.weighing import PEOPLE, weigh_again
 from portal.people import queries as people_queries
@@ -32,33 +32,33 @@ CHUNK = 5_000  # values in one statement
 
 
 def check_people(import_id: int) -> None:
-    """Say where two rows are about one person, or a row has the address of another."""
-    note_twice(import_id, R.c.employee_number, Field.EMPLOYEE_NUMBER, Fault.NUMBER_TWICE)
-    note_twice(import_id, R.c.email, Field.EMAIL, Fault.EMAIL_TWICE)
-    note_twice(import_id, M.c.person_id, Field.EMAIL, Fault.PERSON_TWICE)
+    """Find rows about the same person, and rows with another person's address."""
+    note_twice(import_id, R.c.employee_number, Field.EMPLOYEE_NUMBER, CellFault.NUMBER_TWICE)
+    note_twice(import_id, R.c.email, Field.EMAIL, CellFault.EMAIL_TWICE)
+    note_twice(import_id, M.c.person_id, Field.EMAIL, CellFault.PERSON_TWICE)
     other = func.coalesce(PEOPLE.c.employee_number, PEOPLE.c.name)
     taken = (M.c.import_id == import_id, PEOPLE.c.id.is_distinct_from(M.c.person_id))
     source = MATCHED.join(PEOPLE, PEOPLE.c.email == R.c.email)
-    note(Fault.EMAIL_OF_OTHER, Field.EMAIL, R.c.email, *taken, hint=other, source=source)
+    note(CellFault.EMAIL_OF_OTHER, Field.EMAIL, R.c.email, *taken, hint=other, source=source)
 
 
 def check_places(import_id: int) -> None:
-    """Say where a name alone does not tell which unit is meant."""
+    """Find unit names that match several units."""
     known = places()
     mine = (M.c.import_id == import_id, known.c.units > 1)
     source = MATCHED.join(known, known.c.text == R.c.unit)
-    note(Fault.UNIT_AMBIGUOUS, Field.UNIT, R.c.unit, *mine, hint=known.c.units, source=source)
+    note(CellFault.UNIT_AMBIGUOUS, Field.UNIT, R.c.unit, *mine, hint=known.c.units, source=source)
 
 
 def check_states(import_id: int) -> None:
-    """Say where somebody cannot go from the state they are in to that of the file."""
+    """Find rows whose state cannot follow the person's current state."""
     mine = M.c.import_id == import_id
     impossible = or_(
         *(and_(PEOPLE.c.state == now, M.c.next_state.not_in([now, *next_])) for now, next_ in MOVES.items())
     )
     source = MATCHED.join(PEOPLE, PEOPLE.c.id == M.c.person_id)
     note(
-        Fault.STATE_CANNOT_BECOME,
+        CellFault.STATE_CANNOT_BECOME,
         Field.STATE,
         R.c.state,
         mine,
@@ -67,46 +67,46 @@ def check_states(import_id: int) -> None:
         source=source,
     )
     gone = (M.c.person_id.is_(None), R.c.state == PersonState.LEFT)
-    if note(Fault.LEFT_UNKNOWN, Field.STATE, R.c.name, mine, *gone):
-        unknown = rows_with(import_id, Fault.LEFT_UNKNOWN)
+    if note(CellFault.LEFT_UNKNOWN, Field.STATE, R.c.name, mine, *gone):
+        unknown = rows_with(import_id, CellFault.LEFT_UNKNOWN)
         run(update(M).where(M.c.row_id.in_(unknown)).values(outcome=Outcome.UNCHANGED))
 
 
 def check_managers(import_id: int, fields: AbstractSet[Field], here: Here) -> None:
-    """Find managers who are given by name, and say of whom none can be found."""
+    """Look up managers given by name, and find rows whose manager does not exist."""
     unfound = (M.c.import_id == import_id, R.c.manager.is_not(None), *_nobody())
     named = select(R.c.id).select_from(MATCHED).where(*unfound).limit(1)
     if db.session.scalar(named) is not None:
         _find_by_name(import_id, fields, here, unfound)
     itself = or_(M.c.manager_row_id == R.c.id, M.c.manager_id == M.c.person_id)
-    note(Fault.MANAGER_IS_SELF, Field.MANAGER, R.c.manager, M.c.import_id == import_id, itself)
-    is_clear = R.c.id.not_in(rows_with(import_id, Fault.MANAGER_AMBIGUOUS))
-    note(Fault.MANAGER_NOT_FOUND, Field.MANAGER, R.c.manager, *unfound, is_clear)
+    note(CellFault.MANAGER_IS_SELF, Field.MANAGER, R.c.manager, M.c.import_id == import_id, itself)
+    is_clear = R.c.id.not_in(rows_with(import_id, CellFault.MANAGER_AMBIGUOUS))
+    note(CellFault.MANAGER_NOT_FOUND, Field.MANAGER, R.c.manager, *unfound, is_clear)
 
 
 def refuse_circles(import_id: int) -> None:
-    """Mark the rows whose manager would lead back to them, until no line of managers does."""
+    """Mark the rows in circles of managers as faulty, until no circle is left."""
     found = True
     while found:
         found = False
         for key, members in _circles(import_id):
             mine = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY, key.in_(members))
-            found |= bool(note(Fault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine))
+            found |= bool(note(CellFault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine))
         mark_faulty(import_id)
 
 
 def keep_managers_of_faulty_rows(import_id: int, fields: AbstractSet[Field]) -> None:
-    """Keep the manager of people whose new manager is in a faulty row; the next import can correct it."""
+    """Keep the current manager of people whose new manager is in a faulty row."""
     boss, boss_row = M.alias("boss"), R.alias("boss_row")
     waiting = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY, boss.c.outcome == Outcome.FAULTY)
     source = MATCHED.join(boss, boss.c.row_id == M.c.manager_row_id).join(
         boss_row, boss_row.c.id == boss.c.row_id
     )
     if not note(
-        Fault.MANAGER_FAULTY, Field.MANAGER, R.c.manager, *waiting, hint=boss_row.c.line, source=source
+        CellFault.MANAGER_FAULTY, Field.MANAGER, R.c.manager, *waiting, hint=boss_row.c.line, source=source
     ):
         return
-    which = rows_with(import_id, Fault.MANAGER_FAULTY)
+    which = rows_with(import_id, CellFault.MANAGER_FAULTY)
     kept = select(PEOPLE.c.manager_id).where(PEOPLE.c.id == M.c.person_id).correlate(M).scalar_subquery()
     run(update(M).where(M.c.row_id.in_(which)).values(manager_row_id=None, manager_id=kept))
     weigh_again(fields, which)
@@ -119,11 +119,13 @@ def _nobody() -> tuple[ColumnElement[bool], ...]:
 def _find_by_name(
     import_id: int, fields: AbstractSet[Field], here: Here, unfound: tuple[ColumnElement[bool], ...]
 ) -> None:
-    """What is neither a number nor an address may be a name; one that several people have is not guessed at."""
+    """Look up a manager by name; a name of several people is not resolved."""
     people = _people_by_name(import_id, here)
     source = MATCHED.join(people, people.c.text == R.c.manager)
     several = (*unfound, people.c.people > 1)
-    note(Fault.MANAGER_AMBIGUOUS, Field.MANAGER, R.c.manager, *several, hint=people.c.people, source=source)
+    note(
+        CellFault.MANAGER_AMBIGUOUS, Field.MANAGER, R.c.manager, *several, hint=people.c.people, source=source
+    )
     which = (*unfound, R.c.id == M.c.row_id, people.c.text == R.c.manager, people.c.people == 1)
     new_row = case((people.c.person_id.is_(None), people.c.row_id), else_=null())
     if run(update(M).where(*which).values(manager_id=people.c.person_id, manager_row_id=new_row)):
@@ -131,7 +133,7 @@ def _find_by_name(
 
 
 def _people_by_name(import_id: int, here: Here) -> Any:
-    """Everybody in the file, and who is ``here`` besides, by name, with how many have it."""
+    """Select everybody in the file or ``here`` by name, with the number of people of that name."""
     in_file = select(R.c.name.label("text"), R.c.id.label("row_id"), M.c.person_id).select_from(MATCHED)
     already = select(M.c.person_id).where(M.c.import_id == import_id, M.c.person_id.is_not(None))
     elsewhere = select(PEOPLE.c.name, as_type(null(), Integer), PEOPLE.c.id)
@@ -147,7 +149,7 @@ def _people_by_name(import_id: int, here: Here) -> Any:
 
 
 def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
-    """The members of circles: people by their ids, and people still to be added by the ids of their rows."""
+    """Return the members of circles: people by id, and new people by the id of their row."""
     usable = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY)
     moved = or_(M.c.manager_row_id.is_not(None), M.c.manager_id.is_distinct_from(PEOPLE.c.manager_id))
     with_people = M.outerjoin(PEOPLE, PEOPLE.c.id == M.c.person_id)
@@ -165,7 +167,7 @@ def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
 
 
 def _overlay(usable: tuple[ColumnElement[bool], ...], behind: int) -> Iterator[tuple[int, int | None]]:
-    """Who gets which manager, rows of new people numbered behind the directory."""
+    """Return (who, manager) pairs, with rows of new people numbered above all people's ids."""
     rows = select(M.c.row_id, M.c.person_id, M.c.manager_id, M.c.manager_row_id).where(*usable)
     for row in db.session.execute(rows.execution_options(yield_per=lines.FETCH)):
         who = row.person_id or row.row_id + behind

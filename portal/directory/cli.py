@@ -29,9 +29,12 @@ people.add_command(admin)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
-    "--mapping", "mappings", multiple=True, metavar="FIELD=HEADING",
+    "--mapping",
+    "mappings",
+    multiple=True,
+    metavar="FIELD=HEADING",
     help="Which column is which, where the heading does not say it; may be given several times.",
-)  # fmt: skip
+)
 @click.option("--apply-leavers", is_flag=True, help="Whoever is missing from the file has left.")
 @click.option("--many-leavers", is_flag=True, help="Go on even if more than a tenth would leave.")
 @click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
@@ -55,7 +58,7 @@ def import_(
 
 
 def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Import":
-    """Read and compare the file, and say from time to time how far it is."""
+    """Read and compare the file, and print the progress."""
     from portal.directory import steps
 
     def tell(done: int) -> None:
@@ -70,7 +73,7 @@ def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Imp
 
 
 def _chosen(mappings: tuple[str, ...], headers: list[str]) -> "dict[Field, int]":
-    """The columns named on the command line."""
+    """Return the columns named on the command line."""
     from portal.directory.rules import Field
 
     known = {heading.casefold(): column for column, heading in enumerate(headers)}
@@ -87,7 +90,7 @@ def _chosen(mappings: tuple[str, ...], headers: list[str]) -> "dict[Field, int]"
 
 
 def _show(imported: "Import") -> None:
-    """What it would do, and the first faults."""
+    """Print the effect of the import and the first faults."""
     from itertools import islice
 
     from portal.core.links import address_of

@@ -1,4 +1,4 @@
-"""The steps of an import: keep a file, choose its columns, look, apply, take back. Each is an entry in the log."""
+"""Commands of an import: keep a file, choose columns, compare, apply, undo. Each writes an audit entry."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from portal.directory import applying, comparing, queries, rules, staging, undoi
 from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
-from portal.directory.rules import Field, ImportState, Outcome, Summary, Undoing
+from portal.directory.rules import Field, ImportState, ImportSummary, Outcome, Undoing
 from portal.directory.settings import UNDO_HOURS
 from portal.people import queries as people_queries
 from portal.people.commands import LINES, TREE
@@ -28,14 +28,22 @@ WEIGHTS = 1_000_003  # a prime
 def keep_file(
     actor: Actor | None, *, table: Table, file_name: str, sha256: str, content: bytes | None
 ) -> Import:
-    """Take a file in; it is kept until the import is applied or discarded."""
+    """Store a file until the import is applied or discarded."""
     if isinstance(actor, Person) and not actor.scope_of(Permission.PEOPLE_IMPORT).everywhere:
         raise Refused(Reason("import_is_about_everybody"), field="file")
     imported = Import(
-        file_name=file_name, sha256=sha256, letters=table.format.letters, separator=table.format.separator,
-        headers=table.headers, samples=table.samples, row_count=table.row_count, content=content,
-        uploaded_at=clock.now(), uploaded_by_id=actor.id if actor else None, state=ImportState.UPLOADED,
-    )  # fmt: skip
+        file_name=file_name,
+        sha256=sha256,
+        letters=table.format.letters,
+        separator=table.format.separator,
+        headers=table.headers,
+        samples=table.samples,
+        row_count=table.row_count,
+        content=content,
+        uploaded_at=clock.now(),
+        uploaded_by_id=actor.id if actor else None,
+        state=ImportState.UPLOADED,
+    )
     db.session.add(imported)
     db.session.flush()  # the audit subject needs the id
     record(actor, ImportAction.UPLOADED, imported, rows=table.row_count, sha256=sha256)
@@ -45,7 +53,7 @@ def keep_file(
 def choose_columns(
     actor: Actor | None, imported: Import, *, mapping: dict[Field, int], takes_leavers: bool
 ) -> None:
-    """Say which column is which, and whether those missing from the file have left; what was staged before goes."""
+    """Choose the columns, and whether missing people have left; earlier staged rows are deleted."""
     _lock(imported)
     _refuse_unless_open(imported)
     for field, reason in rules.mapping_problems(mapping):
@@ -56,8 +64,8 @@ def choose_columns(
     imported.state, imported.checked_at = ImportState.UPLOADED, None
 
 
-def check_import(actor: Actor | None, imported: Import) -> Summary:
-    """Work out, without changing anybody, what the import would do."""
+def check_import(actor: Actor | None, imported: Import) -> ImportSummary:
+    """Compare the import with the directory, without changing any person."""
     _take_the_time()
     _lock(imported)
     _refuse_unless_open(imported)
@@ -70,7 +78,10 @@ def check_import(actor: Actor | None, imported: Import) -> Summary:
 def apply_import(
     actor: Actor | None, imported: Import, *, skip_faulty: bool = False, many_leave: bool = False
 ) -> bool:
-    """Carry the import out as one step. Says False, changing nobody, where the directory is not as it was looked at."""
+    """Apply the import in one step.
+
+    Return false and change nobody if the directory has changed since the comparison.
+    """
     _take_the_time()
     _lock(imported)
     if imported.state is not ImportState.CHECKED:
@@ -100,7 +111,7 @@ def apply_import(
 
 
 def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
-    """Take an import back within a day; people who were changed since are left alone, and counted."""
+    """Undo an import within a day; people changed since are skipped and counted."""
     _take_the_time()
     _lock(imported)
     at, within = clock.now(), timedelta(hours=settings_queries.value(UNDO_HOURS))
@@ -118,7 +129,7 @@ def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
 
 
 def discard_import(actor: Actor | None, imported: Import) -> None:
-    """Discard a file that is not going to be applied, with all that was staged of it."""
+    """Discard a file that was not applied, with all its staged rows."""
     _lock(imported)
     _refuse_unless_open(imported)
     record(actor, ImportAction.DISCARDED, imported)
@@ -127,14 +138,14 @@ def discard_import(actor: Actor | None, imported: Import) -> None:
 
 
 def forget_person(person: Person) -> None:
-    """Let no import remember somebody; refuses while a file waits to be applied, for it may hold them."""
+    """Remove a person from all imports; refuse while a file waits to be applied, as it may hold them."""
     if queries.has_open():
         raise Refused(Reason("erase_import_open"))
     staging.forget_person(person)
 
 
 def _lock(imported: Import) -> None:
-    """Let nobody else apply or undo the same import meanwhile, and know its state as it is by now."""
+    """Lock the import against applying or undoing elsewhere, and refresh its state."""
     db.session.execute(select(Import.id).where(Import.id == imported.id).with_for_update())
     db.session.refresh(imported)
 
@@ -144,14 +155,14 @@ def _refuse_unless_open(imported: Import) -> None:
         raise Refused(Reason("import_is_over"))
 
 
-def _compare(actor: Actor | None, imported: Import) -> Summary:
+def _compare(actor: Actor | None, imported: Import) -> ImportSummary:
     summary = comparing.compare(imported, stays=actor.id if actor else None)
     for name, count in _counts(summary).items():
         setattr(imported, name, count)
     return summary
 
 
-def _counts(summary: Summary) -> dict[str, Any]:
+def _counts(summary: ImportSummary) -> dict[str, Any]:
     return {**{each.value: summary.count(each) for each in Outcome}, "people_before": summary.people_before}
 
 
@@ -160,14 +171,14 @@ def _by_name(mapping: dict[Field, int]) -> dict[str, int]:
 
 
 def _fingerprint(imported: Import) -> int:
-    """What is done to whom as one number, which stays as long as that does."""
+    """Return a number that changes if the import would do something else."""
     weight = (ImportMatch.changes + 1) * cast(func.coalesce(ImportMatch.person_id, 0), BigInteger) % WEIGHTS
     touched = (ImportMatch.import_id == imported.id, ImportMatch.outcome != Outcome.UNCHANGED)
     return db.session.scalar(select(func.sum(weight)).where(*touched)) or 0
 
 
 def _hold_the_directory() -> None:
-    """Let nobody else change people, units or administrators until this is done; on SQLite nobody else can."""
+    """Lock people, units and administrators until the transaction ends; SQLite has one writer anyway."""
     people_queries.hold_administrators()
     for turn in (TREE, LINES):
         db.take_turns(turn)
@@ -176,14 +187,14 @@ def _hold_the_directory() -> None:
 
 
 def _take_the_time() -> None:
-    """Let single statements of this transaction run longer than those of pages may."""
+    """Raise the statement timeout of this transaction."""
     if not db.is_sqlite():
         db.session.execute(text(f"SET LOCAL statement_timeout = '{LONG_MINUTES}min'"))
         db.be_patient(db.session.connection(), LONG_MINUTES * 60 + 5)
 
 
 def _forget_the_unchanged(imported: Import) -> None:
-    """Keep what changed; what did not needs no second copy."""
+    """Delete the staged rows of unchanged people."""
     db.session.flush()  # expiring would lose what was just set
     staging.forget(imported.id, Outcome.UNCHANGED)
     db.session.expire_all()

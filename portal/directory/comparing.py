@@ -1,4 +1,4 @@
-"""What an import would do to the directory as it is now: worked out set-based, without changing it."""
+"""Compare an import with the current directory by set-based statements, without changing it."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ from portal.directory import checking
 from portal.directory.findings import mark_faulty, measure, run
 from portal.directory.matching import UNITS, match
 from portal.directory.models import Import
-from portal.directory.rules import Change, Field, Outcome, Summary
+from portal.directory.rules import Change, Field, ImportSummary, Outcome
 from portal.directory.staging import BEFORE, FINDINGS, MATCHES as M, ROWS as R
 from portal.directory.weighing import HOLDINGS, PEOPLE, now
 from portal.people.rules import PRESENT, PersonState
 
 
-def compare(imported: Import, *, stays: int | None) -> Summary:
-    """Give every staged row its outcome; ``stays`` is never taken for a leaver, whatever the file says."""
+def compare(imported: Import, *, stays: int | None) -> ImportSummary:
+    """Set the outcome of every staged row; ``stays`` never becomes a leaver."""
     import_id, fields = imported.id, imported.mapping.keys()
 
     def here(person: Any) -> ColumnElement[bool]:
-        """Whether somebody who is not in the file is still there afterwards, to be a manager."""
+        """Return the condition that a person outside the file remains, and so can be a manager."""
         stays_on: ColumnElement[bool] = person.c.id == (stays or 0)
         return stays_on if imported.takes_leavers else person.c.state != PersonState.LEFT.value
 
@@ -44,7 +44,7 @@ def compare(imported: Import, *, stays: int | None) -> Summary:
 
 
 def _start_afresh(import_id: int) -> None:
-    """Forget what an earlier comparison found; the rows as read stay."""
+    """Delete the results of an earlier comparison; the staged rows remain."""
     mine = R.c.import_id == import_id
     run(delete(FINDINGS).where(FINDINGS.c.import_id == import_id, FINDINGS.c.is_misreading.is_(False)))
     run(delete(BEFORE).where(BEFORE.c.row_id.in_(select(R.c.id).where(mine))))
@@ -53,7 +53,7 @@ def _start_afresh(import_id: int) -> None:
 
 
 def _find_leavers(import_id: int, stays: int | None) -> None:
-    """Give those who are missing from the file a row, unless a faulty row may be about one of them."""
+    """Add a row for each person missing from the file, unless a faulty row may be about them."""
     faulty = select(M.c.row_id).where(M.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
     if db.session.scalar(faulty.limit(1)) is not None:
         return
@@ -71,7 +71,7 @@ def _find_leavers(import_id: int, stays: int | None) -> None:
 
 
 def _remember(import_id: int) -> None:
-    """Keep how those who change or leave are now: to show it, and to go back to it."""
+    """Store the current values of people who change or leave, to show them and for undoing."""
     person = now()
     columns = [column.name for column in BEFORE.c if column.name != "row_id"]
     before = (
@@ -82,8 +82,8 @@ def _remember(import_id: int) -> None:
     run(insert(BEFORE).from_select(["row_id", *columns], before))
 
 
-def _sum_up(import_id: int) -> Summary:
+def _sum_up(import_id: int) -> ImportSummary:
     counted = select(M.c.outcome, func.count()).where(M.c.import_id == import_id).group_by(M.c.outcome)
     counts = {outcome.value: count for outcome, count in db.session.execute(counted)}
     here = select(func.count()).select_from(PEOPLE).where(PEOPLE.c.state.in_([*PRESENT, PersonState.INVITED]))
-    return Summary(people_before=db.session.scalar(here) or 0, **counts)
+    return ImportSummary(people_before=db.session.scalar(here) or 0, **counts)

@@ -1,4 +1,4 @@
-"""Writing down, set-based, what the comparison with the directory finds wrong."""
+"""Write the faults that the comparison finds, by set-based statements."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ from sqlalchemy import (
     select,
     text,
     update,
-)  # fmt: skip
+)
 from sqlalchemy.engine import CursorResult
 
 from portal.core import db
-from portal.directory.rules import WARNINGS, Change, Fault, Field, Outcome
+from portal.directory.rules import WARNINGS, CellFault, Change, Field, Outcome
 from portal.directory.staging import FINDINGS, MATCHES as M, ROWS as R
 
 Where = tuple[ColumnElement[bool], ...]
@@ -30,34 +30,34 @@ COLUMNS = ("import_id", "row_id", "line", "field", "fault", "value", "hint", "is
 
 
 def run(statement: Executable) -> int:
-    """Send one statement; how many rows it met."""
+    """Execute one statement and return its number of rows."""
     result = db.session.execute(statement)
     assert isinstance(result, CursorResult)
     return result.rowcount
 
 
 def measure(*tables: Table) -> None:
-    """Let PostgreSQL know how much there is by now; it would plan for a handful of rows. SQLite does not ask."""
+    """Update the statistics of PostgreSQL, which would otherwise plan for few rows."""
     if not db.is_sqlite():
         for table in tables:
             db.session.execute(text(f"ANALYZE {table.name}"))
 
 
 def these(import_id: int, *outcomes: Outcome, change: Change | None = None) -> Where:
-    """The matches of an import with one of ``outcomes``, and where a ``change`` is given, with any of it."""
+    """Select the matches of an import with one of ``outcomes`` and, if given, any of ``change``."""
     which = (M.c.import_id == import_id, M.c.outcome.in_(outcomes))
     return which if change is None else (*which, M.c.changes.bitwise_and(change.value) != 0)
 
 
 def note(
-    fault: Fault,
+    fault: CellFault,
     field: Field,
     value: ColumnElement[Any],
     *where: ColumnElement[bool],
     hint: ColumnElement[Any] | None = None,
     source: FromClause = MATCHED,
 ) -> int:
-    """Find ``fault`` in every row of ``source`` that meets ``where``; how many there were."""
+    """Write ``fault`` for every row of ``source`` that meets ``where``; return how many."""
     said, meant = (
         func.coalesce(as_type(each, String), "") for each in (value, literal("") if hint is None else hint)
     )
@@ -69,8 +69,8 @@ def note(
     return run(insert(FINDINGS).from_select(COLUMNS, found))
 
 
-def note_twice(import_id: int, column: ColumnElement[Any], field: Field, fault: Fault) -> None:
-    """Find rows that share a value which only one may have; the hint is the line of another."""
+def note_twice(import_id: int, column: ColumnElement[Any], field: Field, fault: CellFault) -> None:
+    """Write a fault for rows that share a unique value; the hint is the line of another."""
     shared = (
         select(column.label("value"), func.min(R.c.line).label("first"), func.max(R.c.line).label("last"))
         .select_from(MATCHED)
@@ -81,17 +81,17 @@ def note_twice(import_id: int, column: ColumnElement[Any], field: Field, fault: 
     )
     other = case((R.c.line == shared.c.first, shared.c.last), else_=shared.c.first)
     source = MATCHED.join(shared, shared.c.value == column)
-    value = R.c.email if fault is Fault.PERSON_TWICE else column
+    value = R.c.email if fault is CellFault.PERSON_TWICE else column
     note(fault, field, value, R.c.import_id == import_id, hint=other, source=source)
 
 
-def rows_with(import_id: int, *faults: Fault) -> Select[Any]:
-    """The ids of the rows in which one of ``faults`` was found."""
+def rows_with(import_id: int, *faults: CellFault) -> Select[Any]:
+    """Select the ids of rows with one of ``faults``."""
     return select(FINDINGS.c.row_id).where(FINDINGS.c.import_id == import_id, FINDINGS.c.fault.in_(faults))
 
 
 def mark_faulty(import_id: int) -> None:
-    """A row with a fault that is more than a warning is not imported."""
+    """Mark rows with a fault that is not a warning; they are not imported."""
     faulty = (FINDINGS.c.import_id == import_id, FINDINGS.c.is_warning.is_(False))
     which = M.c.row_id.in_(select(FINDINGS.c.row_id).where(*faulty))
     run(update(M).where(which, M.c.outcome != Outcome.FAULTY).values(outcome=Outcome.FAULTY))

@@ -1,4 +1,4 @@
-"""Shapes of input of an import."""
+"""Forms of an import."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -43,7 +43,7 @@ class UploadForm(PortalForm):
 
 
 class ColumnsForm(PortalForm):
-    """Which column of the file is which field of ours."""
+    """The column of the file for each field."""
 
     employee_number = _column(Field.EMPLOYEE_NUMBER)
     name = _column(Field.NAME)
@@ -70,7 +70,7 @@ class ColumnsForm(PortalForm):
             self[field.value].choices = pairs(columns, blank=_("Not in the file"))
 
     def mapping(self) -> dict[Field, int]:
-        """The columns chosen, by field."""
+        """Return the chosen columns by field."""
         return {field: self[field.value].data for field in Field if self[field.value].data is not None}
 
 

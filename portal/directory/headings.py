@@ -1,4 +1,4 @@
-"""What other systems call our columns, in the languages of their exports, and the guess made from it."""
+"""Column headings of other systems in several languages, and the mapping guessed from them."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -83,7 +83,7 @@ _CLOSE = 0.9
 
 
 def plain(heading: str) -> str:
-    """A heading without accents, case and punctuation: “E-Mail-Adresse *” becomes ``e_mail_adresse``."""
+    """Return a heading without accents, case and punctuation: “E-Mail-Adresse *” gives ``e_mail_adresse``."""
     spelled = heading.casefold().replace("ø", "o").replace("ł", "l")
     letters = unicodedata.normalize("NFKD", spelled)
     words = "".join(each if each.isalnum() else " " for each in letters if not unicodedata.combining(each))
@@ -91,7 +91,7 @@ def plain(heading: str) -> str:
 
 
 def guess(headers: Sequence[str]) -> dict[Field, int]:
-    """Which column is meant for which field: the first of those that say so, exact words before near misses."""
+    """Return the guessed column of each field: the first match, exact words before near misses."""
     found: dict[Field, int] = {}
     for read in (_FIELD_OF.get, _nearly):
         for column, heading in enumerate(headers):
@@ -102,7 +102,10 @@ def guess(headers: Sequence[str]) -> dict[Field, int]:
 
 
 def _names_mended(found: dict[Field, int], headings: Sequence[str]) -> dict[Field, int]:
-    """One whole name or two halves, never both: “Nome” alone is whole, “Name” beside “Vorname” is a family name."""
+    """Return the mapping with one full name or two halves, never both.
+
+    “Nome” alone is a full name; “Name” beside “Vorname” is a family name.
+    """
     halves = [field for field in (Field.GIVEN_NAME, Field.FAMILY_NAME) if field in found]
     if len(halves) == 1:
         half = found.pop(halves[0])

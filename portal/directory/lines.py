@@ -1,4 +1,4 @@
-"""Who would report to whom after an import or its undoing, to find lines of managers that come back to themselves."""
+"""Detect circles of managers that an import or its undoing would create."""
 
 from array import array
 from collections.abc import Iterable
@@ -13,9 +13,9 @@ FETCH = 10_000
 
 
 def members_of_circles(overlay: Iterable[tuple[int, int | None]], *, size: int) -> set[int]:
-    """Return who would be in a circle once each ``(who, manager)`` of ``overlay`` holds instead of what is now.
+    """Return the people in a circle once ``overlay``, pairs of (who, manager), replaces current managers.
 
-    People are named by their ids; those who have none yet by numbers from :func:`first_free_id` on, below ``size``.
+    People are given by id. New people have numbers from :func:`first_free_id` on, below ``size``.
     """
     boss = array("q", [-1]) * size
     known = select(PEOPLE.c.id, PEOPLE.c.manager_id).where(PEOPLE.c.manager_id.is_not(None))

@@ -1,4 +1,4 @@
-"""Who a staged row is about, where it puts them and who their manager is: set-based, over file and directory."""
+"""Match staged rows with people, places and managers, by set-based statements over file and directory."""
 
 from collections.abc import Callable, Set as AbstractSet
 from typing import Any, cast
@@ -29,15 +29,23 @@ from portal.people.models import Site, Unit
 UNITS = cast("Table", Unit.__table__)
 SITES = cast("Table", Site.__table__)
 COLUMNS = (
-    "row_id", "import_id", "person_id", "unit_id", "site_id", "manager_id", "manager_row_id", "next_state", "changes",
+    "row_id",
+    "import_id",
+    "person_id",
+    "unit_id",
+    "site_id",
+    "manager_id",
+    "manager_row_id",
+    "next_state",
+    "changes",
     "outcome",
-)  # fmt: skip
+)
 
 Here = Callable[[Any], ColumnElement[bool]]
 
 
 def match(import_id: int, fields: AbstractSet[Field], here: Here) -> None:
-    """Look everything up and weigh it, in one statement. A manager who is not in the file must be ``here``."""
+    """Match and weigh all rows in one statement. A manager outside the file must be ``here``."""
     found, person = _found(import_id, here), weighing.now()
     weight = weighing.changes(fields, found, person)
     kept = (found.c[column] for column in COLUMNS[2:-2])
@@ -52,7 +60,7 @@ def match(import_id: int, fields: AbstractSet[Field], here: Here) -> None:
 
 
 def places() -> Subquery:
-    """What a unit may be called: by its full path, or by its name alone. ``units`` says how many have that name."""
+    """Select the names of units, full paths and single names; ``units`` counts the units of a name."""
     by_name = (
         select(UNITS.c.name.label("text"), func.min(UNITS.c.id).label("id"), func.count().label("units"))
         .where(UNITS.c.name.not_in(select(UNITS.c.path)))
@@ -63,13 +71,18 @@ def places() -> Subquery:
 
 
 def _found(import_id: int, here: Here) -> Subquery:
-    """What the directory knows of each row."""
+    """Select the matching directory values of each row."""
     known = _recognised(import_id)
     person, unit, lines = PEOPLE.alias("known_person"), places(), _lines(import_id, known, here)
     return (
         select(
-            R.c.id, known.c.person_id, unit.c.id.label("unit_id"), SITES.c.id.label("site_id"), lines.c.manager_id,
-            lines.c.manager_row_id, weighing.next_state(person).label("next_state"),
+            R.c.id,
+            known.c.person_id,
+            unit.c.id.label("unit_id"),
+            SITES.c.id.label("site_id"),
+            lines.c.manager_id,
+            lines.c.manager_row_id,
+            weighing.next_state(person).label("next_state"),
         )
         .select_from(R)
         .join(known, known.c.id == R.c.id)
@@ -78,11 +91,11 @@ def _found(import_id: int, here: Here) -> Subquery:
         .outerjoin(SITES, SITES.c.name == R.c.site)
         .outerjoin(lines, lines.c.id == R.c.id)
         .subquery("found")
-    )  # fmt: skip
+    )
 
 
 def _recognised(import_id: int) -> CTE:
-    """The person of each row: the one with its employee number, else the one with its address and no other number."""
+    """Select the person of each row: by employee number, else by address if no other number is set."""
     by_number, by_email = PEOPLE.alias("by_number"), PEOPLE.alias("by_email")
     no_other = or_(R.c.employee_number.is_(None), by_email.c.employee_number.is_(None))
     person_id = func.coalesce(by_number.c.id, by_email.c.id).label("person_id")
@@ -97,7 +110,7 @@ def _recognised(import_id: int) -> CTE:
 
 
 def _lines(import_id: int, known: CTE, here: Here) -> Subquery:
-    """The manager of each row that names one by number or address: in the file first, then in the directory."""
+    """Select the manager of each row given by number or address: from the file, then the directory."""
     named = union_all(
         select(known.c.employee_number.label("key"), known.c.id, known.c.person_id),
         select(known.c.email, known.c.id, known.c.person_id),
@@ -113,7 +126,8 @@ def _lines(import_id: int, known: CTE, here: Here) -> Subquery:
     is_new = and_(boss.c.id.is_not(None), boss.c.person_id.is_(None))
     return (
         select(
-            R.c.id, case((boss.c.id.is_(None), elsewhere), else_=boss.c.person_id).label("manager_id"),
+            R.c.id,
+            case((boss.c.id.is_(None), elsewhere), else_=boss.c.person_id).label("manager_id"),
             case((is_new, boss.c.id), else_=null()).label("manager_row_id"),
         )
         .select_from(R)
@@ -122,4 +136,4 @@ def _lines(import_id: int, known: CTE, here: Here) -> Subquery:
         .outerjoin(by_email, and_(by_email.c.email == R.c.manager, here(by_email)))
         .where(R.c.import_id == import_id, R.c.manager.is_not(None))
         .subquery("lines")
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""An import, its staged rows, what was found wrong with them, and how things were before."""
+"""Tables of imports, staged rows, their faults, and values before the import."""
 
 from datetime import datetime
 
@@ -8,13 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.core.db import Base
 from portal.directory import rules
 from portal.directory.reading import Format, Letters, Separator
-from portal.directory.rules import Fault, Field, ImportState, Outcome, Summary, Undoing
+from portal.directory.rules import CellFault, Field, ImportState, ImportSummary, Outcome, Undoing
 from portal.people.models import Person
 from portal.people.rules import PersonState
 
 
 class Import(Base):
-    """One file of people: who brought it, how it is read, what it does. The file itself goes once it is applied."""
+    """One file of people, its format and its effect. The file is deleted when the import is applied."""
 
     __tablename__ = "people_import"
 
@@ -57,15 +57,19 @@ class Import(Base):
         return {Field(name): column for name, column in self.columns.items()}
 
     @property
-    def summary(self) -> Summary:
-        return Summary(
-            added=self.added, changed=self.changed, left=self.left, faulty=self.faulty, unchanged=self.unchanged,
+    def summary(self) -> ImportSummary:
+        return ImportSummary(
+            added=self.added,
+            changed=self.changed,
+            left=self.left,
+            faulty=self.faulty,
+            unchanged=self.unchanged,
             people_before=self.people_before,
-        )  # fmt: skip
+        )
 
     @property
     def holds_leavers_back(self) -> bool:
-        """Whether nobody is marked as left because a faulty row might be about one of those who are missing."""
+        """Return whether leavers are not marked because a faulty row might be about one of them."""
         return self.takes_leavers and self.faulty > 0
 
     @property
@@ -74,7 +78,7 @@ class Import(Base):
 
 
 class ImportRow(Base):
-    """One person of an import as the file has them. Leavers, whom the file does not have, get a row without a line."""
+    """One person of the file as staged. Leavers, who are not in the file, have a row without a line."""
 
     __tablename__ = "people_import_row"
     __table_args__ = (
@@ -99,10 +103,10 @@ class ImportRow(Base):
 
 
 class ImportMatch(Base):
-    """Whom a row is about, where it puts them and what becomes of them: looked up afresh at every comparison.
+    """The person, place and outcome of a row; every comparison writes it anew.
 
-    ``manager_row_id`` names the row of a manager who is not in the directory yet. The other ids are bare numbers: they
-    come from a look-up and checking them again, a hundred thousand at a time, would cost more than the import itself.
+    ``manager_row_id`` is the row of a manager who is new. The other ids have no foreign keys: they come from a lookup,
+    and checking a hundred thousand again would cost more than the import.
     """
 
     __tablename__ = "people_import_match"
@@ -124,7 +128,7 @@ class ImportMatch(Base):
 
 
 class ImportBefore(Base):
-    """How a person was before an import changed them; what undoing goes back to."""
+    """A person's values before an import changed them, for undoing."""
 
     __tablename__ = "people_import_before"
 
@@ -145,7 +149,7 @@ class ImportBefore(Base):
 
 
 class ImportAccess(Base):
-    """A grant that a leaver lost by an import, and when it would have ended otherwise; what undoing gives back."""
+    """A grant that a leaver lost by an import, with its former end, for undoing."""
 
     __tablename__ = "people_import_access"
 
@@ -159,7 +163,7 @@ class ImportAccess(Base):
 
 
 class ImportFinding(Base):
-    """One thing wrong with one cell of a file."""
+    """One fault in one cell of a file."""
 
     __tablename__ = "people_import_finding"
     __table_args__ = (Index("ix_people_import_finding_import_line", "import_id", "line", "id"),)
@@ -169,7 +173,7 @@ class ImportFinding(Base):
     row_id: Mapped[int] = mapped_column(ForeignKey("people_import_row.id", ondelete="CASCADE"), index=True)
     line: Mapped[int]
     field: Mapped[Field]
-    fault: Mapped[Fault]
+    fault: Mapped[CellFault]
     value: Mapped[str]
     hint: Mapped[str]
     is_warning: Mapped[bool]

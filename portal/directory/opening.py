@@ -1,4 +1,4 @@
-"""Opening the units and sites that an import names and nobody has opened yet."""
+"""Add the missing units and sites that an import names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from portal.people import commands as people_commands
 
 @dataclass(frozen=True)
 class Opened:
-    """How many units and sites an import opened."""
+    """How many units and sites an import added."""
 
     units: int
     sites: int
 
 
 def open_places(actor: Actor | None, imported: Import, at: datetime) -> Opened:
-    """Open what is missing, and let the matches know where their people belong."""
+    """Add the missing units and sites, and set their ids in the matches."""
     rows = (*these(imported.id, Outcome.ADDED, Outcome.CHANGED), R.c.id == M.c.row_id)
     paths, names = _wanted(R.c.unit, M.c.unit_id, rows), _wanted(R.c.site, M.c.site_id, rows)
     units = people_commands.open_units(actor, paths, subject=imported, at=at)
@@ -43,5 +43,5 @@ def open_places(actor: Actor | None, imported: Import, at: datetime) -> Opened:
 def _wanted(
     text: ColumnElement[Any], known: ColumnElement[Any], rows: tuple[ColumnElement[bool], ...]
 ) -> Sequence[str]:
-    """The units or sites that are named and not known."""
+    """Select the named units or sites that do not exist."""
     return db.session.scalars(select(text).where(*rows, text.is_not(None), known.is_(None)).distinct()).all()

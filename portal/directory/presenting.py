@@ -1,4 +1,4 @@
-"""Making what an import does readable: a change as a word, what was and what will be."""
+"""Format the changes of an import for reading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PLAIN = {
 
 @dataclass(frozen=True)
 class Altered:
-    """One thing that is different afterwards; empty texts mean that there was or will be nothing."""
+    """One changed value; an empty text means that there was or will be none."""
 
     what: str
     old: str
@@ -32,17 +32,17 @@ class Altered:
 
 
 def changes_of(row: ComparedRow) -> list[Altered]:
-    """Everything that an import alters about one person, in the order of the columns."""
+    """Return every change of one person, in the order of the columns."""
     return [_altered(Change(change), row) for change in Change if row.changes & change]
 
 
 def roles_said(row: ComparedRow) -> str:
-    """The job roles somebody will hold, by which everything they have to learn is decided."""
+    """Return the job roles a person will hold, because learning depends on them."""
     return _roles(row.old_job_roles if row.job_roles is None else row.job_roles)
 
 
 def samples_by_column(imported: Import) -> Sequence[str]:
-    """A few different values of each column, to recognise it by."""
+    """Return a few different values of each column, to help recognise it."""
     columns = range(len(imported.headers))
     return [
         ", ".join(_first_few([row[column] for row in imported.samples if column < len(row)]))

@@ -1,4 +1,4 @@
-"""Reading imports: which there are, what one does to whom, what is wrong with its file."""
+"""Queries about imports: the list, the people and effects of one, and its faults."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
 from portal.core.statements import Rows
 from portal.directory.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
-from portal.directory.rules import STALE_AFTER, Fault, Field, Finding, ImportState, Outcome, Undoing
+from portal.directory.rules import STALE_AFTER, CellFault, Field, Finding, ImportState, Outcome, Undoing
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import PersonState, with_all_above
 
@@ -23,7 +23,7 @@ LEFT_ALONE_SHOWN = 200
 
 
 class ComparedRow(NamedTuple):
-    """What an import does to one person: how the file has them, and how they were before."""
+    """The effect of an import on one person, with values from the file and before."""
 
     row_id: int
     person_id: int | None
@@ -55,12 +55,12 @@ class ComparedRow(NamedTuple):
 
 
 class ListedFinding(NamedTuple):
-    """One thing wrong with one cell, and on which line of the file."""
+    """One fault in one cell, with its line in the file."""
 
     id: int
     line: int
     field: Field
-    fault: Fault
+    fault: CellFault
     value: str
     hint: str
     is_warning: bool
@@ -71,7 +71,7 @@ class ListedFinding(NamedTuple):
 
 
 class LeftAlone(NamedTuple):
-    """Somebody whom undoing an import did not touch, and why."""
+    """A person that undoing skipped, and why."""
 
     row_id: int
     name: str
@@ -80,7 +80,7 @@ class LeftAlone(NamedTuple):
 
 
 def visible_to(person: Person) -> Select[Import]:
-    """Where every read starts: an import is about everybody, so only those who may import everywhere see any."""
+    """Select the imports for people who may import everywhere; every read starts here."""
     imports = select(Import)
     return (
         imports
@@ -90,7 +90,7 @@ def visible_to(person: Person) -> Select[Import]:
 
 
 def list_imports(person: Person) -> Sequence[Import]:
-    """The newest imports, with who brought them."""
+    """Return the newest imports, with the person who uploaded them."""
     return db.session.scalars(
         visible_to(person)
         .options(joinedload(Import.uploaded_by))
@@ -107,13 +107,13 @@ def find_import(person: Person, import_id: int, *, with_file: bool = False) -> I
 
 
 def has_open() -> bool:
-    """Whether a file is kept, or rows are staged, that nobody has applied or discarded."""
+    """Return whether a file or staged rows wait to be applied or discarded."""
     waiting = select(Import.id).where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
     return db.session.scalars(waiting.limit(1)).first() is not None
 
 
 def find_applied_twin(imported: Import) -> Import | None:
-    """The last import of exactly this file that was applied, if it was."""
+    """Return the last applied import of exactly this file, if any."""
     return db.session.scalars(
         select(Import)
         .where(
@@ -125,7 +125,7 @@ def find_applied_twin(imported: Import) -> Import | None:
 
 
 def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
-    """The columns chosen when a file with these headings was applied last."""
+    """Return the columns chosen for the last applied file with these headings."""
     recent = db.session.scalars(
         select(Import)
         .where(Import.state == ImportState.APPLIED)
@@ -136,21 +136,38 @@ def find_earlier_mapping(headers: Sequence[str]) -> Mapping[Field, int] | None:
 
 
 def list_rows(imported: Import, outcome: Outcome, mark: PageMark) -> Slice[ComparedRow]:
-    """One page of the people with this outcome, with their details and places now and before."""
+    """Return one page of the people with this outcome, with their values now and before."""
     match, before, unit, site, boss = ImportMatch, ImportBefore, aliased(Unit), aliased(Site), aliased(Person)
     old_unit, old_site, old_boss, boss_row = aliased(Unit), aliased(Site), aliased(Person), aliased(ImportRow)
     rows = (
         select(
-            match.row_id, match.person_id, match.next_state, match.changes, match.undoing, ImportRow.line,
-            ImportRow.employee_number, ImportRow.name, ImportRow.email, ImportRow.job_title, ImportRow.job_roles,
-            ImportRow.language, ImportRow.time_zone, func.coalesce(unit.path, ImportRow.unit).label("unit"),
+            match.row_id,
+            match.person_id,
+            match.next_state,
+            match.changes,
+            match.undoing,
+            ImportRow.line,
+            ImportRow.employee_number,
+            ImportRow.name,
+            ImportRow.email,
+            ImportRow.job_title,
+            ImportRow.job_roles,
+            ImportRow.language,
+            ImportRow.time_zone,
+            func.coalesce(unit.path, ImportRow.unit).label("unit"),
             func.coalesce(site.name, ImportRow.site).label("site"),
             func.coalesce(boss.name, boss_row.name).label("manager"),
-            before.employee_number.label("old_employee_number"), before.name.label("old_name"),
-            before.email.label("old_email"), before.job_title.label("old_job_title"),
-            before.job_roles.label("old_job_roles"), before.state.label("old_state"),
-            before.language.label("old_language"), before.time_zone.label("old_time_zone"),
-            old_unit.path.label("old_unit"), old_site.name.label("old_site"), old_boss.name.label("old_manager"),
+            before.employee_number.label("old_employee_number"),
+            before.name.label("old_name"),
+            before.email.label("old_email"),
+            before.job_title.label("old_job_title"),
+            before.job_roles.label("old_job_roles"),
+            before.state.label("old_state"),
+            before.language.label("old_language"),
+            before.time_zone.label("old_time_zone"),
+            old_unit.path.label("old_unit"),
+            old_site.name.label("old_site"),
+            old_boss.name.label("old_manager"),
         )
         .join(ImportRow, ImportRow.id == match.row_id)
         .outerjoin(before, before.row_id == match.row_id)
@@ -162,31 +179,31 @@ def list_rows(imported: Import, outcome: Outcome, mark: PageMark) -> Slice[Compa
         .outerjoin(old_site, old_site.id == before.site_id)
         .outerjoin(old_boss, old_boss.id == before.manager_id)
         .where(match.import_id == imported.id, match.outcome == outcome)
-    )  # fmt: skip
+    )
     return page_of(rows, [match.row_id], mark, row_type=ComparedRow)
 
 
 def list_findings(imported: Import, mark: PageMark) -> Slice[ListedFinding]:
-    """One page of what is wrong with the file, by line."""
+    """Return one page of the faults, by line."""
     keys = [ImportFinding.line, ImportFinding.id]
     return page_of(_findings(imported), keys, mark, row_type=ListedFinding)
 
 
 def all_findings(imported: Import) -> Iterator[ListedFinding]:
-    """Everything that is wrong with the file, by line, a few at a time."""
+    """Yield all faults by line, in batches."""
     rows = _findings(imported).order_by(ImportFinding.line, ImportFinding.id)
     for row in db.session.execute(rows.execution_options(yield_per=1_000)):
         yield ListedFinding(*row)
 
 
 def count_findings(imported: Import) -> int:
-    """Cells to look at, warnings included."""
+    """Count the cells with faults, warnings included."""
     counted = select(func.count()).select_from(ImportFinding).where(ImportFinding.import_id == imported.id)
     return db.session.scalar(counted) or 0
 
 
 def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
-    """The units, those above them included, and the sites that applying would open, of the first few that are named."""
+    """Return units, parents included, and sites that applying would add, for the first few named."""
     touched = (
         ImportMatch.import_id == imported.id,
         ImportMatch.outcome.in_([Outcome.ADDED, Outcome.CHANGED]),
@@ -206,7 +223,7 @@ def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _missing(paths: Collection[str]) -> Sequence[str]:
-    """Those of some units that nobody has opened; no statement where there are none."""
+    """Return the units of some paths that do not exist; no statement without paths."""
     if not paths:
         return []
     known = db.session.scalars(select(Unit.path).where(Unit.path.in_(paths)))
@@ -214,7 +231,7 @@ def _missing(paths: Collection[str]) -> Sequence[str]:
 
 
 def list_left_alone(imported: Import) -> Sequence[LeftAlone]:
-    """The people whom undoing did not touch, and why."""
+    """Return the people that undoing skipped, and why."""
     return fetch_all(
         LeftAlone,
         select(ImportMatch.row_id, ImportRow.name, ImportRow.email, ImportMatch.undoing)
@@ -226,7 +243,7 @@ def list_left_alone(imported: Import) -> Sequence[LeftAlone]:
 
 
 def list_stale() -> Sequence[Import]:
-    """Imports that nobody applied within a week."""
+    """Return the imports that nobody applied within a week."""
     return db.session.scalars(
         select(Import)
         .where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
@@ -237,6 +254,11 @@ def list_stale() -> Sequence[Import]:
 
 def _findings(imported: Import) -> Rows:
     return select(
-        ImportFinding.id, ImportFinding.line, ImportFinding.field, ImportFinding.fault, ImportFinding.value,
-        ImportFinding.hint, ImportFinding.is_warning,
-    ).where(ImportFinding.import_id == imported.id)  # fmt: skip
+        ImportFinding.id,
+        ImportFinding.line,
+        ImportFinding.field,
+        ImportFinding.fault,
+        ImportFinding.value,
+        ImportFinding.hint,
+        ImportFinding.is_warning,
+    ).where(ImportFinding.import_id == imported.id)

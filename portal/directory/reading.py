@@ -1,4 +1,4 @@
-"""From the bytes of a file to rows: which letters, which separator. Whatever comes, the answer is rows or a refusal."""
+"""Read the bytes of a file into rows: encoding and separator. Bad input is always refused."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ SAMPLE_MAX = 60
 
 
 class Letters(StrEnum):
-    """How a file writes its letters; the values are Python's names of the encodings."""
+    """The encoding of a file; the values are Python's names."""
 
     UTF_8 = "utf-8-sig"
     UTF_16 = "utf-16"
@@ -54,15 +54,28 @@ WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 ALPHABETS = tuple(
     frozenset(each + each.upper())
     for each in (
-        "äöüß", "éèêëàâçîïôûùœ", "áéíóúñü", "àèéìíîòóù", "ãõáâàéêíóôúç", "åäöéü", "æøåéä", "éëïèöüá", "ðþæöáéíóúý",
-        "ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áéíóöőúüű", "čšžćđ", "ăâîșțşţ", "áäčďéíĺľňóôŕšťúýž",
+        "äöüß",
+        "éèêëàâçîïôûùœ",
+        "áéíóúñü",
+        "àèéìíîòóù",
+        "ãõáâàéêíóôúç",
+        "åäöéü",
+        "æøåéä",
+        "éëïèöüá",
+        "ðþæöáéíóúý",
+        "ąćęłńóśźż",
+        "áčďéěíňóřšťúůýž",
+        "áéíóöőúüű",
+        "čšžćđ",
+        "ăâîșțşţ",
+        "áäčďéíĺľňóôŕšťúýž",
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Format:
-    """How a file is written."""
+    """The format of a file."""
 
     letters: Letters
     separator: Separator
@@ -70,7 +83,7 @@ class Format:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A file that can be read from end to end."""
+    """A file that can be read from start to end."""
 
     format: Format
     headers: list[str]
@@ -79,7 +92,7 @@ class Table:
 
 
 def survey(file: BinaryIO, *, letters: Letters | None = None) -> Table:
-    """Read a file through once; raises :class:`Refused` naming the row where it cannot be read."""
+    """Read a file once; raise :class:`Refused` with the row where it cannot be read."""
     form = find_format(file, letters=letters)
     rows = rows_of(file, form)
     first = next(rows, None)
@@ -95,7 +108,7 @@ def survey(file: BinaryIO, *, letters: Letters | None = None) -> Table:
 
 
 def find_format(file: BinaryIO, *, letters: Letters | None = None) -> Format:
-    """How the file is written: as a mark at its beginning says, else as its bytes suggest, or as somebody says."""
+    """Return the format of a file: the given encoding, else that of its byte order mark or its bytes."""
     file.seek(0)
     start = file.read(BLOCK)
     if not start.strip(b"\x00\t\r\n "):
@@ -107,13 +120,16 @@ def find_format(file: BinaryIO, *, letters: Letters | None = None) -> Format:
 
 
 def rows_of(file: BinaryIO, form: Format) -> Iterator[tuple[int, list[str]]]:
-    """Every row that says something, with its number as a spreadsheet counts them; the header is the first."""
+    """Yield every non-empty row with its spreadsheet row number; the header is the first."""
     file.seek(0)
     number = 0
     try:
-        for number, cells in enumerate(csv.reader(
-            _lines(file, form.letters), delimiter=form.separator.value, skipinitialspace=True, strict=True
-        ), start=1):  # fmt: skip
+        for number, cells in enumerate(
+            csv.reader(
+                _lines(file, form.letters), delimiter=form.separator.value, skipinitialspace=True, strict=True
+            ),
+            start=1,
+        ):
             if any(cell.strip() for cell in cells) and not _is_directive(number, cells):
                 yield number, cells
     except csv.Error:
@@ -123,14 +139,14 @@ def rows_of(file: BinaryIO, form: Format) -> Iterator[tuple[int, list[str]]]:
 
 
 def batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    """Rows in lists of at most ``size``."""
+    """Yield rows in lists of at most ``size``."""
     rows = iter(rows)
     while batch := list(islice(rows, size)):
         yield batch
 
 
 def _headers(cells: list[str]) -> list[str]:
-    """The headings, without the empty columns at the end."""
+    """Return the headings, without empty columns at the end."""
     headers = [tidy(cell)[:HEADING_MAX] for cell in cells]
     while headers and not headers[-1]:
         headers.pop()
@@ -140,7 +156,7 @@ def _headers(cells: list[str]) -> list[str]:
 
 
 def _lines(file: BinaryIO, letters: Letters) -> Iterator[str]:
-    """The file's lines as text, line breaks kept: the reader of rows needs them within quotes."""
+    """Yield the lines of the file with their line breaks, which the CSV reader needs within quotes."""
     text = io.TextIOWrapper(_Lent(file), encoding=letters.value, errors="strict", newline="")
     for line in text:
         if "\x00" in line:
@@ -149,14 +165,14 @@ def _lines(file: BinaryIO, letters: Letters) -> Iterator[str]:
 
 
 class _Lent(io.BufferedReader):
-    """A file that is not ours to close."""
+    """A wrapper of a file that does not close it."""
 
     def __init__(self, file: BinaryIO) -> None:
         super().__init__(_Raw(file))
 
 
 class _Raw(io.RawIOBase):
-    """The plain bytes of any file-like thing, zipped or not."""
+    """The plain bytes of a file-like object, zipped or not."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -171,12 +187,12 @@ class _Raw(io.RawIOBase):
 
 
 def _is_directive(number: int, cells: list[str]) -> bool:
-    """Excel's own first line, “sep=;”, which is not a header."""
+    """Return whether a line is Excel's “sep=;”, which is not a header."""
     return number == 1 and cells[0].lower().startswith("sep=") and len("".join(cells)) <= len("sep=;")
 
 
 def _marked(start: bytes) -> Letters | None:
-    """What the first bytes say by a mark, or by the zeros that half of UTF-16 is made of."""
+    """Return the encoding by byte order mark, or by the zero bytes of UTF-16."""
     for mark, letters in MARKS:
         if start.startswith(mark):
             return letters
@@ -199,7 +215,7 @@ def _is_utf_8(file: BinaryIO) -> bool:
 
 
 def _legacy(file: BinaryIO) -> Letters:
-    """Which of the old one-byte encodings makes the words most like those of one language."""
+    """Return the one-byte encoding in which the words look most like one language."""
     sample = b""
     file.seek(0)
     while len(sample) < BLOCK and (block := file.read(BLOCK)):
@@ -208,7 +224,7 @@ def _legacy(file: BinaryIO) -> Letters:
 
 
 def _likeness(sample: bytes, letters: Letters) -> float:
-    """How much of what is not plain English belongs to one alphabet."""
+    """Return the share of the non-ASCII letters that belongs to one alphabet."""
     text = sample.decode(letters.value, errors="replace")
     special = [each for each in text if not each.isascii()]
     if "\ufffd" in special or not special:
@@ -217,7 +233,7 @@ def _likeness(sample: bytes, letters: Letters) -> float:
 
 
 def _separator(file: BinaryIO, letters: Letters) -> Separator:
-    """The separator that the header uses most outside of quotation marks, or that Excel's first line names."""
+    """Return the commonest separator of the header outside quotes, or that of Excel's first line."""
     file.seek(0)
     lines = _lines(file, letters)
     try:

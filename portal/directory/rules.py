@@ -1,4 +1,4 @@
-"""The words and decisions of an import: fields, outcomes, what was found wrong, what may be applied and undone."""
+"""Rules of an import: fields, outcomes, faults, and what may be applied and undone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ STALE_AFTER = timedelta(days=7)
 
 
 class Field(StrEnum):
-    """What we keep of a person, as a column of a file may bring it."""
+    """A field of a person that a column may bring."""
 
     EMPLOYEE_NUMBER = "employee_number"
     NAME = "name"
@@ -32,7 +32,7 @@ class Field(StrEnum):
 
 
 class Change(IntFlag):
-    """What an import would alter about somebody. The numbers are stored: new ones go at the end."""
+    """The changes of an import to one person. The numbers are stored: append new ones."""
 
     EMPLOYEE_NUMBER = 1
     NAME = 2
@@ -72,7 +72,7 @@ ROLE_BITS: Mapping[JobRole, int] = {  # stored with staged rows: new roles go at
 
 
 class ImportState(StrEnum):
-    """How far an import has come."""
+    """The state of an import."""
 
     UPLOADED = "uploaded"
     CHECKED = "checked"
@@ -82,7 +82,7 @@ class ImportState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What an import does with one person. The order is that of the page."""
+    """The effect of an import on one person, in the order of the page."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -92,7 +92,7 @@ class Outcome(StrEnum):
 
 
 class Undoing(StrEnum):
-    """What undoing an import did about one person: taken back, or left alone and why."""
+    """The effect of undoing an import on one person: undone, or skipped and why."""
 
     DONE = "done"
     CHANGED_SINCE = "changed_since"
@@ -100,8 +100,8 @@ class Undoing(StrEnum):
     CIRCLE = "circle"
 
 
-class Fault(StrEnum):
-    """What may be wrong with one cell. Every one has a sentence under ``import_`` and its value."""
+class CellFault(StrEnum):
+    """A fault of one cell. Its sentence has the reason code ``import_`` and the value."""
 
     MISSING = "missing"
     TOO_LONG = "too_long"
@@ -126,15 +126,15 @@ class Fault(StrEnum):
     LEFT_UNKNOWN = "left_unknown"
 
 
-WARNINGS = frozenset({Fault.MANAGER_FAULTY, Fault.LEFT_UNKNOWN})  # shown, but the row is imported
+WARNINGS = frozenset({CellFault.MANAGER_FAULTY, CellFault.LEFT_UNKNOWN})  # shown, but the row is imported
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with one cell. ``hint`` is what was probably meant, or the other row or person concerned."""
+    """One fault in one cell. ``hint`` is the probable meaning, or the other row or person."""
 
     field: Field
-    fault: Fault
+    fault: CellFault
     value: str = ""
     hint: str = ""
 
@@ -144,8 +144,8 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summary:
-    """How many people an import adds, changes and so on; ``people_before`` were here when it was worked out."""
+class ImportSummary:
+    """The number of people by outcome; ``people_before`` were present at the comparison."""
 
     added: int = 0
     changed: int = 0
@@ -163,7 +163,7 @@ class Summary:
 
 
 def mapping_problems(mapping: Mapping[Field, int]) -> list[tuple[Field, Reason]]:
-    """What keeps a choice of columns from being used; an empty list means go."""
+    """Return why a choice of columns cannot be used; an empty list permits it."""
     found = []
     if Field.EMAIL not in mapping:
         found.append((Field.EMAIL, Reason("import_needs_email")))
@@ -178,8 +178,8 @@ def mapping_problems(mapping: Mapping[Field, int]) -> list[tuple[Field, Reason]]
     return found
 
 
-def refusal(summary: Summary, *, skip_faulty: bool, many_leave: bool) -> tuple[Reason, str] | None:
-    """Why an import is not applied, with the confirmation that is missing; ``None`` means go."""
+def refusal(summary: ImportSummary, *, skip_faulty: bool, many_leave: bool) -> tuple[Reason, str] | None:
+    """Return why an import is not applied, with the missing confirmation; ``None`` permits it."""
     if not summary.does_something:
         return Reason("import_changes_nothing"), ""
     if summary.faulty and not skip_faulty:
@@ -189,26 +189,26 @@ def refusal(summary: Summary, *, skip_faulty: bool, many_leave: bool) -> tuple[R
     return None
 
 
-def many_would_leave(summary: Summary) -> bool:
-    """Whether so many would leave that the file is more likely incomplete than right."""
+def many_would_leave(summary: ImportSummary) -> bool:
+    """Return whether so many people would leave that the file is probably incomplete."""
     return summary.left > summary.people_before * LEAVERS_QUIETLY
 
 
 def can_undo(state: ImportState, applied_at: datetime | None, *, at: datetime, within: timedelta) -> bool:
-    """Whether an import can still be taken back."""
+    """Return whether an import can still be undone."""
     return state is ImportState.APPLIED and applied_at is not None and at - applied_at <= within
 
 
 def role_mask(roles: set[JobRole]) -> int:
-    """Job roles as one number, so that sets of them can be compared in SQL."""
+    """Return job roles as a bit mask, so that SQL can compare sets of them."""
     return sum(ROLE_BITS[role] for role in roles)
 
 
 def roles_of(mask: int) -> list[JobRole]:
-    """The job roles that a mask holds."""
+    """Return the job roles of a mask."""
     return [role for role, bit in ROLE_BITS.items() if mask & bit]
 
 
 def neutral(text: str) -> str:
-    """A cell that a spreadsheet will not run as a formula."""
+    """Return a cell that a spreadsheet does not run as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,6 +1,6 @@
-"""The sets of people that an import hands to the set-based commands of people, as SQL over its matches.
+"""The sets of people that an import passes to the commands of people, as SQL over its matches.
 
-Applying takes new values from the rows of the file, undoing takes old ones from how people were before.
+Applying takes new values from the rows of the file; undoing takes old ones from before the import.
 """
 
 from typing import Any
@@ -26,7 +26,7 @@ def has(change: Change) -> ColumnElement[bool]:
 
 
 def newcomers(which: Where) -> People:
-    """Return people who are not in the directory yet, in the order of the file."""
+    """Select people who are not in the directory yet, in the order of the file."""
     boss, boss_row = PEOPLE.alias("boss"), R.alias("boss_row")
     return (
         select(
@@ -44,17 +44,17 @@ def newcomers(which: Where) -> People:
 
 
 def corrections(origin: Table, which: Where) -> People:
-    """Return the details of people: what changes as ``origin`` has it, the rest as it is."""
+    """Select the details of people: changed ones from ``origin``, the others as they are."""
     return _changed(origin, DETAIL_COLUMNS, which)
 
 
 def places(origin: Table, which: Where) -> People:
-    """Return where people belong: what changes as ``origin`` has it, the rest as it is."""
+    """Select the places of people: changed ones from ``origin``, the others as they are."""
     return _changed(origin, PLACE_COLUMNS, which)
 
 
 def job_roles(origin: Table, which: Where) -> tuple[People, People]:
-    """Return people, and the job roles that ``origin`` says they hold."""
+    """Select people and their job roles in ``origin``."""
     kinds = [
         select(literal(role, HOLDINGS.c.job_role.type).label("job_role"), literal(bit).label("bit"))
         for role, bit in ROLE_BITS.items()
@@ -66,7 +66,7 @@ def job_roles(origin: Table, which: Where) -> tuple[People, People]:
 
 
 def states(state: ColumnElement[Any], origin: Table, which: Where) -> People:
-    """Return the state that people go to."""
+    """Select the new states of people."""
     return select(M.c.person_id, state.label("state")).select_from(_with(origin)).where(*which)
 
 
@@ -80,7 +80,7 @@ def _changed(origin: Table, columns: dict[Change, str], which: Where) -> People:
 
 
 def _with(origin: Table) -> FromClause:
-    """The matches, each with its row of ``origin``."""
+    """Select the matches, each with its row of ``origin``."""
     if origin is M:
         return M
     return M.join(origin, OF_ROW if origin is R else OF_BEFORE)

@@ -1,4 +1,4 @@
-"""What an administrator may set about imports of people."""
+"""Settings of imports."""
 
 from flask_babel import lazy_gettext as _l
 

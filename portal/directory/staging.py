@@ -1,4 +1,4 @@
-"""Putting the rows of a file into the staging table, in batches, never through the ORM."""
+"""Write the rows of a file into the staging table, in batches, without the ORM."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -22,7 +22,7 @@ Numbered = tuple[int, Sequence[str]]
 
 
 def stage(import_id: int, batch: Sequence[Numbered], reader: RowReader) -> None:
-    """Keep one batch of rows as they are read now, with what is wrong with their cells."""
+    """Insert one batch of rows, with the faults of their cells."""
     rows: list[dict[str, Any]] = []
     found: list[tuple[int, Finding]] = []
     for line, cells in batch:
@@ -35,7 +35,7 @@ def stage(import_id: int, batch: Sequence[Numbered], reader: RowReader) -> None:
 
 
 def unstage(import_id: int) -> None:
-    """Forget all rows of an import, and what hangs on them."""
+    """Delete all rows of an import, with their matches and findings."""
     which = select(ROWS.c.id).where(ROWS.c.import_id == import_id)
     db.session.execute(delete(FINDINGS).where(FINDINGS.c.import_id == import_id))
     db.session.execute(delete(BEFORE).where(BEFORE.c.row_id.in_(which)))
@@ -44,13 +44,13 @@ def unstage(import_id: int) -> None:
 
 
 def forget(import_id: int, outcome: Outcome) -> None:
-    """Forget the rows with one outcome, matches and findings with them."""
+    """Delete the rows with one outcome, with their matches and findings."""
     which = select(MATCHES.c.row_id).where(MATCHES.c.import_id == import_id, MATCHES.c.outcome == outcome)
     db.session.execute(delete(ROWS).where(ROWS.c.id.in_(which)))
 
 
 def forget_person(person: Person) -> None:
-    """Forget the rows of all imports that are about somebody, and that they are named there as a manager."""
+    """Delete a person's rows from all imports, and their name as a manager."""
     marks = [mark for mark in (person.email, person.employee_number) if mark]
     about = select(MATCHES.c.row_id).where(MATCHES.c.person_id == person.id)
     theirs = or_(ROWS.c.id.in_(about), ROWS.c.email.in_(marks), ROWS.c.employee_number.in_(marks))
@@ -59,16 +59,23 @@ def forget_person(person: Person) -> None:
 
 
 def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None:
-    """Hang findings on the ``newest`` rows, which have their ids by now."""
+    """Insert the findings of the ``newest`` rows, which have ids now."""
     lines = select(ROWS.c.line, ROWS.c.id).where(ROWS.c.import_id == import_id)
     ids = dict(db.session.execute(lines.order_by(ROWS.c.id.desc()).limit(newest)).all())
     db.session.execute(
         insert(FINDINGS),
         [
             {
-                "import_id": import_id, "row_id": ids[line], "line": line, "field": each.field, "fault": each.fault,
-                "value": each.value, "hint": each.hint, "is_warning": False, "is_misreading": True,
+                "import_id": import_id,
+                "row_id": ids[line],
+                "line": line,
+                "field": each.field,
+                "fault": each.fault,
+                "value": each.value,
+                "hint": each.hint,
+                "is_warning": False,
+                "is_misreading": True,
             }
             for line, each in found
         ],
-    )  # fmt: skip
+    )

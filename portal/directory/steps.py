@@ -1,6 +1,6 @@
-"""The long way of a file into the staging table, in several short use cases, for the page and for the command line.
+"""The steps from a file to the staging table, in several short use cases, for page and command line.
 
-Until an import is applied nobody is changed, so a run that is cut off is simply started again.
+Until an import is applied nobody is changed, so an interrupted run can simply start again.
 """
 
 import gzip
@@ -32,7 +32,7 @@ def take_in(
     letters: Letters | None = None,
     keeps_file: bool = True,
 ) -> Import:
-    """Read a file through and keep it; a large one is for the command line, which does not keep the file."""
+    """Read a file and store it; a large file is for the command line, which does not store it."""
     table = reading.survey(file, letters=letters)
     if keeps_file and table.row_count > ROWS_ON_THE_WEB:
         raise Refused(
@@ -46,7 +46,7 @@ def take_in(
 
 
 def suggested_columns(imported: Import) -> dict[Field, int]:
-    """The columns as chosen already, as chosen for such a file before, or as the headings suggest."""
+    """Return the columns chosen already, or for such a file before, or guessed from the headings."""
     return imported.mapping or dict(queries.find_earlier_mapping(imported.headers) or guess(imported.headers))
 
 
@@ -59,7 +59,7 @@ def look(
     file: BinaryIO | None = None,
     tell: Callable[[int], object] = lambda _: None,
 ) -> None:
-    """Stage the file by these columns and compare it with the directory; ``tell`` hears how many rows are in."""
+    """Stage the file and compare it with the directory; the callback ``tell`` gets the row count."""
     file = file or _kept(imported)
     form, import_id, reader = imported.format, imported.id, RowReader(mapping, width=len(imported.headers))
     db.perform(lambda: commands.choose_columns(actor, imported, mapping=mapping, takes_leavers=takes_leavers))
@@ -74,7 +74,7 @@ def look(
 
 
 def forget_stale() -> int:
-    """Discard what nobody applied within a week, file and rows; a job."""
+    """Discard the imports that nobody applied within a week; a job."""
 
     def forget() -> int:
         stale = queries.list_stale()
@@ -103,7 +103,7 @@ def _zipped(file: BinaryIO) -> bytes:
 
 
 def _kept(imported: Import) -> BinaryIO:
-    """The kept file, unpacked as it is read."""
+    """Return the stored file, unpacked while it is read."""
     if imported.content is None:
         raise Refused(Reason("import_file_gone"))
     return gzip.GzipFile(fileobj=io.BytesIO(imported.content))  # type: ignore[return-value]

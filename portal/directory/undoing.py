@@ -1,4 +1,4 @@
-"""Taking an import back by compensating rows: nothing is erased, and people who were changed since are left alone."""
+"""Undo an import by compensating rows: nothing is erased, and people changed since are skipped."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,7 +23,7 @@ from portal.people.rules import PersonState
 
 
 def take_back(actor: Actor | None, imported: Import, at: datetime) -> dict[Undoing, int]:
-    """Undo what can be undone; return how many people were taken back, and how many were left alone and why."""
+    """Undo what can be undone; return how many people were restored, and how many skipped by reason."""
     import_id = imported.id
     _leave_the_touched_alone(import_id)
     _leave_the_taken_alone(import_id)
@@ -36,7 +36,7 @@ def take_back(actor: Actor | None, imported: Import, at: datetime) -> dict[Undoi
 
 
 def _restore(actor: Actor | None, imported: Import, at: datetime) -> None:
-    """Hand each kind of change to the command for it, with the values from before."""
+    """Call the command for each kind of change, with the values from before."""
     corrections = sets.corrections(BEFORE, _undone(imported.id, Outcome.CHANGED, change=DETAILS))
     people_commands.change_many_details(actor, corrections, subject=imported, at=at)
     places = sets.places(BEFORE, _undone(imported.id, Outcome.CHANGED, change=PLACE))
@@ -48,9 +48,9 @@ def _restore(actor: Actor | None, imported: Import, at: datetime) -> None:
 
 
 def _restore_states(actor: Actor | None, imported: Import, at: datetime) -> None:
-    """Give leavers their access back before their state, and let those who were added leave again.
+    """Restore the access of leavers, then their states, and let added people leave.
 
-    Who was added stays in the directory, as somebody who left.
+    An added person stays in the directory, as a person who left.
     """
     which = _undone(imported.id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
     lost = select(ACCESS.c.grant_id, ACCESS.c.until).join_from(M, ACCESS, ACCESS.c.row_id == M.c.row_id)
@@ -64,7 +64,7 @@ def _restore_states(actor: Actor | None, imported: Import, at: datetime) -> None
 
 
 def _leave_the_touched_alone(import_id: int) -> None:
-    """Mark those whom somebody changed after the import."""
+    """Mark the people who were changed after the import."""
     person = now()
     touched = case(
         (M.c.outcome == Outcome.ADDED, _was_added_and_touched(person)),
@@ -80,7 +80,7 @@ def _leave_the_touched_alone(import_id: int) -> None:
 
 
 def _was_added_and_touched(person: Any) -> ColumnElement[bool]:
-    """Whether somebody who was added is no longer as the file had them, or was given access."""
+    """Return the condition that an added person changed or got access since."""
     return or_(
         *(R.c[column].is_distinct_from(person.c[column]) for column in ("employee_number", "name", "email")),
         *(func.coalesce(R.c[column], default) != person.c[column] for column, default in DEFAULTS.items()),
@@ -92,7 +92,7 @@ def _was_added_and_touched(person: Any) -> ColumnElement[bool]:
 
 
 def _was_changed_again(person: Any) -> ColumnElement[bool]:
-    """Whether something that the import changed is no longer as the import left it."""
+    """Return the condition that a value changed again after the import."""
     wanted = {
         **{change: R.c[column] for change, column in DETAIL_COLUMNS.items()},
         **{change: M.c[column] for change, column in PLACE_COLUMNS.items()},
@@ -108,7 +108,7 @@ def _was_changed_again(person: Any) -> ColumnElement[bool]:
 
 
 def _leave_the_taken_alone(import_id: int) -> None:
-    """Mark those whose old address or number belongs to somebody else by now."""
+    """Mark people whose old address or number belongs to another person now."""
     other = PEOPLE.alias("other")
     same = or_(
         and_(has(Change.EMAIL), other.c.email == BEFORE.c.email),
@@ -120,7 +120,7 @@ def _leave_the_taken_alone(import_id: int) -> None:
 
 
 def _leave_circles_alone(import_id: int) -> None:
-    """Mark those whose old manager reports to them by now, until no line of managers would come back to itself."""
+    """Mark people whose old manager would close a circle, until no circle is left."""
     moved = (*these(import_id, Outcome.CHANGED, change=Change.MANAGER), M.c.undoing.is_(None))
     met = True
     while met:

@@ -1,4 +1,4 @@
-"""Pages of an import: bring a file, choose its columns, look at what it does, apply it, take it back."""
+"""Pages of an import: upload, columns, preview, apply, undo."""
 
 import csv
 import io
@@ -121,7 +121,7 @@ def discard(import_id: int) -> ResponseReturnValue:
 @bp.get("/people/imports/<int:import_id>/errors.csv")
 @access(Permission.PEOPLE_IMPORT)
 def errors(import_id: int) -> ResponseReturnValue:
-    """Every finding as a file for the same spreadsheet that the import came from."""
+    """Download every finding as a file for the same spreadsheet."""
     imported = _import_or_404(import_id)
     header = [_("Row"), _("Column"), _("What it says"), _("What to do")]
     found = (
@@ -135,7 +135,7 @@ def errors(import_id: int) -> ResponseReturnValue:
 @bp.get("/people/imports/sample.csv")
 @access(Permission.PEOPLE_IMPORT)
 def sample() -> ResponseReturnValue:
-    """Twelve people to look at, and to try with. The mark at the beginning tells Excel that it is UTF-8."""
+    """Download twelve sample people. The byte order mark tells Excel that the file is UTF-8."""
     return _download(["\ufeff" + SAMPLE.read_text(encoding="utf-8")], "people-sample.csv")
 
 
@@ -166,12 +166,12 @@ def _show(imported: Import, form: ApplyForm) -> str:
 
 
 def _import_or_404(import_id: int) -> Import:
-    """404, not 403, so that nobody learns which imports there were."""
+    """Return an import, or 404, so that nobody learns which imports exist."""
     return queries.find_import(actor(), import_id) or abort(404)
 
 
 def _as_csv(*parts: Iterable[Iterable[str]], separator: str) -> Iterator[str]:
-    """Rows as text, with every cell made harmless for a spreadsheet."""
+    """Return rows as CSV, each cell safe for a spreadsheet."""
     yield "\ufeff"
     line = io.StringIO()
     writer = csv.writer(line, delimiter=separator)

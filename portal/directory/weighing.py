@@ -1,4 +1,4 @@
-"""What a row would change about the person it is about, as SQL over the row, its match and the person as they are."""
+"""Compute what a row would change about its person, as SQL over row, match and person."""
 
 from collections.abc import Set as AbstractSet
 from typing import Any, cast
@@ -28,7 +28,7 @@ PLACES = {Change.UNIT: "unit", Change.SITE: "site"}
 
 
 def now() -> Any:
-    """Everybody as they are: the details, the place, and the job roles as a mask."""
+    """Select everybody's current details, place, and job roles as a mask."""
     bits = case({role.value: bit for role, bit in ROLE_BITS.items()}, value=HOLDINGS.c.job_role)
     held = (
         select(HOLDINGS.c.person_id, func.sum(distinct(bits)).label("job_roles"))
@@ -44,7 +44,7 @@ def now() -> Any:
 
 
 def next_state(person: Any) -> ColumnElement[Any]:
-    """The state somebody goes to. A leaver who is in the file comes back invited; nobody is invited again."""
+    """Return the next state of a person. A leaver in the file becomes invited; nobody is invited twice."""
     return case(
         (person.c.id.is_(None), func.coalesce(R.c.state, PersonState.INVITED.value)),
         (and_(R.c.state.is_(None), person.c.state == PersonState.LEFT), PersonState.INVITED.value),
@@ -55,7 +55,7 @@ def next_state(person: Any) -> ColumnElement[Any]:
 
 
 def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElement[int]:
-    """The sum of what differs, over the fields that the file has. An empty cell of some fields changes nothing."""
+    """Return the sum of the changes over the fields of the file. Some empty cells change nothing."""
     differs: dict[Change, ColumnElement[bool]] = {Change.STATE: match.c.next_state != person.c.state}
     for change, column in DETAIL_COLUMNS.items():
         if Field(column) in fields or (change is Change.NAME and Field.GIVEN_NAME in fields):
@@ -75,7 +75,7 @@ def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElemen
 
 
 def outcome(weight: ColumnElement[int], person_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Added, changed or neither."""
+    """Return the outcome: added, changed or neither."""
     return case(
         (person_id.is_(None), Outcome.ADDED.value),
         (weight != 0, Outcome.CHANGED.value),
@@ -84,7 +84,7 @@ def outcome(weight: ColumnElement[int], person_id: ColumnElement[Any]) -> Column
 
 
 def weigh_again(fields: AbstractSet[Field], rows: Select[Any]) -> None:
-    """Weigh some rows once more, after their managers were found in another way."""
+    """Compute the changes of some rows again, after their managers were found by another way."""
     person = now()
     weight = changes(fields, M, person)
     known = (M.c.row_id.in_(rows), R.c.id == M.c.row_id, person.c.id == M.c.person_id)

@@ -1,4 +1,4 @@
-"""What the words of an import are called on screen."""
+"""The words for imports on screen."""
 
 from collections.abc import Callable
 
@@ -61,7 +61,7 @@ LABELS = {
 
 
 def _unknown(plain: Callable[[str], str]) -> Callable[..., str]:
-    """A sentence that ends with what was probably meant, where something was."""
+    """Return a sentence that ends with the probable meaning, if there is one."""
 
     def sentence(*, value: str, hint: str) -> str:
         meant = " " + _("Did you mean “%(hint)s”?", hint=hint) if hint else ""
@@ -71,7 +71,7 @@ def _unknown(plain: Callable[[str], str]) -> Callable[..., str]:
 
 
 def _no_such_role(*, value: str, hint: str) -> str:
-    """Which roles there are, because nobody can guess them."""
+    """Return the sentence that lists the job roles."""
     plain = _unknown(lambda typed: _("There is no job role “%(value)s”.", value=typed))(
         value=value, hint=hint
     )
@@ -97,16 +97,18 @@ def _has_faults(*, count: int) -> str:
 def _many_leave(*, count: int, of: int) -> str:
     return _(
         "%(count)s of %(of)s people would leave. If the file is complete, say so; if not, choose the columns again.",
-        count=f"{count:,}", of=f"{of:,}",
-    )  # fmt: skip
+        count=f"{count:,}",
+        of=f"{of:,}",
+    )
 
 
 def _too_many_rows(*, count: int, most: int) -> str:
     return _(
         "This file has %(count)s rows; this page takes up to %(most)s. Ask whoever runs the portal to use "
         "“portal people import FILE”, which has no limit.",
-        count=f"{count:,}", most=f"{most:,}",
-    )  # fmt: skip
+        count=f"{count:,}",
+        most=f"{most:,}",
+    )
 
 
 SENTENCES = {

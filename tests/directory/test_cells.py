@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from portal.directory.cells import READERS, RowReader
-from portal.directory.rules import Fault, Field, Finding, role_mask
+from portal.directory.rules import CellFault, Field, Finding, role_mask
 from portal.people.rules import JobRole
 
 MAPPING = {Field.NAME: 0, Field.EMAIL: 1}
@@ -60,20 +60,20 @@ def test_a_cell_is_tidied_and_understood(field: Field, text: str, value: Any) ->
 @pytest.mark.parametrize(
     ("field", "text", "fault", "hint"),
     [
-        (Field.NAME, " ", Fault.MISSING, ""),
-        (Field.NAME, "x" * 121, Fault.TOO_LONG, "120"),
-        (Field.EMAIL, "ada", Fault.EMAIL_SHAPE, ""),
-        (Field.EMAIL, "ada@northwind", Fault.EMAIL_SHAPE, ""),
-        (Field.EMAIL, "Ada <ada@northwind.example>", Fault.EMAIL_SHAPE, ""),
-        (Field.JOB_ROLES, "fronline agent", Fault.ROLE_UNKNOWN, "frontline-agent"),
-        (Field.STATE, "activ", Fault.STATE_UNKNOWN, "active"),
-        (Field.LANGUAGE, "Klingon", Fault.LANGUAGE_UNKNOWN, ""),
-        (Field.TIME_ZONE, "London", Fault.TIME_ZONE_UNKNOWN, "Europe/London"),
-        (Field.UNIT, " / ".join("abcdefghijklm"), Fault.UNIT_TOO_DEEP, "12"),
+        (Field.NAME, " ", CellFault.MISSING, ""),
+        (Field.NAME, "x" * 121, CellFault.TOO_LONG, "120"),
+        (Field.EMAIL, "ada", CellFault.EMAIL_SHAPE, ""),
+        (Field.EMAIL, "ada@northwind", CellFault.EMAIL_SHAPE, ""),
+        (Field.EMAIL, "Ada <ada@northwind.example>", CellFault.EMAIL_SHAPE, ""),
+        (Field.JOB_ROLES, "fronline agent", CellFault.ROLE_UNKNOWN, "frontline-agent"),
+        (Field.STATE, "activ", CellFault.STATE_UNKNOWN, "active"),
+        (Field.LANGUAGE, "Klingon", CellFault.LANGUAGE_UNKNOWN, ""),
+        (Field.TIME_ZONE, "London", CellFault.TIME_ZONE_UNKNOWN, "Europe/London"),
+        (Field.UNIT, " / ".join("abcdefghijklm"), CellFault.UNIT_TOO_DEEP, "12"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_what_was_meant(
-    field: Field, text: str, fault: Fault, hint: str
+    field: Field, text: str, fault: CellFault, hint: str
 ) -> None:
     _, found = read(field, text)
 
@@ -94,7 +94,7 @@ def test_a_short_row_is_filled_up_and_a_long_one_is_named() -> None:
     assert reader.read(["Ada Abara", "ada@northwind.example"])[1] == []
     assert reader.read(["Ada Abara", "ada@northwind.example", "Leeds", " "])[1] == []
     assert reader.read(["Ada Abara", "ada@northwind.example", "Leeds", "x"])[1] == [
-        Finding(Field.NAME, Fault.TOO_MANY_CELLS, "4", "3")
+        Finding(Field.NAME, CellFault.TOO_MANY_CELLS, "4", "3")
     ]
 
 

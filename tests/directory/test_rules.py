@@ -6,7 +6,7 @@ import pytest
 
 from portal.core.reasons import Reason
 from portal.directory import rules
-from portal.directory.rules import Field, ImportState, Summary
+from portal.directory.rules import Field, ImportState, ImportSummary
 from portal.people.rules import HELD_ROLES
 
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)
@@ -26,9 +26,9 @@ def test_an_address_and_a_name_are_needed_and_no_column_twice() -> None:
 
 
 def test_faults_and_many_leavers_need_a_yes_of_their_own() -> None:
-    clean = Summary(added=1, people_before=10)
-    faulty = Summary(added=1, faulty=2, people_before=10)
-    emptying = Summary(left=2, people_before=10)
+    clean = ImportSummary(added=1, people_before=10)
+    faulty = ImportSummary(added=1, faulty=2, people_before=10)
+    emptying = ImportSummary(left=2, people_before=10)
     say = rules.refusal
 
     assert say(clean, skip_faulty=False, many_leave=False) is None
@@ -42,15 +42,15 @@ def test_faults_and_many_leavers_need_a_yes_of_their_own() -> None:
         "many_leave",
     )
     assert say(emptying, skip_faulty=False, many_leave=True) is None
-    assert say(Summary(unchanged=5), skip_faulty=True, many_leave=True) == (
+    assert say(ImportSummary(unchanged=5), skip_faulty=True, many_leave=True) == (
         Reason("import_changes_nothing"),
         "",
     )
 
 
 def test_one_in_ten_may_leave_without_a_question() -> None:
-    assert not rules.many_would_leave(Summary(left=1, people_before=10))
-    assert rules.many_would_leave(Summary(left=2, people_before=10))
+    assert not rules.many_would_leave(ImportSummary(left=1, people_before=10))
+    assert rules.many_would_leave(ImportSummary(left=2, people_before=10))
 
 
 @pytest.mark.parametrize(

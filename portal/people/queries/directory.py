@@ -44,7 +44,7 @@ class ListedPerson(NamedTuple):
 
 
 def visible_to(person: Person, permission: Permission = Permission.PEOPLE_VIEW) -> Select[Person]:
-    """Select the people whom ``person`` may see; every read starts here.
+    """Select the people that ``person`` may see; every read starts here.
 
     These are themselves, their direct reports, and everybody in the units where ``permission`` holds.
     """
@@ -60,7 +60,7 @@ def list_people(
     unit_id: int | None = None,
     state: PersonState | None = None,
 ) -> Slice[ListedPerson]:
-    """Return one page of the people whom ``person`` may see, by name; one statement.
+    """Return one page of the people that ``person`` may see, by name; one statement.
 
     Erased people are left out.
     """
@@ -117,7 +117,7 @@ def find_person(person: Person, person_id: int) -> Person | None:
 
 
 def managed_by(person: Person, permission: Permission) -> Select[Person]:
-    """Select the people whom ``person`` may change: those in the units where ``permission`` holds.
+    """Select the people that ``person`` may change: those in the units where ``permission`` holds.
 
     Permission to see a person does not include permission to change them. An erased person cannot be changed.
     """
@@ -126,7 +126,7 @@ def managed_by(person: Person, permission: Permission) -> Select[Person]:
 
 
 def find_managed(person: Person, person_id: int, permission: Permission) -> Person | None:
-    """Return a person whom ``person`` may change, with what their page shows."""
+    """Return a person that ``person`` may change, with what their page shows."""
     return db.session.scalars(
         managed_by(person, permission)
         .where(Person.id == person_id)

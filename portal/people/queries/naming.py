@@ -36,7 +36,7 @@ def find_called(text: str) -> Person | None:
 
 
 def list_suggestions(viewer: Person) -> Sequence[Suggestion]:
-    """Return the people whom ``viewer`` may see, by name; empty where the list would be long."""
+    """Return the people that ``viewer`` may see, by name; empty where the list would be long."""
     rows = fetch_all(
         Suggestion,
         visible_to(viewer)

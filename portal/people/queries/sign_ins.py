@@ -103,7 +103,7 @@ def had_link_since(person: Person, moment: datetime) -> bool:
 
 
 def waiting_for_invitation(person: Person) -> Select[Person]:
-    """Select the people whom ``person`` may change, who never signed in and have no valid link.
+    """Select the people that ``person`` may change, who never signed in and have no valid link.
 
     People whom a directory calls active, but who have never signed in, are included.
     """

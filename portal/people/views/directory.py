@@ -167,7 +167,7 @@ def _may_erase(person: Person) -> bool:
 
 
 def _managed_or_404(person_id: int) -> Person:
-    """Return a person whom the reader may change, or 404, so that nobody learns who exists."""
+    """Return a person that the reader may change, or 404, so that nobody learns who exists."""
     return queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
 
 
