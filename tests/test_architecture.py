@@ -284,6 +284,17 @@ def _calls(tree: ast.AST) -> set[str]:
     return {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
 
 
+def test_a_class_name_is_used_once() -> None:
+    """A class is found by its name alone; a class inside another, such as a form's ``Meta``, is not counted."""
+    files: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in _tree(path).body:
+            if isinstance(node, ast.ClassDef):
+                files.setdefault(node.name, []).append(str(path.relative_to(PORTAL)))
+
+    assert {name: paths for name, paths in files.items() if len(paths) > 1} == {}
+
+
 def test_time_comes_from_the_clock() -> None:
     asks_the_machine = {"datetime.now", "datetime.utcnow", "date.today", "time.time"}
     asking = {str(path.relative_to(PORTAL)): _calls(_tree(path)) & asks_the_machine for path in MODULES}

@@ -14,11 +14,11 @@ from portal.readiness.rules import (
     Clearance,
     Ending,
     Evidence,
+    GroupSummary,
     Lapse,
     Numbers,
     Renewal,
     Shown,
-    Summary,
     Verdict,
     Watched,
     binding,
@@ -408,7 +408,7 @@ def test_leave_moves_expiry_currency_and_sign_off_by_its_length() -> None:
         assert getattr(back, moment) == getattr(steady, moment) + MONTH
 
 
-def group(**counts: int) -> Summary:
+def group(**counts: int) -> GroupSummary:
     """So many people by clearance; ``waiting`` of those in progress need only the sign-off."""
     waiting = counts.pop("waiting", 0)
     found = {(Clearance(name), False): number for name, number in counts.items()}
@@ -425,7 +425,7 @@ def group(**counts: int) -> Summary:
         (group(cleared=3, lapsed=1), "some_ready"),
     ],
 )
-def test_the_sentence_above_a_team_fits_its_people(counted: Summary, code: str) -> None:
+def test_the_sentence_above_a_team_fits_its_people(counted: GroupSummary, code: str) -> None:
     assert headline(counted).code == code
 
 
@@ -444,7 +444,7 @@ def test_whoever_is_suspended_does_not_wait_for_a_sign_off() -> None:
 @pytest.mark.parametrize(
     ("counted", "code"), [(group(), "nobody_counted_then"), (group(cleared=3, lapsed=1), "were_ready")]
 )
-def test_of_a_past_day_is_said_how_many_were_ready(counted: Summary, code: str) -> None:
+def test_of_a_past_day_is_said_how_many_were_ready(counted: GroupSummary, code: str) -> None:
     assert headline_of_day(counted).code == code
 
 

@@ -18,13 +18,13 @@ from portal.readiness import rules
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries.rows import Group, GroupCount, Path, UnitGroupCount
 from portal.readiness.queries.team import scope_values
-from portal.readiness.rules import Clearance, Summary
+from portal.readiness.rules import Clearance, GroupSummary
 
 BY_TALLY = (Tally.job_role, Tally.stage, Tally.clearance, Tally.only_sign_off)
 BY_STANDING = (Standing.job_role, Standing.stage, Standing.clearance, Standing.only_sign_off)
 
 
-def count_by_path(viewer: Person) -> Mapping[Path, Summary]:
+def count_by_path(viewer: Person) -> Mapping[Path, GroupSummary]:
     """Return the summary of each role and stage required of the people ``viewer`` answers for; one statement.
 
     People on leave are left out. Whole units are read from the tallies; the viewer's own reports are counted.

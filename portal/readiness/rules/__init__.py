@@ -28,7 +28,7 @@ from portal.readiness.rules.facts import (
     Watched,
 )
 from portal.readiness.rules.groups import (
-    Summary,
+    GroupSummary,
     binding,
     headline,
     headline_of_day,
@@ -68,12 +68,12 @@ __all__ = [
     "Clearance",
     "Ending",
     "Evidence",
+    "GroupSummary",
     "Lapse",
     "Leave",
     "Numbers",
     "Renewal",
     "Shown",
-    "Summary",
     "Verdict",
     "Watched",
     "beside_note",

@@ -10,7 +10,7 @@ from portal.readiness.rules.facts import Clearance
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summary:
+class GroupSummary:
     """The counts of a group in the parts that a bar shows: ready, waiting, under way and the rest.
 
     ``waiting`` people need only the sign-off. ``unbegun`` of them have no other step and so count as not started.
@@ -42,7 +42,7 @@ class Summary:
         return self.ready + self.in_progress + self.lapsed + self.not_started + self.suspended
 
 
-def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
+def summary(counts: Mapping[tuple[Clearance, bool], int]) -> GroupSummary:
     """Add up the counts of one role and stage, given by clearance and whether only the sign-off is missing."""
     by_clearance = {
         str(clearance): sum(counts.get((clearance, only), 0) for only in (False, True))
@@ -50,10 +50,10 @@ def summary(counts: Mapping[tuple[Clearance, bool], int]) -> Summary:
     }
     unbegun = counts.get((Clearance.NOT_STARTED, True), 0)
     waiting = counts.get((Clearance.IN_PROGRESS, True), 0) + unbegun
-    return Summary(**by_clearance, waiting=waiting, unbegun=unbegun)
+    return GroupSummary(**by_clearance, waiting=waiting, unbegun=unbegun)
 
 
-def binding(counts: Mapping[tuple[JobRole, Stage], Summary]) -> tuple[JobRole, Stage] | None:
+def binding(counts: Mapping[tuple[JobRole, Stage], GroupSummary]) -> tuple[JobRole, Stage] | None:
     """Return the role and stage in which most people are not ready.
 
     Stages above the foundation come first. Numbers decide, not shares: forty of ninety outweigh two of two. A tie
@@ -73,7 +73,7 @@ def most_asked(asked: Mapping[tuple[JobRole, Stage], int]) -> tuple[JobRole, Sta
     return min(keys, key=lambda key: (-asked[key], key))
 
 
-def headline(counted: Summary) -> Reason:
+def headline(counted: GroupSummary) -> Reason:
     """Return the sentence above a team: everyone is ready, or how many are and what the nearest step is."""
     if counted.people == 0:
         return Reason("nobody_counted")
@@ -86,7 +86,7 @@ def headline(counted: Summary) -> Reason:
     return Reason("some_ready", ready=counted.ready, people=counted.people)
 
 
-def headline_of_day(counted: Summary) -> Reason:
+def headline_of_day(counted: GroupSummary) -> Reason:
     """Return the sentence about a past day, when there is nothing left to do about it."""
     if counted.people == 0:
         return Reason("nobody_counted_then")

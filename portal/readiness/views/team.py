@@ -29,12 +29,12 @@ from portal.readiness.forms import SuspensionForm
 from portal.readiness.models import Standing
 from portal.readiness.pages import record
 from portal.readiness.queries import PersonAsked, PersonAskedOn, PersonWaiting, Terms
-from portal.readiness.rules import CELLS, Cell, Clearance, Ending, Summary
+from portal.readiness.rules import CELLS, Cell, Clearance, Ending, GroupSummary
 from portal.readiness.views.blueprint import bp
 from portal.training.signoffs import queries as signoff_queries
 
 Path = tuple[JobRole, Stage]
-Counts = Mapping[Path, Summary]
+Counts = Mapping[Path, GroupSummary]
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[
     }
 
 
-def _counted(rows: Iterable[TeamRow]) -> Summary:
+def _counted(rows: Iterable[TeamRow]) -> GroupSummary:
     """Count people by clearance; people on leave are not counted."""
     present = [row for row in rows if row.person.state is PersonState.ACTIVE]
     return rules.summary(Counter((row.clearance, row.only_sign_off) for row in present))
