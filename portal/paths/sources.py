@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
-from flask import url_for
-
 from portal.core.actions import AuditAction
+from portal.core.links import path_of
 from portal.core.phrases import phrases
 from portal.core.slots import Slot
 from portal.core.statements import Moment, Rows
@@ -91,9 +90,9 @@ def step_icon(kind: StepKind) -> str:
 
 
 def step_url(kind: StepKind, key: str) -> str | None:
-    """Return the address at which a step is done; ``None`` for a kind without a page."""
+    """Return the path of the page on which a step is done; ``None`` for a kind without a page."""
     source = find_source(kind)
-    return url_for(source.endpoint, key=key) if source and source.endpoint else None
+    return path_of(source.endpoint, key=key) if source and source.endpoint else None
 
 
 @cache

@@ -1,0 +1,46 @@
+"""What readiness asks of a person, also when nobody has opened a page: for a digest."""
+
+from datetime import timedelta
+
+from flask import has_request_context
+
+from portal.core.tasks import Task
+from portal.readiness.tasks import find_tasks, why_not_known_yet
+from portal.training.tasks import find_tasks as find_requests
+from tests.conftest import NOON
+from tests.readiness.make import make_way, require
+from tests.training.assessments.make import make_request as make_talk_request
+from tests.training.signoffs.make import make_checklist, make_request
+
+
+def of_today(tasks: list[Task]) -> list[tuple[str, str]]:
+    return [(task.kind, task.url) for task in tasks if not task.is_later]
+
+
+def test_the_steps_of_a_path_are_found_without_a_request(cast) -> None:
+    make_way()
+    require(cast.ada, due_at=NOON + timedelta(days=4))
+
+    tasks = find_tasks(cast.ada, NOON)
+
+    assert not has_request_context()
+    assert of_today(tasks) == [("Lesson", "/learn/lessons/a01")]
+    assert [task.minutes for task in tasks if task.is_later]
+    assert find_tasks(cast.eve, NOON) == []
+
+
+def test_colleagues_who_asked_are_found_without_a_request(cast) -> None:
+    make_talk_request(cast.ada, cast.bo)
+    make_request(cast.eve, make_checklist(), observer=cast.bo)
+
+    assert of_today(find_requests(cast.bo, NOON)) == [
+        ("Talk", "/learn/talks"),
+        ("Observation", f"/learn/observe/{cast.eve.id}?checklist=so-1"),
+    ]
+
+
+def test_a_person_without_a_path_has_just_come_in(cast) -> None:
+    require(cast.ada)
+
+    assert why_not_known_yet(cast.ada, NOON) is None
+    assert why_not_known_yet(cast.eve, NOON) is not None
