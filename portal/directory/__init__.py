@@ -1,4 +1,4 @@
-"""Imports of people: compare a file with the directory, apply it in one step, undo it within a day."""
+"""Imports of people: compare a file with the directory, apply it in one transaction, undo it for some hours."""
 
 from datetime import timedelta
 

@@ -51,7 +51,7 @@ def check_places(import_id: int) -> None:
 
 
 def check_states(import_id: int) -> None:
-    """Find rows whose state cannot follow the person's current state."""
+    """Find rows whose state cannot follow the current one, and leavers who are not in the directory."""
     mine = M.c.import_id == import_id
     impossible = or_(
         *(and_(PEOPLE.c.state == now, M.c.next_state.not_in([now, *next_])) for now, next_ in MOVES.items())
@@ -149,7 +149,7 @@ def _people_by_name(import_id: int, here: Here) -> Any:
 
 
 def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
-    """Return the members of circles: people by id, and new people by the id of their row."""
+    """Yield the members of circles in chunks: people by id, and new people by the id of their row."""
     usable = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY)
     moved = or_(M.c.manager_row_id.is_not(None), M.c.manager_id.is_distinct_from(PEOPLE.c.manager_id))
     with_people = M.outerjoin(PEOPLE, PEOPLE.c.id == M.c.person_id)
@@ -167,7 +167,7 @@ def _circles(import_id: int) -> Iterator[tuple[ColumnElement[int], list[int]]]:
 
 
 def _overlay(usable: tuple[ColumnElement[bool], ...], behind: int) -> Iterator[tuple[int, int | None]]:
-    """Return (who, manager) pairs, with rows of new people numbered above all people's ids."""
+    """Yield pairs of person and new manager. Rows of new people are numbered above all people's ids."""
     rows = select(M.c.row_id, M.c.person_id, M.c.manager_id, M.c.manager_row_id).where(*usable)
     for row in db.session.execute(rows.execution_options(yield_per=lines.FETCH)):
         who = row.person_id or row.row_id + behind

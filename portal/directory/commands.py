@@ -28,7 +28,7 @@ WEIGHTS = 1_000_003  # a prime
 def keep_file(
     actor: Actor | None, *, table: Table, file_name: str, sha256: str, content: bytes | None
 ) -> Import:
-    """Store a file until the import is applied or discarded."""
+    """Store a file until its import is applied or discarded. Refuse people who may not import everywhere."""
     if isinstance(actor, Person) and not actor.scope_of(Permission.PEOPLE_IMPORT).everywhere:
         raise Refused(Reason("import_is_about_everybody"), field="file")
     imported = Import(
@@ -111,7 +111,7 @@ def apply_import(
 
 
 def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
-    """Undo an import within a day; people changed since are skipped and counted."""
+    """Undo an import within ``undo_hours``. People changed since are skipped and counted."""
     _take_the_time()
     _lock(imported)
     at, within = clock.now(), timedelta(hours=settings_queries.value(UNDO_HOURS))

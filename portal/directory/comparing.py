@@ -53,7 +53,7 @@ def _start_afresh(import_id: int) -> None:
 
 
 def _find_leavers(import_id: int, stays: int | None) -> None:
-    """Add a row for each person missing from the file, unless a faulty row may be about them."""
+    """Add a row for each person missing from the file. Add none while any row is faulty."""
     faulty = select(M.c.row_id).where(M.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
     if db.session.scalar(faulty.limit(1)) is not None:
         return

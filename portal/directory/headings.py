@@ -98,10 +98,10 @@ def guess(headers: Sequence[str]) -> dict[Field, int]:
             field = read(plain(heading))
             if field and column not in found.values():
                 found.setdefault(field, column)
-    return _names_mended(found, [plain(heading) for heading in headers])
+    return _reconcile_names(found, [plain(heading) for heading in headers])
 
 
-def _names_mended(found: dict[Field, int], headings: Sequence[str]) -> dict[Field, int]:
+def _reconcile_names(found: dict[Field, int], headings: Sequence[str]) -> dict[Field, int]:
     """Return the mapping with one full name or two halves, never both.
 
     “Nome” alone is a full name; “Name” beside “Vorname” is a family name.

@@ -36,8 +36,8 @@ def changes_of(row: ComparedRow) -> list[Altered]:
     return [_altered(Change(change), row) for change in Change if row.changes & change]
 
 
-def roles_said(row: ComparedRow) -> str:
-    """Return the job roles a person will hold, because learning depends on them."""
+def job_roles_text(row: ComparedRow) -> str:
+    """Return the labels of the job roles that a person will hold."""
     return _roles(row.old_job_roles if row.job_roles is None else row.job_roles)
 
 

@@ -80,7 +80,7 @@ class LeftAlone(NamedTuple):
 
 
 def visible_to(person: Person) -> Select[Import]:
-    """Select the imports for people who may import everywhere; every read starts here."""
+    """Select all imports if the person may import everywhere, else none. Every read starts here."""
     imports = select(Import)
     return (
         imports
@@ -223,7 +223,7 @@ def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
 
 
 def _missing(paths: Collection[str]) -> Sequence[str]:
-    """Return the units of some paths that do not exist; no statement without paths."""
+    """Return the paths that have no unit. Execute no statement if there are no paths."""
     if not paths:
         return []
     known = db.session.scalars(select(Unit.path).where(Unit.path.in_(paths)))

@@ -1,4 +1,4 @@
-"""Read the bytes of a file into rows: encoding and separator. Bad input is always refused."""
+"""Read the bytes of a file into rows: encoding and separator. Any input gives rows or a refusal."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ class Separator(StrEnum):
     BAR = "|"
 
 
-MARKS = (  # the longer first: one begins like another
+MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (BOM_UTF32_LE, Letters.UTF_32),
     (BOM_UTF32_BE, Letters.UTF_32),
     (BOM_UTF8, Letters.UTF_8),
@@ -157,14 +157,14 @@ def _headers(cells: list[str]) -> list[str]:
 
 def _lines(file: BinaryIO, letters: Letters) -> Iterator[str]:
     """Yield the lines of the file with their line breaks, which the CSV reader needs within quotes."""
-    text = io.TextIOWrapper(_Lent(file), encoding=letters.value, errors="strict", newline="")
+    text = io.TextIOWrapper(_Unclosing(file), encoding=letters.value, errors="strict", newline="")
     for line in text:
         if "\x00" in line:
             raise UnicodeError("binary")
         yield line.removeprefix("\ufeff") if line.startswith("\ufeff") else line
 
 
-class _Lent(io.BufferedReader):
+class _Unclosing(io.BufferedReader):
     """A wrapper of a file that does not close it."""
 
     def __init__(self, file: BinaryIO) -> None:

@@ -9,7 +9,7 @@ from portal.core.reasons import Reason
 from portal.people.rules import JobRole
 
 ROWS_ON_THE_WEB = 100_000
-LEAVERS_QUIETLY = 0.10  # of the people who are here; above it an import asks once more
+LEAVERS_QUIETLY = 0.10  # of the people present; above it an import needs a confirmation
 STALE_AFTER = timedelta(days=7)
 
 

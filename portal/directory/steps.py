@@ -21,7 +21,7 @@ from portal.directory.reading import BLOCK, Letters
 from portal.directory.rules import ROWS_ON_THE_WEB, Field
 
 NAME_MAX = 120
-QUICK = 4  # how hard gzip tries: most of the gain at a third of the time
+QUICK = 4  # compression level of gzip: most of the gain in a third of the time
 
 
 def take_in(

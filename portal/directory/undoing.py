@@ -48,9 +48,9 @@ def _restore(actor: Actor | None, imported: Import, at: datetime) -> None:
 
 
 def _restore_states(actor: Actor | None, imported: Import, at: datetime) -> None:
-    """Restore the access of leavers, then their states, and let added people leave.
+    """Restore the access of leavers, then their states, and mark added people as left.
 
-    An added person stays in the directory, as a person who left.
+    An added person stays in the directory with the state ``left``.
     """
     which = _undone(imported.id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
     lost = select(ACCESS.c.grant_id, ACCESS.c.until).join_from(M, ACCESS, ACCESS.c.row_id == M.c.row_id)

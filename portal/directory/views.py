@@ -20,14 +20,14 @@ from portal.core.web import say_done
 from portal.directory import commands, queries, rules, steps
 from portal.directory.forms import ApplyForm, ColumnsForm, UploadForm
 from portal.directory.models import Import
-from portal.directory.presenting import changes_of, roles_said, samples_by_column
+from portal.directory.presenting import changes_of, job_roles_text, samples_by_column
 from portal.directory.rules import ImportState, Outcome
 from portal.directory.settings import UNDO_HOURS
 from portal.settings import queries as settings_queries
 
 bp = Blueprint("directory", __name__, template_folder="templates")
 SAMPLE = Path(__file__).with_name("sample.csv")
-BODY_MAX = 32 * 1024 * 1024  # bytes; a directory of 100,000 people
+BODY_MAX = 32 * 1024 * 1024  # bytes, enough for 100,000 people
 OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
 
 
@@ -161,7 +161,7 @@ def _show(imported: Import, form: ApplyForm) -> str:
         undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
         is_open=imported.state in OPEN,
         changes_of=changes_of,
-        roles_said=roles_said,
+        job_roles_text=job_roles_text,
     )
 
 
@@ -171,7 +171,7 @@ def _import_or_404(import_id: int) -> Import:
 
 
 def _as_csv(*parts: Iterable[Iterable[str]], separator: str) -> Iterator[str]:
-    """Return rows as CSV, each cell safe for a spreadsheet."""
+    """Yield rows as CSV, each cell safe for a spreadsheet."""
     yield "\ufeff"
     line = io.StringIO()
     writer = csv.writer(line, delimiter=separator)

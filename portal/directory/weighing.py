@@ -75,7 +75,7 @@ def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElemen
 
 
 def outcome(weight: ColumnElement[int], person_id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return the outcome: added, changed or neither."""
+    """Return the outcome: added, changed or unchanged."""
     return case(
         (person_id.is_(None), Outcome.ADDED.value),
         (weight != 0, Outcome.CHANGED.value),

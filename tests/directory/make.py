@@ -1,4 +1,4 @@
-"""Files of people, looked at in the way the page and the command line do."""
+"""Make imports in the same way as the page and the command line."""
 
 import io
 from datetime import timedelta
@@ -15,7 +15,7 @@ HEADER = "employee_number,name,email,job_title,unit,site,manager,job_roles,state
 def look_at(
     *rows: str, header: str = HEADER, actor: Person | None = None, takes_leavers: bool = False
 ) -> Import:
-    """A file with these rows, staged and compared with the directory."""
+    """Return an import of these rows, staged and compared with the directory."""
     file = io.BytesIO("\n".join([header, *rows]).encode())
     imported = steps.take_in(actor, file, "people.csv")
     columns = steps.suggested_columns(imported)
@@ -37,14 +37,14 @@ def undo_an_hour_later(imported: Import) -> dict[Undoing, int]:
 
 
 def faults(imported: Import) -> list[tuple[int, str, str, str]]:
-    """Line, column, fault and hint of everything found, by line."""
+    """Return line, field, fault and hint of every finding, by line."""
     return [
         (each.line, each.field.value, each.fault.value, each.hint) for each in queries.all_findings(imported)
     ]
 
 
 def counts(imported: Import) -> dict[str, int]:
-    """How many are added, changed and so on; what is nought is left out."""
+    """Return how many people have each outcome, without the zeros."""
     summary = imported.summary
     found = {name: getattr(summary, name) for name in ("added", "changed", "left", "faulty", "unchanged")}
     return {name: count for name, count in found.items() if count}

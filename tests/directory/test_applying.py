@@ -1,4 +1,4 @@
-"""Carrying an import out, and what it leaves behind."""
+"""Applying an import, and its results."""
 
 import json
 from datetime import timedelta
@@ -12,7 +12,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.directory.models import ImportMatch, ImportRow
 from portal.directory.rules import ImportState
-from portal.people import credentials, queries as people
+from portal.people import credentials, queries as people_queries
 from portal.people.models import AccessGrant, Person, Placement, SignIn, Unit, UnitInside
 from portal.people.rules import JobRole, LinkPurpose, PersonState
 from tests.directory.make import apply, counts, look_at, undo_an_hour_later
@@ -27,7 +27,7 @@ COMPANY = (
 
 
 def person(email: str) -> Person:
-    return people.find_by_email(email) or pytest.fail(email)
+    return people_queries.find_by_email(email) or pytest.fail(email)
 
 
 def test_a_company_arrives_with_units_sites_lines_and_roles(connection, app) -> None:
@@ -38,9 +38,9 @@ def test_a_company_arrives_with_units_sites_lines_and_roles(connection, app) -> 
     assert (jon.manager_id, kim.manager_id, ina.manager_id) == (ina.id, jon.id, None)
     assert (kim.state, kim.language, kim.time_zone) == (PersonState.INVITED, "en", "Europe/London")
     assert (jon.unit.path, jon.site.name) == ("Acme / Sales / North", "Rome")
-    assert people.list_job_roles(jon.id, at) == [JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER]
-    assert people.find_state(jon.id, at) is PersonState.ACTIVE
-    placed = people.find_placement(kim.id, at)
+    assert people_queries.list_job_roles(jon.id, at) == [JobRole.FRONTLINE_AGENT, JobRole.CS_MANAGER]
+    assert people_queries.find_state(jon.id, at) is PersonState.ACTIVE
+    placed = people_queries.find_placement(kim.id, at)
     assert placed
     assert (placed.unit_id, placed.manager_id) == (jon.unit_id, jon.id)
     assert db.session.scalars(select(Unit.path).order_by(Unit.path)).all() == [
@@ -85,14 +85,14 @@ def test_changes_close_one_period_and_open_the_next(cast) -> None:
     assert (ada.name, ada.unit_id, ada.manager_id, ada.state) == (
         "Ada Adams", cast.service.id, cast.dot.id, PersonState.ON_LEAVE,
     )  # fmt: skip
-    before, after = (people.find_placement(ada.id, at) for at in (start - hour, start))
+    before, after = (people_queries.find_placement(ada.id, at) for at in (start - hour, start))
     assert before
     assert after
     assert (before.unit_id, before.manager_id, before.site_id) == (cast.claims.id, cast.bo.id, cast.leeds.id)
     assert (after.unit_id, after.manager_id, after.site_id) == (cast.service.id, cast.dot.id, cast.leeds.id)
-    assert people.list_job_roles(ada.id, start - hour) == [JobRole.FRONTLINE_AGENT]
-    assert people.list_job_roles(ada.id, start) == [JobRole.CS_MANAGER]
-    assert people.find_state(ada.id, start - hour) is PersonState.ACTIVE
+    assert people_queries.list_job_roles(ada.id, start - hour) == [JobRole.FRONTLINE_AGENT]
+    assert people_queries.list_job_roles(ada.id, start) == [JobRole.CS_MANAGER]
+    assert people_queries.find_state(ada.id, start - hour) is PersonState.ACTIVE
 
 
 def test_leavers_lose_their_access_at_once_and_keep_their_rows(cast) -> None:
@@ -104,8 +104,8 @@ def test_leavers_lose_their_access_at_once_and_keep_their_rows(cast) -> None:
 
     eve = person(cast.eve.email)
     assert (eve.state, eve.unit_id) == (PersonState.LEFT, cast.service.id)
-    assert people.list_access(eve.id) == []
-    assert people.find_signed_in("token") is None
+    assert people_queries.list_access(eve.id) == []
+    assert people_queries.find_signed_in("token") is None
     assert db.session.scalars(select(SignIn.ended_at)).all() == [clock.now()]
 
 
@@ -150,8 +150,8 @@ def test_faulty_rows_are_left_out_only_when_somebody_says_so(cast) -> None:
     with pytest.raises(Refused, match="import_has_faults"):
         apply(imported)
     assert apply(imported, skip_faulty=True)
-    assert people.find_by_email("flo@x.example")
-    assert people.find_by_email("gus") is None
+    assert people_queries.find_by_email("flo@x.example")
+    assert people_queries.find_by_email("gus") is None
 
 
 def test_many_leavers_need_a_yes(cast) -> None:
@@ -209,8 +209,8 @@ def test_a_link_ends_with_the_address_or_state_it_was_made_for(cast, header: str
     imported = look_at(row, header=header)
     apply(imported)
 
-    assert (people.find_link(token, LinkPurpose.RESET) is not None) == works
-    assert people.find_link(kept, LinkPurpose.RESET) is not None
+    assert (people_queries.find_link(token, LinkPurpose.RESET) is not None) == works
+    assert people_queries.find_link(kept, LinkPurpose.RESET) is not None
 
 
 def test_taking_an_import_back_ends_the_links_of_the_address_it_had_brought(cast) -> None:
@@ -224,7 +224,7 @@ def test_taking_an_import_back_ends_the_links_of_the_address_it_had_brought(cast
     undo_an_hour_later(imported)
 
     assert person(ADA)
-    assert people.find_link(token, LinkPurpose.RESET) is None
+    assert people_queries.find_link(token, LinkPurpose.RESET) is None
 
 
 def test_imported_names_find_their_place_and_keep_it_when_it_is_taken_back(cast) -> None:

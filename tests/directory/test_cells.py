@@ -1,4 +1,4 @@
-"""Reading one row of a file."""
+"""Parsing one row of a file."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MAPPING = {Field.NAME: 0, Field.EMAIL: 1}
 
 
 def read(field: Field, text: str) -> tuple[Any, list[Finding]]:
-    """What becomes of one cell beside a good name and address."""
+    """Return the result of one cell in a row with a valid name and address."""
     cells = ["Ada Abara", "ada@northwind.example", text]
     if field in MAPPING:
         cells[MAPPING[field]] = text

@@ -13,13 +13,13 @@ from portal.core.errors import Misconfigured, Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.directory.views import SAMPLE
-from portal.people import queries
+from portal.people import queries as people_queries
 from portal.people.rules import PersonState
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """An installation of its own, brought up to date."""
+    """An installation with a migrated database of its own."""
     data = tmp_path / "var"
     data.mkdir()
     engine = db.connect(Settings(data=data, secret="x" * 40))
@@ -34,7 +34,7 @@ def run(environment: dict[str, str], *arguments: object) -> Result:
 
 
 def refusal(result: Result) -> Reason:
-    """Why a command said no; the command line above it puts that into words."""
+    """Return the reason why a command refused."""
     assert isinstance(result.exception, Refused), result.output
     return result.exception.reason
 
@@ -46,12 +46,12 @@ def test_a_dry_run_tells_and_changes_nobody(environment) -> None:
         "Added 12, Changed 0, Left 0, To mend 0, Unchanged 0", "This was a dry run: nobody was changed.",
     ]  # fmt: skip
     assert done.exit_code == 0
-    assert not queries.has_people()
+    assert not people_queries.has_people()
 
 
 def test_a_file_is_applied_once_and_the_second_time_does_nothing(environment) -> None:
     assert run(environment, "import", SAMPLE).output.splitlines()[-1] == "Applied."
-    assert queries.find_by_email("priya.raman@company.example")
+    assert people_queries.find_by_email("priya.raman@company.example")
 
     again = run(environment, "import", SAMPLE, "--apply-leavers")
     assert again.output.splitlines()[-1] == "The directory says the same as this file: nothing to do."
@@ -64,9 +64,9 @@ def test_errors_are_named_and_stop_the_import_unless_skipped(environment, tmp_pa
     refused = run(environment, "import", file)
     assert refusal(refused) == Reason("import_has_faults", count=1)
     assert "Row 2, E-mail address: This is not an e-mail address. (flo)" in refused.output
-    assert not queries.has_people()
+    assert not people_queries.has_people()
     assert run(environment, "import", file, "--skip-errors").exit_code == 0
-    assert queries.find_by_email("gus@x.example")
+    assert people_queries.find_by_email("gus@x.example")
 
 
 def test_columns_can_be_named(environment, tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_columns_can_be_named(environment, tmp_path: Path) -> None:
     assert (
         run(environment, "import", file, "--mapping", "name=wer", "--mapping", "email=Wohin").exit_code == 0
     )
-    assert queries.find_by_email("gus@x.example")
+    assert people_queries.find_by_email("gus@x.example")
 
 
 def test_many_leavers_need_a_word(environment, tmp_path: Path) -> None:
@@ -95,10 +95,10 @@ def test_the_first_administrator_gets_a_link(environment) -> None:
     made = run(environment, "admin", "cal@x.example", "--name", "Cal Chen")
 
     assert made.output.splitlines()[-1].startswith("http://127.0.0.1:8000/invitation/")
-    cal = queries.find_by_email("cal@x.example")
+    cal = people_queries.find_by_email("cal@x.example")
     assert cal
     assert (cal.name, cal.state) == ("Cal Chen", PersonState.INVITED)
-    assert [grant.role for grant in queries.list_access(cal.id)] == [Role.ADMIN]
+    assert [grant.role for grant in people_queries.list_access(cal.id)] == [Role.ADMIN]
 
 
 def test_somebody_who_is_here_becomes_an_administrator_once(environment) -> None:
@@ -108,9 +108,9 @@ def test_somebody_who_is_here_becomes_an_administrator_once(environment) -> None
         made = run(environment, "admin", "Marian.Holt@company.example", "--name", "Marian")
         assert made.output.splitlines()[-1].startswith("http://127.0.0.1:8000/invitation/")
 
-    marian = queries.find_by_email("marian.holt@company.example")
+    marian = people_queries.find_by_email("marian.holt@company.example")
     assert marian
-    assert (marian.name, [grant.role for grant in queries.list_access(marian.id)]) == (
+    assert (marian.name, [grant.role for grant in people_queries.list_access(marian.id)]) == (
         "Marian Holt",
         [Role.ADMIN],
     )

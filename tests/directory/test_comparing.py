@@ -1,4 +1,4 @@
-"""What a file would do to the directory, without doing it."""
+"""Comparing a file with the directory."""
 
 from datetime import timedelta
 
@@ -227,7 +227,7 @@ def test_somebody_who_leaves_with_this_file_is_no_manager_in_it(cast) -> None:
 
 
 def test_a_role_held_twice_by_accident_is_one_role(cast) -> None:
-    """The database allows one that goes on; beside it, one that has an end."""
+    """The database allows an open holding beside one that has an end."""
     ends = clock.now() + timedelta(days=1)
     keep(
         JobRoleHolding(

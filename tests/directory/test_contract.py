@@ -15,7 +15,7 @@ from portal.core import db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.directory.actions import ImportAction
-from portal.people import commands, credentials
+from portal.people import commands as people_commands, credentials
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -41,7 +41,7 @@ IN_LINE = (
     "eve",
     "ada",
     "gus",
-)  # each may report to those before, so no line is a circle
+)  # each may report to earlier ones, so there is no circle
 NEWCOMERS = ("flo", "gus")
 UNITS = (
     "",
@@ -57,7 +57,7 @@ PERIODS = (Placement, StatePeriod, JobRoleHolding, AccessGrant)
 
 @dataclass(frozen=True)
 class Wish:
-    """What a file says of one person. The number says who it is."""
+    """The values of one person in a file. The number identifies the person."""
 
     number: str
     name: str
@@ -78,7 +78,7 @@ class Wish:
 
 @dataclass(frozen=True)
 class File:
-    """A file of people, the managers before those who report to them."""
+    """A file of people, each manager before the people who report to them."""
 
     wishes: tuple[Wish, ...]
     takes_leavers: bool
@@ -126,7 +126,7 @@ def company(cast) -> None:
 
 @dataclass
 class Found:
-    """What there is afterwards: rows by table without their ids, and what the log says of whom."""
+    """Return the rows by table without their ids, and the entries of the audit log."""
 
     refused: bool = False
     rows: dict[str, list[Any]] = field(default_factory=dict)
@@ -165,26 +165,26 @@ def carry_out_one_by_one(file: File) -> None:
             named = {wish.number for wish in file.wishes}
             for person in db.session.scalars(select(Person).order_by(Person.id)).all():
                 if person.employee_number not in named:
-                    commands.change_state(None, person, to=PersonState.LEFT)
+                    people_commands.change_state(None, person, to=PersonState.LEFT)
 
 
 def _add(wish: Wish) -> None:
-    person = commands.add_person(
+    person = people_commands.add_person(
         None, name=wish.name, email=wish.email, employee_number=wish.number, job_title=wish.job_title,
         state=wish.state, **_place(wish),
     )  # fmt: skip
-    commands.assign_job_roles(None, person, wish.job_roles)
+    people_commands.assign_job_roles(None, person, wish.job_roles)
 
 
 def _change(wish: Wish) -> None:
     person = _person(wish.number)
     details = {"name": wish.name, "job_title": wish.job_title, "email": wish.email}
     if details != {name: getattr(person, name) for name in details}:
-        commands.change_details(None, person, **details)
-    commands.place_person(None, person, **_place(wish))
-    commands.assign_job_roles(None, person, wish.job_roles)
+        people_commands.change_details(None, person, **details)
+    people_commands.place_person(None, person, **_place(wish))
+    people_commands.assign_job_roles(None, person, wish.job_roles)
     if wish.state is not person.state:
-        commands.change_state(None, person, to=wish.state)
+        people_commands.change_state(None, person, to=wish.state)
 
 
 def _place(wish: Wish) -> dict[str, int | None]:
@@ -192,10 +192,10 @@ def _place(wish: Wish) -> dict[str, int | None]:
     for depth in range(wish.unit.count(" / ") + 1 if wish.unit else 0):
         path = " / ".join(wish.unit.split(" / ")[: depth + 1])
         known = db.session.scalars(select(Unit).where(Unit.path == path)).one_or_none()
-        unit = known or commands.add_unit(None, name=path.rpartition(" / ")[2], parent=unit)
+        unit = known or people_commands.add_unit(None, name=path.rpartition(" / ")[2], parent=unit)
     if wish.site:
         known_site = db.session.scalars(select(Site).where(Site.name == wish.site)).one_or_none()
-        site = known_site or commands.add_site(None, name=wish.site)
+        site = known_site or people_commands.add_site(None, name=wish.site)
     manager = _person(wish.manager) if wish.manager else None
     return {
         "unit_id": unit.id if unit else None,
@@ -210,7 +210,7 @@ def _person(number: str) -> Person:
 
 @contextmanager
 def what_if(connection: Connection) -> Iterator[None]:
-    """Undo at the end whatever is done inside."""
+    """Roll back the block at its end."""
     db.session.remove()
     trial = connection.begin_nested()
     try:
@@ -244,7 +244,7 @@ def _rows() -> dict[str, list[Any]]:
 
 
 def _without_ids(model: Any, row: Any, known: dict[str, dict[int, str]]) -> list[str]:
-    """The columns of a row as words; where it points to another row, what that row is called."""
+    """Return the columns of a row as text, with the name of a referenced row instead of its id."""
     said = []
     for column in model.__table__.c:
         value = getattr(row, column.name)
@@ -255,7 +255,7 @@ def _without_ids(model: Any, row: Any, known: dict[str, dict[int, str]]) -> list
 
 
 def _entries(after: int) -> set[tuple[str, str | None]]:
-    """What was done, and to whom; that it was an import is left out."""
+    """Return pairs of action and employee number, without the actions of imports."""
     numbers = {person.id: person.employee_number for person in db.session.scalars(select(Person))}
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.id > after)).all()
     concerned = defaultdict(set)

@@ -1,4 +1,4 @@
-"""What other systems call our columns."""
+"""Guessing columns from the headings of other systems."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""From the bytes of a file to rows."""
+"""Decoding a file into rows."""
 
 import io
 from contextlib import suppress

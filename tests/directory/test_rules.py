@@ -1,4 +1,4 @@
-"""The decisions of an import."""
+"""The rules of an import."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The long way of a file, and what is not kept for ever."""
+"""Staging a file in steps, and discarding stale imports."""
 
 import io
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Taking an import back."""
+"""Undoing an import."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.directory import queries
 from portal.directory.rules import ImportState, Undoing
-from portal.people import commands as people_commands, queries as people
+from portal.people import commands as people_commands, queries as people_queries
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from tests.directory.make import apply, counts, look_at, undo_an_hour_later
@@ -24,7 +24,7 @@ HEADER = "name,email,unit,manager,job_roles,state"
 
 
 def person(email: str) -> Person:
-    return people.find_by_email(email) or pytest.fail(email)
+    return people_queries.find_by_email(email) or pytest.fail(email)
 
 
 def test_everybody_goes_back_to_how_they_were_by_new_periods(cast) -> None:
@@ -39,13 +39,13 @@ def test_everybody_goes_back_to_how_they_were_by_new_periods(cast) -> None:
         "Ada Abara", cast.claims.id, cast.bo.id, PersonState.ACTIVE,
     )  # fmt: skip
     assert flo.state is PersonState.LEFT
-    during, after = (people.find_placement(ada.id, moment) for moment in (at, at + hour))
+    during, after = (people_queries.find_placement(ada.id, moment) for moment in (at, at + hour))
     assert during
     assert after
     assert (during.unit_id, after.unit_id) == (cast.service.id, cast.claims.id)
-    assert people.list_job_roles(ada.id, at) == [JobRole.CS_MANAGER]
-    assert people.list_job_roles(ada.id, at + hour) == [JobRole.FRONTLINE_AGENT]
-    assert [people.find_state(flo.id, moment) for moment in (at, at + hour)] == [
+    assert people_queries.list_job_roles(ada.id, at) == [JobRole.CS_MANAGER]
+    assert people_queries.list_job_roles(ada.id, at + hour) == [JobRole.FRONTLINE_AGENT]
+    assert [people_queries.find_state(flo.id, moment) for moment in (at, at + hour)] == [
         PersonState.ACTIVE,
         PersonState.LEFT,
     ]
@@ -61,12 +61,12 @@ def test_leavers_come_back_with_the_access_they_had_and_no_longer(cast) -> None:
     others = [f"{each.name},{each.email}" for each in (cast.ada, cast.bo, cast.cal, cast.dot)]
     imported = look_at(*others, header="name,email", takes_leavers=True)
     apply(imported)
-    assert people.list_access(cast.eve.id) == []
+    assert people_queries.list_access(cast.eve.id) == []
 
     assert undo_an_hour_later(imported) == {Undoing.DONE: 1}
 
     with clock.moved_to(at + timedelta(hours=1)):
-        held = people.list_access(cast.eve.id)
+        held = people_queries.list_access(cast.eve.id)
     assert person(cast.eve.email).state is PersonState.ACTIVE
     assert [(grant.role, grant.valid_until) for grant in held] == [
         (Role.AUDITOR, at + timedelta(days=5)), (Role.EDITOR, None),
@@ -95,7 +95,7 @@ def test_a_change_to_something_else_is_no_reason_to_leave_somebody_alone(cast) -
 
     assert undo_an_hour_later(imported) == {Undoing.DONE: 1}
     assert person(ADA).name == "Ada Abara"
-    assert people.list_job_roles(cast.ada.id, clock.now()) == [JobRole.CS_MANAGER]
+    assert people_queries.list_job_roles(cast.ada.id, clock.now()) == [JobRole.CS_MANAGER]
 
 
 def test_somebody_added_who_came_in_stays(cast) -> None:

@@ -1,4 +1,4 @@
-"""The pages of an import, from the file to taking it back."""
+"""The pages of an import, from the file to undoing it."""
 
 import io
 from datetime import timedelta
@@ -11,7 +11,7 @@ from portal.directory import steps
 from portal.directory.models import Import
 from portal.directory.rules import ImportState
 from portal.directory.views import SAMPLE
-from portal.people import queries as people
+from portal.people import queries as people_queries
 from portal.people.rules import PersonState
 from tests.directory.make import HEADER, apply, look_at
 from tests.make import actions, give_access, only
@@ -54,7 +54,7 @@ def test_a_list_from_excel_becomes_people_in_three_steps(as_, cast, admin) -> No
 
     page = browser.post("directory.apply", import_id=imported.id)
     assert page.went_to("directory.show", import_id=imported.id)
-    assert people.find_by_email("j@x.example")
+    assert people_queries.find_by_email("j@x.example")
     assert actions()[-1] == "people.imported"
     assert browser.get("directory.show", import_id=imported.id).says("Take this import back")
 
@@ -62,7 +62,7 @@ def test_a_list_from_excel_becomes_people_in_three_steps(as_, cast, admin) -> No
 def test_it_can_be_taken_back_from_the_same_page(as_, cast, admin) -> None:
     imported = look_at("Flo Frost,flo@x.example", f"Ada Adams,{ADA}", header="name,email", actor=admin)
     apply(imported, actor=admin)
-    person = people.find_by_email(ADA)
+    person = people_queries.find_by_email(ADA)
     assert person
     person.name = "Ada Again"
     db.session.commit()
@@ -75,7 +75,7 @@ def test_it_can_be_taken_back_from_the_same_page(as_, cast, admin) -> None:
         page = browser.get("directory.show", import_id=imported.id)
         assert browser.post("directory.undo", import_id=imported.id).status == 422
 
-    flo = people.find_by_email("flo@x.example")
+    flo = people_queries.find_by_email("flo@x.example")
     assert flo
     assert flo.state is PersonState.LEFT
     assert page.says("Taken back for 1 person.")
@@ -123,9 +123,9 @@ def test_rows_with_errors_are_left_out_only_with_a_tick(as_, cast, admin) -> Non
     refused = browser.post("directory.apply", import_id=imported.id)
     assert refused.status == 422
     assert refused.says("1 row has an error. Mend the file, or say that this row may be left out.")
-    assert people.find_by_email("gus@x.example") is None
+    assert people_queries.find_by_email("gus@x.example") is None
     assert browser.post("directory.apply", import_id=imported.id, skip_faulty="y").status == 303
-    assert people.find_by_email("gus@x.example")
+    assert people_queries.find_by_email("gus@x.example")
 
 
 def test_many_leavers_are_asked_about(as_, cast, admin) -> None:
@@ -135,7 +135,7 @@ def test_many_leavers_are_asked_about(as_, cast, admin) -> None:
     assert browser.get("directory.show", import_id=imported.id).says("3 of 5 people would leave")
     assert browser.post("directory.apply", import_id=imported.id).says("3 of 5 people would leave")
     assert browser.post("directory.apply", import_id=imported.id, many_leave="y").status == 303
-    assert people.find_by_email(ADA)
+    assert people_queries.find_by_email(ADA)
 
 
 @pytest.mark.parametrize(
