@@ -18,7 +18,7 @@ SENTENCES = {
         "There is already a program with this name. Ended ones keep theirs, for the log."
     ),
     "client_over": _l("The access of this program has ended."),
-    "client_owner_not_here": _l("Choose somebody who is at work here."),
+    "client_owner_not_here": _l("Choose someone who works here now."),
     "client_owner_unknown": _l("Nobody in the directory has this e-mail address."),
     "token_ends_soon": _l("The program has replaced this token. It ends within minutes."),
     "token_made_just_now": _l(

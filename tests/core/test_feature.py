@@ -29,45 +29,45 @@ from tests.conftest import NOON, SECRET
 from tests.make import make_person
 
 
-class SurveyAction(AuditAction):
-    CLOSED = "surveys.closed", _l("Closed a survey")
+class PollAction(AuditAction):
+    CLOSED = "polls.closed", _l("Closed a poll")
 
 
-SURVEY_DAYS = whole(
-    "survey_days",
+POLL_DAYS = whole(
+    "poll_days",
     14,
     SettingUnit.DAYS,
     between=(1, 60),
     group=HOUSEKEEPING,
-    title=_l("A survey is open for"),
+    title=_l("A poll is open for"),
     source=_l("test"),
 )
-QUESTIONS: Slot[str] = Slot("questions of a survey")
-PAGE = """{% extends "layout.html" %}{% block title %}Surveys{% endblock %}
-{% block main %}<h1>Surveys</h1><p>Open for {{ days }} days.</p>{% endblock %}"""
+QUESTIONS: Slot[str] = Slot("questions of a poll")
+PAGE = """{% extends "layout.html" %}{% block title %}Polls{% endblock %}
+{% block main %}<h1>Polls</h1><p>Open for {{ days }} days.</p>{% endblock %}"""
 
-bp = Blueprint("surveys", __name__, url_prefix="/surveys")
+bp = Blueprint("polls", __name__, url_prefix="/polls")
 
 
 @bp.get("")
 @access(Permission.PORTAL_USE)
 def index() -> str:
-    return render_template_string(PAGE, days=settings_queries.value(SURVEY_DAYS))
+    return render_template_string(PAGE, days=settings_queries.value(POLL_DAYS))
 
 
-def close_surveys() -> int:
-    db.perform(lambda: record(None, SurveyAction.CLOSED))
+def close_polls() -> int:
+    db.perform(lambda: record(None, PollAction.CLOSED))
     return 1
 
 
 FEATURE = Feature(
-    name="surveys",
-    title=_l("Surveys"),
+    name="polls",
+    title=_l("Polls"),
     blueprints=(bp,),
     navigation=(
         NavItem(
-            label=_l("Surveys"),
-            endpoint="surveys.index",
+            label=_l("Polls"),
+            endpoint="polls.index",
             permission=Permission.PORTAL_USE,
             place=Place.MINE,
             order=45,
@@ -75,21 +75,21 @@ FEATURE = Feature(
             help=_l("What you are asked about your work."),
         ),
     ),
-    panels=(Panel("home.main", lambda _person: "<p>One survey is open.</p>"),),
-    jobs=(Job(name="surveys", title=_l("Close surveys"), every=timedelta(hours=1), run=close_surveys),),
-    actions=(SurveyAction,),
-    settings=(SURVEY_DAYS,),
+    panels=(Panel("home.main", lambda _person: "<p>One poll is open.</p>"),),
+    jobs=(Job(name="polls", title=_l("Close polls"), every=timedelta(hours=1), run=close_polls),),
+    actions=(PollAction,),
+    settings=(POLL_DAYS,),
     tasks=lambda _person, _at: [
-        Task(title="Answer the survey", url="/surveys", kind="Survey", icon="list", due_at=NOON, minutes=3)
+        Task(title="Answer the poll", url="/polls", kind="Poll", icon="list", due_at=NOON, minutes=3)
     ],
-    keeps=(_l("What they answered in surveys."),),
-    privacy_kept=(_l("Your answers in surveys."),),
+    keeps=(_l("What they answered in polls."),),
+    privacy_kept=(_l("Your answers in polls."),),
 )
 
 
 @pytest.fixture(scope="module")
 def larger_app(settings: Settings) -> Iterator[Portal]:
-    """The whole portal with surveys on top."""
+    """The whole portal with polls on top."""
     app = create_app(
         Settings(data=settings.data, secret=SECRET, worker=False), engine=create_engine("sqlite://")
     )
@@ -109,9 +109,9 @@ def admin(larger_app: Portal, cast) -> Browser:
 
 
 def test_its_page_is_in_the_menu_and_in_the_help(ada: Browser) -> None:
-    assert ada.get("surveys.index").says("Open for 14 days.")
-    assert 'href="/surveys"' in ada.get("today.index").text
-    assert ada.get("pages.show_help").says("Surveys What you are asked about your work.")
+    assert ada.get("polls.index").says("Open for 14 days.")
+    assert 'href="/polls"' in ada.get("today.index").text
+    assert ada.get("pages.show_help").says("Polls What you are asked about your work.")
 
 
 def test_the_help_names_only_pages_that_the_reader_may_open(as_, cast) -> None:
@@ -126,29 +126,29 @@ def test_the_help_names_only_pages_that_the_reader_may_open(as_, cast) -> None:
 def test_its_task_and_its_panel_are_on_the_first_page(ada: Browser) -> None:
     page = ada.get("today.index")
 
-    assert page.says("Answer the survey")
-    assert page.says("One survey is open.")
+    assert page.says("Answer the poll")
+    assert page.says("One poll is open.")
 
 
 def test_its_setting_is_on_the_page_of_settings_and_takes_effect(ada: Browser, admin: Browser) -> None:
-    assert admin.get("settings.index").says("A survey is open for")
+    assert admin.get("settings.index").says("A poll is open for")
 
-    admin.post("settings.edit", name="survey_days", value="21")
+    admin.post("settings.edit", name="poll_days", value="21")
 
-    assert ada.get("surveys.index").says("Open for 21 days.")
+    assert ada.get("polls.index").says("Open for 21 days.")
 
 
 def test_its_job_runs_and_its_action_is_told_in_words(larger_app: Portal, admin: Browser) -> None:
-    [job] = [each for each in larger_app.jobs if each.name == "surveys"]
+    [job] = [each for each in larger_app.jobs if each.name == "polls"]
 
     Worker([job]).run_due()
 
-    assert admin.get("audit.index").says("Closed a survey")
-    assert admin.get("pages.show_health").says("Close surveys")
+    assert admin.get("audit.index").says("Closed a poll")
+    assert admin.get("pages.show_health").says("Close polls")
 
 
 def test_its_lines_are_on_the_page_about_data(ada: Browser) -> None:
-    assert ada.get("pages.show_data").says("Your answers in surveys.")
+    assert ada.get("pages.show_data").says("Your answers in polls.")
 
 
 def test_a_slot_gives_what_features_provide_lowest_first(app: Portal, monkeypatch) -> None:

@@ -251,13 +251,9 @@ def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(
 
 
 def test_a_feature_adds_a_task_without_today_knowing_it(as_, cast, app, monkeypatch) -> None:
-    survey = Task(
-        title="Answer the survey", url="/survey", kind="Survey", icon="flag", due_at=NOON, minutes=3
-    )
-    feature = Feature(
-        name="surveys", tasks=lambda person, _at: [survey] if person.name == "Ada Abara" else []
-    )
+    poll = Task(title="Answer the poll", url="/poll", kind="Poll", icon="flag", due_at=NOON, minutes=3)
+    feature = Feature(name="surveys", tasks=lambda person, _at: [poll] if person.name == "Ada Abara" else [])
     monkeypatch.setattr(app, "features", [*app.features, feature])
 
-    assert as_(cast.ada).get("today.index").says("Answer the survey")
-    assert not as_(cast.bo).get("today.index").says("Answer the survey")
+    assert as_(cast.ada).get("today.index").says("Answer the poll")
+    assert not as_(cast.bo).get("today.index").says("Answer the poll")
