@@ -1,6 +1,7 @@
 """Commands that ask for an observation and sign one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import update
 
@@ -22,7 +23,7 @@ from portal.training.signoffs import queries, rules
 from portal.training.signoffs.certification import certification
 from portal.training.signoffs.models import Observation, ObservationRequest, SignOff
 from portal.training.signoffs.notices import OBSERVATION_ASKED
-from portal.training.signoffs.rules import ItemMark, Observer
+from portal.training.signoffs.rules import Earlier, ItemMark, Observer
 from portal.training.signoffs.settings import VALID_MONTHS
 
 
@@ -73,16 +74,9 @@ def record_observation(
     the observed person is refreshed at once, so that the next page does not list them as waiting.
     """
     hold(person)
-    at = clock.now()
-    today = day_in(person.time_zone, at)
-    earlier, last = queries.list_earlier(person, checklist), queries.find_last(person, checklist)
-    if problems := rules.observer_problems(observer, earlier, last=last, on=today, at=at):
-        raise Refused(problems[0])
-    if problem := _order_problem(person, checklist):
-        raise Refused(problem)
-    items = checklist.content["items"]
-    if problem := rules.marks_problem([item["id"] for item in items], marks):
-        raise Refused(problem)
+    today = day_in(person.time_zone, clock.now())
+    earlier = queries.list_earlier(person, checklist)
+    _refuse_observation(person, checklist, observer, earlier, marks=marks, on=today)
     seen = Observation(
         person_id=person.id,
         checklist_key=checklist.key,
@@ -107,7 +101,7 @@ def record_observation(
         version=checklist.id,
         hash=checklist.hash,
     )
-    mandatory = [item["id"] for item in items if item["mandatory"]]
+    mandatory = [item["id"] for item in checklist.content["items"] if item["mandatory"]]
     if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
         _sign_off(actor, seen, stage=queries.stage_of(checklist))
     certification().refresh([person.id])
@@ -120,6 +114,25 @@ def forget_person(person: Person) -> None:
     db.session.execute(
         update(Observation).where(Observation.person_id == person.id).values(meaning="", comment="")
     )
+
+
+def _refuse_observation(
+    person: Person,
+    checklist: ContentVersion,
+    observer: Observer,
+    earlier: Sequence[Earlier],
+    *,
+    marks: Mapping[str, ItemMark],
+    on: date,
+) -> None:
+    """Refuse an observer who may not observe today, a step out of order, and marks that do not fit the checklist."""
+    last = queries.find_last(person, checklist)
+    if problems := rules.observer_problems(observer, earlier, last=last, on=on, at=clock.now()):
+        raise Refused(problems[0])
+    if problem := _order_problem(person, checklist):
+        raise Refused(problem)
+    if problem := rules.marks_problem([item["id"] for item in checklist.content["items"]], marks):
+        raise Refused(problem)
 
 
 def _order_problem(person: Person, checklist: ContentVersion) -> Reason | None:
