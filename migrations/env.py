@@ -9,6 +9,8 @@ from alembic import context
 from alembic.operations import MigrateOperation, Operations
 from sqlalchemy import MetaData, inspect
 
+from portal.core import guards
+
 NAMES = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -19,12 +21,10 @@ NAMES = MetaData(
     }
 )
 
-ROW_NUMBER = ("rowid", "oid", "_rowid_")  # what SQLite also calls the number of a row
-
 
 @Operations.register_operation("refuse_changes")
 class RefuseChanges(MigrateOperation):
-    """Let the database itself refuse UPDATE and DELETE; columns named in ``but`` may be emptied, and nothing else."""
+    """Let the database itself refuse changes by any verb; columns in ``but`` may be emptied, and nothing else."""
 
     def __init__(self, table: str, but: Collection[str]) -> None:
         self.table, self.but = table, but
@@ -48,40 +48,14 @@ class AllowChanges(MigrateOperation):
 
 @Operations.implementation_for(RefuseChanges)
 def refuse_changes(operations: Operations, asked: RefuseChanges) -> None:
-    """Triggers: on SQLite each has its own refusal, on PostgreSQL all share one function."""
-    table, is_sqlite = asked.table, operations.migration_context.dialect.name == "sqlite"
-    every = [column["name"] for column in inspect(operations.get_bind()).get_columns(table)]
-    fixed = [f'"{name}"' for name in (*every, *(ROW_NUMBER if is_sqlite else ())) if name not in asked.but]
-    update = f"UPDATE OF {', '.join(fixed)}" if asked.but else "UPDATE"
-    differs = "IS NOT" if is_sqlite else "IS DISTINCT FROM"
-    filled = " OR ".join(f"NEW.{name} {differs} OLD.{name} AND NEW.{name} {differs} ''" for name in asked.but)
-    if is_sqlite:
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        operations.execute(f"CREATE TRIGGER {table}_no_update BEFORE {update} ON {table} {refuse}")
-        operations.execute(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}")
-    else:
-        operations.execute(
-            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
-        )
-        refuse = "EXECUTE FUNCTION refuse_change()"
-        operations.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE {update} OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT {refuse}"
-        )
-    if asked.but:
-        operations.execute(
-            f"CREATE TRIGGER {table}_only_emptied BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({filled}) {refuse}"
-        )
+    """Create the triggers, and on PostgreSQL revoke the rights to change the table."""
+    connection = operations.get_bind()
+    guards.arm(connection, guards.inspected(inspect(connection), asked.table, asked.but))
 
 
 @Operations.implementation_for(AllowChanges)
 def allow_changes(operations: Operations, asked: AllowChanges) -> None:
-    is_sqlite = operations.migration_context.dialect.name == "sqlite"
-    names = ("no_update", "no_delete", "only_emptied") if is_sqlite else ("append_only", "only_emptied")
-    for name in names:
-        where = "" if is_sqlite else f" ON {asked.table}"
-        operations.execute(f"DROP TRIGGER IF EXISTS {asked.table}_{name}{where}")
+    guards.disarm(operations.get_bind(), asked.table)
 
 
 connection = context.config.attributes["connection"]

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import JSON, Column, Connection, Table, delete, insert, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
+from portal.core import guards
 from portal.core.db import AppendOnly, Base, UtcDateTime
 from tests.test_migrations import everything
 
@@ -79,6 +81,9 @@ def test_a_fact_is_neither_changed_nor_deleted_by_hand(connection: Connection, m
     assert is_refused(connection, delete(table))
     if connection.dialect.name == "sqlite":
         assert is_refused(connection, text(f"UPDATE {table.name} SET rowid = 7"))
+        assert is_refused(
+            connection, text(f"INSERT OR REPLACE INTO {table.name} (rowid) SELECT rowid FROM {table.name}")
+        )
     else:
         assert is_refused(connection, text(f"TRUNCATE {table.name} CASCADE"))
 
@@ -98,6 +103,81 @@ def test_words_about_a_person_may_be_emptied_and_never_replaced(
     assert is_refused(connection, update(table).values({name: "", other.name: values_for(other)[1]}))
     assert not is_refused(connection, update(table).values({name: ""}))
     assert is_refused(connection, _changing(table, table.c[name]))
+
+
+KEYED = [(fact.table, key) for fact in guards.all_facts() for key in fact.keys]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), KEYED, ids=lambda each: each if isinstance(each, str) else "-".join(each)
+)
+def test_a_fact_is_not_replaced_by_a_row_that_shares_a_key_with_it(
+    connection: Connection, name: str, key: tuple[str, ...]
+) -> None:
+    table = Base.metadata.tables[name]
+    write_row(connection, table)
+    other = {column.name: values_for(column)[column.name not in key] for column in table.c}
+
+    if connection.dialect.name == "sqlite":
+        assert is_refused(connection, insert(table).prefix_with("OR REPLACE").values(other))
+    else:
+        assert is_refused(connection, _upserting(table, other, key))
+
+
+def test_every_guard_is_in_place_and_ours(connection: Connection) -> None:
+    assert faults(connection) == []
+
+
+def test_a_guard_that_was_dropped_is_missed(connection: Connection) -> None:
+    drop(connection, "audit_entry", "no_delete", "append_only")
+
+    assert faults(connection) == [
+        "The database does not refuse all changes of audit_entry: a trigger is missing."
+    ]
+
+
+def test_a_guard_that_does_nothing_any_more_is_found(connection: Connection) -> None:
+    name = drop(connection, "audit_entry", "no_delete", "append_only")
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"CREATE TRIGGER {name} BEFORE DELETE ON audit_entry BEGIN SELECT 1; END"))
+    else:
+        connection.execute(
+            text(f"CREATE TRIGGER {name} BEFORE INSERT ON audit_entry EXECUTE FUNCTION refuse_change()")
+        )
+
+    assert faults(connection)[0] == f"The trigger {name} of audit_entry was changed or switched off."
+
+
+def test_a_trigger_that_the_portal_does_not_know_is_found_on_any_table(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text("CREATE TRIGGER helper AFTER INSERT ON person BEGIN DELETE FROM job_role; END")
+        )
+    else:
+        connection.execute(
+            text("CREATE TRIGGER helper AFTER INSERT ON person FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+        )
+
+    assert faults(connection) == ["The trigger helper of person does not belong to the portal."]
+
+
+def faults(connection: Connection) -> list[str]:
+    return guards.find_faults(connection, guards.all_facts())
+
+
+def drop(connection: Connection, table: str, on_sqlite: str, on_postgres: str) -> str:
+    """Drop one trigger of a table as its owner can; return its name."""
+    if connection.dialect.name == "sqlite":
+        name = f"{table}_{on_sqlite}"
+        connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        name = f"{table}_{on_postgres}"
+        connection.execute(text(f"DROP TRIGGER {name} ON {table}"))
+    return name
+
+
+def _upserting(table: Table, values: dict[str, Any], key: tuple[str, ...]) -> Any:
+    return postgresql.insert(table).values(values).on_conflict_do_update(index_elements=key, set_=values)
 
 
 def _changing(table: Table, column: Column[Any]) -> Any:

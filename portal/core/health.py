@@ -17,7 +17,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock, db, last_runs, schema, sqlite
+from portal.core import clock, db, guards, last_runs, schema, sqlite
 from portal.core.access import access
 from portal.core.environment import Settings
 from portal.core.jobs import Job
@@ -27,6 +27,7 @@ from portal.core.text import local_datetime
 
 FREE_MIN = 200 * 1024 * 1024  # bytes
 READINESS, WORKER = 1, 2  # the rows of Probe
+FAULTS_MOST = 3  # shown of the triggers; one of them is enough to act
 DEADLINE = timedelta(seconds=2)
 BEAT_EVERY = timedelta(seconds=30)
 BEAT_LATE = timedelta(minutes=5)
@@ -183,6 +184,12 @@ def is_migrated() -> str | None:
     return str(_("The database stands at %(now)s, the program needs %(wanted)s.", now=now, wanted=needed))
 
 
+def facts_are_guarded() -> str | None:
+    """Return a problem if a trigger that refuses changes of facts is missing, changed or not ours."""
+    faults = guards.find_faults(db.session.connection(), guards.all_facts())
+    return " ".join(faults[:FAULTS_MOST]) or None
+
+
 def worker_runs() -> str | None:
     """Return a problem if the worker has not written its heartbeat within five minutes."""
     seen = db.session.get(Probe, WORKER)
@@ -278,6 +285,7 @@ CHECKS = [
     Check("database", _l("The database takes what is written"), database_writes),
     Check("disk", _l("The disk has room"), disk_has_room),
     Check("migrations", _l("The database fits this version of the portal"), is_migrated),
+    Check("guards", _l("The database refuses changes of facts"), facts_are_guarded, for_machines=False),
     Check("worker", _l("Background work goes on"), worker_runs, for_machines=False),
     Check("backup", _l("Last backup"), backup_is_new, last_backup, for_machines=False),
 ]

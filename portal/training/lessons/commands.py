@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.commands import record
@@ -85,6 +86,11 @@ def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
     """Write the completion, once for a version that is new to the person."""
     standing = reading.standing
     if not progress.is_complete or (standing.is_done and not standing.has_news):
+        return
+    completed = select(LessonCompletion.id).where(
+        LessonCompletion.person_id == actor.id, LessonCompletion.version_id == standing.version_id
+    )
+    if db.session.scalar(completed) is not None:  # SQLite refuses a second one even where it would do nothing
         return
     insert = sqlite.insert if db.is_sqlite() else postgresql.insert
     completion_id = db.session.scalar(
