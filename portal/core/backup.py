@@ -1,29 +1,19 @@
 """Backups that are proven: one archive with database, keys and checkpoints, restored once before it counts."""
 
-import hashlib
-import json
-import os
-import re
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
-from portal.core import clock, dumps, schema
-from portal.core.environment import Settings
+from portal.core import archives, clock, db, dumps, guards, schema
+from portal.core.archives import CHECKPOINTS, KEYS
+from portal.core.environment import SECRET_MIN, Settings
 from portal.core.errors import Misconfigured
 
-FORMAT = "rung-backup-1"
-MANIFEST = "manifest.json"
-KEYS = ("audit_key.pem", "secret")
-CHECKPOINTS = "checkpoints"
-NAMES = re.compile(r"(portal\.(db|dump)|audit_key\.pem|secret|checkpoints/\d+\.json)")
 ASIDE = "before-restore-"
 LEFT_ALONE = frozenset({"secret"})  # reading the settings creates it, so it does not mean there is data
 
@@ -53,7 +43,7 @@ def write_backup(settings: Settings, target: Path, check: Check) -> BackupOutcom
         content.mkdir()
         proof.mkdir()
         _collect(settings, content)
-        _pack(content, part)
+        archives.pack(content, part)
         faults = _unpacked_and_checked(settings, part, proof, check)
         path = target if not faults else target.with_name(f"{target.name}.failed")
         part.replace(path)
@@ -63,8 +53,8 @@ def write_backup(settings: Settings, target: Path, check: Check) -> BackupOutcom
 def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bool = False) -> BackupOutcome:
     """Restore an archive. With ``force``, data that is already there is moved aside; else it is refused.
 
-    Faults of the audit log also stop the restore unless it is forced. An archive that does not match its manifest is
-    never restored. Raises ``Misconfigured``.
+    Faults of the log or of the database also stop the restore unless it is forced. An archive that does not match its
+    manifest is never restored. Raises ``Misconfigured``.
     """
     if not force and (_occupants(settings.data) or dumps.holds_anything(settings)):
         raise Misconfigured(f"{settings.data} holds data already. Use --force to put it aside and go on.")
@@ -81,19 +71,8 @@ def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bo
         dumped.unlink(missing_ok=True)
         for each in scratch.iterdir():
             each.replace(settings.data / each.name)
+        _protect(settings)
     return BackupOutcome(settings.data, faults, aside)
-
-
-def read_manifest(archive: Path) -> dict[str, Any]:
-    """Return the manifest of an archive; raise ``Misconfigured`` where it is not a backup."""
-    try:
-        with tarfile.open(archive) as tar:
-            manifest = json.load(_member(tar, MANIFEST))
-    except (OSError, ValueError, tarfile.TarError) as error:
-        raise Misconfigured(f"{archive} is not a backup: {error}") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise Misconfigured(f"{archive} is not a backup that this version knows.")
-    return manifest
 
 
 def _collect(settings: Settings, into: Path) -> None:
@@ -107,46 +86,56 @@ def _collect(settings: Settings, into: Path) -> None:
             shutil.copyfile(settings.data / name, into / name)
 
 
-def _pack(content: Path, archive: Path) -> None:
-    files = sorted(path for path in content.rglob("*") if path.is_file())
-    named = {path.relative_to(content).as_posix(): _hash_of(path) for path in files}
-    manifest = {"format": FORMAT, "made_at": clock.now().isoformat(timespec="seconds"), "files": named}
-    (content / MANIFEST).write_text(json.dumps(manifest, indent=2))
-    handle = os.open(archive, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        with tarfile.open(fileobj=file, mode="w") as tar:
-            for name in (MANIFEST, *named):
-                tar.add(content / name, arcname=name)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _unpacked_and_checked(settings: Settings, archive: Path, into: Path, check: Check) -> list[str]:
-    _unpack(archive, into)
+    """Unpack an archive and return its faults; raise ``Misconfigured`` where it cannot be used at all."""
+    archives.unpack(archive, into)
     dumped = into / dumps.name_of_dump(settings)
     if not dumped.exists():
         raise Misconfigured(f"{archive} holds another kind of database than PORTAL_DATABASE_URL asks for.")
-    with dumps.opened(settings, dumped) as engine:
-        if not schema.is_known(schema.current(engine)):
-            raise Misconfigured(
-                f"{archive} was made by a newer version of the portal. Install that one first."
-            )
-        return [*dumps.problems_of(engine), *check(engine, into / CHECKPOINTS)]
+    if not _is_usable(into / "secret"):
+        raise Misconfigured(f"{archive} is not a backup: its secret is not one.")
+    try:
+        with dumps.opened(settings, dumped) as engine:
+            return _faults_of(engine, archive, lambda: check(engine, into / CHECKPOINTS))
+    except Misconfigured:
+        raise
+    except Exception as error:  # noqa: BLE001 - a stranger's database may fail in any way, and one line is the answer
+        raise Misconfigured(f"{archive} does not hold the database of a portal: {_line_of(error)}") from None
 
 
-def _unpack(archive: Path, into: Path) -> None:
-    """Unpack only the files that the manifest names, and compare the hash of each."""
-    files = read_manifest(archive)["files"]
-    (into / CHECKPOINTS).mkdir()
-    with tarfile.open(archive) as tar:
-        for name, expected in files.items():
-            if not NAMES.fullmatch(name):
-                raise Misconfigured(f"{archive} holds something that no backup holds: {name}")
-            with _member(tar, name) as packed, (into / name).open("xb") as file:
-                shutil.copyfileobj(packed, file)
-            (into / name).chmod(0o600)
-            if _hash_of(into / name) != expected:
-                raise Misconfigured(f"{archive} is damaged: {name} is not what was written.")
+def _faults_of(engine: Engine, archive: Path, check: Callable[[], Sequence[str]]) -> list[str]:
+    """Return the faults of a restored database. One of an older version is brought up to date first."""
+    revision = schema.current(engine)
+    if revision is None:
+        raise Misconfigured(f"{archive} does not hold the database of a portal.")
+    if not schema.is_known(revision):
+        raise Misconfigured(f"{archive} was made by a newer version of the portal. Install that one first.")
+    damage = dumps.problems_of(engine)
+    if revision != schema.head():
+        schema.upgrade(engine)
+    with engine.connect() as connection:
+        strange = guards.find_faults(connection, guards.all_facts())
+    return [*damage, *strange, *check()]
+
+
+def _protect(settings: Settings) -> None:
+    """Revoke the rights to change facts again, which no dump keeps. SQLite knows no rights."""
+    engine = db.connect(settings)
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            there = set(inspect(connection).get_table_names())
+            for each in guards.all_facts():
+                if each.table in there:
+                    guards.revoke(connection, each)
+    engine.dispose()
+
+
+def _is_usable(secret: Path) -> bool:
+    return not secret.exists() or len(secret.read_bytes().decode("ascii", "replace").strip()) >= SECRET_MIN
+
+
+def _line_of(error: Exception) -> str:
+    return (str(getattr(error, "orig", None) or error) or type(error).__name__).splitlines()[0]
 
 
 def _put_aside(folder: Path, aside: Path, *, but: Path) -> Path | None:
@@ -172,18 +161,3 @@ def _scratch_folder(beside: Path) -> Iterator[Path]:
         yield path
     finally:
         shutil.rmtree(path, ignore_errors=True)
-
-
-def _member(tar: tarfile.TarFile, name: str) -> Any:
-    try:
-        file = tar.extractfile(name)
-    except KeyError:
-        file = None
-    if file is None:
-        raise Misconfigured(f"The backup is not whole: {name} is missing.")
-    return file
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

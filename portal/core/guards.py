@@ -107,16 +107,16 @@ def revoke(connection: Connection, each: Fact) -> None:
 
 
 def find_faults(connection: Connection, facts: Iterable[Fact]) -> list[str]:
-    """Return what is wrong with the triggers of the whole database: missing, changed, switched off or not ours."""
+    """Return what is wrong with the triggers of the whole database: missing, changed, switched off or not ours.
+
+    A view in SQLite is no better: it can pass for a table. On PostgreSQL extensions bring views of their own.
+    """
     expected: dict[tuple[str, str], str] = {}
     for each in facts:
         for name, statement in guards(each, connection.dialect).items():
             expected[each.table, name] = _plain(statement)
-    found = dict(
-        _sqlite_triggers(connection)
-        if connection.dialect.name == "sqlite"
-        else _postgres_triggers(connection)
-    )
+    is_sqlite = connection.dialect.name == "sqlite"
+    found = dict(_sqlite_triggers(connection) if is_sqlite else _postgres_triggers(connection))
     missing = sorted({table for table, name in expected.keys() - found.keys()})
     changed = sorted(
         f"{name} of {table}"
@@ -128,7 +128,7 @@ def find_faults(connection: Connection, facts: Iterable[Fact]) -> list[str]:
         *(f"The database does not refuse all changes of {table}: a trigger is missing." for table in missing),
         *(f"The trigger {each} was changed or switched off." for each in changed),
         *(f"The trigger {each} does not belong to the portal." for each in foreign),
-        *_changed_functions(connection),
+        *(_sqlite_views(connection) if is_sqlite else _changed_functions(connection)),
     ]
 
 
@@ -199,9 +199,14 @@ def _postgres_triggers(connection: Connection) -> Iterator[tuple[tuple[str, str]
         yield (table, name), _plain(statement) if enabled == "A" else "off"
 
 
+def _sqlite_views(connection: Connection) -> list[str]:
+    rows = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name"
+    ).scalars()
+    return [f"The view {name} does not belong to the portal." for name in rows]
+
+
 def _changed_functions(connection: Connection) -> list[str]:
-    if connection.dialect.name == "sqlite":
-        return []
     rows = connection.exec_driver_sql(
         "SELECT p.proname, p.prosrc FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
         "WHERE n.nspname = current_schema()"

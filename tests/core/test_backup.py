@@ -1,6 +1,5 @@
 """A backup is checked by restoring it; a restore brings everything back and destroys nothing."""
 
-import json
 import stat
 import tarfile
 from pathlib import Path
@@ -13,7 +12,7 @@ from sqlalchemy import text
 from portal.audit.cli import audit
 from portal.audit.models import AuditEntry
 from portal.backup_cli import backup, restore
-from portal.core import db, health, last_runs
+from portal.core import db, health, last_runs, schema
 from portal.core.errors import Misconfigured
 from tests.audit.make import write_entries
 
@@ -178,20 +177,23 @@ def test_what_is_no_backup_is_said_to_be_none(tmp_path, monkeypatch) -> None:
     assert "is not a backup" in refusal(run(restore, tmp_path / "letter.txt"))
 
 
-@pytest.mark.parametrize("name", ["../outside", "/etc/passwd", "checkpoints/../../outside", "portal.db.wal"])
-def test_an_archive_writes_nowhere_but_where_a_backup_does(tmp_path, monkeypatch, name: str) -> None:
-    elsewhere(monkeypatch, tmp_path / "new")
-    archive = packed(tmp_path, {name: "x"})
-
-    assert refusal(run(restore, archive)) == f"{archive} holds something that no backup holds: {name}"
-    assert not (tmp_path / "outside").exists()
-
-
 def test_a_backup_of_a_newer_portal_waits_for_that_portal(own_portal, tmp_path, monkeypatch) -> None:
     with own_portal.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999_later'"))
 
     assert "made by a newer version" in refusal(run(backup, tmp_path / "portal.tar"))
+
+
+def test_a_backup_of_an_older_portal_is_brought_up_to_date_and_checked(
+    own_portal, tmp_path, monkeypatch
+) -> None:
+    write_entries(2)
+    db.session.remove()
+    schema.downgrade(own_portal.engine, to="0031_steps_run_out")
+    assert run(backup, tmp_path / "portal.tar").output.splitlines()[-1] == "PASS"
+    elsewhere(monkeypatch, tmp_path / "new")
+
+    assert run(restore, tmp_path / "portal.tar").output.splitlines()[-1] == "PASS"
 
 
 def test_an_existing_file_is_not_overwritten(archive) -> None:
@@ -222,12 +224,3 @@ def test_what_is_restored_can_be_written_to_at_once(own_portal, archive, tmp_pat
     write_entries(1)
 
     assert db.session.query(AuditEntry).count() == 6
-
-
-def packed(folder: Path, files: dict[str, str]) -> Path:
-    archive = folder / "made.tar"
-    manifest = folder / "manifest.json"
-    manifest.write_text(json.dumps({"format": "rung-backup-1", "files": files}))
-    with tarfile.open(archive, "w") as tar:
-        tar.add(manifest, arcname="manifest.json")
-    return archive
