@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import g, render_template
 from flask_login import current_user
 
-from portal.agents.models import Agent
+from portal.agents.queries.rows import AgentSheet
 from portal.agents.rules import Autonomy
 from portal.core import clock
 from portal.core.as_of import AsOfForm
@@ -16,7 +16,7 @@ from portal.readiness import queries
 from portal.readiness.pages import paths as path_pages
 
 
-def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str:
+def you_and_this_agent(_agent: AgentSheet, levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page: the reader's clearance for the agent, and what is missing.
 
     ``levels`` are the levels at which it works beside the reader, by role; one statement where there are any.
@@ -25,7 +25,7 @@ def you_and_this_agent(_agent: Agent, levels: Mapping[JobRole, Autonomy]) -> str
     return render_template("readiness/_you_and_agent.html", paths=paths)
 
 
-def people_beside(agent: Agent, _levels: Mapping[JobRole, Autonomy]) -> str:
+def people_beside(agent: AgentSheet, _levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page, for people who may see others: who is beside it, and who was ready on a day."""
     if not current_user.may(Permission.AGENTS_PEOPLE):
         return ""

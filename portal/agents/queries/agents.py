@@ -37,6 +37,7 @@ from portal.agents.rules import (
 from portal.core import db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
+from portal.core.rows import fetch_one
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
 from portal.people.models import Person
@@ -100,8 +101,7 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
 
 def find_sheet(person: Person, agent_id: int, *, at: datetime) -> AgentSheet | None:  # noqa: ARG001 - as visible_to
     """Return an agent with card, owners, version, scopes and last check; one statement."""
-    found = db.session.execute(_sheet(), {"agent_id": agent_id, "at": at}).one_or_none()
-    return AgentSheet(*found) if found else None
+    return fetch_one(AgentSheet, _sheet(), {"agent_id": agent_id, "at": at})
 
 
 def find_card(agent_id: int, at: datetime) -> AgentCard | None:
@@ -208,9 +208,9 @@ def find_version(agent_id: int, at: datetime) -> AgentVersion | None:
     ).one_or_none()
 
 
-def manages(person: Person, agent: Agent) -> bool:
+def manages(person: Person, agent_id: int) -> bool:
     """Return whether ``person`` may change an agent, wherever it works."""
-    return person.scope_of(Permission.AGENTS_MANAGE).has_agent(agent.id)
+    return person.scope_of(Permission.AGENTS_MANAGE).has_agent(agent_id)
 
 
 def _everyones() -> Select[Agent]:
@@ -287,7 +287,6 @@ def _working_levels() -> Rows:
 
 @cache
 def _sheet() -> Rows:
-    version = aliased(AgentVersion, name="version")
     newest = (
         select(func.max(AgentVersion.id))
         .where(AgentVersion.agent_id == Agent.id)
@@ -301,17 +300,28 @@ def _sheet() -> Rows:
         .scalar_subquery()
         .label("scopes")
     )
-    owners = {role: (aliased(AgentOwner), aliased(Person, name=role.value)) for role in OwnerRole}
+    owners = {role: (aliased(AgentOwner), aliased(Person)) for role in OwnerRole}
     sheet = (
         _everyones()
-        .add_columns(*(shown for _owner, shown in owners.values()), version, held, CardCheck)
+        .with_only_columns(
+            *(Agent.id, Agent.name, AgentCard.summary, AgentCard.purpose, AgentCard.talks_to_customers),
+            *(AgentCard.risk_tier, AgentCard.may, AgentCard.may_not, AgentCard.steps_in),
+            *(AgentCard.known_limits, AgentCard.how_to_stop, AgentCard.valid_from.label("written_at")),
+            *(Agent.working_since, Agent.added_at),
+            *(column for role, (_, shown) in owners.items() for column in _owner_columns(role, shown)),
+            *(AgentVersion.label.label("version"), AgentVersion.released_at, held),
+            *(CardCheck.valid_from.label("checked_at"), CardCheck.level.label("checked_level")),
+        )
         .join(Agent.card)
         .outerjoin(CardCheck, and_(CardCheck.agent_id == Agent.id, valid_at(CardCheck, AT)))
-        .options(contains_eager(Agent.card))
-        .outerjoin(version, version.id == newest)
+        .outerjoin(AgentVersion, AgentVersion.id == newest)
         .where(Agent.id == AGENT_ID)
     )
     for role, (owner, shown) in owners.items():
         holds = and_(owner.agent_id == Agent.id, owner.role == role, valid_at(owner, AT))
         sheet = sheet.outerjoin(owner, holds).outerjoin(shown, shown.id == owner.person_id)
     return sheet
+
+
+def _owner_columns(role: OwnerRole, shown: type[Person]) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    return shown.name.label(role.value), shown.job_title.label(f"{role.value}_title")

@@ -3,9 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from portal.agents.models import Agent, AgentVersion, CardCheck
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Mode, RiskTier
-from portal.people.models import Person
 
 
 class AgentName(NamedTuple):
@@ -25,14 +23,34 @@ class ListedAgent(NamedTuple):
 
 
 class AgentSheet(NamedTuple):
-    """The single values on an agent's page. ``scopes`` is one text of words, as the database joins them."""
+    """The single values on an agent's page: its current card, owners, newest version and last check.
 
-    agent: Agent
-    accountable: Person | None
-    caretaker: Person | None
-    version: AgentVersion | None
+    ``scopes`` is one text of words, as the database joins them. ``written_at`` is when the card was written.
+    """
+
+    id: int
+    name: str
+    summary: str
+    purpose: str
+    talks_to_customers: bool
+    risk_tier: RiskTier
+    may: list[str]
+    may_not: list[str]
+    steps_in: list[dict[str, str]]
+    known_limits: list[dict[str, str]]
+    how_to_stop: str
+    written_at: datetime
+    working_since: date
+    added_at: datetime
+    accountable: str | None
+    accountable_title: str | None
+    caretaker: str | None
+    caretaker_title: str | None
+    version: str | None
+    released_at: datetime | None
     scopes: str | None
-    card_check: CardCheck | None
+    checked_at: datetime | None
+    checked_level: Autonomy | None
 
 
 class LevelStep(NamedTuple):

@@ -98,7 +98,7 @@ def may_check(person: Person, source: KnowledgeSource) -> bool:
     answers = select(AgentOwner.person_id).where(
         AgentOwner.agent_id == source.agent_id, valid_at(AgentOwner, at)
     )
-    return manages(person, source.agent) or person.id in set(db.session.scalars(checks.union(answers)))
+    return manages(person, source.agent_id) or person.id in set(db.session.scalars(checks.union(answers)))
 
 
 @cache

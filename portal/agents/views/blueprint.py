@@ -31,7 +31,7 @@ def agent_or_404(agent_id: int) -> Agent:
 def managed_agent(agent_id: int) -> Agent:
     """Return an agent that the reader may change. Everybody may read it, so the refusal is a 403."""
     agent = agent_or_404(agent_id)
-    return agent if queries.manages(current_user, agent) else abort(403)
+    return agent if queries.manages(current_user, agent.id) else abort(403)
 
 
 def deployment_or_404(deployment_id: int) -> Deployment:

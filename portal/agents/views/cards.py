@@ -149,7 +149,7 @@ def versions(agent_id: int) -> ResponseReturnValue:
         "agents/versions.html",
         agent=agent,
         versions=queries.list_versions(agent.id),
-        manages=queries.manages(current_user, agent),
+        manages=queries.manages(current_user, agent.id),
     )
 
 

@@ -248,7 +248,7 @@ def _steppable(deployment_id: int) -> Deployment:
 
 def _raised(found: Deployment) -> ResponseReturnValue:
     """After a raise, send the reader to check the card, which may not fit the new level."""
-    if queries.manages(current_user, found.agent):
+    if queries.manages(current_user, found.agent_id):
         say_done(
             _("The new level holds from this moment. Now read its card: does it still say what is true?")
         )

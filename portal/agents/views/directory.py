@@ -55,24 +55,23 @@ def index() -> ResponseReturnValue:
 @access(Permission.AGENTS_VIEW)
 def show(agent_id: int) -> ResponseReturnValue:
     at = clock.now()
-    sheet = queries.find_sheet(current_user, agent_id, at=at) or abort(404)
+    agent = queries.find_sheet(current_user, agent_id, at=at) or abort(404)
     steps = queries.list_steps(current_user, agent_id, at=at)
     places = [step for step in steps if step.valid_until is None]
     return render_template(
         "agents/show.html",
-        sheet=sheet,
-        agent=sheet.agent,
+        agent=agent,
         places=places[:PLACES_SHOWN],
         places_left=places[PLACES_SHOWN:],
-        scopes=_in_order(AgencyScope, sheet.scopes),
+        scopes=_in_order(AgencyScope, agent.scopes),
         day_of=date.fromisoformat,
         working_level=shown_level(map(_working_level, places)),
         planned=[place for place in places if place.plan_level],
         history=_newest_first(steps)[:STEPS_SHOWN],
         sources=queries.list_sources(agent_id, at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)),
-        manages=queries.manages(current_user, sheet.agent),
-        checked=_checked(sheet, steps),
+        manages=queries.manages(current_user, agent_id),
+        checked=_checked(agent, steps),
         my_levels=_my_levels(places),
         **_words_for_places(at),
     )
@@ -85,7 +84,7 @@ def places(agent_id: int) -> ResponseReturnValue:
     return render_template(
         "agents/places.html",
         agent=agent,
-        manages=queries.manages(current_user, agent),
+        manages=queries.manages(current_user, agent.id),
         places=queries.list_places(current_user, agent_id, PageMark.read(request.args.get("mark")), at=at),
         actions=_by_workflow(queries.list_actions(agent_id, at=at)),
         **_words_for_places(at),
@@ -100,12 +99,11 @@ class LastCardCheck(NamedTuple):
     is_behind: bool
 
 
-def _checked(sheet: AgentSheet, steps: Iterable[LevelStep]) -> LastCardCheck:
+def _checked(agent: AgentSheet, steps: Iterable[LevelStep]) -> LastCardCheck:
     """Return the last check of the card; a card counts as checked when it was written."""
-    found, written = sheet.card_check, sheet.agent.card
-    at = found.valid_from if found else written.valid_from
+    at = agent.checked_at or agent.written_at
     changed = max((step.valid_from for step in steps if step.level != step.level_before), default=None)
-    return LastCardCheck(found.level if found else None, at, card_is_behind(at, changed))
+    return LastCardCheck(agent.checked_level, at, card_is_behind(at, changed))
 
 
 def _words_for_places(at: datetime) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def sources(agent_id: int) -> ResponseReturnValue:
         sources=queries.list_sources(agent.id, at=at),
         is_late=queries.is_late,
         at=at,
-        manages=queries.manages(current_user, agent),
+        manages=queries.manages(current_user, agent.id),
         owners=queries.list_owner_ids(agent.id, at),
     )
 
@@ -96,4 +96,4 @@ def _source_or_404(source_id: int) -> KnowledgeSource:
 
 def _managed_source(source_id: int) -> KnowledgeSource:
     source = _source_or_404(source_id)
-    return source if queries.manages(current_user, source.agent) else abort(403)
+    return source if queries.manages(current_user, source.agent_id) else abort(403)

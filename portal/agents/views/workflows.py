@@ -28,7 +28,7 @@ def workflows(agent_id: int) -> ResponseReturnValue:
         agent=agent,
         workflows=queries.list_workflows(agent.id),
         actions=queries.list_actions(agent.id, at=clock.now()),
-        manages=queries.manages(current_user, agent),
+        manages=queries.manages(current_user, agent.id),
     )
 
 
@@ -102,7 +102,7 @@ def end_action(action_id: int) -> ResponseReturnValue:
 
 def _managed_action(action_id: int) -> ActionType:
     action = queries.find_action(current_user, action_id) or abort(404)
-    return action if queries.manages(current_user, action.workflow.agent) else abort(403)
+    return action if queries.manages(current_user, action.workflow.agent_id) else abort(403)
 
 
 def _change(agent: Agent, form: Any, title: str, button: str, **more: Any) -> ResponseReturnValue:
