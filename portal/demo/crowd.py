@@ -65,29 +65,41 @@ def check() -> Iterator[str]:
 
 
 def _directory(more: int) -> str:
-    """Return a CSV of ``more`` people in teams of twelve below the units of Northwind, with names from its names."""
+    """Return a CSV of ``more`` people in teams of twelve below the units of Northwind, with names from its names.
+
+    The first person of a team leads it, and up to twelve other leaders. So nobody has more reports in a larger company.
+    """
     known = company.rows("people.csv")
     given_names = dict.fromkeys(row["name"].split(" ", 1)[0] for row in known)
     family_names = dict.fromkeys(row["name"].split(" ", 1)[-1] for row in known)
     units = sorted({row["unit"] for row in known if row["unit"].count(" / ") >= 3})  # noqa: PLR2004 - the teams
-    managers = {row["unit"]: row["employee_number"] for row in reversed(known)}
+    head = next(row["employee_number"] for row in known if not row["manager"])
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(known[0])
     pairs = cycle(f"{given} {family}" for given, family in product(given_names, family_names))
     for number, name in zip(range(FIRST_NUMBER, FIRST_NUMBER + more), pairs, strict=False):
-        unit = units[(number // TEAM) % len(units)]
+        team, place = divmod(number - FIRST_NUMBER, TEAM)
+        unit = units[team % len(units)]
         writer.writerow([
-            f"NW-{number}", name, f"p{number}@northwind.example", "Handler", f"{unit} / Team {number // TEAM}", "Leeds",
-            managers[unit], JobRole.FRONTLINE_AGENT, "active", "en", "Europe/London",
+            f"NW-{number}", name, f"p{number}@northwind.example", "Handler", f"{unit} / Team {team + 1}", "Leeds",
+            _manager(team, place) or head, JobRole.FRONTLINE_AGENT, "active", "en", "Europe/London",
         ])  # fmt: skip
     return out.getvalue()
+
+
+def _manager(team: int, place: int) -> str | None:
+    """Return the employee number of the leader of a person in the crowd; ``None`` for the first leaders."""
+    if place:
+        return f"NW-{FIRST_NUMBER + team * TEAM}"
+    above = team // TEAM - 1
+    return f"NW-{FIRST_NUMBER + above * TEAM}" if above >= 0 else None
 
 
 def _learn_alike() -> None:
     exemplar = db.session.scalars(select(Person.id).where(Person.email == EXEMPLAR)).one()
     others = select(Person.id).where(
-        Person.employee_number.like("NW-1_____"), Person.id % 10 < LEARNED_OF_TEN
+        Person.employee_number.like("NW-______%"), Person.id % 10 < LEARNED_OF_TEN
     )
     for model in (LessonCompletion, Attempt, Observation, Acknowledgement):
         _copy(model.__table__, exemplar, others)

@@ -82,7 +82,7 @@ class Person(Base):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]
 
-    state: Mapped[PersonState] = mapped_column(index=True)
+    state: Mapped[PersonState]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("people_unit.id"), index=True)
     site_id: Mapped[int | None] = mapped_column(ForeignKey("people_site.id"), index=True)
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)

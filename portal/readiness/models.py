@@ -12,6 +12,8 @@ from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules import Cell, Clearance, Ending
 
+BY_URGENCY = ("urgency", "presses_at", "sort_name", "person_id")
+
 
 class Suspension(Period, Base):
     """A clearance that a role owner has suspended, with a reason; reversible, and not a disciplinary act."""
@@ -37,12 +39,14 @@ class Standing(Base):
     * ``recheck_at`` is when time alone next changes the row.
     * ``lapse_…`` is what ends the clearance first, or has ended it.
     * ``first_due_at`` is the first due date of the steps that the person can do.
+    * ``urgency``, ``presses_at`` and ``sort_name`` order the people of a team: the most urgent first.
     """
 
     __tablename__ = "readiness_standing"
     __table_args__ = (
         UniqueConstraint("person_id", "job_role", "stage"),
-        Index("ix_readiness_standing_role_stage_clearance", "job_role", "stage", "clearance"),
+        Index("ix_readiness_standing_urgency", "job_role", "stage", *BY_URGENCY),
+        Index("ix_readiness_standing_clearance", "job_role", "stage", "clearance", *BY_URGENCY),
         Index("ix_readiness_standing_cleared", "cleared_to", "cleared_until"),
     )
 
@@ -62,6 +66,9 @@ class Standing(Base):
     counts: Mapped[bool]
     required_at: Mapped[datetime]
     first_due_at: Mapped[datetime | None]
+    urgency: Mapped[int]
+    presses_at: Mapped[datetime]
+    sort_name: Mapped[str]
     lapse_at: Mapped[datetime | None]
     lapse_ending: Mapped[Ending | None]
     # The kind of the expired step, if that ended the clearance.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.agents import commands as agent_commands
 from portal.agents.models import Deployment
@@ -19,10 +20,11 @@ from portal.paths import commands as path_commands, jobs as path_jobs, step_kind
 from portal.paths.rules import Stage
 from portal.paths.sources import step_sources
 from portal.people import commands as people_commands
-from portal.people.rules import JobRole, PersonState, SignInProof
+from portal.people.rules import JobRole, PersonState, SignInProof, Theme
 from portal.policies import commands as policy_commands
 from portal.readiness import commands
 from portal.readiness.jobs import STANDINGS, TALLIES
+from portal.readiness.models import Standing
 from portal.signatures.rules import Signing
 from portal.training.lessons import commands as lesson_commands, queries as lesson_queries
 from portal.training.quizzes import commands as quiz_commands
@@ -277,7 +279,20 @@ def test_what_moves_nobody_is_followed_by_nobody(cast) -> None:
     require(cast.ada)
     work_out()
 
-    people_commands.change_details(cast.cal, cast.ada, name="Ada Adams", job_title="", email=cast.ada.email)
-    db.session.commit()
+    with db.use_case():
+        people_commands.change_preferences(cast.ada, time_zone="Europe/Dublin", theme=Theme.AUTO)
 
     assert follow(STANDINGS) == 0
+
+
+def test_a_new_name_is_where_the_team_sorts_it(cast) -> None:
+    make_way()
+    require(cast.ada)
+    work_out()
+
+    people_commands.change_details(cast.cal, cast.ada, name="Zoe Adams", job_title="", email=cast.ada.email)
+    db.session.commit()
+    follow(STANDINGS)
+
+    assert db.session.scalars(select(Standing.sort_name)).all() == ["zoe adams"]
+    assert out_of_step() == []

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.paging import PageMark
 from portal.core.permissions import Role
@@ -13,6 +14,7 @@ from portal.paths.rules import Stage
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries
+from portal.readiness.jobs import STANDINGS
 from portal.readiness.models import Tally
 from portal.readiness.rules import Clearance, Verdict
 from tests.agents.make import make_agent, make_deployment
@@ -149,7 +151,7 @@ def test_people_are_found_by_name_and_by_clearance(cast) -> None:
 
 
 def urgent(viewer: Person, mark: PageMark = ALL) -> list[str]:
-    page = queries.list_people_asked(viewer, AGENT, Stage.ASSIST, mark, by_urgency=True)
+    page = queries.list_people_asked(viewer, AGENT, Stage.ASSIST, mark)
     return [row.name for row in page.rows]
 
 
@@ -206,7 +208,7 @@ def test_the_list_of_those_who_wait_for_a_sign_off_names_whom_the_count_counts(c
     assert [row.name for row in waiting] == ["Flo Frost"]
 
 
-def test_whom_time_has_ended_is_among_the_first_though_no_worker_looked(cast) -> None:
+def test_the_worker_puts_people_whose_clearance_has_ended_among_the_first(cast) -> None:
     for lesson in (*make_foundation(), *make_way()):
         make_completion(cast.ada, lesson, at=NOON)
     flo = make_person("Abi Frost", unit=cast.claims, manager=cast.bo)
@@ -215,6 +217,7 @@ def test_whom_time_has_ended_is_among_the_first_though_no_worker_looked(cast) ->
 
     assert urgent(cast.bo) == ["Abi Frost", "Ada Abara"]
     with clock.moved_to(NOON + timedelta(days=300)):
+        follow(STANDINGS)
         assert urgent(cast.bo) == ["Ada Abara", "Abi Frost"]
 
 
@@ -225,10 +228,8 @@ def test_the_most_pressing_go_on_where_the_page_ended(cast) -> None:
         require(person, due_at=NOON + timedelta(days=number // 3 - 5))
     commands.refresh([each.id for each in many])
 
-    first = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL, by_urgency=True)
-    second = queries.list_people_asked(
-        cast.bo, AGENT, Stage.ASSIST, PageMark.read(first.after), by_urgency=True
-    )
+    first = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, ALL)
+    second = queries.list_people_asked(cast.bo, AGENT, Stage.ASSIST, PageMark.read(first.after))
     third = urgent(cast.bo, PageMark.read(second.after))
 
     assert [row.name for row in (*first.rows, *second.rows)] + third == [each.name for each in many]

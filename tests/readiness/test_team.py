@@ -10,15 +10,13 @@ from portal.library.rules import ChangeClass, ContentKind
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people.rules import JobRole, PersonState
-from portal.readiness import queries
-from portal.readiness.models import Standing, Tally
+from portal.readiness.models import Standing
 from tests.conftest import NOON
 from tests.library.make import make_version
 from tests.make import keep, long_ago, make_person
 from tests.policies.make import make_acknowledgement, make_policy
 from tests.readiness.make import (
     AGENT,
-    make_compliance,
     make_foundation,
     make_step,
     make_way,
@@ -189,18 +187,6 @@ def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cas
 
     assert before.says("Cleared to")
     assert after.says("Lapsed since Thu 12 Mar: not enough recent practice")
-
-
-def test_a_line_too_long_to_sort_goes_by_name(as_, cast) -> None:
-    make_way()
-    require(cast.ada)
-    work_out()
-    db.session.execute(update(Tally).values(people=Tally.people + queries.SORTED_MOST))
-    db.session.commit()
-
-    page = as_(make_compliance()).get("readiness.team")
-
-    assert page.says("by name; choose a clearance to see who is behind")
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -37,7 +37,6 @@ from portal.readiness.queries.standings import (
 )
 from portal.readiness.queries.team import (
     COUNTED_MOST,
-    SORTED_MOST,
     count_asked_on,
     find_answered_for,
     list_agents_of_path,
@@ -51,7 +50,6 @@ from portal.readiness.queries.transcript import Proof, list_proofs, list_suspens
 
 __all__ = [
     "COUNTED_MOST",
-    "SORTED_MOST",
     "BesideCounts",
     "PersonAsked",
     "PersonAskedOn",

@@ -17,8 +17,8 @@ Group = tuple[
 class PersonAsked(NamedTuple):
     """A person who needs a role at a stage, with their standing as it is kept.
 
-    The columns of the standing are empty until it is computed for the first time. The cells come in the order of
-    :data:`portal.readiness.rules.CELLS`; ``urgency`` and ``presses_at`` are what a page is sorted by.
+    The cells come in the order of :data:`portal.readiness.rules.CELLS`; ``urgency``, ``presses_at`` and ``sort_name``
+    are what a page is sorted by.
     """
 
     id: int
@@ -26,21 +26,20 @@ class PersonAsked(NamedTuple):
     sort_name: str
     job_title: str
     state: PersonState
-    due_at: datetime
     first_due_at: datetime | None
-    only_sign_off: bool | None
-    clearance: Clearance | None
+    only_sign_off: bool
+    clearance: Clearance
     cleared_to: Stage | None
     cleared_until: datetime | None
     lapse_at: datetime | None
     lapse_ending: Ending | None
     lapse_kind: StepKind | None
-    foundation: Cell | None
-    lessons: Cell | None
-    quiz: Cell | None
-    practice: Cell | None
-    sign_off: Cell | None
-    policies: Cell | None
+    foundation: Cell
+    lessons: Cell
+    quiz: Cell
+    practice: Cell
+    sign_off: Cell
+    policies: Cell
     urgency: int
     presses_at: datetime
 
@@ -169,7 +168,7 @@ class Measurable(Protocol):
 
 
 class OpenRequirement(NamedTuple):
-    """A requirement that has not ended, with the unit and the state of its person."""
+    """A requirement that has not ended, with the unit, the state and the sort key of its person."""
 
     person_id: int
     job_role: JobRole
@@ -178,6 +177,7 @@ class OpenRequirement(NamedTuple):
     due_at: datetime
     unit_id: int | None
     state: PersonState
+    sort_name: str
 
 
 class StandingValues(NamedTuple):
@@ -198,6 +198,9 @@ class StandingValues(NamedTuple):
     expires_at: datetime | None
     recheck_at: datetime | None
     first_due_at: datetime | None
+    urgency: int
+    presses_at: datetime
+    sort_name: str
     lapse_at: datetime | None
     lapse_ending: Ending | None
     lapse_kind: StepKind | None

@@ -29,6 +29,7 @@ from portal.settings import queries as settings_queries
 
 CONCERN_EVERYBODY = (LibraryAction.SYNCED, LibraryAction.PUBLISHED, PathAction.WRITTEN)
 CONCERN_SOME = (
+    PeopleAction.DETAILS_CHANGED,
     PeopleAction.PLACED,
     PeopleAction.STATE_CHANGED,
     PathAction.REQUIREMENTS_REFRESHED,
@@ -54,24 +55,39 @@ def standings_by_facts(person_ids: Sequence[int], at: datetime) -> Mapping[Key, 
         OpenRequirement,
         select(
             *(Requirement.person_id, Requirement.job_role, Requirement.stage),
-            *(Requirement.valid_from.label("required_at"), Requirement.due_at, Person.unit_id, Person.state),
+            *(Requirement.valid_from.label("required_at"), Requirement.due_at),
+            *(Person.unit_id, Person.state, Person.sort_name),
         )
         .join(Person, Person.id == Requirement.person_id)
         .where(Requirement.person_id.in_(person_ids), Requirement.valid_until.is_(None)),
     )
     terms, shown = find_terms({row.job_role for row in asked}, at), find_shown(person_ids, at)
     return {
-        (row.person_id, row.job_role, row.stage): StandingValues(
-            person_id=row.person_id,
-            job_role=row.job_role,
-            stage=row.stage,
-            unit_id=row.unit_id,
-            required_at=row.required_at,
-            counts=row.state is PersonState.ACTIVE,
-            **_measured(row, terms, shown[row.person_id]),
-        )
-        for row in asked
+        (row.person_id, row.job_role, row.stage): _standing(row, terms, shown[row.person_id]) for row in asked
     }
+
+
+def _standing(row: OpenRequirement, terms: Terms, shown: Shown) -> StandingValues:
+    measured = _measured(row, terms, shown)
+    urgency, presses_at = rules.urgency(
+        measured["clearance"],
+        is_on_leave=row.state is PersonState.ON_LEAVE,
+        only_sign_off=measured["only_sign_off"],
+        due_at=row.due_at,
+        cleared_until=measured["cleared_until"],
+    )
+    return StandingValues(
+        person_id=row.person_id,
+        job_role=row.job_role,
+        stage=row.stage,
+        unit_id=row.unit_id,
+        required_at=row.required_at,
+        counts=row.state is PersonState.ACTIVE,
+        urgency=urgency,
+        presses_at=presses_at,
+        sort_name=row.sort_name,
+        **measured,
+    )
 
 
 def find_standings_kept(person_ids: Sequence[int]) -> Mapping[int, Mapping[Path, StandingValues]]:

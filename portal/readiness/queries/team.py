@@ -1,19 +1,18 @@
 """Queries of the people whose readiness a viewer may see, and of their standings by the projection."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     and_,
     bindparam,
-    case,
     exists,
     false,
     func,
-    literal,
     or_,
     select,
     true,
@@ -35,7 +34,7 @@ from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
 from portal.people import reach, rules as people_rules
 from portal.people.models import Person, Placement, StatePeriod
-from portal.people.rules import JobRole, PersonState
+from portal.people.rules import JobRole
 from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.queries.rows import PersonAsked, PersonAskedOn, PersonWaiting
@@ -43,12 +42,10 @@ from portal.readiness.rules import Clearance
 
 WAITING_MOST = 20
 ROWS_MOST = 24  # of the matrix on one page: a row is wide, and a page stays below 60 kB
-SORTED_MOST = (
-    2000  # people of one path who are put in order of urgency; no index knows it, as time alone changes it
-)
 COUNTED_MOST = 500  # people of one path who are worked out from the facts to count a past day
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-PATH = {"job_role": Requirement.job_role, "stage": Requirement.stage}
+BY_URGENCY = (Standing.urgency, Standing.presses_at, Standing.sort_name, Person.id)
+PATH = {"job_role": Standing.job_role, "stage": Standing.stage}
+CLEARANCE: BindParameter[Clearance] = bindparam("clearance", type_=Standing.__table__.c.clearance.type)
 
 
 def list_people_asked(
@@ -59,29 +56,17 @@ def list_people_asked(
     *,
     text: str = "",
     clearance: Clearance | None = None,
-    by_urgency: bool = False,
 ) -> Slice[PersonAsked]:
-    """Return a page of the people ``viewer`` answers for who need ``role`` at ``stage``, by name; one statement.
+    """Return a page of the people ``viewer`` answers for who need ``role`` at ``stage``; one statement.
 
-    An index gives the order by name for any number of people. ``by_urgency`` sorts all of them, for up to
-    :data:`SORTED_MOST`.
+    The most urgent come first, by the projection: an index holds this order for any number of people.
     """
     everywhere, values = scope_values(viewer)
-    rows = _people_asked(everywhere=everywhere)
+    rows = _people_asked(everywhere=everywhere, is_of_clearance=clearance is not None)
     if text:
-        rows = rows.where(func.lower(Person.name).contains(text.lower(), autoescape=True))
-    if clearance:
-        rows = rows.where(Standing.clearance == clearance)
-    values |= {"job_role": role, "stage": stage}
-    by_name = [Person.sort_name, Person.id]
-    return page_of(
-        rows,
-        [*_urgency(), *by_name] if by_urgency else by_name,
-        mark,
-        row_type=PersonAsked,
-        size=ROWS_MOST,
-        values=values,
-    )
+        rows = rows.where(Standing.sort_name.contains(people_rules.sort_name(text), autoescape=True))
+    values |= {"job_role": role, "stage": stage, "clearance": clearance}
+    return page_of(rows, BY_URGENCY, mark, row_type=PersonAsked, size=ROWS_MOST, values=values)
 
 
 def list_people_asked_on(
@@ -111,7 +96,10 @@ def count_asked_on(viewer: Person, on: datetime) -> Mapping[tuple[JobRole, Stage
 
 
 def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Sequence[PersonWaiting]:
-    """Return the first twenty of the viewer's people who need nothing but a sign-off, by name; one statement."""
+    """Return the first twenty of the viewer's people who need nothing but a sign-off; one statement.
+
+    Those whose path is due first come first.
+    """
     everywhere, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
     return fetch_all(PersonWaiting, _waiting_for_sign_off(everywhere=everywhere), values)
@@ -188,42 +176,21 @@ def _people_answered_for(*, everywhere: bool) -> Rows:
 
 
 @cache
-def _people_asked(*, everywhere: bool) -> Rows:
-    return (
+def _people_asked(*, everywhere: bool, is_of_clearance: bool) -> Rows:
+    rows = (
         _people_answered_for(everywhere=everywhere)
         .with_only_columns(
-            *(Person.id, Person.name, Person.sort_name, Person.job_title, Person.state),
-            *(Requirement.due_at, Standing.first_due_at, Standing.only_sign_off),
+            *(Person.id, Person.name, Standing.sort_name, Person.job_title, Person.state),
+            *(Standing.first_due_at, Standing.only_sign_off),
             *(Standing.clearance, Standing.cleared_to, Standing.cleared_until),
             *(Standing.lapse_at, Standing.lapse_ending, Standing.lapse_kind),
             *(getattr(Standing, cell) for cell in rules.CELLS),
-            *_urgency(),
+            *(Standing.urgency, Standing.presses_at),
         )
-        .join(Requirement, Requirement.person_id == Person.id)
-        .outerjoin(Standing, same_standing())
-        .where(_is_path(Requirement), Requirement.valid_until.is_(None))
+        .join(Standing, Standing.person_id == Person.id)
+        .where(_is_path())
     )
-
-
-@cache
-def _urgency() -> tuple[ColumnElement[int], ColumnElement[datetime]]:
-    """Return how urgent a person is for a team, then the moment that orders equals; an ended clearance has lapsed."""
-    is_ready = Standing.clearance.in_(rules.READY)
-    has_ended = or_(Standing.cleared_until.is_(None), Standing.cleared_until <= AT)
-    by_due_day = (rules.URGENCY[Clearance.NOT_STARTED], rules.WAITING)
-    urgency = case(
-        (Person.state == PersonState.ON_LEAVE, rules.AWAY),
-        (and_(is_ready, has_ended), rules.URGENCY[Clearance.LAPSED]),
-        (_waits_for_sign_off(), rules.WAITING),
-        *((Standing.clearance == each, number) for each, number in rules.URGENCY.items()),
-        else_=rules.URGENCY[Clearance.NOT_STARTED],
-    ).label("urgency")
-    presses_at = case(
-        (urgency.element.in_(by_due_day), Requirement.due_at),
-        (urgency.element == rules.URGENCY[Clearance.REFRESH_DUE], Standing.cleared_until),
-        else_=literal(LONG_AGO, Requirement.due_at.type),
-    ).label("presses_at")
-    return urgency, presses_at
+    return rows.where(Standing.clearance == CLEARANCE) if is_of_clearance else rows
 
 
 @cache
@@ -235,15 +202,10 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
             _is_near().label("is_near"),
         )
         .join(Standing, Standing.person_id == Person.id)
-        .where(_is_path(Standing), _waits_for_sign_off(), Standing.counts)
-        .order_by(Person.sort_name, Person.id)
+        .where(_is_path(), Standing.urgency == rules.WAITING)
+        .order_by(*BY_URGENCY)
         .limit(at_most(WAITING_MOST))
     )
-
-
-def _waits_for_sign_off() -> ColumnElement[bool]:
-    """Return :func:`portal.readiness.rules.waits_for_sign_off` as a condition."""
-    return and_(Standing.only_sign_off, Standing.clearance.in_(rules.UNDER_WAY))
 
 
 def _is_near() -> ColumnElement[bool]:
@@ -284,9 +246,9 @@ def _at_work(on: datetime) -> Select[int]:
     )
 
 
-def _is_path(row: type[Requirement | Standing]) -> ColumnElement[bool]:
-    """Return the condition that a row is about the job role and stage of the page."""
-    return and_(*(getattr(row, name) == bindparam(name, type_=column.type) for name, column in PATH.items()))
+def _is_path() -> ColumnElement[bool]:
+    """Return the condition that a standing is about the job role and stage of the page."""
+    return and_(*(column == bindparam(name, type_=column.type) for name, column in PATH.items()))
 
 
 def same_standing() -> ColumnElement[bool]:

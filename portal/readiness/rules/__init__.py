@@ -11,10 +11,8 @@ from portal.readiness.rules.clocks import (
     runs_out,
 )
 from portal.readiness.rules.facts import (
-    AWAY,
     READY,
     UNDER_WAY,
-    URGENCY,
     WAITING,
     Begun,
     Clearance,
@@ -41,6 +39,7 @@ from portal.readiness.rules.notes import (
     is_overdue,
     needs_only_sign_off,
     team_note,
+    urgency,
     waits_for_sign_off,
     why_lapsed,
     why_waits,
@@ -57,11 +56,9 @@ from portal.readiness.rules.verdicts import (
 )
 
 __all__ = [
-    "AWAY",
     "CELLS",
     "READY",
     "UNDER_WAY",
-    "URGENCY",
     "WAITING",
     "Begun",
     "Cell",
@@ -100,6 +97,7 @@ __all__ = [
     "summary",
     "team_note",
     "to_sign_by",
+    "urgency",
     "verdict",
     "waits_for_sign_off",
     "why_lapsed",

@@ -6,7 +6,18 @@ from datetime import datetime
 from portal.core.reasons import Reason
 from portal.paths import step_kinds
 from portal.paths.step_kinds import StepKind
-from portal.readiness.rules.facts import READY, UNDER_WAY, Clearance, Ending, Lapse, Verdict
+from portal.readiness.rules.facts import (
+    AWAY,
+    LONG_AGO,
+    READY,
+    UNDER_WAY,
+    URGENCY,
+    WAITING,
+    Clearance,
+    Ending,
+    Lapse,
+    Verdict,
+)
 
 
 def why_lapsed(lapse: Lapse, title: str) -> Reason:
@@ -27,6 +38,27 @@ def needs_only_sign_off(found: Verdict) -> bool:
 def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:
     """Return whether a person has done all of their steps and waits for an observer."""
     return only_sign_off and clearance in UNDER_WAY
+
+
+def urgency(
+    clearance: Clearance,
+    *,
+    is_on_leave: bool,
+    only_sign_off: bool,
+    due_at: datetime,
+    cleared_until: datetime | None,
+) -> tuple[int, datetime]:
+    """Return what orders a person in a team: how urgent they are, then the moment that orders equals.
+
+    ``due_at`` is when the path is due.
+    """
+    if is_on_leave:
+        return AWAY, LONG_AGO
+    if waits_for_sign_off(clearance, only_sign_off=only_sign_off):
+        return WAITING, due_at
+    if clearance is Clearance.REFRESH_DUE:
+        return URGENCY[clearance], cleared_until or LONG_AGO
+    return URGENCY[clearance], due_at if clearance in UNDER_WAY else LONG_AGO
 
 
 def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime, *, only_sign_off: bool) -> bool:

@@ -82,7 +82,6 @@ def team() -> ResponseReturnValue:
         return _on_a_day(day, dict.fromkeys(counts, 0), chosen)
     clearance = request.args.get("clearance", type=Clearance)
     text = request.args.get("name", "").strip()
-    by_urgency = counts[role, stage].people <= queries.SORTED_MOST
     page = queries.list_people_asked(
         current_user,
         role,
@@ -90,7 +89,6 @@ def team() -> ResponseReturnValue:
         PageMark.read(request.args.get("page")),
         text=text,
         clearance=clearance,
-        by_urgency=by_urgency,
     )
     at = clock.now()
     return render_template(
@@ -98,7 +96,6 @@ def team() -> ResponseReturnValue:
         **_about(counts, role, stage),
         rows=[_row(each, each, at) for each in page.rows],
         page_of_people=page,
-        by_urgency=by_urgency,
         clearance=clearance,
         clearances=Clearance,
         text=text,
@@ -235,17 +232,16 @@ def _rows_on(people: Sequence[PersonAskedOn], terms: Terms) -> list[TeamRow]:
 def _row(person: PersonAsked | PersonAskedOn, standing: PersonAsked | Standing, at: datetime) -> TeamRow:
     """Build a row of the matrix.
 
-    A stored standing may be out of date or missing: what has ended since is shown as ended.
+    A stored standing may be out of date: what has ended since is shown as ended.
     """
     clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
     holds = standing.cleared_until is not None and standing.cleared_until > at
-    due_at = standing.first_due_at if standing.clearance else person.due_at
-    only_sign_off = bool(standing.only_sign_off)
+    due_at, only_sign_off = standing.first_due_at, standing.only_sign_off
     return TeamRow(
         person=person,
         clearance=clearance,
         cleared_to=standing.cleared_to if holds else None,
-        cells=tuple(getattr(standing, cell) or Cell.NOT_STARTED for cell in CELLS),
+        cells=tuple(getattr(standing, cell) for cell in CELLS),
         due_at=due_at,
         is_overdue=rules.is_overdue(clearance, due_at, at, only_sign_off=only_sign_off),
         only_sign_off=only_sign_off,

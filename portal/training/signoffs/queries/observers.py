@@ -6,7 +6,20 @@ A feature above decides who is certified: :mod:`portal.training.signoffs.certifi
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from portal.core import clock, db
 from portal.core.rows import fetch_all
@@ -25,6 +38,7 @@ from portal.training.signoffs.queries.rows import ObserverName, PossibleObserver
 from portal.training.signoffs.rules import Observer
 
 OBSERVERS_MAX, NEAR_MOST = 12, 3
+SOME_MOST = 50  # certified people of other units that are looked at
 
 
 def find_observer(observer: Person, person: Person, checklist: ContentVersion) -> Observer:
@@ -122,16 +136,25 @@ def may_observe(certified: Rows, at: Moment) -> ColumnElement[bool]:
 
 @cache
 def _near(known: Certification) -> Rows:
-    distance = case(
-        (Person.id == PERSON_ID, 0),
-        (Person.unit_id.is_not_distinct_from(bindparam("unit_id", type_=Integer())), 1),
-        else_=2,
-    )
+    """Select observers by distance: the viewer, then their unit, then some others, so that it reads few people."""
     there = known.certified(bindparam("stage", type_=Requirement.stage.type), AT)
+    named = select(Person.id, Person.name, Person.sort_name)
+    in_unit = Person.unit_id == bindparam("unit_id", type_=Integer())
+    is_near = or_(Person.id == PERSON_ID, in_unit)
+    some = there.limit(at_most(SOME_MOST)).subquery()
+    stand_ins = and_(~exists(there), _may_stand_in(AT))
+    anyone = or_(Person.id.in_(select(some)), stand_ins)
+    found = union_all(
+        named.add_columns(case((Person.id == PERSON_ID, 0), else_=1).label("distance")).where(
+            is_near, may_observe(there, AT)
+        ),
+        named.add_columns(literal(2).label("distance")).where(
+            anyone, Person.state.in_(people_rules.PRESENT), func.coalesce(~is_near, true())
+        ),
+    ).subquery()
     return (
-        select(Person.id, Person.name)
-        .where(may_observe(there, AT))
-        .order_by(distance, Person.sort_name, Person.id)
+        select(found.c.id, found.c.name)
+        .order_by(found.c.distance, found.c.sort_name, found.c.id)
         .limit(at_most(NEAR_MOST))
     )
 
