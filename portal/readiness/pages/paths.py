@@ -236,7 +236,7 @@ def opens_on(person: Person, row: StepRow) -> date | None:
 
 
 def ready_sentences(role: JobRole) -> Mapping[Stage, str]:
-    """Return the one sentence that defines ready, by stage (field 2.4)."""
+    """Return how "You are ready when …" goes on for a role, by stage (field 2.4)."""
     roles = {each["id"]: each["ready"] for each in library_queries.catalogue("roles")}
     own, everyone = roles.get(role, {}), roles.get(JobRole.ALL_EMPLOYEES, {})
     found = {stage: own.get(stage.name.lower()) or everyone.get(stage.name.lower(), "") for stage in Stage}
