@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import g, get_flashed_messages, request
-from flask_babel import get_locale
 from flask_login import current_user
 
 from portal.core import clock
 from portal.core.access import actor
 from portal.core.headers import NONCE
-from portal.core.navigation import MenuEntry, Place
+from portal.core.navigation import Menu, MenuEntry, Place
+from portal.core.phrases import phrases
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -29,6 +29,7 @@ class Chrome:
     nonce: str
     navigation: Sequence[MenuEntry]
     tabs: Sequence[MenuEntry]
+    menu: Menu
     flashes: Sequence[tuple[str, str]]
     portal_name: str = "Working with agents"
     company: str = ""
@@ -40,8 +41,12 @@ class Chrome:
     help_contact: str = ""
     duty_phone: str = ""
     footer_links: Sequence[tuple[str, str]] = ()
-    own_pages: Sequence[MenuEntry] = ()
     opened_at: datetime = field(default_factory=clock.now)
+
+    @property
+    def own_pages(self) -> Sequence[MenuEntry]:
+        """The pages behind the person's initials, which only two pages list."""
+        return self.menu.entries(self.person, place=Place.OWN) if self.person else ()
 
 
 def chrome_of_request(app: "Portal") -> dict[str, Any]:
@@ -52,16 +57,16 @@ def chrome_of_request(app: "Portal") -> dict[str, Any]:
 
 
 def _chrome(app: "Portal") -> Chrome:
-    person = actor() if current_user.is_authenticated else None
+    person, here = actor() if current_user.is_authenticated else None, phrases()
     return Chrome(
         person=person,
         theme=person.theme if person else "auto",
-        language=str(get_locale() or "en").split("_")[0],
-        direction=getattr(get_locale(), "text_direction", "ltr"),
+        language=here.language.split("_")[0],
+        direction=here.direction,
         nonce=request.environ.get(NONCE, ""),
         navigation=app.menu.entries(person) if person else (),
         tabs=app.menu.entries(person, tabs_only=True) if person else (),
-        own_pages=app.menu.entries(person, place=Place.OWN) if person else (),
+        menu=app.menu,
         flashes=[(str(flash[0]), str(flash[1])) for flash in get_flashed_messages(with_categories=True)],
         **{part: find() for part, find in app.chrome.items()},
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -21,6 +21,7 @@ from portal.core import health
 from portal.core.access import access, actor, anyone
 from portal.core.feature import installed_features
 from portal.core.forms import PortalForm, pairs
+from portal.core.links import fixed_path
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.phrases import phrases
@@ -121,7 +122,7 @@ def show_accessibility() -> ResponseReturnValue:
 def footer_links() -> tuple[tuple[str, str], ...]:
     """Return the links of the footer as (label, url)."""
     return tuple(
-        (phrases().word(endpoint, label), url_for(endpoint)) for endpoint, label in AT_THE_FOOT.items()
+        (phrases().word(endpoint, label), fixed_path(endpoint)) for endpoint, label in AT_THE_FOOT.items()
     )
 
 

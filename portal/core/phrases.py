@@ -18,11 +18,12 @@ DRAWN_MOST = 4096
 
 
 class Phrases:
-    """The cached texts of one language."""
+    """The cached texts of one language, which is written in ``direction``."""
 
-    def __init__(self, language: str, translations: NullTranslations) -> None:
+    def __init__(self, language: str, translations: NullTranslations, direction: str = "ltr") -> None:
         self.language = language
         self.translations = translations
+        self.direction = direction
         self._texts: dict[str, Markup] = {}
         self._words: dict[Hashable, str] = {}
 
@@ -102,10 +103,12 @@ def drawn_once(component: Callable[..., Markup]) -> Callable[..., Markup]:
 
 
 def _find() -> Phrases:
-    language = str(get_locale() or "en")
+    locale = get_locale()
+    language = str(locale or "en")
     found = _by_language.get(language)
     if found is None:
-        found = _by_language[language] = Phrases(language, get_translations())
+        direction = locale.text_direction if locale else "ltr"
+        found = _by_language[language] = Phrases(language, get_translations(), direction)
     if has_app_context():
         _here.set(found)
     return found

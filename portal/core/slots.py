@@ -18,7 +18,7 @@ class Slot(Generic[T]):
 
     def values(self) -> list[T]:
         """Return what the features provide, lowest feature first."""
-        return [feature.provides[self] for feature in current_app.features if self in feature.provides]  # type: ignore[attr-defined]
+        return list(current_app.provided.get(self, ()))  # type: ignore[attr-defined]
 
     def value(self) -> T | None:
         """Return what the lowest feature that fills this slot provides, or ``None``."""

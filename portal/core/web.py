@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Response, flash, has_request_context, request
 from flask_babel import Babel
@@ -26,6 +27,7 @@ from portal.core.jobs import Job
 from portal.core.logs import log_requests
 from portal.core.navigation import Menu
 from portal.core.phrases import follow_requests
+from portal.core.slots import Slot
 from portal.core.templating import Templates, set_up
 from portal.core.text import Words
 from portal.core.use_cases import UseCases, admit
@@ -46,6 +48,7 @@ class Portal(UseCases):
         self.words = Words()
         self.menu = Menu()
         self.panels: dict[str, list[Panel]] = {}
+        self.provided: dict[Slot[Any], list[Any]] = {}
         self.jobs: list[Job] = [*health.JOBS, *once.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
@@ -70,6 +73,8 @@ class Portal(UseCases):
             self.words.add(labels=labels)
         for sentences in feature.sentences:
             self.words.add(sentences=sentences)
+        for slot, filling in feature.provides.items():
+            self.provided.setdefault(slot, []).append(filling)
         self.chrome.update(feature.chrome)
         self.jinja_env.globals.update(feature.template_globals)
         feature.set_up(self)
@@ -143,5 +148,6 @@ def _locale() -> str | None:
     return request.accept_languages.best_match(["en"]) if has_request_context() else None
 
 
-def _time_zone() -> str | None:
-    return getattr(known_actor(), "time_zone", None)
+def _time_zone() -> ZoneInfo | None:
+    chosen = getattr(known_actor(), "time_zone", None)
+    return ZoneInfo(chosen) if chosen else None

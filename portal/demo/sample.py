@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flask import current_app, url_for
+from flask import current_app
 
 from portal import opening
 from portal.core.environment import Settings
 from portal.core.jobs import start_over
+from portal.core.links import fixed_path
 from portal.demo import story
 from portal.opening import Say
 from portal.people import queries as people_queries
@@ -87,7 +88,7 @@ def banner() -> Banner | None:
     """Return the banner; ``None`` outside the sample."""
     if not current_app.settings.is_sample:  # type: ignore[attr-defined]
         return None
-    return Banner(persons_url=url_for("demo.persons"), leave_url=url_for("demo.ask_to_leave"))
+    return Banner(persons_url=fixed_path("demo.persons"), leave_url=fixed_path("demo.ask_to_leave"))
 
 
 def _go_over(settings: Settings) -> None:

@@ -74,7 +74,7 @@ def known_kinds() -> KnownKinds:
 
 def find_source(kind: str) -> StepSource | None:
     """Return the declaration of a kind; ``None`` for a kind that no feature declares any more."""
-    return next((source for source in step_sources() if source.kind == kind), None)
+    return _by_kind(step_sources()).get(kind)
 
 
 def step_label(kind: StepKind) -> str:
@@ -98,6 +98,11 @@ def step_url(kind: StepKind, key: str) -> str | None:
 @cache
 def _in_order(provided: tuple[tuple[StepSource, ...], ...]) -> tuple[StepSource, ...]:
     return tuple(sorted((source for several in provided for source in several), key=lambda each: each.order))
+
+
+@cache
+def _by_kind(sources: tuple[StepSource, ...]) -> Mapping[str, StepSource]:
+    return {source.kind: source for source in sources}
 
 
 @cache

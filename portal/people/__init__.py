@@ -1,10 +1,10 @@
 """People: their units, managers, job roles and access on any date, and how they sign in."""
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from portal.core.access import SIGN_IN_PAGE
 from portal.core.feature import Feature
+from portal.core.links import fixed_path
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.people import api, naming, signing_in
@@ -42,7 +42,7 @@ FEATURE = Feature(
     settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
-    chrome={"profile_url": lambda: url_for("people.profile")},
+    chrome={"profile_url": lambda: fixed_path("people.profile")},
     provides={SIGN_IN_PAGE: "people.sign_in"},
     notices=KINDS,
     keeps=KEPT,

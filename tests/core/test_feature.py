@@ -151,11 +151,12 @@ def test_its_lines_are_on_the_page_about_data(ada: Browser) -> None:
     assert ada.get("pages.show_data").says("Your answers in polls.")
 
 
-def test_a_slot_gives_what_features_provide_lowest_first(app: Portal, monkeypatch) -> None:
-    with app.app_context():
+def test_a_slot_gives_what_features_provide_lowest_first() -> None:
+    portal = Portal(Settings(secret=SECRET))
+    with portal.app_context():
         assert (QUESTIONS.values(), QUESTIONS.value()) == ([], None)
-        more = [Feature(name=name, provides={QUESTIONS: name}) for name in ("low", "high")]
-        monkeypatch.setattr(app, "features", [*app.features, *more])
+        for name in ("low", "high"):
+            portal.add(Feature(name=name, provides={QUESTIONS: name}))
         assert (QUESTIONS.values(), QUESTIONS.value()) == (["low", "high"], "low")
 
 

@@ -1,9 +1,10 @@
 """Absolute addresses of pages, inside and outside requests."""
 
 import pytest
+from flask import Flask
 from werkzeug.routing import BuildError
 
-from portal.core.links import address_of
+from portal.core.links import address_of, fixed_path
 
 
 def test_a_job_links_to_the_portal_and_not_to_what_a_request_calls_it(app) -> None:
@@ -13,6 +14,16 @@ def test_a_job_links_to_the_portal_and_not_to_what_a_request_calls_it(app) -> No
         inside = address_of("people.show", person_id=7)
 
     assert outside == inside == f"{app.settings.address}/people/7"
+
+
+def test_two_portals_in_one_process_keep_their_own_addresses(app) -> None:
+    other = Flask("other")
+    other.add_url_rule("/elsewhere", endpoint="people.index")
+
+    with app.app_context():
+        assert fixed_path("people.index") == "/people"
+    with other.app_context():
+        assert fixed_path("people.index") == "/elsewhere"
 
 
 def test_what_the_path_does_not_take_becomes_the_query(app) -> None:

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import literal, select
 
 from portal.core import db
-from portal.core.feature import Feature
 from portal.core.statements import Moment, Rows
 from portal.core.web import Portal
 from portal.library.rules import ContentKind
@@ -75,8 +74,7 @@ def rehearsals(app: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
         evidence=evidence,
         proofs=proofs,
     )
-    feature = Feature(name="rehearsals", provides={STEP_SOURCES: (source,)})
-    monkeypatch.setattr(app, "features", [*app.features, feature])
+    monkeypatch.setitem(app.provided, STEP_SOURCES, [*app.provided[STEP_SOURCES], (source,)])
 
 
 @pytest.fixture
@@ -128,7 +126,7 @@ def test_its_evidence_fills_the_cell_of_the_team_and_the_record_of_the_person(as
 
 
 def test_a_step_of_a_kind_that_is_not_declared_any_more_still_shows(app, as_, cast, way, monkeypatch) -> None:
-    monkeypatch.setattr(app, "features", [each for each in app.features if each.name != "rehearsals"])
+    monkeypatch.setitem(app.provided, STEP_SOURCES, app.provided[STEP_SOURCES][:-1])
 
     page = as_(cast.ada).get("readiness.path", role=AGENT)
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 from portal.core.access import access, actor
 from portal.core.chrome import Chrome
 from portal.core.errors import Refused
+from portal.core.links import fixed_path
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.text import short_date
@@ -45,7 +46,7 @@ def new() -> ResponseReturnValue:
 def report_url() -> str | None:
     """Return the address of the report button in the masthead, for people who may report."""
     if current_user.is_authenticated and current_user.may(Permission.REPORTS_FILE):
-        return url_for("reports.new")
+        return fixed_path("reports.new")
     return None
 
 

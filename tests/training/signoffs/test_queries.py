@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from portal.core import clock, db
-from portal.core.feature import Feature
 from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.core.web import Portal
@@ -51,8 +50,7 @@ def certify(app: Portal, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
             ),
             refresh=lambda _people: None,
         )
-        feature = Feature(name="certifying", provides={CERTIFICATION: some})
-        monkeypatch.setattr(app, "features", [feature, *app.features])
+        monkeypatch.setitem(app.provided, CERTIFICATION, [some])
 
     return say
 
