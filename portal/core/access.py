@@ -23,6 +23,7 @@ FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
 OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers drop tabs and line breaks, and read \ as /
 SIGN_IN_PAGE: Slot[str] = Slot("endpoint of the sign-in page")
+HAS_SIGN_IN_COOKIE: Slot[Callable[[], bool]] = Slot("whether a request has a sign-in cookie, valid or not")
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -125,18 +126,32 @@ def is_for_programs() -> bool:
 
 def allow() -> ResponseReturnValue | None:
     """Let a request for a page pass, redirect to the sign-in page, or abort with 403."""
+    permission = _permission_needed()
+    if permission is None:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if not current_user.may(permission):
+        abort(403)
+    return None
+
+
+def turn_strangers_away() -> ResponseReturnValue | None:
+    """Redirect to the sign-in page where there is no sign-in cookie. Does not read the database."""
+    has_cookie = HAS_SIGN_IN_COOKIE.value()
+    if _permission_needed() is None or (has_cookie and has_cookie()):
+        return None
+    return _ask_to_sign_in()
+
+
+def _permission_needed() -> Permission | None:
+    """Return the permission of the requested page; ``None`` where anyone may open it, or where there is no page."""
     if request.routing_exception is not None:
         return None
     label = label_of(current_app, request.endpoint)
     if label is None or label.is_api:
         abort(403)
-    if label.permission is None:
-        return None
-    if not current_user.is_authenticated:
-        return _ask_to_sign_in()
-    if not current_user.may(label.permission):
-        abort(403)
-    return None
+    return label.permission
 
 
 def wanted_page() -> str:

@@ -19,12 +19,7 @@ def has_come(_form: Any, field: DateField) -> None:
 
 
 class AsOfForm(PortalForm):
-    """A past day to show. It changes nothing, so it needs no CSRF token."""
-
-    class Meta(PortalForm.Meta):
-        """A form that only reads."""
-
-        csrf = False
+    """A past day to show. It changes nothing."""
 
     on = DateField(_l("As of"), validators=[Optional(), has_come], default=local_today)
 

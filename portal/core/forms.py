@@ -12,6 +12,7 @@ from portal.core.errors import Refused
 from portal.core.phrases import gettext
 from portal.core.text import label, say
 
+ROW_MAX = 2**31 - 1  # the largest id of a row
 NOT_KEPT = _l("There is a character in this that cannot be kept. Type it again, without pasting.")
 
 
@@ -56,7 +57,13 @@ class PortalForm(FlaskForm):
     """The base of every form. It checks the shape of input; decisions belong to commands."""
 
     class Meta(FlaskForm.Meta):
-        """Strips every field, except those with ``filters=[...]`` of their own, such as passwords."""
+        """Strips every field, except those with ``filters=[...]`` of their own, such as passwords.
+
+        A form needs no CSRF field: :class:`portal.core.web.FormTokens` checks the token of every request before it
+        reaches a view, and ``ui/form.html`` writes it.
+        """
+
+        csrf = False
 
         def get_translations(self, _form: Any) -> _PlainWords:
             return _PlainWords()
@@ -75,9 +82,8 @@ class PortalForm(FlaskForm):
         return is_fit
 
     def answers(self) -> dict[str, Any]:
-        """Return what a command takes: every field except the token and the buttons."""
-        left_out = {"csrf_token", "submit"}
-        return {name: field.data for name, field in self._fields.items() if name not in left_out}
+        """Return what a command takes: the data of every field."""
+        return dict(self.data)
 
     def refuse(self, error: Refused) -> None:
         """Show a command's refusals, each beside its field, or above the form if it names none."""

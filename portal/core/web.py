@@ -21,6 +21,7 @@ from portal.core.api.words import SENTENCES as API_SENTENCES
 from portal.core.chrome import chrome_of_request
 from portal.core.environment import Settings
 from portal.core.feature import Feature, Panel
+from portal.core.forms import ROW_MAX
 from portal.core.headers import SecurityHeaders, refuse_foreign_posts
 from portal.core.health import Check
 from portal.core.jobs import Job
@@ -32,7 +33,6 @@ from portal.core.templating import Templates, set_up
 from portal.core.text import Words
 from portal.core.use_cases import UseCases, admit
 
-ROW_MAX = 2**31 - 1
 BODY_MAX = 1024 * 1024  # bytes; a view that takes files says more on its label
 
 

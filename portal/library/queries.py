@@ -48,8 +48,10 @@ def find_version(version_id: int) -> ContentVersion | None:
 
 def find_content(version_id: int, content_hash: str) -> Any:
     """Return the body of a version by id and hash; no statement on a cache hit."""
-    body = select(ContentVersion.body).where(ContentVersion.id == version_id)
-    return parsed.content(content_hash, lambda: db.session.scalars(body).one())
+    return parsed.content(
+        content_hash,
+        lambda: db.session.scalars(select(ContentVersion.body).where(ContentVersion.id == version_id)).one(),
+    )
 
 
 def eras(kind: ContentKind, at: Moment) -> Select[str, int]:

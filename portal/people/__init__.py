@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.access import SIGN_IN_PAGE
+from portal.core.access import HAS_SIGN_IN_COOKIE, SIGN_IN_PAGE
 from portal.core.feature import Feature
 from portal.core.links import fixed_path
 from portal.core.navigation import NavItem, Place
@@ -43,7 +43,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
     chrome={"profile_url": lambda: fixed_path("people.profile")},
-    provides={SIGN_IN_PAGE: "people.sign_in"},
+    provides={SIGN_IN_PAGE: "people.sign_in", HAS_SIGN_IN_COOKIE: signing_in.has_cookie},
     notices=KINDS,
     keeps=KEPT,
     privacy_kept=PRIVACY_KEPT,

@@ -133,12 +133,7 @@ class FirstStepsForm(PortalForm):
 
 
 class DirectoryFilter(PortalForm):
-    """Filters of the directory, in the query string; they need no token."""
-
-    class Meta(PortalForm.Meta):
-        """A search changes nothing."""
-
-        csrf = False
+    """Filters of the directory, in the query string."""
 
     q = SearchField(_l("Name or e-mail"), validators=[Length(max=NAME_MAX)])
     unit = SelectField(_l("Unit"), coerce=blank_to_none, validate_choice=False)

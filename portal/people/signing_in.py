@@ -48,6 +48,11 @@ def load_person(incoming: Request) -> Person | None:
     return person
 
 
+def has_cookie() -> bool:
+    """Return whether the request has a sign-in cookie, valid or not."""
+    return _cookie_name(SIGN_IN) in request.cookies
+
+
 def current_sign_in() -> SignIn:
     """Return the sign-in of this request; only for a signed-in person."""
     return g.sign_in  # type: ignore[no-any-return]

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from portal.agents.rules import Autonomy
+from sqlalchemy import insert
+
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -22,6 +23,7 @@ from portal.reports import queries
 from portal.reports.actions import ReportAction
 from portal.reports.models import Report, ReportEvent
 from portal.reports.notices import REPORT_ANSWERED
+from portal.reports.queries import FilingFacts
 from portal.reports.rules import course, promises, severity, states
 from portal.reports.rules.course import Event
 from portal.reports.rules.kinds import (
@@ -39,6 +41,7 @@ from portal.reports.rules.states import EventKind, ReportOutcome, State
 from portal.settings import queries as settings_queries
 
 SENT_TWICE = timedelta(minutes=5)
+_EVENT = insert(ReportEvent)
 
 
 def report_issue(
@@ -54,16 +57,19 @@ def report_issue(
     settings_queries.hold()
     db.hold(actor)
     at = clock.now()
-    if same := queries.find_same(actor, what=what, agent_id=agent_id, since=at - SENT_TWICE):
-        return same
+    number, facts = _facts_for_filing(actor, what=what, agent_id=agent_id, at=at)
+    if facts.same_id:
+        return db.session.get_one(Report, facts.same_id)
+    if agent_id is not None and not facts.is_agent_known:
+        raise Refused(Reason("report_agent_unknown"), field="agent_id")
     level = _first_severity(kind, affected, ongoing)
-    version, autonomy = _circumstances(actor, agent_id, at)
     report = Report(
-        number=_new_number(),
+        id=uuid4(),  # the log names it before it is inserted
+        number=number,
         kind=kind,
         agent_id=agent_id,
-        agent_version_id=version,
-        level=autonomy,
+        agent_version_id=facts.version_id,
+        level=facts.level,
         reporter_id=actor.id,
         unit_id=actor.unit_id,
         reported_at=at,
@@ -73,10 +79,9 @@ def report_issue(
         ongoing=ongoing,
         severity=level,
     )
+    record(None, ReportAction.FILED, report, kind=kind, agent=agent_id, severity=level)
     _keep_progress(report, course.filed(at, severity.handled_as(level)))
     db.session.add(report)
-    db.session.flush()  # its events and the audit subject need the id
-    record(None, ReportAction.FILED, report, kind=kind, agent=agent_id, severity=level)
     _append(report, EventKind.FILED, None, detail={"handled_as": report.handled_as})
     return report
 
@@ -187,17 +192,8 @@ def _append(
     event = Event(kind=kind, at=at, to=to, handled_as=handled_as)
     _keep_progress(report, course.after(report.progress, event, terms))
     _keep_promise(report, terms)
-    db.session.add(
-        ReportEvent(
-            report_id=report.id,
-            kind=kind,
-            at=at,
-            by_id=by.id if by else None,
-            state=report.state,
-            text=text,
-            detail=detail,
-        )
-    )
+    told = {"kind": kind, "at": at, "by_id": by.id if by else None, "text": text, "detail": detail}
+    db.rows(_EVENT, {**told, "report_id": report.id, "state": report.state})
 
 
 def refresh_promises(report_ids: Sequence[UUID]) -> None:
@@ -220,22 +216,17 @@ def _first_severity(kind: Kind, affected: Affected | None, ongoing: Ongoing | No
     return severity.severity(severity.provisional(affected, ongoing), queries.scale())
 
 
-def _circumstances(actor: Person, agent_id: int | None, at: datetime) -> tuple[int | None, Autonomy | None]:
-    """Return the agent's version and level where the reporter works, so that nobody has to type them."""
-    if agent_id is None:
-        return None, None
-    found = queries.find_circumstances(actor, agent_id, at)
-    if found is None:
-        raise Refused(Reason("report_agent_unknown"), field="agent_id")
-    return found.version_id, found.level
-
-
-def _new_number() -> str:
-    """Return a report number that reveals neither date nor reporter."""
+def _facts_for_filing(
+    actor: Person, *, what: str, agent_id: int | None, at: datetime
+) -> tuple[str, FilingFacts]:
+    """Return a free number that reveals neither date nor reporter, and what is known about the report."""
     while True:
         number = "REP-" + "".join(secrets.choice(NUMBER_LETTERS) for _ in range(NUMBER_LENGTH))
-        if not queries.is_number_taken(number):
-            return number
+        facts = queries.find_filing_facts(
+            actor, what=what, agent_id=agent_id, number=number, at=at, since=at - SENT_TWICE
+        )
+        if not facts.is_number_taken:
+            return number, facts
 
 
 def _refuse_move(report: Report, to: State, *, field: str | None = None) -> None:

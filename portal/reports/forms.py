@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.agents.queries.rows import AgentName
-from portal.core.forms import PortalForm, choices, pairs
+from portal.core.forms import ROW_MAX, PortalForm, choices, pairs
 from portal.core.text import label
 from portal.reports.rules.kinds import CATEGORIES, TEXT_MAX, WHAT_MIN, Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
@@ -33,7 +33,7 @@ def _text(question: Any, needed: Any, *, least: int = 1) -> TextAreaField:
 
 
 class ReportForm(PortalForm):
-    """A new report: three questions, and two optional ones."""
+    """A new report: three questions, and two optional ones. The command refuses an agent that does not exist."""
 
     kind = RadioField(
         _l("1. What kind of thing is it?"),
@@ -43,19 +43,26 @@ class ReportForm(PortalForm):
     agent_id = RadioField(
         _l("2. Which agent?"),
         coerce=int,
-        validators=[InputRequired(_l("Choose an agent. “Not sure” is fine."))],
+        validators=[
+            InputRequired(_l("Choose an agent. “Not sure” is fine.")),
+            NumberRange(NOT_SURE, ROW_MAX),
+        ],
+        validate_choice=False,
     )
     what = _text(_l("3. What happened?"), _l("Tell us in a sentence or two what happened."), least=WHAT_MIN)
     affected = RadioField(_l("Was anyone affected?"), coerce=Affected, validators=[Optional()])
     ongoing = RadioField(_l("Is it still going on?"), coerce=Ongoing, validators=[Optional()])
 
-    def __init__(self, *, agents: Iterable[AgentName], **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind.choices = choices(Kind)
+        self.affected.choices, self.ongoing.choices = choices(Affected), choices(Ongoing)
+
+    def offer(self, agents: Iterable[AgentName]) -> None:
+        """Show ``agents`` to choose from; a form that is not shown needs none."""
         self.agent_id.choices = pairs(
             [*((agent.id, agent.name) for agent in agents), (NOT_SURE, _l("Another, or not sure"))]
         )
-        self.affected.choices, self.ongoing.choices = choices(Affected), choices(Ongoing)
 
     def answers(self) -> dict[str, Any]:
         return {**super().answers(), "agent_id": self.agent_id.data or None}

@@ -43,6 +43,12 @@ def value(setting: Setting[T], at: datetime | None = None) -> T:
     return _versions.recall().value(setting, at or clock.now())
 
 
+def values(settings: Iterable[Setting[T]]) -> dict[Setting[T], T]:
+    """Return what each of ``settings`` is set to now; cheaper than asking for one after the other."""
+    versions, at = _versions.recall(), clock.now()
+    return {setting: versions.value(setting, at) for setting in settings}
+
+
 def values_as_of(at: datetime) -> dict[str, Any]:
     """Return the value of every setting at ``at``, by name."""
     versions = _versions.recall()
@@ -123,7 +129,7 @@ def hold() -> None:
 
 
 def _newest_id() -> int:
-    return db.session.scalar(select(func.max(SettingVersion.id))) or 0
+    return db.rows(_NEWEST_ID).scalar_one() or 0
 
 
 def _read() -> _Versions:
@@ -147,4 +153,5 @@ def _stored(text: str) -> Any:
     return tuple(stored) if isinstance(stored, list) else stored
 
 
+_NEWEST_ID = select(func.max(SettingVersion.id))
 _versions = Memory(_read, mark=_newest_id)

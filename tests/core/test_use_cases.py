@@ -16,6 +16,7 @@ from portal.core.errors import Busy
 from portal.core.web import BODY_MAX
 from tests.browser import Browser
 from tests.core.dressed import dress, in_plain_text, post
+from tests.reports.make import WHAT
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,16 @@ def test_a_request_that_is_refused_takes_nobodys_turn(plain, monkeypatch, addres
     monkeypatch.setattr(db, "is_sqlite", lambda: True)
 
     assert Browser(plain, None).open(address, "POST", **options).status == status
+
+
+def test_a_form_reads_who_sent_it_once(as_, cast, count_queries) -> None:
+    browser = as_(cast.ada)
+
+    with count_queries() as statements:
+        page = browser.post("reports.new", kind="failure", agent_id=0, what=WHAT)
+
+    assert page.status == 303
+    assert sum("FROM people_sign_in" in each for each in statements) == 1
 
 
 class SlowBody(io.BytesIO):

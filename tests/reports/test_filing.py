@@ -6,6 +6,7 @@ import pytest
 
 from portal.reports import words
 from portal.reports.models import Report
+from portal.reports.queries.filing import CHIPS_MAX
 from portal.reports.rules.kinds import Affected, Kind
 from portal.reports.rules.severity import Severity
 from portal.settings import queries as settings
@@ -47,6 +48,28 @@ def ticked(page: Page) -> list[tuple[str, str]]:
         dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input [^>]* checked>", page.text)
     ]
     return [(each["name"], each["value"]) for each in inputs if each["type"] == "radio"]
+
+
+def test_an_agent_that_does_not_exist_is_refused_beside_its_field(as_, cast) -> None:
+    make_agent("Archive Helper")
+
+    page = as_(cast.ada).post("reports.new", kind="failure", agent_id=2**31 - 1, what=WHAT)
+
+    assert page.status == 422
+    assert page.says("That agent is not in the directory.")
+    assert page.says("Archive Helper")
+    assert page.says(WHAT)
+
+
+def test_an_agent_named_by_a_link_is_still_offered_when_something_is_missing(as_, cast) -> None:
+    for number in range(CHIPS_MAX):
+        make_agent(f"Archive Helper {number}")
+    named = make_agent("Voucher Agent")
+
+    page = as_(cast.ada).post("reports.new", kind="failure", agent_id=named.id, what="")
+
+    assert page.status == 422
+    assert ("agent_id", str(named.id)) in ticked(page)
 
 
 def test_what_was_typed_comes_back_when_something_is_missing(as_, cast) -> None:
@@ -91,7 +114,7 @@ def test_filing_needs_few_statements(as_, cast, connection, count_queries) -> No
 
     # PostgreSQL holds the reporter, so that nothing is filed twice, and the settings that promises are made of.
     held = 2 if connection.dialect.name == "postgresql" else 0
-    assert len(queries) == 12 + held, queries  # two of them who I am: at the door, and within the use case
+    assert len(queries) == 7 + held, queries
 
 
 def test_every_word_has_its_label() -> None:

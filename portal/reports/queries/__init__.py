@@ -5,13 +5,10 @@ from portal.reports.queries.events import (
     list_events,
     who_did,
 )
+from portal.reports.queries.filing import FilingFacts, find_filing_facts, list_agents_to_report
 from portal.reports.queries.mine import (
     MINE_MOST,
-    find_circumstances,
     find_mine,
-    find_same,
-    is_number_taken,
-    list_agents_to_report,
     list_mine,
 )
 from portal.reports.queries.queue import (
@@ -41,6 +38,7 @@ from portal.reports.queries.terms import (
 __all__ = [
     "MINE_MOST",
     "TERMS",
+    "FilingFacts",
     "Load",
     "QueueCounts",
     "answer_min",
@@ -48,16 +46,14 @@ __all__ = [
     "count_open",
     "count_queue",
     "duty_phone",
-    "find_circumstances",
+    "find_filing_facts",
     "find_for_triage",
     "find_load",
     "find_mine",
     "find_next",
     "find_promises_by_facts",
     "find_promises_kept",
-    "find_same",
     "hold_reports",
-    "is_number_taken",
     "is_overdue",
     "list_agents_to_report",
     "list_events",

@@ -1,8 +1,9 @@
 """The current terms of promises and severity: the rules with the numbers from the settings."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from portal.reports.rules.promises import PROMISES, Promises, PromiseTerms, Span
+from portal.reports.rules.promises import PROMISES, PromiseTerms, Span
 from portal.reports.rules.severity import Scale
 from portal.reports.settings import (
     ANSWER_MIN_CHARACTERS,
@@ -15,29 +16,36 @@ from portal.reports.settings import (
     SEVERITY_WEIGHT_REACH,
     SEVERITY_WEIGHT_REVERSIBILITY,
 )
-from portal.settings.queries import value
+from portal.settings.queries import value, values
 from portal.settings.rules import Setting
 from portal.settings.settings import DUTY_PHONE
 
 # the settings that promises depend on
 TERMS = frozenset({*(each for amounts in PROMISED.values() for each in amounts.values()), NEEDS_INFO_MAX})
+_SCALE: Mapping[str, Setting[int]] = {
+    "harm": SEVERITY_WEIGHT_HARM,
+    "reach": SEVERITY_WEIGHT_REACH,
+    "reversibility": SEVERITY_WEIGHT_REVERSIBILITY,
+    "critical": SEVERITY_POINTS_S1,
+    "serious": SEVERITY_POINTS_S2,
+    "moderate": SEVERITY_POINTS_S3,
+}
 
 
 def scale() -> Scale:
     """Return the weights and cut-offs as they are set now."""
-    return Scale(
-        harm=value(SEVERITY_WEIGHT_HARM),
-        reach=value(SEVERITY_WEIGHT_REACH),
-        reversibility=value(SEVERITY_WEIGHT_REVERSIBILITY),
-        critical=value(SEVERITY_POINTS_S1),
-        serious=value(SEVERITY_POINTS_S2),
-        moderate=value(SEVERITY_POINTS_S3),
-    )
+    amounts = values(_SCALE.values())
+    return Scale(**{name: amounts[setting] for name, setting in _SCALE.items()})
 
 
 def terms() -> PromiseTerms:
-    """Return the promises, calendar and pause as they are set now."""
-    return PromiseTerms(promises=_promises(), pause_max=timedelta(days=value(NEEDS_INFO_MAX)))
+    """Return the promises, calendar and pause as they are set now. Running at night is not a setting."""
+    amounts = values(TERMS)
+    promises = {
+        level: {step: _span(amounts[PROMISED[level][step]], span) for step, span in steps.items()}
+        for level, steps in PROMISES.items()
+    }
+    return PromiseTerms(promises=promises, pause_max=timedelta(days=amounts[NEEDS_INFO_MAX]))
 
 
 def answer_min() -> int:
@@ -50,16 +58,7 @@ def duty_phone() -> str:
     return value(DUTY_PHONE)
 
 
-def _promises() -> Promises:
-    """Return the promises of the rules with the amounts that are set. Running at night is not a setting."""
-    return {
-        level: {step: _span(PROMISED[level][step], span) for step, span in steps.items()}
-        for level, steps in PROMISES.items()
-    }
-
-
-def _span(setting: Setting[int], span: Span) -> Span:
-    amount = value(setting)
+def _span(amount: int, span: Span) -> Span:
     if span.business_days:
         return Span(business_days=amount)
     return Span(minutes=amount, around_the_clock=span.around_the_clock)

@@ -25,11 +25,11 @@ from portal.reports.words import KIND_NOTES
 @access(Permission.REPORTS_FILE, is_logged=False)
 def new() -> ResponseReturnValue:
     """Show or file a report. It is left out of the request log, which would name the reporter."""
-    named = request.args.get("agent", type=int)
-    form = ReportForm(
-        agents=queries.list_agents_to_report(actor(), named=named),
-        data={"kind": request.args.get("kind", Kind.FAILURE, type=Kind), "agent_id": named},
-    )
+    asked = {
+        "kind": request.args.get("kind", Kind.FAILURE, type=Kind),
+        "agent_id": request.args.get("agent", type=int),
+    }
+    form = ReportForm(data=asked)
     if form.validate_on_submit():
         try:
             report = commands.report_issue(actor(), **form.answers())
@@ -37,6 +37,7 @@ def new() -> ResponseReturnValue:
             return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:
             form.refuse(error)
+    form.offer(queries.list_agents_to_report(actor(), named=form.agent_id.data))
     page = render_template(
         "reports/new.html", form=form, kind_notes=KIND_NOTES, duty_phone=queries.duty_phone()
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.commands import record
@@ -15,6 +15,8 @@ from portal.training.lessons import rules
 from portal.training.lessons.models import CheckAnswer, LessonCompletion, LessonPlace
 from portal.training.lessons.queries import Reading
 
+_ANSWER = insert(CheckAnswer).returning(CheckAnswer.id)
+
 
 def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Collection[str]) -> bool:
     """Answer one check and return whether it was correct; a check may be answered any number of times.
@@ -26,22 +28,22 @@ def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Colle
     options = {option["id"] for option in item["options"]}
     if problem := rules.answer_problem(chosen, options, wanted=len(right_options(item))):
         raise Refused(problem, field="answer")
-    answer = CheckAnswer(
-        person_id=actor.id,
-        lesson_key=reading.standing.key,
-        version_id=reading.standing.version_id,
-        era=reading.standing.era,
-        item_id=item_id,
-        chosen=sorted(set(chosen)),
-        is_right=is_right(item, chosen),
-        answered_at=clock.now(),
-    )
-    db.session.add(answer)
-    db.session.flush()  # the audit subject needs the id
-    record(actor, TrainingAction.CHECK_ANSWERED, answer, lesson=answer.lesson_key, item=item_id)
-    if answer.is_right:
+    standing, is_correct = reading.standing, is_right(item, chosen)
+    answer = {
+        "person_id": actor.id,
+        "lesson_key": standing.key,
+        "version_id": standing.version_id,
+        "era": standing.era,
+        "item_id": item_id,
+        "chosen": sorted(set(chosen)),
+        "is_right": is_correct,
+        "answered_at": clock.now(),
+    }
+    answered = CheckAnswer(id=db.rows(_ANSWER, answer).scalar_one())
+    record(actor, TrainingAction.CHECK_ANSWERED, answered, lesson=standing.key, item=item_id)
+    if is_correct:
         _finish(actor, reading, reading.progress_with(right=frozenset({item_id})))
-    return answer.is_right
+    return is_correct
 
 
 def save_place(actor: Person, reading: Reading, *, section: str) -> None:
@@ -74,9 +76,9 @@ def _keep_place(actor: Person, reading: Reading, section: str, reached: int) -> 
         "reached": reached,
         "updated_at": clock.now(),
     }
-    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
+    insert_or = sqlite.insert if db.is_sqlite() else postgresql.insert
     db.session.execute(
-        insert(LessonPlace)
+        insert_or(LessonPlace)
         .values(person_id=actor.id, lesson_key=reading.standing.key, **where)
         .on_conflict_do_update(index_elements=["person_id", "lesson_key"], set_=where)
     )
@@ -92,9 +94,9 @@ def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
     )
     if db.session.scalar(completed) is not None:  # SQLite refuses a second one even where it would do nothing
         return
-    insert = sqlite.insert if db.is_sqlite() else postgresql.insert
+    insert_or = sqlite.insert if db.is_sqlite() else postgresql.insert
     completion_id = db.session.scalar(
-        insert(LessonCompletion)
+        insert_or(LessonCompletion)
         .values(
             person_id=actor.id,
             lesson_key=standing.key,

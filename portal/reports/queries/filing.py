@@ -1,0 +1,92 @@
+"""Queries for filing a report: which agents to offer, and what to know before it is filed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Integer, String, bindparam, exists, false, func, select, type_coerce
+
+from portal.agents.models import Agent, AgentVersion
+from portal.agents.queries import beside
+from portal.agents.queries.rows import AgentName
+from portal.agents.rules import Autonomy
+from portal.core import clock
+from portal.core.db import Rank
+from portal.core.rows import fetch_all, fetch_one
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
+from portal.people.models import Person
+from portal.reports.models import Report
+from portal.reports.rules.promises import whole_minutes
+
+CHIPS_MAX = 8
+
+
+class FilingFacts(NamedTuple):
+    """What is known when a person files a report about an agent.
+
+    ``same_id`` is a report that they have just filed in the same words. ``level`` is the highest level at which they
+    work with the agent.
+    """
+
+    same_id: UUID | None
+    is_number_taken: bool
+    is_agent_known: bool
+    version_id: int | None
+    level: Autonomy | None
+
+
+def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[AgentName]:
+    """Return the agents for the form: the one named, those ``person`` works with, then others."""
+    values = {"person_id": person.id, "agent_id": named, "at": clock.now()}
+    return fetch_all(AgentName, _agents_to_report(), values)
+
+
+def find_filing_facts(
+    person: Person, *, what: str, agent_id: int | None, number: str, at: datetime, since: datetime
+) -> FilingFacts:
+    """Return what is known at ``at`` about a report with ``number``, and whether the words are new since ``since``."""
+    values = {"person_id": person.id, "what": what, "agent_id": agent_id, "number": number, "at": at}
+    found = fetch_one(FilingFacts, _filing_facts(), {**values, "since": whole_minutes(since)})
+    assert found is not None, "a statement without FROM returns one row"
+    return found
+
+
+@cache
+def _agents_to_report() -> Rows:
+    is_beside = Agent.id.in_(select(beside(AT, person_id=PERSON_ID).subquery().c.agent_id))
+    return (
+        select(Agent.id, Agent.name)
+        .order_by(func.coalesce(Agent.id == AGENT_ID, false()).desc(), is_beside.desc(), Agent.name, Agent.id)
+        .limit(at_most(CHIPS_MAX))
+    )
+
+
+@cache
+def _filing_facts() -> Rows:
+    same = (
+        select(Report.id)
+        .where(
+            Report.reporter_id == PERSON_ID,
+            Report.agent_id.is_not_distinct_from(AGENT_ID),
+            Report.what == bindparam("what", type_=String()),
+            Report.filed_minute >= bindparam("since", type_=Integer()),
+        )
+        .order_by(Report.filed_minute.desc(), Report.number)
+        .limit(at_most(1))
+    )
+    version = (
+        select(AgentVersion.id)
+        .where(AgentVersion.agent_id == AGENT_ID, AgentVersion.released_at <= AT)
+        .order_by(AgentVersion.released_at.desc(), AgentVersion.id.desc())
+        .limit(at_most(1))
+    )
+    near = beside(AT, person_id=PERSON_ID, agent_id=AGENT_ID).subquery()
+    return select(
+        same.scalar_subquery().label("same_id"),
+        exists().where(Report.number == bindparam("number", type_=String())).label("is_number_taken"),
+        exists().where(Agent.id == AGENT_ID).label("is_agent_known"),
+        version.scalar_subquery().label("version_id"),
+        select(type_coerce(func.max(near.c.level), Rank(Autonomy))).scalar_subquery().label("level"),
+    )
