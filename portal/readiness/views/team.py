@@ -213,13 +213,12 @@ def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
 
 
 def _refused(waiting: Sequence[PersonWaiting], key: str) -> Mapping[int, Sequence[Reason]]:
-    """Return why the viewer cannot observe some of the waiting people today; two statements.
+    """Return why the viewer cannot observe some of the waiting people today; one statement.
 
     The reasons are those that the observation page would give.
     """
-    checklist = signoff_queries.find_checklist(key)
     near = [each for each in waiting if each.is_near]
-    seen = signoff_queries.list_seen([each.id for each in near], checklist) if checklist else {}
+    seen = signoff_queries.list_seen([each.id for each in near], key) if near else {}
     return signoff_queries.list_refusals(current_user, near, seen) if seen else {}
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import takewhile
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
 from portal.core.rows import fetch_all, fetch_one
-from portal.core.statements import Moment, Rows
+from portal.core.statements import AT, PERSON_IDS, Moment, Rows
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -159,7 +160,7 @@ def find_last(person: Person, checklist: ContentVersion) -> Last | None:
 
 def find_seen(person: Person, checklist: ContentVersion) -> Seen:
     """Return the observations of a person as the rules read them."""
-    return list_seen([person.id], checklist)[person.id]
+    return list_seen([person.id], checklist.key)[person.id]
 
 
 def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]:
@@ -167,26 +168,16 @@ def list_earlier(person: Person, checklist: ContentVersion) -> Sequence[Earlier]
     return find_seen(person, checklist).earlier
 
 
-def list_seen(person_ids: Collection[int], checklist: ContentVersion) -> Mapping[int, Seen]:
-    """Return the observations of each of some people as the rules read them; one statement."""
-    signed_at = (
-        select(func.max(SignOff.signed_at))
-        .where(SignOff.person_id == Observation.person_id, SignOff.checklist_key == checklist.key)
-        .correlate(Observation)
-    )
-    rows = fetch_all(
-        PastObservation,
-        select(
-            *(Observation.person_id, Observation.observed_on, Observation.signed_at, Observation.era),
-            *(Observation.by_line_manager, signed_at.scalar_subquery().label("signed_off_at")),
-        )
-        .where(Observation.person_id.in_(person_ids), Observation.checklist_key == checklist.key)
-        .order_by(Observation.observed_on),
-    )
+def list_seen(person_ids: Collection[int], key: str) -> Mapping[int, Seen]:
+    """Return the observations of each of some people as the rules read them; one statement.
+
+    ``key`` names the checklist.
+    """
+    values = {"person_ids": list(person_ids), "checklist_key": key, "at": clock.now()}
     found: dict[int, list[PastObservation]] = {each: [] for each in person_ids}
-    for row in rows:
+    for row in fetch_all(PastObservation, _observed(), values):
         found[row.person_id].append(row)
-    return {each: _seen(observed, checklist) for each, observed in found.items()}
+    return {each: _seen(observed) for each, observed in found.items()}
 
 
 def sign_offs_since() -> Select[int]:
@@ -202,7 +193,31 @@ def sign_offs_since() -> Select[int]:
     )
 
 
-def _seen(observed: Sequence[PastObservation], checklist: ContentVersion) -> Seen:
+@cache
+def _observed() -> Rows:
+    signed_at = (
+        select(func.max(SignOff.signed_at))
+        .where(SignOff.person_id == Observation.person_id, SignOff.checklist_key == Observation.checklist_key)
+        .correlate(Observation)
+    )
+    in_force = library_queries.eras(ContentKind.SIGNOFF, AT).subquery()
+    of_era = and_(in_force.c.key == Observation.checklist_key, in_force.c.era == Observation.era)
+    return (
+        select(
+            *(Observation.person_id, Observation.observed_on, Observation.signed_at),
+            in_force.c.era.is_not(None).label("is_of_era"),
+            *(Observation.by_line_manager, signed_at.scalar_subquery().label("signed_off_at")),
+        )
+        .outerjoin(in_force, of_era)
+        .where(
+            Observation.person_id.in_(PERSON_IDS),
+            Observation.checklist_key == bindparam("checklist_key", type_=String()),
+        )
+        .order_by(Observation.observed_on)
+    )
+
+
+def _seen(observed: Sequence[PastObservation]) -> Seen:
     """Return all observations of one person, which come by day, as the rules read them."""
     if not observed:
         return Seen([])
@@ -210,7 +225,7 @@ def _seen(observed: Sequence[PastObservation], checklist: ContentVersion) -> See
         [
             Earlier(observed_on=each.observed_on, by_line_manager=each.by_line_manager)
             for each in observed
-            if each.era == checklist.era and each.signed_at > (each.signed_off_at or LONG_AGO)
+            if each.is_of_era and each.signed_at > (each.signed_off_at or LONG_AGO)
         ],
         Last(observed[-1].observed_on, max(each.signed_at for each in observed)),
     )

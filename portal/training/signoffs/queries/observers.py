@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from portal.core import clock, db
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most
+from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most, is_one_of
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
 from portal.paths.models import Requirement
@@ -129,7 +129,7 @@ def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) 
 def may_observe(certified: Rows, at: Moment) -> ColumnElement[bool]:
     """Return the condition that a person may observe at a level; ``certified`` selects who is certified there."""
     return and_(
-        Person.state.in_(people_rules.PRESENT),
+        is_one_of(Person.state, people_rules.PRESENT),
         or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(at))),
     )
 
@@ -167,12 +167,12 @@ def _may_stand_in(at: Moment) -> ColumnElement[bool]:
     return or_(
         Person.id.in_(
             select(JobRoleHolding.person_id).where(
-                JobRoleHolding.job_role.in_(rules.STAND_IN_JOB_ROLES), valid_at(JobRoleHolding, at)
+                is_one_of(JobRoleHolding.job_role, rules.STAND_IN_JOB_ROLES), valid_at(JobRoleHolding, at)
             )
         ),
         Person.id.in_(
             select(AccessGrant.person_id).where(
-                AccessGrant.role.in_(rules.STAND_IN_ROLES), valid_at(AccessGrant, at)
+                is_one_of(AccessGrant.role, rules.STAND_IN_ROLES), valid_at(AccessGrant, at)
             )
         ),
     )

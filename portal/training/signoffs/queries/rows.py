@@ -62,12 +62,15 @@ class Observable(Protocol):
 
 
 class PastObservation(NamedTuple):
-    """An observation of a person. ``signed_off_at`` is when they were last signed off with the same checklist."""
+    """An observation of a person. ``signed_off_at`` is when they were last signed off with the same checklist.
+
+    ``is_of_era``: the checklist has not been rewritten since.
+    """
 
     person_id: int
     observed_on: date
     signed_at: datetime
-    era: int
+    is_of_era: bool
     by_line_manager: bool
     signed_off_at: datetime | None
 

@@ -92,7 +92,7 @@ def can_be_observed(
     The same rules refuse an observation when it is signed. ``observer`` is somebody who may observe at all.
     """
     at = clock.now()
-    refused = list_refusals(observer, rows, list_seen([each.id for each in rows], checklist))
+    refused = list_refusals(observer, rows, list_seen([each.id for each in rows], checklist.key))
     free = [person_id for person_id, reasons in refused.items() if not reasons]
     ahead = assessment_queries.list_ahead_of(free, step_kinds.SIGN_OFF, checklist.key, at)
     return frozenset(person_id for person_id, steps in ahead.items() if not steps)
