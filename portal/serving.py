@@ -1,5 +1,6 @@
 """From settings to a served portal: choose the database, migrate it, start the background worker."""
 
+import resource
 import signal
 import socket
 import threading
@@ -12,12 +13,17 @@ from portal.application import create_app
 from portal.core import schema
 from portal.core.environment import Settings, problems, read_settings
 from portal.core.errors import Misconfigured
-from portal.core.headers import WsgiApp
+from portal.core.gateway import Gateway
 from portal.core.jobs import Worker
 from portal.core.logs import start_logging
 from portal.core.web import Portal
 from portal.demo import sample
 from portal.opening import Say
+
+HEADER_MS = 15_000  # for the header of a request, and until the next one on a connection that is kept
+HEADER_BYTES = 64 * 1024
+BACKLOG = 1024
+CONNECTIONS, FILES = 8192, 256  # of a process; files are for the database and the like
 
 
 @dataclass(frozen=True)
@@ -50,15 +56,18 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
     return Prepared(settings, engine)
 
 
-def wsgi() -> WsgiApp:
-    """Return the WSGI application. Each server process calls it, after :func:`prepare` ran in their parent."""
+def gateway() -> Gateway:
+    """Return the application to serve. Each server process calls it, after :func:`prepare` ran in their parent."""
     settings = read_settings()
     start_logging(settings.log_level)
     prepared = _prepared(settings)
     app = create_app(prepared.settings, engine=prepared.engine)
     if settings.worker:
         threading.Thread(target=work, args=(app,), name="portal-worker", daemon=True).start()
-    return app
+    threads = settings.threads
+    # SQLite has one writer at a time: requests that wait for it must leave threads to those that read.
+    writers = max(1, threads // 2) if settings.database.startswith("sqlite") else threads
+    return Gateway(app, threads=threads, writers=writers, body_most=app.body_most)
 
 
 def _prepared(settings: Settings) -> Prepared:
@@ -103,17 +112,29 @@ def refuse_taken_port(settings: Settings) -> None:
 def serve(settings: Settings) -> None:
     """Serve until the process is stopped. Running requests are finished first."""
     from granian import Granian  # noqa: PLC0415 - the server is not needed to import this module
-    from granian.constants import Interfaces  # noqa: PLC0415 - only where it serves
+    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415 - only where it serves
+    from granian.http import HTTP1Settings  # noqa: PLC0415 - only where it serves
 
     Granian(
-        "portal.serving:wsgi",
+        "portal.serving:gateway",
         factory=True,
         address=settings.host,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=settings.workers,
-        blocking_threads=settings.threads,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS, max_buffer_size=HEADER_BYTES),
+        backlog=BACKLOG,
+        backpressure=_connections_most(),
         workers_kill_timeout=30,
         websockets=False,
         log_enabled=False,
     ).serve()
+
+
+def _connections_most() -> int:
+    """Return how many connections a process may hold, and let it open as many files. Slow clients hold connections."""
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + FILES if most == resource.RLIM_INFINITY else min(CONNECTIONS + FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(allowed, wanted), most))
+    return max(1, max(allowed, wanted) - FILES)

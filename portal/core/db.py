@@ -114,24 +114,19 @@ session: scoped_session[Session] = scoped_session(
 
 
 class _Writers:
-    """SQLite allows one writer at a time. Writers wait in a short queue; further ones get :class:`Busy`."""
+    """SQLite allows one writer at a time. The others wait, and get :class:`Busy` when it takes too long."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
-        self._room = threading.Semaphore(4)
-
-    def seat(self, waiting: int) -> None:
-        self._room = threading.Semaphore(max(1, waiting))
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        if not self._room.acquire(blocking=False):
+        if not self._turn.acquire(timeout=sqlite.BUSY_SECONDS):
             raise Busy
         try:
-            with self._turn:
-                yield
+            yield
         finally:
-            self._room.release()
+            self._turn.release()
 
 
 _writers = _Writers()
@@ -141,7 +136,6 @@ _later: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_use_ca
 def connect(settings: Settings) -> Engine:
     """Return an engine for the database of ``settings``; raise ``Misconfigured`` where it is not safe to use."""
     if settings.database.startswith("sqlite"):
-        _writers.seat(settings.threads // 2)
         return sqlite.connect(settings)
     from portal.core import postgres  # noqa: PLC0415 - the import takes a tenth of a second
 
@@ -181,8 +175,7 @@ def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True
     Rolls back on any error. Runs the whole of ``work`` again after a deadlock or serialisation failure, or when
     another transaction has just written the same unique value. PostgreSQL runs at READ COMMITTED: a rule that spans
     rows needs a unique constraint, :func:`hold` or :func:`take_turns`. Notes made with :func:`note` are written
-    afterwards, also after a refusal. Raises :class:`Busy` when too many writers wait, or when the database stays
-    locked.
+    afterwards, also after a refusal. Raises :class:`Busy` when the database stays locked.
     """
     with _notes_afterwards(), _busy_when_locked():
         for attempt in range(1, ATTEMPTS + 1):

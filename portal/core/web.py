@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from portal.core import assets, db, error_pages, health, once, pages
-from portal.core.access import is_for_programs, known_actor
+from portal.core.access import is_for_programs, known_actor, label_of
 from portal.core.api import pages as api_pages
 from portal.core.api.limits import Window
 from portal.core.api.words import SENTENCES as API_SENTENCES
@@ -78,6 +78,12 @@ class Portal(UseCases):
         self.chrome.update(feature.chrome)
         self.jinja_env.globals.update(feature.template_globals)
         feature.set_up(self)
+
+    @property
+    def body_most(self) -> int:
+        """The length of the longest body that any view takes, in bytes."""
+        labels = (label_of(self, endpoint) for endpoint in self.view_functions)
+        return max(BODY_MAX, *(label.body_max or 0 for label in labels if label))
 
     def _configure(self) -> None:
         self.url_map.converters["int"] = RowNumber
