@@ -6,18 +6,20 @@ from typing import Any
 from wtforms import RadioField
 
 from portal.core.forms import PortalForm, pairs
-from portal.library.fields import chosen, question_field
+from portal.library.fields import AnswerForm, OneField, SeveralField
 from portal.library.rules import ItemBody
 
 
-class CheckForm(PortalForm):
-    """The answer to one check."""
+class OneOptionForm(AnswerForm):
+    """The answer to a check with one right option."""
 
-    answer: Any
+    answer = OneField()
 
-    @property
-    def chosen(self) -> list[str]:
-        return chosen(self.answer)
+
+class SeveralOptionsForm(AnswerForm):
+    """The answer to a check with several right options."""
+
+    answer = SeveralField()
 
 
 class PlaceForm(PortalForm):
@@ -30,7 +32,7 @@ class PlaceForm(PortalForm):
         self.section.choices = pairs((each["slug"], each["title"]) for each in sections)
 
 
-def form_for(item: ItemBody) -> CheckForm:
+def form_for(item: ItemBody) -> AnswerForm:
     """Return the form for a check."""
-    form: CheckForm = type("CheckForm", (CheckForm,), {"answer": question_field(item)})()
-    return form
+    form = OneOptionForm() if item["type"] == "single" else SeveralOptionsForm()
+    return form.ask(item)

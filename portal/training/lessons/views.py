@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.core.access import access, actor
 from portal.core.permissions import Permission
+from portal.library.fields import AnswerForm
 from portal.training.blueprint import bp
 from portal.training.lessons import commands, queries, rules
-from portal.training.lessons.forms import CheckForm, PlaceForm, form_for
+from portal.training.lessons.forms import PlaceForm, form_for
 from portal.training.lessons.queries import Reading
 
 
@@ -57,7 +58,7 @@ def answer(key: str, item_id: str) -> ResponseReturnValue:
     return _page(reading, reading.number_of(section) or 1, tried={item_id: form}), 422
 
 
-def _page(reading: Reading, number: int, *, tried: Mapping[str, CheckForm] | None = None) -> str:
+def _page(reading: Reading, number: int, *, tried: Mapping[str, AnswerForm] | None = None) -> str:
     """Render one section. ``tried`` holds an incomplete answer, by its check."""
     course = reading.course
     lessons = list(course.lessons)
@@ -79,7 +80,7 @@ def _page(reading: Reading, number: int, *, tried: Mapping[str, CheckForm] | Non
     )
 
 
-def _check(reading: Reading, item_id: str, tried: CheckForm | None) -> dict[str, Any]:
+def _check(reading: Reading, item_id: str, tried: AnswerForm | None) -> dict[str, Any]:
     """Return what the page shows of one check: its options, the last answer, and the feedback."""
     item, last = reading.items[item_id], reading.answers.get(item_id)
     chosen = last.chosen if last and not tried else frozenset()
