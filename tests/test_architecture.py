@@ -75,6 +75,7 @@ COMMAND_BY_ANOTHER_NAME = (
 WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
     "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
+    "core/unsent.py": "a form kept for its sender for a day because the sign-in had ended; sending it is recorded",
     "core/validity.py": "that periods have ended, inside the use case of a command, which records why",
     "core/last_runs.py": "when a job ran or a backup was made, which is for the health page and not for the log",
     "people/erasing.py": "what each feature forgets, inside erase_person, which records it as one",

@@ -160,13 +160,27 @@ def wanted_page() -> str:
     return wanted if OWN_PAGE.fullmatch(wanted) else ""
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
+def ask_to_sign_in(wanted: str) -> Response:
+    """Redirect to the sign-in page, which leads on to ``wanted``. A part of a page makes the whole page go there."""
+    url = _sign_in_url(next=None if wanted == "/" else wanted)
     if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": url})
+    return current_app.make_response(redirect(url, 303))
+
+
+def _ask_to_sign_in() -> Response:
+    if request.method in SAFE and request.headers.get("HX-Request"):
         return Response(status=204, headers={"HX-Refresh": "true"})
-    if request.method not in ("GET", "HEAD"):
-        return redirect(_sign_in_url(), 303)
-    wanted = request.full_path if request.query_string else request.path
-    return redirect(_sign_in_url(next=None if wanted == "/" else wanted), 303)
+    if request.method not in SAFE:
+        return ask_to_sign_in(_page_before())
+    return ask_to_sign_in(request.full_path if request.query_string else request.path)
+
+
+def _page_before() -> str:
+    """Return the page of this portal from which an unsafe request was sent, as far as the browser says."""
+    before = urlsplit(request.referrer or "")
+    page = before.path + (f"?{before.query}" if before.query else "")
+    return page if before.netloc == request.host and OWN_PAGE.fullmatch(page) else "/"
 
 
 def _sign_in_url(**values: Any) -> str:

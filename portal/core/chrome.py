@@ -13,6 +13,7 @@ from portal.core.access import actor
 from portal.core.headers import NONCE
 from portal.core.navigation import Menu, MenuEntry, Place
 from portal.core.phrases import phrases
+from portal.core.unsent import TAKEN
 
 if TYPE_CHECKING:
     from portal.core.web import Portal
@@ -40,6 +41,7 @@ class Chrome:
     sample: Any = None
     help_contact: str = ""
     duty_phone: str = ""
+    taken_forms: str = ""
     footer_links: Sequence[tuple[str, str]] = ()
     opened_at: datetime = field(default_factory=clock.now)
 
@@ -58,6 +60,7 @@ def chrome_of_request(app: "Portal") -> dict[str, Any]:
 
 def _chrome(app: "Portal") -> Chrome:
     person, here = actor() if current_user.is_authenticated else None, phrases()
+    flashes = [(str(flash[0]), str(flash[1])) for flash in get_flashed_messages(with_categories=True)]
     return Chrome(
         person=person,
         theme=person.theme if person else "auto",
@@ -67,6 +70,7 @@ def _chrome(app: "Portal") -> Chrome:
         navigation=app.menu.entries(person) if person else (),
         tabs=app.menu.entries(person, tabs_only=True) if person else (),
         menu=app.menu,
-        flashes=[(str(flash[0]), str(flash[1])) for flash in get_flashed_messages(with_categories=True)],
+        flashes=[flash for flash in flashes if flash[0] != TAKEN],
+        taken_forms=" ".join(text for category, text in flashes if category == TAKEN),
         **{part: find() for part, find in app.chrome.items()},
     )

@@ -8,18 +8,24 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, current_app, g, redirect, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 
-from portal.core import db
-from portal.core.access import SAFE, is_for_programs
+from portal.core import db, unsent, unsent_pages
+from portal.core.access import SAFE, actor, is_for_programs
 from portal.core.api import problems
 from portal.core.errors import Busy, Refused
+from portal.core.form_numbers import person_of_form
 from portal.core.logs import log
 from portal.core.phrases import gettext as _
 from portal.core.text import say
+from portal.core.use_cases import keep_unsent
+
+REPEATABLE = frozenset({429, 500, 503})  # sending the same form again may succeed
 
 
 def register(app: Flask) -> None:
@@ -27,6 +33,7 @@ def register(app: Flask) -> None:
     pages: dict[type[Exception], Callable[[Any], Any]] = {
         HTTPException: show_error,
         MethodNotAllowed: lead_to_page,
+        CSRFError: show_stale,
         Busy: show_busy,
         DataError: show_unfit,
         OverflowError: show_unfit,
@@ -52,6 +59,17 @@ def show_error(error: HTTPException) -> Any:
     if code in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         headers.append(("Retry-After", "5"))
     return _error_page(code, *_error_words(code)), code, headers
+
+
+def show_stale(error: CSRFError) -> Any:
+    """Lead the sender of a form with a stale token back into the form, with what they typed."""
+    if not current_user.is_authenticated:
+        return keep_unsent() or show_error(error)
+    if person_of_form() != actor().id:
+        return show_error(error)
+    if request.headers.get("HX-Request"):
+        return "", 204, {"HX-Refresh": "true"}
+    return unsent_pages.show_again(unsent.STALE, request.full_path, unsent.typed_fields()), 400
 
 
 def lead_to_page(error: MethodNotAllowed) -> Any:
@@ -93,7 +111,15 @@ def _error_page(code: int, title: str, text: str) -> str:
     """Return the page for an error, or a bare one if the page itself cannot be rendered."""
     number = g.get("request_id", "")
     try:
-        return render_template("error.html", code=code, error_title=title, error_text=text, request_id=number)
+        return render_template(
+            "error.html",
+            code=code,
+            error_title=title,
+            error_text=text,
+            request_id=number,
+            again=unsent.repeatable_fields() if code in REPEATABLE else (),
+            typed=unsent.typed_texts(),
+        )
     except Exception:  # noqa: BLE001 - any error here still needs an answer
         log.exception("the error page broke", extra={"request_id": number})
         bare = '<!doctype html><html lang="en"><title>{0}</title><h1>{0}</h1><p>{1}</p><p><code>{2}</code></p></html>'
@@ -117,6 +143,10 @@ def _error_words(code: int) -> tuple[str, str]:
         405: (
             _("That cannot be done here"),
             _("Go back and use the buttons on the page. Nothing was changed."),
+        ),
+        409: (
+            _("Somebody else opened this form"),
+            _("You are signed in as another person now. Nothing was sent. Open the page again to use it."),
         ),
         413: (_("That is too large"), _("Send a smaller file, or less text. Nothing was changed.")),
         429: (_("Too many tries"), _("Please wait a little, then try again.")),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice
 
+from portal.core import unsent
 from portal.core.errors import Refused
 from portal.core.phrases import gettext
 from portal.core.text import label, say
@@ -53,8 +54,14 @@ class _PlainWords:
         return one if number == 1 else many
 
 
+SIGNED_OUT = _l("You were signed out. Your text is still here. Check it and send.")
+STALE = _l("This page was open for a long time. Your text is still here. Check it and send.")
+
+
 class PortalForm(FlaskForm):
     """The base of every form. It checks the shape of input; decisions belong to commands."""
+
+    is_returned = False  # it came back to its sender unchecked, after a sign-in for example
 
     class Meta(FlaskForm.Meta):
         """Strips every field, except those with ``filters=[...]`` of their own, such as passwords.
@@ -71,6 +78,14 @@ class PortalForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             filters = unbound_field.kwargs.get("filters", [_strip])
             return unbound_field.bind(form=form, filters=filters, **options)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and fits. One that comes back to its sender is only shown again."""
+        if self.is_submitted() and unsent.is_returned():
+            self.is_returned = True
+            self.form_errors.append(str(STALE if unsent.is_stale() else SIGNED_OUT))
+            return False
+        return bool(super().validate_on_submit(extra_validators))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also refuse the character NUL, which no column stores. Nobody types it, but a program may send it."""

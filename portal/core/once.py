@@ -7,7 +7,6 @@ quicker, and then finds the answer.
 
 import hashlib
 import json
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,11 +19,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, db
 from portal.core.access import actor
+from portal.core.form_numbers import FIELD
 from portal.core.jobs import Job
 from portal.core.phrases import gettext as _
 from portal.core.statements import Rows
 
-FIELD = "form_number"
 KEPT = timedelta(days=1)
 SEE_OTHER = 303  # the answer of every form that did its work
 
@@ -55,11 +54,6 @@ class EarlierAnswer(NamedTuple):
 
 
 _SENT = insert(SentRequest)
-
-
-def form_number() -> str:
-    """Return a number for one form on one page."""
-    return secrets.token_urlsafe(12)
 
 
 def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:

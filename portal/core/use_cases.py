@@ -1,16 +1,21 @@
 """How a request becomes one use case: an unsafe request commits before its response leaves, or changes nothing."""
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, TypeGuard
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, abort, current_app, flash, g, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
-from portal.core import db, once
+from portal.core import db, once, unsent
 from portal.core.access import (
     SAFE,
     Label,
+    actor,
     allow,
+    ask_to_sign_in,
     forget_actor,
     is_for_programs,
     label_of,
@@ -18,6 +23,7 @@ from portal.core.access import (
 )
 from portal.core.api import gate, keys
 from portal.core.errors import Busy
+from portal.core.form_numbers import FIELD, person_of_form
 from portal.core.logs import begin_request
 
 
@@ -37,9 +43,7 @@ class UseCases(Flask):
         if refusal is not None:
             return self.finalize_request(refusal)
         try:
-            return db.perform(
-                lambda: self._attempt(before), keep=lambda answer: answer.status_code < HTTPStatus.BAD_REQUEST
-            )
+            return db.perform(lambda: self._attempt(before), keep=_is_accepted)
         except Busy as error:
             return self.finalize_request(self.handle_user_exception(error), from_error_handler=True)
 
@@ -72,12 +76,14 @@ class UseCases(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Do the work of a form or an API call once, however often it is sent."""
-        label = label_of(self, request.endpoint)
-        if not is_use_case(label):
-            return super().dispatch_request()
+        label, work = label_of(self, request.endpoint), super().dispatch_request
+        if request.method in SAFE or label is None:
+            return work()
         if label.is_api:
-            return keys.once_a_key(super().dispatch_request)
-        return once.once(super().dispatch_request) if label.permission else super().dispatch_request()
+            return keys.once_a_key(work) if is_use_case(label) else work()
+        if label.permission is None:
+            return work()
+        return _as_sender(partial(once.once, work) if is_use_case(label) else work)
 
 
 def is_use_case(label: Label | None) -> TypeGuard[Label]:
@@ -95,6 +101,43 @@ def admit() -> ResponseReturnValue | None:
         gate.admit()
         return None
     label = label_of(current_app, request.endpoint)
-    if is_use_case(label) and not g.get("is_inside"):
-        return turn_strangers_away()
-    return allow()
+    is_early = is_use_case(label) and not g.get("is_inside")
+    refusal = turn_strangers_away() if is_early else allow()
+    if refusal is None or request.method in SAFE:
+        return refusal
+    return keep_unsent() or refusal
+
+
+def _as_sender(work: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    """Do the work of a form for the person whose page it was on, and say so to the page that keeps a draft of it."""
+    if person_of_form() not in (None, actor().id):
+        abort(HTTPStatus.CONFLICT)
+    if unsent.is_returned():
+        unsent.drop_returned()
+        return work()
+    answer = work()
+    is_taken = isinstance(answer, BaseResponse) and answer.status_code == once.SEE_OTHER
+    if is_taken and unsent.DRAFTED in request.form:
+        flash(request.form.get(FIELD, ""), unsent.TAKEN)
+    return answer
+
+
+def keep_unsent() -> Response | None:
+    """Keep a form whose sender is no longer signed in, and ask them to sign in; it then comes back to them.
+
+    The refusal commits: inside the use case of the request the form is kept by that use case.
+    """
+    person_id = person_of_form()
+    row = unsent.sealed_form(person_id) if person_id is not None else None
+    if row is None:
+        return None
+    if g.get("is_inside"):
+        unsent.keep(row.form)
+    else:
+        db.perform(lambda: unsent.keep(row.form))
+    return unsent.remember_browser(ask_to_sign_in(url_for("unsent.show", form=row.form.number)), row.key)
+
+
+def _is_accepted(answer: Response) -> bool:
+    """Whether the use case commits: not after an error, and not for a form that only comes back to be checked."""
+    return answer.status_code < HTTPStatus.BAD_REQUEST and not unsent.is_returned()

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from portal.core import assets, db, error_pages, health, once, pages
+from portal.core import assets, db, error_pages, form_numbers, health, once, pages, unsent, unsent_pages
 from portal.core.access import is_for_programs, known_actor, label_of
 from portal.core.api import pages as api_pages
 from portal.core.api.limits import Window
@@ -49,13 +49,13 @@ class Portal(UseCases):
         self.menu = Menu()
         self.panels: dict[str, list[Panel]] = {}
         self.provided: dict[Slot[Any], list[Any]] = {}
-        self.jobs: list[Job] = [*health.JOBS, *once.JOBS]
+        self.jobs: list[Job] = [*health.JOBS, *once.JOBS, *unsent.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
         self.login_manager = LoginManager()
         self.call_window = Window()
         self._configure()
-        set_up(self.jinja_env, {"panels": self._render_panels, "form_number": once.form_number})
+        set_up(self.jinja_env, {"panels": self._render_panels, "form_number": form_numbers.form_number})
         self.context_processor(partial(chrome_of_request, self))
 
     def add(self, feature: Feature) -> None:
@@ -108,6 +108,7 @@ class Portal(UseCases):
         self.teardown_request(lambda _error: db.session.remove())
         self.register_blueprint(health.bp)
         self.register_blueprint(pages.bp)
+        self.register_blueprint(unsent_pages.bp)
         self.register_blueprint(api_pages.bp)
         self.register_blueprint(api_pages.for_programs)
         self.menu.add(pages.NAV)

@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 
 from portal.audit.commands import Actor, record
-from portal.core import clock, db
+from portal.core import clock, db, unsent
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.people import commands, queries, rules
@@ -98,6 +98,7 @@ def confirm(person: Person, sign_in: SignIn) -> None:
 def sign_out(person: Person, sign_in: SignIn) -> None:
     """End one of the person's own sign-ins."""
     record(person, PeopleAction.SIGNED_OUT, person)
+    unsent.forget_person(person.id)
     sign_in.ended_at = clock.now()
 
 

@@ -9,7 +9,7 @@ from flask import Request, Response, current_app, g, request
 from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from portal.core import clock, db
+from portal.core import clock, db, unsent
 from portal.core.access import actor, is_for_programs
 from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
@@ -141,6 +141,7 @@ def start(response: Response, person: Person, proof: SignInProof) -> Response:
     """Open a sign-in for ``person`` on this browser with a new token, and end the one before."""
     if current_user.is_authenticated:
         credentials.sign_out(current_user, current_sign_in())
+    unsent.forget_others(person.id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     credentials.sign_in(person, token=token, device=device_name(request.user_agent.string), proof=proof)
     _set_cookie(response, SIGN_IN, token, life=queries.absolute_limit())

@@ -30,7 +30,7 @@ def replies() -> int:
 
 def test_every_form_carries_a_number_of_its_own(as_, cast) -> None:
     pages = [as_(cast.ada).get("reports.new").text for _ in range(2)]
-    numbers = [re.findall(r'name="form_number" value="([\w-]{16})"', page) for page in pages]
+    numbers = [re.findall(r'name="form_number" value="([\w.-]{16,})"', page) for page in pages]
 
     assert [len(found) for found in numbers] == [1, 1]
     assert numbers[0] != numbers[1]

@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.core import clock, db
+from portal.core.unsent import UnsentForm
 from portal.people.models import SignIn
 from portal.people.rules import ATTEMPTS_IN_ALL, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS, PersonState
 from tests.conftest import NOON
@@ -145,3 +146,20 @@ def test_no_address_leads_out_of_the_portal(as_, ada, wanted: str) -> None:
 
 def test_whoever_is_in_already_needs_no_form(as_, cast) -> None:
     assert as_(cast.ada).get("people.sign_in").response.headers["Location"] == "/"
+
+
+def test_who_signs_in_next_in_a_browser_ends_the_wait_of_the_form_that_another_left_there(
+    as_, cast, ada
+) -> None:
+    eve = as_(cast.eve)
+    number = re.findall(r'name="form_number" value="([^"]+)"', eve.get("reports.new").text)[0]
+    eve.post("people.sign_out")
+    left = eve.post(
+        "reports.new", kind="failure", agent_id=0, what="It invented a claim.", form_number=number
+    )
+    assert left.response.headers["Location"].startswith("/sign-in?next=/unsent")
+    assert db.session.scalar(select(func.count()).select_from(UnsentForm)) == 1
+
+    eve.open("/sign-in", "POST", data={"email": ada.email, "password": PASSWORD})
+
+    assert db.session.scalar(select(func.count()).select_from(UnsentForm)) == 0

@@ -30,36 +30,93 @@ function announceToasts() {
   }, 100);
 }
 
-// 3. Drafts: a form with data-draft keeps its text in this tab until it is taken, also while a refusal is looked into elsewhere; never while data-draft-unless ("name=value") holds.
-const draftKey = (form) => `draft:${form.dataset.draft}`;
-const isKept = (field) => field.name && !["hidden", "password", "file", "submit"].includes(field.type);
+// 3. Drafts: what is typed into a form with data-draft is kept in this tab for the signed-in person until the server has accepted it.
+// A draft is bound to the person, the address of the form and data-draft, and restored by the names and values of fields.
+const person = () => document.body.dataset.person;
+const addressOf = (form) => new URL(form.getAttribute("action") ?? "", window.location.href).pathname;
+const draftKey = (form) => `draft:${person()}:${addressOf(form)}:${form.dataset.draft}`;
+const isKept = (field) => field.name && (!["hidden", "password", "file", "submit", "button"].includes(field.type) || field.name === "seen_version");
 const isTicked = (field) => field.type === "radio" || field.type === "checkbox";
+const otherTabs = new BroadcastChannel("drafts");
 
-function mayKeep(form) {
-  const [name, value] = (form.dataset.draftUnless ?? "").split("=");
-  return !name || new FormData(form).get(name) !== value;
+function valuesOf(form) {
+  const values = {};
+  [...form.elements].filter(isKept).forEach((field) => {
+    values[field.name] ??= [];
+    if (field.selectedOptions) values[field.name].push(...[...field.selectedOptions].map((option) => option.value));
+    else if (!isTicked(field) || field.checked) values[field.name].push(field.value);
+  });
+  return values;
 }
 
 function keepDraft(form) {
-  const fields = [...form.elements].filter(isKept).map((field) => [field.name, isTicked(field) ? field.checked : field.value]);
-  if (mayKeep(form)) sessionStorage.setItem(draftKey(form), JSON.stringify(fields));
-  else sessionStorage.removeItem(draftKey(form));
+  const draft = { number: form.elements.form_number?.value, values: valuesOf(form) };
+  sessionStorage.setItem(draftKey(form), JSON.stringify(draft));
+}
+
+function fill(field, kept) {
+  if (isTicked(field)) field.checked = kept.includes(field.value);
+  else if (field.options) [...field.options].forEach((option) => { option.selected = kept.includes(option.value); });
+  else if (kept.length === 1) [field.value] = kept;
 }
 
 function restoreDraft(form) {
-  const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? "[]");
-  const fields = [...form.elements].filter(isKept);
-  const isSameForm = kept.length === fields.length && kept.every(([name], place) => name === fields[place].name);
-  if (!isSameForm) return;
-  fields.forEach((field, place) => { field[isTicked(field) ? "checked" : "value"] = kept[place][1]; });
+  const kept = sessionStorage.getItem(draftKey(form));
+  if (!kept) return;
+  const { values } = JSON.parse(kept);
+  const before = JSON.stringify(valuesOf(form));
+  [...form.elements].filter((field) => isKept(field) && field.name in values).forEach((field) => fill(field, values[field.name]));
+  if (JSON.stringify(valuesOf(form)) === before) return;
+  keepDraft(form); // under the number that this form has now
+  const line = document.createElement("p");
+  line.className = "row-flex small soft mb-3";
+  line.setAttribute("role", "status");
+  line.append(document.body.dataset.restored, makeButton(document.body.dataset.discard, "btn btn-quiet btn-sm", () => {
+    sessionStorage.removeItem(draftKey(form));
+    form.reset();
+    line.remove();
+    [...form.elements].find((field) => isKept(field) && field.type !== "hidden")?.focus();
+  }));
+  form.prepend(line);
 }
 
-document.addEventListener("input", ({ target }) => {
-  if (target.form?.dataset.draft) keepDraft(target.form);
-});
+function forgetDrafts(isGone) {
+  Object.keys(sessionStorage).filter((key) => key.startsWith("draft:") && isGone(key)).forEach((key) => sessionStorage.removeItem(key));
+}
+const forgetTaken = (numbers) => forgetDrafts((key) => numbers.includes(JSON.parse(sessionStorage.getItem(key)).number));
+const forgetAll = () => forgetDrafts(() => true);
 
-function forgetDrafts() {
-  Object.keys(sessionStorage).filter((key) => key.startsWith("draft:")).forEach((key) => sessionStorage.removeItem(key));
+document.addEventListener("input", ({ target }) => {
+  if (person() && target.form?.dataset.draft !== undefined) keepDraft(target.form);
+});
+otherTabs.addEventListener("message", ({ data }) => { if (data.taken) forgetTaken(data.taken); else forgetAll(); });
+
+// A form that was refused comes back with what was typed; the drafts of the other forms of the page are restored.
+function startDrafts() {
+  const { taken } = document.body.dataset;
+  const sentTo = sessionStorage.getItem("sent");
+  sessionStorage.removeItem("sent");
+  if (taken) {
+    forgetTaken(taken.split(" "));
+    otherTabs.postMessage({ taken: taken.split(" ") });
+  }
+  if (!person()) return;
+  forgetDrafts((key) => !key.startsWith(`draft:${person()}:`));
+  const isRefused = document.querySelector(".error-summary");
+  document.querySelectorAll("form[data-draft]").forEach((form) => {
+    if (isRefused && addressOf(form) === sentTo) keepDraft(form);
+    else restoreDraft(form);
+  });
+  document.querySelector("form[data-sends]")?.requestSubmit();
+}
+
+// The server says which form it has accepted only where a draft is waiting for it.
+function announceDraft(form) {
+  sessionStorage.setItem("sent", addressOf(form));
+  if (!sessionStorage.getItem(draftKey(form)) || form.elements.drafted) return;
+  const field = document.createElement("input");
+  [field.type, field.name, field.value] = ["hidden", "drafted", "1"];
+  form.append(field);
 }
 
 // 4. Dialogs: a link with data-opens opens the dialog it names; a button with data-confirm asks first.
@@ -112,7 +169,7 @@ document.addEventListener("click", (event) => {
   if ("copies" in target.dataset) copyFrom(target);
 });
 
-// 5. Sending: once is enough, the draft is gone, signing out forgets them all.
+// 5. Sending: once is enough; signing out forgets all drafts, in other tabs too.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
@@ -120,8 +177,11 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
-  if (form.dataset.draft) sessionStorage.removeItem(draftKey(form));
-  if ("forgetsDrafts" in form.dataset) forgetDrafts();
+  announceDraft(form);
+  if ("forgetsDrafts" in form.dataset) {
+    forgetAll();
+    otherTabs.postMessage({});
+  }
   if (form.hasAttribute("hx-post")) return;
   form.setAttribute("aria-busy", "true");
   event.submitter?.setAttribute("aria-busy", "true");
@@ -148,6 +208,10 @@ document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = event.detail;
   if (ctx.request.method === "GET" && ctx.push) window.location.assign(ctx.request.action);
 });
+document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement.closest("form[data-draft]");
+  if (form && ctx.response?.raw.redirected && ctx.response.raw.ok) sessionStorage.removeItem(draftKey(form));
+});
 document.addEventListener("htmx:after:swap", (event) => {
   const { ctx } = event.detail;
   const part = ctx.select && ctx.swap !== "none" && document.querySelector(ctx.select);
@@ -161,7 +225,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 
 // 7. Start.
 function start() {
-  document.querySelectorAll("form[data-draft]").forEach(document.querySelector(".error-summary") ? keepDraft : restoreDraft);
+  startDrafts();
   document.querySelectorAll("[data-copies]").forEach((button) => { button.hidden = false; });
   announceToasts();
 }

@@ -4,6 +4,7 @@ from flask import current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from portal.core import unsent_pages
 from portal.core.access import access, wanted_page
 from portal.core.errors import Refused
 from portal.core.jobs import catch_up
@@ -35,8 +36,15 @@ def sign_in() -> ResponseReturnValue:
             return signing_in.with_password(response, form.email.data, form.password.data)
         except Refused as error:
             form.refuse(error)
+    wanted = wanted_page()
     by_password = bool(form.errors) or request.args.get("by") == "password"
-    page = render_template("people/sign_in.html", form=form, wanted=wanted_page(), by_password=by_password)
+    page = render_template(
+        "people/sign_in.html",
+        form=form,
+        wanted=wanted,
+        by_password=by_password,
+        keeps_text=unsent_pages.leads_here(wanted),
+    )
     return page, 422 if form.errors else 200
 
 

@@ -93,7 +93,7 @@ def _check(reading: Reading, item_id: str, tried: AnswerForm | None) -> dict[str
         "is_right": bool(last and last.is_right),
         "feedback": [option["feedback"] for option in item["options"] if option["id"] in chosen],
         "draft": tried.chosen if tried else (),
-        "refused": tried.answer.errors[0] if tried else "",
+        "refused": next(iter([*tried.answer.errors, *tried.form_errors]), "") if tried else "",
     }
 
 

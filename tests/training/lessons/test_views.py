@@ -71,6 +71,18 @@ def test_an_empty_answer_is_asked_for_again_beside_its_check(as_, cast) -> None:
     assert actions() == []
 
 
+def test_an_answer_that_comes_back_after_signing_in_is_ticked_and_not_counted(as_, cast) -> None:
+    make_lesson()
+
+    page = as_(cast.ada).post(
+        "training.answer", key="f01-first", item_id="f01-first-1", answer="a", unsent="n-1", form_number="n-2"
+    )
+
+    assert (page.status, actions()) == (422, [])
+    assert page.says("You were signed out. Your text is still here. Check it and send.")
+    assert 'value="a" checked' in page.text
+
+
 def test_reading_to_the_end_with_every_check_right_finishes_the_lesson(as_, cast) -> None:
     version = make_lesson()
     following = make_lesson("f02-second")
