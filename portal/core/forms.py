@@ -1,4 +1,4 @@
-"""The base of every form: it strips input, returns answers, and shows a refusal beside its field."""
+"""The base of every form: it cleans input, returns answers, and shows a refusal beside its field."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -12,14 +12,10 @@ from portal.core import unsent
 from portal.core.errors import Refused
 from portal.core.phrases import gettext
 from portal.core.text import label, say
+from portal.core.typed_text import clean
 
 ROW_MAX = 2**31 - 1  # the largest id of a row
 NOT_KEPT = _l("There is a character in this that cannot be kept. Type it again, without pasting.")
-
-
-def _strip(value: Any) -> Any:
-    """Strip typed text. A member of an enumeration stays as it is."""
-    return value.strip() if type(value) is str else value
 
 
 PLAIN = {
@@ -48,7 +44,7 @@ class _PlainWords:
 
     def ngettext(self, one: str, many: str, number: int) -> str:
         if one == LONGEST:
-            return str(gettext("At most %(most)s characters.", most=f"{number:,}"))
+            return str(gettext("This is too long. Use at most %(most)s characters.", most=f"{number:,}"))
         if one == SHORTEST:
             return str(gettext("At least %(least)s characters.", least=f"{number:,}"))
         return one if number == 1 else many
@@ -64,7 +60,7 @@ class PortalForm(FlaskForm):
     is_returned = False  # it came back to its sender unchecked, after a sign-in for example
 
     class Meta(FlaskForm.Meta):
-        """Strips every field, except those with ``filters=[...]`` of their own, such as passwords.
+        """Cleans every field, except those with ``filters=[...]`` of their own, such as passwords.
 
         A form needs no CSRF field: :class:`portal.core.web.FormTokens` checks the token of every request before it
         reaches a view, and ``ui/form.html`` writes it.
@@ -76,8 +72,14 @@ class PortalForm(FlaskForm):
             return _PlainWords()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            filters = unbound_field.kwargs.get("filters", [_strip])
+            filters = unbound_field.kwargs.get("filters", [clean])
             return unbound_field.bind(form=form, filters=filters, **options)
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """Leave out ``maxlength``, with which a browser cuts what is pasted; count and refuse instead."""
+            most = field.flags.maxlength
+            counted = {"maxlength": False, "data_most": most} if most else {}
+            return super().render_field(field, {**counted, **render_kw})
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Whether the form was sent and fits. One that comes back to its sender is only shown again."""

@@ -119,6 +119,19 @@ function announceDraft(form) {
   form.append(field);
 }
 
+// A counter says how much of a text with data-most is used: always below an area, near the end below a line.
+const NEARLY = 0.8;
+function countText(field) {
+  const counter = document.querySelector(`[data-counts="${CSS.escape(field.id)}"]`);
+  if (!counter) return;
+  const [used, most] = [[...field.value.trim().replaceAll("\r\n", "\n")].length, Number(field.dataset.most)];
+  counter.hidden = used < most * NEARLY && !field.rows;
+  counter.textContent = counter.dataset.countWords.replace("{used}", used.toLocaleString()).replace("{most}", most.toLocaleString());
+  counter.classList.toggle("is-over", used > most);
+  if (used > most * NEARLY) counter.setAttribute("role", "status");
+}
+document.addEventListener("input", ({ target }) => { if (target.dataset.most) countText(target); });
+
 // 4. Dialogs: a link with data-opens opens the dialog it names; a button with data-confirm asks first.
 function makeButton(text, look, act) {
   const button = document.createElement("button");
@@ -226,6 +239,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 // 7. Start.
 function start() {
   startDrafts();
+  document.querySelectorAll("[data-most]").forEach(countText);
   document.querySelectorAll("[data-copies]").forEach((button) => { button.hidden = false; });
   announceToasts();
 }
