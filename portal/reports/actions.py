@@ -11,6 +11,7 @@ class ReportAction(AuditAction):
     ACKNOWLEDGED = "reports.acknowledged", _l("Acknowledged a report")
     ASKED = "reports.asked", _l("Asked the reporter something")
     CLOSED = "reports.closed", _l("Closed a report with an answer")
+    CORRECTED = "reports.corrected", _l("Corrected a report just sent")
     FILED = "reports.filed", _l("Filed a report")
     MOVED = "reports.moved", _l("Moved a report along")
     REOPENED = "reports.reopened", _l("Opened a report again")

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert
@@ -44,6 +44,13 @@ SENT_TWICE = timedelta(minutes=5)
 _EVENT = insert(ReportEvent)
 
 
+class FiledReport(NamedTuple):
+    """A report as its reporter has sent it, perhaps a correction of the one sent just before."""
+
+    report: Report
+    is_correction: bool
+
+
 def report_issue(
     actor: Person,
     *,
@@ -53,13 +60,32 @@ def report_issue(
     affected: Affected | None = None,
     ongoing: Ongoing | None = None,
 ) -> Report:
-    """File a report in the actor's own name; a second request with the same words files nothing."""
+    """File a report in the actor's own name, or correct the one they have just filed; return it."""
+    return file_report(
+        actor, kind=kind, agent_id=agent_id, what=what, affected=affected, ongoing=ongoing
+    ).report
+
+
+def file_report(
+    actor: Person,
+    *,
+    kind: Kind,
+    agent_id: int | None,
+    what: str,
+    affected: Affected | None = None,
+    ongoing: Ongoing | None = None,
+) -> FiledReport:
+    """File a report in the actor's own name.
+
+    The same words about the same agent within five minutes are the same report: with other answers they correct it, as
+    long as nobody has looked at it.
+    """
     settings_queries.hold()
     db.hold(actor)
     at = clock.now()
     number, facts = _facts_for_filing(actor, what=what, agent_id=agent_id, at=at)
-    if facts.same_id:
-        return db.session.get_one(Report, facts.same_id)
+    if facts.same_id and (again := _sent_again(facts.same_id, kind, affected, ongoing)):
+        return again
     if agent_id is not None and not facts.is_agent_known:
         raise Refused(Reason("report_agent_unknown"), field="agent_id")
     level = _first_severity(kind, affected, ongoing)
@@ -83,7 +109,7 @@ def report_issue(
     _keep_progress(report, course.filed(at, severity.handled_as(level)))
     db.session.add(report)
     _append(report, EventKind.FILED, None, detail={"handled_as": report.handled_as})
-    return report
+    return FiledReport(report, is_correction=False)
 
 
 def acknowledge_report(actor: Person, report: Report) -> None:
@@ -172,6 +198,36 @@ def reopen_report(actor: Person, report: Report, *, text: str) -> None:
     record(None, ReportAction.REOPENED, report)
     report.outcome = None
     _append(report, EventKind.REOPENED, actor, text=text)
+
+
+def _sent_again(
+    report_id: UUID, kind: Kind, affected: Affected | None, ongoing: Ongoing | None
+) -> FiledReport | None:
+    """Return the report that was sent before, corrected where the answers differ; none if it has been looked at."""
+    same = db.session.get_one(Report, report_id)
+    if (same.kind, same.affected, same.ongoing) == (kind, affected, ongoing):
+        return FiledReport(same, is_correction=False)
+    if same.state is not State.RECEIVED:
+        return None
+    _correct(same, kind, affected, ongoing)
+    return FiledReport(same, is_correction=True)
+
+
+def _correct(report: Report, kind: Kind, affected: Affected | None, ongoing: Ongoing | None) -> None:
+    """Replace the answers of a report that nobody has looked at, and rate it anew."""
+    _hold(report)
+    level = _first_severity(kind, affected, ongoing)
+    handled_as = severity.handled_as(level)
+    before = {
+        "kind": report.kind,
+        "affected": report.affected,
+        "ongoing": report.ongoing,
+        "severity": report.severity,
+    }
+    record(None, ReportAction.CORRECTED, report, before=report.kind, after=kind, severity=level)
+    report.kind, report.affected, report.ongoing, report.severity = kind, affected, ongoing, level
+    detail = {"before": before, "handled_as": handled_as}
+    _append(report, EventKind.CORRECTED, None, handled_as=handled_as, detail=detail)
 
 
 def _append(

@@ -128,6 +128,7 @@ LABELS: tuple[dict[Any, Any], ...] = (
     },
     {
         EventKind.FILED: _l("Report sent"),
+        EventKind.CORRECTED: _l("Corrected by the reporter"),
         EventKind.ACKNOWLEDGED: _l("Seen by the triage team"),
         EventKind.RATED: _l("Sorted and rated"),
         EventKind.ASKED: _l("A question for you"),

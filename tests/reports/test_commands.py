@@ -16,7 +16,7 @@ from portal.core.permissions import Role
 from portal.outbox import transport
 from portal.outbox.models import OutboxMail
 from portal.people.models import Person
-from portal.reports import commands
+from portal.reports import commands, queries
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
@@ -113,6 +113,44 @@ def test_a_form_sent_twice_is_one_report(cast) -> None:
 
     assert (again.id, later.id == first.id) == (first.id, False)
     assert actions() == ["reports.filed", "reports.filed"]
+
+
+def test_a_correction_within_five_minutes_changes_the_report_and_its_promise(cast) -> None:
+    first = commands.report_issue(cast.ada, kind=Kind.FAILURE, agent_id=None, what=WHAT)
+    with clock.moved_to(NOON + timedelta(minutes=4)):
+        filed = commands.file_report(
+            cast.ada,
+            kind=Kind.FAILURE,
+            agent_id=None,
+            what=WHAT,
+            affected=Affected.YES,
+            ongoing=Ongoing.YES,
+        )
+
+    assert (filed.report.id, filed.is_correction) == (first.id, True)
+    assert (first.affected, first.ongoing, first.severity) == (Affected.YES, Ongoing.YES, Severity.CRITICAL)
+    assert first.due_at == NOON + timedelta(minutes=15)
+    assert [event.kind for event in queries.list_events(first)] == ["filed", "corrected"]
+    assert actions() == ["reports.filed", "reports.corrected"]
+
+
+def test_a_correction_of_the_kind_takes_the_severity_away(cast) -> None:
+    first = commands.report_issue(
+        cast.ada, kind=Kind.FAILURE, agent_id=None, what=WHAT, affected=Affected.YES
+    )
+
+    commands.report_issue(cast.ada, kind=Kind.FRICTION, agent_id=None, what=WHAT, affected=Affected.YES)
+
+    assert (first.kind, first.severity) == (Kind.FRICTION, None)
+
+
+def test_a_correction_of_a_report_that_somebody_has_seen_is_a_report_of_its_own(cast, tess) -> None:
+    first = commands.report_issue(cast.ada, kind=Kind.FAILURE, agent_id=None, what=WHAT)
+    commands.acknowledge_report(tess, first)
+
+    second = commands.report_issue(cast.ada, kind=Kind.FRICTION, agent_id=None, what=WHAT)
+
+    assert (second.id == first.id, first.kind, second.kind) == (False, Kind.FAILURE, Kind.FRICTION)
 
 
 def test_an_agent_that_does_not_exist_cannot_be_reported(cast) -> None:

@@ -123,3 +123,14 @@ def test_every_word_has_its_label() -> None:
     ]
 
     assert missing == []
+
+
+def test_a_correction_says_that_the_report_was_changed_and_not_that_one_was_sent(as_, cast) -> None:
+    ada, told = as_(cast.ada), {"kind": "failure", "agent_id": 0, "what": WHAT}
+    sent = ada.post("reports.new", **told)
+    corrected = ada.post("reports.new", **told, affected="yes", ongoing="yes")
+
+    assert corrected.response.location == sent.response.location
+    page = ada.open(corrected.response.location)
+    assert page.says(f"Your report {only(Report).number} now says this.")
+    assert page.says("Corrected by the reporter")

@@ -19,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.agents.rules import DECISION_MAX, LINE_MAX, NAME_MAX, Autonomy, StepIn
 from portal.agents.words import LEVEL_NAMES
 from portal.core.forms import choices, pairs
+from portal.core.typed_text import clean
 from portal.people.rules import EMAIL_MAX, HELD_ROLES, JobRole
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class WrittenStep(StepIn):
 def lines_of(value: Any) -> LineList[str]:
     """Split text into stripped lines; accept a list of lines as it is."""
     found = value.splitlines() if isinstance(value, str) else value or ()
-    return LineList(line.strip() for line in found if line.strip())
+    return LineList(line for each in found if (line := clean(each)))
 
 
 def steps_of(value: Any) -> LineList[WrittenStep]:

@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One event of a report. ``to`` is set for a move, ``handled_as`` for a rating."""
+    """One event of a report. ``to`` is set for a move, ``handled_as`` for a rating or a correction."""
 
     kind: EventKind
     at: datetime
@@ -39,6 +39,11 @@ def after(progress: ReportProgress, event: Event, terms: PromiseTerms) -> Report
 
 def _as_it_was(progress: ReportProgress, _event: Event, _terms: PromiseTerms) -> ReportProgress:
     return progress
+
+
+def _corrected(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
+    """Count the promises from when the report was first sent, by what is known of it now."""
+    return filed(progress.received_at, event.handled_as or progress.handled_as)
 
 
 def _acknowledged(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> ReportProgress:
@@ -93,6 +98,7 @@ def _reopened(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> R
 
 _AFTER: Mapping[EventKind, Callable[[ReportProgress, Event, PromiseTerms], ReportProgress]] = {
     EventKind.FILED: _as_it_was,
+    EventKind.CORRECTED: _corrected,
     EventKind.ACKNOWLEDGED: _acknowledged,
     EventKind.RATED: _rated,
     EventKind.ASKED: _asked,

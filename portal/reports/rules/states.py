@@ -91,6 +91,7 @@ class EventKind(StrEnum):
     """The kind of an event of a report."""
 
     FILED = "filed"
+    CORRECTED = "corrected"
     ACKNOWLEDGED = "acknowledged"
     RATED = "rated"
     ASKED = "asked"

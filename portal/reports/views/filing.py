@@ -13,8 +13,8 @@ from portal.core.phrases import gettext as _
 from portal.core.text import short_date
 from portal.core.web import say_done
 from portal.reports import commands, queries
+from portal.reports.commands import FiledReport
 from portal.reports.forms import ReportForm
-from portal.reports.models import Report
 from portal.reports.rules import promises
 from portal.reports.rules.kinds import Kind
 from portal.reports.views.blueprint import bp
@@ -32,9 +32,9 @@ def new() -> ResponseReturnValue:
     form = ReportForm(data=asked)
     if form.validate_on_submit():
         try:
-            report = commands.report_issue(actor(), **form.answers())
-            say_done(_sent(report))
-            return redirect(url_for(".show", report_id=report.id), 303)
+            filed = commands.file_report(actor(), **form.answers())
+            say_done(_sent(filed))
+            return redirect(url_for(".show", report_id=filed.report.id), 303)
         except Refused as error:
             form.refuse(error)
     form.offer(queries.list_agents_to_report(actor(), named=form.agent_id.data))
@@ -56,10 +56,15 @@ def help_with_a_fault(page: Chrome) -> str:
     return render_template("reports/_help.html", page=page)
 
 
-def _sent(report: Report) -> str:
+def _sent(filed: FiledReport) -> str:
     """Return what happens next and by when."""
+    report = filed.report
     promise = promises.answer_promise(report.progress, queries.terms())
-    sent = _("Report sent. Its number is %(number)s.", number=report.number)
+    sent = (
+        _("Your report %(number)s now says this.", number=report.number)
+        if filed.is_correction
+        else _("Report sent. Its number is %(number)s.", number=report.number)
+    )
     return (
         f"{sent} {_('You will hear back by %(day)s.', day=short_date(promise.due_at))}"
         if promise
