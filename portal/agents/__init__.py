@@ -35,13 +35,13 @@ FEATURE = Feature(
             order=30,
             icon="cpu",
             on_tab_bar=True,
-            help=_l("What each may do, may not do, who answers for it, and how to stop it."),
+            help=_l("What each agent may and may not do, who owns it and how to stop it."),
         ),
     ),
     jobs=(
         Job(
             name="late source checks",
-            title=_l("Remind of sources to check"),
+            title=_l("Remind people to check sources"),
             every=timedelta(minutes=15),
             run=remind_of_late_checks,
         ),

@@ -32,7 +32,7 @@ def _stopped(*, at: str, **values: Any) -> str:
 
 SOURCE_CHECK_LATE = NoticeKind(
     name="agents.source_check_late",
-    subject=_l("Please check “%(source)s” for %(agent)s"),
+    subject=_l("Check “%(source)s” for %(agent)s"),
     text=_late_check,
     endpoint="agents.sources",
 )

@@ -11,7 +11,7 @@ SOURCE_CHECK_DAYS = whole(
     SettingUnit.DAYS,
     between=(1, 365),
     group=HOUSEKEEPING,
-    title=_l("Sources of the lessons are checked every"),
+    title=_l("Check sources every"),
     source=THIS_PORTAL,
     order=10,
 )

@@ -24,15 +24,15 @@ def _check(sources: Sequence[SourceToCheck]) -> Task:
     count, agent = len(sources), sources[0].agent
     return Task(
         title=ngettext(
-            "Check one source of %(agent)s", "Check %(num)d sources of %(agent)s", count, agent=agent
+            "Check one source for %(agent)s", "Check %(num)d sources for %(agent)s", count, agent=agent
         ),
         url=path_of("agents.sources", agent_id=sources[0].agent_id),
         kind=_("Source check"),
         icon="arrow-repeat",
         due_at=min(check_due(each.last_at, each.check_every_days) for each in sources),
         why=ngettext(
-            "%(agent)s relies on it. Say whether it still holds.",
-            "%(agent)s relies on them. Say whether they still hold.",
+            "%(agent)s relies on it. Confirm that it is still correct.",
+            "%(agent)s relies on them. Confirm that they are still correct.",
             count,
             agent=agent,
         ),

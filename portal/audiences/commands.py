@@ -86,7 +86,7 @@ def retire_audience(actor: Person, audience: Audience) -> None:
 
 
 def _refuse_unless_everywhere(actor: Person) -> None:
-    """Refuse a person whose role is limited to a part of the company, as a rule can select anybody."""
+    """Refuse a person whose role is limited to a part of the company, as a rule can select anyone."""
     if not queries.manages(actor):
         raise Refused(Reason("audience_is_about_everybody"))
 

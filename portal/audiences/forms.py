@@ -31,17 +31,17 @@ class AudienceForm(PortalForm):
     """The name and the purpose of an audience."""
 
     name = StringField(
-        _l("What do you call these people?"),
+        _l("Audience name"),
         validators=[DataRequired(_l("Give the audience a name.")), Length(max=NAME_MAX)],
     )
-    purpose = StringField(_l("What do you need them for?"), validators=[Length(max=PURPOSE_MAX)])
+    purpose = StringField(_l("Purpose"), validators=[Length(max=PURPOSE_MAX)])
 
 
 class ConditionForm(PortalForm):
     """A condition for one group, optionally negated."""
 
     group = IntegerField(validators=[InputRequired()])
-    negated = BooleanField(_l("Not these"))
+    negated = BooleanField(_l("Exclude these"))
 
 
 class PlaceConditionForm(ConditionForm):
@@ -90,7 +90,7 @@ class AgentForm(ConditionForm):
     """A condition on an agent, with a lowest level."""
 
     value = SelectField(_l("Which agent?"), validators=[DataRequired(NEEDED)])
-    at_least = SelectField(_l("From which level on?"))
+    at_least = SelectField(_l("From which level?"))
 
     def __init__(
         self, rows: Iterable[tuple[int, str]], levels: Iterable[tuple[int, str]], **kwargs: Any
@@ -108,8 +108,8 @@ class PersonForm(ConditionForm):
     """A condition on a person, by full name or email address: the person, or their line."""
 
     value = StringField(
-        _l("Who? Full name or e-mail address"),
-        validators=[DataRequired(_l("Enter a name or an e-mail address.")), Length(max=EMAIL_MAX)],
+        _l("Full name or email"),
+        validators=[DataRequired(_l("Enter a name or an email.")), Length(max=EMAIL_MAX)],
     )
 
     def __init__(self, kind: ConditionKind, **kwargs: Any) -> None:
@@ -125,4 +125,4 @@ class WhyForm(PortalForm):
 
         csrf = False
 
-    who = StringField(_l("Full name or e-mail address"), validators=[Length(max=EMAIL_MAX)])
+    who = StringField(_l("Full name or email"), validators=[Length(max=EMAIL_MAX)])

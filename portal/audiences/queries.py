@@ -167,7 +167,7 @@ def visible_to(person: Person) -> Select[Audience]:
 
 
 def manages(person: Person) -> bool:
-    """Return whether ``person`` may change audiences: only with a role everywhere, as a rule can select anybody."""
+    """Return whether ``person`` may change audiences: only with a role everywhere, as a rule can select anyone."""
     return person.scope_of(Permission.AUDIENCES_MANAGE).everywhere
 
 

@@ -103,7 +103,7 @@ def remove_condition(audience_id: int, group: int, place: int) -> ResponseReturn
 def apply(audience_id: int) -> ResponseReturnValue:
     audience = _audience_to_change(audience_id)
     commands.apply_draft(current_user, audience)
-    say_done(_("In force. It follows the directory by itself from now on."))
+    say_done(_("Applied. The audience now updates as people join, move and leave."))
     return redirect(url_for(".show", audience_id=audience.id), 303)
 
 
@@ -112,7 +112,7 @@ def apply(audience_id: int) -> ResponseReturnValue:
 def discard(audience_id: int) -> ResponseReturnValue:
     audience = _audience_to_change(audience_id)
     commands.discard_draft(current_user, audience)
-    say_done(_("The draft is gone. The rule in force stands."))
+    say_done(_("Draft discarded. The applied rule is unchanged."))
     return redirect(url_for(".show", audience_id=audience.id), 303)
 
 
@@ -120,7 +120,7 @@ def discard(audience_id: int) -> ResponseReturnValue:
 @access(Permission.AUDIENCES_MANAGE)
 def retire(audience_id: int) -> ResponseReturnValue:
     commands.retire_audience(current_user, _audience_to_change(audience_id))
-    say_done(_("Retired. What it meant on past days can still be asked."))
+    say_done(_("Retired. You can still see who was in it on past days."))
     return redirect(url_for(".index"), 303)
 
 

@@ -22,29 +22,27 @@ from portal.core.phrases import gettext as _
 from portal.core.text import label
 
 LABELS = {
-    ConditionKind.UNIT: _l("Unit, with all below it"),
+    ConditionKind.UNIT: _l("Unit and its subunits"),
     ConditionKind.SITE: _l("Site"),
     ConditionKind.JOB_ROLE: _l("Job role"),
     ConditionKind.ACCESS_ROLE: _l("Access role"),
-    ConditionKind.AGENT: _l("Works beside an agent"),
-    ConditionKind.MANAGER_LINE: _l("Reports to somebody, directly or not"),
+    ConditionKind.AGENT: _l("Works with an agent"),
+    ConditionKind.MANAGER_LINE: _l("Reports to a person, directly or not"),
     ConditionKind.PERSONS: _l("One person"),
 }
 
 SENTENCES = {
-    "audience_name_taken": _l("There is an audience with this name already."),
+    "audience_name_taken": _l("Another audience has this name."),
     "audience_is_about_everybody": _l(
-        "An audience can mean anybody, so only somebody who manages audiences for the whole company changes one."
+        "An audience can include anyone in the company, so you need company-wide access to change one."
     ),
-    "audience_empty": _l("Add at least one condition first; this rule means nobody."),
-    "condition_gone": _l("That condition is not there any more. The page shows the rule as it is now."),
-    "rule_not_for_the_form": _l("This rule is built in a way that this form cannot change."),
-    "rule_too_deep": _l("A rule may be nested %(most)s levels deep, not more."),
-    "rule_too_long": _l("A rule may hold %(most)s conditions, not more."),
+    "audience_empty": _l("Add at least one condition first. This rule includes no one."),
+    "condition_gone": _l("That condition has been removed. The page shows the current rule."),
+    "rule_not_for_the_form": _l("This rule is too complex to change in this form."),
+    "rule_too_deep": _l("A rule can be nested at most %(most)s levels deep."),
+    "rule_too_long": _l("A rule can have at most %(most)s conditions."),
     "rule_unreadable": _l("This rule cannot be read."),
-    "person_not_found": _l(
-        "We find nobody by that name or address. Use the full name, or the e-mail address."
-    ),
+    "person_not_found": _l("Nobody has that name or email. Use the full name or the email."),
 }
 
 
@@ -52,7 +50,7 @@ def words_of(rule: Rule, names: Names) -> str:
     """Return a rule as a sentence."""
     match rule:
         case AnyOf(()) | AllOf(()):
-            return _("nobody")
+            return _("no one")
         case AllOf(parts):
             return _(" and ").join(words_of(part, names) for part in parts)
         case AnyOf(parts):
@@ -65,7 +63,7 @@ def words_of(rule: Rule, names: Names) -> str:
 
 def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901 - one case a kind
     """Return one condition as a phrase."""
-    gone, hidden = _("something that is gone"), _("somebody you may not see")
+    gone, hidden = _("something that no longer exists"), _("someone you don’t have access to")
     match condition:
         case InUnit(number):
             return _("in %(unit)s", unit=names.units.get(number, gone))
@@ -77,12 +75,14 @@ def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901
             return _("with access as %(role)s", role=label(role))
         case Beside(number, level):
             if level is None:
-                return _("beside %(agent)s", agent=names.agents.get(number, gone))
+                return _("working with %(agent)s", agent=names.agents.get(number, gone))
             return _(
-                "beside %(agent)s at level %(n)s or above", agent=names.agents.get(number, gone), n=int(level)
+                "working with %(agent)s at level %(n)s or above",
+                agent=names.agents.get(number, gone),
+                n=int(level),
             )
         case InLineOf(number):
-            return _("in the line of %(name)s", name=names.people.get(number, hidden))
+            return _("reporting to %(name)s, directly or not", name=names.people.get(number, hidden))
         case Persons(ids):
             return ", ".join(names.people.get(number, hidden) for number in ids)
 

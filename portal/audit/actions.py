@@ -8,10 +8,10 @@ from portal.core.actions import AuditAction
 class LogAction(AuditAction):
     """Each action with its words on the log page."""
 
-    EXPORTED = "audit.exported", _l("Took a copy of the log")
+    EXPORTED = "audit.exported", _l("Downloaded the log")
     PERSON_ERASED = "audit.person_erased", _l("Erased the personal data of someone who left")
-    PROJECTION_REBUILT = "audit.projection_rebuilt", _l("Worked out lists and counts again")
+    PROJECTION_REBUILT = "audit.projection_rebuilt", _l("Recalculated lists and counts")
     PROJECTION_SAMPLED = (
         "audit.projection_sampled",
-        _l("Compared a sample of lists and counts with the facts"),
+        _l("Checked a sample of lists and counts"),
     )

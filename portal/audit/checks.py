@@ -32,8 +32,10 @@ def last_verification() -> CheckNote | None:
     """Return when the log was last verified."""
     last = last_runs.find(VERIFIED)
     if last is None:
-        return CheckNote(_("Not read through yet. On the machine itself: portal audit verify"))
-    return CheckNote(_("Whole, read through %(when)s", when=local_datetime(last.at)), "good")
+        return CheckNote(_("Not checked yet. On the server, run: portal audit verify"))
+    return CheckNote(_("Complete and unchanged. Checked %(when)s", when=local_datetime(last.at)), "good")
 
 
-CHECKS = (Check("audit", _l("The log is whole"), find_fault, last_verification, for_machines=False),)
+CHECKS = (
+    Check("audit", _l("Log is complete and unchanged"), find_fault, last_verification, for_machines=False),
+)

@@ -92,7 +92,7 @@ def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
 
 
 def note_export(actor: Actor) -> None:
-    """Record that somebody takes a copy of the whole log."""
+    """Record that a person downloads the whole log."""
     record(actor, LogAction.EXPORTED)
 
 

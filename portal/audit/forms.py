@@ -21,7 +21,7 @@ class LogForm(PortalForm):
     """The filter above the log. It is sent by GET and changes nothing."""
 
     action = SelectField(_l("What"), validators=[Length(max=ACTION_MAX)], validate_choice=False)
-    name = StringField(_l("By or about whom"), validators=[Length(max=NAME_MAX)])
+    name = StringField(_l("Person"), validators=[Length(max=NAME_MAX)])
     person = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
     client = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
     subject_type = SelectField(_l("About"), validators=[Length(max=SUBJECT_MAX)], validate_choice=False)

@@ -59,7 +59,7 @@ JOBS = (
     Job(name="audit: checkpoint", title=_l("Sign the log"), every=timedelta(hours=1), run=sign_checkpoint),
     Job(
         name="audit: look through",
-        title=_l("Read the whole log through"),
+        title=_l("Check the whole log"),
         every=timedelta(days=1),
         wait=timedelta(minutes=10),
         run=verify_log,

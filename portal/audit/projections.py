@@ -94,7 +94,8 @@ def find_difference() -> str | None:
             values = {"title": projection.title, "some": run.problem}
             problems.append(
                 _(
-                    "%(title)s: %(some)s of a sample differ from the facts. Run: portal projections rebuild",
+                    "%(title)s: %(some)s in the sample are wrong. On the server, run: portal projections "
+                    "rebuild",
                     **values,
                 )
             )
@@ -107,10 +108,8 @@ def last_comparison() -> CheckNote | None:
     found = [runs.get(_run_name(projection)) for projection in installed_projections()]
     moments = [run.at for run in found if run]
     if len(moments) < len(found):
-        return CheckNote(_("A sample is compared with the facts once a day"), "good")
-    return CheckNote(
-        _("A sample agrees with the facts. Compared %(when)s", when=local_datetime(min(moments))), "good"
-    )
+        return CheckNote(_("A sample is checked once a day"), "good")
+    return CheckNote(_("The sample is correct. Checked %(when)s", when=local_datetime(min(moments))), "good")
 
 
 def _run_name(projection: Projection[Any]) -> str:
@@ -121,7 +120,7 @@ CHECKS = (Check("projections", _l("Lists and counts"), find_difference, last_com
 JOBS = (
     Job(
         name="projections: sample",
-        title=_l("Compare lists and counts with the facts"),
+        title=_l("Check lists and counts"),
         every=timedelta(days=1),
         run=sample_all,
     ),

@@ -16,10 +16,10 @@ CODE = re.compile(r"[a-z]+([_-][a-z]+)+")
 FINGERPRINT = re.compile(r"[0-9a-f]{32,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 SENTENCES = {
-    "audit_dates_turned_round": _l("The first day comes after the last. Swap them, or leave one empty."),
+    "audit_dates_turned_round": _l("The first day is after the last. Swap them or leave one empty."),
 }
 
-SUBJECTS = {"audit_entry": _l("Entry of the log")}
+SUBJECTS = {"audit_entry": _l("Log entry")}
 
 
 def action(name: str) -> str:

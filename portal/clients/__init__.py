@@ -23,7 +23,7 @@ FEATURE = Feature(
             place=Place.ADMIN,
             order=60,
             icon="key",
-            help=_l("Which programs may call the portal, what each may do, and their tokens."),
+            help=_l("Programs that can call the portal, what each can do, and their tokens."),
         ),
     ),
     labels=(LABELS,),

@@ -18,9 +18,9 @@ class ClientForm(PortalForm):
     """A new program: its name, its owner and its scopes."""
 
     name = StringField(_l("Name"), validators=[DataRequired(REQUIRED), Length(max=NAME_MAX)])
-    owner = EmailField(_l("Who answers for it"), validators=[DataRequired(REQUIRED), Length(max=EMAIL_MAX)])
+    owner = EmailField(_l("Owner’s email"), validators=[DataRequired(REQUIRED), Length(max=EMAIL_MAX)])
     scopes = SelectMultipleField(
-        _l("What it may do"),
+        _l("What it can do"),
         coerce=ApiScope,
         validators=[DataRequired(_l("Choose at least one."))],
         widget=ListWidget(prefix_label=False),

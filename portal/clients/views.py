@@ -39,7 +39,7 @@ def new() -> ResponseReturnValue:
             client = commands.register_client(
                 actor(), name=form.name.data, owner=owner, scopes=form.scopes.data
             )
-            say_done(_("%(name)s is added. Make its token next.", name=client.name))
+            say_done(_("Added %(name)s. Now make a token for it.", name=client.name))
             return redirect(url_for(".show", client_id=client.id), 303)
         except Refused as error:
             form.refuse(error)
@@ -80,7 +80,7 @@ def revoke_token(client_id: int, token_id: int) -> ResponseReturnValue:
     client = _client_or_404(client_id)
     token = queries.find_token(client.id, token_id) or abort(404)
     commands.revoke_token(actor(), client, token)
-    say_done(_("The token %(hint)s… is revoked. Calls with it are refused from now on.", hint=token.hint))
+    say_done(_("Revoked %(hint)s…. Calls that use it are now refused.", hint=token.hint))
     return redirect(url_for(".show", client_id=client.id), 303)
 
 
@@ -89,7 +89,7 @@ def revoke_token(client_id: int, token_id: int) -> ResponseReturnValue:
 def end(client_id: int) -> ResponseReturnValue:
     client = _client_or_404(client_id)
     commands.end_client(actor(), client)
-    say_done(_("%(name)s has no access any more.", name=client.name))
+    say_done(_("%(name)s no longer has access.", name=client.name))
     return redirect(url_for(".index"), 303)
 
 

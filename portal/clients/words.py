@@ -14,22 +14,20 @@ LABELS = {
 }
 
 SENTENCES = {
-    "client_name_taken": _l(
-        "There is already a program with this name. Ended ones keep theirs, for the log."
-    ),
-    "client_over": _l("The access of this program has ended."),
+    "client_name_taken": _l("Another program has this name. Names of ended programs cannot be used again."),
+    "client_over": _l("This program’s access has ended."),
     "client_owner_not_here": _l("Choose someone who works here now."),
-    "client_owner_unknown": _l("Nobody in the directory has this e-mail address."),
-    "token_ends_soon": _l("The program has replaced this token. It ends within minutes."),
+    "client_owner_unknown": _l("Nobody in the directory has this email."),
+    "token_ends_soon": _l("The program has replaced this token. It stops working within minutes."),
     "token_made_just_now": _l(
-        "A token was made a moment ago. If you did not copy it, revoke it, wait ten seconds and make another one."
+        "You made a token a moment ago. If you did not copy it, revoke it, wait ten seconds and make another."
     ),
     "token_needs_password": _l("Enter your password, then make the token."),
-    "token_over": _l("This token is not valid any more."),
-    "token_replaced_already": _l("This token has been replaced already. Use the new one."),
-    "tokens_too_many": _l("There are %(most)s valid tokens already. Revoke one first."),
+    "token_over": _l("This token is no longer valid."),
+    "token_replaced_already": _l("This token has already been replaced. Use the new one."),
+    "tokens_too_many": _l("This program already has %(most)s valid tokens. Revoke one first."),
 }
 
 SUBJECTS = {"client": _l("Program")}
 
-PRIVACY_KEPT = (_l("Which programs you answer for, if any may call the portal."),)
+PRIVACY_KEPT = (_l("The programs you own, if any can call the portal."),)

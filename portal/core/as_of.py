@@ -15,7 +15,7 @@ from portal.core.text import end_of_day, local_today
 def has_come(_form: Any, field: DateField) -> None:
     """Refuse a day in the future."""
     if field.data and field.data > local_today():
-        raise ValidationError(str(_l("That day has not come yet. Choose today or an earlier one.")))
+        raise ValidationError(str(_l("This day is in the future. Choose today or an earlier day.")))
 
 
 class AsOfForm(PortalForm):

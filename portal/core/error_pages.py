@@ -92,7 +92,7 @@ def _can_be_opened(path: str) -> bool:
 
 def show_refusal(refused: Refused) -> Any:
     """Show the refusal of a button that has no form on a page of its own. Nothing was changed."""
-    return _error_page(422, _("That is not possible now"), say(refused.reason)), 422
+    return _error_page(422, _("This is not possible now"), say(refused.reason)), 422
 
 
 def show_unfit(error: Exception) -> Any:
@@ -129,34 +129,34 @@ def _error_page(code: int, title: str, text: str) -> str:
 def _error_words(code: int) -> tuple[str, str]:
     words = {
         400: (
-            _("That did not arrive in one piece"),
-            _("Go back, reload the page and try once more. Nothing was changed."),
+            _("The request was incomplete"),
+            _("Nothing was changed. Go back, reload the page and try again."),
         ),
         403: (
-            _("This is not open to you"),
-            _("Your role does not include this page. If it should, ask your administrator."),
+            _("You don’t have access to this page"),
+            _("Your role does not include this page. If you need it, ask your administrator."),
         ),
         404: (
-            _("We cannot find that"),
-            _("It may have moved, or it is not meant for you. The menu shows all you can open."),
+            _("Page not found"),
+            _("It may have moved, or you don’t have access. The menu shows every page you can open."),
         ),
         405: (
-            _("That cannot be done here"),
-            _("Go back and use the buttons on the page. Nothing was changed."),
+            _("This cannot be done here"),
+            _("Nothing was changed. Go back and use the buttons on the page."),
         ),
         409: (
             _("Somebody else opened this form"),
             _("You are signed in as another person now. Nothing was sent. Open the page again to use it."),
         ),
-        413: (_("That is too large"), _("Send a smaller file, or less text. Nothing was changed.")),
-        429: (_("Too many tries"), _("Please wait a little, then try again.")),
+        413: (_("This is too large"), _("Nothing was changed. Send a smaller file or less text.")),
+        429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
         503: (
-            _("Many people are saving right now"),
-            _("Nothing was lost or changed. Try again in a few seconds."),
+            _("The portal is busy"),
+            _("Nothing was changed. Try again in a few seconds."),
         ),
     }
     otherwise = (
-        _("Something broke on our side"),
-        _("It has been written down. Nothing of yours was changed."),
+        _("Something went wrong on our side"),
+        _("We have logged the error. Nothing was changed."),
     )
     return words.get(code, otherwise)

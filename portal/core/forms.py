@@ -15,7 +15,7 @@ from portal.core.text import label, say
 from portal.core.typed_text import clean
 
 ROW_MAX = 2**31 - 1  # the largest id of a row
-NOT_KEPT = _l("There is a character in this that cannot be kept. Type it again, without pasting.")
+NOT_KEPT = _l("This contains a character that cannot be saved. Type it again instead of pasting.")
 
 
 PLAIN = {
@@ -23,9 +23,9 @@ PLAIN = {
     "Not a valid integer value.": _l("Enter a whole number."),
     "Not a valid decimal value.": _l("Enter a number."),
     "Not a valid float value.": _l("Enter a number."),
-    "Not a valid choice.": _l("Choose one of these."),
-    "Invalid Choice: could not coerce.": _l("Choose one of these."),
-    "This field is required.": _l("Please fill this in."),
+    "Not a valid choice.": _l("Choose one of the options."),
+    "Invalid Choice: could not coerce.": _l("Choose one of the options."),
+    "This field is required.": _l("Fill this in."),
     "Number must be between %(min)s and %(max)s.": _l("Choose a number from %(min)s to %(max)s."),
     "Number must be at least %(min)s.": _l("Choose %(min)s or more."),
     "Number must be at most %(max)s.": _l("Choose %(max)s or less."),
@@ -46,7 +46,7 @@ class _PlainWords:
         if one == LONGEST:
             return str(gettext("This is too long. Use at most %(most)s characters.", most=f"{number:,}"))
         if one == SHORTEST:
-            return str(gettext("At least %(least)s characters.", least=f"{number:,}"))
+            return str(gettext("Use at least %(least)s characters.", least=f"{number:,}"))
         return one if number == 1 else many
 
 
@@ -129,4 +129,4 @@ def blank_to_none(value: str) -> int | None:
     return int(value) if value not in ("", "None", None) else None
 
 
-REQUIRED = _l("Please fill this in.")
+REQUIRED = _l("Fill this in.")

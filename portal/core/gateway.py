@@ -25,7 +25,7 @@ LIVENESS = "/livez"
 CLOSED = [*FIXED, ("Content-Security-Policy", "default-src 'none'"), ("Cache-Control", "no-store")]
 BUSY = 503
 REFUSALS = {  # reason for programs, title, text
-    400: ("body_not_whole", "That did not arrive in one piece", "Send it again. Nothing was changed."),
+    400: ("body_not_whole", "The request was incomplete", "Send it again. Nothing was changed."),
     408: (
         "body_too_slow",
         "That arrived too slowly",

@@ -128,7 +128,7 @@ def run_checks(checks: Sequence[Check]) -> list[CheckResult]:
 def _result_of(check: Check, problem: str | None) -> CheckResult:
     if problem:
         return CheckResult(title=check.title, tone="bad", text=problem)
-    note = check.note() or CheckNote(_("Fine"), "good")
+    note = check.note() or CheckNote(_("OK"), "good")
     return CheckResult(title=check.title, tone=note.tone, text=note.text)
 
 
@@ -173,7 +173,7 @@ def disk_has_room() -> str | None:
     free = shutil.disk_usage(current_app.settings.data).free  # type: ignore[attr-defined]
     if free >= FREE_MIN:
         return None
-    return str(_("Only %(free)s MiB are free in the data folder.", free=free // 1024 // 1024))
+    return str(_("Only %(free)s MiB free in the data folder.", free=free // 1024 // 1024))
 
 
 def is_migrated() -> str | None:
@@ -181,7 +181,9 @@ def is_migrated() -> str | None:
     now, needed = schema.standing_at(db.session.connection()), _head()
     if now == needed:
         return None
-    return str(_("The database stands at %(now)s, the program needs %(wanted)s.", now=now, wanted=needed))
+    return str(
+        _("The database is at migration %(now)s. The program needs %(wanted)s.", now=now, wanted=needed)
+    )
 
 
 def facts_are_guarded() -> str | None:
@@ -195,7 +197,7 @@ def worker_runs() -> str | None:
     seen = db.session.get(Probe, WORKER)
     if seen and not clock.is_past(seen.probed_at, by=BEAT_LATE):
         return None
-    return str(_("It does not run, so mail, reminders and new paths wait. Start it: portal worker"))
+    return str(_("Not running, so emails, reminders and new paths wait. Start it with: portal worker"))
 
 
 BACKUP = "backup"
@@ -209,16 +211,16 @@ def backup_is_new() -> str | None:
         return None
     if last.problem or not clock.is_past(last.at, by=BACKUP_OLD):
         return last.problem or None
-    return str(_("The last one is more than a month old. Make another: portal backup"))
+    return str(_("The last backup is more than a month old. Make another: portal backup"))
 
 
 def last_backup() -> CheckNote | None:
     """Return when the last backup was written."""
     last = last_runs.find(BACKUP)
     if last is None and current_app.settings.is_sample:  # type: ignore[attr-defined]
-        return CheckNote(_("A sample company needs none"), "good")
+        return CheckNote(_("Not needed for a sample company"), "good")
     if last is None:
-        return CheckNote(_("Not made yet. On the machine itself: portal backup"))
+        return CheckNote(_("No backup yet. On the server, run: portal backup"))
     return CheckNote(local_datetime(last.at), "good")
 
 
@@ -282,11 +284,11 @@ def _size_of(folder: Path) -> int:
 
 
 CHECKS = [
-    Check("database", _l("The database takes what is written"), database_writes),
-    Check("disk", _l("The disk has room"), disk_has_room),
-    Check("migrations", _l("The database fits this version of the portal"), is_migrated),
+    Check("database", _l("Database can be written to"), database_writes),
+    Check("disk", _l("Disk has free space"), disk_has_room),
+    Check("migrations", _l("Database matches this version of the portal"), is_migrated),
     Check("guards", _l("The database refuses changes of facts"), facts_are_guarded, for_machines=False),
-    Check("worker", _l("Background work goes on"), worker_runs, for_machines=False),
+    Check("worker", _l("Background work is running"), worker_runs, for_machines=False),
     Check("backup", _l("Last backup"), backup_is_new, last_backup, for_machines=False),
 ]
 JOBS = (Job(name="heartbeat", every=BEAT_EVERY, run=beat),)

@@ -66,7 +66,7 @@ def once(view: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
     mark = digest(actor().id, request.path, request.form.to_dict(flat=False))
     earlier = find_sent(mark)
     if earlier is not None:
-        flash(_("You have sent this before. It was taken once."), "success")
+        flash(_("You already sent this. It was saved once."), "success")
         return redirect(earlier.led_to or "/", SEE_OTHER)
     answer = view()
     if isinstance(answer, Response) and answer.status_code == SEE_OTHER:

@@ -71,7 +71,7 @@ class SpecimenForm(PortalForm):
     fix_by = DateField("Fix by")
     happened = TextAreaField("What happened?")
     kind = RadioField(
-        "Kind", choices=pairs([("failure", "Failure"), ("friction", "Friction")]), default="failure"
+        "Type", choices=pairs([("failure", "Failure"), ("friction", "Friction")]), default="failure"
     )
     reasons = SelectMultipleField(
         "Reasons",

@@ -8,4 +8,4 @@ from portal.core.actions import AuditAction
 class DemoAction(AuditAction):
     """An audit action of the sample company, with its words on the log page."""
 
-    CROWD_GATHERED = "demo.crowd_gathered", _l("Made up more people for the sample company")
+    CROWD_GATHERED = "demo.crowd_gathered", _l("Added more people to the sample company")

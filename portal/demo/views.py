@@ -25,7 +25,7 @@ def persons() -> ResponseReturnValue:
 def sign_in_as(person_id: int) -> ResponseReturnValue:
     _only_in_sample()
     person = queries.find_person(person_id) or abort(404)
-    say_done(_("You are %(name)s now, %(title)s.", name=person.name, title=person.job_title))
+    say_done(_("You are now %(name)s, %(title)s.", name=person.name, title=person.job_title))
     return signing_in.start(make_response(redirect(wanted_page() or "/", 303)), person, SignInProof.CHOSEN)
 
 
@@ -42,7 +42,7 @@ def ask_to_leave() -> ResponseReturnValue:
 def leave() -> ResponseReturnValue:
     _only_in_sample()
     sample.leave()
-    say_done(_("You have left the sample company. This portal is yours, and empty."))
+    say_done(_("You have left the sample company. This is your own, empty portal."))
     return signing_in.stop(make_response(redirect(url_for("people.first_steps"), 303)))
 
 

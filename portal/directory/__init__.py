@@ -15,12 +15,12 @@ from portal.people.slots import IMPORT_PAGE
 
 FEATURE = Feature(
     name="directory",
-    title=_l("Imports of people"),
+    title=_l("People imports"),
     blueprints=(bp,),
     jobs=(
         Job(
             name="stale imports",
-            title=_l("Clear away files nobody imported"),
+            title=_l("Delete files that were never imported"),
             every=timedelta(hours=6),
             run=steps.forget_stale,
         ),
@@ -31,5 +31,5 @@ FEATURE = Feature(
     settings=SETTINGS,
     subjects=SUBJECTS,
     provides={IMPORT_PAGE: "directory.index"},
-    erases=(Erasure(commands.forget_person, _l("Their rows in the imports of people.")),),
+    erases=(Erasure(commands.forget_person, _l("Your rows in people imports.")),),
 )

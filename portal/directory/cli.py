@@ -35,7 +35,7 @@ people.add_command(admin)
     metavar="FIELD=HEADING",
     help="Which column is which, where the heading does not say it; may be given several times.",
 )
-@click.option("--apply-leavers", is_flag=True, help="Whoever is missing from the file has left.")
+@click.option("--apply-leavers", is_flag=True, help="Mark people who are not in the file as left.")
 @click.option("--many-leavers", is_flag=True, help="Go on even if more than a tenth would leave.")
 @click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
 def import_(

@@ -33,12 +33,12 @@ class UploadForm(PortalForm):
     """A file of people."""
 
     file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file first."))])
-    letters = SelectField(_l("How the letters are written"), coerce=_letters_or_none)
+    letters = SelectField(_l("Character encoding"), coerce=_letters_or_none)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.letters.choices = pairs(
-            ((each.value, label(each)) for each in OFFERED), blank=_("Find out from the file")
+            ((each.value, label(each)) for each in OFFERED), blank=_("Detect from the file")
         )
 
 
@@ -58,7 +58,7 @@ class ColumnsForm(PortalForm):
     state = _column(Field.STATE)
     language = _column(Field.LANGUAGE)
     time_zone = _column(Field.TIME_ZONE)
-    leavers = BooleanField(_l("The file is complete: whoever is missing from it has left"))
+    leavers = BooleanField(_l("The file is complete: people who are not in it have left"))
 
     def __init__(self, *, headers: Sequence[str], suggested: Mapping[Field, int], **kwargs: Any) -> None:
         super().__init__(data={field.value: column for field, column in suggested.items()}, **kwargs)
@@ -77,5 +77,5 @@ class ColumnsForm(PortalForm):
 class ApplyForm(PortalForm):
     """The confirmations that an import may need before it is applied."""
 
-    skip_faulty = BooleanField(_l("Leave out the rows with errors and import the others"))
+    skip_faulty = BooleanField(_l("Skip rows with errors and import the rest"))
     many_leave = BooleanField(_l("The file is complete: all these people have left"))

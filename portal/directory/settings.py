@@ -11,8 +11,8 @@ UNDO_HOURS = whole(
     SettingUnit.HOURS,
     between=(1, 168),
     group=HOUSEKEEPING,
-    title=_l("An import can be undone for"),
-    help=_l("Counted from the moment it was applied."),
+    title=_l("Time to undo an import"),
+    help=_l("Counted from when the import was applied."),
     source=THIS_PORTAL,
 )
 

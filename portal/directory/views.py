@@ -78,11 +78,12 @@ def apply(import_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if commands.apply_import(actor(), imported, **form.answers()):
-                say_done(_("The directory is up to date. You can still take this back."))
+                say_done(_("Import applied. You can still undo it."))
             else:
                 say_done(
                     _(
-                        "The directory changed since you looked, so nothing was done yet. Please look once more."
+                        "The directory changed after this preview, so nothing was imported. Check the new "
+                        "preview."
                     )
                 )
             return redirect(url_for(".show", import_id=import_id), 303)
@@ -98,7 +99,7 @@ def undo(import_id: int) -> ResponseReturnValue:
     try:
         counts = commands.undo_import(actor(), imported)
         done = counts.get(rules.Undoing.DONE, 0)
-        say_done(ngettext("Taken back for %(num)d person.", "Taken back for %(num)d people.", done))
+        say_done(ngettext("Undone for %(num)d person.", "Undone for %(num)d people.", done))
         return redirect(url_for(".show", import_id=import_id), 303)
     except Refused as error:
         form.refuse(error)
@@ -111,7 +112,7 @@ def discard(import_id: int) -> ResponseReturnValue:
     imported, form = _import_or_404(import_id), ApplyForm()
     try:
         commands.discard_import(actor(), imported)
-        say_done(_("Let go. Nobody was changed."))
+        say_done(_("File discarded. No one was changed."))
         return redirect(url_for(".index"), 303)
     except Refused as error:
         form.refuse(error)
@@ -123,7 +124,7 @@ def discard(import_id: int) -> ResponseReturnValue:
 def errors(import_id: int) -> ResponseReturnValue:
     """Download every finding as a file for the same spreadsheet."""
     imported = _import_or_404(import_id)
-    header = [_("Row"), _("Column"), _("What it says"), _("What to do")]
+    header = [_("Row"), _("Column"), _("Value"), _("How to fix it")]
     found = (
         [str(each.line), label(each.field), each.value, say(each.reason)]
         for each in queries.all_findings(imported)

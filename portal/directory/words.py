@@ -15,7 +15,7 @@ LABELS = {
     Field.NAME: _l("Name"),
     Field.GIVEN_NAME: _l("First name"),
     Field.FAMILY_NAME: _l("Family name"),
-    Field.EMAIL: _l("E-mail address"),
+    Field.EMAIL: _l("Email"),
     Field.JOB_TITLE: _l("Job title"),
     Field.UNIT: _l("Unit"),
     Field.SITE: _l("Site"),
@@ -26,7 +26,7 @@ LABELS = {
     Field.TIME_ZONE: _l("Time zone"),
     Change.EMPLOYEE_NUMBER: _l("Employee number"),
     Change.NAME: _l("Name"),
-    Change.EMAIL: _l("E-mail address"),
+    Change.EMAIL: _l("Email"),
     Change.JOB_TITLE: _l("Job title"),
     Change.UNIT: _l("Unit"),
     Change.SITE: _l("Site"),
@@ -35,20 +35,20 @@ LABELS = {
     Change.STATE: _l("State"),
     Change.LANGUAGE: _l("Language"),
     Change.TIME_ZONE: _l("Time zone"),
-    ImportState.UPLOADED: _l("Columns to choose"),
-    ImportState.CHECKED: _l("Looked at, not applied"),
+    ImportState.UPLOADED: _l("Choose columns"),
+    ImportState.CHECKED: _l("Previewed, not applied"),
     ImportState.APPLIED: _l("Applied"),
-    ImportState.UNDONE: _l("Taken back"),
+    ImportState.UNDONE: _l("Undone"),
     ImportState.DISCARDED: _l("Discarded"),
     Outcome.ADDED: _l("Added"),
     Outcome.CHANGED: _l("Changed"),
     Outcome.LEFT: _l("Left"),
-    Outcome.FAULTY: _l("To mend"),
+    Outcome.FAULTY: _l("Errors"),
     Outcome.UNCHANGED: _l("Unchanged"),
-    Undoing.DONE: _l("Taken back"),
+    Undoing.DONE: _l("Undone"),
     Undoing.CHANGED_SINCE: _l("Changed since the import"),
-    Undoing.DETAILS_TAKEN: _l("Their old address or number belongs to someone else by now"),
-    Undoing.CIRCLE: _l("Their old manager reports to them by now"),
+    Undoing.DETAILS_TAKEN: _l("Their old email or number now belongs to someone else"),
+    Undoing.CIRCLE: _l("Their old manager now reports to them"),
     Letters.UTF_8: _l("UTF-8 (Unicode)"),
     Letters.UTF_16: _l("UTF-16 (Unicode text)"),
     Letters.UTF_16_LE: _l("UTF-16 without a mark"),
@@ -88,15 +88,16 @@ def _cannot_become(*, value: str, hint: str) -> str:
 
 def _has_faults(*, count: int) -> str:
     return ngettext(
-        "%(num)d row has an error. Mend the file, or say that this row may be left out.",
-        "%(num)d rows have errors. Mend the file, or say that these rows may be left out.",
+        "%(num)d row has an error. Fix the file or choose to skip this row.",
+        "%(num)d rows have errors. Fix the file or choose to skip these rows.",
         count,
     )
 
 
 def _many_leave(*, count: int, of: int) -> str:
     return _(
-        "%(count)s of %(of)s people would leave. If the file is complete, say so; if not, choose the columns again.",
+        "%(count)s of %(of)s people would leave. If the file is complete, confirm it. If not, "
+        "change the columns.",
         count=f"{count:,}",
         of=f"{of:,}",
     )
@@ -104,74 +105,73 @@ def _many_leave(*, count: int, of: int) -> str:
 
 def _too_many_rows(*, count: int, most: int) -> str:
     return _(
-        "This file has %(count)s rows; this page takes up to %(most)s. Ask whoever runs the portal to use "
-        "“portal people import FILE”, which has no limit.",
+        "This file has %(count)s rows. The limit here is %(most)s. On the server, “portal people "
+        "import FILE” has no limit.",
         count=f"{count:,}",
         most=f"{most:,}",
     )
 
 
 SENTENCES = {
-    "import_missing": _l("This is empty, and needed."),
-    "import_too_long": _l("At most %(hint)s characters fit here."),
+    "import_missing": _l("This is required."),
+    "import_too_long": _l("Use at most %(hint)s characters."),
     "import_too_many_cells": _l(
-        "This row has %(value)s cells, the header %(hint)s. Look for a separator too many."
+        "This row has %(value)s cells but the header has %(hint)s. Look for an extra separator."
     ),
-    "import_email_shape": _l("This is not an e-mail address."),
+    "import_email_shape": _l("This is not a valid email."),
     "import_number_twice": _l("Row %(hint)s has the same number."),
-    "import_email_twice": _l("Row %(hint)s has the same address."),
+    "import_email_twice": _l("Row %(hint)s has the same email."),
     "import_person_twice": _l("Row %(hint)s is about the same person."),
-    "import_email_of_other": _l(
-        "This address belongs to %(hint)s already. Use their number, or another address."
-    ),
+    "import_email_of_other": _l("This email belongs to %(hint)s. Use their number or another email."),
     "import_unit_ambiguous": _l(
-        "%(hint)s units are called that. Write the full path, with “ / ” between the units."
+        "%(hint)s units have this name. Use the full path, with “ / ” between units."
     ),
-    "import_unit_too_deep": _l("At most %(hint)s units below one another are possible."),
+    "import_unit_too_deep": _l("Units can be at most %(hint)s levels deep."),
     "import_role_unknown": _no_such_role,
     "import_state_unknown": _unknown(lambda value: _("There is no state “%(value)s”.", value=value)),
     "import_state_cannot_become": _cannot_become,
-    "import_language_unknown": _unknown(lambda value: _("“%(value)s” is no language we know.", value=value)),
-    "import_time_zone_unknown": _unknown(lambda value: _("There is no time zone “%(value)s”.", value=value)),
-    "import_manager_not_found": _l("Nobody who is here has this number, address or name."),
-    "import_manager_ambiguous": _l("%(hint)s people are called that. Use a number or an e-mail address."),
-    "import_manager_is_self": _l("Nobody can be their own manager."),
-    "import_manager_circle": _l("With this manager, the line of managers would come back to this person."),
-    "import_manager_faulty": _l(
-        "This manager’s own row, %(hint)s, has an error. Until then nothing changes here."
+    "import_language_unknown": _unknown(
+        lambda value: _("The portal does not know the language “%(value)s”.", value=value)
     ),
-    "import_left_unknown": _l("They left before they were ever here, so nobody is added."),
+    "import_time_zone_unknown": _unknown(lambda value: _("There is no time zone “%(value)s”.", value=value)),
+    "import_manager_not_found": _l("No current employee has this number, email or name."),
+    "import_manager_ambiguous": _l("%(hint)s people have this name. Use a number or an email."),
+    "import_manager_is_self": _l("Nobody can be their own manager."),
+    "import_manager_circle": _l("This manager reports to this person, directly or not."),
+    "import_manager_faulty": _l("Row %(hint)s, this manager’s own, has an error. Fix it first."),
+    "import_left_unknown": _l(
+        "This person is marked as left and was never in the directory, so they are not added."
+    ),
     "import_file_empty": _l("This file is empty."),
-    "import_file_no_rows": _l("This file has a header and nothing below it."),
+    "import_file_no_rows": _l("This file has a header but no rows."),
     "import_file_is_workbook": _l(
-        "This is an Excel workbook. In Excel choose “Save as”, then “CSV UTF-8”, and bring that file."
+        "This is an Excel workbook. In Excel, choose “Save as”, then “CSV UTF-8”, and upload that file."
     ),
     "import_row_unreadable": _l(
-        "Row %(row)s cannot be read: a quotation mark is opened and not closed, or stands inside a cell. Mend that row "
-        "and bring the file again."
+        "Row %(row)s cannot be read: a quotation mark is not closed or is inside a cell. Fix the "
+        "row and upload the file again."
     ),
     "import_letters_unreadable": _l(
-        "The letters cannot be read, near row %(row)s. Save the file as “CSV UTF-8”, or say below how it is written."
+        "Some characters near row %(row)s cannot be read. Save the file as “CSV UTF-8” or choose "
+        "its encoding below."
     ),
-    "import_too_many_columns": _l("At most %(most)s columns can be read."),
+    "import_too_many_columns": _l("A file can have at most %(most)s columns."),
     "import_too_many_rows": _too_many_rows,
-    "import_file_gone": _l("The file itself is no longer here. Bring it again."),
-    "import_is_about_everybody": _l("An import is about the whole company. Your role covers a part of it."),
-    "import_needs_email": _l("Say which column has the e-mail addresses."),
-    "import_needs_name": _l("Say which column has the names, or which two have first and family names."),
-    "import_column_twice": _l("This column is chosen for something else already."),
-    "import_changes_nothing": _l("There is nothing to do: the directory says the same as this file."),
+    "import_file_gone": _l("The file is no longer here. Upload it again."),
+    "import_is_about_everybody": _l("An import covers the whole company. Your role covers only part of it."),
+    "import_needs_email": _l("Choose the column with the emails."),
+    "import_needs_name": _l("Choose the column with the names, or the two with first and family names."),
+    "import_column_twice": _l("This column is already used for another field."),
+    "import_changes_nothing": _l("Nothing to do. The directory already matches this file."),
     "import_has_faults": _has_faults,
     "import_many_leave": _many_leave,
-    "import_not_checked": _l("Look at what this import would do before you apply it."),
-    "import_is_over": _l("This import is over. Bring the file again to start a new one."),
-    "import_cannot_be_undone": _l("This import can no longer be taken back."),
+    "import_not_checked": _l("Preview this import before you apply it."),
+    "import_is_over": _l("This import is closed. Upload the file again to start a new one."),
+    "import_cannot_be_undone": _l("This import can no longer be undone."),
     "import_last_administrator": _l(
-        "That would leave the portal without an administrator. Make someone who stays one first."
+        "The portal would have no administrator. Make another person an administrator first."
     ),
-    "erase_import_open": _l(
-        "A file of people waits under Import, and may hold this person. Apply or discard it first."
-    ),
+    "erase_import_open": _l("An import that may include this person is waiting. Apply or discard it first."),
 }
 
 SUBJECTS = {"people_import": _l("Import")}

@@ -19,7 +19,7 @@ def _choose_transport(app: Portal) -> None:
 
 FEATURE = Feature(
     name="outbox",
-    title=_l("Mail"),
+    title=_l("Email"),
     blueprints=(bp,),
     navigation=(
         NavItem(

@@ -8,5 +8,5 @@ from portal.core.actions import AuditAction
 class MailAction(AuditAction):
     """Each action with its words on the log page."""
 
-    MAIL_ENQUEUED = "outbox.mail_enqueued", _l("Made a mail ready to leave")
-    MAIL_TRIED_AGAIN = "outbox.mail_tried_again", _l("Sent a mail once more")
+    MAIL_ENQUEUED = "outbox.mail_enqueued", _l("Queued an email")
+    MAIL_TRIED_AGAIN = "outbox.mail_tried_again", _l("Resent an email")

@@ -15,7 +15,7 @@ def mail_leaves() -> str | None:
         return None
     hours = round((clock.now() - due_at).total_seconds() / 3600, 1)
     return str(
-        _("The oldest mail should have left %(hours)s hours ago. Is the worker running?", hours=f"{hours:g}")
+        _("The oldest email is %(hours)s hours late. Check that the worker is running.", hours=f"{hours:g}")
     )
 
 
@@ -23,7 +23,7 @@ def is_not_set_up() -> CheckNote | None:
     """Return a note if mail is not set up."""
     if queries.can_mail():
         return None
-    return CheckNote(_("Not set up. Links are shown to you, to hand over yourself."))
+    return CheckNote(_("Not set up. The portal shows you links to pass on yourself."))
 
 
-CHECKS = (Check("outbox", _l("Mail leaves in time"), mail_leaves, is_not_set_up),)
+CHECKS = (Check("outbox", _l("Email is sent on time"), mail_leaves, is_not_set_up),)

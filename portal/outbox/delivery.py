@@ -110,6 +110,8 @@ def _plan_again(mail_id: int, error: Exception) -> None:
 
 
 JOBS = (
-    Job(name="deliver mail", title=_l("Send mail"), every=timedelta(seconds=5), run=deliver_due),
-    Job(name="forget old mail", title=_l("Forget old mail"), every=timedelta(days=1), run=forget_old),
+    Job(name="deliver mail", title=_l("Send email"), every=timedelta(seconds=5), run=deliver_due),
+    Job(
+        name="forget old mail", title=_l("Delete old email records"), every=timedelta(days=1), run=forget_old
+    ),
 )

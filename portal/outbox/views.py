@@ -43,5 +43,5 @@ def waiting() -> str:
 def try_again(mail_id: int) -> ResponseReturnValue:
     mail = queries.find_failed(mail_id) or abort(404)
     commands.try_again(current_user, mail)
-    say_done(_("It is on its way again."))
+    say_done(_("Queued. The email will be sent again."))
     return redirect(url_for(".index", state=MailState.FAILED), 303)

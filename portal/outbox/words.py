@@ -11,7 +11,7 @@ LABELS = {
 }
 
 SENTENCES = {
-    "mail_not_failed": _l("This mail is on its way or has arrived already."),
+    "mail_not_failed": _l("This email is already on its way or has arrived."),
 }
 
-SUBJECTS = {"outbox_mail": _l("Mail")}
+SUBJECTS = {"outbox_mail": _l("Email")}

@@ -16,7 +16,7 @@ from portal.settings.settings import COMPANY
 
 
 def make_first_administrator(*, name: str, email: str, password_hash: str, company: str = "") -> Person:
-    """Add the first person, as an administrator; refuse if the portal has anybody."""
+    """Add the first person, as an administrator; refuse if the portal has people."""
     if not db.is_sqlite():  # SQLite has one writer at a time
         db.session.execute(text("LOCK TABLE person IN SHARE ROW EXCLUSIVE MODE"))
     if queries.has_people():

@@ -52,9 +52,9 @@ def _email(text: Any, *, autocomplete: str) -> EmailField:
     return EmailField(
         text,
         validators=[
-            DataRequired(_l("Enter an e-mail address.")),
+            DataRequired(_l("Enter an email.")),
             Length(max=EMAIL_MAX),
-            Regexp(r"[^@\s]+@[^@\s]+$", message=_l("That does not look like an e-mail address.")),
+            Regexp(r"[^@\s]+@[^@\s]+$", message=_l("This is not a valid email. Check it for typos.")),
         ],
         render_kw={"autocomplete": autocomplete},
     )
@@ -69,8 +69,8 @@ class SignInForm(PortalForm):
     """Address and password."""
 
     email = EmailField(
-        _l("E-mail address"),
-        validators=[DataRequired(_l("Enter your e-mail address.")), Length(max=EMAIL_MAX)],
+        _l("Email"),
+        validators=[DataRequired(_l("Enter your email.")), Length(max=EMAIL_MAX)],
         render_kw={"autocomplete": "username"},
     )
     password = _secret(_l("Password"), _l("Enter your password."), autocomplete="current-password")
@@ -109,8 +109,8 @@ class ForgottenForm(PortalForm):
     """The address to send a reset link to."""
 
     email = EmailField(
-        _l("E-mail address"),
-        validators=[DataRequired(_l("Enter your e-mail address.")), Length(max=EMAIL_MAX)],
+        _l("Email"),
+        validators=[DataRequired(_l("Enter your email.")), Length(max=EMAIL_MAX)],
         render_kw={"autocomplete": "username"},
     )
 
@@ -128,14 +128,14 @@ class FirstStepsForm(PortalForm):
         validators=[DataRequired(_l("Enter your name.")), Length(max=NAME_MAX)],
         render_kw={"autocomplete": "name"},
     )
-    email = _email(_l("Your e-mail address"), autocomplete="username")
+    email = _email(_l("Your email"), autocomplete="username")
     password = _secret(_l("Password"), _l("Choose a password."), autocomplete="new-password")
 
 
 class DirectoryFilter(PortalForm):
     """Filters of the directory, in the query string."""
 
-    q = SearchField(_l("Name or e-mail"), validators=[Length(max=NAME_MAX)])
+    q = SearchField(_l("Name or email"), validators=[Length(max=NAME_MAX)])
     unit = SelectField(_l("Unit"), coerce=blank_to_none, validate_choice=False)
 
     def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
@@ -147,7 +147,7 @@ class DetailsForm(PortalForm):
     """A person's name, address and other details."""
 
     name = StringField(_l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)])
-    email = _email(_l("E-mail address"), autocomplete="off")
+    email = _email(_l("Email"), autocomplete="off")
     job_title = StringField(_l("Job title"), validators=[Length(max=TITLE_MAX)])
 
 
@@ -156,7 +156,7 @@ class PlacementForm(PortalForm):
 
     unit_id = SelectField(_l("Unit"), coerce=blank_to_none)
     site_id = SelectField(_l("Site"), coerce=blank_to_none)
-    manager_id = EmailField(_l("Manager’s e-mail address"), validators=[Length(max=EMAIL_MAX)])
+    manager_id = EmailField(_l("Manager’s email"), validators=[Length(max=EMAIL_MAX)])
 
     def __init__(self, *, units: Iterable[Unit], sites: Iterable[Site], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -202,11 +202,11 @@ class ErasureForm(PortalForm):
     """The typed name of the person, and whether the law demands erasure before the usual time."""
 
     name = StringField(
-        _l("Their name, typed as it stands above"),
+        _l("Type their name to confirm"),
         validators=[DataRequired(_l("Type their name.")), Length(max=NAME_MAX)],
         render_kw={"autocomplete": "off"},
     )
-    law_demands_it = BooleanField(_l("The law demands it now, before that day"))
+    law_demands_it = BooleanField(_l("The law requires erasing now, before that day"))
 
 
 class AccessForm(PortalForm):
@@ -232,30 +232,30 @@ class UnitForm(PortalForm):
         validators=[
             DataRequired(_l("Enter a name.")),
             Length(max=NAME_MAX),
-            Regexp(r"[^/]*$", message=_l("Leave out the slash: it stands between a unit and what is in it.")),
+            Regexp(r"[^/]*$", message=_l("Leave out the slash. It separates a unit from its subunits.")),
         ],
     )
-    parent_id = SelectField(_l("Inside"), coerce=blank_to_none)
+    parent_id = SelectField(_l("Parent unit"), coerce=blank_to_none)
 
     def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.parent_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("At the top"))
+        self.parent_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("None (top level)"))
 
 
 class MoveUnitForm(PortalForm):
     """A unit's new parent."""
 
-    to = SelectField(_l("Inside"), coerce=blank_to_none)
+    to = SelectField(_l("Parent unit"), coerce=blank_to_none)
 
     def __init__(self, *, units: Iterable[Unit], unit: Unit, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         others = ((each.id, each.path) for each in units if each.id != unit.id)
-        self.to.choices = pairs(others, blank=_l("At the top"))
+        self.to.choices = pairs(others, blank=_l("None (top level)"))
 
 
 class SiteForm(PortalForm):
     """A new site."""
 
     site_name = StringField(
-        _l("Name of the site"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)]
+        _l("Site name"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)]
     )

@@ -243,7 +243,7 @@ def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
     """Return whether another sign-in attempt has to wait.
 
     A device that the account has signed in from before never has to wait because of failures elsewhere. So other
-    people cannot lock anybody out.
+    people cannot lock anyone out.
     """
     if failures.from_address >= ATTEMPTS_PER_ADDRESS:
         return True

@@ -11,8 +11,8 @@ PASSWORD_MIN = whole(
     SettingUnit.CHARACTERS,
     between=(15, 64),
     group=SIGNING_IN,
-    title=_l("Shortest password"),
-    help=_l("Longer is safer; shorter than 15 is not offered."),
+    title=_l("Minimum password length"),
+    help=_l("Longer is safer. The minimum is 15."),
     source=SECURITY_PRACTICE,
 )
 SESSION_IDLE_HOURS = whole(
@@ -21,7 +21,7 @@ SESSION_IDLE_HOURS = whole(
     SettingUnit.HOURS,
     between=(1, 72),
     group=SIGNING_IN,
-    title=_l("Signed out after no use for"),
+    title=_l("Sign out after inactivity of"),
     source=SECURITY_PRACTICE,
 )
 SESSION_ABSOLUTE_DAYS = whole(
@@ -30,7 +30,7 @@ SESSION_ABSOLUTE_DAYS = whole(
     SettingUnit.DAYS,
     between=(1, 30),
     group=SIGNING_IN,
-    title=_l("Signed out in any case after"),
+    title=_l("Sign out always after"),
     source=SECURITY_PRACTICE,
 )
 INVITATION_DAYS = whole(
@@ -39,7 +39,7 @@ INVITATION_DAYS = whole(
     SettingUnit.DAYS,
     between=(1, 60),
     group=SIGNING_IN,
-    title=_l("An invitation works for"),
+    title=_l("Invitation links are valid for"),
     source=SECURITY_PRACTICE,
 )
 RESET_HOURS = whole(
@@ -48,7 +48,7 @@ RESET_HOURS = whole(
     SettingUnit.HOURS,
     between=(1, 24),
     group=SIGNING_IN,
-    title=_l("A link to a new password works for"),
+    title=_l("Reset links are valid for"),
     source=SECURITY_PRACTICE,
 )
 EVIDENCE_MONTHS = whole(
@@ -57,8 +57,8 @@ EVIDENCE_MONTHS = whole(
     SettingUnit.MONTHS,
     between=(0, 240),
     group=HOUSEKEEPING,
-    title=_l("Evidence about someone is kept after they left for"),
-    help=_l("Only then may their personal data be erased, unless the law demands it sooner."),
+    title=_l("Keep evidence after a person leaves for"),
+    help=_l("Their personal data can be erased only after that, unless the law requires it sooner."),
     source=_l("What auditors ask for"),  # field 3.4, LAW-3
 )
 

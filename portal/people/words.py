@@ -10,9 +10,7 @@ from portal.core.text import long_date
 from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
 LABELS = {
-    ApiScope.PEOPLE_READ: _l(
-        "Read the directory: name, e-mail address, job title, unit and state of everybody"
-    ),
+    ApiScope.PEOPLE_READ: _l("Read the directory: name, email, job title, unit and state of everyone"),
     JobRole.ALL_EMPLOYEES: _l("All employees"),
     JobRole.FRONTLINE_AGENT: _l("Frontline agent"),
     JobRole.CS_MANAGER: _l("Customer-service manager"),
@@ -34,7 +32,7 @@ LABELS = {
     PersonState.ON_LEAVE: _l("On leave"),
     PersonState.SUSPENDED: _l("Suspended"),
     PersonState.LEFT: _l("Left"),
-    Theme.AUTO: _l("As my device says"),
+    Theme.AUTO: _l("Same as my device"),
     Theme.LIGHT: _l("Light"),
     Theme.DARK: _l("Dark"),
 }
@@ -53,16 +51,16 @@ ACCESS_LABELS = {  # separate mappings, because a job role and an access role ar
 }
 
 ROLE_NOTES = {
-    Role.CHANGE_LEAD: _l("Keeps agents and audiences, and sees the directory."),
-    Role.EDITOR: _l("Reads the library of content and keeps audiences."),
+    Role.CHANGE_LEAD: _l("Manages agents and audiences. Sees the directory."),
+    Role.EDITOR: _l("Reads the content library. Manages audiences."),
     Role.TRIAGER: _l("Reads and answers reports about agents."),
-    Role.PUBLISHER: _l("Keeps audiences."),
-    Role.COMPLIANCE: _l("Reads the log, the directory and who is ready; keeps audiences."),
-    Role.EXECUTIVE: _l("Sees what everyone sees, and people in their own line only."),
+    Role.PUBLISHER: _l("Builds audiences."),
+    Role.COMPLIANCE: _l("Reads the log, the directory and clearances. Builds audiences."),
+    Role.EXECUTIVE: _l("Sees what every employee sees, and the people who report to them."),
     Role.AUDITOR: _l(
-        "Reads the log, the library, the directory and clearances until an end date; changes nothing."
+        "Reads the log, the library, the directory and clearances until an end date. Cannot change anything."
     ),
-    Role.ADMIN: _l("Keeps people, access, agents, audiences and settings. Sees no reports and no results."),
+    Role.ADMIN: _l("Manages people, access, agents, audiences and settings. Sees no reports and no results."),
 }
 
 
@@ -73,55 +71,51 @@ def _became(what: Any, before: str, after: str) -> str:
 
 
 def _access(sentence: Any, role: str, unit: str, agent: int | None) -> str:
-    where = unit or (_("agent no. %(number)s", number=agent) if agent else _("everywhere"))
+    where = unit or (_("agent %(number)s", number=agent) if agent else _("everywhere"))
     return str(sentence) % {"role": role, "where": where}
 
 
 SENTENCES = {
     "password_too_short": _l("Use at least %(needed)s characters. A short sentence works well."),
     "password_too_long": _l("Use at most %(most)s characters."),
-    "password_easy_to_guess": _l("This one is easy to guess. Add a word or two that do not belong together."),
-    "sign_in_failed": _l(
-        "The e-mail address and password do not match. Check both, or ask for a reset link."
-    ),
+    "password_easy_to_guess": _l("This password is easy to guess. Add one or two unrelated words."),
+    "sign_in_failed": _l("The email and password do not match. Check both or reset your password."),
     "password_not_current": _l("That is not your current password."),
-    "sign_in_wait": _l("There were many tries just now. Wait a few minutes, then try again."),
-    "link_spent": _l("This link has been used or has run out. Ask for a new one."),
-    "email_taken": _l("Someone already has this e-mail address."),
-    "employee_number_taken": _l("Someone already has this employee number."),
-    "person_cannot_become": _l("Someone who is “%(now)s” cannot become “%(to)s”."),
+    "sign_in_wait": _l("Too many tries. Wait a few minutes, then try again."),
+    "link_spent": _l("This link has been used or has expired. Ask for a new one."),
+    "email_taken": _l("Another person has this email."),
+    "employee_number_taken": _l("Another person has this employee number."),
+    "person_cannot_become": _l("A person who is “%(now)s” cannot change to “%(to)s”."),
     "manager_is_self": _l("Nobody can be their own manager."),
     "manager_line_circles": _l(
-        "That would make the manager line a circle: %(name)s already reports to them."
+        "%(name)s already reports to this person, directly or not. Choose another manager."
     ),
-    "role_is_derived": _l("This role follows by itself and is not given by hand."),
+    "role_is_derived": _l("This role is given automatically. You cannot give it here."),
     "access_one_scope": _l("Choose a unit or an agent, not both."),
-    "last_administrator": _l("This is the last administrator. Make someone else one first."),
-    "unit_into_itself": _l("A unit cannot be moved into itself."),
-    "unit_name_taken": _l("There is already a unit with this name here."),
-    "site_name_taken": _l("There is already a site with this name."),
-    "manager_not_found": _l("Nobody in the directory has this e-mail address."),
-    "admin_is_everywhere": _l("An administrator looks after the whole company. Choose “Everywhere”."),
-    "auditor_needs_end": _l("An auditor’s access needs an end. Choose a date."),
+    "last_administrator": _l("This is the last administrator. Make another person an administrator first."),
+    "unit_into_itself": _l("A unit cannot move into itself or its subunits."),
+    "unit_name_taken": _l("Another unit here has this name."),
+    "site_name_taken": _l("Another site has this name."),
+    "manager_not_found": _l("Nobody in the directory has this email."),
+    "admin_is_everywhere": _l("Administrators cover the whole company. Choose “Everywhere”."),
+    "auditor_needs_end": _l("Auditor access needs an end date."),
     "access_end_is_past": _l("That date has passed. Choose today or later."),
-    "access_held_already": _l("They hold this role there already."),
-    "erased_already": _l("This person’s data was erased. Someone who comes back is entered anew."),
-    "erase_only_left": _l(
-        "Someone who is “%(now)s” still needs the portal. Set their state to “Left” first."
-    ),
+    "access_held_already": _l("This person already has this role there."),
+    "erased_already": _l("This person’s data was erased. If they return, add them as a new person."),
+    "erase_only_left": _l("This person is “%(now)s”. Change their state to “Left” first."),
     "erase_kept_until": lambda day: _(
-        "Evidence about them is kept until %(day)s. Tick this only if the law demands it sooner.",
+        "Their evidence is kept until %(day)s. Tick this only if the law requires it sooner.",
         day=long_date(day),
     ),
-    "erase_name_differs": _l("That is not their name as it stands above. Type it exactly."),
-    "first_steps_over": _l("Somebody was faster: the portal has its first administrator. Sign in instead."),
-    "changed_entered": _l("Entered in the directory: %(state)s"),
+    "erase_name_differs": _l("The name does not match. Type it exactly as shown above."),
+    "first_steps_over": _l("The portal already has an administrator. Sign in instead."),
+    "changed_entered": _l("Added to the directory: %(state)s"),
     "changed_state": _l("State: %(before)s → %(after)s"),
     "changed_unit": lambda before, after: _became(_("Unit"), before, after),
     "changed_site": lambda before, after: _became(_("Site"), before, after),
     "changed_manager": lambda before, after: _became(_("Manager"), before, after),
-    "changed_role_taken": _l("Job role taken on: %(role)s"),
-    "changed_role_laid_down": _l("Job role given up: %(role)s"),
+    "changed_role_taken": _l("Job role added: %(role)s"),
+    "changed_role_laid_down": _l("Job role removed: %(role)s"),
     "changed_access_given": lambda role, unit, agent: _access(
         _l("Access given: %(role)s, %(where)s"), role, unit, agent
     ),
@@ -138,16 +132,15 @@ SUBJECTS = {
 }
 
 ERASED = (
-    _l("Name, e-mail address, employee number, job title, password and personal settings."),
-    _l("Sign-ins, invitations and reset links; mails to them or with their name in Delivery."),
+    _l("Name, email, employee number, job title, password and personal settings."),
+    _l("Sign-ins, invitations and reset links, and their emails in Delivery."),
 )
-ERASED_LAST = _l(
-    "The key to their name in the log. The log itself stays whole, and shows that this was done, and by whom."
-)
-KEPT = (_l("Where they stood, and which roles and access they had on which day."),)
+ERASED_LAST = _l("The key to their name in the log. The log stays complete and shows who erased the data.")
+KEPT = (_l("Their unit, manager, roles and access on each day."),)
 PRIVACY_KEPT = (
     _l(
-        "Your name, address at work, unit, site, manager and job roles, as your company gave them, with their history."
+        "Your name, work email, unit, site, manager and job roles, as your company gave them, "
+        "with their history."
     ),
     _l("When and where you signed in, and a log of who changed what."),
 )

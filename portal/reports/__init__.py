@@ -34,7 +34,7 @@ FEATURE = Feature(
             place=Place.OWN,
             order=60,
             icon="chat-left-text",
-            help=_l("On your own page, behind your initials: what became of what you reported."),
+            help=_l("On your profile, behind your initials: what happened to each issue you reported."),
         ),
         NavItem(
             label=_l("Triage"),

@@ -19,10 +19,10 @@ NOT_SURE = 0  # the choice "no agent"
 AXES = ("harm", "reach", "reversibility")
 FLAGS = (
     ("near_miss", _l("Caught in time")),
-    ("outsider_data", _l("An outsider saw personal data")),
+    ("outsider_data", _l("Someone outside saw personal data")),
     ("suspected_attack", _l("It may be an attack")),
-    ("ongoing", _l("Still going on")),
-    ("contained", _l("Made safe for now")),
+    ("ongoing", _l("Still happening")),
+    ("contained", _l("Contained for now")),
 )
 
 
@@ -36,7 +36,7 @@ class ReportForm(PortalForm):
     """A new report: three questions, and two optional ones. The command refuses an agent that does not exist."""
 
     kind = RadioField(
-        _l("1. What kind of thing is it?"),
+        _l("1. What kind of issue is it?"),
         coerce=Kind,
         validators=[DataRequired(_l("Choose one of the three."))],
     )
@@ -49,9 +49,9 @@ class ReportForm(PortalForm):
         ],
         validate_choice=False,
     )
-    what = _text(_l("3. What happened?"), _l("Tell us in a sentence or two what happened."), least=WHAT_MIN)
+    what = _text(_l("3. What happened?"), _l("Describe what happened in a sentence or two."), least=WHAT_MIN)
     affected = RadioField(_l("Was anyone affected?"), coerce=Affected, validators=[Optional()])
-    ongoing = RadioField(_l("Is it still going on?"), coerce=Ongoing, validators=[Optional()])
+    ongoing = RadioField(_l("Is it still happening?"), coerce=Ongoing, validators=[Optional()])
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -61,7 +61,7 @@ class ReportForm(PortalForm):
     def offer(self, agents: Iterable[AgentName]) -> None:
         """Show ``agents`` to choose from; a form that is not shown needs none."""
         self.agent_id.choices = pairs(
-            [*((agent.id, agent.name) for agent in agents), (NOT_SURE, _l("Another, or not sure"))]
+            [*((agent.id, agent.name) for agent in agents), (NOT_SURE, _l("Another agent, or not sure"))]
         )
 
     def answers(self) -> dict[str, Any]:
@@ -71,24 +71,24 @@ class ReportForm(PortalForm):
 class TextForm(PortalForm):
     """A message of the reporter."""
 
-    text = _text(_l("Your message"), _l("Write a sentence or two."))
+    text = _text(_l("Your message"), _l("Enter a sentence or two."))
 
 
 class AskReporterForm(PortalForm):
     """A question of a triager."""
 
-    question = _text(_l("What do you need to know?"), _l("Write your question."))
+    question = _text(_l("Your question"), _l("Enter your question."))
 
 
 class RateForm(PortalForm):
     """The category of a report and, for a failure, its severity."""
 
-    category = SelectField(_l("What is it about?"), coerce=Category)
+    category = SelectField(_l("Category"), coerce=Category)
     harm = SelectField(_l("Harm"), coerce=lambda value: Harm(int(value)))
     reach = SelectField(_l("Reach"), coerce=lambda value: Reach(int(value)))
-    reversibility = SelectField(_l("Undoing it"), coerce=lambda value: Reversibility(int(value)))
+    reversibility = SelectField(_l("Reversibility"), coerce=lambda value: Reversibility(int(value)))
     flags = SelectMultipleField(
-        _l("Is any of this so?"),
+        _l("Does any of this apply?"),
         choices=pairs(FLAGS),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -125,10 +125,10 @@ class CloseForm(PortalForm):
     """The outcome of a report, and the answer to the reporter."""
 
     outcome = RadioField(
-        _l("What came of it?"), coerce=ReportOutcome, validators=[DataRequired(_l("Choose what came of it."))]
+        _l("Outcome"), coerce=ReportOutcome, validators=[DataRequired(_l("Choose an outcome."))]
     )
     answer = _text(
-        _l("Answer to the reporter"), _l("Say what you found, and what changed or why nothing did.")
+        _l("Answer to the reporter"), _l("Describe what you found, and what changed or why nothing did.")
     )
 
     def __init__(self, **kwargs: Any) -> None:

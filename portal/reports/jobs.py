@@ -8,7 +8,7 @@ from portal.reports import commands, queries
 
 PROMISES = Projection(
     name="report promises",
-    title=_l("What is promised next of each report"),
+    title=_l("Next due date of each report"),
     list_ids=queries.list_open_ids,
     kept=queries.find_promises_kept,
     compute=queries.find_promises_by_facts,

@@ -9,8 +9,8 @@ from portal.reports.rules.promises import PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.settings.rules import Group, Setting, SettingUnit, whole
 
-SEVERITY = Group(name="severity", title=_l("How severe a report is"), order=70)
-ANSWERS = Group(name="answers", title=_l("How soon a report is answered"), order=80)
+SEVERITY = Group(name="severity", title=_l("Severity of reports"), order=70)
+ANSWERS = Group(name="answers", title=_l("Response times for reports"), order=80)
 INCIDENTS = _l("Practice with incidents")  # field 6.5
 ROUND_THE_CLOCK = _l("Round the clock, every day.")
 
@@ -66,7 +66,7 @@ SEVERITY_WEIGHT_REVERSIBILITY = whole(
     SettingUnit.POINTS,
     between=(0, 10),
     group=SEVERITY,
-    title=_l("Weight of how hard it is to undo"),
+    title=_l("Weight of reversibility"),
     source=INCIDENTS,
 )
 SEVERITY_POINTS_S1 = whole(
@@ -76,7 +76,7 @@ SEVERITY_POINTS_S1 = whole(
     between=(1, 80),
     group=SEVERITY,
     title=_l("Critical from"),
-    help=_l("Points are weight times score, added up: with the defaults 2 to 20."),
+    help=_l("Points are the sum of weight × score: 2 to 20 with the defaults."),
     source=INCIDENTS,
 )
 SEVERITY_POINTS_S2 = whole(
@@ -104,14 +104,14 @@ PROMISED: Mapping[Severity, Mapping[PromiseStep, Setting[int]]] = {
     Severity.CRITICAL: {
         PromiseStep.ACKNOWLEDGE: _minutes(
             "sla_s1_acknowledge",
-            _l("Critical: a person has seen it"),
+            _l("Critical: acknowledged"),
             15,
             up_to=1440,
             help=ROUND_THE_CLOCK,
         ),
         PromiseStep.TRIAGE: _minutes(
             "sla_s1_triage",
-            _l("Critical: sorted"),
+            _l("Critical: classified"),
             60,
             up_to=1440,
             help=ROUND_THE_CLOCK,
@@ -123,16 +123,16 @@ PROMISED: Mapping[Severity, Mapping[PromiseStep, Setting[int]]] = {
             up_to=1440,
             help=_l("Round the clock, every day. Pause the agent first."),
         ),
-        PromiseStep.ANSWER: _business_days("sla_s1_answer", _l("Critical: the reporter has an answer"), 1),
+        PromiseStep.ANSWER: _business_days("sla_s1_answer", _l("Critical: answered"), 1),
     },
     Severity.SERIOUS: {
         PromiseStep.ACKNOWLEDGE: _minutes(
             "sla_s2_acknowledge",
-            _l("Serious: a person has seen it"),
+            _l("Serious: acknowledged"),
             60,
             up_to=1440,
         ),
-        PromiseStep.TRIAGE: _minutes("sla_s2_triage", _l("Serious: sorted"), 240, up_to=2880),
+        PromiseStep.TRIAGE: _minutes("sla_s2_triage", _l("Serious: classified"), 240, up_to=2880),
         PromiseStep.CONTAIN: _minutes(
             "sla_s2_contain",
             _l("Serious: contained"),
@@ -140,24 +140,20 @@ PROMISED: Mapping[Severity, Mapping[PromiseStep, Setting[int]]] = {
             up_to=2880,
             help=ROUND_THE_CLOCK,
         ),
-        PromiseStep.ANSWER: _business_days("sla_s2_answer", _l("Serious: the reporter has an answer"), 2),
+        PromiseStep.ANSWER: _business_days("sla_s2_answer", _l("Serious: answered"), 2),
     },
     Severity.MODERATE: {
-        PromiseStep.ACKNOWLEDGE: _business_days(
-            "sla_s3_acknowledge", _l("Moderate: a person has seen it"), 1
-        ),
-        PromiseStep.TRIAGE: _business_days("sla_s3_triage", _l("Moderate: sorted"), 2),
+        PromiseStep.ACKNOWLEDGE: _business_days("sla_s3_acknowledge", _l("Moderate: acknowledged"), 1),
+        PromiseStep.TRIAGE: _business_days("sla_s3_triage", _l("Moderate: classified"), 2),
         PromiseStep.CONTAIN: _business_days("sla_s3_contain", _l("Moderate: contained"), 5),
-        PromiseStep.ANSWER: _business_days("sla_s3_answer", _l("Moderate: the reporter has an answer"), 5),
+        PromiseStep.ANSWER: _business_days("sla_s3_answer", _l("Moderate: answered"), 5),
     },
     Severity.MINOR: {
         PromiseStep.ACKNOWLEDGE: _business_days(
-            "sla_s4_acknowledge", _l("Minor, friction, ideas: received"), 1
+            "sla_s4_acknowledge", _l("Minor, friction, ideas: acknowledged"), 1
         ),
-        PromiseStep.TRIAGE: _business_days("sla_s4_triage", _l("Minor, friction, ideas: sorted"), 5),
-        PromiseStep.ANSWER: _business_days(
-            "sla_s4_answer", _l("Minor, friction, ideas: the reporter has an answer"), 10
-        ),
+        PromiseStep.TRIAGE: _business_days("sla_s4_triage", _l("Minor, friction, ideas: classified"), 5),
+        PromiseStep.ANSWER: _business_days("sla_s4_answer", _l("Minor, friction, ideas: answered"), 10),
     },
 }
 NEEDS_INFO_MAX = whole(
@@ -166,7 +162,7 @@ NEEDS_INFO_MAX = whole(
     SettingUnit.BUSINESS_DAYS,
     between=(0, 30),
     group=ANSWERS,
-    title=_l("Waiting for the reporter stops the clock for at most"),
+    title=_l("Longest pause while waiting for the reporter"),
     source=INCIDENTS,
 )
 ANSWER_MIN_CHARACTERS = whole(
@@ -175,7 +171,7 @@ ANSWER_MIN_CHARACTERS = whole(
     SettingUnit.CHARACTERS,
     between=(1, 400),
     group=ANSWERS,
-    title=_l("Shortest answer to a reporter"),
+    title=_l("Minimum answer length"),
     source=INCIDENTS,  # REP-1
 )
 

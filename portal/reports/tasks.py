@@ -35,8 +35,8 @@ def find_tasks(person: Person, _at: datetime) -> list[Task]:
 
 def _first_look(count: int) -> str:
     return ngettext(
-        "One report waits for a first look",
-        "%(some)s reports wait for a first look",
+        "One report needs a first look",
+        "%(some)s reports need a first look",
         count,
         some=in_words(count),
     )
@@ -44,20 +44,20 @@ def _first_look(count: int) -> str:
 
 def _answers(count: int) -> str:
     return ngettext(
-        "One report waits for its answer",
-        "%(some)s reports wait for their answer",
+        "One report needs an answer",
+        "%(some)s reports need an answer",
         count,
         some=in_words(count),
     )
 
 
 def _promise(load: Load) -> str:
-    promised = _("The date is the first that was promised.")
+    promised = _("The date shown is the earliest promise.")
     if not (load.new and load.others):
         return promised
     more = ngettext(
-        "One more waits for its answer.",
-        "%(some)s more wait for their answer.",
+        "One more needs an answer.",
+        "%(some)s more need an answer.",
         load.others,
         some=in_words(load.others),
     )

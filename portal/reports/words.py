@@ -26,19 +26,19 @@ LABELS: tuple[dict[Any, Any], ...] = (
         Category.WRONG_INFO: _l("It said something wrong"),
         Category.MISUNDERSTOOD: _l("It misunderstood what was asked"),
         Category.WRONG_ACTION: _l("It did the wrong thing"),
-        Category.OVERSTEPPED: _l("It did more than it may"),
+        Category.OVERSTEPPED: _l("It did more than it is allowed to"),
         Category.DID_NOT_STOP_OR_ASK: _l("It should have stopped, asked or handed over"),
         Category.DATA_EXPOSED: _l("It showed or used data it should not"),
         Category.UNFAIR_OR_HARMFUL: _l("It treated someone unfairly or harmfully"),
         Category.TRICKED: _l("Someone or something tricked it"),
         Category.BROKE_OR_LOOPED: _l("It stopped, looped or lost track"),
-        Category.NO_TRACE: _l("Nobody can see what it did or why"),
+        Category.NO_TRACE: _l("No one can see what it did or why"),
         Category.SLOW_OR_CLUNKY: _l("It is slow or clunky to use"),
         Category.TOO_MANY_APPROVALS: _l("There are too many approvals"),
         Category.UNCLEAR_RULE: _l("The rule is not clear"),
-        Category.UNCLEAR_OWNER: _l("Nobody knows who owns this"),
+        Category.UNCLEAR_OWNER: _l("It is not clear who owns this"),
         Category.MISSING_ACCESS_OR_INFO: _l("Access or information is missing"),
-        Category.TRAINING_GAP: _l("Nobody was trained for this"),
+        Category.TRAINING_GAP: _l("We were not trained for this"),
         Category.TARGET_CONFLICT: _l("Targets pull the other way"),
         Category.EXTRA_WORK_AFTER_AGENT: _l("It leaves extra work for people"),
         Category.CUSTOMER_PUSHBACK: _l("Customers do not want it"),
@@ -78,13 +78,13 @@ LABELS: tuple[dict[Any, Any], ...] = (
         Reach.ONE: _l("One case"),
         Reach.FEW: _l("Few (up to 10)"),
         Reach.MANY: _l("Many (up to 1,000)"),
-        Reach.EVERYWHERE: _l("Everywhere, or nobody knows"),
+        Reach.EVERYWHERE: _l("Everywhere, or not known"),
     },
     {
-        Reversibility.MINUTES: _l("Undone in minutes"),
-        Reversibility.SAME_DAY: _l("Undone the same day"),
-        Reversibility.COSTLY: _l("Costly to undo"),
-        Reversibility.NEVER: _l("Cannot be undone"),
+        Reversibility.MINUTES: _l("Reversible in minutes"),
+        Reversibility.SAME_DAY: _l("Reversible the same day"),
+        Reversibility.COSTLY: _l("Costly to reverse"),
+        Reversibility.NEVER: _l("Irreversible"),
     },
     {
         PromiseStep.ACKNOWLEDGE: _l("Acknowledge"),
@@ -95,17 +95,17 @@ LABELS: tuple[dict[Any, Any], ...] = (
     {
         State.RECEIVED: _l("Sent"),
         State.ACKNOWLEDGED: _l("Seen by the triage team"),
-        State.TRIAGED: _l("Sorted and rated"),
-        State.CONTAINED: _l("Made safe"),
+        State.TRIAGED: _l("Classified"),
+        State.CONTAINED: _l("Contained"),
         State.IN_PROGRESS: _l("Being fixed"),
         State.FIXED: _l("Fixed"),
-        State.VERIFIED: _l("Fix checked"),
+        State.VERIFIED: _l("Fix confirmed"),
         State.CLOSED: _l("Answered"),
         State.NEEDS_INFO: _l("Waiting for the reporter"),
         State.DUPLICATE: _l("Already reported"),
         State.NOT_AGENT: _l("Not about an agent"),
         State.ACCEPTED_LIMIT: _l("A known limit"),
-        State.REOPENED: _l("Opened again"),
+        State.REOPENED: _l("Reopened"),
     },
     {
         ReportOutcome.AGENT_FIXED: _l("The agent was fixed"),
@@ -115,10 +115,10 @@ LABELS: tuple[dict[Any, Any], ...] = (
         ReportOutcome.LESSON_CHANGED: _l("A lesson was changed"),
         ReportOutcome.POLICY_CHANGED: _l("A policy was changed"),
         ReportOutcome.WORK_CHANGED: _l("The way we work was changed"),
-        ReportOutcome.TAKEN_UP: _l("The idea was taken up"),
-        ReportOutcome.ALREADY_KNOWN: _l("It was known and is being dealt with"),
-        ReportOutcome.NOT_AGENT: _l("It was not the agent, and was passed on"),
-        ReportOutcome.NO_CHANGE: _l("Looked at, and left as it is"),
+        ReportOutcome.TAKEN_UP: _l("The idea was adopted"),
+        ReportOutcome.ALREADY_KNOWN: _l("It was known and is being fixed"),
+        ReportOutcome.NOT_AGENT: _l("It was not about the agent and was passed on"),
+        ReportOutcome.NO_CHANGE: _l("Reviewed, no change made"),
     },
     {
         Tab.OPEN: _l("Open"),
@@ -130,45 +130,45 @@ LABELS: tuple[dict[Any, Any], ...] = (
         EventKind.FILED: _l("Report sent"),
         EventKind.CORRECTED: _l("Corrected by the reporter"),
         EventKind.ACKNOWLEDGED: _l("Seen by the triage team"),
-        EventKind.RATED: _l("Sorted and rated"),
+        EventKind.RATED: _l("Classified"),
         EventKind.ASKED: _l("A question for you"),
         EventKind.REPLIED: _l("Reply"),
-        EventKind.MOVED: _l("Moved on"),
+        EventKind.MOVED: _l("Next step"),
         EventKind.CLOSED: _l("Answer"),
-        EventKind.REOPENED: _l("Opened again"),
+        EventKind.REOPENED: _l("Reopened"),
     },
 )
 
 KIND_NOTES = {
-    Kind.FAILURE.value: _l("It got something wrong, or did what it should not."),
-    Kind.FRICTION.value: _l("It works, but it slows people down."),
-    Kind.OPPORTUNITY.value: _l("It could help with something more."),
+    Kind.FAILURE.value: _l("It got something wrong or did something it should not."),
+    Kind.FRICTION.value: _l("It works but slows people down."),
+    Kind.OPPORTUNITY.value: _l("It could help with something else."),
 }
 
 STEP_BUTTONS = {
-    State.CONTAINED: _l("Mark as made safe"),
-    State.IN_PROGRESS: _l("Start the fix"),
+    State.CONTAINED: _l("Mark as contained"),
+    State.IN_PROGRESS: _l("Start fix"),
     State.FIXED: _l("Mark as fixed"),
-    State.VERIFIED: _l("Confirm the fix works"),
+    State.VERIFIED: _l("Confirm fix"),
 }
 
 EMPTY_TABS = {  # title and text of an empty tab
-    Tab.OPEN: (_l("Nothing waits here"), _l("New reports appear here, the worst first.")),
+    Tab.OPEN: (_l("No open reports"), _l("New reports appear here, most severe first.")),
     Tab.ASKED: (
-        _l("No reporter is asked anything"),
-        _l("When you ask a reporter something, their report waits here for the reply."),
+        _l("No open questions"),
+        _l("When you ask a reporter a question, the report waits here for the reply."),
     ),
     Tab.FIXING: (
-        _l("Nothing is in fix"),
-        _l("Reports stand here from the start of a fix until they are answered."),
+        _l("No fixes under way"),
+        _l("Reports appear here from the start of a fix until they are answered."),
     ),
-    Tab.ANSWERED: (_l("Nothing is answered yet"), _l("Answered reports stand here, the newest first.")),
+    Tab.ANSWERED: (_l("No answered reports yet"), _l("Answered reports appear here, newest first.")),
 }
 
 SENTENCES = {
     "my_reports_wait": lambda count: ngettext(
-        "Your reports: one waits for an answer",
-        "Your reports: %(some)s wait for an answer",
+        "Your reports: one is waiting for an answer",
+        "Your reports: %(some)s are waiting for an answer",
         count,
         some=in_words(count).lower(),
     ),
@@ -179,21 +179,23 @@ SENTENCES = {
         some=in_words(count).lower(),
     ),
     "report_agent_unknown": _l("That agent is not in the directory. Choose another, or “not sure”."),
-    "report_cannot_move": _l("A report that is “%(now)s” cannot become “%(to)s”."),
-    "report_is_closed": _l("This report has been answered. Open it again to add something."),
-    "report_category_other": _l("Choose one that fits this kind of report."),
+    "report_cannot_move": _l("A report that is “%(now)s” cannot change to “%(to)s”."),
+    "report_is_closed": _l("This report has been answered. Reopen it to add something."),
+    "report_category_other": _l("Choose a category for this kind of report."),
     "report_answer_short": _l(
-        "Say what you found, and what changed or why nothing did: at least %(needed)s characters."
+        "Describe what you found, and what changed or why nothing did, in at least %(needed)s characters."
     ),
-    "report_not_triaged": _l("Sort and rate it first, then it can be answered."),
-    "report_waits_for_reply": _l("We are waiting for the reporter. Go on without their reply first."),
+    "report_not_triaged": _l("Classify the report before you answer it."),
+    "report_waits_for_reply": _l(
+        "The report is waiting for the reporter. Choose “Continue without a reply” first."
+    ),
     "report_not_verified": _l(
-        "Critical and serious reports close only after someone other than the fixer has confirmed that the fix works."
+        "Someone other than the fixer must confirm the fix before a critical or serious report can close."
     ),
     "report_answered_by_you": _l(
-        "You gave the first answer. Now that it was opened again, someone else answers."
+        "You gave the first answer. After a report is reopened, someone else must answer it."
     ),
-    "report_fixed_by_you": _l("You marked it as fixed. Someone else confirms that it works."),
+    "report_fixed_by_you": _l("You marked it as fixed. Someone else must confirm that the fix works."),
 }
 
 
@@ -229,10 +231,6 @@ def _span(span: timedelta) -> str:
 
 
 SUBJECTS = {"report": _l("Report")}
-KEPT = (
-    _l(
-        "The reports they filed and what they wrote in them. If they named themselves there, it still stands."
-    ),
-)
+KEPT = (_l("Their reports and what they wrote in them. If they mentioned their own name there, it stays."),)
 PRIVACY_KEPT = (_l("What you report about agents, and the answers."),)
 PRIVACY_SEEN = (_l("Your reports: you and the people who answer reports."),)

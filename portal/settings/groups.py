@@ -10,10 +10,10 @@ from portal.settings.rules import Group
 BRANDING = Group(name="branding", title=_l("Name and contact"), order=10)
 SIGNING_IN = Group(name="signing_in", title=_l("Signing in"), order=20)
 ASSESSMENTS = Group(name="assessments", title=_l("Passing an assessment"), order=30)
-CERTIFICATION = Group(name="certification", title=_l("How long a clearance holds"), order=40)
+CERTIFICATION = Group(name="certification", title=_l("How long clearance lasts"), order=40)
 REMINDERS = Group(name="reminders", title=_l("Due dates and reminders"), order=50)
-SMALL_GROUPS = Group(name="small_groups", title=_l("Small groups stay hidden"), order=60)
-HOUSEKEEPING = Group(name="housekeeping", title=_l("Housekeeping"), order=90)
+SMALL_GROUPS = Group(name="small_groups", title=_l("Small groups"), order=60)
+HOUSEKEEPING = Group(name="housekeeping", title=_l("Cleaning up"), order=90)
 
 THIS_PORTAL = _l("This portal")
 SECURITY_PRACTICE = _l("Security practice")

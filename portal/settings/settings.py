@@ -11,7 +11,7 @@ PORTAL_NAME = text(
     between=(1, 60),
     group=BRANDING,
     title=_l("Name of the portal"),
-    help=_l("Stands at the top of every page and in mails."),
+    help=_l("Shown at the top of every page and in emails."),
     source=THIS_PORTAL,
 )
 COMPANY = text(
@@ -20,7 +20,7 @@ COMPANY = text(
     between=(0, 80),
     group=BRANDING,
     title=_l("Name of the company"),
-    help=_l("Stands below the name of the portal. May be empty."),
+    help=_l("Shown below the portal’s name. Optional."),
     source=THIS_PORTAL,
 )
 HELP_CONTACT = text(
@@ -28,8 +28,8 @@ HELP_CONTACT = text(
     "",
     between=(0, 200),
     group=BRANDING,
-    title=_l("Whom to ask for help"),
-    help=_l("A name, a mail address or a room; shown where someone cannot sign in."),
+    title=_l("Help contact"),
+    help=_l("A name, email or room. Shown to people who cannot sign in."),
     source=THIS_PORTAL,
 )
 DUTY_PHONE = text(
@@ -37,8 +37,8 @@ DUTY_PHONE = text(
     "",
     between=(0, 60),
     group=BRANDING,
-    title=_l("Duty phone"),
-    help=_l("Shown where an agent has to be stopped at once."),
+    title=_l("On-call phone"),
+    help=_l("Shown where someone may need to stop an agent at once."),
     source=THIS_PORTAL,
 )
 SMALL_GROUP = whole(
@@ -47,8 +47,8 @@ SMALL_GROUP = whole(
     SettingUnit.PEOPLE,
     between=(5, 50),
     group=SMALL_GROUPS,
-    title=_l("Figures about people, from"),
-    help=_l("Results of smaller groups, and the next smallest group, stay hidden. Never below 5."),
+    title=_l("Smallest group shown"),
+    help=_l("Figures for smaller groups, and for the next smallest group, are hidden. The minimum is 5."),
     source=THIS_PORTAL,
 )
 

@@ -16,7 +16,7 @@ SENTENCES = {
     "setting_number_outside": _l("Choose a value from %(low)s to %(high)s."),
     "setting_text_outside": _l("Use %(low)s to %(high)s characters."),
     "setting_out_of_order": lambda low, high: gettext(
-        "“%(low)s” has to stay below “%(high)s”.", low=_title(low), high=_title(high)
+        "“%(low)s” must be lower than “%(high)s”.", low=_title(low), high=_title(high)
     ),
 }
 

@@ -84,7 +84,7 @@ def test_a_card_that_leaves_out_what_it_may_not_is_refused(as_, cast) -> None:
     page = as_(cast.cal).post("agents.edit", agent_id=make_agent().id, **{**CARD, "may_not": " "})
 
     assert page.status == 422
-    assert page.says("Say at least one thing it may not do.")
+    assert page.says("Add at least one thing it may not do.")
 
 
 def test_editing_the_card_starts_from_what_it_says(as_, cast) -> None:

@@ -1,4 +1,4 @@
-"""What changes beside a person: plans, and what has just changed."""
+"""Changes beside a person: plans, and what has just changed."""
 
 from datetime import date, timedelta
 

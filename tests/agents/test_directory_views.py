@@ -41,7 +41,7 @@ def test_a_filter_leaves_out_the_rest(as_, cast) -> None:
 
 
 def test_an_empty_directory_says_what_it_is_for(as_, cast) -> None:
-    assert as_(cast.ada).get("agents.index").says("No agent works here yet")
+    assert as_(cast.ada).get("agents.index").says("No agents yet")
     assert as_(cast.cal).get("agents.index").says("Register an agent")
 
 
@@ -106,7 +106,7 @@ def test_all_places_have_a_page_of_their_own(as_, cast) -> None:
     for number in range(9):
         make_deployment(agent, make_workflow(agent, f"Work {number}"), unit=cast.claims)
 
-    assert as_(cast.ada).get("agents.show", agent_id=agent.id).says("All places")
+    assert as_(cast.ada).get("agents.show", agent_id=agent.id).says("All deployments")
     page = as_(cast.ada).get("agents.places", agent_id=agent.id)
     assert page.says("Work 0")
     assert page.says("Work 8")

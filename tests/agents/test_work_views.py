@@ -29,8 +29,8 @@ def test_a_source_is_added_and_its_owner_says_that_it_holds(as_, cast) -> None:
     source = only(KnowledgeSource)
     assert added.went_to("agents.sources", agent_id=agent.id)
 
-    assert as_(cast.ada).get("agents.sources", agent_id=agent.id).says("It still holds")
-    assert not as_(cast.eve).get("agents.sources", agent_id=agent.id).says("It still holds")
+    assert as_(cast.ada).get("agents.sources", agent_id=agent.id).says("Confirm: still correct")
+    assert not as_(cast.eve).get("agents.sources", agent_id=agent.id).says("Confirm: still correct")
     assert as_(cast.eve).post("agents.check_source", source_id=source.id).status == 403
     assert (
         as_(cast.ada)
@@ -93,7 +93,7 @@ def test_what_an_action_may_be_is_said_before_anything_is_typed(as_, cast) -> No
 
     assert page.says("The agent is “Tier 2, standard”: an action is that or less.")
     assert 'value="t3"' not in page.text
-    assert page.says("Change its card")
+    assert page.says("Edit card")
 
 
 def test_a_deployment_form_says_how_far_each_piece_of_work_may_go(as_, cast) -> None:
@@ -208,8 +208,8 @@ def test_from_the_lowest_level_there_is_no_way_down_and_no_button(as_, cast) -> 
 
     page = ada.get("agents.level", deployment_id=deployment.id)
 
-    assert page.says("This is the lowest level. To stop it altogether, pause it.")
-    assert not page.says("Step it down now")
+    assert page.says("This is the lowest level. To stop the agent, pause it.")
+    assert not page.says("Lower level now")
     assert ada.post("agents.level", deployment_id=deployment.id, level="1").status == 422
 
 
@@ -220,8 +220,8 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     wanted = {"level": "2", "decision": "DEC-0009", "reason": "It did well."}
     refused = browser.post("agents.raise_level", **here, level="2", decision="", reason="")
     assert refused.status == 422
-    assert refused.says("Name the decision, such as DEC-0042.")
-    assert refused.says("Say why in a sentence or two.")
+    assert refused.says("Enter the decision, such as DEC-0042.")
+    assert refused.says("Enter a reason, in a sentence or two.")
     assert browser.post("agents.raise_level", **here, **wanted).says("Not everybody beside it is ready for")
     raised = browser.post("agents.raise_level", **here, **wanted, goes_ahead="y")
     assert raised.went_to("agents.check_card", agent_id=deployment.agent_id)
@@ -244,11 +244,11 @@ def test_what_is_agreed_waits_for_its_day_and_nothing_is_filled_in(as_, cast) ->
     deployment = make_deployment(unit=cast.claims)
     make_plan(deployment, level=APPROVE, due_on=date(2026, 3, 13))
     page = as_(cast.cal).get("agents.deployment", deployment_id=deployment.id)
-    assert page.says("It can be carried out from that day on, not before.")
-    assert not page.says("Carry it out")
+    assert page.says("You can apply it from that day.")
+    assert not page.says("Apply change")
     with clock.moved_to(clock.now() + timedelta(days=1)):
-        assert as_(cast.cal).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
-    assert not as_(cast.ada).get("agents.deployment", deployment_id=deployment.id).says("Carry it out")
+        assert as_(cast.cal).get("agents.deployment", deployment_id=deployment.id).says("Apply change")
+    assert not as_(cast.ada).get("agents.deployment", deployment_id=deployment.id).says("Apply change")
 
     early = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
     assert early.says("Until then it stays as it is.")

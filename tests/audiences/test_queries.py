@@ -132,8 +132,9 @@ def test_a_rule_names_only_people_whom_the_viewer_may_see(cast) -> None:
 
     assert queries.names_in(cast.eve, rule).people == {cast.eve.id: "Eve Eide"}
     assert words_of(rule, queries.names_in(cast.eve, rule)) == (
-        "somebody you may not see, Eve Eide; or in the line of somebody you may not see"
+        "someone you don’t have access to, Eve Eide; or reporting to someone you don’t have access to, directly or not"
     )
     assert (
-        words_of(rule, queries.names_in(cast.cal, rule)) == "Ada Abara, Eve Eide; or in the line of Bo Brand"
+        words_of(rule, queries.names_in(cast.cal, rule))
+        == "Ada Abara, Eve Eide; or reporting to Bo Brand, directly or not"
     )

@@ -22,9 +22,9 @@ def test_cal_builds_an_audience_step_by_step(as_, cast) -> None:
     )  # fmt: skip
 
     page = cal.get("audiences.show", audience_id=audience.id, who="Bo Brand")
-    assert page.says("It means: in Northwind / Claims and not Bo Brand.")
-    assert page.says("1 person comes in")
-    assert page.says("Bo Brand is not in.")
+    assert page.says("Rule: in Northwind / Claims and not Bo Brand.")
+    assert page.says("1 person joins")
+    assert page.says("Bo Brand is not in this audience.")
 
     assert cal.post("audiences.apply", audience_id=audience.id).went_to(
         "audiences.show", audience_id=audience.id
@@ -47,7 +47,7 @@ def test_a_name_that_nobody_has_comes_back_with_a_message(as_, cast) -> None:
     )  # fmt: skip
 
     assert page.status == 422
-    assert page.says("We find nobody by that name or address.")
+    assert page.says("Nobody has that name or email.")
     assert 'value="Zoe Zero"' in page.text
 
 

@@ -71,7 +71,7 @@ def test_the_worker_reads_the_log_through_and_leaves_a_sign(own_portal) -> None:
     write_entries(3)
     with app.test_request_context():
         assert checks.last_verification() == CheckNote(
-            "Not read through yet. On the machine itself: portal audit verify"
+            "Not checked yet. On the server, run: portal audit verify"
         )
 
         assert jobs.verify_log() == 3
@@ -79,7 +79,7 @@ def test_the_worker_reads_the_log_through_and_leaves_a_sign(own_portal) -> None:
         db.session.expire_all()
         db.session.rollback()
         assert (last := checks.last_verification())
-        assert (last.text[:18], last.tone) == ("Whole, read throug", "good")
+        assert (last.text[:18], last.tone) == ("Complete and uncha", "good")
         db.session.remove()
 
 

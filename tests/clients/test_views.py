@@ -23,7 +23,7 @@ def admin(cast) -> Person:
 def test_an_empty_page_says_what_it_is_for_and_what_to_do(as_, admin) -> None:
     page = as_(admin).get("clients.index")
 
-    assert page.says("No program may call yet")
+    assert page.says("No programs yet")
     assert page.says("Add a program")
 
 
@@ -34,23 +34,23 @@ def test_an_administrator_adds_a_program_and_makes_its_token(app, as_, admin, ca
     client = only(Client)
     assert added.went_to("clients.show", client_id=client.id)
     assert browser.get("clients.show", client_id=client.id).says(
-        "Bo Brand answers for it. It may: Read the directory"
+        "Owner: Bo Brand. It can: Read the directory"
     )
 
     page = browser.post("clients.new_token", client_id=client.id, life="90")
     token = page.text.split('id="token"')[1].split('value="')[1].split('"')[0]
 
     assert page.status == 200
-    assert page.says("It is shown only this once")
+    assert page.says("You will not see it again")
     assert f"Authorization: Bearer {token}" in page.text.replace("&#39;", "'")
     assert token not in browser.get("clients.show", client_id=client.id).text
     assert call(app, "/people", token=token).status_code == 200
 
 
 @pytest.mark.parametrize(("change", "says"), [
-    ({"name": ""}, "Please fill this in."),
+    ({"name": ""}, "Fill this in."),
     ({"scopes": []}, "Choose at least one."),
-    ({"owner": "nobody@northwind.example"}, "Nobody in the directory has this e-mail address."),
+    ({"owner": "nobody@northwind.example"}, "Nobody in the directory has this email."),
     ({"scopes": ["people:erase"]}, "Choose at least one."),
 ])  # fmt: skip
 def test_a_program_without_owner_or_rights_is_not_added(as_, admin, change: dict, says: str) -> None:
@@ -69,7 +69,7 @@ def test_an_old_sign_in_is_not_enough_for_a_token(as_, admin) -> None:
     wrong = browser.post("clients.new_token", client_id=client.id, life="30", password="guessed")
     made = browser.post("clients.new_token", client_id=client.id, life="30", password=PASSWORD)
 
-    assert asked.says("A token needs it once more.")
+    assert asked.says("Confirm that it is you.")
     assert (without.status, wrong.status, made.status) == (422, 422, 200)
     assert only(ClientToken).client_id == client.id
 
@@ -109,7 +109,7 @@ def test_the_page_says_when_nobody_answers_for_a_program_any_more(as_, admin, ca
     client = make_client(cast.bo)
     cast.bo.state = PersonState.LEFT
 
-    assert as_(admin).get("clients.show", client_id=client.id).says("Bo Brand is not at work here any more.")
+    assert as_(admin).get("clients.show", client_id=client.id).says("Bo Brand no longer works here.")
 
 
 def test_nobody_but_administrators_sees_programs(as_, cast) -> None:

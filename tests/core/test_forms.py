@@ -11,7 +11,7 @@ def test_a_character_that_no_column_holds_is_refused_beside_its_field(as_, cast)
     page = as_(cast.ada).post("reports.new", kind="failure", agent_id=0, what=f"{WHAT}\0")
 
     assert page.status == 422
-    assert page.says("There is a character in this that cannot be kept. Type it again, without pasting.")
+    assert page.says("This contains a character that cannot be saved. Type it again instead of pasting.")
     assert page.says(WHAT)
     assert db.session.scalar(select(func.count()).select_from(Report)) == 0
 

@@ -59,7 +59,7 @@ def test_a_static_file_that_a_new_build_has_taken_away_is_not_there(
     after = browser.open("/static/theme.0123.css")
 
     assert (before.status, after.status) == (200, 404)
-    assert after.says("We cannot find that")
+    assert after.says("Page not found")
     assert [record for record in caplog.records if record.exc_info] == []
 
 

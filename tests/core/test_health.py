@@ -124,18 +124,18 @@ def test_administrators_see_each_check_and_the_figures(as_, admin) -> None:
     page = as_(admin).get("pages.show_health")
 
     assert page.says("Nothing is broken. Three things are not done yet.")  # a backup, mail, reading the log
-    assert page.says("The database takes what is written Fine")
-    assert page.says("The database fits this version of the portal Fine")
-    assert page.says("Background work goes on Fine")
-    assert page.says("Last backup Not made yet. On the machine itself: portal backup")
+    assert page.says("Database can be written to Fine")
+    assert page.says("Database matches this version of the portal Fine")
+    assert page.says("Background work is running Fine")
+    assert page.says("Last backup No backup yet. On the server, run: portal backup")
     assert page.says("Lessons and policies are in 1 piece, the newest of Thu 12 Mar 2026")
-    assert page.says("Background work last seen Thu 12 Mar 2026, 12:00")
+    assert page.says("Background work last active Thu 12 Mar 2026, 12:00")
 
 
 def test_mail_that_is_not_set_up_is_not_called_fine(as_, admin) -> None:
     page = as_(admin).get("pages.show_health")
 
-    assert page.says("Mail leaves in time Not set up. Links are shown to you, to hand over yourself.")
+    assert page.says("Email is sent on time Not set up. The portal shows you links to pass on yourself.")
 
 
 def test_a_problem_is_named_with_what_to_do(as_, admin, tmp_path) -> None:
@@ -144,9 +144,9 @@ def test_a_problem_is_named_with_what_to_do(as_, admin, tmp_path) -> None:
     with mail_set_up(tmp_path):
         page = as_(admin).get("pages.show_health")
 
-    assert page.says("One thing needs you.")
+    assert page.says("One check needs attention.")
     assert page.says(
-        "Mail leaves in time The oldest mail should have left 2 hours ago. Is the worker running?"
+        "Email is sent on time The oldest mail should have left 2 hours ago. Is the worker running?"
     )
     assert page.says("The oldest mail should have left Thu 12 Mar 2026, 10:00.")
 
@@ -156,7 +156,7 @@ def test_a_portal_without_lessons_says_what_to_do(as_, cast) -> None:
 
     page = as_(make_person(access=(Role.ADMIN,))).get("pages.show_health")
 
-    assert page.says("One thing needs you.")
+    assert page.says("One check needs attention.")
     assert page.says("Take it in: portal content sync")
 
 
@@ -167,7 +167,7 @@ def test_a_job_that_fails_is_told_in_plain_words_until_it_works_again(as_, admin
     Worker([broken]).run_due()
     page = as_(admin).get("pages.show_health")
 
-    assert page.says("One thing needs you.")
+    assert page.says("One check needs attention.")
     assert page.says("Work out who has to learn what Not yet Something broke (LookupError).")
     assert "secret" not in page.words
 
@@ -212,8 +212,8 @@ def test_a_backup_leaves_a_sign_and_an_old_one_is_a_problem(as_, admin) -> None:
     with clock.moved_to(clock.now() + timedelta(days=31)):
         health.beat()
         page = as_(admin).get("pages.show_health")
-    assert page.says("Last backup The last one is more than a month old. Make another: portal backup")
-    assert page.says("One thing needs you.")
+    assert page.says("Last backup The last backup is more than a month old. Make another: portal backup")
+    assert page.says("One check needs attention.")
 
 
 def test_health_is_for_administrators(as_, cast) -> None:

@@ -44,7 +44,7 @@ def test_the_same_reply_twice_is_kept_once_and_leads_to_the_same_page(as_, cast)
 
     assert [page.went_to("reports.show", report_id=report.id) for page in pages] == [True, True]
     assert (replies(), actions()) == (1, ["reports.replied"])
-    assert ada.get("reports.show", report_id=report.id).says("You have sent this before. It was taken once.")
+    assert ada.get("reports.show", report_id=report.id).says("You already sent this. It was saved once.")
 
 
 @pytest.mark.parametrize(

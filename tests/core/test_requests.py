@@ -14,7 +14,7 @@ from tests.core.dressed import SECURE, dress, post, replace_settings, sites
 def test_an_unsafe_request_without_its_token_is_refused_and_changes_nothing(plain) -> None:
     page = Browser(plain, None).open("/try/write", "POST")
 
-    assert (page.status, page.title.split(" – ")[0]) == (400, "That did not arrive in one piece")
+    assert (page.status, page.title.split(" – ")[0]) == (400, "The request was incomplete")
     assert sites() == []
 
 
@@ -77,7 +77,7 @@ def test_a_part_of_a_page_whose_reader_is_signed_out_loads_the_page_again(plain)
 def test_the_wrong_role_gets_403_in_words(plain, cast) -> None:
     page = Browser(plain, cast.ada).open("/try/admins")
 
-    assert (page.status, page.title.split(" – ")[0]) == (403, "This is not open to you")
+    assert (page.status, page.title.split(" – ")[0]) == (403, "You don’t have access to this page")
 
 
 @pytest.mark.parametrize("address", [
@@ -126,8 +126,8 @@ def test_the_pages_at_the_foot_are_open_to_everybody(as_, cast, endpoint: str) -
 def test_a_summary_of_errors_names_the_questions(as_, cast) -> None:
     page = as_(cast.cal).post("agents.new_limit", agent_id=make_agent().id, since="soon")
 
-    assert page.says("What does it get wrong? Say what it gets wrong.")
-    assert page.says("Since when is it known? Choose a day.")
+    assert page.says("Known limit Describe what it gets wrong.")
+    assert page.says("Known since Choose a day.")
 
 
 def test_too_long_is_said_with_the_limit(as_, cast) -> None:

@@ -34,7 +34,7 @@ def test_a_change_of_direction_ends_with_the_text_that_makes_it() -> None:
 def test_a_report_that_says_nothing_is_not_sent(as_, cast, typed: str) -> None:
     page = as_(cast.ada).post("reports.new", kind="failure", agent_id=0, what=typed)
 
-    assert (page.status, page.says("Tell us in a sentence or two what happened.")) == (422, True)
+    assert (page.status, page.says("Describe what happened in a sentence or two.")) == (422, True)
 
 
 def test_a_long_text_is_refused_whole_and_never_cut(as_, cast) -> None:

@@ -116,7 +116,7 @@ def test_who_comes_in_by_an_invitation_finds_their_path_at_once(visit: Visit) ->
 def test_leaving_asks_first_and_tells_what_it_does(visit: Visit) -> None:
     page = visit.browser.get("demo.ask_to_leave")
 
-    assert page.says("Leave the sample company?")
+    assert page.says("Leave sample company?")
     assert page.says("You can come back as long as nobody is in your own portal")
     assert page.says("PORTAL_DATA=sample PORTAL_PORT=8001 portal run")
     assert visit.app.settings.is_sample
@@ -128,7 +128,7 @@ def test_the_sample_can_be_entered_again_until_somebody_is_in_the_portal(visit: 
 
     assert visit.browser.post("demo.enter").went_to("people.sign_in")
     assert visit.app.settings.is_sample
-    assert visit.browser.get("people.sign_in").says("Whom would you like to be?")
+    assert visit.browser.get("people.sign_in").says("Who would you like to be?")
 
     visit.browser.post("demo.leave")
     visit.browser.post("people.first_steps", **ADMINISTRATOR)
@@ -142,7 +142,7 @@ def test_the_people_of_the_sample_come_before_its_form(visit: Visit) -> None:
     page = stranger.get("people.sign_in")
     form = stranger.get("people.sign_in", by="password")
 
-    assert page.says("Whom would you like to be?")
+    assert page.says("Who would you like to be?")
     assert not page.says("Password")
     assert "/sign-in?by=password" in page.text
     assert form.says("Password")

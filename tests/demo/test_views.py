@@ -45,7 +45,7 @@ def in_sample(app) -> Iterator[Callable[..., None]]:
 def test_at_the_machine_one_chooses_whom_to_be(as_, cast, in_sample) -> None:
     stranger = as_(None)
 
-    assert stranger.get("people.sign_in").says("Whom would you like to be?")
+    assert stranger.get("people.sign_in").says("Who would you like to be?")
     assert stranger.post("demo.sign_in_as", person_id=cast.ada.id).status == 303
 
 
@@ -64,7 +64,7 @@ def test_from_elsewhere_nobody_becomes_somebody_of_the_sample(as_, cast, in_samp
 
     assert stranger.open(f"/sample/people/{cast.ada.id}", "POST", **from_elsewhere).status == 404
     assert stranger.open("/sample/people", **from_elsewhere).status == 404
-    assert not stranger.open("/sign-in", **from_elsewhere).says("Whom would you like to be?")
+    assert not stranger.open("/sign-in", **from_elsewhere).says("Who would you like to be?")
 
 
 @pytest.mark.parametrize(
@@ -121,5 +121,5 @@ def test_choosing_somebody_else_leaves_the_first(as_, cast, in_sample) -> None:
 def test_nobody_becomes_somebody_who_may_not_sign_in(as_, cast, in_sample, state: PersonState) -> None:
     gus = make_person("Gus Gone", state=state)
 
-    assert as_(None).post("demo.sign_in_as", person_id=gus.id).says("We cannot find that")
+    assert as_(None).post("demo.sign_in_as", person_id=gus.id).says("Page not found")
     assert db.session.scalars(select(SignIn)).all() == []

@@ -43,7 +43,7 @@ def test_a_dry_run_tells_and_changes_nobody(environment) -> None:
     done = run(environment, "import", SAMPLE, "--dry-run")
 
     assert done.output.splitlines() == [
-        "Added 12, Changed 0, Left 0, To mend 0, Unchanged 0", "This was a dry run: nobody was changed.",
+        "Added 12, Changed 0, Left 0, Errors 0, Unchanged 0", "This was a dry run: nobody was changed.",
     ]  # fmt: skip
     assert done.exit_code == 0
     assert not people_queries.has_people()
@@ -63,7 +63,7 @@ def test_errors_are_named_and_stop_the_import_unless_skipped(environment, tmp_pa
 
     refused = run(environment, "import", file)
     assert refusal(refused) == Reason("import_has_faults", count=1)
-    assert "Row 2, E-mail address: This is not an e-mail address. (flo)" in refused.output
+    assert "Row 2, Email: This is not a valid email. (flo)" in refused.output
     assert not people_queries.has_people()
     assert run(environment, "import", file, "--skip-errors").exit_code == 0
     assert people_queries.find_by_email("gus@x.example")

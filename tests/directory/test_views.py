@@ -49,14 +49,14 @@ def test_a_list_from_excel_becomes_people_in_three_steps(as_, cast, admin) -> No
     assert page.went_to("directory.show", import_id=imported.id)
     shown = browser.get("directory.show", import_id=imported.id, outcome="changed")
     assert shown.says("Nothing has been changed yet.")
-    assert shown.says("Ada Abara → becomes Ada Adams")
-    assert shown.says("These units are opened: Neu")
+    assert shown.says("Ada Abara → changes to Ada Adams")
+    assert shown.says("New units: Neu")
 
     page = browser.post("directory.apply", import_id=imported.id)
     assert page.went_to("directory.show", import_id=imported.id)
     assert people_queries.find_by_email("j@x.example")
     assert actions()[-1] == "people.imported"
-    assert browser.get("directory.show", import_id=imported.id).says("Take this import back")
+    assert browser.get("directory.show", import_id=imported.id).says("Undo import")
 
 
 def test_it_can_be_taken_back_from_the_same_page(as_, cast, admin) -> None:
@@ -78,7 +78,7 @@ def test_it_can_be_taken_back_from_the_same_page(as_, cast, admin) -> None:
     flo = people_queries.find_by_email("flo@x.example")
     assert flo
     assert flo.state is PersonState.LEFT
-    assert page.says("Taken back for 1 person.")
+    assert page.says("Undone for 1 person.")
     assert page.says("Ada Adams, ada.abara@northwind.example: Changed since the import")
 
 
@@ -87,12 +87,12 @@ def test_errors_are_listed_by_row_and_column_and_can_be_downloaded(as_, cast, ad
     browser = as_(admin)
 
     page = browser.get("directory.show", import_id=imported.id)
-    assert page.says("2 E-mail address =flo This is not an e-mail address.")
+    assert page.says("2 Email =flo This is not a valid email.")
     download = browser.get("directory.errors", import_id=imported.id)
     assert download.response.mimetype == "text/csv"
     assert download.text.splitlines() == [
-        "\ufeffRow,Column,What it says,What to do",
-        "2,E-mail address,'=flo,This is not an e-mail address.",
+        "\ufeffRow,Column,Value,How to fix it",
+        "2,Email,'=flo,This is not a valid email.",
     ]
 
 
@@ -110,10 +110,10 @@ def test_an_unknown_role_says_which_there_are(as_, cast, admin) -> None:
     page = as_(admin).get("directory.show", import_id=imported.id)
 
     assert page.says("There is no job role “boss”. Use: Frontline agent,")
-    assert page.says("mend it, and bring the file again.")
-    assert not page.says("Or import the others now.")
-    assert page.says("To mend 1")
-    assert page.says("1 cell to look at, in 1 row that has an error.")
+    assert page.says("fix it and upload the file again.")
+    assert not page.says("Or import the rest now.")
+    assert page.says("Errors 1")
+    assert page.says("1 cell to check, in 1 row with an error.")
 
 
 def test_rows_with_errors_are_left_out_only_with_a_tick(as_, cast, admin) -> None:
@@ -122,7 +122,7 @@ def test_rows_with_errors_are_left_out_only_with_a_tick(as_, cast, admin) -> Non
 
     refused = browser.post("directory.apply", import_id=imported.id)
     assert refused.status == 422
-    assert refused.says("1 row has an error. Mend the file, or say that this row may be left out.")
+    assert refused.says("1 row has an error. Fix the file or choose to skip this row.")
     assert people_queries.find_by_email("gus@x.example") is None
     assert browser.post("directory.apply", import_id=imported.id, skip_faulty="y").status == 303
     assert people_queries.find_by_email("gus@x.example")
@@ -170,7 +170,7 @@ def test_a_file_too_long_for_a_page_leads_to_the_command_line(as_, cast, admin) 
         "/people/imports", "POST", data=part, content_type="multipart/form-data; boundary=x"
     )
 
-    assert page.says("This file has 100,001 rows; this page takes up to 100,000.")
+    assert page.says("This file has 100,001 rows. The limit here is 100,000.")
     assert page.says("portal people import FILE")
 
 
@@ -180,9 +180,9 @@ def test_columns_that_do_not_suffice_are_asked_for(as_, cast, admin) -> None:
 
     page = browser.post("directory.columns", import_id=imported.id, name="0", email="0")
     assert page.status == 422
-    assert page.says("This column is chosen for something else already.")
+    assert page.says("This column is already used for another field.")
     page = browser.post("directory.columns", import_id=imported.id, name="0", email="")
-    assert page.says("Say which column has the e-mail addresses.")
+    assert page.says("Choose the column with the emails.")
 
 
 def test_a_file_can_be_let_go(as_, cast, admin) -> None:
@@ -242,7 +242,7 @@ def test_an_administrator_of_one_unit_sees_no_import_and_makes_none(as_, cast, a
     assert browser.post("directory.apply", import_id=imported.id).status == 404
     assert not browser.get("directory.index").says("people.csv")
     assert browser.post("directory.index", file=upload(FILE), letters="").says(
-        "An import is about the whole company."
+        "An import covers the whole company."
     )
 
 

@@ -1,4 +1,4 @@
-"""Setting up: the page, and its piece of an administrator's Today."""
+"""Setup: the page, and its piece of an administrator's Today."""
 
 import pytest
 
@@ -22,9 +22,9 @@ def admin(cast) -> Person:
 def test_each_step_says_whether_it_is_done_and_leads_on(as_, cast, admin) -> None:
     page = as_(admin).get("groundwork.index")
 
-    assert page.says("Seven things are left to set up")
+    assert page.says("Seven setup steps left")
     assert page.says("Import your people Done")
-    assert page.says("Say who answers reports Open Every report form promises that a person reads it.")
+    assert page.says("Choose who answers reports Open Every report must reach a person.")
     assert 'href="/people/invitations"' in page.text
     assert 'href="/agents/new"' in page.text
 
@@ -37,14 +37,14 @@ def test_steps_are_ticked_as_soon_as_they_are_true(as_, cast, admin) -> None:
 
     page = browser.get("groundwork.index")
 
-    assert page.says("Four things are left to set up")
-    assert page.says("Say who answers reports Done")
+    assert page.says("Four setup steps left")
+    assert page.says("Choose who answers reports Done")
     assert page.says("Register an agent Done")
     assert page.says("Make a first backup Done")
     assert f'href="/agents/{agent.id}/deployments/new"' in page.text
 
     make_deployment(agent=agent, unit=cast.claims)
-    assert browser.get("groundwork.index").says("Say where it works, and at which level Done")
+    assert browser.get("groundwork.index").says("Deploy the agent Done")
 
 
 def test_a_backup_that_failed_is_no_backup(as_, cast, admin) -> None:
@@ -56,12 +56,12 @@ def test_a_backup_that_failed_is_no_backup(as_, cast, admin) -> None:
 def test_a_triager_who_has_left_answers_nothing(as_, cast, admin) -> None:
     make_person("Lea Lind", state=PersonState.LEFT, access=(Role.TRIAGER,))
 
-    assert as_(admin).get("groundwork.index").says("Say who answers reports Open")
+    assert as_(admin).get("groundwork.index").says("Choose who answers reports Open")
 
 
 def test_an_administrators_day_says_what_is_left_and_nobody_elses_does(as_, cast, admin) -> None:
-    assert as_(admin).get("today.index").says("Setting up 1 of 8 done Next: Say what your company is called.")
-    assert not as_(cast.ada).get("today.index").says("Setting up")
+    assert as_(admin).get("today.index").says("Setup 1 of 8 done Next: Name your company.")
+    assert not as_(cast.ada).get("today.index").says("Setup")
 
 
 def test_a_day_with_something_to_set_up_is_not_called_ones_own(as_, cast, admin) -> None:

@@ -90,14 +90,14 @@ def test_a_question_to_a_reporter_that_meets_an_ended_sign_in_comes_back(visitor
     page = priya.page
     priya.open("/triage?kind=friction")
     page.locator("summary", has_text="something").click()
-    page.get_by_label("What do you need to know?").fill(SAID)
+    page.get_by_label("Your question").fill(SAID)
     lose_sign_in(priya)
 
-    page.get_by_role("button", name="Ask and stop the clock").click()
+    page.get_by_role("button", name="Ask and pause the clock").click()
     sign_in_again(priya, "Priya Nair")
     check_form(page, way)
 
-    expect(page.get_by_label("What do you need to know?")).to_have_value(SAID)
+    expect(page.get_by_label("Your question")).to_have_value(SAID)
 
 
 def test_who_signs_in_next_in_the_same_tab_reads_nothing(visitor: Come, way: str) -> None:

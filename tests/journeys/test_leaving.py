@@ -37,7 +37,7 @@ def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[
 
 def _leave(visitor: Visitor) -> None:
     """By the link on top, which asks first."""
-    visitor.page.get_by_role("link", name="Leave the sample").click()
+    visitor.page.get_by_role("link", name="Leave sample").click()
     assert visitor.criticise() == []
-    visitor.page.get_by_role("button", name="Leave the sample").click()
+    visitor.page.get_by_role("button", name="Leave sample").click()
     visitor.page.wait_for_url(re.compile("/first-steps"), timeout=30_000)

@@ -40,7 +40,7 @@ def test_a_report_is_three_clicks_from_today_and_then_among_mine(visitor: Come) 
     maya = visitor("phone-light").be("Maya Okafor")
     page, said = maya.page, "It quoted a price from last year in a story"
 
-    page.locator("main").get_by_role("link", name="Report an agent issue").click()
+    page.locator("main").get_by_role("link", name="Report an issue").click()
     page.locator(".chip", has_text="Policy Lookup").click()
     page.get_by_label("What happened?").fill(said)
     page.get_by_role("button", name="Send report").click()

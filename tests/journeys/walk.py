@@ -81,10 +81,10 @@ def make_an_audience(page: Page) -> Sequence[str]:
     page.goto(urljoin(page.url, "/audiences/new"))
     page.locator("input[name=name]").fill("Everybody in Claims")
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text("Unit, with all below it").click()
+    page.get_by_text("Unit and its subunits").click()
     page.locator("#g0-unit-value").select_option(label="Northwind Mutual / Claims")
     page.locator("form", has=page.locator("#g0-unit-value")).get_by_role("button", name="Add").click()
-    page.get_by_role("button", name="Put it in force").click()
+    page.get_by_role("button", name="Apply draft").click()
     page.wait_for_load_state()
     return [urlsplit(page.url).path]
 
@@ -105,7 +105,7 @@ def begin_a_quiz_and_a_lab(page: Page) -> Sequence[str]:
 def bring_a_file(page: Page) -> Sequence[str]:
     page.goto(urljoin(page.url, "/people/imports"))
     page.get_by_label("File", exact=True).set_input_files(SAMPLE)
-    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Upload file").click()
     page.wait_for_url(re.compile("/columns"))
     return [urlsplit(page.url).path]
 

@@ -136,6 +136,6 @@ def test_health_speaks_up_when_mail_has_waited_for_more_than_an_hour(connection,
     with mail_set_up(tmp_path):
         assert checks.mail_leaves() is None
         make_mail(due_at=clock.now() - timedelta(minutes=90))
-        assert "1.5 hours ago" in (checks.mail_leaves() or "")
+        assert "1.5 hours late" in (checks.mail_leaves() or "")
 
     assert checks.mail_leaves() is None

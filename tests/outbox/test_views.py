@@ -56,7 +56,7 @@ def test_the_list_tells_nobody_who_reported(as_, cast, tmp_path) -> None:
     page = admin.get("outbox.index")
 
     assert cast.ada.email not in page.text
-    assert page.says("1 mail to somebody who told us something was not delivered.")
+    assert page.says("1 email to a person who reported something was not delivered.")
     assert admin.post("outbox.try_again", mail_id=mail.id).status == 404
 
 

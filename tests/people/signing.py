@@ -1,4 +1,4 @@
-"""Signing in, with the right password or a wrong one."""
+"""Sign-in, with the right password or a wrong one."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from tests.conftest import NOON
 from tests.make import QUICK_HASHER
 
 PASSWORD = "four words nobody joins"
-WAIT = "There were many tries just now. Wait a few minutes, then try again."
+WAIT = "Too many tries. Wait a few minutes, then try again."
 HASH = QUICK_HASHER.hash(PASSWORD)
 
 

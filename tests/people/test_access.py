@@ -66,7 +66,7 @@ def test_a_role_given_until_a_day_ends_with_that_day(as_, cast, admin) -> None:
         ({}, "Choose a role."),
         ({"role": "auditor"}, "An auditor’s access needs an end."),
         ({"role": "auditor", "until": "2026-03-11"}, "That date has passed."),
-        ({"role": "employee"}, "Choose one of these."),
+        ({"role": "employee"}, "Choose one of the options."),
     ],
 )
 def test_what_cannot_be_given_is_refused_beside_its_field(as_, cast, admin, sent, sentence: str) -> None:
@@ -81,7 +81,7 @@ def test_the_same_role_is_not_given_twice(as_, cast, admin) -> None:
     assert (
         as_(admin)
         .post("people.grants", person_id=cast.ada.id, role="editor")
-        .says("They hold this role there already.")
+        .says("This person already has this role there.")
     )
 
 

@@ -45,7 +45,7 @@ def test_a_page_mark_with_half_a_character_is_a_bad_request(as_, cast, admin, na
 
 
 def test_nobody_found_says_how_to_find_more(as_, cast, admin) -> None:
-    assert as_(admin).get("people.index", q="zebra").says("Nobody like that")
+    assert as_(admin).get("people.index", q="zebra").says("No people found")
 
 
 def test_people_who_left_are_shown_only_when_asked_for(as_, cast, admin) -> None:
@@ -96,10 +96,10 @@ def test_someone_is_added_with_everything_at_once(as_, cast, admin) -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"email": "ada.abara@northwind.example"}, "Someone already has this e-mail address."),
-        ({"email": "nonsense"}, "That does not look like an e-mail address."),
+        ({"email": "ada.abara@northwind.example"}, "Another person has this email."),
+        ({"email": "nonsense"}, "This is not a valid email. Check it for typos."),
         ({"name": "  "}, "Enter a name."),
-        ({"manager_id": "nobody@northwind.example"}, "Nobody in the directory has this e-mail address."),
+        ({"manager_id": "nobody@northwind.example"}, "Nobody in the directory has this email."),
     ],
 )
 def test_what_does_not_fit_comes_back_and_nobody_is_added(
@@ -130,7 +130,7 @@ def test_a_person_page_says_where_they_stand_today_and_stood_yesterday(as_, cast
     yesterday = browser.get(
         "people.show", person_id=cast.ada.id, on=(noon - timedelta(days=1)).date().isoformat()
     )
-    assert yesterday.says("Where they stood As of Wednesday 11 March 2026")
+    assert yesterday.says("Directory entry As of Wednesday 11 March 2026")
     assert yesterday.says("Unit Northwind / Claims Site Leeds Manager Bo Brand")
 
 
@@ -138,7 +138,7 @@ def test_a_person_page_says_where_they_stand_today_and_stood_yesterday(as_, cast
 def test_today_and_no_day_show_the_present(as_, cast, admin, on: str) -> None:
     page = as_(admin).get("people.show", person_id=cast.ada.id, on=on)
 
-    assert page.says("Where they stand As of Thursday 12 March 2026")
+    assert page.says("Directory entry As of Thursday 12 March 2026")
 
 
 def test_long_before_they_came_the_page_says_so(as_, cast, admin) -> None:
@@ -188,7 +188,7 @@ def test_a_refused_part_comes_back_and_the_other_parts_are_as_they_were(as_, cas
         job_title="",
     )
 
-    assert (page.status, page.says("Someone already has this e-mail address.")) == (422, True)
+    assert (page.status, page.says("Another person has this email.")) == (422, True)
     assert 'value="New Name"' in page.text
     assert 'value="bo.brand@northwind.example"' in page.text
     assert cast.ada.name == "Ada Abara"
@@ -198,7 +198,7 @@ def test_a_refused_part_comes_back_and_the_other_parts_are_as_they_were(as_, cas
     ("boss", "sentence"),
     [
         ("ada.abara@northwind.example", "Nobody can be their own manager."),
-        ("nobody@northwind.example", "Nobody in the directory has this e-mail address."),
+        ("nobody@northwind.example", "Nobody in the directory has this email."),
     ],
 )
 def test_a_manager_who_cannot_be_is_refused(as_, cast, admin, boss: str, sentence: str) -> None:
@@ -240,7 +240,7 @@ def test_a_state_has_to_be_chosen(as_, cast, admin) -> None:
 def test_those_who_may_look_see_no_way_to_change(as_, cast) -> None:
     page = as_(cast.cal).get("people.show", person_id=cast.ada.id)
 
-    assert page.says("Where they stand")
+    assert page.says("Directory entry")
     assert not page.says("Change access")
     assert "/edit" not in page.text
 

@@ -292,7 +292,7 @@ def test_the_page_offers_it_to_nobody_else_and_for_nobody_at_work(as_, cast, adm
     assert as_(cast.cal).post("people.erasure", person_id=gil.id, name=NAME).status == 403
     assert not as_(admin).get("people.show", person_id=cast.ada.id).says("Erase personal data")
     page = as_(admin).get("people.erasure", person_id=cast.ada.id)
-    assert (page.says("Set their state to “Left” first."), page.says("Erase for good")) == (True, False)
+    assert (page.says("Set their state to “Left” first."), page.says("Erase data")) == (True, False)
 
 
 def test_their_reports_stay_without_their_name(as_, cast, admin, gil) -> None:

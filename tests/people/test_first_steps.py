@@ -44,7 +44,7 @@ def served_as(app):
 
 def test_an_empty_portal_leads_to_the_first_steps(stranger) -> None:
     assert stranger.get("people.sign_in").went_to("people.first_steps")
-    assert stranger.get("people.first_steps").says("Welcome. Nobody is here yet.")
+    assert stranger.get("people.first_steps").says("Welcome. This portal has no people yet.")
 
 
 def test_the_first_administrator_is_signed_in_and_told_what_is_left(stranger) -> None:
@@ -60,7 +60,7 @@ def test_the_first_administrator_is_signed_in_and_told_what_is_left(stranger) ->
         "people.signed_in",
     ]  # fmt: skip
     next_page = stranger.get("groundwork.index")
-    assert next_page.says("Say what your company is called Done Import your people Open")
+    assert next_page.says("Name your company Done Import your people Open")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_the_first_administrator_is_signed_in_and_told_what_is_left(stranger) ->
     [
         ({"password": "too short"}, "Use at least 15 characters."),
         ({"password": "Northwind Mutual"}, "This one is easy to guess."),
-        ({"email": "nonsense"}, "That does not look like an e-mail address."),
+        ({"email": "nonsense"}, "This is not a valid email. Check it for typos."),
         ({"company": " "}, "Enter the name people know it by."),
     ],
 )
@@ -111,7 +111,7 @@ def test_from_elsewhere_it_needs_the_code_of_the_operator(
     assert not queries.has_people()
 
     page = stranger.open(f"/first-steps?code={code}", **request_from_elsewhere)
-    assert page.says("Welcome. Nobody is here yet.")
+    assert page.says("Welcome. This portal has no people yet.")
     assert stranger.open(f"/first-steps?code={code}", "POST", **data).status == 303
     assert only(Person).name == "Ann Adler"
 
@@ -124,6 +124,6 @@ def test_behind_a_proxy_being_near_proves_nothing(stranger, served_as, setup) ->
 
     page = stranger.get("people.first_steps")
     assert page.says("the address to open was printed at the start")
-    assert not page.says("Your e-mail address")
+    assert not page.says("Your email")
     assert stranger.post("people.first_steps", **ANSWERS).status == 403
     assert not queries.has_people()

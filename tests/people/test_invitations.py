@@ -122,7 +122,7 @@ def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, s
         browser.post("people.invite_waiting")
 
     assert preview.says("2 people wait for an invitation")
-    assert preview.says("Each gets a mail with a link of their own.")
+    assert preview.says("Each person gets an email with their own link.")
     assert preview.says(first.email)
     assert page.says("2 invitations are on their way.")
     assert not page.says("no invitation yet")
@@ -139,7 +139,7 @@ def test_without_mail_there_is_a_list_of_links_to_hand_over(as_, cast, admin, se
     assert page.says(f"Ivy Ince {ivy.email} http://127.0.0.1:8000/invitation/")
     assert as_(None).open(path_in(page.text), "POST", data={"password": GOOD}).status == 303
     assert ivy.state is PersonState.ACTIVE
-    assert browser.get("people.invitations").says("Everybody has an invitation")
+    assert browser.get("people.invitations").says("Everyone has been invited")
 
 
 def test_whom_the_directory_calls_active_but_who_never_came_waits_too(as_, cast, admin, settled) -> None:
@@ -224,7 +224,7 @@ def test_without_mail_the_page_names_whom_to_ask(as_, cast) -> None:
 
     page = as_(None).get("people.forgotten")
 
-    assert page.says("Your administrator can give you a link to choose a new one. Ask here: Room 101")
+    assert page.says("Your administrator can give you a link to choose a new password. Ask here: Room 101")
     assert ask(as_, cast.ada.email).status == 200
     assert actions() == []
 
@@ -234,5 +234,5 @@ def test_the_sign_in_page_leads_to_the_forgotten_password(as_, cast) -> None:
     assert (
         as_(None)
         .get("people.reset_on_its_way")
-        .says("If somebody here has that address, a link is on its way to it.")
+        .says("If that email belongs to someone here, we have sent a link to it.")
     )

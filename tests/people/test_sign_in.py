@@ -1,4 +1,4 @@
-"""Signing in by a form, and being slowed down there."""
+"""Sign-in by a form, and being slowed down there."""
 
 import re
 from datetime import timedelta
@@ -36,7 +36,7 @@ def test_a_wrong_address_and_a_wrong_password_are_answered_alike(alone, email: s
     page = sign_in(alone(None), email=email, password=password)
 
     assert page.status == 422
-    assert page.says("The e-mail address and password do not match. Check both, or ask for a reset link.")
+    assert page.says("The email and password do not match. Check both or reset your password.")
     assert f'value="{email}"' in page.text
     assert password not in page.text
     assert actions() == ["people.sign_in_failed"]
@@ -75,7 +75,7 @@ def test_after_too_many_tries_even_the_right_password_waits(as_, ada, limit) -> 
     page = sign_in(as_(None))
 
     assert page.status == 422
-    assert page.says("There were many tries just now. Wait a few minutes, then try again.")
+    assert page.says("Too many tries. Wait a few minutes, then try again.")
     with clock.moved_to(NOON + timedelta(minutes=15)):
         assert sign_in(as_(None)).status == 303
 

@@ -47,7 +47,7 @@ def test_a_unit_is_opened_inside_another(as_, cast, admin) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("Claims", "There is already a unit with this name here."),
+        ("Claims", "Another unit here has this name."),
         ("A / B", "Leave out the slash"),
         (" ", "Enter a name."),
     ],
@@ -80,8 +80,11 @@ def test_a_unit_moves_neither_into_itself_nor_beside_its_namesake(as_, cast, adm
     into_itself = browser.post("people.move_unit", unit_id=cast.claims.id, to=below.id)
     beside_namesake = browser.post("people.move_unit", unit_id=cast.claims.id, to=cast.service.id)
 
-    assert (into_itself.status, into_itself.says("A unit cannot be moved into itself.")) == (422, True)
-    assert (beside_namesake.status, beside_namesake.says("There is already a unit with this name here.")) == (
+    assert (into_itself.status, into_itself.says("A unit cannot move into itself or its subunits.")) == (
+        422,
+        True,
+    )
+    assert (beside_namesake.status, beside_namesake.says("Another unit here has this name.")) == (
         422,
         True,
     )
@@ -92,7 +95,7 @@ def test_a_site_is_added_once(as_, cast, admin) -> None:
 
     page = as_(admin).post("people.add_site", site_name="Dublin")
 
-    assert (page.status, page.says("There is already a site with this name.")) == (422, True)
+    assert (page.status, page.says("Another site has this name.")) == (422, True)
     assert sorted(site.name for site in db.session.query(Site)) == ["Dublin", "Leeds"]
 
 

@@ -75,14 +75,14 @@ def test_a_clause_has_changed_when_its_words_have_not_when_only_its_number_has()
 
 def test_the_cells_of_a_table_stay_apart_in_a_redline() -> None:
     before, now = (
-        sections(f"## Clocks\n\n| How severe | Answer |\n|---|---|\n| Critical | {days} |\n")
+        sections(f"## Clocks\n\n| Severity | Answer |\n|---|---|\n| Critical | {days} |\n")
         for days in ("two days", "one day")
     )
 
     (clause,) = changed_clauses(before, now)
 
     assert clause.paragraphs == [
-        [(RedlineMark.KEPT, "How severe · Answer")],
+        [(RedlineMark.KEPT, "Severity · Answer")],
         [(RedlineMark.KEPT, "Critical ·"), (RedlineMark.REMOVED, "two days"), (RedlineMark.ADDED, "one day")],
     ]
 

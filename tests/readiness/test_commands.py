@@ -249,7 +249,7 @@ def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put
     make_way()
     require(cast.ada)
     page = as_(make_person("Abe Ames", access=(Role.ADMIN,)))
-    assert page.get("pages.show_health").says("A sample is compared with the facts once a day")
+    assert page.get("pages.show_health").says("A sample is checked once a day")
 
     assert sample_all() == 0
     assert page.get("pages.show_health").says("A sample agrees with the facts. Compared Thu 12 Mar")

@@ -196,7 +196,7 @@ def test_a_change_lead_reads_how_many_are_ready_unless_it_would_say_who(as_, cas
     assert now.says("1 of 5 people at work beside it, among those you may see, are ready for what it asks.")
     for page in (narrower, then):
         assert page.says("5 people whose job role and place put them beside it, among those you may see.")
-    assert then.says("People beside it on Wed 11 Mar 2026")
+    assert then.says("People who work with it on Wed 11 Mar 2026")
     assert not then.says("Ready beside it")
 
 

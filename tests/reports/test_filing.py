@@ -87,13 +87,13 @@ def test_the_form_offers_the_agents_beside_me_first_and_promises_only_what_holds
     page = as_(cast.ada).get("reports.new")
 
     assert page.words.index("Claims Triage Agent") < page.words.index("Archive Helper")
-    assert page.says("Your name is shown to the triage team only; your manager does not see it.")
+    assert page.says("Only the triage team sees your name. Your manager does not.")
     assert not page.says("anonymous")
 
 
 def test_every_page_has_the_button_for_those_who_may_report(as_, cast) -> None:
-    assert as_(cast.ada).get("people.profile").says("Report an agent issue")
-    assert not as_(None).get("people.sign_in").says("Report an agent issue")
+    assert as_(cast.ada).get("people.profile").says("Report an issue")
+    assert not as_(None).get("people.sign_in").says("Report an issue")
 
 
 @pytest.mark.parametrize("kind", Kind)

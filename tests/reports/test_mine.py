@@ -59,7 +59,7 @@ def test_the_answer_stands_beside_what_was_said(as_, cast, tess) -> None:
 
     assert page.says(WHAT)
     assert page.says(ANSWER)
-    assert page.says("Ask us to look again")
+    assert page.says("Reopen report")
 
 
 def test_a_reply_goes_to_the_triage_team_and_an_answered_report_can_be_opened_again(as_, cast) -> None:

@@ -93,7 +93,7 @@ def test_a_question_and_a_step_are_one_click_each(as_, cast, tess) -> None:
     refused = browser.post("triage.move", report_id=report.id, to="verified")
 
     assert (report.state, refused.status) == (State.IN_PROGRESS, 422)
-    assert refused.says("A report that is “Being fixed” cannot become “Fix checked”.")
+    assert refused.says("A report that is “Being fixed” cannot become “Fix confirmed”.")
 
 
 def test_no_address_closes_a_report_without_an_answer(as_, cast, tess) -> None:
@@ -102,7 +102,7 @@ def test_no_address_closes_a_report_without_an_answer(as_, cast, tess) -> None:
     page = as_(tess).post("triage.move", report_id=report.id, to="closed")
 
     assert page.status == 422
-    assert page.says("A report that is “Sorted and rated” cannot become “Answered”.")
+    assert page.says("A report that is “Classified” cannot become “Answered”.")
     assert (report.state, report.outcome, report.answered_at) == (State.TRIAGED, None, None)
 
 
@@ -116,7 +116,7 @@ def test_a_serious_report_says_what_it_needs_before_it_can_close(as_, cast, tess
 
 
 def test_the_queue_says_when_it_is_empty(as_, tess) -> None:
-    assert as_(tess).get("triage.index").says("Nothing waits here")
+    assert as_(tess).get("triage.index").says("No open reports")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -153,10 +153,10 @@ def test_the_clock_says_how_long_is_left(app, connection, left, text, tone) -> N
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        ({"tab": "asked"}, "No reporter is asked anything"),
-        ({"tab": "fixing"}, "Nothing is in fix"),
-        ({"tab": "answered"}, "Nothing is answered yet"),
-        ({"kind": "opportunity"}, "Nothing of this kind"),
+        ({"tab": "asked"}, "No open questions"),
+        ({"tab": "fixing"}, "No fixes under way"),
+        ({"tab": "answered"}, "No answered reports yet"),
+        ({"kind": "opportunity"}, "No reports of this kind"),
     ],
 )
 def test_an_empty_view_of_the_queue_says_what_it_is_for_and_shows_no_other_report(

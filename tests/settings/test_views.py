@@ -28,7 +28,7 @@ def test_the_page_shows_value_default_source_and_who_changed_it(as_, cast) -> No
     assert page.says(
         "Level 1 holds for 6 months 12 months Practice with autonomy levels Thu 12 Mar 2026 Ann Adler"
     )
-    assert page.says("An import can be undone for 24 hours 24 hours This portal Never")
+    assert page.says("Time to undo an import 24 hours 24 hours This portal Never")
 
 
 def test_a_change_shows_at_once_where_it_acts(as_, cast) -> None:
@@ -54,7 +54,7 @@ def test_a_value_that_does_not_fit_comes_back_with_what_was_typed(as_, cast) -> 
 def test_two_limits_in_the_wrong_order_are_named(as_, cast) -> None:
     page = as_(admin()).post("settings.edit", name="severity_points_s2", value="16")
 
-    assert page.says("“Serious from” has to stay below “Critical from”.")
+    assert page.says("“Serious from” must be lower than “Critical from”.")
 
 
 def test_the_default_comes_back_with_one_click_and_the_history_stays(as_, cast) -> None:
@@ -72,7 +72,7 @@ def test_a_page_says_what_the_setting_is_about_and_what_may_be_typed(as_, cast) 
     page = as_(admin()).get("settings.edit", name="undo_hours")
 
     assert page.says(
-        "Settings · Housekeeping An import can be undone for Counted from the moment it was applied."
+        "Settings · Cleaning up Time to undo an import Counted from when the import was applied."
     )
     assert page.says("From 1 to 168 hours.")
     assert page.says("Value 24 hours From This portal")
@@ -88,8 +88,8 @@ def test_groups_and_their_settings_come_in_a_fixed_order(as_, cast) -> None:
     page = as_(admin()).get("settings.index")
 
     assert page.says(
-        "Name and contact Signing in Passing an assessment How long a clearance holds Due dates and reminders "
-        "Small groups stay hidden How severe a report is How soon a report is answered Housekeeping"
+        "Name and contact Sign-in Passing an assessment How long clearance lasts Due dates and reminders "
+        "Small groups Severity of reports Response times for reports Cleaning up"
     )
     assert [each.name for each in queries.list_settings() if each.group is HOUSEKEEPING] == [
         "source_check_days",

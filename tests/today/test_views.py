@@ -155,7 +155,7 @@ def test_a_triager_reads_how_many_reports_wait_and_by_when(as_, cast) -> None:
     page = as_(tia).get("today.index")
 
     assert page.says("One thing is late.")
-    assert page.says("Two reports wait for a first look One more waits for its answer.")
+    assert page.says("Two reports wait for a first look One more to invite for its answer.")
     assert 'href="/triage"' in page.text
     assert not as_(cast.ada).get("today.index").says("first look")
 
@@ -168,7 +168,7 @@ def test_reports_that_were_looked_at_still_wait_for_their_answer(as_, cast) -> N
     page = tia.get("today.index")
 
     assert page.says("One thing is due this week.")
-    assert page.says("One report waits for its answer")
+    assert page.says("One report needs an answer")
 
 
 def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast) -> None:
@@ -214,8 +214,8 @@ def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> 
     page = as_(cast.ada).get("today.index")
 
     assert page.says("Fraud Signals Agent · New motor claim")
-    assert page.says("Level 1 · In shadow now, then live. What it does takes effect.")
-    assert page.says("· In shadow. It runs and writes down what it would do. Nothing takes effect.")
+    assert page.says("Level 1 · On trial now, then live. Its actions take effect.")
+    assert page.says("· On trial. It runs and records what it would do. Nothing takes effect.")
 
 
 def test_whoever_reported_something_is_led_to_it_until_it_is_answered(as_, cast) -> None:
@@ -230,7 +230,7 @@ def test_whoever_reported_something_is_led_to_it_until_it_is_answered(as_, cast)
     keep(report)
     answered = ada.get("today.index")
 
-    assert waits.says("Your reports: one waits for an answer")
+    assert waits.says("Your reports: one is waiting for an answer")
     assert 'href="/reports"' in waits.text
     assert asked.says("Your reports: we have a question about one of them")
     assert not answered.says("Your reports")

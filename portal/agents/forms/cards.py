@@ -23,36 +23,39 @@ from portal.core.forms import PortalForm, choices
 class CardForm(PortalForm):
     """The fields of an agent's card."""
 
-    name = text_field(_l("What is it called?"), _l("Give it a name."))
+    name = text_field(_l("Name"), _l("Enter a name."))
     summary = text_field(
-        _l("What does it do, in one sentence?"),
-        _l("Say what it does."),
+        _l("What it does"),
+        _l("Describe what it does."),
         most=LINE_MAX,
-        hint=_l("Begin with a verb: Reads new claims and proposes what to do with them."),
+        hint=_l(
+            "One sentence that starts with a verb, such as “Reads new claims and proposes what to do "
+            "with them”."
+        ),
     )
     purpose = area_field(
-        _l("What is it for?"),
-        _l("Say what it is for."),
+        _l("Purpose"),
+        _l("Describe its purpose."),
         most=TEXT_MAX,
-        hint=_l("Who has what from it, in two or three sentences."),
+        hint=_l("Who benefits and how, in two or three sentences."),
     )
-    may = lines_field(_l("What may it do?"), _l("Say at least one thing it may do."))
-    may_not = lines_field(_l("What may it not do?"), _l("Say at least one thing it may not do."))
+    may = lines_field(_l("What it may do"), _l("Add at least one thing it may do."))
+    may_not = lines_field(_l("What it may not do"), _l("Add at least one thing it may not do."))
     steps_in = lines_field(
-        _l("When does a person step in?"),
-        _l("Say at least once when a person steps in."),
+        _l("When a person steps in"),
+        _l("Add at least one case in which a person steps in."),
         cut=steps_of,
-        hint=_l("One case a line. The first sentence says when, the rest what happens then."),
+        hint=_l("One case per line. First sentence: when. Then: what happens."),
     )
     how_to_stop = area_field(
-        _l("How does anybody stop it?"),
-        _l("Say how anybody can stop it."),
+        _l("How to stop it"),
+        _l("Describe how anyone can stop it."),
         most=TEXT_MAX,
-        hint=_l("Where to press, whom to call, day and night."),
+        hint=_l("What to press and who to call, day and night."),
     )
     talks_to_customers = BooleanField(_l("It talks to customers"))
     risk_tier = SelectField(
-        _l("How much can go wrong?"), coerce=RiskTier, description=_l("The highest tier of anything it does.")
+        _l("Risk tier"), coerce=RiskTier, description=_l("The highest tier of any of its actions.")
     )
 
     def __init__(self, **kwargs: Any) -> None:
@@ -77,18 +80,14 @@ class CardForm(PortalForm):
 class NewAgentForm(CardForm):
     """A card, with owners and scopes: everything a new agent needs."""
 
-    working_since = DateField(
-        _l("Since when does it work here?"), validators=[DataRequired(_l("Choose a day."))]
-    )
+    working_since = DateField(_l("Working here since"), validators=[DataRequired(_l("Choose a day."))])
     accountable = person_field(
-        _l("Who is accountable for it?"),
-        hint=_l("Full name or e-mail address of one person. Their name stands on its page."),
+        _l("Accountable owner"),
+        hint=_l("Full name or email of one person. Their name is shown on the agent’s page."),
     )
-    caretaker = person_field(
-        _l("Who looks after it day to day?"), hint=_l("Full name or e-mail address. May be the same person.")
-    )
-    scopes = several_field(_l("What may it touch?"), AgencyScope, _l("Choose at least one."))
-    decision = decision_field(_l("Which decision lets it touch this?"))
+    caretaker = person_field(_l("Day-to-day contact"), hint=_l("Full name or email. Can be the same person."))
+    scopes = several_field(_l("What it may access"), AgencyScope, _l("Choose at least one."))
+    decision = decision_field(_l("Approved by"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -98,8 +97,8 @@ class NewAgentForm(CardForm):
 class OwnerForm(PortalForm):
     """The person who takes over an owner role."""
 
-    role = RadioField(_l("What changes hands?"), coerce=OwnerRole)
-    person = person_field(_l("Who takes over?"))
+    role = RadioField(_l("What to hand over"), coerce=OwnerRole)
+    person = person_field(_l("New owner"))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -109,7 +108,7 @@ class OwnerForm(PortalForm):
 class ScopeForm(PortalForm):
     """A scope to grant, and the decision that grants it."""
 
-    scope = SelectField(_l("What else may it touch?"), coerce=AgencyScope)
+    scope = SelectField(_l("Additional access"), coerce=AgencyScope)
     decision = decision_field()
 
     def __init__(self, *, held: Sequence[AgencyScope], **kwargs: Any) -> None:
@@ -121,21 +120,24 @@ class LimitForm(PortalForm):
     """A known limit of an agent."""
 
     text = text_field(
-        _l("What does it get wrong?"),
-        _l("Say what it gets wrong."),
+        _l("Known limit"),
+        _l("Describe what it gets wrong."),
         most=LINE_MAX,
-        hint=_l("And what people do instead: It skips attachments over 5 MB. Open them yourself."),
+        hint=_l(
+            "What it gets wrong and what to do instead, such as “It skips attachments over 5 MB. "
+            "Open them yourself.”"
+        ),
     )
-    since = DateField(_l("Since when is it known?"), validators=[DataRequired(_l("Choose a day."))])
+    since = DateField(_l("Known since"), validators=[DataRequired(_l("Choose a day."))])
 
 
 class VersionForm(PortalForm):
     """The parts of a release."""
 
-    label = text_field(_l("Which version?"), _l("Give the version a label."), hint=_l("Such as 2026.10."))
-    model = text_field(_l("Which model?"), _l("Name the model."))
-    vendor = text_field(_l("Whose model is it?"), _l("Name the vendor."))
-    prompt_ref = text_field(_l("Where is the prompt kept?"), _l("Say where the prompt is kept."))
-    tools = lines_field(_l("Which tools can it call?"), _l("Name at least one."))
-    guardrails = text_field(_l("Which guardrails hold?"), _l("Say which guardrails hold."), most=LINE_MAX)
-    note = text_field(_l("What changed, in plain words?"), _l("Say what changed."), most=LINE_MAX)
+    label = text_field(_l("Version"), _l("Enter a version label."), hint=_l("For example, 2026.10."))
+    model = text_field(_l("Model"), _l("Enter the model."))
+    vendor = text_field(_l("Vendor"), _l("Enter the vendor."))
+    prompt_ref = text_field(_l("Prompt location"), _l("Enter where the prompt is kept."))
+    tools = lines_field(_l("Tools it can call"), _l("Enter at least one."))
+    guardrails = text_field(_l("Guardrails"), _l("Enter its guardrails."), most=LINE_MAX)
+    note = text_field(_l("What changed, in plain words"), _l("Describe what changed."), most=LINE_MAX)

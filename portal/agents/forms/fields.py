@@ -23,10 +23,10 @@ from portal.core.typed_text import clean
 from portal.people.rules import EMAIL_MAX, HELD_ROLES, JobRole
 
 T = TypeVar("T")
-ONE_A_LINE = _l("One a line.")
-NAME_OR_EMAIL = _l("Their full name or e-mail address.")
-WHICH_DECISION = _l("Which decision allows it?")
-NAMES_WHO_DECIDED = _l("The number of the entry that names who decided, such as DEC-0042.")
+ONE_A_LINE = _l("One per line.")
+NAME_OR_EMAIL = _l("Full name or email.")
+WHICH_DECISION = _l("Approved by")
+NAMES_WHO_DECIDED = _l("The number of the decision, such as DEC-0042.")
 
 
 class LineList(list[T]):
@@ -62,7 +62,11 @@ def short_lines(_form: Form, field: Field) -> None:
     for number, line in enumerate(field.data or (), 1):
         if len(str(line)) > LINE_MAX:
             raise ValidationError(
-                _l("Line %(number)s is long. Say it in %(most)s characters.", number=number, most=LINE_MAX)
+                _l(
+                    "Line %(number)s is too long. Use at most %(most)s characters.",
+                    number=number,
+                    most=LINE_MAX,
+                )
             )
 
 
@@ -89,7 +93,7 @@ def lines_field(
 def decision_field(label: Any = WHICH_DECISION, *, hint: Any = NAMES_WHO_DECIDED) -> StringField:
     return StringField(
         label,
-        validators=[DataRequired(_l("Name the decision, such as DEC-0042.")), Length(max=DECISION_MAX)],
+        validators=[DataRequired(_l("Enter the decision, such as DEC-0042.")), Length(max=DECISION_MAX)],
         description=hint,
     )
 
@@ -103,7 +107,7 @@ def person_field(label: Any, *, hint: Any = NAME_OR_EMAIL) -> StringField:
     """Return a field for one person by name or email address, with suggestions from the page."""
     return StringField(
         label,
-        validators=[DataRequired(_l("Enter a name or an e-mail address.")), Length(max=EMAIL_MAX)],
+        validators=[DataRequired(_l("Enter a name or an email.")), Length(max=EMAIL_MAX)],
         description=hint,
         render_kw={"list": "suggestions", "autocomplete": "off"},
     )

@@ -40,13 +40,13 @@ class SourceForm(PortalForm):
     """A new source, its owner and its interval."""
 
     name = text_field(
-        _l("What does it rely on?"), _l("Name the source."), hint=_l("Such as Motor policy wording 2026.")
+        _l("Source"), _l("Enter the source."), hint=_l("For example, “Motor policy wording 2026”.")
     )
     owner = person_field(
-        _l("Who checks it?"), hint=_l("Full name or e-mail address. They are reminded when a check is late.")
+        _l("Checked by"), hint=_l("Full name or email. They get a reminder when a check is late.")
     )
     check_every_days = IntegerField(
-        _l("How often, in days?"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
+        _l("Check every (days)"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
     )
 
 
@@ -54,46 +54,44 @@ class SourceDutyForm(PortalForm):
     """The owner and the interval of a source."""
 
     owner = person_field(
-        _l("Who checks it?"), hint=_l("Full name or e-mail address. They are reminded when a check is late.")
+        _l("Checked by"), hint=_l("Full name or email. They get a reminder when a check is late.")
     )
     check_every_days = IntegerField(
-        _l("How often, in days?"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
+        _l("Check every (days)"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
     )
 
 
 class WorkflowForm(PortalForm):
     """A new workflow."""
 
-    name = text_field(
-        _l("What is the work called?"), _l("Name the work."), hint=_l("Such as New motor claim.")
-    )
+    name = text_field(_l("Workflow name"), _l("Enter a name."), hint=_l("For example, “New motor claim”."))
 
 
 class ActionForm(PortalForm):
     """A new kind of action, with its ceiling."""
 
     name = text_field(
-        _l("What does it do?"), _l("Say what it does."), most=LINE_MAX, hint=_l("Such as Send the letter.")
+        _l("Action"), _l("Describe what it does."), most=LINE_MAX, hint=_l("For example, “Send the letter”.")
     )
-    risk_tier = SelectField(_l("How much can go wrong?"), coerce=RiskTier)
-    scope = SelectField(_l("What does it touch?"), coerce=AgencyScope)
-    is_legally_significant = BooleanField(_l("It decides something with legal weight about a person"))
+    risk_tier = SelectField(_l("Risk tier"), coerce=RiskTier)
+    scope = SelectField(_l("What it affects"), coerce=AgencyScope)
+    is_legally_significant = BooleanField(_l("It makes a decision with legal effect on a person"))
     reversible = text_field(
         _l("Can it be undone?"),
-        _l("Say whether and how."),
+        _l("Say whether it can be undone, and how."),
         most=LINE_MAX,
         hint=_l("How, until when, by whom."),
     )
     ceiling = level_field(
-        _l("What is the highest level it may ever have?"),
+        _l("Highest level allowed"),
         hint=_l("Tier 3 stays at level 3 or below without an exception, tier 4 at level 2 or below."),
     )
     exception = StringField(
-        _l("Exception, if any"),
+        _l("Exception (optional)"),
         validators=[Length(max=DECISION_MAX)],
-        description=_l("Only for tier 3 above its cap: the decision of compliance and an executive."),
+        description=_l("Only for tier 3 above its limit: the decision by compliance and an executive."),
     )
-    decision = decision_or_none_field(_l("Decision behind it, if any"))
+    decision = decision_or_none_field(_l("Approved by (optional)"))
 
     def __init__(self, *, scopes: Sequence[AgencyScope], highest: RiskTier, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -105,8 +103,8 @@ class ActionForm(PortalForm):
 class CeilingForm(PortalForm):
     """Another ceiling for an action."""
 
-    to = level_field(_l("What is the highest level it may ever have?"))
-    decision = decision_or_none_field(_l("Decision, if it is raised"))
+    to = level_field(_l("Highest level allowed"))
+    decision = decision_or_none_field(_l("Approved by (if you raise it)"))
 
     def __init__(self, *, now: Autonomy, most: Autonomy, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -116,19 +114,17 @@ class CeilingForm(PortalForm):
 class DeploymentForm(PortalForm):
     """A new deployment: workflow, place, job roles, level and mode."""
 
-    workflow_id = SelectField(_l("Which work?"), coerce=int)
-    unit_id = SelectField(
-        _l("In which unit?"), coerce=blank_to_none, description=_l("With all units below it.")
-    )
+    workflow_id = SelectField(_l("Workflow"), coerce=int)
+    unit_id = SelectField(_l("Unit"), coerce=blank_to_none, description=_l("Includes its subunits."))
     site_id = SelectField(
-        _l("At which site?"),
+        _l("Site"),
         coerce=blank_to_none,
-        description=_l("With a unit: only the people of that unit there."),
+        description=_l("If you also choose a unit, only people in that unit at this site."),
     )
-    channel = SelectField(_l("For one channel only?"), coerce=lambda value: Channel(value) if value else None)
-    job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
+    channel = SelectField(_l("Channel"), coerce=lambda value: Channel(value) if value else None)
+    job_roles = several_field(_l("Job roles that work with it"), JobRole, _l("Choose at least one job role."))
     level = level_field(
-        _l("At which level does it start?"), hint=_l("In shadow: nothing takes effect until you let it act.")
+        _l("Starting level"), hint=_l("It starts on trial: nothing takes effect until you take it live.")
     )
     decision = decision_field()
 
@@ -155,7 +151,7 @@ class DeploymentForm(PortalForm):
 class StepDownForm(PortalForm):
     """A lower level for a deployment."""
 
-    level = level_field(_l("Which level from now on?"))
+    level = level_field(_l("New level"))
 
     def __init__(self, *, levels: Iterable[Autonomy], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -167,12 +163,12 @@ class RaiseForm(StepDownForm):
 
     decision = decision_field()
     reason = area_field(
-        _l("Why now?"),
-        _l("Say why in a sentence or two."),
+        _l("Reason"),
+        _l("Enter a reason, in a sentence or two."),
         most=REASON_MAX,
-        hint=_l("A sentence or two. Everybody can read them on its page."),
+        hint=_l("A sentence or two. Everyone can read them on the agent’s page."),
     )
-    goes_ahead = BooleanField(_l("Raise it although not everybody beside it is ready"))
+    goes_ahead = BooleanField(_l("Raise the level although not everyone is ready"))
 
     def __init__(self, *, all_ready: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -183,11 +179,9 @@ class RaiseForm(StepDownForm):
 class ModeForm(PortalForm):
     """Another mode for a deployment."""
 
-    mode = RadioField(
-        _l("How does it go on?"), coerce=Mode, validators=[DataRequired(_l("Choose how it goes on."))]
-    )
-    decision = decision_or_none_field(_l("Decision, if it is to act"))
-    goes_ahead = BooleanField(_l("Let it act although not everybody beside it is ready"))
+    mode = RadioField(_l("Change to"), coerce=Mode, validators=[DataRequired(_l("Choose a mode."))])
+    decision = decision_or_none_field(_l("Approved by (if it goes live)"))
+    goes_ahead = BooleanField(_l("Go live although not everyone is ready"))
 
     def __init__(self, *, now: Mode, all_ready: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -199,12 +193,10 @@ class ModeForm(PortalForm):
 class PlanForm(PortalForm):
     """A level and mode to plan for a later day."""
 
-    level = level_field(_l("Which level is agreed?"))
-    mode = RadioField(
-        _l("In which mode?"), coerce=Mode, validators=[DataRequired(_l("Choose how it is to run."))]
-    )
-    due_on = DateField(_l("On which day?"), validators=[DataRequired(_l("Choose a day."))])
-    decision = decision_or_none_field(_l("Decision, if it gets more autonomy"))
+    level = level_field(_l("Planned level"))
+    mode = RadioField(_l("Mode"), coerce=Mode, validators=[DataRequired(_l("Choose a mode."))])
+    due_on = DateField(_l("Date"), validators=[DataRequired(_l("Choose a day."))])
+    decision = decision_or_none_field(_l("Approved by (if it gets more autonomy)"))
 
     def __init__(self, *, highest: Autonomy, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -215,7 +207,7 @@ class PlanForm(PortalForm):
 class RolesForm(PortalForm):
     """The job roles whose holders work with a deployment."""
 
-    job_roles = several_field(_l("Who works beside it?"), JobRole, _l("Choose at least one job role."))
+    job_roles = several_field(_l("Job roles that work with it"), JobRole, _l("Choose at least one job role."))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -36,7 +36,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             agent = _add_agent(form)
-            say_done(_("%(name)s is registered. Next, say which work it takes part in.", name=agent.name))
+            say_done(_("Registered %(name)s. Next, add the workflow it takes part in.", name=agent.name))
             return redirect(url_for(".workflows", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
@@ -52,11 +52,11 @@ def edit(agent_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.edit_card(current_user, agent, form.card())
-            say_done(_("The card is changed. What it said before stays on record."))
+            say_done(_("Card saved. Earlier text is kept in the history."))
             return redirect(url_for(".show", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(agent, form, _("What it may do, in plain words"), _("Save the card"))
+    return _change(agent, form, _("Describe the agent in plain words."), _("Save card"))
 
 
 @bp.route("/<int:agent_id>/card-check", methods=["GET", "POST"])
@@ -65,7 +65,7 @@ def check_card(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
     if request.method == "POST":
         commands.check_card(current_user, agent)
-        say_done(_("Checked. The page says for which level, and when."))
+        say_done(_("Card confirmed. The page shows the level and date."))
         return redirect(url_for(".show", agent_id=agent.id), 303)
     level = queries.highest_level(agent.id, clock.now())
     return render_template("agents/check.html", agent=agent, level=level)
@@ -79,11 +79,11 @@ def owner(agent_id: int) -> ResponseReturnValue:
         try:
             person = person_called(form.person.data, field="person")
             commands.change_owner(current_user, agent, role=form.role.data, person=person)
-            say_done(_("%(name)s takes over from now on.", name=person.name))
+            say_done(_("%(name)s is now the owner.", name=person.name))
             return redirect(url_for(".show", agent_id=agent.id, _anchor="answers"), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(agent, form, _("Who answers for it"), _("Hand it over"))
+    return _change(agent, form, _("Who owns it"), _("Change owner"))
 
 
 @bp.route("/<int:agent_id>/scopes", methods=["GET", "POST"])
@@ -95,7 +95,7 @@ def scopes(agent_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.grant_scope(current_user, agent, **form.answers())
-            say_done(_("Granted. Its actions may use this from now on."))
+            say_done(_("Access granted. Its actions can use it now."))
             return redirect(url_for(".scopes", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
@@ -111,7 +111,7 @@ def withdraw_scope(agent_id: int, scope: str) -> ResponseReturnValue:
     form = ScopeForm(formdata=None, held=held)
     try:
         commands.withdraw_scope(current_user, agent, scope=AgencyScope(wanted))
-        say_done(_("Withdrawn. It may not touch this any more."))
+        say_done(_("Access withdrawn."))
         return redirect(url_for(".scopes", agent_id=agent.id), 303)
     except Refused as error:
         form.refuse(error)
@@ -124,9 +124,9 @@ def new_limit(agent_id: int) -> ResponseReturnValue:
     agent, form = managed_agent(agent_id), LimitForm(since=local_today())
     if form.validate_on_submit():
         commands.add_known_limit(current_user, agent, **form.answers())
-        say_done(_("Everybody can read it on the page now."))
+        say_done(_("Added. Everyone can read it on the agent’s page."))
         return redirect(url_for(".show", agent_id=agent.id, _anchor="limits"), 303)
-    return _change(agent, form, _("A known limit"), _("Add the limit"))
+    return _change(agent, form, _("Add a known limit"), _("Add limit"))
 
 
 @bp.post("/<int:agent_id>/limits/lift")
@@ -135,7 +135,7 @@ def lift_limit(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
     try:
         commands.lift_known_limit(current_user, agent, text=request.form.get("text", ""))
-        say_done(_("Taken off the card. It stays on record."))
+        say_done(_("Removed from the card. The history keeps it."))
     except Refused:
         abort(404)
     return redirect(url_for(".show", agent_id=agent.id, _anchor="limits"), 303)
@@ -160,11 +160,11 @@ def new_version(agent_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.release_version(current_user, agent, **form.answers())
-            say_done(_("The version is on record. Reports from now on name it."))
+            say_done(_("Version added. New reports point to it."))
             return redirect(url_for(".versions", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(agent, form, _("A new version"), _("Release the version"), back="versions")
+    return _change(agent, form, _("Add a version"), _("Add version"), back="versions")
 
 
 def _add_agent(form: NewAgentForm) -> Agent:

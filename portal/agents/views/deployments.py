@@ -68,7 +68,8 @@ def new_deployment(agent_id: int) -> ResponseReturnValue:
             deployment = commands.deploy(current_user, workflow, mode=Mode.SHADOW, **answers)
             say_done(
                 _(
-                    "It runs in shadow here: nothing takes effect. Let it act once the people beside it are ready."
+                    "Deployed on trial: nothing takes effect. Take it live when enough people who work with "
+                    "it are ready."
                 )
             )
             return redirect(url_for(".deployment", deployment_id=deployment.id), 303)
@@ -111,12 +112,12 @@ def level(deployment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.lower_level(current_user, found, to=form.level.data)
-            say_done(_("The lower level holds from this moment. Nobody has to justify it."))
+            say_done(_("Level lowered. It applies now."))
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
-    lowest = _("This is the lowest level. To stop it altogether, pause it.") if not form.level.choices else ""
-    return _change(found, form, _("Step it down"), _("Step it down now"), now=now, instead=lowest)
+    lowest = _("This is the lowest level. To stop the agent, pause it.") if not form.level.choices else ""
+    return _change(found, form, _("Lower level"), _("Lower level now"), now=now, instead=lowest)
 
 
 @bp.route("/deployments/<int:deployment_id>/raise", methods=["GET", "POST"])
@@ -175,12 +176,12 @@ def mode(deployment_id: int) -> ResponseReturnValue:
                 people=ready,
                 goes_ahead=form.data.get("goes_ahead", False),
             )
-            say_done(_("Done. It holds from this moment."))
+            say_done(_("Changed. It applies now."))
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
     return _change(
-        found, form, _("Run it, or not"), _("Change how it runs"), now=now, said=_said(now.level, ready)
+        found, form, _("Start, pause or retire"), _("Change mode"), now=now, said=_said(now.level, ready)
     )
 
 
@@ -190,7 +191,7 @@ def pause(deployment_id: int) -> ResponseReturnValue:
     found = _steppable(deployment_id)
     if _level_now(found).mode in RUNS:
         commands.change_mode(current_user, found, to=Mode.PAUSED)
-    say_done(_("%(name)s is paused here. Nobody has to justify a stop.", name=found.agent.name))
+    say_done(_("%(name)s is paused here.", name=found.agent.name))
     return redirect(url_for(".deployment", deployment_id=found.id), 303)
 
 
@@ -202,11 +203,13 @@ def plan(deployment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.plan_change(current_user, found, **form.answers())
-            say_done(_("Everybody can see it on the page. It happens when you carry it out, not by itself."))
+            say_done(
+                _("Planned. Everyone can see it on the agent’s page. It takes effect only when you apply it.")
+            )
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(found, form, _("What is agreed for later"), _("Announce it"), now=_level_now(found))
+    return _change(found, form, _("Plan a change"), _("Announce plan"), now=_level_now(found))
 
 
 @bp.post("/deployments/<int:deployment_id>/plan/withdraw")
@@ -214,7 +217,7 @@ def plan(deployment_id: int) -> ResponseReturnValue:
 def withdraw_plan(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     commands.withdraw_plan(current_user, found)
-    say_done(_("Nothing is planned here any more."))
+    say_done(_("Plan withdrawn."))
     return redirect(url_for(".deployment", deployment_id=found.id), 303)
 
 
@@ -225,9 +228,9 @@ def roles(deployment_id: int) -> ResponseReturnValue:
     form = RolesForm(job_roles=queries.list_roles(found.id, clock.now()))
     if form.validate_on_submit():
         commands.assign_roles(current_user, found, form.job_roles.data)
-        say_done(_("These roles work beside it from now on."))
+        say_done(_("Saved. These job roles now work with it."))
         return redirect(url_for(".deployment", deployment_id=found.id), 303)
-    return _change(found, form, _("Who works beside it"), _("Save the roles"), now=_level_now(found))
+    return _change(found, form, _("People who work with it"), _("Save job roles"), now=_level_now(found))
 
 
 @bp.post("/deployments/<int:deployment_id>/end")
@@ -235,7 +238,7 @@ def roles(deployment_id: int) -> ResponseReturnValue:
 def end(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     commands.end_deployment(current_user, found)
-    say_done(_("%(name)s no longer works here. What happened stays on record.", name=found.agent.name))
+    say_done(_("%(name)s no longer works here. Its history is kept.", name=found.agent.name))
     return redirect(url_for(".show", agent_id=found.agent_id), 303)
 
 
@@ -249,11 +252,9 @@ def _steppable(deployment_id: int) -> Deployment:
 def _raised(found: Deployment) -> ResponseReturnValue:
     """After a raise, send the reader to check the card, which may not fit the new level."""
     if queries.manages(current_user, found.agent_id):
-        say_done(
-            _("The new level holds from this moment. Now read its card: does it still say what is true?")
-        )
+        say_done(_("Level raised. It applies now. Check that its card is still true."))
         return redirect(url_for(".check_card", agent_id=found.agent_id), 303)
-    say_done(_("The new level holds from this moment."))
+    say_done(_("Level raised. It applies now."))
     return redirect(url_for(".deployment", deployment_id=found.id), 303)
 
 

@@ -47,7 +47,7 @@ def new_source(agent_id: int) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
     back = url_for(".sources", agent_id=agent.id)
-    return form_page(agent, form, _("Something it relies on"), _("Add the source"), back=back)
+    return form_page(agent, form, _("Add a source"), _("Add source"), back=back)
 
 
 @bp.route("/sources/<int:source_id>/edit", methods=["GET", "POST"])
@@ -61,7 +61,7 @@ def edit_source(source_id: int) -> ResponseReturnValue:
             commands.change_source(
                 current_user, source, owner=owner, check_every_days=form.check_every_days.data
             )
-            say_done(_("%(name)s checks it from now on.", name=owner.name))
+            say_done(_("Saved. %(name)s now checks it.", name=owner.name))
             return redirect(url_for(".sources", agent_id=source.agent_id), 303)
         except Refused as error:
             form.refuse(error)
@@ -77,7 +77,7 @@ def check_source(source_id: int) -> ResponseReturnValue:
         commands.check_source(current_user, source)
     except Refused:
         abort(403)
-    say_done(_("Thank you. “%(name)s” counts as checked today.", name=source.name))
+    say_done(_("“%(name)s” is marked as checked today.", name=source.name))
     return redirect(url_for(".sources", agent_id=source.agent_id), 303)
 
 
@@ -86,7 +86,7 @@ def check_source(source_id: int) -> ResponseReturnValue:
 def drop_source(source_id: int) -> ResponseReturnValue:
     source = _managed_source(source_id)
     commands.drop_source(current_user, source)
-    say_done(_("The agent no longer relies on “%(name)s”.", name=source.name))
+    say_done(_("Removed “%(name)s”.", name=source.name))
     return redirect(url_for(".sources", agent_id=source.agent_id), 303)
 
 

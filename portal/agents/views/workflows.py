@@ -39,11 +39,11 @@ def new_workflow(agent_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             workflow = commands.add_workflow(current_user, agent, name=form.name.data)
-            say_done(_("Added. Next, list its actions."))
+            say_done(_("Added. Next, add its actions."))
             return redirect(url_for(".new_action", workflow_id=workflow.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(agent, form, _("Work it takes part in"), _("Add the work"))
+    return _change(agent, form, _("Add a workflow"), _("Add workflow"))
 
 
 @bp.route("/workflows/<int:workflow_id>/actions/new", methods=["GET", "POST"])
@@ -55,24 +55,24 @@ def new_action(workflow_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.add_action_type(current_user, workflow, **form.answers())
-            say_done(_("Added. Go on with the next action, or put it to work."))
+            say_done(_("Added. Add the next action or deploy the agent."))
             return redirect(url_for(".workflows", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
     bounds = [
         (
-            _("The agent is “%(tier)s”: an action is that or less.", tier=label(agent.risk_tier)),
-            _("Change its card"),
+            _("The agent is “%(tier)s”. An action cannot be higher.", tier=label(agent.risk_tier)),
+            _("Edit card"),
             url_for(".edit", agent_id=agent.id),
         ),
         (
-            _("It touches only what is granted."),
-            _("Let it touch more"),
+            _("It can affect only what the agent may access."),
+            _("Add access"),
             url_for(".scopes", agent_id=agent.id),
         ),
     ]
-    title = _("An action of “%(work)s”", work=workflow.name)
-    return _change(agent, form, title, _("Add the action"), bounds=bounds)
+    title = _("Add an action to “%(work)s”", work=workflow.name)
+    return _change(agent, form, title, _("Add action"), bounds=bounds)
 
 
 @bp.route("/actions/<int:action_id>/ceiling", methods=["GET", "POST"])
@@ -83,12 +83,12 @@ def ceiling(action_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.change_ceiling(current_user, action, **form.answers())
-            say_done(_("The new ceiling holds from now on, everywhere this work is done."))
+            say_done(_("Highest level changed. It applies everywhere now."))
             return redirect(url_for(".workflows", agent_id=action.workflow.agent_id), 303)
         except Refused as error:
             form.refuse(error)
-    bounds = [(_("Now it is never above level %(n)s.", n=int(action.ceiling)), "", "")]
-    return _change(action.workflow.agent, form, action.name, _("Change the ceiling"), bounds=bounds)
+    bounds = [(_("Currently level %(n)s.", n=int(action.ceiling)), "", "")]
+    return _change(action.workflow.agent, form, action.name, _("Change highest level"), bounds=bounds)
 
 
 @bp.post("/actions/<int:action_id>/end")
@@ -96,7 +96,7 @@ def ceiling(action_id: int) -> ResponseReturnValue:
 def end_action(action_id: int) -> ResponseReturnValue:
     action = _managed_action(action_id)
     commands.end_action_type(current_user, action)
-    say_done(_("It no longer does this."))
+    say_done(_("Action ended."))
     return redirect(url_for(".workflows", agent_id=action.workflow.agent_id), 303)
 
 

@@ -91,7 +91,7 @@ def new() -> ResponseReturnValue:
             job_roles, manager_id = answers.pop("job_roles"), _manager_id(answers.pop("manager_id"))
             person = commands.add_person(actor(), manager_id=manager_id, **answers)
             commands.assign_job_roles(actor(), person, job_roles)
-            say_done(_("%(name)s is in the directory. Invite them when it is time.", name=person.name))
+            say_done(_("Added %(name)s. Invite them when you are ready.", name=person.name))
             return redirect(url_for(".show", person_id=person.id), 303)
         except Refused as error:
             form.refuse(error)
@@ -185,7 +185,7 @@ def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseR
     if form.validate_on_submit():
         try:
             act()
-            say_done(_("Saved. It holds from now on; what was before stays in the history."))
+            say_done(_("Saved. It applies from now on. The history keeps what was there before."))
             return redirect(url_for(".show", person_id=person.id), 303)
         except Refused as error:
             form.refuse(error)

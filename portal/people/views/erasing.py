@@ -25,7 +25,7 @@ def erasure(person_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             erasing.erase_person(actor(), person, **form.answers())
-            say_done(_("Their personal data is erased. What is kept no longer says who they were."))
+            say_done(_("Personal data erased. The evidence that is kept no longer shows who they were."))
             return redirect(url_for(".show", person_id=person_id), 303)
         except Refused as error:
             form.refuse(error)

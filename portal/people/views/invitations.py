@@ -33,7 +33,7 @@ def make_link(person_id: int) -> ResponseReturnValue:
             address=_address_of(purpose, token),
             life=credentials.life_of(purpose),
         )
-    say_done(_("A mail with the link is on its way to %(email)s.", email=person.email))
+    say_done(_("Sending the link to %(email)s.", email=person.email))
     return redirect(url_for(".show", person_id=person.id), 303)
 
 
@@ -65,8 +65,12 @@ def invite_waiting() -> ResponseReturnValue:
             life=credentials.life_of(LinkPurpose.INVITATION),
         )
     say_done(
-        ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", len(invited))
-        + (" " + ngettext("%(num)d person still waits.", "%(num)d people still wait.", left) if left else "")
+        ngettext("Sending %(num)d invitation.", "Sending %(num)d invitations.", len(invited))
+        + (
+            " " + ngettext("%(num)d person still needs one.", "%(num)d people still need one.", left)
+            if left
+            else ""
+        )
     )
     return redirect(url_for(".invitations") if left else url_for(".index", state=PersonState.INVITED), 303)
 

@@ -22,7 +22,7 @@ def profile() -> ResponseReturnValue:
     form = ProfileForm(obj=current_user)
     if form.validate_on_submit():
         commands.change_preferences(current_user, **form.answers())
-        say_done(_("Saved. The portal looks like this on all your devices from now on."))
+        say_done(_("Saved for all your devices."))
         return redirect(url_for(".profile"), 303)
     return _profile(form, ChangePasswordForm()), 422 if form.errors else 200
 
@@ -34,7 +34,7 @@ def change_password() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             signing_in.change_password(form.current.data, form.password.data)
-            say_done(_("Your password is changed. Other browsers were signed out."))
+            say_done(_("Password changed. All other browsers are signed out."))
             return redirect(url_for(".profile"), 303)
         except Refused as error:
             form.refuse(error)

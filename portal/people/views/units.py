@@ -25,7 +25,7 @@ def units() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             unit = commands.add_unit(actor(), name=form.name.data, parent=_unit_or_none(form.parent_id.data))
-            say_done(_("%(name)s is open.", name=unit.name))
+            say_done(_("Added %(name)s.", name=unit.name))
             return redirect(url_for(".units", _anchor="tree"), 303)
         except Refused as error:
             form.refuse(error)
@@ -54,7 +54,7 @@ def add_site() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             site = commands.add_site(actor(), name=form.site_name.data)
-            say_done(_("%(name)s is on the list of sites.", name=site.name))
+            say_done(_("Added %(name)s.", name=site.name))
             return redirect(url_for(".units", _anchor="sites"), 303)
         except Refused as error:
             form.refuse(Refused(error.reason, field="site_name"))

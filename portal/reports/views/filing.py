@@ -63,7 +63,7 @@ def _sent(filed: FiledReport) -> str:
     sent = (
         _("Your report %(number)s now says this.", number=report.number)
         if filed.is_correction
-        else _("Report sent. Its number is %(number)s.", number=report.number)
+        else _("Report %(number)s sent.", number=report.number)
     )
     return (
         f"{sent} {_('You will hear back by %(day)s.', day=short_date(promise.due_at))}"

@@ -55,7 +55,7 @@ def reopen(report_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.reopen_report(actor(), report, **form.answers())
-            say_done(_("Opened again. Someone else will look at it and answer you."))
+            say_done(_("Reopened. Someone else will look at it and answer you."))
             return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:
             form.refuse(error)

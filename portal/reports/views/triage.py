@@ -63,7 +63,7 @@ def acknowledge(report_id: UUID) -> ResponseReturnValue:
         report_id,
         PortalForm(),
         lambda report: commands.acknowledge_report(actor(), report),
-        done=_("The reporter now knows that you have seen it."),
+        done=_("Acknowledged. The reporter can see it."),
     )
 
 
@@ -75,7 +75,7 @@ def rate(report_id: UUID) -> ResponseReturnValue:
         report_id,
         form,
         lambda report: commands.rate_report(actor(), report, **form.answers()),
-        done=_("Saved. The clock follows the new rating."),
+        done=_("Saved. The due dates follow the new severity."),
     )
 
 
@@ -87,7 +87,7 @@ def ask(report_id: UUID) -> ResponseReturnValue:
         report_id,
         form,
         lambda report: commands.ask_reporter(actor(), report, **form.answers()),
-        done=_("Asked. The clock stands still until there is a reply."),
+        done=_("Question sent. The clock is paused until the reply."),
     )
 
 
@@ -99,7 +99,7 @@ def move(report_id: UUID) -> ResponseReturnValue:
         report_id,
         form,
         lambda report: commands.move_report(actor(), report, **form.answers()),
-        done=_("Done. The reporter sees where it stands."),
+        done=_("Saved. The reporter can see the progress."),
     )
 
 

@@ -17,7 +17,7 @@ def test_a_refusal_says_its_code_its_sentence_and_its_field(call: Call) -> None:
 
     assert told(answer) == (422, "site_name_taken")
     assert (answer.json["detail"], answer.json["field"]) == (
-        "There is already a site with this name.",
+        "Another site has this name.",
         "name",
     )
 
