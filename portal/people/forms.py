@@ -239,7 +239,7 @@ class UnitForm(PortalForm):
 
     def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.parent_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("None (top level)"))
+        self.parent_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("No parent (top level)"))
 
 
 class MoveUnitForm(PortalForm):
@@ -250,7 +250,7 @@ class MoveUnitForm(PortalForm):
     def __init__(self, *, units: Iterable[Unit], unit: Unit, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         others = ((each.id, each.path) for each in units if each.id != unit.id)
-        self.to.choices = pairs(others, blank=_l("None (top level)"))
+        self.to.choices = pairs(others, blank=_l("No parent (top level)"))
 
 
 class SiteForm(PortalForm):

@@ -259,7 +259,7 @@ def test_the_page_asks_for_the_name_and_checks_it_on_the_server(as_, admin, gil)
     assert browser.get("people.erasure", person_id=gil.id).says("Erased person")
 
     wrong = browser.post("people.erasure", person_id=gil.id, name="Somebody Else")
-    assert (wrong.status, wrong.says("That is not their name")) == (422, True)
+    assert (wrong.status, wrong.says("The name does not match")) == (422, True)
     assert gil.name == NAME
 
     assert browser.post("people.erasure", person_id=gil.id, name=f" {NAME} ").went_to(
@@ -278,7 +278,7 @@ def test_the_page_says_when_it_is_too_early_and_takes_the_law_for_an_answer(as_,
     gil = left(make_person(NAME), ago=timedelta(days=100))
     browser = as_(admin)
 
-    assert browser.get("people.erasure", person_id=gil.id).says("Earlier only where the law demands it.")
+    assert browser.get("people.erasure", person_id=gil.id).says("Erase earlier only if the law requires it.")
     early = browser.post("people.erasure", person_id=gil.id, name=NAME)
     assert (early.status, early.says("Evidence about them is kept until")) == (422, True)
 

@@ -67,7 +67,7 @@ def test_the_first_administrator_is_signed_in_and_told_what_is_left(stranger) ->
     ("wrong", "sentence"),
     [
         ({"password": "too short"}, "Use at least 15 characters."),
-        ({"password": "Northwind Mutual"}, "This one is easy to guess."),
+        ({"password": "Northwind Mutual"}, "This password is easy to guess."),
         ({"email": "nonsense"}, "This is not a valid email. Check it for typos."),
         ({"company": " "}, "Enter the name people know it by."),
     ],
@@ -107,7 +107,7 @@ def test_from_elsewhere_it_needs_the_code_of_the_operator(
     for address in ("/first-steps", "/first-steps?code=guess"):
         page = stranger.open(address, **request_from_elsewhere)
         assert (page.status, page.title[:14]) == (403, "Not set up yet")
-        assert stranger.open(address, "POST", **data).says("the address to open was printed at the start")
+        assert stranger.open(address, "POST", **data).says("the start-up message shows the address to open")
     assert not queries.has_people()
 
     page = stranger.open(f"/first-steps?code={code}", **request_from_elsewhere)
@@ -123,7 +123,7 @@ def test_behind_a_proxy_being_near_proves_nothing(stranger, served_as, setup) ->
     served_as(**setup)
 
     page = stranger.get("people.first_steps")
-    assert page.says("the address to open was printed at the start")
+    assert page.says("the start-up message shows the address to open")
     assert not page.says("Your email")
     assert stranger.post("people.first_steps", **ANSWERS).status == 403
     assert not queries.has_people()

@@ -91,7 +91,7 @@ def test_what_was_done_in_one_go_stands_together_in_order_with_who_did_it(as_, c
         page = as_(make_person("Gil Grant", access=(Role.AUDITOR,))).get("people.show", person_id=cast.ada.id)
 
     assert page.says(
-        "Job role given up: Frontline agent Job role taken on: Knowledge manager Fri 13 Mar 2026, 12:00, Cal Chen"
+        "Job role removed: Frontline agent Job role added: Knowledge manager Fri 13 Mar 2026, 12:00, Cal Chen"
     )
 
 

@@ -115,7 +115,7 @@ def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, s
     browser = as_(admin)
 
     with mail_set_up(tmp_path):
-        assert browser.get("people.index", state="invited").says("2 people have no invitation yet.")
+        assert browser.get("people.index", state="invited").says("2 people have not been invited yet.")
         preview = browser.get("people.invitations")
         assert browser.post("people.invite_waiting").went_to("people.index", state="invited")
         page = browser.get("people.index", state="invited")
@@ -132,7 +132,7 @@ def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, s
 def test_without_mail_there_is_a_list_of_links_to_hand_over(as_, cast, admin, settled) -> None:
     ivy = invited()
     browser = as_(admin)
-    assert browser.get("people.invitations").says("you get a list with a link for each")
+    assert browser.get("people.invitations").says("You get a list of links to print or copy")
 
     page = browser.post("people.invite_waiting")
 

@@ -50,11 +50,11 @@ def test_the_right_password_of_someone_who_left_is_answered_like_a_wrong_one(
     ada.state = state
     db.session.commit()
 
-    assert sign_in(as_(None)).says("The e-mail address and password do not match.")
+    assert sign_in(as_(None)).says("The email and password do not match.")
 
 
 def test_spaces_at_the_ends_belong_to_a_password(as_, ada) -> None:
-    assert sign_in(as_(None), password=f" {PASSWORD}").says("The e-mail address and password do not match.")
+    assert sign_in(as_(None), password=f" {PASSWORD}").says("The email and password do not match.")
     assert db.session.scalars(select(SignIn)).all() == []
 
 

@@ -117,7 +117,7 @@ def test_too_many_wrong_passwords_have_to_wait_as_at_signing_in(as_, cast) -> No
         keep(SignInAttempt(at=NOON, account_hash="somebody", address_hash=hashed("127.0.0.1")))
     page = ada.post("policies.acknowledge", key="p06", version=version.id, password=PASSWORD, **RIGHT)
 
-    assert page.says("There were many tries just now.")
+    assert page.says("Too many tries.")
     assert actions() == []
 
 
