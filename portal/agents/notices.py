@@ -12,9 +12,9 @@ from portal.core.text import long_date
 
 def _late_check(*, at: str, **values: Any) -> str:
     return _(
-        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\nRead it once more. If it"
-        " still holds, choose “It still holds” on the page of %(agent)s, under what it knows. If it does not, tell the"
-        " person who looks after %(agent)s.\n\nYou get one reminder for each check.",
+        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\nRead the source. If it is"
+        " still correct, choose “Confirm: still correct” on %(agent)s’s page, under Sources. If not, tell the agent’s"
+        " day-to-day contact.\n\nYou get one reminder for each check.",
         day=long_date(datetime.fromisoformat(at)),
         **values,
     )
@@ -22,9 +22,9 @@ def _late_check(*, at: str, **values: Any) -> str:
 
 def _stopped(*, at: str, **values: Any) -> str:
     return _(
-        "Hello %(name)s,\n\nsomebody stopped %(agent)s on %(day)s, in %(workflow)s. It does nothing there until someone"
-        " who manages it lets it go on.\n\nLook at the newest reports about it, and talk to the people beside it before"
-        " you do. Nobody has to justify a stop.",
+        "Hello %(name)s,\n\n%(agent)s was paused on %(day)s, in %(workflow)s. It does nothing there until a person who"
+        " manages it resumes it.\n\nBefore you resume it, read the newest reports about it and talk to the people who"
+        " work with it. Nobody has to give a reason for a pause.",
         day=long_date(datetime.fromisoformat(at)),
         **values,
     )

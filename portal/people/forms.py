@@ -239,7 +239,9 @@ class UnitForm(PortalForm):
 
     def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.parent_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("No parent (top level)"))
+        self.parent_id.choices = pairs(
+            ((unit.id, unit.path) for unit in units), blank=_l("No parent (top level)")
+        )
 
 
 class MoveUnitForm(PortalForm):

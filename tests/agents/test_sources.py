@@ -97,7 +97,7 @@ def test_the_owner_of_a_late_source_is_reminded_once(cast, remind, tmp_path) -> 
     mail = only(OutboxMail)
     assert (mail.to_address, mail.subject) == (
         "bo.brand@northwind.example",
-        "Please check “Motor policy wording” for Claims Triage Agent",
+        "Check “Motor policy wording” for Claims Triage Agent",
     )
     assert "due on Thursday 5 March 2026" in mail.text
     assert only(SourceReminder).source_id == source.id

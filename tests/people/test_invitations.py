@@ -167,7 +167,7 @@ def test_a_forgotten_password_is_answered_by_a_mail_with_a_link(as_, cast, tmp_p
 
     (mail,) = mails()
     assert page.went_to("people.reset_on_its_way")
-    assert (mail.to_address, mail.subject) == (cast.ada.email, "A new password for Working with agents")
+    assert (mail.to_address, mail.subject) == (cast.ada.email, "Reset your password for Working with agents")
     assert as_(None).open(path_in(mail.text), "POST", data={"password": GOOD}).status == 303
 
 

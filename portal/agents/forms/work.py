@@ -80,7 +80,7 @@ class ActionForm(PortalForm):
         _l("Can it be undone?"),
         _l("Say whether it can be undone, and how."),
         most=LINE_MAX,
-        hint=_l("How, until when, by whom."),
+        hint=_l("How, until when and who does it."),
     )
     ceiling = level_field(
         _l("Highest level allowed"),
