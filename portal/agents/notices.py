@@ -12,9 +12,9 @@ from portal.core.text import long_date
 
 def _late_check(*, at: str, **values: Any) -> str:
     return _(
-        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\nRead the source. If it is"
-        " still correct, choose “Confirm: still correct” on %(agent)s’s page, under Sources. If not, tell the agent’s"
-        " day-to-day contact.\n\nYou get one reminder for each check.",
+        "Hello %(name)s,\n\n%(agent)s relies on “%(source)s”. The check was due on %(day)s.\n\nRead the source. If it"
+        " is still correct, choose “Confirm: still correct” on %(agent)s’s page, under Sources. If not, tell the"
+        " agent’s day-to-day contact.\n\nYou get one reminder for each check.",
         day=long_date(datetime.fromisoformat(at)),
         **values,
     )
@@ -38,7 +38,7 @@ SOURCE_CHECK_LATE = NoticeKind(
 )
 AGENT_STOPPED = NoticeKind(
     name="agents.stopped",
-    subject=_l("%(agent)s was stopped in %(workflow)s"),
+    subject=_l("%(agent)s was paused in %(workflow)s"),
     text=_stopped,
     endpoint="agents.show",
 )

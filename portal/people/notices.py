@@ -9,8 +9,8 @@ INVITATION = NoticeKind(
     name="people.invited",
     subject=_l("Your invitation to %(portal)s"),
     text=_l(
-        "Hello %(name)s,\n\nYou are invited to %(portal)s. It has your training, your clearances and what changes for you."
-        "\n\nChoose a password to get started:\n%(link)s\n\nThe link works once, for %(days)s days.\n"
+        "Hello %(name)s,\n\nYou are invited to %(portal)s. It has your training, your clearances and what changes for"
+        " you.\n\nChoose a password to get started:\n%(link)s\n\nThe link works once, for %(days)s days.\n"
     ),
     endpoint="people.choose_password",
     kept_in_inbox=False,

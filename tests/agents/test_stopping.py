@@ -41,7 +41,7 @@ def test_those_who_answer_for_an_agent_are_told_that_it_was_stopped_but_not_by_w
     mail = only(OutboxMail)  # once, and not to who did it
     assert (mail.to_address, mail.subject) == (
         cast.dot.email,
-        f"{deployment.agent.name} was stopped in {deployment.workflow.name}",
+        f"{deployment.agent.name} was paused in {deployment.workflow.name}",
     )
     assert cast.ada.name not in mail.text
 

@@ -280,7 +280,7 @@ def test_the_page_says_when_it_is_too_early_and_takes_the_law_for_an_answer(as_,
 
     assert browser.get("people.erasure", person_id=gil.id).says("Erase earlier only if the law requires it.")
     early = browser.post("people.erasure", person_id=gil.id, name=NAME)
-    assert (early.status, early.says("Evidence about them is kept until")) == (422, True)
+    assert (early.status, early.says("Their evidence is kept until")) == (422, True)
 
     page = browser.post("people.erasure", person_id=gil.id, name=NAME, law_demands_it="y")
     assert page.went_to("people.show", person_id=gil.id)
@@ -292,7 +292,7 @@ def test_the_page_offers_it_to_nobody_else_and_for_nobody_at_work(as_, cast, adm
     assert as_(cast.cal).post("people.erasure", person_id=gil.id, name=NAME).status == 403
     assert not as_(admin).get("people.show", person_id=cast.ada.id).says("Erase personal data")
     page = as_(admin).get("people.erasure", person_id=cast.ada.id)
-    assert (page.says("Set their state to “Left” first."), page.says("Erase data")) == (True, False)
+    assert (page.says("Change their state to “Left” first."), page.says("Erase data")) == (True, False)
 
 
 def test_their_reports_stay_without_their_name(as_, cast, admin, gil) -> None:

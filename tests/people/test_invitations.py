@@ -121,7 +121,7 @@ def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, s
         page = browser.get("people.index", state="invited")
         browser.post("people.invite_waiting")
 
-    assert preview.says("2 people wait for an invitation")
+    assert preview.says("2 people need an invitation")
     assert preview.says("Each person gets an email with their own link.")
     assert preview.says(first.email)
     assert page.says("2 invitations are on their way.")
