@@ -133,4 +133,4 @@ def test_a_summary_of_errors_names_the_questions(as_, cast) -> None:
 def test_too_long_is_said_with_the_limit(as_, cast) -> None:
     page = as_(cast.ada).post("reports.new", kind="failure", what="x" * 2001)
 
-    assert page.says("At most 2,000 characters.")
+    assert page.says("Use at most 2,000 characters.")

@@ -106,7 +106,7 @@ def test_an_answer_as_of_a_day_says_so(as_, cast) -> None:
 
 @pytest.mark.parametrize(
     ("on", "said"),
-    [("garbage", "Enter a day, such as 2026-03-16."), ("2026-03-13", "That day has not come yet.")],
+    [("garbage", "Enter a day, such as 2026-03-16."), ("2026-03-13", "This day is in the future.")],
 )
 def test_a_day_that_is_none_or_has_not_come_is_refused_beside_its_field(
     as_, cast, on: str, said: str
