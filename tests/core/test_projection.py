@@ -75,7 +75,7 @@ def test_a_refresh_that_was_missed_is_said_on_the_health_page_until_it_is_put_ri
     make_report(cast.ada)
     sample_all()
     page = as_(make_person("Abe Ames", access=(Role.ADMIN,)))
-    assert page.get("pages.show_health").says("A sample agrees with the facts.")
+    assert page.get("pages.show_health").says("The sample is correct.")
 
     spoil()
     assert sample(PROMISES) == 1
@@ -84,7 +84,7 @@ def test_a_refresh_that_was_missed_is_said_on_the_health_page_until_it_is_put_ri
     assert health.says("Run: portal projections rebuild")
 
     rebuild(PROMISES)
-    assert page.get("pages.show_health").says("A sample agrees with the facts.")
+    assert page.get("pages.show_health").says("The sample is correct.")
 
 
 def test_the_log_says_what_was_compared_and_what_was_worked_out_again(cast) -> None:

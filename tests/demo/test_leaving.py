@@ -117,7 +117,7 @@ def test_leaving_asks_first_and_tells_what_it_does(visit: Visit) -> None:
     page = visit.browser.get("demo.ask_to_leave")
 
     assert page.says("Leave sample company?")
-    assert page.says("You can come back as long as nobody is in your own portal")
+    assert page.says("Until your own portal has people")
     assert page.says("PORTAL_DATA=sample PORTAL_PORT=8001 portal run")
     assert visit.app.settings.is_sample
 

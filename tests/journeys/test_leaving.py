@@ -24,7 +24,7 @@ def test_leaving_the_sample_opens_an_empty_portal_of_ones_own(visitor: Callable[
 
     _leave(maya)
 
-    expect(maya.page.get_by_text("This portal is yours, and empty")).to_be_visible()
+    expect(maya.page.get_by_text("This is your own, empty portal")).to_be_visible()
     assert maya.criticise() == []
     assert visitor().open("/sample/people") == 404
 

@@ -252,7 +252,7 @@ def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put
     assert page.get("pages.show_health").says("A sample is checked once a day")
 
     assert sample_all() == 0
-    assert page.get("pages.show_health").says("A sample agrees with the facts. Compared Thu 12 Mar")
+    assert page.get("pages.show_health").says("The sample is correct. Compared Thu 12 Mar")
 
     db.session.execute(text("UPDATE readiness_tally SET people = people + 1"))
     db.session.execute(text("UPDATE readiness_standing SET missing = 9"))
@@ -264,7 +264,7 @@ def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put
 
     rebuild(STANDINGS)
     rebuild(TALLIES)
-    assert page.get("pages.show_health").says("A sample agrees with the facts.")
+    assert page.get("pages.show_health").says("The sample is correct.")
 
 
 def test_what_is_kept_of_somebody_on_leave_agrees_with_the_facts_however_long_they_are_away(cast) -> None:

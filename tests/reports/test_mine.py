@@ -38,7 +38,7 @@ def test_the_page_of_a_report_says_by_when_its_reporter_hears_back(as_, cast) ->
     make_event(answered, EventKind.CLOSED, text="It is mended.")
 
     assert ada.get("reports.show", report_id=fresh.id).says("You will hear back by Thu 19 Mar 2026.")
-    assert ada.get("reports.show", report_id=late.id).says("You should have heard back by")
+    assert ada.get("reports.show", report_id=late.id).says("You should have had an answer by")
     assert not ada.get("reports.show", report_id=answered.id).says("hear back")
 
 

@@ -155,7 +155,7 @@ def test_a_triager_reads_how_many_reports_wait_and_by_when(as_, cast) -> None:
     page = as_(tia).get("today.index")
 
     assert page.says("One thing is late.")
-    assert page.says("Two reports wait for a first look One more to invite for its answer.")
+    assert page.says("Two reports need a first look One more to invite for its answer.")
     assert 'href="/triage"' in page.text
     assert not as_(cast.ada).get("today.index").says("first look")
 

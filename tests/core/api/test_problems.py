@@ -59,5 +59,5 @@ def test_values_of_a_reason_are_told_as_json_has_them(plain: Portal) -> None:
     with plain.test_request_context(f"{API}/x"):
         told_as = problem(422, reason).json
 
-    assert told_as["detail"] == "Someone who is “Left” cannot become “On leave”."
+    assert told_as["detail"] == "A person who is “Left” cannot change to “On leave”."
     assert told_as["values"] == {"now": "left", "to": "on_leave", "on": "2026-03-12"}
