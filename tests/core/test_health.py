@@ -148,7 +148,7 @@ def test_a_problem_is_named_with_what_to_do(as_, admin, tmp_path) -> None:
     assert page.says(
         "Email is sent on time The oldest mail should have left 2 hours ago. Is the worker running?"
     )
-    assert page.says("The oldest mail should have left Thu 12 Mar 2026, 10:00.")
+    assert page.says("The oldest email was due to go out Thu 12 Mar 2026, 10:00.")
 
 
 def test_a_portal_without_lessons_says_what_to_do(as_, cast) -> None:

@@ -80,7 +80,7 @@ def test_a_refresh_that_was_missed_is_said_on_the_health_page_until_it_is_put_ri
     spoil()
     assert sample(PROMISES) == 1
     health = page.get("pages.show_health")
-    assert health.says("Next due date of each report: 1 / 1 of a sample differ from the facts.")
+    assert health.says("Next due date of each report: 1 / 1 in the sample are wrong.")
     assert health.says("Run: portal projections rebuild")
 
     rebuild(PROMISES)
