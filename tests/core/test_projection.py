@@ -81,7 +81,7 @@ def test_a_refresh_that_was_missed_is_said_on_the_health_page_until_it_is_put_ri
     assert sample(PROMISES) == 1
     health = page.get("pages.show_health")
     assert health.says("Next due date of each report: 1 / 1 in the sample are wrong.")
-    assert health.says("Run: portal projections rebuild")
+    assert health.says("On the server, run: portal projections rebuild")
 
     rebuild(PROMISES)
     assert page.get("pages.show_health").says("The sample is correct.")

@@ -126,8 +126,8 @@ def test_the_pages_at_the_foot_are_open_to_everybody(as_, cast, endpoint: str) -
 def test_a_summary_of_errors_names_the_questions(as_, cast) -> None:
     page = as_(cast.cal).post("agents.new_limit", agent_id=make_agent().id, since="soon")
 
-    assert page.says("Known limit Describe what it gets wrong.")
-    assert page.says("Known since Choose a day.")
+    assert page.says("Known limit: Describe what it gets wrong.")
+    assert page.says("Known since: Choose a day.")
 
 
 def test_too_long_is_said_with_the_limit(as_, cast) -> None:

@@ -61,7 +61,7 @@ def test_spaces_at_the_ends_belong_to_a_password(as_, ada) -> None:
 def test_what_is_missing_is_asked_for_and_counts_as_no_try(as_, ada) -> None:
     page = sign_in(as_(None), email="", password="")
 
-    assert page.says("2 things need fixing")
+    assert page.says("2 answers are not right yet")
     assert actions() == []
 
 
