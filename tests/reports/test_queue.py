@@ -57,7 +57,7 @@ def test_a_promise_that_is_set_shorter_makes_a_report_late_at_once(as_, cast, te
 
     assert as_(tess).get("triage.index").says("One is overdue.")
     assert as_(tess).get("triage.show", report_id=report.id).says("Answer: Overdue by")
-    assert as_(cast.ada).get("reports.show", report_id=report.id).says("You should have heard back by")
+    assert as_(cast.ada).get("reports.show", report_id=report.id).says("You should have had an answer by")
 
 
 def test_the_default_restored_moves_the_queue_too(as_, cast, tess, abe) -> None:

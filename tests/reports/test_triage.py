@@ -93,7 +93,7 @@ def test_a_question_and_a_step_are_one_click_each(as_, cast, tess) -> None:
     refused = browser.post("triage.move", report_id=report.id, to="verified")
 
     assert (report.state, refused.status) == (State.IN_PROGRESS, 422)
-    assert refused.says("A report that is “Being fixed” cannot become “Fix confirmed”.")
+    assert refused.says("A report that is “Being fixed” cannot change to “Fix confirmed”.")
 
 
 def test_no_address_closes_a_report_without_an_answer(as_, cast, tess) -> None:
@@ -102,7 +102,7 @@ def test_no_address_closes_a_report_without_an_answer(as_, cast, tess) -> None:
     page = as_(tess).post("triage.move", report_id=report.id, to="closed")
 
     assert page.status == 422
-    assert page.says("A report that is “Classified” cannot become “Answered”.")
+    assert page.says("A report that is “Classified” cannot change to “Answered”.")
     assert (report.state, report.outcome, report.answered_at) == (State.TRIAGED, None, None)
 
 
@@ -111,7 +111,7 @@ def test_a_serious_report_says_what_it_needs_before_it_can_close(as_, cast, tess
 
     page = as_(tess).get("triage.show", report_id=report.id)
 
-    assert page.says("close only after someone other than the fixer has confirmed")
+    assert page.says("Someone other than the fixer must confirm the fix")
     assert not page.says("Send answer and close")
 
 
