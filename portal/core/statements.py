@@ -16,7 +16,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, literal_column
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, String, bindparam, literal_column
 
 from portal.core.db import UtcDateTime
 
@@ -40,6 +40,11 @@ def at_most(rows: int) -> ColumnElement[int]:
     The number is part of the statement. SQLite would plan a statement with a bound limit anew at each run.
     """
     return literal_column(str(rows), Integer())
+
+
+def literal_text(text: str) -> ColumnElement[str]:
+    """Return a text that is part of a statement instead of one of its values, which are sent at each run."""
+    return literal_column(f"'{text}'", String())
 
 
 def is_one_of(column: Any, members: Iterable[StrEnum]) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
+from flask import current_app
 from flask.templating import Environment
 from jinja2 import StrictUndefined, Template
 from markupsafe import Markup
@@ -52,6 +53,14 @@ def set_up(environment: Environment, more: Mapping[str, Any]) -> None:
     environment.globals.update(
         _=_text, ngettext=_number, drawn_once=drawn_once, asset=lambda name: addresses.get(name, ""), **more
     )
+
+
+def render_part(name: str, **values: Any) -> str:
+    """Render a part of a page, such as a panel, whose template uses nothing but ``values`` and globals.
+
+    Flask's ``render_template`` collects the values of the frame for each part again.
+    """
+    return current_app.jinja_env.get_template(name).render(values)
 
 
 def _text(text: str, /, **values: Any) -> Markup:

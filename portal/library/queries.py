@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, String, bindparam, func, select
 
 from portal.core import db
-from portal.core.statements import Moment
+from portal.core.statements import Moment, is_one_of
 from portal.library import parsed
 from portal.library.models import ContentProposal, ContentVersion, CurrentContent, FileTakenIn
 from portal.library.rules import ContentKind
@@ -61,7 +61,7 @@ def eras(kind: ContentKind, at: Moment) -> Select[str, int]:
     """
     return (
         select(ContentVersion.key, func.max(ContentVersion.era).label("era"))
-        .where(ContentVersion.kind == kind, ContentVersion.published_at <= at)
+        .where(is_one_of(ContentVersion.kind, [kind]), ContentVersion.published_at <= at)
         .group_by(ContentVersion.key)
     )
 

@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.db import Base
 from portal.core.names import initials
 from portal.core.permissions import DERIVED_ROLES, Permission, Role
+from portal.core.statements import is_one_of
 from portal.core.validity import Period, one_open
 from portal.people import rules
 from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState, Scope, Theme
@@ -268,7 +269,7 @@ Person.is_manager = column_property(
     exists(
         select(1).where(
             _report.c.manager_id == Person.__table__.c.id,
-            _report.c.state.in_(rules.MAKES_A_MANAGER),
+            is_one_of(_report.c.state, rules.MAKES_A_MANAGER),
         )
     ).correlate(Person.__table__),
     deferred=True,

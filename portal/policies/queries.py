@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
-from portal.core.statements import PERSON_ID, Moment, Rows
+from portal.core.statements import PERSON_ID, Moment, Rows, is_one_of
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind, ItemBody
@@ -156,8 +156,8 @@ def _list_counting(person: Person, at: datetime) -> frozenset[str]:
 def _asks(at: Moment) -> ColumnElement[bool]:
     """Return the condition that a version, published by ``at``, has to be signed: it changes more than the wording."""
     return and_(
-        ContentVersion.kind == ContentKind.POLICY,
-        ContentVersion.change != ChangeClass.COSMETIC,
+        is_one_of(ContentVersion.kind, [ContentKind.POLICY]),
+        ~is_one_of(ContentVersion.change, [ChangeClass.COSMETIC]),
         ContentVersion.published_at <= at,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import g, render_template
+from flask import g
 from flask_login import current_user
 
 from portal.agents.queries.rows import AgentSheet
@@ -10,6 +10,7 @@ from portal.agents.rules import Autonomy
 from portal.core import clock
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
+from portal.core.templating import render_part
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries
@@ -22,14 +23,14 @@ def you_and_this_agent(_agent: AgentSheet, levels: Mapping[JobRole, Autonomy]) -
     ``levels`` are the levels at which it works beside the reader, by role; one statement where there are any.
     """
     paths = path_pages.paths_beside(current_user.id, levels, clock.now())
-    return render_template("readiness/_you_and_agent.html", paths=paths)
+    return render_part("readiness/_you_and_agent.html", paths=paths)
 
 
 def people_beside(agent: AgentSheet, _levels: Mapping[JobRole, Autonomy]) -> str:
     """On an agent's page, for people who may see others: who is beside it, and who was ready on a day."""
     if not current_user.may(Permission.AGENTS_PEOPLE):
         return ""
-    return render_template(
+    return render_part(
         "readiness/_people_beside.html",
         agent=agent,
         day=AsOfForm(formdata=None),
@@ -44,7 +45,7 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - the pan
     if "my_standings" not in g:
         g.my_standings = queries.standings_by_agent(current_user.id, clock.now())
     standing = g.my_standings.get(agent_id)
-    return render_template("readiness/_agent_row.html", standing=standing) if standing else ""
+    return render_part("readiness/_agent_row.html", standing=standing) if standing else ""
 
 
 def readiness_of(person: Person) -> str:
@@ -53,7 +54,7 @@ def readiness_of(person: Person) -> str:
         current_user, person.id
     ):
         return ""
-    return render_template("readiness/_person.html", person=person)
+    return render_part("readiness/_person.html", person=person)
 
 
 def policy_to_sign(key: str) -> str:
@@ -69,16 +70,16 @@ def row_of_policy(key: str) -> str:
 def _sign_by(key: str, template: str) -> str:
     at = clock.now()
     said = path_pages.why_sign(path_pages.paths_of_reader(current_user.id, at), key, at)
-    return render_template(template, said=said) if said else ""
+    return render_part(template, said=said) if said else ""
 
 
 def clearance_in_short(person: Person) -> str:
     """On Today, below the greeting on phones: the clearance of the reader's first path."""
     paths = path_pages.paths_of_reader(person.id, clock.now())
-    return render_template("readiness/_clearance_in_short.html", path=paths[0]) if paths else ""
+    return render_part("readiness/_clearance_in_short.html", path=paths[0]) if paths else ""
 
 
 def clearances(person: Person) -> str:
     """On Today: the level of the reader on each path."""
     paths = path_pages.paths_of_reader(person.id, clock.now())
-    return render_template("readiness/_clearances.html", paths=paths, is_own=True) if paths else ""
+    return render_part("readiness/_clearances.html", paths=paths, is_own=True) if paths else ""

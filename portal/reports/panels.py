@@ -1,7 +1,8 @@
 """Panels of reports on pages of other features."""
 
-from flask import g, render_template
+from flask import g
 
+from portal.core.templating import render_part
 from portal.people.models import Person
 from portal.reports.queries.overview import Overview, find_overview
 from portal.reports.rules.states import my_reports
@@ -11,18 +12,18 @@ def own_reports(person: Person) -> str:
     """Render a link to the reader's open reports, on Today; one statement with :func:`newest_answer`."""
     found = _overview(person)
     said = my_reports(waiting=found.open, asked=found.asked)
-    return render_template("reports/_own_reports.html", said=said) if said else ""
+    return render_part("reports/_own_reports.html", said=said) if said else ""
 
 
 def newest_answer(person: Person) -> str:
     """Render the newest answer to a report of the reader, on Today."""
     found = _overview(person)
-    return render_template("reports/_newest_answer.html", found=found) if found.answered_at else ""
+    return render_part("reports/_newest_answer.html", found=found) if found.answered_at else ""
 
 
 def report_card(_person: Person) -> str:
     """Render the button that reports an issue, on Today."""
-    return render_template("reports/_report_card.html")
+    return render_part("reports/_report_card.html")
 
 
 def _overview(person: Person) -> Overview:

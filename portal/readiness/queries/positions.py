@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 
-from sqlalchemy import Integer, String, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import Integer, String, cast, null, select, type_coerce, union_all
 
 from portal.core import db
 from portal.core.db import UtcDateTime
-from portal.core.statements import AT, PERSON_IDS, Rows
+from portal.core.statements import AT, PERSON_IDS, Rows, is_one_of, literal_text
 from portal.core.validity import valid_at
 from portal.paths import queries as path_queries
 from portal.paths.queries import Paths
@@ -164,7 +164,7 @@ def _watched() -> Rows:
     seen = signoff_queries.watched(AT).subquery()
     return select(
         seen.c.person_id,
-        literal(WATCHED),
+        literal_text(WATCHED),
         cast(seen.c.checklist_key, String),
         cast(seen.c.by_line_manager, Integer),
         seen.c.signed_at,
@@ -177,7 +177,7 @@ def _suspended() -> Rows:
     """Select suspensions, in the common columns."""
     return select(
         Suspension.person_id,
-        literal(SUSPENDED),
+        literal_text(SUSPENDED),
         cast(Suspension.job_role, String),
         cast(Suspension.stage, Integer),
         Suspension.valid_from,
@@ -190,7 +190,7 @@ def _on_leave() -> Rows:
     """Select leaves, in the common columns."""
     return select(
         StatePeriod.person_id,
-        literal(ON_LEAVE),
+        literal_text(ON_LEAVE),
         cast(null(), String),
         cast(null(), Integer),
         StatePeriod.valid_from,
@@ -198,7 +198,7 @@ def _on_leave() -> Rows:
         NEVER,
     ).where(
         StatePeriod.person_id.in_(PERSON_IDS),
-        StatePeriod.state == PersonState.ON_LEAVE,
+        is_one_of(StatePeriod.state, [PersonState.ON_LEAVE]),
         StatePeriod.valid_from <= AT,
     )
 
@@ -208,7 +208,7 @@ def _texts() -> Rows:
     asking = policy_queries.asking_since(AT).subquery()
     return select(
         cast(null(), Integer),
-        literal(NEW_TEXT),
+        literal_text(NEW_TEXT),
         asking.c.key,
         cast(null(), Integer),
         type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
@@ -223,7 +223,7 @@ def _part(kind: StepKind, rows: Rows) -> Rows:
     person_id, key, moment, *_ends = part.c
     return select(
         person_id.label("person_id"),
-        literal(kind).label("kind"),
+        literal_text(kind).label("kind"),
         cast(key, String).label("key"),
         cast(null(), Integer).label("stage"),
         type_coerce(moment, UtcDateTime()).label("at"),

@@ -27,7 +27,7 @@ from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Rows, at_most
+from portal.core.statements import AT, PERSON_ID, Rows, at_most, is_one_of
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
@@ -172,7 +172,7 @@ def scope_values(viewer: Person) -> tuple[bool, dict[str, object]]:
 def _people_answered_for(*, everywhere: bool) -> Rows:
     """Select the present people whom a viewer answers for."""
     theirs = reach.answers_for(PERSON_ID, reach.BoundScope(everywhere), at=AT)
-    return select(Person).select_from(Person).where(Person.state.in_(people_rules.PRESENT), theirs)
+    return select(Person).select_from(Person).where(is_one_of(Person.state, people_rules.PRESENT), theirs)
 
 
 @cache

@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import db
-from portal.core.statements import Moment, Rows
+from portal.core.statements import Moment, Rows, literal_text
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -58,7 +58,7 @@ def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime]:
         select(Attempt.person_id, Attempt.key, Result.finished_at.label("passed_at"))
         .join(Result, Result.attempt_id == Attempt.id)
         .join(in_force, and_(in_force.c.key == Attempt.key, in_force.c.era == Attempt.era))
-        .where(Attempt.kind == kind, Result.passed, Result.finished_at <= at)
+        .where(Attempt.kind == literal_text(kind), Result.passed, Result.finished_at <= at)
     )
 
 
