@@ -47,6 +47,15 @@ def literal_text(text: str) -> ColumnElement[str]:
     return literal_column(f"'{text}'", String())
 
 
+def found_by_another_index(column: Any) -> ColumnElement[str]:
+    """Return a column of text in a form that no index covers, so that the other conditions find the rows.
+
+    Without statistics a database takes an index on a value that many rows share for a good one.
+    """
+    found: ColumnElement[str] = column.concat("")
+    return found
+
+
 def is_one_of(column: Any, members: Iterable[StrEnum]) -> ColumnElement[bool]:
     """Return the condition that ``column`` is one of ``members``, which are literals in the statement.
 

@@ -27,7 +27,7 @@ from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Rows, at_most, is_one_of
+from portal.core.statements import AT, PERSON_ID, Rows, at_most, found_by_another_index, is_one_of
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
@@ -188,7 +188,7 @@ def _people_asked(*, everywhere: bool, is_of_clearance: bool) -> Rows:
             *(Standing.urgency, Standing.presses_at),
         )
         .join(Standing, Standing.person_id == Person.id)
-        .where(_is_path())
+        .where(_is_path(everywhere=everywhere))
     )
     return rows.where(Standing.clearance == CLEARANCE) if is_of_clearance else rows
 
@@ -202,7 +202,7 @@ def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
             _is_near().label("is_near"),
         )
         .join(Standing, Standing.person_id == Person.id)
-        .where(_is_path(), Standing.urgency == rules.WAITING)
+        .where(_is_path(everywhere=everywhere), Standing.urgency == rules.WAITING)
         .order_by(*BY_URGENCY)
         .limit(at_most(WAITING_MOST))
     )
@@ -246,9 +246,14 @@ def _at_work(on: datetime) -> Select[int]:
     )
 
 
-def _is_path() -> ColumnElement[bool]:
-    """Return the condition that a standing is about the job role and stage of the page."""
-    return and_(*(column == bindparam(name, type_=column.type) for name, column in PATH.items()))
+def _is_path(*, everywhere: bool) -> ColumnElement[bool]:
+    """Return the condition that a standing is about the job role and stage of the page.
+
+    For everybody the index on the path finds the first people; for some, their manager and unit do.
+    """
+    role, stage = (bindparam(name, type_=column.type) for name, column in PATH.items())
+    job_role = Standing.job_role if everywhere else found_by_another_index(Standing.job_role)
+    return and_(job_role == role, Standing.stage == stage)
 
 
 def same_standing() -> ColumnElement[bool]:

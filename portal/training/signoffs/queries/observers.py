@@ -128,9 +128,11 @@ def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) 
 
 def may_observe(certified: Rows, at: Moment) -> ColumnElement[bool]:
     """Return the condition that a person may observe at a level; ``certified`` selects who is certified there."""
+    (person_id,) = certified.selected_columns
+    theirs = certified.where(person_id == Person.id)
     return and_(
         is_one_of(Person.state, people_rules.PRESENT),
-        or_(Person.id.in_(certified), and_(~exists(certified), _may_stand_in(at))),
+        or_(exists(theirs), and_(~exists(certified), _may_stand_in(at))),
     )
 
 
@@ -143,14 +145,14 @@ def _near(known: Certification) -> Rows:
     is_near = or_(Person.id == PERSON_ID, in_unit)
     some = there.limit(at_most(SOME_MOST)).subquery()
     stand_ins = and_(~exists(there), _may_stand_in(AT))
-    anyone = or_(Person.id.in_(select(some)), stand_ins)
+    near = named.add_columns(case((Person.id == PERSON_ID, 0), else_=1).label("distance"))
+    far = named.add_columns(literal(2).label("distance")).where(
+        is_one_of(Person.state, people_rules.PRESENT), func.coalesce(~is_near, true())
+    )
     found = union_all(
-        named.add_columns(case((Person.id == PERSON_ID, 0), else_=1).label("distance")).where(
-            is_near, may_observe(there, AT)
-        ),
-        named.add_columns(literal(2).label("distance")).where(
-            anyone, Person.state.in_(people_rules.PRESENT), func.coalesce(~is_near, true())
-        ),
+        near.where(is_near, may_observe(there, AT)),
+        far.where(Person.id.in_(select(some))),
+        far.where(stand_ins),
     ).subquery()
     return (
         select(found.c.id, found.c.name)
