@@ -53,6 +53,7 @@ RECORDLESS = {
     "portal/agents/commands/refusals.py": {"refuse", "refuse_words"},
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
+    "portal/readiness/commands/works_with.py": {"refresh_works_with"},
     "portal/reports/commands.py": {"refresh_promises"},
     "portal/readiness/commands/suspensions.py": {"forget_person"},
     # Before anybody is signed in nothing has happened yet: a hash, a comparison, a limit, how long a link works;

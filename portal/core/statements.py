@@ -47,12 +47,12 @@ def literal_text(text: str) -> ColumnElement[str]:
     return literal_column(f"'{text}'", String())
 
 
-def found_by_another_index(column: Any) -> ColumnElement[str]:
-    """Return a column of text in a form that no index covers, so that the other conditions find the rows.
+def found_by_another_index(column: Any) -> ColumnElement[Any]:
+    """Return a column in a form that no index covers, so that the other conditions find the rows.
 
     Without statistics a database takes an index on a value that many rows share for a good one.
     """
-    found: ColumnElement[str] = column.concat("")
+    found: ColumnElement[Any] = column + 0 if isinstance(column.type, Integer) else column.concat("")
     return found
 
 

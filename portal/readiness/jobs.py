@@ -1,4 +1,4 @@
-"""The projections of readiness: the standing of every person, and the counts of every unit."""
+"""The projections of readiness: where people stand, how many of a unit, and who works with whom."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,4 +36,14 @@ TALLIES = Projection(
     refresh=commands.recount,
     sample_size=20,
 )
-JOBS = (job_of(STANDINGS), job_of(TALLIES))
+WORKS_WITH = Projection(
+    name="works with",
+    title=_l("Who works with which agent"),
+    list_ids=queries.list_everybody,
+    list_stale=queries.list_moved,
+    kept=queries.find_works_with_kept,
+    compute=queries.find_works_with_by_facts,
+    refresh=commands.refresh_works_with,
+    batch=500,
+)
+JOBS = tuple(job_of(each) for each in (STANDINGS, TALLIES, WORKS_WITH))

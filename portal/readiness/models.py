@@ -1,4 +1,4 @@
-"""Tables of readiness: suspensions, and standings and tallies as projections of the evidence."""
+"""Tables of readiness: suspensions, and projections of the evidence and of who works with which agent."""
 
 from datetime import datetime
 
@@ -79,6 +79,26 @@ class Standing(Base):
     practice: Mapped[Cell]
     sign_off: Mapped[Cell]
     policies: Mapped[Cell]
+
+
+class WorksWith(Base):
+    """A job role in which a person works with an agent today: a projection, for lists and counts.
+
+    ``stage`` is the highest that the agent asks of this role. ``sort_name`` follows the person's.
+    """
+
+    __tablename__ = "readiness_works_with"
+    __table_args__ = (
+        UniqueConstraint("person_id", "agent_id", "job_role"),
+        Index("ix_readiness_works_with_agent_name", "agent_id", "sort_name", "person_id", "job_role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    job_role: Mapped[JobRole]
+    stage: Mapped[Stage] = mapped_column(Rank(Stage))
+    sort_name: Mapped[str]
 
 
 class Tally(Base):

@@ -102,6 +102,7 @@ SENTENCES = {
         people,
     ),
     "nobody_beside": _l("Nobody you may see is or was at work beside it then."),
+    "many_beside": _l("At least %(people)s people you may see work with it."),
     "some_beside": lambda people: ngettext(
         "%(num)d person whose job role and place put them beside it, among those you may see.",
         "%(num)d people whose job role and place put them beside it, among those you may see.",

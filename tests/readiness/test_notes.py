@@ -8,7 +8,7 @@ import pytest
 from portal.core.reasons import Reason
 from portal.paths import step_kinds
 from portal.paths.rules import Stage, Step
-from portal.readiness.rules import Clearance, Ending, Lapse, Verdict, beside_note, team_note
+from portal.readiness.rules import Clearance, Ending, beside_note, team_note
 
 DAY = datetime(2026, 3, 20, tzinfo=UTC)
 NOTHING: dict[str, Any] = {
@@ -71,22 +71,25 @@ def test_a_suspension_says_nothing_more_whatever_is_due() -> None:
     assert note(Clearance.SUSPENDED, due_at=DAY) is None
 
 
+def note_beside(clearance: Clearance, **known: Any) -> Reason | None:
+    values: dict[str, Any] = {
+        "is_on_leave": False,
+        "missing": 0,
+        "lapse_at": None,
+        "lapse_ending": None,
+        "lapse_kind": None,
+    }
+    return beside_note(clearance, **{**values, **known})
+
+
 def test_beside_an_agent_a_person_is_ready_or_has_steps_missing() -> None:
-    ready = Verdict(
-        stage=Stage.ASSIST, clearance=Clearance.CLEARED, lapse=Lapse(DAY, Ending.TERM, Stage.ASSIST)
-    )
-    assert beside_note(ready, is_on_leave=False) == Reason("cleared_to_full_day", at=DAY)
-    assert beside_note(ready, is_on_leave=True) == Reason("on_leave")
-    missing = Verdict(stage=Stage.ASSIST, clearance=Clearance.IN_PROGRESS, missing=(SIGN_OFF,))
-    assert beside_note(missing, is_on_leave=False) == Reason("steps_missing", count=1)
+    assert note_beside(Clearance.CLEARED, lapse_at=DAY) == Reason("cleared_to_full_day", at=DAY)
+    assert note_beside(Clearance.CLEARED, lapse_at=DAY, is_on_leave=True) == Reason("on_leave")
+    assert note_beside(Clearance.IN_PROGRESS, missing=1) == Reason("steps_missing", count=1)
 
 
 def test_beside_an_agent_a_lapsed_clearance_names_the_step_that_ran_out() -> None:
-    lapsed = Verdict(
-        stage=Stage.ASSIST,
-        clearance=Clearance.LAPSED,
-        missing=(SIGN_OFF,),
-        lapse=Lapse(DAY, Ending.STEP, Stage.ASSIST, SIGN_OFF),
+    found = note_beside(
+        Clearance.LAPSED, missing=1, lapse_at=DAY, lapse_ending=Ending.STEP, lapse_kind=step_kinds.SIGN_OFF
     )
-    expected = Reason("lapsed_since_by_step", at=DAY, kind=step_kinds.SIGN_OFF)
-    assert beside_note(lapsed, is_on_leave=False) == expected
+    assert found == Reason("lapsed_since_by_step", at=DAY, kind=step_kinds.SIGN_OFF)

@@ -23,7 +23,7 @@ from portal.agents.models import (
     Workflow,
 )
 from portal.agents.queries.people import beside
-from portal.agents.queries.rows import AgentSheet, ListedAgent
+from portal.agents.queries.rows import AgentName, AgentSheet, ListedAgent
 from portal.agents.rules import (
     NEEDS_PEOPLE,
     AgencyScope,
@@ -97,6 +97,11 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
         .where(Agent.id == agent_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def find_name(person: Person, agent_id: int) -> AgentName | None:  # noqa: ARG001 - as visible_to
+    """Return an agent with its name alone, for pages about something else; one statement."""
+    return fetch_one(AgentName, _name(), {"agent_id": agent_id})
 
 
 def find_sheet(person: Person, agent_id: int, *, at: datetime) -> AgentSheet | None:  # noqa: ARG001 - as visible_to
@@ -283,6 +288,11 @@ def _working_levels() -> Rows:
         )
         .group_by(Deployment.agent_id, DeploymentLevel.mode, mine)
     )
+
+
+@cache
+def _name() -> Rows:
+    return select(Agent.id, Agent.name).where(Agent.id == AGENT_ID)
 
 
 @cache

@@ -2,11 +2,13 @@
 
 from portal.readiness.commands.standings import recount, refresh
 from portal.readiness.commands.suspensions import forget_person, lift_suspension, suspend
+from portal.readiness.commands.works_with import refresh_works_with
 
 __all__ = [
     "forget_person",
     "lift_suspension",
     "recount",
     "refresh",
+    "refresh_works_with",
     "suspend",
 ]

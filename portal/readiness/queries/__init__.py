@@ -1,7 +1,14 @@
 """Queries of readiness: positions from the facts, lists and counts of people, and who is certified."""
 
 from portal.readiness.queries.agents import standings_by_agent
-from portal.readiness.queries.beside import BesideCounts, count_beside, list_beside, reads_counts
+from portal.readiness.queries.beside import (
+    COUNTED_MOST as COUNTED_BESIDE_MOST,
+    BesideCounts,
+    count_beside,
+    list_beside,
+    reads_counts,
+)
+from portal.readiness.queries.beside_on import list_beside_on
 from portal.readiness.queries.certified import certified
 from portal.readiness.queries.counts import (
     count_by_path,
@@ -22,6 +29,7 @@ from portal.readiness.queries.rows import (
     PersonAsked,
     PersonAskedOn,
     PersonBeside,
+    PersonBesideOn,
     PersonWaiting,
     StandingValues,
     SuspensionBy,
@@ -47,13 +55,22 @@ from portal.readiness.queries.team import (
     reads_evidence,
 )
 from portal.readiness.queries.transcript import Proof, list_proofs, list_suspensions
+from portal.readiness.queries.works_with import (
+    find_works_with_by_facts,
+    find_works_with_kept,
+    list_moved,
+    list_works_with,
+    list_works_with_by_facts,
+)
 
 __all__ = [
+    "COUNTED_BESIDE_MOST",
     "COUNTED_MOST",
     "BesideCounts",
     "PersonAsked",
     "PersonAskedOn",
     "PersonBeside",
+    "PersonBesideOn",
     "PersonWaiting",
     "Position",
     "Proof",
@@ -73,10 +90,14 @@ __all__ = [
     "find_tallies_by_facts",
     "find_tallies_kept",
     "find_terms",
+    "find_works_with_by_facts",
+    "find_works_with_kept",
     "list_agents_of_path",
     "list_all_asked_on",
     "list_beside",
+    "list_beside_on",
     "list_everybody",
+    "list_moved",
     "list_people_asked",
     "list_people_asked_on",
     "list_proofs",
@@ -84,6 +105,8 @@ __all__ = [
     "list_suspensions",
     "list_unit_ids",
     "list_waiting_for_sign_off",
+    "list_works_with",
+    "list_works_with_by_facts",
     "numbers",
     "reads_counts",
     "reads_evidence",

@@ -69,8 +69,41 @@ class PersonWaiting(NamedTuple):
     is_near: bool
 
 
+class WorksWithValues(NamedTuple):
+    """The columns of a :class:`~portal.readiness.models.WorksWith` without its id."""
+
+    person_id: int
+    agent_id: int
+    job_role: JobRole
+    stage: Stage
+    sort_name: str
+
+
 class PersonBeside(NamedTuple):
-    """A person beside an agent in one role, with the stage it asks for; ``is_read``: the viewer may read of them."""
+    """A person who works with an agent in one role, with the stage it asks for, and their standing as it is kept.
+
+    ``is_read``: the viewer may read their standing.
+    """
+
+    id: int
+    name: str
+    sort_name: str
+    job_title: str
+    state: PersonState
+    unit: str | None
+    job_role: JobRole
+    stage: Stage
+    is_read: bool
+    clearance: Clearance | None
+    missing: int | None
+    cleared_until: datetime | None
+    lapse_at: datetime | None
+    lapse_ending: Ending | None
+    lapse_kind: StepKind | None
+
+
+class PersonBesideOn(NamedTuple):
+    """A person who worked with an agent on a day in one role; ``is_read``: the viewer may read their standing."""
 
     id: int
     name: str
@@ -120,8 +153,9 @@ class StageOfAgent(NamedTuple):
 
 
 class CountedBeside(NamedTuple):
-    """How many people are beside an agent; a sum is empty where there is nobody."""
+    """How many people work with an agent, in how many rows; a sum is empty where there is nobody."""
 
+    rows: int | None
     people: int
     unread: int | None
     read_at_work: int | None

@@ -110,16 +110,26 @@ def team_note(
     )
 
 
-def beside_note(found: Verdict, *, is_on_leave: bool) -> Reason | None:
-    """Return the note of one person beside an agent; there is none where nothing is missing and nothing lapsed."""
+def beside_note(
+    clearance: Clearance,
+    *,
+    is_on_leave: bool,
+    missing: int,
+    lapse_at: datetime | None,
+    lapse_ending: Ending | None,
+    lapse_kind: StepKind | None,
+) -> Reason | None:
+    """Return the note of a person who works with an agent; none where nothing is missing and nothing has lapsed.
+
+    ``missing`` counts the missing steps. ``lapse_…`` describe what ends or has ended the clearance.
+    """
     if is_on_leave:
         return Reason("on_leave")
-    if found.is_ready:
-        return Reason("cleared_to_full_day", at=found.lapses_at)
-    if found.clearance is Clearance.LAPSED and found.lapse:
-        step = found.lapse.step
-        return lapse_note(found.lapse.at, found.lapse.ending, step.kind if step else None)
-    return Reason("steps_missing", count=len(found.missing)) if found.missing else None
+    if clearance in READY:
+        return Reason("cleared_to_full_day", at=lapse_at)
+    if clearance is Clearance.LAPSED and lapse_at:
+        return lapse_note(lapse_at, lapse_ending, lapse_kind)
+    return Reason("steps_missing", count=missing) if missing else None
 
 
 def lapse_note(at: datetime | None, ending: Ending | None, kind: StepKind | None) -> Reason:
