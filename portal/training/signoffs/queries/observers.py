@@ -128,11 +128,10 @@ def find_colleague(person: Person, observer_id: int, checklist: ContentVersion) 
 
 def may_observe(certified: Rows, at: Moment) -> ColumnElement[bool]:
     """Return the condition that a person may observe at a level; ``certified`` selects who is certified there."""
-    (person_id,) = certified.selected_columns
-    theirs = certified.where(person_id == Person.id)
+    (person_id,) = certified.subquery().c
     return and_(
         is_one_of(Person.state, people_rules.PRESENT),
-        or_(exists(theirs), and_(~exists(certified), _may_stand_in(at))),
+        or_(exists().where(person_id == Person.id), and_(~exists(certified), _may_stand_in(at))),
     )
 
 
