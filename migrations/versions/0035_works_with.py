@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034_works_with"
-down_revision = "0033_kept_order"
+revision = "0035_works_with"
+down_revision = "0034_unsent_forms"
 
 TABLE = "readiness_works_with"
 
