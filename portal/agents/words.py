@@ -113,6 +113,8 @@ SENTENCES: dict[str, Any] = {
     ),
     "version_label_taken": _l("Another version has this label."),
     "source_name_taken": _l("The agent already relies on a source with this name."),
+    "source_over": _l("The agent no longer relies on this source."),
+    "action_over": _l("Someone has just changed or ended this action. Open its page again."),
     "source_not_yours": _l("Only the source’s owner or the agent’s owner can confirm it."),
     "workflow_name_taken": _l("The agent already has a workflow with this name."),
     "action_name_taken": _l("The workflow already has an action with this name."),
@@ -156,6 +158,7 @@ SENTENCES: dict[str, Any] = {
     "deployment_needs_roles": _l("Choose at least one job role that works with it."),
     "deployed_already": _l("The agent already does this workflow at this place."),
     "plan_changes_nothing": _l("Nothing would change. Choose another level or mode."),
+    "plan_gone": _l("There is no planned change any more."),
     "plan_not_ahead": _l("Choose a day after today."),
 }
 

@@ -30,8 +30,7 @@ def add_condition(
     actor: Person, audience: Audience, condition: Condition, *, group: int, negated: bool
 ) -> None:
     """Add a condition to a group of the draft; a group number after the last adds a group."""
-    _refuse_unless_everywhere(actor)
-    db.hold(audience)
+    _hold(actor, audience)
     groups = _groups(audience)
     if group < len(groups):
         groups[group] = [*groups[group], (condition, negated)]
@@ -42,8 +41,7 @@ def add_condition(
 
 def remove_condition(actor: Person, audience: Audience, *, group: int, place: int) -> None:
     """Remove a condition from the draft."""
-    _refuse_unless_everywhere(actor)
-    db.hold(audience)
+    _hold(actor, audience)
     groups = _groups(audience)
     if group >= len(groups) or place >= len(groups[group]):
         raise Refused(Reason("condition_gone"))
@@ -53,8 +51,8 @@ def remove_condition(actor: Person, audience: Audience, *, group: int, place: in
 
 def apply_draft(actor: Person, audience: Audience) -> None:
     """Put the draft in force from now on; refuse one that selects nobody."""
-    _refuse_unless_everywhere(actor)
-    db.hold(audience)
+    _hold(actor, audience)
+    _refuse_without_draft(audience)
     rule = queries.draft_of(audience)
     if not list(rules.conditions(rule)):
         raise Refused(Reason("audience_empty"))
@@ -69,16 +67,15 @@ def apply_draft(actor: Person, audience: Audience) -> None:
 
 def discard_draft(actor: Person, audience: Audience) -> None:
     """Discard the draft; the rule in force does not change."""
-    _refuse_unless_everywhere(actor)
-    db.hold(audience)
+    _hold(actor, audience)
+    _refuse_without_draft(audience)
     record(actor, AudienceAction.DRAFT_DISCARDED, audience)
     audience.draft, audience.drafted_by_id = None, None
 
 
 def retire_audience(actor: Person, audience: Audience) -> None:
     """Stop offering an audience; its members on past days can still be queried."""
-    _refuse_unless_everywhere(actor)
-    db.hold(audience)
+    _hold(actor, audience)
     record(actor, AudienceAction.RETIRED, audience)
     at = clock.now()
     audience.retired_at = at
@@ -89,6 +86,19 @@ def _refuse_unless_everywhere(actor: Person) -> None:
     """Refuse a person whose role is limited to a part of the company, as a rule can select anyone."""
     if not queries.manages(actor):
         raise Refused(Reason("audience_is_about_everybody"))
+
+
+def _hold(actor: Person, audience: Audience) -> None:
+    """Lock an audience to change it; refuse a person who may not, and one that is retired."""
+    _refuse_unless_everywhere(actor)
+    db.hold(audience)
+    if audience.retired_at is not None:
+        raise Refused(Reason("audience_retired"))
+
+
+def _refuse_without_draft(audience: Audience) -> None:
+    if audience.draft is None:
+        raise Refused(Reason("audience_no_draft"))
 
 
 def _groups(audience: Audience) -> list[list[Any]]:

@@ -36,6 +36,8 @@ SENTENCES = {
     "audience_is_about_everybody": _l(
         "An audience can include anyone in the company, so you need company-wide access to change one."
     ),
+    "audience_retired": _l("This audience has been retired."),
+    "audience_no_draft": _l("There is no draft any more. The page shows the rule that applies now."),
     "audience_empty": _l("Add at least one condition first. This rule includes no one."),
     "condition_gone": _l("That condition has been removed. The page shows the current rule."),
     "rule_not_for_the_form": _l("This rule is too complex to change in this form."),

@@ -10,10 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from portal.agents.models import Agent
+from portal.audit.commands import record
 from portal.core import db, schema
 from portal.core.errors import Refused
+from portal.core.permissions import Role
 from portal.core.web import Portal
+from portal.people.actions import PeopleAction
+from portal.people.models import Person
+from portal.people.rules import JobRole
+from tests.agents.make import make_agent
 from tests.databases import fresh_postgres
+from tests.make import make_person, make_unit
 
 PATIENCE = 20  # seconds until a test that hangs says so
 _numbers = itertools.count()
@@ -116,3 +124,18 @@ def _until(is_so: Callable[[], bool]) -> None:
             return
         pause.wait(0.01)
     raise AssertionError("Nothing happened.")
+
+
+@pytest.fixture
+def ann(server) -> Person:
+    """An administrator who has been here before: who acts for the first time waits for their key in the log."""
+    ann = make_person(
+        "Ann Adler", unit=make_unit("Claims"), access=(Role.ADMIN,), job_roles=(JobRole.FRONTLINE_AGENT,)
+    )
+    db.perform(lambda: record(ann, PeopleAction.SIGNED_IN))
+    return ann
+
+
+@pytest.fixture
+def agent(ann) -> Agent:
+    return make_agent(accountable=ann, caretaker=ann)

@@ -190,7 +190,10 @@ def plan_change(
 
 
 def withdraw_plan(actor: Person | None, deployment: Deployment) -> None:
-    """Withdraw the planned change of a deployment."""
+    """Withdraw the planned change of a deployment; refuse with ``plan_gone`` where there is none."""
+    _find_level(deployment)
+    if queries.find_plan(deployment.id, clock.now()) is None:
+        raise Refused(Reason("plan_gone"))
     record(actor, AgentAction.PLAN_WITHDRAWN, deployment)
     _close_plan(deployment)
 
@@ -217,7 +220,7 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
 
 def end_deployment(actor: Person | None, deployment: Deployment) -> None:
     """End a deployment, with its level, roles and plan."""
-    db.hold(deployment)
+    _find_level(deployment)
     at = clock.now()
     record(actor, AgentAction.DEPLOYMENT_ENDED, deployment, agent=deployment.agent_id)
     end_periods(Deployment, at, Deployment.id == deployment.id)

@@ -39,6 +39,7 @@ def change_source(
     actor: Person | None, source: KnowledgeSource, *, owner: Person, check_every_days: int
 ) -> None:
     """Change the owner and the interval of a source from now on."""
+    _hold(source)
     record(actor, AgentAction.SOURCE_CHANGED, source, owner=owner.id, every_days=check_every_days)
     end_periods(SourceDuty, clock.now(), SourceDuty.source_id == source.id)
     _open_duty(source, owner, check_every_days)
@@ -46,6 +47,7 @@ def change_source(
 
 def check_source(actor: Person | None, source: KnowledgeSource) -> None:
     """Record that a source is still correct; refuse with ``source_not_yours`` unless ``actor`` may check it."""
+    _hold(source)
     if actor is not None and not queries.may_check(actor, source):
         raise Refused(Reason("source_not_yours"))
     record(actor, AgentAction.SOURCE_CHECKED, source, agent=source.agent_id)
@@ -56,6 +58,7 @@ def check_source(actor: Person | None, source: KnowledgeSource) -> None:
 
 def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
     """End a source: the agent no longer relies on it."""
+    _hold(source)
     record(actor, AgentAction.SOURCE_DROPPED, source, agent=source.agent_id)
     end_periods(KnowledgeSource, clock.now(), KnowledgeSource.id == source.id)
 
@@ -80,6 +83,13 @@ def remind_of_late_checks(at: datetime) -> int:
             at=due_at,
         )
     return len(late)
+
+
+def _hold(source: KnowledgeSource) -> None:
+    """Lock a source; refuse with ``source_over`` if the agent no longer relies on it."""
+    db.hold(source)
+    if source.valid_until is not None:
+        raise Refused(Reason("source_over"))
 
 
 def _open_duty(source: KnowledgeSource, owner: Person, check_every_days: int) -> None:

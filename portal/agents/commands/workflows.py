@@ -81,6 +81,7 @@ def change_ceiling(
     actor: Person | None, action: ActionType, *, to: Autonomy, decision: str = ""
 ) -> ActionType:
     """Change the ceiling of an action from now on; raising it takes a decision (LVL-2)."""
+    _hold(action)
     if to == action.ceiling:
         raise Refused(Reason("ceiling_unchanged"), field="to")
     if to > action.ceiling and not decision:
@@ -111,8 +112,16 @@ def change_ceiling(
 
 def end_action_type(actor: Person | None, action: ActionType) -> None:
     """End a kind of action: the agent no longer does it."""
+    _hold(action)
     record(actor, AgentAction.ACTION_ENDED, action)
     end_periods(ActionType, clock.now(), ActionType.id == action.id)
+
+
+def _hold(action: ActionType) -> None:
+    """Lock an action; refuse with ``action_over`` if it has been changed or ended meanwhile."""
+    db.hold(action)
+    if action.valid_until is not None:
+        raise Refused(Reason("action_over"))
 
 
 def _refuse_above_cap(action: ActionType, ceiling: Autonomy) -> None:

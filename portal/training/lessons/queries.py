@@ -140,8 +140,16 @@ def checks_of(section: Mapping[str, Any]) -> list[str]:
     return [block["item"] for block in section["blocks"] if block["type"] == "check"]
 
 
-def find_reading(person: Person, key: str, at: datetime | None = None) -> Reading | None:
-    """Return the lesson in force under ``key`` with the progress of ``person``; four statements."""
+def find_reading(
+    person: Person, key: str, at: datetime | None = None, *, held: bool = False
+) -> Reading | None:
+    """Return the lesson in force under ``key`` with the progress of ``person``; four statements.
+
+    ``held`` is for a command: two of them on one lesson take turns, so that each sees what the other has changed, and
+    the later one completes the lesson.
+    """
+    if held:
+        db.take_turns(f"lesson {key} of person {person.id}")
     at = at or clock.now()
     roles = people_queries.list_job_roles(person.id, at)
     walk = path_queries.find_paths(roles, at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core.access import access, actor
@@ -118,4 +118,4 @@ def _shut(reading: Reading) -> ResponseReturnValue:
 
 
 def _reading_or_404(key: str) -> Reading:
-    return queries.find_reading(actor(), key) or abort(404)
+    return queries.find_reading(actor(), key, held=request.method == "POST") or abort(404)

@@ -1,0 +1,91 @@
+"""Standings, requirements and content are worked out once when two do it at the same moment."""
+
+from sqlalchemy import func, select
+
+from portal.core import clock, db
+from portal.library import commands as library
+from portal.library.models import CurrentContent
+from portal.paths import commands as paths
+from portal.paths.models import Requirement
+from portal.paths.rules import Stage
+from portal.people.models import Person
+from portal.readiness import commands as readiness
+from portal.readiness.jobs import TALLIES
+from portal.readiness.models import Tally
+from tests.agents.make import make_deployment
+from tests.library.make import make_library
+from tests.make import keep, make_person
+from tests.postgres.conftest import Together
+from tests.postgres.make import count, the
+from tests.readiness.make import AGENT, make_way, require
+
+
+def _people() -> int:
+    return db.session.scalar(select(func.sum(Tally.people))) or 0
+
+
+def keep_closed(person: Person) -> None:
+    """Nothing is required of them any more."""
+    requirement = db.session.scalars(select(Requirement).where(Requirement.person_id == person.id)).one()
+    requirement.valid_until = clock.now()
+    keep(requirement)
+
+
+def test_the_roll_up_counts_nobody_twice(together: Together, ann) -> None:
+    """One worker and one who suspends, or two workers, carry the same difference up once."""
+    make_way()
+    ada = make_person("Ada Abara", unit=ann.unit, job_roles=(AGENT,))
+    require(ada)
+
+    together(lambda: readiness.refresh([ada.id]), lambda: readiness.refresh([ada.id]))
+    assert _people() == 1
+
+    keep_closed(ada)
+    together(lambda: readiness.refresh([ada.id]), lambda: readiness.refresh([ada.id]))
+    assert _people() == 0
+
+
+def test_a_rebuild_of_the_counts_and_a_refresh_at_once_count_everybody_once(together: Together, ann) -> None:
+    make_way()
+    ada = make_person("Ada Abara", unit=ann.unit, job_roles=(AGENT,))
+    require(ada)
+    units = TALLIES.list_ids()
+
+    together(lambda: readiness.refresh([ada.id]), lambda: readiness.recount(units))
+    assert _people() == 1
+
+    keep_closed(ada)
+    together(lambda: readiness.recount(units), lambda: readiness.refresh([ada.id]))
+    assert (_people(), TALLIES.list_differing(units)) == (0, [])
+
+
+def test_nobody_is_suspended_by_two(together: Together, ann) -> None:
+    make_way()
+    ada = make_person("Ada Abara", unit=ann.unit, job_roles=(AGENT,))
+    require(ada)
+
+    def suspend() -> None:
+        readiness.suspend(
+            the(Person, ann), the(Person, ada), job_role=AGENT, stage=Stage.ASSIST, reason="A break."
+        )
+
+    assert together(suspend, suspend) == [None, "already_suspended"]
+
+
+def test_two_workers_open_each_requirement_once(together: Together, ann, agent) -> None:
+    make_library()
+    make_deployment(agent, unit=ann.unit)
+
+    def refresh() -> int:
+        return paths.refresh_requirements(None)
+
+    first, second = together(refresh, refresh)
+    assert (count(Requirement, Requirement.valid_until.is_(None)), second) == (first, 0)
+    assert first > 0
+
+
+def test_two_processes_that_start_take_the_content_in_once(together: Together, server) -> None:
+    files = library.read_all().files[:3]
+
+    assert together(lambda: library.sync(None, files), lambda: library.sync(None, files)) == [3, 0]
+    assert count(CurrentContent) == 3
