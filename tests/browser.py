@@ -101,12 +101,7 @@ class Browser:
             name: value for name, value in arguments.items() if name not in in_address and value is not None
         }
         address = address_of(self._app, endpoint, in_address)
-        options = (
-            {"data": rest, "content_type": "multipart/form-data"}
-            if method == "POST"
-            else {"query_string": rest}
-        )
-        return self._open(method, address, options)
+        return self._open(method, address, {"data" if method == "POST" else "query_string": rest})
 
     def _open(self, method: str, address: str, options: dict[str, Any]) -> Page:
         response = send(self._client, address, method=method, **{"buffered": True, **options})

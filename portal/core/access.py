@@ -19,6 +19,7 @@ from portal.core.permissions import ApiScope, Permission
 from portal.core.slots import Slot
 
 API = "/api/v1"
+FORM, FILES, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})  # methods that change nothing
 OWN_PAGE = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")  # browsers drop tabs and line breaks, and read \ as /
@@ -33,7 +34,8 @@ class Label:
 
     ``permission`` is what a person needs for a page; ``None`` opens it to anyone, signed in or not. ``is_api`` marks
     an endpoint for programs; ``scope`` is what its token needs, ``None`` for any valid token. ``commits_itself`` is
-    for views that call :func:`portal.core.db.perform` themselves. ``body_max`` overrides the usual limit, in bytes.
+    for views that call :func:`portal.core.db.perform` themselves. ``takes`` are the content types of a body that is
+    read; ``body_max`` overrides its usual limit, in bytes.
     """
 
     permission: Permission | None = None
@@ -41,6 +43,7 @@ class Label:
     is_api: bool = False
     commits_itself: bool = False
     is_logged: bool = True
+    takes: tuple[str, ...] = (FORM,)
     body_max: int | None = None
 
     def __str__(self) -> str:
@@ -54,17 +57,23 @@ def access(
     *,
     commits_itself: bool = False,
     is_logged: bool = True,
+    takes: tuple[str, ...] = (FORM,),
     body_max: int | None = None,
 ) -> Callable[[View], View]:
     """Label a view. The order among other decorators does not matter.
 
     ``commits_itself`` is for the few unsafe views that must not hold a write transaction while they work. An example
-    is signing in, which hashes a password. They call :func:`portal.core.db.perform` themselves.
+    is signing in, which hashes a password. They call :func:`portal.core.db.perform` themselves. ``takes`` names the
+    content types of the body, where it is not a plain form.
     """
 
     def mark(view: View) -> View:
         label = Label(
-            permission=permission, commits_itself=commits_itself, is_logged=is_logged, body_max=body_max
+            permission=permission,
+            commits_itself=commits_itself,
+            is_logged=is_logged,
+            takes=takes,
+            body_max=body_max,
         )
         view.access_label = label  # type: ignore[attr-defined]
         return view

@@ -149,6 +149,10 @@ def _error_words(code: int) -> tuple[str, str]:
             _("You are signed in as another person now. Nothing was sent. Open the page again to use it."),
         ),
         413: (_("This is too large"), _("Nothing was changed. Send a smaller file or less text.")),
+        415: (
+            _("This page cannot read that kind of content"),
+            _("Nothing was changed. Go back, reload the page and send its form again."),
+        ),
         429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
         503: (
             _("The portal is busy"),

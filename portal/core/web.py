@@ -18,6 +18,7 @@ from portal.core.access import is_for_programs, known_actor, label_of
 from portal.core.api import pages as api_pages
 from portal.core.api.limits import Window
 from portal.core.api.words import SENTENCES as API_SENTENCES
+from portal.core.bodies import refuse_unfit_body
 from portal.core.chrome import chrome_of_request
 from portal.core.environment import Settings
 from portal.core.feature import Feature, Panel
@@ -103,6 +104,7 @@ class Portal(UseCases):
         self.login_manager.init_app(self)
         self.before_request(refuse_foreign_posts)
         self.before_request(admit)
+        self.before_request(refuse_unfit_body)
         FormTokens(self)  # the last, as it reads the body
         self.after_request(_keep_private)
         self.teardown_request(lambda _error: db.session.remove())

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
-from portal.core.access import access, actor
+from portal.core.access import FILES, FORM, access, actor
 from portal.core.errors import Refused
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
@@ -32,7 +32,7 @@ OPEN = (ImportState.UPLOADED, ImportState.CHECKED)
 
 
 @bp.route("/people/imports", methods=["GET", "POST"])
-@access(Permission.PEOPLE_IMPORT, commits_itself=True, body_max=BODY_MAX)
+@access(Permission.PEOPLE_IMPORT, commits_itself=True, takes=(FORM, FILES), body_max=BODY_MAX)
 def index() -> ResponseReturnValue:
     form = UploadForm()
     if form.validate_on_submit():

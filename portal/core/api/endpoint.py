@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
 
-from portal.core.access import API, Label
+from portal.core.access import API, JSON, Label
 from portal.core.api.problems import Fault, Rejected
 from portal.core.permissions import ApiScope
 from portal.core.reasons import Reason
@@ -68,7 +68,7 @@ def endpoint(
                 arguments[BODY] = _check(spec.body, _sent_json())
             return _answer(function(**arguments), spec.status)
 
-        call.access_label = Label(is_api=True, scope=scope)  # type: ignore[attr-defined]
+        call.access_label = Label(is_api=True, scope=scope, takes=(JSON,))  # type: ignore[attr-defined]
         call.api_spec = spec  # type: ignore[attr-defined]
         return call
 
@@ -106,9 +106,7 @@ def _answer(found: ApiShape | Response | None, status: int) -> Response:
 
 
 def _sent_json() -> Any:
-    """Return the JSON of the body; raise ``Rejected`` for anything else."""
-    if not request.is_json:
-        raise Rejected(415, Reason("api_not_json"))
+    """Return the JSON of the body; raise ``Rejected`` if it cannot be read or is nested too deeply."""
     try:
         return from_json(request.get_data(), allow_inf_nan=False)
     except ValueError:

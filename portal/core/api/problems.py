@@ -24,6 +24,7 @@ REASONS = {
     404: "api_not_found",
     405: "api_wrong_method",
     413: "api_too_large",
+    415: "api_not_json",
     503: "api_busy",
 }
 

@@ -23,6 +23,9 @@ def only_site(name: str) -> Site:
 
 @pytest.mark.parametrize(("options", "expected"), [
     ({"data": "name=York"}, (415, "api_not_json")),
+    ({"data": {"name": "York"}}, (415, "api_not_json")),
+    ({"data": b"{}", "content_type": "text/json"}, (415, "api_not_json")),
+    ({"data": rb'{"name": "\ud800"}', "content_type": "application/json"}, (400, "api_unreadable")),
     ({"data": "{", "content_type": "application/json"}, (400, "api_unreadable")),
     ({"data": b"\xff", "content_type": "application/json"}, (400, "api_unreadable")),
     ({"data": "[" * 5000, "content_type": "application/json"}, (400, "api_unreadable")),
