@@ -13,6 +13,11 @@ from tests.faults.served import Served
 _numbers = itertools.count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz-cases", type=int, default=2000, help="how many random requests to each database")
+    parser.addoption("--fuzz-seed", type=int, default=0, help="where they start; without one, it is random")
+
+
 @pytest.fixture(params=DATABASES)
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Served]:
     """Not started yet."""

@@ -1,0 +1,12 @@
+"""A small sample of the campaign that `make faults` runs: the same requests every time."""
+
+from tests.fuzz.campaign import Campaign
+
+SEED, CASES = 2026, 150
+
+
+def test_no_request_makes_the_portal_fail(campaign: Campaign) -> None:
+    found = campaign.run(SEED, CASES)
+
+    assert {key: (case, found.traces.get(key)) for key, case in found.broken.items()} == {}
+    assert len(found.statuses) > 5
