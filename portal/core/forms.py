@@ -1,12 +1,13 @@
 """The base of every form: it cleans input, returns answers, and shows a refusal beside its field."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectChoice
+from wtforms import Field, SelectChoice, StringField
 
 from portal.core import unsent
 from portal.core.errors import Refused
@@ -16,6 +17,13 @@ from portal.core.typed_text import clean
 
 ROW_MAX = 2**31 - 1  # the largest id of a row
 NOT_KEPT = _l("This contains a character that cannot be saved. Type it again instead of pasting.")
+EARLIEST, LATEST = 1900, 2200  # years; others are slips, and some cannot be shown in every time zone
+OUT_OF_TIME = _l("Choose a day between %(first)s and %(last)s.", first=EARLIEST, last=LATEST)
+
+
+def _clean_text(value: Any) -> Any:
+    """Clean the text of a text field. One that was not sent at all is empty, like one that was sent empty."""
+    return "" if value is None else clean(value)
 
 
 PLAIN = {
@@ -72,7 +80,8 @@ class PortalForm(FlaskForm):
             return _PlainWords()
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
-            filters = unbound_field.kwargs.get("filters", [clean])
+            is_text = issubclass(unbound_field.field_class, StringField)
+            filters = unbound_field.kwargs.get("filters", [_clean_text if is_text else clean])
             return unbound_field.bind(form=form, filters=filters, **options)
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
@@ -90,11 +99,14 @@ class PortalForm(FlaskForm):
         return bool(super().validate_on_submit(extra_validators))
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also refuse the character NUL, which no column stores. Nobody types it, but a program may send it."""
+        """Also refuse what cannot be stored or shown everywhere: the character NUL, and days of distant centuries."""
         is_fit: bool = super().validate(extra_validators)
         for field in self:
             if any(isinstance(raw, str) and "\0" in raw for raw in field.raw_data or ()):
                 field.errors = [NOT_KEPT]
+                is_fit = False
+            elif isinstance(field.data, date) and not EARLIEST <= field.data.year <= LATEST:
+                field.errors = [OUT_OF_TIME]
                 is_fit = False
         return is_fit
 

@@ -1,6 +1,7 @@
 """How the Jinja environment is set up: strict about undefined names, translated, with every template loaded once."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from functools import wraps
 from typing import Any
 
 from flask import current_app
@@ -9,7 +10,8 @@ from jinja2 import StrictUndefined, Template
 from markupsafe import Markup
 
 from portal.core import assets
-from portal.core.phrases import drawn_once, phrases
+from portal.core.logs import log
+from portal.core.phrases import drawn_once, gettext, phrases
 from portal.core.text import FILTERS
 
 
@@ -47,7 +49,7 @@ def set_up(environment: Environment, more: Mapping[str, Any]) -> None:
     """Set up ``environment`` for our templates. ``more`` are further globals."""
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.filters.update(FILTERS)
+    environment.filters.update({name: _said_in_place(render) for name, render in FILTERS.items()})
     manifest = assets.read_manifest()
     addresses = {name: assets.PREFIX + built for name, built in manifest.items()}
     environment.globals.update(
@@ -69,3 +71,20 @@ def _text(text: str, /, **values: Any) -> Markup:
 
 def _number(one: str, many: str, count: int, /, **values: Any) -> Markup:
     return phrases().number(one, many, count, **values)
+
+
+def _said_in_place(render: Callable[..., str]) -> Callable[..., str]:
+    """Return ``render`` so that a value which it cannot show is replaced by words, and the page goes on."""
+
+    @wraps(render)
+    def show(*values: Any) -> str:
+        try:
+            return render(*values)
+        except (
+            ValueError,
+            ArithmeticError,
+        ) as error:  # such as a day that does not exist in the reader's time zone
+            log.warning("a value could not be shown", exc_info=error)
+            return str(gettext("(cannot be shown)"))
+
+    return show

@@ -1,9 +1,13 @@
 """What every form does with its input before a command decides."""
 
+import pytest
 from sqlalchemy import func, select
 
 from portal.core import db
+from portal.core.permissions import Role
 from portal.reports.models import Report
+from tests.agents.make import make_agent
+from tests.make import give_access
 from tests.reports.make import WHAT
 
 
@@ -21,3 +25,24 @@ def test_a_choice_with_such_a_character_is_refused_too(as_, cast) -> None:
 
     assert page.status == 422
     assert db.session.scalar(select(func.count()).select_from(Report)) == 0
+
+
+def test_a_text_field_that_was_not_sent_is_an_empty_one(as_, cast) -> None:
+    give_access(cast.cal, Role.ADMIN)
+    sent = {"person_id": cast.ada.id, "name": "Ada Adams", "email": cast.ada.email}
+
+    page = as_(cast.cal).post("people.change_details", **sent)  # without a job title
+
+    assert page.status == 303
+    assert (cast.ada.name, cast.ada.job_title) == ("Ada Adams", "")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
+def test_a_day_of_a_distant_century_is_a_slip(as_, cast, day: str) -> None:
+    page = as_(cast.cal).post(
+        "agents.new_limit", agent_id=make_agent().id, text="It skips letters.", since=day
+    )
+
+    assert page.status == 422
+    assert page.says("Choose a day between 1900 and 2200.")
+    assert as_(cast.ada).get("people.profile", on=day).status == 200
