@@ -1,11 +1,13 @@
 """What the body of a request may be: a content type that its route takes, and text that can be stored.
 
-The check runs before anything reads the body: CSRF protection, forms and endpoints never see a body of another shape.
+The check runs before anything reads the body: forms, CSRF protection and error pages never see one of another shape.
 """
 
+from typing import NoReturn
 from urllib.parse import unquote_to_bytes
 
 from flask import abort, current_app, request
+from werkzeug.datastructures import ImmutableMultiDict
 
 from portal.core.access import FILES, FORM, SAFE, label_of
 
@@ -18,7 +20,7 @@ def refuse_unfit_body() -> None:
     if label is None or request.method in SAFE or not _has_body():
         return
     if request.mimetype not in label.takes:
-        abort(415)
+        _refuse(415)
     if request.mimetype == FORM:
         _refuse_unfit_form(request.get_data())
     elif request.mimetype == FILES:
@@ -33,8 +35,14 @@ def _has_body() -> bool:
 def _refuse_unfit_form(sent: bytes) -> None:
     """Abort on too many fields, and on bytes that are no UTF-8, such as lone surrogates: they would be replaced."""
     if sent.count(b"&") >= FIELDS_MAX:
-        abort(413)
+        _refuse(413)
     try:
         unquote_to_bytes(sent).decode()
     except UnicodeDecodeError:
-        abort(400)
+        _refuse(400)
+
+
+def _refuse(status: int) -> NoReturn:
+    """Abort, and leave the body unread: the error page would return what was typed."""
+    request.form = ImmutableMultiDict()
+    abort(status)

@@ -103,8 +103,8 @@ class Portal(UseCases):
         follow_requests(self)
         self.login_manager.init_app(self)
         self.before_request(refuse_foreign_posts)
-        self.before_request(admit)
         self.before_request(refuse_unfit_body)
+        self.before_request(admit)
         FormTokens(self)  # the last, as it reads the body
         self.after_request(_keep_private)
         self.teardown_request(lambda _error: db.session.remove())
