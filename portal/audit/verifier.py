@@ -207,9 +207,7 @@ class _Reading:
         joined = ",".join(str(each) for each in kept)
         by_digest = {"people": len(kept), "sha256": sha256(joined.encode()).hex()}
         if stated not in (kept, by_digest):
-            self._fault(
-                f"The people whom the entry {where} concerns are not those whom it was written about."
-            )
+            self._fault(f"The people in entry {where} are not those it was written about.")
 
     def _compare_root(self, size: int) -> None:
         """Compare the root with the checkpoints. After a gap, which is reported, no root can be computed."""

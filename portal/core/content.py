@@ -122,9 +122,7 @@ class _Cutter:
     def _section(self, title: str, number: int) -> None:
         if self.open:
             kind = self.open.block["type"]
-            raise Misplaced(
-                number, f"the heading stands inside {{{kind}}}", f"Close it first with {{/{kind}}}."
-            )
+            raise Misplaced(number, f"the heading is inside {{{kind}}}", f"Close it first with {{/{kind}}}.")
         self._flush()
         self.found.append({"slug": self._free(slug(title)), "title": title, "blocks": []})
 
@@ -141,7 +139,7 @@ class _Cutter:
             if match := pattern.fullmatch(line):
                 if self.open:
                     raise Misplaced(
-                        number, f"{line} stands inside another block", "Close that one before this line."
+                        number, f"{line} is inside another block", "Close that one before this line."
                     )
                 self._flush()
                 read(match, number)

@@ -30,7 +30,7 @@ def scenes(today: datetime) -> list[Scene]:
 def _make_everyone_beside_claims_triage() -> None:
     _make(
         "Everyone beside Claims Triage",
-        "Gets the news about Claims Triage Agent: what changes, from when, and whom to ask.",
+        "Gets the news about Claims Triage Agent: what changes, from when, and who to ask.",
         Beside(company.agent("claims-triage-agent").id),
     )
 

@@ -79,7 +79,7 @@ def go_inside() -> None:
 def how_to_sign_in() -> list[str]:
     """Return what the command line says about the sample."""
     return [
-        "It shows a sample company, in a database of its own. Choose on the first page whom to be; no password.",
+        "It shows a sample company, in a database of its own. Choose who to be on the first page. You need no password.",
         "“Leave the sample”, on top of every page, opens your own empty portal.",
     ]
 

@@ -123,5 +123,5 @@ def _apply(imported: "Import", *, skip_faulty: bool, many_leave: bool) -> None:
     done = db.perform(
         lambda: commands.apply_import(None, imported, skip_faulty=skip_faulty, many_leave=many_leave)
     )
-    click.echo("Applied." if done else "The directory changed meanwhile. Please start again.")
+    click.echo("Applied." if done else "The directory has changed. Start again.")
     sys.exit(0 if done else 1)

@@ -85,13 +85,13 @@ def test_a_level_above_every_ceiling_is_refused_beside_its_field(as_, cast) -> N
     )  # fmt: skip
 
     assert page.status == 422
-    assert page.says("No action of this work may go above “Act with approval”.")
+    assert page.says("No action in this workflow may go above “Act with approval”.")
 
 
 def test_what_an_action_may_be_is_said_before_anything_is_typed(as_, cast) -> None:
     page = as_(cast.cal).get("agents.new_action", workflow_id=make_workflow(make_agent(risk_tier="t2")).id)
 
-    assert page.says("The agent is “Tier 2, standard”: an action is that or less.")
+    assert page.says("The agent is “Tier 2, standard”. An action cannot be higher.")
     assert 'value="t3"' not in page.text
     assert page.says("Edit card")
 
@@ -141,7 +141,7 @@ def test_an_agent_that_never_worked_was_registered_not_at_work(as_, cast) -> Non
 def test_before_there_is_work_the_page_says_what_comes_first(as_, cast) -> None:
     page = as_(cast.cal).get("agents.new_deployment", agent_id=make_agent().id)
 
-    assert page.says("First say which work it takes part in")
+    assert page.says("First add the workflow it takes part in")
 
 
 def test_a_ceiling_is_changed_and_an_action_ended(as_, cast) -> None:
@@ -152,7 +152,7 @@ def test_a_ceiling_is_changed_and_an_action_ended(as_, cast) -> None:
 
     refused = browser.post("agents.ceiling", action_id=action.id, to="3", decision="")
     assert refused.status == 422
-    assert refused.says("Name the decision that raises the ceiling")
+    assert refused.says("Enter the decision that raises it")
     assert browser.post("agents.ceiling", action_id=action.id, to="1", decision="").status == 303
     (lower,) = queries.list_actions(agent.id, at=clock.now())
     assert lower.ceiling is Autonomy.ASSIST
@@ -222,7 +222,9 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     assert refused.status == 422
     assert refused.says("Enter the decision, such as DEC-0042.")
     assert refused.says("Enter a reason, in a sentence or two.")
-    assert browser.post("agents.raise_level", **here, **wanted).says("Not everybody beside it is ready for")
+    assert browser.post("agents.raise_level", **here, **wanted).says(
+        "Not everyone who works with it is ready for"
+    )
     raised = browser.post("agents.raise_level", **here, **wanted, goes_ahead="y")
     assert raised.went_to("agents.check_card", agent_id=deployment.agent_id)
     assert (
@@ -231,7 +233,7 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
         ).status
         == 303
     )
-    assert browser.get("agents.deployment", **here).says("Agreed for Mon 16 Mar 2026")
+    assert browser.get("agents.deployment", **here).says("Planned for Mon 16 Mar 2026")
     assert browser.post("agents.withdraw_plan", **here).status == 303
     assert browser.post("agents.mode", **here, mode="manual_fallback").status == 303
     assert browser.post("agents.roles", **here, job_roles=["cs-manager"]).status == 303
@@ -251,11 +253,11 @@ def test_what_is_agreed_waits_for_its_day_and_nothing_is_filled_in(as_, cast) ->
     assert not as_(cast.ada).get("agents.deployment", deployment_id=deployment.id).says("Apply change")
 
     early = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
-    assert early.says("Until then it stays as it is.")
+    assert early.says("Until then nothing changes.")
     assert 'name="reason"' not in early.text
     with clock.moved_to(clock.now() + timedelta(days=1)):
         page = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
-    assert page.says("Agreed for Fri 13 Mar 2026 by decision DEC-0002")
+    assert page.says("Planned for Fri 13 Mar 2026 (decision DEC-0002)")
     assert 'name="reason"' in page.text
     assert 'value="DEC-0002"' not in page.text
     assert "checked" not in page.text
@@ -268,7 +270,7 @@ def test_the_page_says_how_many_beside_it_are_ready(as_, cast) -> None:
 
     page = as_(cast.cal).get("agents.raise_level", deployment_id=deployment.id)
 
-    assert page.says("0 of 6 people beside it are ready.")
+    assert page.says("0 of 6 people who work with it are ready.")
     assert as_(cast.ada).get("agents.raise_level", deployment_id=deployment.id).status == 403
 
 

@@ -73,10 +73,7 @@ def test_nobody_is_put_in_taken_out_or_exchanged_unseen(
     checked = run_verifier(copy_of_log(connection, tmp_path))
 
     assert checked.returncode == 1
-    assert (
-        "The people whom the entry at place 1 concerns are not those whom it was written about."
-        in checked.stdout
-    )
+    assert "The people in entry at place 1 are not those it was written about." in checked.stdout
 
 
 def test_who_is_put_beside_an_entry_that_concerned_nobody_shows(connection, tmp_path) -> None:

@@ -96,8 +96,8 @@ def test_what_stands_in_code_is_no_directive() -> None:
     [
         ("One.\n{chekc f01-1}", 2, "{chekc f01-1} is not a directive"),
         ("{reveal Show}\nA", 1, "{reveal} is never closed"),
-        ("{reveal Show}\n## Next\n{/reveal}", 2, "the heading stands inside {reveal}"),
-        ("{reveal Show}\n{check a}\n{/reveal}", 2, "{check a} stands inside another block"),
+        ("{reveal Show}\n## Next\n{/reveal}", 2, "the heading is inside {reveal}"),
+        ("{reveal Show}\n{check a}\n{/reveal}", 2, "{check a} is inside another block"),
         ("{/aside}", 1, "{/aside} closes nothing"),
         ('{aside title="a"}\n{/reveal}', 2, "{/reveal} closes nothing"),
     ],

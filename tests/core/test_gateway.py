@@ -98,7 +98,7 @@ def test_the_application_gets_the_request_as_it_was_sent() -> None:
     ("exchange", "status", "said"),
     [
         (form(b"na", b"me"), 200, "name"),
-        (form(b"na", length=4), 400, "in one piece"),
+        (form(b"na", length=4), 400, "was incomplete"),
         (form(b"x" * 101), 200, ""),  # left unread: the application answers 413
         (Exchange("POST"), 200, ""),
         (

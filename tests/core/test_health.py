@@ -73,7 +73,7 @@ def test_a_database_of_another_release_is_noticed(connection) -> None:
 
     db.session.execute(text("UPDATE alembic_version SET version_num = '0002_people'"))
 
-    assert "stands at 0002_people" in (health.is_migrated() or "")
+    assert "at migration 0002_people" in (health.is_migrated() or "")
 
 
 def test_a_check_that_breaks_is_a_problem_with_a_name() -> None:
@@ -87,14 +87,14 @@ def test_a_check_that_breaks_is_a_problem_with_a_name() -> None:
 
 def test_the_worker_leaves_a_sign_of_life(connection, settings) -> None:
     assert health.find_vitals(settings).worker_seen_at is None
-    assert "Start it: portal worker" in (health.worker_runs() or "")
+    assert "Start it with: portal worker" in (health.worker_runs() or "")
 
     health.beat()
 
     assert health.find_vitals(settings).worker_seen_at == clock.now()
     assert health.worker_runs() is None
     with clock.moved_to(clock.now() + timedelta(minutes=6)):
-        assert "Start it: portal worker" in (health.worker_runs() or "")
+        assert "Start it with: portal worker" in (health.worker_runs() or "")
     assert db.session.get(Probe, health.WORKER)
 
 
@@ -123,10 +123,10 @@ def admin(cast):
 def test_administrators_see_each_check_and_the_figures(as_, admin) -> None:
     page = as_(admin).get("pages.show_health")
 
-    assert page.says("Nothing is broken. Three things are not done yet.")  # a backup, mail, reading the log
-    assert page.says("Database can be written to Fine")
-    assert page.says("Database matches this version of the portal Fine")
-    assert page.says("Background work is running Fine")
+    assert page.says("Everything works. Three setup steps are left.")  # a backup, mail, reading the log
+    assert page.says("Database can be written to OK")
+    assert page.says("Database matches this version of the portal OK")
+    assert page.says("Background work is running OK")
     assert page.says("Last backup No backup yet. On the server, run: portal backup")
     assert page.says("Lessons and policies are in 1 piece, the newest of Thu 12 Mar 2026")
     assert page.says("Background work last active Thu 12 Mar 2026, 12:00")
@@ -146,7 +146,7 @@ def test_a_problem_is_named_with_what_to_do(as_, admin, tmp_path) -> None:
 
     assert page.says("One check needs attention.")
     assert page.says(
-        "Email is sent on time The oldest mail should have left 2 hours ago. Is the worker running?"
+        "Email is sent on time The oldest email is 2 hours late. Check that the worker is running."
     )
     assert page.says("The oldest email was due to go out Thu 12 Mar 2026, 10:00.")
 
@@ -174,8 +174,8 @@ def test_a_job_that_fails_is_told_in_plain_words_until_it_works_again(as_, admin
     Worker([replace(job, run=lambda: 0)]).run_due()
     page = as_(admin).get("pages.show_health")
 
-    assert page.says("Nothing is broken.")
-    assert page.says("Work out who has to learn what Thu 12 Mar 2026, 12:00 Fine")
+    assert page.says("Everything works.")
+    assert page.says("Work out who has to learn what Thu 12 Mar 2026, 12:00 OK")
 
 
 def fails() -> int:

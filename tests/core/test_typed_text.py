@@ -51,5 +51,5 @@ def test_a_long_text_is_refused_whole_and_never_cut(as_, cast) -> None:
 def test_a_text_says_beside_its_field_how_long_it_may_be(as_, cast) -> None:
     page = as_(cast.ada).get("reports.new")
 
-    assert page.says("At most 2,000 characters.")
+    assert page.says("Use at most 2,000 characters.")
     assert 'aria-describedby="what-hint what-most"' in page.text
