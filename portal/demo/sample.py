@@ -79,8 +79,8 @@ def go_inside() -> None:
 def how_to_sign_in() -> list[str]:
     """Return what the command line says about the sample."""
     return [
-        "It shows a sample company, in a database of its own. Choose who to be on the first page. You need no password.",
-        "“Leave the sample”, on top of every page, opens your own empty portal.",
+        "It shows a sample company in its own database. Choose a person on the first page. You need no password.",
+        "“Leave sample”, at the top of every page, opens your own empty portal.",
     ]
 
 
