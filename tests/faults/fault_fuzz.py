@@ -3,6 +3,7 @@
 `make faults ARGS="--fuzz-cases 50000 --fuzz-seed 7 -k fuzz"` sends the same requests again.
 """
 
+import sys
 from secrets import randbelow
 
 import pytest
@@ -16,6 +17,7 @@ from tests.fuzz.campaign import PEOPLE, Campaign
 
 def test_no_request_makes_the_portal_fail(
     request: pytest.FixtureRequest,
+    capsys: pytest.CaptureFixture[str],
     database: str,
     app: Portal,
     connection: Connection,
@@ -26,8 +28,8 @@ def test_no_request_makes_the_portal_fail(
 
     found = Campaign(app, connection, planted, explorers=len(PEOPLE)).run(seed, cases)
 
-    say = request.config.get_terminal_writer().line
-    say(f"\n{cases} requests on {database}, seed {seed}: {dict(sorted(found.statuses.items()))}")
-    for key, case in found.broken.items():
-        say(f"\n{key}\n  {case}\n{found.traces.get(key, '')}")
+    lines = [f"\n{cases} requests on {database}, seed {seed}: {dict(sorted(found.statuses.items()))}"]
+    lines += [f"\n{key}\n  {case}\n{found.traces.get(key, '')}" for key, case in found.broken.items()]
+    with capsys.disabled():
+        sys.stdout.write("\n".join(lines) + "\n")
     assert sorted(found.broken) == []

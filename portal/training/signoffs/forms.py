@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import IntegerField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
 
-from portal.core.forms import PortalForm, choices
+from portal.core.forms import ROW_MAX, PortalForm, choices
 from portal.library.models import ContentVersion
 from portal.signatures.signing import SigningForm
 from portal.training.signoffs.rules import COMMENT_MAX, ItemMark
@@ -16,7 +17,7 @@ from portal.training.signoffs.rules import COMMENT_MAX, ItemMark
 class AskForm(PortalForm):
     """The colleague to ask."""
 
-    observer_id = HiddenField()
+    observer_id = IntegerField(validators=[NumberRange(1, ROW_MAX)], widget=HiddenInput())
 
 
 class ObservationForm(SigningForm):

@@ -38,10 +38,8 @@ def signoff(key: str) -> ResponseReturnValue:
 @access(Permission.TRAINING_LEARN)
 def ask_for_observation(key: str) -> ResponseReturnValue:
     checklist, form = _checklist_or_404(key), AskForm()
-    chosen = form.observer_id.data or ""
-    observer = queries.find_colleague(actor(), int(chosen) if chosen.isdigit() else 0, checklist) or abort(
-        404
-    )
+    chosen = form.observer_id.data if form.validate() else None
+    observer = queries.find_colleague(actor(), chosen or 0, checklist) or abort(404)
     try:
         commands.ask_for_observation(actor(), checklist, observer=observer)
     except Refused as error:
