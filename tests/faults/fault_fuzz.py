@@ -18,6 +18,7 @@ from tests.fuzz.campaign import PEOPLE, Campaign
 def test_no_request_makes_the_portal_fail(
     request: pytest.FixtureRequest,
     capsys: pytest.CaptureFixture[str],
+    *,
     database: str,
     app: Portal,
     connection: Connection,
