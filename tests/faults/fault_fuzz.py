@@ -1,9 +1,10 @@
 """Tens of thousands of requests that no browser sends: the portal refuses what it cannot use, and never fails.
 
-`make faults ARGS="--fuzz-cases 50000 --fuzz-seed 7 -k fuzz"` sends the same requests again.
+`make faults ARGS="-k fuzz --fuzz-cases 50000 --fuzz-seed 7"` sends the same requests again.
 """
 
 import sys
+from collections.abc import Callable
 from secrets import randbelow
 
 import pytest
@@ -12,25 +13,45 @@ from sqlalchemy import Connection
 from portal.core.web import Portal
 from tests.access.conftest import planted, stage  # noqa: F401 - fixtures
 from tests.access.planted import Planted
-from tests.fuzz.campaign import PEOPLE, Campaign
+from tests.fuzz.campaign import PEOPLE, Campaign, Found
+
+Say = Callable[[str, Found], None]
+
+
+@pytest.fixture
+def campaign(app: Portal, connection: Connection, planted: Planted) -> Campaign:  # noqa: F811 - the fixture above
+    return Campaign(app, connection, planted, explorers=len(PEOPLE))
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    return int(request.config.getoption("--fuzz-seed")) or randbelow(10**6)
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str], database: str, seed: int) -> Say:
+    """Print how the answers were, whether or not the test passes."""
+
+    def saying(what: str, found: Found) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{what} on {database}, seed {seed}: {found}\n")
+
+    return saying
 
 
 def test_no_request_makes_the_portal_fail(
-    request: pytest.FixtureRequest,
-    capsys: pytest.CaptureFixture[str],
-    *,
-    database: str,
-    app: Portal,
-    connection: Connection,
-    planted: Planted,  # noqa: F811 - the fixture above
+    request: pytest.FixtureRequest, campaign: Campaign, seed: int, say: Say
 ) -> None:
-    seed = request.config.getoption("--fuzz-seed") or randbelow(10**6)
     cases = request.config.getoption("--fuzz-cases")
 
-    found = Campaign(app, connection, planted, explorers=len(PEOPLE)).run(seed, cases)
+    found = campaign.run(seed, cases)
 
-    lines = [f"\n{cases} requests on {database}, seed {seed}: {dict(sorted(found.statuses.items()))}"]
-    lines += [f"\n{key}\n  {case}\n{found.traces.get(key, '')}" for key, case in found.broken.items()]
-    with capsys.disabled():
-        sys.stdout.write("\n".join(lines) + "\n")
+    say(f"{cases} random requests", found)
+    assert sorted(found.broken) == []
+
+
+def test_no_kind_of_body_makes_any_address_fail(campaign: Campaign, seed: int, say: Say) -> None:
+    found = campaign.run_every_combination(seed)
+
+    say("every address, method, kind of body and sender", found)
     assert sorted(found.broken) == []

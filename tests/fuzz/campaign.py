@@ -2,6 +2,7 @@
 
 import traceback
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from random import Random
@@ -27,7 +28,7 @@ NOBODY, TOKEN = "nobody", "rung_a-token-for-everything"
 ROLES = set(Role) - DERIVED_ROLES - {Role.EXECUTIVE}
 PEOPLE = ("everything", "ada", "bo")  # one with every role, an employee, her manager
 SENDERS = [NOBODY, *PEOPLE, *["everything"] * 3]
-LOOKS = 3  # pages that are opened after a request that changed something
+LOOKS = 2  # pages that are opened after a request that changed something
 
 
 @dataclass
@@ -37,6 +38,11 @@ class Found:
     statuses: Counter[int] = field(default_factory=Counter)
     broken: dict[str, Case] = field(default_factory=dict)
     traces: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{status}: {times}" for status, times in sorted(self.statuses.items()))
+        broken = (f"\n{key}\n  {case}\n{self.traces.get(key, '')}" for key, case in self.broken.items())
+        return "\n".join((f"{self.statuses.total()} answers ({counts})", *broken))
 
 
 class Campaign:
@@ -55,9 +61,15 @@ class Campaign:
 
     def run(self, seed: int, count: int) -> Found:
         """Send ``count`` requests drawn from ``seed``."""
-        cases, looks, found = Cases(seed, self.surface, SENDERS), Random(seed), Found()
-        for _ in range(count):
-            case = cases.draw()
+        return self._send_all(Cases(seed, self.surface, SENDERS).some(count), Random(seed))
+
+    def run_every_combination(self, seed: int) -> Found:
+        """Send each kind of body with each method to each address, from everybody; ``seed`` draws what is sent."""
+        return self._send_all(Cases(seed, self.surface, [NOBODY, *PEOPLE]).every_combination(), Random(seed))
+
+    def _send_all(self, cases: Iterable[Case], looks: Random) -> Found:
+        found = Found()
+        for case in cases:
             with undone(self._connection):
                 answer = self._answer(case, case, found)
                 if (

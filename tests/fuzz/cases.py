@@ -2,15 +2,19 @@
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from portal.core.access import FILES
 from tests.access.doors import Door
 from tests.fuzz import values
 from tests.fuzz.surface import Surface
 
+KINDS = ("form", "multipart", "json", "raw")
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 TYPES = (
     "application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", "text/plain",
@@ -40,17 +44,26 @@ class Case:
 
 
 class Cases:
-    """``Cases(seed, surface, people).draw()`` returns the next request."""
+    """Draws requests to everything on a surface."""
 
     def __init__(self, seed: int, surface: Surface, people: list[str]) -> None:
         self._random, self._surface, self._people = Random(seed), surface, people
 
-    def draw(self) -> Case:
+    def every_combination(self) -> Iterator[Case]:
+        """Each address with each method and each kind of body, from each of the people."""
+        for door, method, kind, who in product(self._surface.doors, METHODS, KINDS, self._people):
+            yield Case(who, method, door.address, self._body(door, kind))
+
+    def some(self, count: int) -> Iterator[Case]:
+        """``count`` requests of any kind, most of them nearly as the portal expects them."""
+        return (self._draw() for _ in range(count))
+
+    def _draw(self) -> Case:
         random = self._random
         door = random.choice(self._surface.doors)
         method = door.method if random.random() < 0.9 else random.choice(METHODS)
         headers = {name: self._header() for name in HEADERS if random.random() < 0.02}
-        options = self._body(door) if method not in ("GET", "HEAD") else {}
+        options = self._body(door, self._kind_for(door)) if method not in ("GET", "HEAD") else {}
         return Case(random.choice(self._people), method, self._address(door), options, headers)
 
     def _address(self, door: Door) -> str:
@@ -73,13 +86,14 @@ class Cases:
             )
         return path + ("&" if "?" in path else "?") * bool(query) + query
 
-    def _body(self, door: Door) -> dict[str, Any]:
+    def _kind_for(self, door: Door) -> str:
+        if not door.label or self._random.random() < 0.3:
+            return self._random.choice(KINDS)
+        return "json" if door.label.is_api else "multipart" if FILES in door.label.takes else "form"
+
+    def _body(self, door: Door, kind: str) -> dict[str, Any]:
         """What the form of this address would send, with some of it changed; or anything else."""
         random = self._random
-        kind = random.choice(("form", "form", "form", "multipart", "json", "json", "raw"))
-        is_api = bool(door.label and door.label.is_api)
-        if random.random() < 0.7:
-            kind = "json" if is_api else "form"
         if kind == "json":
             return {"data": self._json(door), "content_type": "application/json"}
         if kind == "raw":

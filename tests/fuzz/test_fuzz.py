@@ -8,5 +8,5 @@ SEED, CASES = 2026, 150
 def test_no_request_makes_the_portal_fail(campaign: Campaign) -> None:
     found = campaign.run(SEED, CASES)
 
-    assert {key: (case, found.traces.get(key)) for key, case in found.broken.items()} == {}
+    assert not found.broken, str(found)
     assert len(found.statuses) > 5
