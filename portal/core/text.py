@@ -4,6 +4,7 @@ A feature declares its words in ``words.py``; the application keeps them (:class
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
-from flask import current_app
+from flask import Flask, appcontext_popped, appcontext_pushed, current_app, has_app_context
 from flask_babel import get_locale, get_timezone, lazy_gettext
 
 from portal.core import clock
@@ -32,6 +33,9 @@ FEW = {
     6: lazy_gettext("Six"), 7: lazy_gettext("Seven"), 8: lazy_gettext("Eight"), 9: lazy_gettext("Nine"),
     10: lazy_gettext("Ten"),
 }  # fmt: skip
+
+
+_zone: ContextVar[ZoneInfo | None] = ContextVar("zone_of_reader", default=None)
 
 
 class Words:
@@ -145,14 +149,31 @@ def local_today() -> date:
 
 def zone() -> ZoneInfo:
     """Return the reader's time zone, or UTC when nobody is signed in."""
-    chosen = get_timezone()
-    return chosen if isinstance(chosen, ZoneInfo) else ZoneInfo(str(chosen or UTC))
+    return _zone.get() or _find_zone()
 
 
 def end_of_day(value: date) -> datetime:
     """Return the last microsecond of a day in the reader's time zone, as a moment in UTC."""
     midnight = datetime(value.year, value.month, value.day, tzinfo=zone()) + timedelta(days=1)
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
+
+
+def follow_requests(app: Flask) -> None:
+    """Clear the time zone at the start and end of every request, so that none leaks into the next."""
+    appcontext_pushed.connect(_forget_zone, app)
+    appcontext_popped.connect(_forget_zone, app)
+
+
+def _forget_zone(_app: Flask, **_more: Any) -> None:
+    _zone.set(None)
+
+
+def _find_zone() -> ZoneInfo:
+    chosen = get_timezone()
+    found = chosen if isinstance(chosen, ZoneInfo) else ZoneInfo(str(chosen or UTC))
+    if has_app_context():
+        _zone.set(found)
+    return found
 
 
 @lru_cache(maxsize=4096)

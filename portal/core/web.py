@@ -13,7 +13,19 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from portal.core import assets, db, error_pages, form_numbers, health, once, pages, unsent, unsent_pages
+from portal.core import (
+    assets,
+    db,
+    error_pages,
+    form_numbers,
+    health,
+    once,
+    pages,
+    phrases,
+    text,
+    unsent,
+    unsent_pages,
+)
 from portal.core.access import is_for_programs, known_actor, label_of
 from portal.core.api import pages as api_pages
 from portal.core.api.limits import Window
@@ -28,7 +40,6 @@ from portal.core.health import Check
 from portal.core.jobs import Job
 from portal.core.logs import log_requests
 from portal.core.navigation import Menu
-from portal.core.phrases import follow_requests
 from portal.core.slots import Slot
 from portal.core.templating import Templates, set_up
 from portal.core.text import Words
@@ -100,7 +111,8 @@ class Portal(UseCases):
             BABEL_DEFAULT_LOCALE="en_GB",
         )
         log_requests(self)
-        follow_requests(self)
+        phrases.follow_requests(self)
+        text.follow_requests(self)
         self.login_manager.init_app(self)
         self.before_request(refuse_foreign_posts)
         self.before_request(refuse_unfit_body)

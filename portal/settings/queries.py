@@ -43,9 +43,9 @@ def value(setting: Setting[T], at: datetime | None = None) -> T:
     return _versions.recall().value(setting, at or clock.now())
 
 
-def values(settings: Iterable[Setting[T]]) -> dict[Setting[T], T]:
-    """Return what each of ``settings`` is set to now; cheaper than asking for one after the other."""
-    versions, at = _versions.recall(), clock.now()
+def values(settings: Iterable[Setting[T]], at: datetime | None = None) -> dict[Setting[T], T]:
+    """Return what each of ``settings`` is set to now, or was at ``at``; cheaper than one after the other."""
+    versions, at = _versions.recall(), at or clock.now()
     return {setting: versions.value(setting, at) for setting in settings}
 
 

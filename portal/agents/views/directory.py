@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
         agents=agents,
         counts=queries.count_agents(current_user, at=at),
         show=show,
-        levels=Autonomy,
+        levels=tuple(Autonomy),
         working_levels={agent_id: shown_level(rows) for agent_id, rows in working_levels.items()},
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
+from typing import Any
 
 from sqlalchemy import Integer, String, cast, null, select, type_coerce, union_all
 
@@ -32,14 +33,16 @@ from portal.readiness.settings import (
     STABILITY_MAX_DAYS,
     STABILITY_START_DAYS,
 )
-from portal.settings.queries import value
+from portal.settings.queries import values
+from portal.settings.rules import Setting
 from portal.training.signoffs import queries as signoff_queries
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS, VALID_MONTHS
 
 NEVER = cast(null(), UtcDateTime())
 SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"
 # the settings that verdicts are made of
-COUNTED = frozenset(each.name for each in (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS, *SETTINGS))
+NUMBERS: tuple[Setting[Any], ...] = (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS, *SETTINGS)
+COUNTED = frozenset(each.name for each in NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -95,15 +98,16 @@ def find_terms(roles: Iterable[JobRole], at: datetime) -> Terms:
 
 def numbers(at: datetime) -> Numbers:
     """Return the numbers of the company as they were set at ``at``."""
+    found = values(NUMBERS, at)
     return Numbers(
-        valid_months={stage: value(setting, at) for stage, setting in VALID_MONTHS.items()},
-        due_days=value(CERTIFICATION_DUE_DAYS, at),
-        current_from=value(CURRENCY_CURRENT, at),
-        expired_below=value(CURRENCY_LAPSED, at),
-        certify_days=value(STABILITY_START_DAYS, at),
-        success_factor=value(STABILITY_GROWTH, at),
-        most_days=value(STABILITY_MAX_DAYS, at),
-        policy_days=value(POLICY_CHANGE_DAYS, at),
+        valid_months={stage: found[setting] for stage, setting in VALID_MONTHS.items()},
+        due_days=found[CERTIFICATION_DUE_DAYS],
+        current_from=found[CURRENCY_CURRENT],
+        expired_below=found[CURRENCY_LAPSED],
+        certify_days=found[STABILITY_START_DAYS],
+        success_factor=found[STABILITY_GROWTH],
+        most_days=found[STABILITY_MAX_DAYS],
+        policy_days=found[POLICY_CHANGE_DAYS],
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, select, true
+from sqlalchemy import and_, func, select, true
 
 from portal.core.rows import fetch_all
 from portal.core.statements import PERSON_ID, Rows, at_most, is_one_of
@@ -31,9 +31,9 @@ def find_overview(person_id: int) -> Overview:
 
 @cache
 def _overview() -> Rows:
-    asked = func.sum(case((Report.state == State.NEEDS_INFO, 1), else_=0))
+    asked = func.count().filter(is_one_of(Report.state, [State.NEEDS_INFO]))
     counted = (
-        select(func.count().label("open"), func.coalesce(asked, 0).label("asked"))
+        select(func.count().label("open"), asked.label("asked"))
         .where(Report.reporter_id == PERSON_ID, is_one_of(Report.state, STATES_ON[Tab.OPEN]))
         .subquery()
     )
@@ -45,7 +45,10 @@ def _overview() -> Rows:
 def _newest_answer() -> Rows:
     return (
         select(Report.what, Report.reported_at, Report.answered_at, ReportEvent.text)
-        .join(ReportEvent, and_(ReportEvent.report_id == Report.id, ReportEvent.kind == EventKind.CLOSED))
+        .join(
+            ReportEvent,
+            and_(ReportEvent.report_id == Report.id, is_one_of(ReportEvent.kind, [EventKind.CLOSED])),
+        )
         .where(Report.reporter_id == PERSON_ID, Report.answered_at.is_not(None))
         .order_by(Report.answered_at.desc(), ReportEvent.id.desc())
         .limit(at_most(1))
