@@ -178,3 +178,14 @@ def test_beside_a_view_stands_the_report_that_heads_it(as_, cast, tess) -> None:
 
     assert page.text.count(closed.number) > 1  # in the list, and opened beside it
     assert open_one.number not in page.text
+
+
+def test_beside_the_queue_a_report_is_read_and_once_opened_it_is_worked_on(as_, cast, tess) -> None:
+    report = make_report(cast.ada)
+
+    queue, opened = as_(tess).get("triage.index"), as_(tess).get("triage.show", report_id=report.id)
+
+    assert queue.says("Report and messages")
+    assert queue.says("Work on this report")
+    assert not queue.says("Send answer and close")
+    assert opened.says("Send answer and close")

@@ -1,6 +1,6 @@
 """Pages of the triage queue and of one report in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, RateForm
-from portal.reports.models import Report
+from portal.reports.models import Report, ReportEvent
 from portal.reports.queries.queue import QueueRow
 from portal.reports.rules import kinds, severity, states
 from portal.reports.rules.kinds import Kind
@@ -136,8 +136,10 @@ def _report_or_404(report_id: UUID) -> Report:
 
 
 def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
+    """Show the queue with a report beside it, which can be worked on once it is opened."""
     tab, kind = _asked_for()
     counts = queries.count_queue(actor())
+    events = queries.list_events(report) if report else ()
     queue = queries.list_queue(actor(), PageMark.read(request.args.get("mark")), tab=tab, kind=kind)
     return render_template(
         "reports/triage.html",
@@ -151,7 +153,10 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
         kinds=Kind,
         report=report,
         opens_item=opens_item,
-        **(_detail(report, refused) if report else {}),
+        events=events,
+        refused=refused,
+        **(_detail(report) if report else {}),
+        **(_work(report, events, refused) if report and opens_item else {}),
     )
 
 
@@ -174,9 +179,19 @@ def _item(row: QueueRow) -> QueueItem:
     )
 
 
-def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
-    """Return the values for the page of one report; a refused form keeps its input."""
-    at, promise, events = clock.now(), report.promise, queries.list_events(report)
+def _detail(report: Report) -> dict[str, Any]:
+    """Return what is shown of one report."""
+    at, promise = clock.now(), report.promise
+    return {
+        "step": promise.step if promise else None,
+        "clock_text": words.clock_text(promise, at) if promise else "",
+        "clock_tone": words.clock_tone(promise, at) if promise else "",
+        "loop_step": states.loop_step(report.state),
+    }
+
+
+def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | None) -> dict[str, Any]:
+    """Return what a triager can do with one report; a refused form keeps its input."""
     forms: dict[str, PortalForm] = {
         "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
         "question_form": AskReporterForm(formdata=None),
@@ -185,12 +200,6 @@ def _detail(report: Report, refused: PortalForm | None) -> dict[str, Any]:
     forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}
     return {
         **forms,
-        "refused": refused,
-        "events": events,
-        "step": promise.step if promise else None,
-        "clock_text": words.clock_text(promise, at) if promise else "",
-        "clock_tone": words.clock_tone(promise, at) if promise else "",
-        "loop_step": states.loop_step(report.state),
         "next_steps": states.next_steps(report.state, report.resumes_as),
         "step_buttons": words.STEP_BUTTONS,
         "problems": states.closing_problems(queries.closing_facts(actor(), report, events)),
