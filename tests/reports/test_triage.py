@@ -187,5 +187,5 @@ def test_beside_the_queue_a_report_is_read_and_once_opened_it_is_worked_on(as_, 
 
     assert queue.says("Report and messages")
     assert queue.says("Work on this report")
-    assert not queue.says("Send answer and close")
-    assert opened.says("Send answer and close")
+    assert not queue.says("Answer and close")
+    assert opened.says("Answer and close")
