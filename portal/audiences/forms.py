@@ -120,9 +120,4 @@ class PersonForm(ConditionForm):
 class WhyForm(PortalForm):
     """The person to explain."""
 
-    class Meta(PortalForm.Meta):
-        """The form only reads, so it has no token."""
-
-        csrf = False
-
     who = StringField(_l("Full name or email"), validators=[Length(max=EMAIL_MAX)])

@@ -10,10 +10,9 @@ from wtforms.widgets import HiddenInput
 
 from portal.audit import naming, words
 from portal.audit.rules import ACTION_MAX, SUBJECT_MAX, Wanted
-from portal.core.forms import PortalForm, pairs
+from portal.core.forms import ROW_MAX, PortalForm, pairs
 from portal.core.text import end_of_day
 
-ID_MAX = 2**31 - 1
 NAME_MAX = 120
 
 
@@ -22,17 +21,12 @@ class LogForm(PortalForm):
 
     action = SelectField(_l("What"), validators=[Length(max=ACTION_MAX)], validate_choice=False)
     name = StringField(_l("Person"), validators=[Length(max=NAME_MAX)])
-    person = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
-    client = IntegerField("", validators=[Optional(), NumberRange(0, ID_MAX)], widget=HiddenInput())
+    person = IntegerField("", validators=[Optional(), NumberRange(0, ROW_MAX)], widget=HiddenInput())
+    client = IntegerField("", validators=[Optional(), NumberRange(0, ROW_MAX)], widget=HiddenInput())
     subject_type = SelectField(_l("About"), validators=[Length(max=SUBJECT_MAX)], validate_choice=False)
     subject_id = StringField("", validators=[Length(max=SUBJECT_MAX)], widget=HiddenInput())
     since = DateField(_l("From"), validators=[Optional()])
     until = DateField(_l("Until"), validators=[Optional()])
-
-    class Meta(PortalForm.Meta):
-        """A filter changes nothing, so it needs no CSRF token."""
-
-        csrf = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

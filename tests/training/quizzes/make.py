@@ -13,7 +13,12 @@ TOPIC = {"id": "stop-and-ask", "name": "Stop and ask"}
 
 
 def make_quiz(
-    key: str = "qz-foundation", *, terms: bool = True, right: str = "b", **more: Any
+    key: str = "qz-foundation",
+    *,
+    assessment: str = "as-foundation",
+    terms: bool = True,
+    right: str = "b",
+    **more: Any,
 ) -> ContentVersion:
     """A quiz in force that draws two plain questions and one must-know of a bank of nine; ``right`` is always right."""
     if terms:
@@ -26,7 +31,7 @@ def make_quiz(
     body = {
         "id": key,
         "title": "Foundation quiz",
-        "assessment": "as-foundation",
+        "assessment": assessment,
         "intro": "Three questions.",
         "draw": 3,
         "blueprint": {"und": 2, "inc": 1},
