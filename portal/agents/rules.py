@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import Protocol
 
+from portal.core.dates import deadline, has_passed
 from portal.core.reasons import Reason
 
 NAME_MAX = 80
@@ -334,14 +336,27 @@ def scope_refusals(held: Collection[AgencyScope], wanted: AgencyScope, decision:
     return [] if decision else [("decision", Reason("scope_needs_decision"))]
 
 
-def check_due(last_checked_at: datetime, check_every_days: int) -> datetime:
-    """Return when the next check of a source is due."""
-    return last_checked_at + timedelta(days=check_every_days)
+class Checkable(Protocol):
+    """A source: its last check, its interval in days, and the time zone of the person who checks it."""
+
+    @property
+    def last_at(self) -> datetime: ...
+
+    @property
+    def check_every_days(self) -> int: ...
+
+    @property
+    def time_zone(self) -> str: ...
 
 
-def source_is_late(last_checked_at: datetime, check_every_days: int, at: datetime) -> bool:
+def check_due(source: Checkable) -> datetime:
+    """Return when the next check of a source is due: at the end of a day where its owner is."""
+    return deadline(source.last_at + timedelta(days=source.check_every_days), source.time_zone)
+
+
+def source_is_late(source: Checkable, at: datetime) -> bool:
     """Return whether the check of a source is late at ``at``."""
-    return at > check_due(last_checked_at, check_every_days)
+    return has_passed(check_due(source), at)
 
 
 @dataclass(frozen=True, kw_only=True)

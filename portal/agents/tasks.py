@@ -15,7 +15,7 @@ def find_tasks(person: Person, at: datetime) -> list[Task]:
     """Return one task for each agent with sources whose check is due; one statement."""
     late: dict[int, list[SourceToCheck]] = {}
     for source in list_sources_of(person.id, at):
-        if source_is_late(source.last_at, source.check_every_days, at):
+        if source_is_late(source, at):
             late.setdefault(source.agent_id, []).append(source)
     return [_check(sources) for sources in late.values()]
 
@@ -29,7 +29,7 @@ def _check(sources: Sequence[SourceToCheck]) -> Task:
         url=path_of("agents.sources", agent_id=sources[0].agent_id),
         kind=_("Source check"),
         icon="arrow-repeat",
-        due_at=min(check_due(each.last_at, each.check_every_days) for each in sources),
+        due_at=min(check_due(each) for each in sources),
         why=ngettext(
             "%(agent)s relies on it. Confirm that it is still correct.",
             "%(agent)s relies on them. Confirm that they are still correct.",

@@ -5,7 +5,7 @@ A feature declares its words in ``words.py``; the application keeps them (:class
 
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -16,7 +16,7 @@ from babel.lists import format_list
 from flask import Flask, appcontext_popped, appcontext_pushed, current_app, has_app_context
 from flask_babel import get_locale, get_timezone, lazy_gettext
 
-from portal.core import clock
+from portal.core import clock, dates
 from portal.core.names import initials
 from portal.core.phrases import gettext, ngettext, phrases
 from portal.core.reasons import Reason
@@ -154,8 +154,7 @@ def zone() -> ZoneInfo:
 
 def end_of_day(value: date) -> datetime:
     """Return the last microsecond of a day in the reader's time zone, as a moment in UTC."""
-    midnight = datetime(value.year, value.month, value.day, tzinfo=zone()) + timedelta(days=1)
-    return midnight.astimezone(UTC) - timedelta(microseconds=1)
+    return dates.end_of_day(value, str(zone()))
 
 
 def follow_requests(app: Flask) -> None:

@@ -43,7 +43,7 @@ def row_of_agent(agent_id: int, is_mine: bool) -> str:  # noqa: FBT001 - the pan
     if not is_mine:
         return ""
     if "my_standings" not in g:
-        g.my_standings = queries.standings_by_agent(current_user.id, clock.now())
+        g.my_standings = queries.standings_by_agent(current_user, clock.now())
     standing = g.my_standings.get(agent_id)
     return render_part("readiness/_agent_row.html", standing=standing) if standing else ""
 

@@ -1,6 +1,6 @@
 """The words of readiness on screen."""
 
-from datetime import datetime
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -28,7 +28,7 @@ def _of_level(level: int) -> str:
     return gettext("Level %(n)s", n=level) if level else gettext("The foundation")
 
 
-def _again_by(at: datetime, what: str) -> str:
+def _again_by(at: date, what: str) -> str:
     return gettext("to %(date)s: %(what)s", date=short_date(at), what=what)
 
 

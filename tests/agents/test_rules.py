@@ -1,6 +1,7 @@
 """Levels, ceilings, caps, fresh sources, and people enough to look."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 
@@ -166,11 +167,19 @@ def test_more_scope_takes_a_decision() -> None:
     assert rules.scope_refusals(held, AgencyScope.READ, "DEC-0009") == [("scope", Reason("scope_held"))]
 
 
+class Checked(NamedTuple):
+    """A source as its last check left it."""
+
+    last_at: datetime
+    check_every_days: int
+    time_zone: str = "UTC"
+
+
 @pytest.mark.parametrize(
     ("days_ago", "is_late"), [(10, False), (30, False), (31, True), (37, True)]
 )  # fmt: skip
 def test_a_source_is_late_once_its_interval_is_over(days_ago: int, *, is_late: bool) -> None:
-    assert rules.source_is_late(NOON - timedelta(days=days_ago), 30, NOON) is is_late
+    assert rules.source_is_late(Checked(NOON - timedelta(days=days_ago), 30), NOON) is is_late
 
 
 def test_tv01_oversight_capacity() -> None:
@@ -258,7 +267,14 @@ def test_a_slug_is_plain(name: str, slug: str) -> None:
 
 
 def test_a_check_is_due_a_whole_interval_after_the_last() -> None:
-    assert rules.check_due(NOON, 7).date() == date(2026, 3, 19)
+    assert rules.check_due(Checked(NOON, 7)).date() == date(2026, 3, 19)
+
+
+def test_a_source_is_late_only_after_the_last_day_where_its_owner_is() -> None:
+    west = Checked(NOON, 7, "America/Los_Angeles")
+
+    assert not rules.source_is_late(west, datetime(2026, 3, 20, 6, 59, tzinfo=UTC))
+    assert rules.source_is_late(west, datetime(2026, 3, 20, 7, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("text", ["DEC-0042", "DEC-0042-next", "2026/17", "CR.12", "42"])

@@ -27,9 +27,7 @@ def late_checks(person: Person) -> list[int]:
     """The sources that somebody should have checked by now."""
     at = clock.now()
     sources = list_sources_of(person.id, at)
-    return sorted(
-        each.source_id for each in sources if source_is_late(each.last_at, each.check_every_days, at)
-    )
+    return sorted(each.source_id for each in sources if source_is_late(each, at))
 
 
 def test_a_check_counts_from_the_moment_it_is_written_down(cal, cast) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, LargeBinary, func, select
 
 from portal.audit.models import AuditEntry, AuditKey
 from portal.core import clock, db
-from portal.core.dates import add_months
+from portal.core.dates import add_months, deadline
 from portal.core.db import Base
 from portal.core.errors import Refused
 from portal.core.permissions import Role
@@ -121,7 +121,7 @@ def test_months_end_on_the_last_day_there_is() -> None:
 
 def test_evidence_is_kept_for_three_years_unless_the_law_demands_otherwise(cast, admin) -> None:
     gil = left(make_person(NAME), ago=timedelta(days=100))
-    until = add_months(clock.now() - timedelta(days=100), 36)
+    until = deadline(add_months(clock.now() - timedelta(days=100), 36), "UTC")
 
     assert refusal(admin, gil) == (Reason("erase_kept_until", day=until), "law_demands_it")
 

@@ -12,6 +12,7 @@ from portal.audit.commands import record
 from portal.audit.models import AuditFollower
 from portal.audit.projections import follow, rebuild, sample, sample_all
 from portal.core import clock, db
+from portal.core.dates import deadline
 from portal.core.errors import Refused
 from portal.core.permissions import Role
 from portal.paths.actions import PathAction
@@ -162,7 +163,7 @@ def test_what_is_asked_of_somebody_once_more_is_due_anew(cast) -> None:
 
     follow(STANDINGS)
 
-    assert standing_of(cast.ada).first_due_at == NOON + timedelta(days=30)
+    assert standing_of(cast.ada).first_due_at == deadline(NOON + timedelta(days=30), "UTC")
 
 
 def test_following_the_log_twice_does_nothing_the_second_time(cast) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from portal.agents import commands as agent_commands
 from portal.agents.models import Deployment
 from portal.agents.rules import Autonomy, Mode
+from portal.audit.commands import record
 from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.library.rules import right_options
@@ -20,6 +21,7 @@ from portal.paths import commands as path_commands, jobs as path_jobs, step_kind
 from portal.paths.rules import Stage
 from portal.paths.sources import step_sources
 from portal.people import commands as people_commands
+from portal.people.actions import PeopleAction
 from portal.people.rules import JobRole, PersonState, SignInProof, Theme
 from portal.policies import commands as policy_commands
 from portal.readiness import commands
@@ -146,6 +148,10 @@ def be_moved_by_an_import(cast: Cast) -> None:
     apply(look_at(f"Ada Abara,{cast.ada.email},Northwind / Service,frontline-agent,active", header=PLACES))
 
 
+def travel(cast: Cast) -> None:
+    people_commands.change_preferences(cast.ada, theme=Theme.AUTO, time_zone="America/Los_Angeles")
+
+
 def have_an_import_undone(cast: Cast) -> None:
     imported = look_at(
         f"Ada Abara,{cast.ada.email},Northwind / Service,frontline-agent,active", header=PLACES
@@ -169,6 +175,19 @@ def test_whoever_is_moved_is_counted_where_they_are(cast, change: Callable[[Cast
     assert follow(STANDINGS) == 1
     assert out_of_step() == []
     assert TALLIES.list_differing(TALLIES.list_ids()) == []
+
+
+def test_deadlines_move_with_the_time_zone_of_a_person(cast) -> None:
+    make_way()
+    require(cast.ada, cast.eve)
+    work_out()
+
+    travel(cast)
+    db.session.commit()
+
+    assert out_of_step() == [cast.ada.id]
+    assert follow(STANDINGS) == 1
+    assert out_of_step() == []
 
 
 @pytest.mark.parametrize("is_lifted", [False, True])
@@ -279,8 +298,8 @@ def test_what_moves_nobody_is_followed_by_nobody(cast) -> None:
     require(cast.ada)
     work_out()
 
-    with db.use_case():
-        people_commands.change_preferences(cast.ada, time_zone="Europe/Dublin", theme=Theme.AUTO)
+    record(cast.ada, PeopleAction.SIGNED_IN, cast.ada)
+    db.session.commit()
 
     assert follow(STANDINGS) == 0
 

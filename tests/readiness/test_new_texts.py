@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from portal.audit.projections import follow
 from portal.core import clock, db
+from portal.core.dates import deadline, passes_at
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
@@ -31,7 +32,8 @@ from tests.readiness.make import make_foundation, make_step, require, work_out
 from tests.training.lessons.make import make_completion
 
 DAY = timedelta(days=1)
-SIGNED, ENDS = NOON - 40 * DAY, NOON + 14 * DAY  # of the window that a text of NOON opens
+SIGNED = NOON - 40 * DAY
+ENDS = passes_at(deadline(NOON + 14 * DAY, "UTC"))  # of the window that a text of NOON opens
 EVERYONE = JobRole.ALL_EMPLOYEES
 SECOND = timedelta(seconds=1)
 
@@ -80,7 +82,7 @@ def test_whoever_had_signed_is_due_for_a_refresh_and_lapses_after_the_window(cas
 
     assert clearance(cast.ada, NOON - SECOND) is Clearance.CLEARED
     assert clearance(cast.ada, NOON) is Clearance.REFRESH_DUE
-    assert position(cast.ada, NOON).cleared_until == ENDS
+    assert position(cast.ada, NOON).cleared_until == ENDS - datetime.resolution
     assert clearance(cast.ada, ENDS - SECOND) is Clearance.REFRESH_DUE
     assert clearance(cast.ada, ENDS) is Clearance.LAPSED
     assert position(cast.ada, ENDS).cleared_to is None
@@ -124,7 +126,7 @@ def test_a_second_new_text_leaves_no_more_time_for_the_first(cast) -> None:
 
     assert clearance(cast.ada, ENDS) is Clearance.LAPSED
     assert clearance(flo, ENDS) is Clearance.REFRESH_DUE
-    assert position(flo, ENDS).cleared_until == NOON + 24 * DAY
+    assert position(flo, ENDS).cleared_until == ENDS - datetime.resolution + 10 * DAY
 
 
 def test_the_window_stands_still_on_leave_but_not_for_a_leave_before_it(cast) -> None:
@@ -144,9 +146,9 @@ def test_the_window_is_that_of_the_day_asked_about(cast) -> None:
         settings.change_setting(cast.cal, POLICY_CHANGE_DAYS, text="7")
         db.session.commit()
 
-    assert position(cast.ada, NOON + 4 * DAY).cleared_until == ENDS
-    assert position(cast.ada, NOON + 6 * DAY).cleared_until == NOON + 7 * DAY
-    assert clearance(cast.ada, NOON + 7 * DAY) is Clearance.LAPSED
+    assert position(cast.ada, NOON + 4 * DAY).cleared_until == ENDS - datetime.resolution
+    assert position(cast.ada, NOON + 6 * DAY).cleared_until == deadline(NOON + 7 * DAY, "UTC")
+    assert clearance(cast.ada, NOON + 8 * DAY) is Clearance.LAPSED
 
 
 def standing_of(person: Person) -> Standing:
@@ -160,7 +162,11 @@ def test_time_alone_moves_what_is_kept_and_it_agrees_with_the_facts(cast, *, sig
     world = make_world(cast.ada)
     work_out()
     kept = standing_of(cast.ada)
-    assert (kept.clearance, kept.cleared_until, kept.recheck_at) == (Clearance.REFRESH_DUE, ENDS, ENDS)
+    assert (kept.clearance, kept.cleared_until, kept.recheck_at) == (
+        Clearance.REFRESH_DUE,
+        ENDS - datetime.resolution,
+        ENDS,
+    )
     if signs:
         with clock.moved_to(NOON + DAY):
             make_acknowledgement(cast.ada, world.second)
@@ -224,7 +230,7 @@ def test_every_page_says_since_when_it_has_lapsed_and_why(as_, cast) -> None:
     make_world(cast.ada)
     lapsed = "Lapsed since Thu 26 Mar 2026: the new text of “Step p06” was not signed in time."
 
-    after = see(as_, cast, ENDS + DAY)
+    after = see(as_, cast, ENDS)
 
     assert after.today.says("Thu 26 Mar yesterday")
     assert after.policy.says("It was to be signed by Thu 26 Mar 2026. Your clearance has lapsed since;")
@@ -238,7 +244,7 @@ def test_whoever_never_signed_is_told_when_it_is_due(as_, cast) -> None:
     make_world()
     require(cast.ada, role=EVERYONE, stage=Stage.FOUNDATION, due_at=NOON)
 
-    before, after = see(as_, cast, NOON + DAY), see(as_, cast, ENDS + DAY)
+    before, after = see(as_, cast, NOON + DAY), see(as_, cast, ENDS)
 
     assert before.policy.says("Sign by Thu 26 Mar 2026. You cannot be cleared before you have signed.")
     assert after.policy.says("It was to be signed by Thu 26 Mar 2026. You cannot be cleared before")
@@ -292,4 +298,4 @@ def test_the_matrix_shows_a_foundation_whose_time_ran_out_where_it_stands(cast) 
     make_acknowledgement(cast.ada, world.second, at=NOON)
 
     ends = SIGNED + 365 * DAY
-    assert [kinds(cast.ada, at) for at in (ends - DAY, ends)] == [("refresh_due", "done"), ("lapsed", "done")]
+    assert [kinds(cast.ada, at) for at in (ends, ends + DAY)] == [("refresh_due", "done"), ("lapsed", "done")]

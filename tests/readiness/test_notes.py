@@ -1,6 +1,6 @@
 """What a list of people says beside a clearance."""
 
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,13 +10,13 @@ from portal.paths import step_kinds
 from portal.paths.rules import Stage, Step
 from portal.readiness.rules import Clearance, Ending, beside_note, team_note
 
-DAY = datetime(2026, 3, 20, tzinfo=UTC)
+DAY = date(2026, 3, 20)
 NOTHING: dict[str, Any] = {
     "is_on_leave": False,
-    "due_at": None,
+    "due_on": None,
     "is_overdue": False,
     "only_sign_off": False,
-    "lapse_at": None,
+    "lapses_on": None,
     "lapse_ending": None,
     "lapse_kind": None,
 }
@@ -29,11 +29,11 @@ def note(clearance: Clearance, **facts: Any) -> Reason | None:
 
 @pytest.mark.parametrize("clearance", Clearance)
 def test_who_is_on_leave_is_not_counted_whatever_the_clearance(clearance: Clearance) -> None:
-    assert note(clearance, is_on_leave=True, lapse_at=DAY) == Reason("on_leave_not_counted")
+    assert note(clearance, is_on_leave=True, lapses_on=DAY) == Reason("on_leave_not_counted")
 
 
 def test_a_clearance_says_until_when_it_holds() -> None:
-    assert note(Clearance.CLEARED, lapse_at=DAY) == Reason("cleared_to_day", at=DAY)
+    assert note(Clearance.CLEARED, lapses_on=DAY) == Reason("cleared_to_day", at=DAY)
 
 
 @pytest.mark.parametrize(
@@ -46,20 +46,20 @@ def test_a_clearance_says_until_when_it_holds() -> None:
     ],
 )
 def test_a_refresh_says_what_to_do_again(ending: Ending, kind: Any, expected: Reason) -> None:
-    assert note(Clearance.REFRESH_DUE, lapse_at=DAY, lapse_ending=ending, lapse_kind=kind) == expected
+    assert note(Clearance.REFRESH_DUE, lapses_on=DAY, lapse_ending=ending, lapse_kind=kind) == expected
 
 
 def test_a_lapsed_clearance_says_since_when_and_why() -> None:
-    lapsed = note(Clearance.LAPSED, due_at=DAY, lapse_at=DAY, lapse_ending=Ending.PRACTICE)
+    lapsed = note(Clearance.LAPSED, due_on=DAY, lapses_on=DAY, lapse_ending=Ending.PRACTICE)
     assert lapsed == Reason("lapsed_since", at=DAY, why=Ending.PRACTICE)
-    by_step = note(Clearance.LAPSED, lapse_at=DAY, lapse_ending=Ending.STEP, lapse_kind=step_kinds.SIGN_OFF)
+    by_step = note(Clearance.LAPSED, lapses_on=DAY, lapse_ending=Ending.STEP, lapse_kind=step_kinds.SIGN_OFF)
     assert by_step == Reason("lapsed_since_by_step", at=DAY, kind=step_kinds.SIGN_OFF)
 
 
 def test_what_is_under_way_says_by_when_it_is_due() -> None:
-    assert note(Clearance.IN_PROGRESS, due_at=DAY) == Reason("due_on", at=DAY)
-    assert note(Clearance.IN_PROGRESS, due_at=DAY, is_overdue=True) == Reason("overdue_since", at=DAY)
-    assert note(Clearance.IN_PROGRESS, due_at=DAY, only_sign_off=True) == Reason("sign_off_due", at=DAY)
+    assert note(Clearance.IN_PROGRESS, due_on=DAY) == Reason("due_on", at=DAY)
+    assert note(Clearance.IN_PROGRESS, due_on=DAY, is_overdue=True) == Reason("overdue_since", at=DAY)
+    assert note(Clearance.IN_PROGRESS, due_on=DAY, only_sign_off=True) == Reason("sign_off_due", at=DAY)
 
 
 def test_nothing_is_due_while_the_content_is_still_to_come() -> None:
@@ -68,14 +68,14 @@ def test_nothing_is_due_while_the_content_is_still_to_come() -> None:
 
 def test_a_suspension_says_nothing_more_whatever_is_due() -> None:
     assert note(Clearance.SUSPENDED) is None
-    assert note(Clearance.SUSPENDED, due_at=DAY) is None
+    assert note(Clearance.SUSPENDED, due_on=DAY) is None
 
 
 def note_beside(clearance: Clearance, **known: Any) -> Reason | None:
     values: dict[str, Any] = {
         "is_on_leave": False,
         "missing": 0,
-        "lapse_at": None,
+        "lapses_on": None,
         "lapse_ending": None,
         "lapse_kind": None,
     }
@@ -83,13 +83,13 @@ def note_beside(clearance: Clearance, **known: Any) -> Reason | None:
 
 
 def test_beside_an_agent_a_person_is_ready_or_has_steps_missing() -> None:
-    assert note_beside(Clearance.CLEARED, lapse_at=DAY) == Reason("cleared_to_full_day", at=DAY)
-    assert note_beside(Clearance.CLEARED, lapse_at=DAY, is_on_leave=True) == Reason("on_leave")
+    assert note_beside(Clearance.CLEARED, lapses_on=DAY) == Reason("cleared_to_full_day", at=DAY)
+    assert note_beside(Clearance.CLEARED, lapses_on=DAY, is_on_leave=True) == Reason("on_leave")
     assert note_beside(Clearance.IN_PROGRESS, missing=1) == Reason("steps_missing", count=1)
 
 
 def test_beside_an_agent_a_lapsed_clearance_names_the_step_that_ran_out() -> None:
     found = note_beside(
-        Clearance.LAPSED, missing=1, lapse_at=DAY, lapse_ending=Ending.STEP, lapse_kind=step_kinds.SIGN_OFF
+        Clearance.LAPSED, missing=1, lapses_on=DAY, lapse_ending=Ending.STEP, lapse_kind=step_kinds.SIGN_OFF
     )
     assert found == Reason("lapsed_since_by_step", at=DAY, kind=step_kinds.SIGN_OFF)

@@ -38,7 +38,7 @@ def of_readiness(statements: list[str]) -> int:
 
 
 def cleared_for(person: Person) -> dict[int, tuple[Stage, Clearance]]:
-    found = queries.standings_by_agent(person.id, clock.now())
+    found = queries.standings_by_agent(person, clock.now())
     return {agent_id: (each.stage, each.clearance) for agent_id, each in found.items()}
 
 

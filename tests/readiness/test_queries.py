@@ -6,6 +6,7 @@ from sqlalchemy import select, update
 
 from portal.audit.projections import follow
 from portal.core import clock, db
+from portal.core.dates import deadline
 from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.paths import step_kinds
@@ -300,7 +301,7 @@ def test_clocks_stand_still_on_leave_also_as_of_a_day_in_the_middle_of_it(cast) 
         found = judged(cast.bo, at, role=JobRole.CS_MANAGER)
         return found.clearance, found.expires_at
 
-    year = NOON + timedelta(days=365)
+    year = deadline(NOON + timedelta(days=365), "UTC")
     assert expires(lapse + timedelta(days=1)) == (Clearance.LAPSED, year)
 
     make_leave(cast.bo, begins=begins, ends=begins + timedelta(days=30))

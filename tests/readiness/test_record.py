@@ -231,7 +231,7 @@ def test_practice_is_measured_for_the_person_and_dated_for_others(as_, cast) -> 
     ],
 )
 def test_each_ending_has_its_sentence(ending: Ending, code: str) -> None:
-    assert why_lapsed(Lapse(NOON, ending, Stage.ASSIST), "Sign-off").code == code
+    assert why_lapsed(Lapse(NOON, ending, Stage.ASSIST), "Sign-off", "UTC").code == code
 
 
 @pytest.mark.parametrize("lessons", [0, 2])

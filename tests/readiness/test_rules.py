@@ -1,9 +1,11 @@
 """The verdict, with the field's own examples."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from portal.core.dates import deadline, passes_at
 from portal.core.reasons import Reason
 from portal.paths import step_kinds
 from portal.paths.rules import Stage, Step
@@ -47,13 +49,18 @@ from portal.readiness.rules import (
 from tests.paths.kinds import KINDS
 
 MARCH = datetime(2026, 3, 1, 9, tzinfo=UTC)
-DAY = timedelta(days=1)
+DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 NUMBERS = Numbers(valid_months=dict.fromkeys(Stage, 12))
 LESSON = Step(Stage.APPROVE, step_kinds.LESSON, "b01")
 QUIZ = Step(Stage.APPROVE, step_kinds.QUIZ, "qz-approve")
 LAB = Step(Stage.APPROVE, step_kinds.LAB, "lab-40")
 SIGN_OFF = Step(Stage.APPROVE, step_kinds.SIGN_OFF, "so-2")
 STEPS = [LESSON, QUIZ, LAB, SIGN_OFF]
+
+
+def last(moment: datetime) -> datetime:
+    """The last moment of the day, for a person in UTC."""
+    return deadline(moment, "UTC")
 
 
 def shown(*steps: Step, at: datetime = MARCH, until: datetime | None = None) -> list[Evidence]:
@@ -97,10 +104,31 @@ def test_a_certificate_becomes_due_is_refreshed_and_runs_out_on_its_date() -> No
     assert judge(evidence, MARCH).clearance is Clearance.CLEARED
     assert judge(evidence, day_172).clearance is Clearance.REFRESH_DUE
     after = judge(evidence + refreshed, day_172 + timedelta(hours=2))
-    assert (after.clearance, after.expires_at) == (Clearance.CLEARED, datetime(2027, 3, 1, 9, tzinfo=UTC))
+    assert (after.clearance, after.expires_at) == (Clearance.CLEARED, last(datetime(2027, 3, 1, tzinfo=UTC)))
     last_day = judge(evidence + refreshed, datetime(2027, 3, 1, 9, tzinfo=UTC))
-    assert last_day.clearance is Clearance.LAPSED
+    assert last_day.is_ready
     assert last_day.currency == pytest.approx(0.8951, abs=1e-3)
+    assert judge(evidence + refreshed, datetime(2027, 3, 2, tzinfo=UTC)).clearance is Clearance.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("zone", "ends"),
+    [
+        ("Pacific/Auckland", datetime(2027, 3, 1, 11, tzinfo=UTC)),
+        ("Europe/London", datetime(2027, 3, 2, tzinfo=UTC)),
+        ("America/Los_Angeles", datetime(2027, 3, 2, 8, tzinfo=UTC)),
+    ],
+)
+def test_the_last_day_of_a_clearance_lasts_to_its_end_where_the_person_is(zone: str, ends: datetime) -> None:
+    facts = Shown([*shown(*STEPS), *shown(LAB, at=MARCH + 200 * DAY)], zone=zone)
+
+    def judged(at: datetime) -> Verdict:
+        return verdict(STEPS, facts, Stage.APPROVE, at, numbers=NUMBERS, kinds=KINDS)
+
+    on_the_day = judged(ends - MICROSECOND)
+    assert (on_the_day.clearance, on_the_day.lapses_on) == (Clearance.REFRESH_DUE, date(2027, 3, 1))
+    assert recheck_at([on_the_day], ends - DAY) == ends
+    assert judged(ends).clearance is Clearance.LAPSED
 
 
 def test_without_a_refresher_currency_runs_out_before_the_date() -> None:
@@ -108,25 +136,26 @@ def test_without_a_refresher_currency_runs_out_before_the_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "before", "after"),
+    ("begins", "before", "after"),
     [
-        ("due_from", Clearance.CLEARED, Clearance.REFRESH_DUE),
-        ("lapses_at", Clearance.REFRESH_DUE, Clearance.LAPSED),
+        (lambda found: found.due_from, Clearance.CLEARED, Clearance.REFRESH_DUE),
+        (lambda found: passes_at(found.lapses_at), Clearance.REFRESH_DUE, Clearance.LAPSED),
     ],
 )
-def test_the_moment_at_which_time_alone_changes_a_verdict_is_known(moment: str, before, after) -> None:
-    at = getattr(judge(shown(*STEPS), MARCH), moment)
+def test_the_moment_at_which_time_alone_changes_a_verdict_is_known(begins: Any, before, after) -> None:
+    at = begins(judge(shown(*STEPS), MARCH))
 
-    assert judge(shown(*STEPS), at - timedelta(seconds=1)).clearance is before
+    assert judge(shown(*STEPS), at - MICROSECOND).clearance is before
     assert judge(shown(*STEPS), at).clearance is after
-    assert recheck_at([judge(shown(*STEPS), at - timedelta(seconds=1))], at - timedelta(seconds=1)) == at
+    assert recheck_at([judge(shown(*STEPS), at - MICROSECOND)], at - MICROSECOND) == at
 
 
 def test_a_sign_off_that_runs_out_first_ends_the_clearance() -> None:
     ends = MARCH + timedelta(days=10)
     found = judge(shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=ends), MARCH)
 
-    assert (found.lapses_at, cleared_until([found]), recheck_at([found], MARCH)) == (ends, ends, ends)
+    assert (found.lapses_at, cleared_until([found])) == (last(ends), last(ends))
+    assert recheck_at([found], MARCH) == passes_at(last(ends))
 
 
 def test_a_step_that_runs_out_is_looked_at_again_though_the_level_was_never_reached() -> None:
@@ -135,10 +164,11 @@ def test_a_step_that_runs_out_is_looked_at_again_though_the_level_was_never_reac
 
     assert (found.clearance, found.runs_out_at, recheck_at([found], MARCH)) == (
         Clearance.IN_PROGRESS,
-        ends,
-        ends,
+        last(ends),
+        passes_at(last(ends)),
     )
-    assert judge(shown(LESSON) + shown(SIGN_OFF, until=ends), ends).missing == (QUIZ, LAB, SIGN_OFF)
+    assert judge(shown(LESSON) + shown(SIGN_OFF, until=ends), ends).missing == (QUIZ, LAB)
+    assert judge(shown(LESSON) + shown(SIGN_OFF, until=ends), ends + DAY).missing == (QUIZ, LAB, SIGN_OFF)
 
 
 def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
@@ -146,7 +176,7 @@ def test_passing_every_assessed_part_again_starts_a_new_term() -> None:
 
     found = judge(shown(*STEPS) + shown(QUIZ, LAB, at=again), again + timedelta(days=1))
 
-    assert found.expires_at == again + timedelta(days=365)
+    assert found.expires_at == last(again + timedelta(days=365))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +187,7 @@ def test_a_certificate_runs_for_months_of_the_calendar_like_a_sign_off(months: i
 
     found = verdict(STEPS, Shown(shown(*STEPS)), Stage.APPROVE, MARCH, numbers=numbers, kinds=KINDS)
 
-    assert found.expires_at == ends
+    assert found.expires_at == last(ends)
 
 
 def test_one_thing_missing_is_enough_and_is_named() -> None:
@@ -171,17 +201,18 @@ def test_a_sign_off_that_ran_out_is_missing_again() -> None:
     evidence = shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + timedelta(days=10))
 
     assert judge(evidence, MARCH + timedelta(days=9)).clearance is Clearance.CLEARED
-    assert judge(evidence, MARCH + timedelta(days=10)).missing == (SIGN_OFF,)
+    assert judge(evidence, MARCH + timedelta(days=10)).clearance is Clearance.CLEARED
+    assert judge(evidence, MARCH + timedelta(days=11)).missing == (SIGN_OFF,)
 
 
 @pytest.mark.parametrize(
     ("evidence", "days", "ending", "step"),
     [
         (shown(*STEPS), 299, Ending.PRACTICE, None),
-        (shown(*STEPS) + shown(LAB, at=MARCH + timedelta(days=250)), 365, Ending.TERM, None),
+        (shown(*STEPS) + shown(LAB, at=MARCH + timedelta(days=250)), 366, Ending.TERM, None),
         (
             shown(LESSON, QUIZ, LAB) + shown(SIGN_OFF, until=MARCH + timedelta(days=10)),
-            10,
+            11,
             Ending.STEP,
             SIGN_OFF,
         ),
@@ -217,8 +248,9 @@ def overtaken(days: int, *, leaves=(), basics_at: datetime = MARCH, numbers: Num
     [
         (0, {}, Clearance.REFRESH_DUE),
         (13, {}, Clearance.REFRESH_DUE),
-        (14, {}, Clearance.LAPSED),
-        (7, {"policy_days": 7}, Clearance.LAPSED),
+        (14, {}, Clearance.REFRESH_DUE),
+        (15, {}, Clearance.LAPSED),
+        (8, {"policy_days": 7}, Clearance.LAPSED),
         (14, {"policy_days": 15}, Clearance.REFRESH_DUE),
     ],
 )
@@ -229,20 +261,20 @@ def test_a_new_text_leaves_its_days_to_whoever_had_signed_the_old_one(days: int,
 
 
 def test_until_its_days_are_over_the_old_text_counts_and_is_to_be_signed_again() -> None:
-    ends = MARCH + 24 * DAY
+    ends = last(MARCH + 24 * DAY)
 
-    before, after = overtaken(13), overtaken(14)
+    before, after = overtaken(14), overtaken(15)
 
     assert (before.missing, before.renewals) == ((), (Renewal(POLICY, MARCH + 10 * DAY, ends),))
     assert (before.due_from, before.lapse) == (
         MARCH + 10 * DAY,
         Lapse(ends, Ending.TEXT, Stage.FOUNDATION, POLICY),
     )
-    assert (recheck_at([before], MARCH + 23 * DAY), cleared_until([before])) == (ends, ends)
+    assert (recheck_at([before], MARCH + 24 * DAY), cleared_until([before])) == (passes_at(ends), ends)
     assert (after.missing, after.renewals, after.lapse) == ((POLICY,), (), before.lapse)
     assert combined([before]).renewals == before.renewals
-    assert why_lapsed(combined([after]).lapse, "Speaking up") == Reason(
-        "lapsed_by_text", title="Speaking up", at=ends
+    assert why_lapsed(combined([after]).lapse, "Speaking up", "UTC") == Reason(
+        "lapsed_by_text", title="Speaking up", at=ends.date()
     )  # fmt: skip
 
 
@@ -277,7 +309,7 @@ def test_what_ended_a_clearance_first_stays_what_ended_it() -> None:
 def test_what_was_never_shown_is_not_lapsed_because_something_else_ran_out() -> None:
     evidence = shown(LESSON, QUIZ) + shown(SIGN_OFF, until=MARCH + timedelta(days=10))
 
-    assert judge(evidence, MARCH + timedelta(days=10)).clearance is Clearance.IN_PROGRESS
+    assert judge(evidence, MARCH + timedelta(days=11)).clearance is Clearance.IN_PROGRESS
 
 
 def test_each_step_is_shown_by_what_came_last_and_still_counts() -> None:
@@ -290,7 +322,7 @@ def test_each_step_is_shown_by_what_came_last_and_still_counts() -> None:
         LAB: again,
         SIGN_OFF: MARCH,
     }
-    assert list(counted(STEPS, Shown(evidence), ends, numbers=NUMBERS)) == [LAB]
+    assert list(counted(STEPS, Shown(evidence), ends + DAY, numbers=NUMBERS)) == [LAB]
 
 
 def test_what_was_shown_later_does_not_count_for_an_earlier_day() -> None:
@@ -379,7 +411,7 @@ def test_a_clock_stands_still_during_leave(since: datetime, days: int, later: ti
     ],
 )
 def test_a_policy_that_changed_is_due_some_days_after_its_new_text(required, published, leaves, due) -> None:
-    assert policy_due(required, published, days=14, leaves=leaves) == due
+    assert policy_due(last(required), published, days=14, leaves=leaves, zone="UTC") == last(due)
 
 
 def test_nobody_is_late_with_what_is_still_to_come() -> None:
@@ -522,7 +554,8 @@ def test_whoever_waits_for_a_sign_off_is_told_who_gives_it(names: list[str], sai
     [
         (None, None, Clearance.NOT_STARTED),
         (Clearance.CLEARED, MARCH + timedelta(days=1), Clearance.CLEARED),
-        (Clearance.CLEARED, MARCH, Clearance.LAPSED),
+        (Clearance.CLEARED, MARCH, Clearance.CLEARED),
+        (Clearance.CLEARED, MARCH - MICROSECOND, Clearance.LAPSED),
         (Clearance.IN_PROGRESS, None, Clearance.IN_PROGRESS),
     ],
 )

@@ -1,11 +1,11 @@
 """The page of a team: who is ready, who is not, and what is to be done first."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
 
-from portal.core import db
+from portal.core import clock, db
 from portal.library.rules import ChangeClass, ContentKind
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
@@ -57,6 +57,34 @@ def test_what_should_have_been_met_is_called_overdue_and_the_rest_is_due(as_, ca
     assert page.words.count("overdue since Tue 10 Mar") == 1
     assert page.words.count("due Sat 14 Mar") == 1
     assert page.words.count("on leave") == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "ends"),
+    [
+        ("Pacific/Auckland", datetime(2026, 3, 12, 11, tzinfo=UTC)),
+        ("America/Los_Angeles", datetime(2026, 3, 13, 7, tzinfo=UTC)),
+    ],
+)
+def test_the_day_something_is_due_lasts_to_its_end_where_the_person_is(
+    as_, cast, zone: str, ends: datetime
+) -> None:
+    """Team, Today and the kept rows turn at the same moment, and everybody reads the day of the person."""
+    make_way()
+    cast.ada.time_zone = zone
+    keep(cast.ada)
+    require(cast.ada, due_at=ends - timedelta(hours=12))
+
+    def see(at: datetime) -> tuple[bool, bool, str]:
+        with clock.moved_to(at):
+            work_out()
+            today, team = as_(cast.ada).get("today.index"), as_(cast.bo).get("readiness.team")
+        return today.says("One thing is late."), team.says("overdue since Thu 12 Mar"), team.words
+
+    before, after = see(ends - timedelta.resolution), see(ends)
+
+    assert "due Thu 12 Mar" in before[2]
+    assert (before[:2], after[:2]) == ((False, False), (True, True))
 
 
 def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_nobody(as_, cast) -> None:
@@ -173,6 +201,9 @@ def test_whose_refresh_is_due_the_team_page_says_what_is_to_be_done_again(
     assert page.says(said)
 
 
+MOMENT = timedelta.resolution
+
+
 def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cast) -> None:
     require(cast.ada)
     for lesson in (*make_foundation(), *make_way()):
@@ -181,7 +212,7 @@ def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cas
     bo = as_(cast.bo)
 
     before = bo.get("readiness.team")
-    db.session.execute(update(Standing).values(cleared_until=NOON, lapse_at=NOON))
+    db.session.execute(update(Standing).values(cleared_until=NOON - MOMENT, lapse_at=NOON - MOMENT))
     db.session.commit()
     after = bo.get("readiness.team")
 

@@ -12,6 +12,7 @@ from portal.agents.notices import AGENT_STOPPED
 from portal.agents.rules import Agreed, Autonomy, ChangeFacts, Channel, Mode, PeopleReady, StepUpFacts
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
@@ -93,7 +94,7 @@ def raise_level(
         raise Refused(Reason("level_not_higher"), field="level")
     refuse(
         rules.level_refusals(now.level, to, _facts(actor, deployment, decision))
-        + rules.raise_refusals(to, reason, _step_up(deployment, people, goes_ahead=goes_ahead))
+        + rules.raise_refusals(to, reason, _step_up(actor, deployment, people, goes_ahead=goes_ahead))
     )
     refuse_words(decision)
     record(
@@ -139,7 +140,7 @@ def change_mode(
     counted: dict[str, Any] = {}
     if to is Mode.LIVE:
         counted = _counted(now.level, people)
-        facts = _step_up(deployment, people, goes_ahead=goes_ahead)
+        facts = _step_up(actor, deployment, people, goes_ahead=goes_ahead)
         found += rules.step_up_refusals(now.level, facts, field="mode")
     refuse(found)
     refuse_words(decision)
@@ -164,7 +165,7 @@ def plan_change(
     if mode != now.mode:
         refuse(rules.mode_refusals(now.mode, mode, facts))
     refuse_words(decision)
-    if due_on <= clock.today():
+    if due_on <= _today(actor):
         raise Refused(Reason("plan_not_ahead"), field="due_on")
     record(
         actor,
@@ -252,10 +253,17 @@ def _facts(actor: Person | None, deployment: Deployment, decision: str) -> Chang
     )
 
 
-def _step_up(deployment: Deployment, people: PeopleReady | None, *, goes_ahead: bool) -> StepUpFacts:
+def _step_up(
+    actor: Person | None, deployment: Deployment, people: PeopleReady | None, *, goes_ahead: bool
+) -> StepUpFacts:
     plan = queries.find_plan(deployment.id, clock.now())
     agreed = Agreed(level=plan.level, mode=plan.mode, due_on=plan.due_on) if plan else None
-    return StepUpFacts(today=clock.today(), agreed=agreed, people=people, goes_ahead=goes_ahead)
+    return StepUpFacts(today=_today(actor), agreed=agreed, people=people, goes_ahead=goes_ahead)
+
+
+def _today(actor: Person | None) -> date:
+    """Return the current day where the actor is, as their pages show it."""
+    return day_in(actor.time_zone, clock.now()) if actor else clock.today()
 
 
 def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def remind_of_late_checks(at: datetime) -> int:
     asked = select(Person).where(Person.id.in_({row.owner_id for row in late}))
     owners = {owner.id: owner for owner in db.session.scalars(asked)}
     for row in late:
-        due_at = rules.check_due(row.last_at, row.check_every_days)
+        due_at = rules.check_due(row)
         source = db.session.get_one(KnowledgeSource, row.source_id)
         record(None, AgentAction.SOURCE_REMINDED, source, owner=row.owner_id)
         db.session.add(SourceReminder(source_id=source.id, due_at=due_at, owner_id=row.owner_id, sent_at=at))

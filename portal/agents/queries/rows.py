@@ -107,6 +107,7 @@ class ListedSource(NamedTuple):
     owner: str
     email: str
     language: str
+    time_zone: str
     check_every_days: int
     checked_at: datetime | None
     last_at: datetime

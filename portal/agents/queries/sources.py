@@ -12,6 +12,7 @@ from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck
 from portal.agents.queries.agents import manages, visible_to
 from portal.agents.queries.rows import ListedSource
 from portal.core import clock, db
+from portal.core.dates import deadline
 from portal.core.rows import fetch_all
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
 from portal.core.validity import valid_at
@@ -25,13 +26,14 @@ def list_sources(agent_id: int, *, at: datetime) -> Sequence[ListedSource]:
 
 
 class SourceToCheck(NamedTuple):
-    """A source that a person owns, with its last check and its interval in days."""
+    """A source that a person owns, with its last check, its interval in days and the owner's time zone."""
 
     source_id: int
     agent_id: int
     agent: str
     last_at: datetime
     check_every_days: int
+    time_zone: str
 
 
 def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
@@ -42,7 +44,14 @@ def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
 @cache
 def _sources_of() -> Rows:
     mine = _sources().where(SourceDuty.owner_id == PERSON_ID).subquery()
-    columns = (mine.c.source_id, mine.c.agent_id, mine.c.agent, mine.c.last_at, mine.c.check_every_days)
+    columns = (
+        mine.c.source_id,
+        mine.c.agent_id,
+        mine.c.agent,
+        mine.c.last_at,
+        mine.c.check_every_days,
+        mine.c.time_zone,
+    )
     return select(*columns).order_by(mine.c.last_at, mine.c.source_id)
 
 
@@ -63,13 +72,13 @@ def list_unreminded(at: datetime) -> list[ListedSource]:
         row
         for row, told_about in found
         if is_late(row, at)
-        and (told_about is None or told_about < rules.check_due(row.last_at, row.check_every_days))
+        and (told_about is None or deadline(told_about, row.time_zone) < rules.check_due(row))
     ]
 
 
 def is_late(row: ListedSource, at: datetime) -> bool:
     """Return whether the check of a row of :func:`list_sources` is late."""
-    return rules.source_is_late(row.last_at, row.check_every_days, at)
+    return rules.source_is_late(row, at)
 
 
 def find_source(person: Person, source_id: int) -> KnowledgeSource | None:
@@ -127,6 +136,7 @@ def _sources() -> Rows:
             Person.name.label("owner"),
             Person.email,
             Person.language,
+            Person.time_zone,
             SourceDuty.check_every_days,
             checked.label("checked_at"),
             func.coalesce(checked, KnowledgeSource.valid_from).label("last_at"),

@@ -34,6 +34,7 @@ from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
+from portal.core.text import local_today
 from portal.core.web import say_done
 from portal.people import queries as people_queries
 from portal.settings import queries as settings_queries
@@ -99,7 +100,7 @@ def deployment(deployment_id: int) -> ResponseReturnValue:
         effective_level=effective_level,
         what_happened=what_happened,
         manages=queries.manages_place(current_user, found.agent_id, found.unit_id),
-        today=clock.today(),
+        today=local_today(),
     )
 
 
@@ -152,7 +153,7 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
         form=form,
         highest=highest,
         plan=queries.find_plan(found.id, clock.now()),
-        today=clock.today(),
+        today=local_today(),
         lines=lines,
         people_url=people_url(found.agent) if current_user.may(Permission.AGENTS_PEOPLE) else None,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.core import clock, db
-from portal.core.dates import add_months
+from portal.core.dates import add_months, deadline
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows
@@ -167,8 +167,10 @@ def find_erasing_facts(person: Person) -> ErasingFacts:
             StatePeriod.valid_until.is_(None),
         )
     ).first()
-    kept = add_months(left_at, settings_queries.value(EVIDENCE_MONTHS)) if left_at else None
-    return ErasingFacts(state=person.state, is_erased=person.erased_at is not None, kept_until=kept)
+    kept_until = None
+    if left_at:
+        kept_until = deadline(add_months(left_at, settings_queries.value(EVIDENCE_MONTHS)), person.time_zone)
+    return ErasingFacts(state=person.state, is_erased=person.erased_at is not None, kept_until=kept_until)
 
 
 def list_job_roles(person_id: int, at: datetime) -> list[JobRole]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.core import clock
+from portal.core.dates import day_in
 from portal.core.paging import PageMark, Slice
 from portal.core.reasons import Reason
 from portal.paths.rules import Stage
@@ -80,7 +81,7 @@ def _row(person: PersonBeside, at: datetime, *, counts: bool) -> BesideRow:
         clearance,
         is_on_leave=person.state is PersonState.ON_LEAVE,
         missing=person.missing or 0,
-        lapse_at=person.lapse_at,
+        lapses_on=day_in(person.time_zone, person.lapse_at) if person.lapse_at else None,
         lapse_ending=person.lapse_ending,
         lapse_kind=person.lapse_kind,
     )
@@ -106,7 +107,7 @@ def _row_on(person: PersonBesideOn, position: Position) -> BesideRow:
         found.clearance,
         is_on_leave=person.state is PersonState.ON_LEAVE,
         missing=len(found.missing),
-        lapse_at=found.lapses_at,
+        lapses_on=found.lapses_on,
         lapse_ending=lapse.ending if lapse else None,
         lapse_kind=lapse.step.kind if lapse and lapse.step else None,
     )

@@ -109,6 +109,11 @@ class PathPage:
         own = (row for row in self.rows if row.step.kind != step_kinds.SIGN_OFF)
         return min((row.due_at for row in own if row.due_at), default=None)
 
+    @property
+    def due_on(self) -> date | None:
+        """The day of ``due_at`` where the person is."""
+        return self.verdict.day_of(self.due_at)
+
     @cached_property
     def agents(self) -> Sequence[AgentName]:
         """The agents that require this path, by name; two may share a name."""
@@ -153,7 +158,10 @@ def paths_of_reader(person_id: int, at: datetime) -> list[PathPage]:
 
 def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:
     """Return the paths of a person: one for each job role, up to its highest required stage; else the foundation."""
-    asked = [replace(each, due_at=rules.due_at(each.since, each.due_at, shown.leaves)) for each in asked]
+    asked = [
+        replace(each, due_at=rules.due_at(each.since, each.due_at, shown.leaves, shown.zone))
+        for each in asked
+    ]
     beside = [each for each in asked if each.because is Because.BESIDE]
     roles = sorted({each.job_role for each in beside}, key=list(JobRole).index)
     if not roles:

@@ -84,7 +84,11 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
             evidenced.entries(path),
             [each for each in suspensions if each.job_role is path.job_role and each.stage <= path.stage],
             _lapsed(path),
-            [rules.why_renewed(row.renewal, row.title) for row in path.rows if row.renewal],
+            [
+                rules.why_renewed(row.renewal, row.title, path.verdict.zone)
+                for row in path.rows
+                if row.renewal
+            ],
         )
         for path in paths_of(asked, terms, shown)
     ]
@@ -102,4 +106,4 @@ def _lapsed(path: PathPage) -> Reason | None:
     if path.verdict.clearance is not Clearance.LAPSED or lapse is None:
         return None
     title = next((row.title for row in path.rows if row.step == lapse.step), "")
-    return rules.why_lapsed(lapse, title)
+    return rules.why_lapsed(lapse, title, path.verdict.zone)

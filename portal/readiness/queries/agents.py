@@ -14,7 +14,7 @@ from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
-from portal.people.models import StatePeriod
+from portal.people.models import Person, StatePeriod
 from portal.people.rules import PersonState
 from portal.readiness import rules
 from portal.readiness.models import Standing
@@ -32,18 +32,20 @@ class ForAgent:
     due_at: datetime | None
 
 
-def standings_by_agent(person_id: int, at: datetime) -> Mapping[int, ForAgent]:
+def standings_by_agent(person: Person, at: datetime) -> Mapping[int, ForAgent]:
     """Return, by agent, the highest stage it asks of a person and their standing, by the projection; one statement.
 
     A standing that is not computed yet counts as not started, and one whose time is over as lapsed.
     """
-    rows = fetch_all(StageOfAgent, _standings_by_agent(), {"person_id": person_id, "at": at})
+    rows = fetch_all(StageOfAgent, _standings_by_agent(), {"person_id": person.id, "at": at})
     leaves = {(row.left_at, min(row.back_at or at, at)) for row in rows if row.left_at}
     return {
         row.agent_id: ForAgent(
             stage=row.stage,
             clearance=rules.clearance_by(row.clearance, row.cleared_until, at),
-            due_at=rules.due_at(row.since, row.due_at, leaves) if row.since and row.due_at else None,
+            due_at=rules.due_at(row.since, row.due_at, leaves, person.time_zone)
+            if row.since and row.due_at
+            else None,
         )
         for row in rows
     }

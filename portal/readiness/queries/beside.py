@@ -119,7 +119,7 @@ def _people(view: View) -> Rows:
             *(Person.id, Person.name, WorksWith.sort_name, Person.job_title, Person.state),
             *(Unit.name.label("unit"), WorksWith.job_role, WorksWith.stage),
             view.is_read().label("is_read"),
-            *(Standing.clearance, Standing.missing, Standing.cleared_until),
+            *(Person.time_zone, Standing.clearance, Standing.missing, Standing.cleared_until),
             *(Standing.lapse_at, Standing.lapse_ending, Standing.lapse_kind),
         )
         .join(WorksWith, WorksWith.person_id == Person.id)
@@ -132,7 +132,7 @@ def _people(view: View) -> Rows:
 @cache
 def _counts(view: View) -> Rows:
     """Select the columns of :class:`CountedBeside`."""
-    is_ready = and_(Standing.clearance.in_(rules.READY), Standing.cleared_until > NOW)
+    is_ready = and_(Standing.clearance.in_(rules.READY), Standing.cleared_until >= NOW)
     some = (
         select(
             WorksWith.person_id,

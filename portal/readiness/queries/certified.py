@@ -12,4 +12,4 @@ def certified(stage: Stage | BindParameter[Stage], at: Moment) -> Select[int]:
 
     The statement is a part of others.
     """
-    return select(Standing.person_id).where(Standing.cleared_to >= stage, Standing.cleared_until > at)
+    return select(Standing.person_id).where(Standing.cleared_to >= stage, Standing.cleared_until >= at)

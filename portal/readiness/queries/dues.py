@@ -35,7 +35,9 @@ def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> dateti
     published_at = shown.texts.get(step.key) if step.kind == step_kinds.POLICY else None
     if published_at is None:
         return due_at
-    return rules.policy_due(due_at, published_at, days=terms.numbers.policy_days, leaves=shown.leaves)
+    return rules.policy_due(
+        due_at, published_at, days=terms.numbers.policy_days, leaves=shown.leaves, zone=shown.zone
+    )
 
 
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:

@@ -18,7 +18,7 @@ from portal.paths.queries import Paths
 from portal.paths.rules import Stage, stages_up_to
 from portal.paths.sources import StepSource, step_sources
 from portal.paths.step_kinds import StepKind
-from portal.people.models import StatePeriod
+from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
 from portal.policies import queries as policy_queries
 from portal.readiness import rules
@@ -39,7 +39,7 @@ from portal.training.signoffs import queries as signoff_queries
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS, VALID_MONTHS
 
 NEVER = cast(null(), UtcDateTime())
-SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED = "suspension", "leave", "text", "watched"
+SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED, ZONE = "suspension", "leave", "text", "watched", "zone"
 # the settings that verdicts are made of
 NUMBERS: tuple[Setting[Any], ...] = (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS, *SETTINGS)
 COUNTED = frozenset(each.name for each in NUMBERS)
@@ -120,11 +120,12 @@ def find_cleared_to(person_id: int, at: datetime) -> Stage | None:
 
 
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
-    """Return, by person, evidence, suspensions and leaves up to ``at``, and since when each policy is to be signed.
+    """Return, by person, evidence, suspensions, leaves and time zone at ``at``, and since when to sign each policy.
 
     One statement for any number of people.
     """
     texts: dict[str, datetime] = {}
+    zones: dict[int, str] = {}
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -139,6 +140,8 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             leaves[person_id].append((moment, min(until or at, at)))
         elif kind == NEW_TEXT:
             texts[key] = moment
+        elif kind == ZONE:
+            zones[person_id] = key
         elif kind == WATCHED:
             before = watched[person_id].get(key, Watched(moment, is_managers=True))
             watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
@@ -147,20 +150,20 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     return defaultdict(
         lambda: Shown(texts=texts),
         {
-            each: Shown(found[each], frozenset(off[each]), leaves[each], texts, watched[each])
-            for each in {*found, *off, *leaves, *watched}
+            each: Shown(found[each], frozenset(off[each]), leaves[each], texts, watched[each], zone)
+            for each, zone in zones.items()
         },
     )
 
 
 @cache
 def _evidence(sources: tuple[StepSource, ...]) -> Rows:
-    """Select evidence, observations, suspensions, leaves and new versions of policies, in common columns.
+    """Select evidence, observations, suspensions, leaves, new versions of policies and zones, in common columns.
 
     These are (person_id, kind, key, stage, at, until, overtaken_at).
     """
     shown = [_part(source.kind, source.evidence(AT)) for source in sources if source.evidence]
-    return select(union_all(*shown, _watched(), _suspended(), _on_leave(), _texts()).subquery())
+    return select(union_all(*shown, _watched(), _suspended(), _on_leave(), _texts(), _zones()).subquery())
 
 
 def _watched() -> Rows:
@@ -219,6 +222,19 @@ def _texts() -> Rows:
         NEVER,
         NEVER,
     )
+
+
+def _zones() -> Rows:
+    """Select the time zones of people, in the common columns."""
+    return select(
+        Person.id,
+        literal(ZONE),
+        cast(Person.time_zone, String),
+        cast(null(), Integer),
+        NEVER,
+        NEVER,
+        NEVER,
+    ).where(Person.id.in_(PERSON_IDS))
 
 
 def _part(kind: StepKind, rows: Rows) -> Rows:

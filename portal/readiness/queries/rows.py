@@ -26,6 +26,7 @@ class PersonAsked(NamedTuple):
     sort_name: str
     job_title: str
     state: PersonState
+    time_zone: str
     first_due_at: datetime | None
     only_sign_off: bool
     clearance: Clearance
@@ -52,6 +53,7 @@ class PersonAskedOn(NamedTuple):
     sort_name: str
     job_title: str
     state: PersonState
+    time_zone: str
     job_role: JobRole
     stage: Stage
     required_at: datetime
@@ -94,6 +96,7 @@ class PersonBeside(NamedTuple):
     job_role: JobRole
     stage: Stage
     is_read: bool
+    time_zone: str
     clearance: Clearance | None
     missing: int | None
     cleared_until: datetime | None

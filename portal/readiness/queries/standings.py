@@ -30,6 +30,7 @@ from portal.settings import queries as settings_queries
 CONCERN_EVERYBODY = (LibraryAction.SYNCED, LibraryAction.PUBLISHED, PathAction.WRITTEN)
 CONCERN_SOME = (
     PeopleAction.DETAILS_CHANGED,
+    PeopleAction.PREFERENCES_CHANGED,  # another time zone moves deadlines
     PeopleAction.PLACED,
     PeopleAction.STATE_CHANGED,
     PathAction.REQUIREMENTS_REFRESHED,
@@ -125,7 +126,7 @@ def _measured(asked: Measurable, terms: Terms, shown: Shown) -> Mapping[str, Any
     """Return the columns of a standing that depend on the evidence; ``asked`` is the requirement."""
     position = terms.position(shown, asked.job_role, asked.stage)
     verdict, lapse = position.verdict, position.verdict.lapse
-    due_at = rules.due_at(asked.required_at, asked.due_at, shown.leaves)
+    due_at = rules.due_at(asked.required_at, asked.due_at, shown.leaves, shown.zone)
     return {
         "clearance": verdict.clearance,
         "missing": len(verdict.missing),

@@ -139,7 +139,14 @@ def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence
 def _asked_on(viewer: Person, on: datetime) -> Rows:
     return (
         select(
-            *(Person.id, Person.name, Person.sort_name, Person.job_title, StatePeriod.state),
+            *(
+                Person.id,
+                Person.name,
+                Person.sort_name,
+                Person.job_title,
+                StatePeriod.state,
+                Person.time_zone,
+            ),
             *(Requirement.job_role, Requirement.stage),
             *(Requirement.valid_from.label("required_at"), Requirement.due_at),
         )
@@ -180,7 +187,7 @@ def _people_asked(*, everywhere: bool, is_of_clearance: bool) -> Rows:
     rows = (
         _people_answered_for(everywhere=everywhere)
         .with_only_columns(
-            *(Person.id, Person.name, Standing.sort_name, Person.job_title, Person.state),
+            *(Person.id, Person.name, Standing.sort_name, Person.job_title, Person.state, Person.time_zone),
             *(Standing.first_due_at, Standing.only_sign_off),
             *(Standing.clearance, Standing.cleared_to, Standing.cleared_until),
             *(Standing.lapse_at, Standing.lapse_ending, Standing.lapse_kind),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from portal.core.dates import deadline
+
 Leave: TypeAlias = tuple[datetime, datetime]  # begin, and end or the moment asked about
 
 DECAY = -0.1542  # field 5.3, w20
@@ -29,14 +31,21 @@ def runs_out(since: datetime, length: timedelta, leaves: Iterable[Leave] = ()) -
     return end
 
 
-def due_at(since: datetime, due: datetime, leaves: Iterable[Leave] = ()) -> datetime:
+def last_day(since: datetime, length: timedelta, leaves: Iterable[Leave], zone: str) -> datetime:
+    """Return the deadline of a clock that began at ``since``: the end of the day on which it has run for ``length``."""
+    return deadline(runs_out(since, length, leaves), zone)
+
+
+def due_at(since: datetime, due: datetime, leaves: Iterable[Leave], zone: str) -> datetime:
     """Return the due date of a requirement that began at ``since``; ``due`` is the date without leaves."""
-    return runs_out(since, due - since, leaves)
+    return last_day(since, due - since, leaves, zone)
 
 
-def policy_due(due: datetime, published_at: datetime, *, days: int, leaves: Iterable[Leave] = ()) -> datetime:
+def policy_due(
+    due: datetime, published_at: datetime, *, days: int, leaves: Iterable[Leave], zone: str
+) -> datetime:
     """Return by when to sign a policy; a text that everybody signs anew has its own due date (field 2.6)."""
-    return max(due, runs_out(published_at, timedelta(days=days), leaves))
+    return max(due, last_day(published_at, timedelta(days=days), leaves, zone))
 
 
 def has_run(since: datetime, at: datetime, leaves: Iterable[Leave] = ()) -> timedelta:

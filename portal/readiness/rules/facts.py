@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from portal.core.dates import day_in
 from portal.paths.rules import Stage, Step
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
@@ -96,6 +97,7 @@ class Watched(NamedTuple):
 class Shown:
     """The evidence of one person up to a moment, with suspensions and leaves.
 
+    ``zone`` is their time zone: a deadline holds to the end of its day there.
     ``texts`` is the same for everybody: since when each policy asks for a signature, by its key. ``watched`` holds
     the observations towards a sign-off that is not given yet, by checklist.
     """
@@ -105,6 +107,7 @@ class Shown:
     leaves: Sequence[Leave] = ()
     texts: Mapping[str, datetime] = field(default_factory=dict)
     watched: Mapping[str, Watched] = field(default_factory=dict)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ class Verdict:
     ``renewals`` are the steps of ``done`` to do again, ``begun`` the steps of ``missing`` that are half done.
     ``due_from`` is since when a refresh is due. ``lapse`` is what ends the clearance first. ``practised_until`` is
     until when practice is recent enough. ``runs_out_at`` is when the next evidence of ``done`` expires, whatever the
-    clearance.
+    clearance. ``zone`` is the time zone of the person, in which these deadlines are days.
     """
 
     stage: Stage
@@ -160,6 +163,7 @@ class Verdict:
     practised_until: datetime | None = None
     runs_out_at: datetime | None = None
     currency: float | None = None
+    zone: str = "UTC"
 
     @property
     def is_ready(self) -> bool:
@@ -181,3 +185,17 @@ class Verdict:
     @property
     def lapses_at(self) -> datetime | None:
         return self.lapse.at if self.lapse else None
+
+    @property
+    def lapses_on(self) -> date | None:
+        """The last day of the clearance, where the person is."""
+        return self.day_of(self.lapses_at)
+
+    @property
+    def practised_to(self) -> date | None:
+        """The last day on which practice is recent enough, where the person is."""
+        return self.day_of(self.practised_until)
+
+    def day_of(self, deadline: datetime | None) -> date | None:
+        """Return a deadline of the person as a day; readers elsewhere see the same day."""
+        return day_in(self.zone, deadline) if deadline else None

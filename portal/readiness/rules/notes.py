@@ -1,8 +1,9 @@
 """What pages say about a verdict: why it is not ready, and the note beside a clearance in a list of people."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from portal.core.dates import day_in, has_passed
 from portal.core.reasons import Reason
 from portal.paths import step_kinds
 from portal.paths.step_kinds import StepKind
@@ -20,14 +21,15 @@ from portal.readiness.rules.facts import (
 )
 
 
-def why_lapsed(lapse: Lapse, title: str) -> Reason:
-    """Return why and since when a clearance has lapsed, and what restores it; ``title`` is that of the step."""
+def why_lapsed(lapse: Lapse, title: str, zone: str) -> Reason:
+    """Return why a clearance has lapsed, its last day in ``zone``, and what restores it; ``title`` is of the step."""
+    last = day_in(zone, lapse.at)
     if lapse.ending is Ending.STEP:
-        return Reason("lapsed_by_step", title=title, at=lapse.at)
+        return Reason("lapsed_by_step", title=title, at=last)
     if lapse.ending is Ending.TEXT:
-        return Reason("lapsed_by_text", title=title, at=lapse.at)
+        return Reason("lapsed_by_text", title=title, at=last)
     code = "lapsed_by_term" if lapse.ending is Ending.TERM else "lapsed_by_practice"
-    return Reason(code, level=int(lapse.stage), at=lapse.at)
+    return Reason(code, level=int(lapse.stage), at=last)
 
 
 def needs_only_sign_off(found: Verdict) -> bool:
@@ -68,7 +70,7 @@ def is_overdue(clearance: Clearance, due_at: datetime | None, at: datetime, *, o
     where nothing is missing that the person can do.
     """
     waits_for_them = clearance in UNDER_WAY and not only_sign_off
-    return waits_for_them and due_at is not None and due_at < at
+    return waits_for_them and due_at is not None and has_passed(due_at, at)
 
 
 def why_waits(observers: Iterable[str]) -> Reason:
@@ -81,32 +83,32 @@ def team_note(
     clearance: Clearance,
     *,
     is_on_leave: bool,
-    due_at: datetime | None,
+    due_on: date | None,
     is_overdue: bool,
     only_sign_off: bool,
-    lapse_at: datetime | None,
+    lapses_on: date | None,
     lapse_ending: Ending | None,
     lapse_kind: StepKind | None,
 ) -> Reason | None:
     """Return the note of one row of the team matrix; a suspended clearance has none.
 
-    ``due_at`` is the first due date of a step that the person can do. ``lapse_…`` describe what ends or has ended the
-    clearance.
+    ``due_on`` is the first due date of a step that the person can do. ``lapse…`` describe what ends or has ended the
+    clearance. Both are days where the person is.
     """
     if is_on_leave:
         return Reason("on_leave_not_counted")
     if clearance is Clearance.REFRESH_DUE:
-        return refresh_note(lapse_at, lapse_ending, lapse_kind)
+        return refresh_note(lapses_on, lapse_ending, lapse_kind)
     if clearance in READY:
-        return Reason("cleared_to_day", at=lapse_at)
+        return Reason("cleared_to_day", at=lapses_on)
     if is_overdue:
-        return Reason("overdue_since", at=due_at)
+        return Reason("overdue_since", at=due_on)
     if clearance is Clearance.LAPSED:
-        return lapse_note(lapse_at, lapse_ending, lapse_kind)
+        return lapse_note(lapses_on, lapse_ending, lapse_kind)
     return (
         None
         if clearance is Clearance.SUSPENDED
-        else _open_note(clearance, due_at, only_sign_off=only_sign_off)
+        else _open_note(clearance, due_on, only_sign_off=only_sign_off)
     )
 
 
@@ -115,31 +117,31 @@ def beside_note(
     *,
     is_on_leave: bool,
     missing: int,
-    lapse_at: datetime | None,
+    lapses_on: date | None,
     lapse_ending: Ending | None,
     lapse_kind: StepKind | None,
 ) -> Reason | None:
     """Return the note of a person who works with an agent; none where nothing is missing and nothing has lapsed.
 
-    ``missing`` counts the missing steps. ``lapse_…`` describe what ends or has ended the clearance.
+    ``missing`` counts the missing steps. ``lapse…`` describe what ends or has ended the clearance; ``lapses_on`` is a day where the person is.
     """
     if is_on_leave:
         return Reason("on_leave")
     if clearance in READY:
-        return Reason("cleared_to_full_day", at=lapse_at)
-    if clearance is Clearance.LAPSED and lapse_at:
-        return lapse_note(lapse_at, lapse_ending, lapse_kind)
+        return Reason("cleared_to_full_day", at=lapses_on)
+    if clearance is Clearance.LAPSED and lapses_on:
+        return lapse_note(lapses_on, lapse_ending, lapse_kind)
     return Reason("steps_missing", count=missing) if missing else None
 
 
-def lapse_note(at: datetime | None, ending: Ending | None, kind: StepKind | None) -> Reason:
+def lapse_note(at: date | None, ending: Ending | None, kind: StepKind | None) -> Reason:
     """Return since when a clearance has lapsed, and why; ``kind`` is that of the step that ran out."""
     if ending is Ending.STEP:
         return Reason("lapsed_since_by_step", at=at, kind=kind)
     return Reason("lapsed_since", at=at, why=ending)
 
 
-def refresh_note(at: datetime | None, ending: Ending | None, kind: StepKind | None) -> Reason:
+def refresh_note(at: date | None, ending: Ending | None, kind: StepKind | None) -> Reason:
     """Return until when a clearance holds, and what to do again by then."""
     if ending is Ending.STEP:
         return Reason("refresh_step_by", at=at, kind=kind)
@@ -148,9 +150,9 @@ def refresh_note(at: datetime | None, ending: Ending | None, kind: StepKind | No
     return Reason("refresh_practice_by" if ending is Ending.PRACTICE else "refresh_signature_by", at=at)
 
 
-def _open_note(clearance: Clearance, due_at: datetime | None, *, only_sign_off: bool) -> Reason:
-    if due_at is None:
+def _open_note(clearance: Clearance, due_on: date | None, *, only_sign_off: bool) -> Reason:
+    if due_on is None:
         return Reason("rest_not_available")
     if waits_for_sign_off(clearance, only_sign_off=only_sign_off):
-        return Reason("sign_off_due", at=due_at)
-    return Reason("due_on", at=due_at)
+        return Reason("sign_off_due", at=due_on)
+    return Reason("due_on", at=due_on)

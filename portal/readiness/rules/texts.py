@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from portal.core.dates import day_in, has_passed
 from portal.core.reasons import Reason
 from portal.paths.rules import Step
 from portal.readiness.rules.facts import Clearance, Ending, Renewal, Verdict
@@ -19,9 +20,9 @@ def to_sign_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
     return found
 
 
-def why_renewed(renewal: Renewal, title: str) -> Reason:
+def why_renewed(renewal: Renewal, title: str, zone: str) -> Reason:
     """Return what to do again although it still counts; ``title`` is that of the policy."""
-    return Reason("renewed_by_text", title=title, at=renewal.until)
+    return Reason("renewed_by_text", title=title, at=day_in(zone, renewal.until))
 
 
 def why_sign(found: Verdict, step: Step, due_at: datetime, at: datetime) -> Reason:
@@ -30,4 +31,4 @@ def why_sign(found: Verdict, step: Step, due_at: datetime, at: datetime) -> Reas
         return Reason("sign_to_keep", at=due_at)
     if found.clearance is Clearance.LAPSED and found.lapse and found.lapse.step == step:
         return Reason("sign_to_restore", at=due_at)
-    return Reason("sign_to_be_cleared" if at <= due_at else "sign_late", at=due_at)
+    return Reason("sign_to_be_cleared" if not has_passed(due_at, at) else "sign_late", at=due_at)

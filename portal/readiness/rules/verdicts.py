@@ -5,10 +5,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from portal.core.dates import add_months
+from portal.core.dates import add_months, has_passed, passes_at
 from portal.paths import step_kinds
 from portal.paths.rules import KnownKinds, Stage, Step
-from portal.readiness.rules.clocks import Leave, day_currency_falls_below, has_run, retrievability, runs_out
+from portal.readiness.rules.clocks import (
+    Leave,
+    day_currency_falls_below,
+    has_run,
+    last_day,
+    retrievability,
+    runs_out,
+)
 from portal.readiness.rules.facts import (
     READY,
     WORST_FIRST,
@@ -47,6 +54,7 @@ def verdict(
         renewals=tuple(_renewals(by_step)),
         begun=begun,
         runs_out_at=_first(each.at for each in _will_end({step: by_step[step] for step in done})),
+        zone=shown.zone,
     )
     once = {step: [*ran_out[step], *by_step[step]] for step in steps}
     if steps and not missing:
@@ -84,25 +92,23 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
         lapse=_first_lapse(verdicts) if is_whole or worst is Clearance.LAPSED else None,
         practised_until=_first(each.practised_until for each in verdicts) if is_whole else None,
         currency=top.currency,
+        zone=top.zone,
     )
 
 
 def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
     """Return the next moment at which time alone changes a stage.
 
-    A refresh falls due, a clearance lapses, or the evidence of a step expires.
+    A refresh falls due, a clearance lapses, or the evidence of a step expires. The last two are deadlines.
     """
-    return _first(
-        moment
-        for each in verdicts
-        for moment in (each.due_from, each.lapses_at, each.runs_out_at)
-        if moment and moment > at
-    )
+    begin = [each.due_from for each in verdicts]
+    end = [passes_at(ends) for each in verdicts for ends in (each.lapses_at, each.runs_out_at) if ends]
+    return _first(moment for moment in (*begin, *end) if moment and moment > at)
 
 
 def clearance_by(kept: Clearance | None, until: datetime | None, at: datetime) -> Clearance:
     """Return the clearance at ``at`` from a stored one: time may have ended it since, and none is not started."""
-    if kept in READY and (until is None or until <= at):
+    if kept in READY and (until is None or has_passed(until, at)):
         return Clearance.LAPSED
     return kept or Clearance.NOT_STARTED
 
@@ -156,20 +162,20 @@ def _by_step(
         step = place.get((each.kind, each.key))
         if step is None or each.at > at:
             continue
-        until = _until(each, shown.leaves, numbers)
+        until = _until(each, shown, numbers)
         shows = each if until == each.until else each._replace(until=until)
-        (ran_out if until and until <= at else found)[step].append(shows)
+        (ran_out if until and has_passed(until, at) else found)[step].append(shows)
     return found, ran_out
 
 
-def _until(shown: Evidence, leaves: Sequence[Leave], numbers: Numbers) -> datetime | None:
+def _until(each: Evidence, shown: Shown, numbers: Numbers) -> datetime | None:
     """Return when a piece of evidence expires.
 
     Evidence that a newer text replaces counts for the days that the settings leave (field 2.6).
     """
-    if shown.overtaken_at:
-        return runs_out(shown.overtaken_at, timedelta(days=numbers.policy_days), leaves)
-    return runs_out(shown.at, shown.until - shown.at, leaves) if shown.until else None
+    if each.overtaken_at:
+        return last_day(each.overtaken_at, timedelta(days=numbers.policy_days), shown.leaves, shown.zone)
+    return last_day(each.at, each.until - each.at, shown.leaves, shown.zone) if each.until else None
 
 
 def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
@@ -216,7 +222,7 @@ def _certified(
     since = max(each[0] for each in moments.values())
     base = _last_full_assessment(moments, since, kinds)
     term = add_months(base, numbers.valid_months[found.stage]) - base
-    expires = runs_out(base, term, leaves)
+    expires = last_day(base, term, leaves, found.zone)
     due = [runs_out(base, term - timedelta(days=numbers.due_days), leaves)]
     due += [each.since for each in found.renewals]
     lapses = [Lapse(expires, Ending.TERM, found.stage), *_will_end(by_step)]
@@ -225,7 +231,7 @@ def _certified(
         last, stability = _last_evidence(base, moments, numbers, kinds)
         currency = retrievability(has_run(last, at, leaves) / timedelta(days=1), stability)
         due.append(runs_out(last, _until_below(numbers.current_from, stability), leaves))
-        practised_until = runs_out(last, _until_below(numbers.expired_below, stability), leaves)
+        practised_until = last_day(last, _until_below(numbers.expired_below, stability), leaves, found.zone)
         lapses.append(Lapse(practised_until, Ending.PRACTICE, found.stage))
     lapse = min(lapses, key=lambda each: each.at)
     return replace(
@@ -278,6 +284,6 @@ def _will_end(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Lapse]:
 
 
 def _standing(at: datetime, due_from: datetime, lapses_at: datetime) -> Clearance:
-    if at >= lapses_at:
+    if has_passed(lapses_at, at):
         return Clearance.LAPSED
     return Clearance.REFRESH_DUE if at >= due_from else Clearance.CLEARED

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import product
 from typing import Any
 
@@ -14,6 +14,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.access import access
 from portal.core.as_of import AsOfForm
+from portal.core.dates import day_in, has_passed
 from portal.core.errors import Refused
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
@@ -58,13 +59,17 @@ class TeamRow:
         return rules.team_note(
             self.clearance,
             is_on_leave=self.person.state is PersonState.ON_LEAVE,
-            due_at=self.due_at,
+            due_on=self._day(self.due_at),
             is_overdue=self.is_overdue,
             only_sign_off=self.only_sign_off,
-            lapse_at=self.lapse_at,
+            lapses_on=self._day(self.lapse_at),
             lapse_ending=self.lapse_ending,
             lapse_kind=self.lapse_kind,
         )
+
+    def _day(self, ends: datetime | None) -> date | None:
+        """Return a deadline as a day where the person is."""
+        return day_in(self.person.time_zone, ends) if ends else None
 
 
 @bp.get("/team")
@@ -234,7 +239,7 @@ def _row(person: PersonAsked | PersonAskedOn, standing: PersonAsked | Standing, 
     A stored standing may be out of date: what has ended since is shown as ended.
     """
     clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
-    holds = standing.cleared_until is not None and standing.cleared_until > at
+    holds = standing.cleared_until is not None and not has_passed(standing.cleared_until, at)
     due_at, only_sign_off = standing.first_due_at, standing.only_sign_off
     return TeamRow(
         person=person,

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from portal.audit.commands import record
 from portal.core import clock, db
-from portal.core.dates import add_months, day_in
+from portal.core.dates import add_months, day_in, deadline
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
@@ -103,7 +103,7 @@ def record_observation(
     )
     mandatory = [item["id"] for item in checklist.content["items"] if item["mandatory"]]
     if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
-        _sign_off(actor, seen, stage=queries.stage_of(checklist))
+        _sign_off(actor, person, seen, stage=queries.stage_of(checklist))
     certification().refresh([person.id])
     return seen
 
@@ -139,7 +139,7 @@ def _order_problem(person: Person, checklist: ContentVersion) -> Reason | None:
     return rules.order_problem([step.title for step in queries.list_ahead(person, checklist)])
 
 
-def _sign_off(actor: Person, seen: Observation, *, stage: Stage) -> None:
+def _sign_off(actor: Person, person: Person, seen: Observation, *, stage: Stage) -> None:
     months = settings_queries.value(VALID_MONTHS[stage])
     sign_off = SignOff(
         person_id=seen.person_id,
@@ -147,7 +147,7 @@ def _sign_off(actor: Person, seen: Observation, *, stage: Stage) -> None:
         era=seen.era,
         observation_id=seen.id,
         signed_at=seen.signed_at,
-        valid_until=add_months(seen.signed_at, months),
+        valid_until=deadline(add_months(seen.signed_at, months), person.time_zone),
     )
     db.session.add(sign_off)
     db.session.flush()  # the audit subject needs the id

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from portal.core.dates import day_in, deadline, has_passed
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.paths.rules import Catalogues, Stage
@@ -88,17 +89,28 @@ def steps(role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]
 
 
 def observation_state(
-    *, asked_at: datetime | None, observed_on: date | None, valid_until: datetime | None, at: datetime
+    *,
+    asked_at: datetime | None,
+    observed_on: date | None,
+    valid_until: datetime | None,
+    zone: str,
+    at: datetime,
 ) -> ObservationState:
     """Return what an observer's list says about a person at ``at``.
 
-    A request counts until the day of the next observation. A sign-off in force comes before an observation.
+    A request counts until the day of the next observation. A sign-off in force comes before an observation. Days are
+    those of the person in ``zone``.
     """
-    if asked_at and not (observed_on and asked_at.date() <= observed_on):
+    if asked_at and not (observed_on and day_in(zone, asked_at) <= observed_on):
         return ObservationState.ASKED
-    if valid_until and valid_until > at:
+    if valid_until and is_valid(valid_until, zone, at):
         return ObservationState.EXPIRES
     return ObservationState.OBSERVED if observed_on else ObservationState.NOT_OBSERVED
+
+
+def is_valid(until: datetime, zone: str, at: datetime) -> bool:
+    """Return whether a sign-off is valid at ``at``; it is until the end of its last day in the person's ``zone``."""
+    return not has_passed(deadline(until, zone), at)
 
 
 def observer_problems(

@@ -108,7 +108,11 @@ def _checklist_or_404(key: str | None) -> ContentVersion:
 
 def _state(person: PersonToObserve, at: datetime) -> ObservationState:
     return rules.observation_state(
-        asked_at=person.asked_at, observed_on=person.observed_on, valid_until=person.valid_until, at=at
+        asked_at=person.asked_at,
+        observed_on=person.observed_on,
+        valid_until=person.valid_until,
+        zone=person.time_zone,
+        at=at,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.core import clock, db
+from portal.core.dates import deadline
 from portal.core.errors import Refused
 from portal.paths import step_kinds
 from portal.people.models import Person
@@ -64,7 +65,7 @@ def test_the_second_day_makes_the_sign_off_for_a_year(cast) -> None:
 
     made = only(SignOff)
     assert (made.person_id, made.checklist_key, made.observation_id) == (cast.ada.id, "so-1", second.id)
-    assert made.valid_until == NOON + timedelta(days=366)
+    assert made.valid_until == deadline(NOON + timedelta(days=366), "UTC")
     assert actions() == ["training.observed", "training.observed", "training.signed_off"]
 
 

@@ -88,7 +88,7 @@ def test_a_checklist_that_was_written_anew_asks_for_a_new_sign_off(cast) -> None
 
 def test_a_sign_off_that_has_run_out_does_not_hold(cast) -> None:
     checklist = make_checklist()
-    make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - YEAR)
+    make_sign_off(cast.ada, checklist, observer=cast.cal, at=NOON - YEAR - DAY)
 
     assert queries.find_valid(cast.ada, checklist) is None
     assert held(cast.ada, NOON) == ["so-1"]

@@ -125,7 +125,9 @@ def test_a_request_comes_first_until_the_person_is_observed_again() -> None:
     valid_until = NOON + timedelta(days=9)
 
     def state(observed_on: date | None) -> ObservationState:
-        return observation_state(asked_at=NOON, observed_on=observed_on, valid_until=valid_until, at=NOON)
+        return observation_state(
+            asked_at=NOON, observed_on=observed_on, valid_until=valid_until, zone="UTC", at=NOON
+        )
 
     assert state(None) is ObservationState.ASKED
     assert state(MONDAY) is ObservationState.ASKED
@@ -134,8 +136,10 @@ def test_a_request_comes_first_until_the_person_is_observed_again() -> None:
 
 def test_without_a_request_the_list_names_the_sign_off_then_the_last_observation() -> None:
     def state(observed_on: date | None, valid_until: datetime) -> ObservationState:
-        return observation_state(asked_at=None, observed_on=observed_on, valid_until=valid_until, at=NOON)
+        return observation_state(
+            asked_at=None, observed_on=observed_on, valid_until=valid_until, zone="UTC", at=NOON
+        )
 
-    assert state(MONDAY, NOON + timedelta(days=1)) is ObservationState.EXPIRES
-    assert state(MONDAY, NOON) is ObservationState.OBSERVED
-    assert state(None, NOON) is ObservationState.NOT_OBSERVED
+    assert state(MONDAY, NOON) is ObservationState.EXPIRES
+    assert state(MONDAY, NOON - timedelta(days=1)) is ObservationState.OBSERVED
+    assert state(None, NOON - timedelta(days=1)) is ObservationState.NOT_OBSERVED

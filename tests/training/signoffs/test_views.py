@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.core import clock, db
+from portal.core.dates import deadline
 from portal.library.models import ContentVersion
 from portal.paths import step_kinds
 from portal.people.rules import JobRole, PersonState
@@ -166,7 +167,7 @@ def test_the_second_day_says_until_when_it_holds(as_, cast) -> None:
     )
 
     held = db.session.scalars(select(SignOff).where(SignOff.person_id == cast.ada.id)).one()
-    assert held.valid_until == NOON + timedelta(days=365)
+    assert held.valid_until == deadline(NOON + timedelta(days=365), "UTC")
     page = as_(cast.ada).get("training.signoff", key="so-1")
     assert page.says("You are signed off until Friday 12 March 2027.")
 

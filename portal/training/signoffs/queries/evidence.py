@@ -21,7 +21,7 @@ from portal.training.assessments import queries as assessment_queries
 from portal.training.assessments.queries import Ahead
 from portal.training.signoffs.models import Observation, SignOff
 from portal.training.signoffs.queries.rows import HeldSignOff, PastObservation
-from portal.training.signoffs.rules import Earlier, Last, Seen
+from portal.training.signoffs.rules import Earlier, Last, Seen, is_valid
 
 LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -99,15 +99,14 @@ def stage_of(checklist: ContentVersion) -> Stage:
 def find_valid(person: Person, checklist: ContentVersion) -> HeldSignOff | None:
     """Return the valid sign-off of a person; of several, the one that is valid longest."""
     at = clock.now()
-    return fetch_one(
+    last = fetch_one(
         HeldSignOff,
         signed_off(at)
-        .where(
-            SignOff.person_id == person.id, SignOff.checklist_key == checklist.key, SignOff.valid_until > at
-        )
+        .where(SignOff.person_id == person.id, SignOff.checklist_key == checklist.key)
         .order_by(SignOff.valid_until.desc())
         .limit(1),
     )
+    return last if last and is_valid(last.valid_until, person.time_zone, at) else None
 
 
 def list_ahead(person: Person, checklist: ContentVersion) -> Sequence[Ahead]:
