@@ -8,7 +8,7 @@ from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from portal.calendars.reading import read_days_off, read_shift, write_days_off, write_shift
-from portal.calendars.rules import WorkCalendar, Weekday, subdivisions
+from portal.calendars.rules import Weekday, WorkCalendar, subdivisions
 from portal.calendars.words import country_name
 from portal.core.forms import PortalForm, pairs
 from portal.core.reasons import Reason
@@ -55,7 +55,9 @@ class CalendarForm(PortalForm):
         zones = {name for name in available_timezones() if name.partition("/")[0] in CONTINENTS}
         self.zone.choices = pairs((name, name.replace("_", " ")) for name in sorted(zones | {calendar.zone}))
         countries = sorted((country_name(code), code) for code in subdivisions())
-        self.country.choices = pairs(((code, name) for name, code in countries), blank=_l("None"))
+        self.country.choices = pairs(
+            ((code, name) for name, code in countries), blank=_l("No public holidays")
+        )
 
     def calendar(self) -> WorkCalendar:
         """Return the calendar of a form that has been validated."""

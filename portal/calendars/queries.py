@@ -17,7 +17,7 @@ DEFAULT = WorkCalendar()
 
 
 @dataclass(frozen=True)
-class _Versions:
+class _CalendarHistory:
     """The versions of each calendar, oldest first; ``None`` as a calendar follows that of the company."""
 
     by_site: Mapping[int | None, tuple[Sequence[datetime], Sequence[WorkCalendar | None]]]
@@ -54,12 +54,6 @@ def find_site(site_id: int) -> Site | None:
     return db.session.get(Site, site_id)
 
 
-def hold() -> None:
-    """Lock all calendars until this use case ends, and revalidate the cache; the first step of a command."""
-    db.take_turns("calendars", shared=True)
-    _versions.check_again()
-
-
 def forget() -> None:
     """Clear the cache; every change calls this."""
     _versions.forget()
@@ -69,7 +63,7 @@ def _newest_id() -> int:
     return db.session.scalar(select(func.max(CalendarVersion.id))) or 0
 
 
-def _read() -> _Versions:
+def _read() -> _CalendarHistory:
     """Read all versions, oldest first. There are only as many as administrators have made changes."""
     rows = db.session.execute(
         select(CalendarVersion.site_id, CalendarVersion.terms, CalendarVersion.set_at).order_by(
@@ -81,7 +75,7 @@ def _read() -> _Versions:
         moments, calendars = versions.setdefault(row.site_id, ([], []))
         moments.append(row.set_at)
         calendars.append(restored(row.terms) if row.terms else None)
-    return _Versions(versions)
+    return _CalendarHistory(versions)
 
 
 _versions = Memory(_read, mark=_newest_id)

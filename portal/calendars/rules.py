@@ -98,7 +98,7 @@ def problems(calendar: WorkCalendar) -> list[tuple[str, Reason]]:
     """Return what is wrong with a calendar, as (field, reason)."""
     found = []
     if not any(calendar.week):
-        found.append(("week", Reason("calendar_never_works")))
+        found.append(("monday", Reason("calendar_never_works")))
     known = subdivisions()
     if calendar.country and calendar.country not in known:
         found.append(("country", Reason("calendar_country_unknown")))

@@ -3,7 +3,7 @@
 from flask_babel import get_locale, lazy_gettext as _l
 
 from portal.calendars.reading import write_shift
-from portal.calendars.rules import ALL_DAY, WorkCalendar, Weekday
+from portal.calendars.rules import ALL_DAY, Weekday, WorkCalendar
 from portal.core.phrases import gettext
 from portal.core.text import label
 
@@ -39,7 +39,7 @@ def country_name(code: str) -> str:
 def holidays_of(calendar: WorkCalendar) -> str:
     """Return whose public holidays a calendar has."""
     if not calendar.country:
-        return str(gettext("None"))
+        return str(gettext("No public holidays"))
     name = country_name(calendar.country)
     return f"{name}, {calendar.subdivision}" if calendar.subdivision else name
 

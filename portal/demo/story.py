@@ -10,6 +10,7 @@ from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
 from portal.demo import company, editions, learners, lists, programs, voices
+from portal.demo.calendars import set_calendars
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
 from portal.library import commands as library_commands
@@ -73,6 +74,7 @@ def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
     company.bring_in_people(joining)
     company.give_access(today + timedelta(days=AUDIT_GOES_ON))
     with db.use_case():
+        set_calendars()
         company.change_job(MOVED, [])
         path_commands.write_steps(None)
 

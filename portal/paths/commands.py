@@ -1,9 +1,13 @@
 """Commands that update paths and requirements from the catalogues, the directory and the agents; set-based."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
     and_,
+    case,
     exists,
     insert,
     literal,
@@ -14,6 +18,8 @@ from sqlalchemy import (
 from portal.agents.actions import AgentAction
 from portal.audit import feed
 from portal.audit.commands import Actor, record
+from portal.calendars import queries as calendar_queries
+from portal.calendars.rules import moved_to_working_day
 from portal.core import clock, db
 from portal.library import queries as library_queries
 from portal.library.actions import LibraryAction
@@ -25,6 +31,7 @@ from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.paths.sources import known_kinds, step_sources
 from portal.paths.step_kinds import StepKind
 from portal.people.actions import PeopleAction
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.settings import queries as settings_queries
 
@@ -98,9 +105,11 @@ def refresh_requirements(actor: Actor | None) -> int:
                 wanted.c.job_role,
                 wanted.c.stage,
                 wanted.c.because,
-                literal(due, type_=Requirement.due_at.type),
+                _on_working_days(due, at, Person.site_id),
                 literal(at, type_=Requirement.valid_from.type),
-            ).where(~exists().where(Requirement.valid_until.is_(None), same)),
+            )
+            .join(Person, Person.id == wanted.c.person_id)
+            .where(~exists().where(Requirement.valid_until.is_(None), same)),
         )
         .returning(Requirement.person_id)
     ).all()
@@ -113,6 +122,21 @@ def refresh_requirements(actor: Actor | None) -> int:
             closed=len(closed),
         )
     return len(opened) + len(closed)
+
+
+def _on_working_days(
+    due: datetime, at: datetime, site_id: SQLColumnExpression[int | None]
+) -> ColumnElement[datetime]:
+    """Return a due date, moved to the next working day of a person's site if it is a day off there."""
+    kind = Requirement.due_at.type
+    company = literal(moved_to_working_day(due, calendar_queries.company_calendar(at)), type_=kind)
+    sites: dict[datetime, list[int]] = {}
+    for site, calendar in calendar_queries.site_calendars(at).items():
+        sites.setdefault(moved_to_working_day(due, calendar), []).append(site)
+    if not sites:
+        return company
+    moved = ((site_id.in_(ids), literal(day, type_=kind)) for day, ids in sites.items())
+    return case(*moved, else_=company)
 
 
 def follow() -> int:

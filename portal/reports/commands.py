@@ -35,7 +35,7 @@ from portal.reports.rules.kinds import (
     Ongoing,
     belongs,
 )
-from portal.reports.rules.promises import PromiseTerms, ReportProgress
+from portal.reports.rules.promises import ReportProgress
 from portal.reports.rules.severity import Rating, Severity
 from portal.reports.rules.states import EventKind, ReportOutcome, State
 from portal.settings import queries as settings_queries
@@ -242,12 +242,12 @@ def _append(
 ) -> None:
     """Append an event to a report, and update its state, clock and place in the queue.
 
-    No other code changes these columns, except :func:`refresh_promises` after a change of settings.
+    No other code changes these columns, except :func:`refresh_promises`.
     """
-    at, terms = clock.now(), queries.terms()
+    at, terms = clock.now(), queries.terms(report.opened_at)
     event = Event(kind=kind, at=at, to=to, handled_as=handled_as)
     _keep_progress(report, course.after(report.progress, event, terms))
-    _keep_promise(report, terms)
+    _keep_promise(report)
     told = {"kind": kind, "at": at, "by_id": by.id if by else None, "text": text, "detail": detail}
     db.rows(_EVENT, {**told, "report_id": report.id, "state": report.state})
 
@@ -255,9 +255,8 @@ def _append(
 def refresh_promises(report_ids: Sequence[UUID]) -> None:
     """Compute the next promises of some reports again from the facts and the settings."""
     settings_queries.hold()
-    terms = queries.terms()
     for report in queries.hold_reports(report_ids):
-        _keep_promise(report, terms)
+        _keep_promise(report)
 
 
 def _hold(report: Report) -> None:
@@ -304,8 +303,8 @@ def _keep_progress(report: Report, progress: ReportProgress) -> None:
     report.paused_minutes = progress.paused // timedelta(minutes=1)
 
 
-def _keep_promise(report: Report, terms: PromiseTerms) -> None:
-    promise = promises.next_promise(report.progress, terms)
+def _keep_promise(report: Report) -> None:
+    promise = promises.next_promise(report.progress, queries.terms(report.opened_at))
     report.due_at = promise.due_at if promise else None
     report.paused_until = promise.paused_until if promise else None
 

@@ -13,6 +13,5 @@ PROMISES = Projection(
     kept=queries.find_promises_kept,
     compute=queries.find_promises_by_facts,
     refresh=commands.refresh_promises,
-    settings=queries.TERMS,
 )
 JOBS = (job_of(PROMISES),)

@@ -2,12 +2,13 @@
 
 from sqlalchemy import select
 
+from portal.calendars.rules import WorkCalendar
 from portal.core import clock, db
 from portal.people.models import Person
 from portal.reports import commands as reports, queries as reports_queries
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Calendar, PromiseStep, Span, due_at, next_promise
+from portal.reports.rules.promises import PromiseStep, Span, due_at, next_promise
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, ReportOutcome, State
 from portal.reports.settings import PROMISED
@@ -67,10 +68,10 @@ def test_a_report_filed_while_its_promise_changes_is_promised_what_is_set(togeth
 
     assert together(promise_more, file) == [None, None]
     report = db.session.scalars(select(Report)).one()
-    assert report.promise == next_promise(report.progress, reports_queries.terms())
+    assert report.promise == next_promise(report.progress, reports_queries.terms(report.opened_at))
 
 
-def test_a_step_on_a_report_and_a_changed_promise_at_once_leave_what_is_set(together: Together, ann) -> None:
+def test_a_step_and_a_changed_promise_at_once_leave_what_was_promised(together: Together, ann) -> None:
     report = make_report(make_person("Ada Abara"))
 
     def acknowledge() -> None:
@@ -81,5 +82,5 @@ def test_a_step_on_a_report_and_a_changed_promise_at_once_leave_what_is_set(toge
 
     assert together(acknowledge, promise_more) == [None, None]
     kept = the(Report, report)
-    assert kept.promise == next_promise(kept.progress, reports_queries.terms())
-    assert kept.due_at == due_at(kept.opened_at, Span(business_days=9), Calendar())
+    assert kept.promise == next_promise(kept.progress, reports_queries.terms(kept.opened_at))
+    assert kept.due_at == due_at(kept.opened_at, Span(business_days=2), WorkCalendar())

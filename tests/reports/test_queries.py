@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.people import commands
@@ -149,8 +149,8 @@ def test_the_promises_follow_the_settings(cast) -> None:
     make_setting(PROMISED[Severity.MODERATE][PromiseStep.ANSWER], 7)
     make_setting(SEVERITY_POINTS_S1, 15)
 
-    assert queries.terms().promises[Severity.MODERATE]["answer"].business_days == 7
-    assert queries.terms().promises[Severity.CRITICAL]["acknowledge"].around_the_clock
+    assert queries.terms(clock.now()).promises[Severity.MODERATE]["answer"].business_days == 7
+    assert queries.terms(clock.now()).promises[Severity.CRITICAL]["acknowledge"].around_the_clock
     assert queries.scale().critical == 15
 
 

@@ -9,7 +9,9 @@ from portal.agents.actions import AgentAction
 from portal.agents.models import Agent, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.notices import SOURCE_CHECK_LATE
 from portal.audit.commands import record
+from portal.calendars.queries import site_calendar
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
@@ -64,11 +66,15 @@ def drop_source(actor: Person | None, source: KnowledgeSource) -> None:
 
 
 def remind_of_late_checks(at: datetime) -> int:
-    """Remind the owners of sources whose check is late, once for each late check; return how many."""
+    """Remind the owners of sources whose check is late, once for each late check; return how many.
+
+    Nobody is reminded on a day off where they work: the next working day will do.
+    """
     late = queries.list_unreminded(at) if can_mail() else []
     asked = select(Person).where(Person.id.in_({row.owner_id for row in late}))
-    owners = {owner.id: owner for owner in db.session.scalars(asked)}
-    for row in late:
+    owners = {owner.id: owner for owner in db.session.scalars(asked) if _is_working_day(owner, at)}
+    reminded = [row for row in late if row.owner_id in owners]
+    for row in reminded:
         due_at = rules.check_due(row)
         source = db.session.get_one(KnowledgeSource, row.source_id)
         record(None, AgentAction.SOURCE_REMINDED, source, owner=row.owner_id)
@@ -82,7 +88,12 @@ def remind_of_late_checks(at: datetime) -> int:
             source=row.source,
             at=due_at,
         )
-    return len(late)
+    return len(reminded)
+
+
+def _is_working_day(owner: Person, at: datetime) -> bool:
+    calendar = site_calendar(owner.site_id, at)
+    return calendar.works_on(day_in(calendar.zone, at))
 
 
 def _hold(source: KnowledgeSource) -> None:

@@ -228,7 +228,7 @@ def _zones() -> Rows:
     """Select the time zones of people, in the common columns."""
     return select(
         Person.id,
-        literal(ZONE),
+        literal_text(ZONE),
         cast(Person.time_zone, String),
         cast(null(), Integer),
         NEVER,

@@ -123,7 +123,8 @@ def beside_note(
 ) -> Reason | None:
     """Return the note of a person who works with an agent; none where nothing is missing and nothing has lapsed.
 
-    ``missing`` counts the missing steps. ``lapse…`` describe what ends or has ended the clearance; ``lapses_on`` is a day where the person is.
+    ``missing`` counts the missing steps. ``lapse…`` describe what ends or has ended the clearance;
+    ``lapses_on`` is a day where the person is.
     """
     if is_on_leave:
         return Reason("on_leave")

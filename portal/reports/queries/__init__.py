@@ -28,7 +28,6 @@ from portal.reports.queries.queue import (
     visible_to,
 )
 from portal.reports.queries.terms import (
-    TERMS,
     answer_min,
     duty_phone,
     scale,
@@ -37,7 +36,6 @@ from portal.reports.queries.terms import (
 
 __all__ = [
     "MINE_MOST",
-    "TERMS",
     "FilingFacts",
     "Load",
     "QueueCounts",

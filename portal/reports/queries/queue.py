@@ -198,8 +198,10 @@ def find_promises_kept(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | No
 
 def find_promises_by_facts(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
     """Return the promises of some reports computed from facts and settings; one statement."""
-    held = terms()
-    return {row.id: next_promise(progress_of(row), held) for row in db.session.execute(_some(report_ids))}
+    return {
+        row.id: next_promise(progress_of(row), terms(row.opened_at))
+        for row in db.session.execute(_some(report_ids))
+    }
 
 
 def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:

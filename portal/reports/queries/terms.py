@@ -1,8 +1,9 @@
 """The current terms of promises and severity: the rules with the numbers from the settings."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from portal.calendars.queries import company_calendar
 from portal.reports.rules.promises import PROMISES, PromiseTerms, Span
 from portal.reports.rules.severity import Scale
 from portal.reports.settings import (
@@ -38,14 +39,18 @@ def scale() -> Scale:
     return Scale(**{name: amounts[setting] for name, setting in _SCALE.items()})
 
 
-def terms() -> PromiseTerms:
-    """Return the promises, calendar and pause as they are set now. Running at night is not a setting."""
-    amounts = values(TERMS)
+def terms(at: datetime) -> PromiseTerms:
+    """Return the promises, calendar and pause as they were set at ``at``. Running at night is not a setting.
+
+    The terms of a report are those of the moment at which it was opened: a later change moves no date that is promised.
+    """
+    amounts = values(TERMS, at)
     promises = {
         level: {step: _span(amounts[PROMISED[level][step]], span) for step, span in steps.items()}
         for level, steps in PROMISES.items()
     }
-    return PromiseTerms(promises=promises, pause_max=timedelta(days=amounts[NEEDS_INFO_MAX]))
+    pause_max = timedelta(days=amounts[NEEDS_INFO_MAX])
+    return PromiseTerms(promises=promises, calendar=company_calendar(at), pause_max=pause_max)
 
 
 def answer_min() -> int:

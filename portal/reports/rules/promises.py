@@ -1,19 +1,17 @@
-"""Promises to reporters and their due times (field 6.5), in business days of the triage calendar."""
+"""Promises to reporters and their due times (field 6.5), in the business time of the company calendar."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from portal.calendars.rules import WorkCalendar, add_business_days, add_business_time, business_time
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import State
 
-DAY = timedelta(days=1)
 SOON = timedelta(hours=2)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MONDAY_TO_FRIDAY = frozenset(range(5))
 
 
 class PromiseStep(StrEnum):
@@ -27,7 +25,7 @@ class PromiseStep(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
-    """How long a step may take: minutes or business days, around the clock or on business days only."""
+    """How long a step may take: minutes or business days, around the clock or in working hours only."""
 
     minutes: int = 0
     business_days: int = 0
@@ -64,24 +62,12 @@ PROMISES: Promises = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Calendar:
-    """The working days of the triage team."""
-
-    zone: ZoneInfo = ZoneInfo("Europe/London")  # noqa: RUF009 - a zone never changes
-    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
-    holidays: frozenset[date] = frozenset()
-
-    def works_on(self, day: date) -> bool:
-        return day.weekday() in self.weekdays and day not in self.holidays
-
-
-@dataclass(frozen=True, kw_only=True)
 class PromiseTerms:
     """All values that promises depend on. ``pause_max`` is business time; then a paused clock runs on."""
 
     promises: Promises = field(default_factory=lambda: PROMISES)
-    calendar: Calendar = field(default_factory=Calendar)
-    pause_max: timedelta = 3 * DAY
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    pause_max: timedelta = timedelta(days=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +137,7 @@ class Promise:
         return self.due_at - at
 
 
-def due_at(received_at: datetime, span: Span, calendar: Calendar) -> datetime:
+def due_at(received_at: datetime, span: Span, calendar: WorkCalendar) -> datetime:
     """Return when a step of ``span`` is due, counted from receipt."""
     if span.business_days:
         return add_business_days(received_at, span.business_days, calendar)
@@ -182,41 +168,8 @@ def answer_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | N
 
 
 def pause(asked_at: datetime, until: datetime, terms: PromiseTerms) -> timedelta:
-    """Return the business time for which a question pauses the clock, at most ``pause_max``."""
-    return business_time(asked_at, until, terms.calendar, most=terms.pause_max)
-
-
-def add_business_days(moment: datetime, days: int, calendar: Calendar) -> datetime:
-    """Return the same clock time on the ``days``-th next business day."""
-    local = moment.astimezone(calendar.zone)
-    day = local.date()
-    while days:
-        day += DAY
-        days -= calendar.works_on(day)
-    return datetime.combine(day, local.timetz()).astimezone(UTC)
-
-
-def add_business_time(moment: datetime, span: timedelta, calendar: Calendar) -> datetime:
-    """Return the moment ``span`` later, counting business days only."""
-    while span > timedelta(0):
-        midnight = _midnight_after(moment, calendar)
-        if calendar.works_on(moment.astimezone(calendar.zone).date()):
-            step = min(span, midnight - moment)
-            moment, span = moment + step, span - step
-        else:
-            moment = midnight
-    return moment
-
-
-def business_time(start: datetime, end: datetime, calendar: Calendar, *, most: timedelta) -> timedelta:
-    """Return how much of the time between two moments is on business days, up to ``most``."""
-    total = timedelta(0)
-    while start < end and total < most:
-        stop = min(end, _midnight_after(start, calendar))
-        if calendar.works_on(start.astimezone(calendar.zone).date()):
-            total += stop - start
-        start = stop
-    return min(total, most)
+    """Return the time on business days for which a question pauses the clock, at most ``pause_max``."""
+    return business_time(asked_at, until, terms.calendar.whole_days, most=terms.pause_max)
 
 
 def whole_minutes(moment: datetime) -> int:
@@ -226,15 +179,9 @@ def whole_minutes(moment: datetime) -> int:
 
 def _promise(step: PromiseStep, progress: ReportProgress, terms: PromiseTerms) -> Promise:
     due = due_at(progress.received_at, terms.promises[progress.handled_as][step], terms.calendar)
+    days = terms.calendar.whole_days
     paused, paused_until = progress.paused, None
     if progress.asked_at:
         paused += terms.pause_max
-        paused_until = add_business_time(progress.asked_at, terms.pause_max, terms.calendar)
-    return Promise(
-        step=step, due_at=add_business_time(due, paused, terms.calendar), paused_until=paused_until
-    )
-
-
-def _midnight_after(moment: datetime, calendar: Calendar) -> datetime:
-    tomorrow = moment.astimezone(calendar.zone).date() + DAY
-    return datetime.combine(tomorrow, time(0), tzinfo=calendar.zone).astimezone(UTC)
+        paused_until = add_business_time(progress.asked_at, terms.pause_max, days)
+    return Promise(step=step, due_at=add_business_time(due, paused, days), paused_until=paused_until)

@@ -59,7 +59,7 @@ def help_with_a_fault(page: Chrome) -> str:
 def _sent(filed: FiledReport) -> str:
     """Return what happens next and by when."""
     report = filed.report
-    promise = promises.answer_promise(report.progress, queries.terms())
+    promise = promises.answer_promise(report.progress, queries.terms(report.opened_at))
     sent = (
         _("Your report %(number)s now says this.", number=report.number)
         if filed.is_correction

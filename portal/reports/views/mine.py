@@ -73,7 +73,7 @@ def _show(report: Report, form: TextForm) -> str:
         "reports/show.html",
         report=report,
         events=queries.list_events(report),
-        promise=promises.answer_promise(report.progress, queries.terms()),
+        promise=promises.answer_promise(report.progress, queries.terms(report.opened_at)),
         at=at,
         loop_step=states.loop_step(report.state),
         form=form,
