@@ -111,6 +111,8 @@ def test_the_next_late_check_is_a_new_reminder(cast, remind, tmp_path) -> None:
         with clock.moved_to(clock.now() + timedelta(days=30)):
             assert remind() == 0
         with clock.moved_to(clock.now() + timedelta(days=31)):
+            assert remind() == 0  # a Sunday, on which nobody is reminded
+        with clock.moved_to(clock.now() + timedelta(days=32)):
             assert remind() == 1
 
 
