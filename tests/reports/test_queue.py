@@ -48,7 +48,7 @@ def test_a_setting_changes_what_is_promised_next_and_no_date_that_was_promised(
     later = make_report(cast.ada, state=State.TRIAGED)
     commands.refresh_promises([report.id, later.id])
 
-    assert as_(cast.ada).get("reports.show", report_id=report.id).says("answer by Mon 16 Mar 2026.")
+    assert as_(cast.ada).get("reports.show", report_id=report.id).says("hear back by Mon 16 Mar 2026.")
     assert as_(tess).get("triage.index").says("All on time.")
     assert later.due_at.date() == day
 
@@ -65,7 +65,7 @@ def test_a_new_calendar_changes_what_is_promised_next_and_no_date_that_was_promi
     later = make_report(cast.ada, state=State.TRIAGED)
     commands.refresh_promises([report.id, later.id])
 
-    assert as_(cast.ada).get("reports.show", report_id=report.id).says("answer by Mon 16 Mar 2026.")
+    assert as_(cast.ada).get("reports.show", report_id=report.id).says("hear back by Mon 16 Mar 2026.")
     assert later.due_at.date() == date(2026, 3, 20)
 
 
