@@ -1,5 +1,7 @@
 """Pages to build an audience, preview it, and put it in force."""
 
+import json
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -21,7 +23,8 @@ from portal.audiences.forms import (
 from portal.audiences.models import Audience
 from portal.audiences.rules import Condition, ConditionKind, InLineOf, Persons
 from portal.audiences.words import words_of, words_of_condition
-from portal.core import clock
+from portal.audit.queries import last_change
+from portal.core import clock, editing
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.paging import PageMark
@@ -81,6 +84,7 @@ def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
     form = _form(next((each for each in ConditionKind if each == kind), None) or abort(404))
     if form.validate_on_submit():
         try:
+            _refuse_stale(audience)
             commands.add_condition(
                 current_user, audience, _condition(form), group=form.group.data, negated=form.negated.data
             )
@@ -94,6 +98,7 @@ def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
 @access(Permission.AUDIENCES_MANAGE)
 def remove_condition(audience_id: int, group: int, place: int) -> ResponseReturnValue:
     audience = _audience_to_change(audience_id)
+    _refuse_stale(audience)
     commands.remove_condition(current_user, audience, group=group, place=place)
     return redirect(url_for(".show", audience_id=audience.id), 303)
 
@@ -102,6 +107,7 @@ def remove_condition(audience_id: int, group: int, place: int) -> ResponseReturn
 @access(Permission.AUDIENCES_MANAGE)
 def apply(audience_id: int) -> ResponseReturnValue:
     audience = _audience_to_change(audience_id)
+    _refuse_stale(audience)
     commands.apply_draft(current_user, audience)
     say_done(_("Applied. The audience now updates as people join, move and leave."))
     return redirect(url_for(".show", audience_id=audience.id), 303)
@@ -111,6 +117,7 @@ def apply(audience_id: int) -> ResponseReturnValue:
 @access(Permission.AUDIENCES_MANAGE)
 def discard(audience_id: int) -> ResponseReturnValue:
     audience = _audience_to_change(audience_id)
+    _refuse_stale(audience)
     commands.discard_draft(current_user, audience)
     say_done(_("Draft discarded. The applied rule is unchanged."))
     return redirect(url_for(".show", audience_id=audience.id), 303)
@@ -146,9 +153,20 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
             kind: rejected if _is_for(rejected, kind) else _form(kind, fresh=True) for kind in ConditionKind
         },
         rejected=rejected,
+        rule_version=editing.version_of(_told(audience)),
         why=why,
         reasons=_why(rule, why, names),
     )
+
+
+def _refuse_stale(audience: Audience) -> None:
+    """Refuse a change of a rule that is no longer the one on the page: its conditions may have moved."""
+    editing.refuse_stale(_told(audience), partial(last_change, audience))
+
+
+def _told(audience: Audience) -> dict[str, str]:
+    """Return the rule as values that its version is made of."""
+    return {"rule": json.dumps(rules.tell_rule(queries.draft_of(audience)), sort_keys=True)}
 
 
 def _why(rule: rules.Rule, form: WhyForm, names: queries.Names) -> Any:

@@ -13,6 +13,7 @@ from portal.audit.naming import PERSON
 from portal.audit.rules import Wanted
 from portal.audit.sealing import unseal
 from portal.core import db
+from portal.core.editing import LastChange
 from portal.core.paging import PageMark, Slice, page_of
 
 LINES_MOST = 40  # on one page: lines are wide, and a page stays below 60 kB
@@ -55,6 +56,21 @@ def who_acted(subject_type: str, subject_id: int) -> Sequence[tuple[datetime, st
     )
     opened = ((row.at, unseal(row.key, row.personal)) for row in rows)
     return [(at, personal["name"]) for at, personal in opened if personal]
+
+
+def last_change(subject: Any) -> LastChange | None:
+    """Return who changed a row last, and when, as the log has it."""
+    entry = db.session.execute(
+        select(AuditEntry.at, AuditEntry.personal, AuditKey.key)
+        .outerjoin(AuditKey, AuditKey.actor_id == AuditEntry.actor_id)
+        .where(AuditEntry.subject_type == subject.__tablename__, AuditEntry.subject_id == str(subject.id))
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    ).first()
+    if entry is None:
+        return None
+    personal = unseal(entry.key, entry.personal) if entry.key else None
+    return LastChange(personal["name"] if personal else "", entry.at)
 
 
 def find_checkpoint() -> AuditCheckpoint | None:

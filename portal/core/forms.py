@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,6 +14,9 @@ from portal.core.errors import Refused
 from portal.core.phrases import gettext
 from portal.core.text import label, say
 from portal.core.typed_text import clean
+
+if TYPE_CHECKING:
+    from portal.core.editing import Edited
 
 ROW_MAX = 2**31 - 1  # the largest id of a row
 NOT_KEPT = _l("This contains a character that cannot be saved. Type it again instead of pasting.")
@@ -65,6 +68,7 @@ STALE = _l("This page was open for a long time. Your text is still here. Check i
 class PortalForm(FlaskForm):
     """The base of every form. It checks the shape of input; decisions belong to commands."""
 
+    edited: "Edited | None" = None  # the stored values that the form edits
     is_returned = False  # it came back to its sender unchecked, after a sign-in for example
 
     class Meta(FlaskForm.Meta):
@@ -96,7 +100,11 @@ class PortalForm(FlaskForm):
             self.is_returned = True
             self.form_errors.append(str(STALE if unsent.is_stale() else SIGNED_OUT))
             return False
-        return bool(super().validate_on_submit(extra_validators))
+        is_fit = bool(super().validate_on_submit(extra_validators))
+        if self.edited is None or not self.is_submitted() or not self.edited.is_stale():
+            return is_fit
+        self.form_errors.append(self.edited.merge())
+        return False
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also refuse what cannot be stored or shown everywhere: the character NUL, and days of distant centuries."""

@@ -32,6 +32,7 @@ from portal.core.api.limits import Window
 from portal.core.api.words import SENTENCES as API_SENTENCES
 from portal.core.bodies import refuse_unfit_body
 from portal.core.chrome import chrome_of_request
+from portal.core.editing import SENTENCES as EDITING_SENTENCES
 from portal.core.environment import Settings
 from portal.core.feature import Feature, Panel
 from portal.core.forms import ROW_MAX
@@ -126,7 +127,7 @@ class Portal(UseCases):
         self.register_blueprint(api_pages.bp)
         self.register_blueprint(api_pages.for_programs)
         self.menu.add(pages.NAV)
-        self.words.add(sentences=API_SENTENCES)
+        self.words.add(sentences={**API_SENTENCES, **EDITING_SENTENCES})
         error_pages.register(self)
         Babel(self, locale_selector=_locale, timezone_selector=_time_zone)
         wrapped = SecurityHeaders(assets.serve(self.wsgi_app), is_secure=self.settings.is_secure)

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core import clock
+from portal.audit.queries import last_change
+from portal.core import clock, editing
 from portal.core.access import access
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
@@ -38,7 +39,7 @@ def index() -> ResponseReturnValue:
 @access(Permission.SETTINGS_MANAGE)
 def edit(name: str) -> ResponseReturnValue:
     setting = queries.find_setting(name) or abort(404)
-    form = SettingForm(title=setting.title, data={"value": write(setting, queries.value(setting))})
+    form = _edit_form(setting)
     if form.validate_on_submit():
         try:
             commands.change_setting(current_user, setting, text=form.value.data)
@@ -52,13 +53,25 @@ def edit(name: str) -> ResponseReturnValue:
 @access(Permission.SETTINGS_MANAGE)
 def restore(name: str) -> ResponseReturnValue:
     setting = queries.find_setting(name) or abort(404)
-    form = SettingForm(title=setting.title, formdata=None, data={"value": write(setting, setting.default)})
+    form = _edit_form(setting, formdata=None)
     try:
         commands.restore_default(current_user, setting)
         return _saved(setting)
     except Refused as error:
         form.refuse(error)
     return _page(setting, form), 422
+
+
+def _edit_form(setting: Setting[Any], **options: Any) -> SettingForm:
+    """Return the form with the value of a setting. Sent, it takes its turn with other changes of settings."""
+    return editing.edit(
+        SettingForm,
+        hold=commands.take_turns,
+        stored=lambda: {"value": write(setting, queries.value(setting))},
+        who=lambda: last_change(newest) if (newest := queries.list_newest().get(setting.name)) else None,
+        title=setting.title,
+        **options,
+    )
 
 
 def _saved(setting: Setting[Any]) -> ResponseReturnValue:

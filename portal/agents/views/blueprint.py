@@ -1,7 +1,8 @@
 """The blueprint of all agent pages, and lookups that its views share."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -10,10 +11,15 @@ from flask_login import current_user
 from portal.agents import queries
 from portal.agents.models import Agent, Deployment
 from portal.agents.words import MODE_NOTES
+from portal.audit import queries as audit_queries
+from portal.core import editing
 from portal.core.errors import Refused
+from portal.core.forms import PortalForm
 from portal.core.reasons import Reason
 from portal.people import queries as people_queries
 from portal.people.models import Person
+
+F = TypeVar("F", bound=PortalForm)
 
 bp = Blueprint("agents", __name__, url_prefix="/agents", template_folder="../templates")
 
@@ -51,6 +57,14 @@ def person_called(text: str, *, field: str) -> Person:
     if person is None:
         raise Refused(Reason("no_such_person"), field=field)
     return person
+
+
+def edit_of(
+    make: Callable[..., F], row: Agent | Deployment, stored: Callable[[], Mapping[str, Any]], **options: Any
+) -> F:
+    """Return a form that edits values of ``row``, and notices when somebody else has changed them."""
+    who = partial(audit_queries.last_change, row)
+    return editing.edit(make, row=row, stored=stored, who=who, **options)
 
 
 def form_page(

@@ -13,6 +13,7 @@ from portal.agents.rules import AgencyScope
 from portal.agents.views.blueprint import (
     agent_or_404,
     bp,
+    edit_of,
     form_page,
     managed_agent,
     person_called,
@@ -48,7 +49,7 @@ def new() -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def edit(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
-    form = CardForm(data=vars(queries.card_of(agent)))
+    form = edit_of(CardForm, agent, lambda: vars(queries.card_of(agent)))
     if form.validate_on_submit():
         try:
             commands.edit_card(current_user, agent, form.card())

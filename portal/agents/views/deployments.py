@@ -25,6 +25,7 @@ from portal.agents.views.blueprint import (
     agent_or_404,
     bp,
     deployment_or_404,
+    edit_of,
     form_page,
     managed_deployment,
 )
@@ -226,7 +227,7 @@ def withdraw_plan(deployment_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def roles(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
-    form = RolesForm(job_roles=queries.list_roles(found.id, clock.now()))
+    form = edit_of(RolesForm, found, lambda: {"job_roles": queries.list_roles(found.id, clock.now())})
     if form.validate_on_submit():
         commands.assign_roles(current_user, found, form.job_roles.data)
         say_done(_("Saved. These job roles now work with it."))

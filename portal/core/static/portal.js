@@ -110,6 +110,11 @@ function startDrafts() {
   document.querySelector("form[data-sends]")?.requestSubmit();
 }
 
+document.addEventListener("click", ({ target }) => {
+  const form = target.closest("[data-discards-draft]")?.closest("form");
+  if (form) sessionStorage.removeItem(draftKey(form));
+});
+
 // The server says which form it has accepted only where a draft is waiting for it.
 function announceDraft(form) {
   sessionStorage.setItem("sent", addressOf(form));

@@ -20,18 +20,15 @@ from portal.core.slots import Slot
 from portal.core.web import say_done
 from portal.people import commands, queries, rules
 from portal.people.forms import (
-    DetailsForm,
     DirectoryFilter,
-    JobRolesForm,
     NewPersonForm,
-    PlacementForm,
-    StateForm,
 )
 from portal.people.models import Person
 from portal.people.queries import history
 from portal.people.rules import PersonState
 from portal.people.slots import IMPORT_PAGE, SET_UP_PAGE
 from portal.people.views.blueprint import bp
+from portal.people.views.editing import details_form, job_roles_form, placement_form, state_form
 
 
 @bp.get("/people")
@@ -107,7 +104,8 @@ def edit(person_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:person_id>/details")
 @access(Permission.PEOPLE_MANAGE)
 def change_details(person_id: int) -> ResponseReturnValue:
-    person, form = _managed_or_404(person_id), DetailsForm()
+    person = _managed_or_404(person_id)
+    form = details_form(person)
     return _save(person, form, lambda: commands.change_details(actor(), person, **form.answers()))
 
 
@@ -115,7 +113,7 @@ def change_details(person_id: int) -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def place(person_id: int) -> ResponseReturnValue:
     person = _managed_or_404(person_id)
-    form = PlacementForm(units=queries.list_units(), sites=queries.list_sites())
+    form = placement_form(person)
 
     def act() -> None:
         where = {**form.answers(), "manager_id": _manager_id(form.manager_id.data)}
@@ -127,7 +125,8 @@ def place(person_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:person_id>/job-roles")
 @access(Permission.PEOPLE_MANAGE)
 def assign_job_roles(person_id: int) -> ResponseReturnValue:
-    person, form = _managed_or_404(person_id), JobRolesForm()
+    person = _managed_or_404(person_id)
+    form = job_roles_form(person)
     return _save(person, form, lambda: commands.assign_job_roles(actor(), person, form.job_roles.data))
 
 
@@ -135,7 +134,7 @@ def assign_job_roles(person_id: int) -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def change_state(person_id: int) -> ResponseReturnValue:
     person = _managed_or_404(person_id)
-    form = StateForm(person=person)
+    form = state_form(person)
     return _save(person, form, lambda: commands.change_state(actor(), person, to=form.state.data))
 
 
@@ -194,16 +193,11 @@ def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseR
 
 def _edit_page(person: Person, sent: PortalForm | None = None) -> str:
     """Render the page with its four forms; ``sent`` is the submitted one."""
-    boss = person.manager.email if person.manager else ""
-    where = {"unit_id": person.unit_id, "site_id": person.site_id, "manager_id": boss}
-    held = queries.list_job_roles(person.id, clock.now())
-    forms = {
-        "details": DetailsForm(formdata=None, obj=person),
-        "place": PlacementForm(
-            units=queries.list_units(), sites=queries.list_sites(), formdata=None, data=where
-        ),
-        "roles": JobRolesForm(formdata=None, data={"job_roles": held}),
-        "state": StateForm(person=person, formdata=None),
+    forms: dict[str, PortalForm] = {
+        "details": details_form(person, formdata=None),
+        "place": placement_form(person, formdata=None),
+        "roles": job_roles_form(person, formdata=None),
+        "state": state_form(person, formdata=None),
     }
     forms = {name: sent if isinstance(sent, type(form)) else form for name, form in forms.items()}
     return render_template("people/edit.html", person=person, sent=sent, **forms)

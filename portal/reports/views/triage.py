@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.core import clock
+from portal.audit.queries import last_change
+from portal.core import clock, editing
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
@@ -70,7 +72,7 @@ def acknowledge(report_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:report_id>/rating")
 @access(Permission.REPORTS_TRIAGE)
 def rate(report_id: UUID) -> ResponseReturnValue:
-    form = RateForm(kind=_report_or_404(report_id).kind)
+    form = _rate_form(_report_or_404(report_id))
     return _do(
         report_id,
         form,
@@ -193,7 +195,7 @@ def _detail(report: Report) -> dict[str, Any]:
 def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | None) -> dict[str, Any]:
     """Return what a triager can do with one report; a refused form keeps its input."""
     forms: dict[str, PortalForm] = {
-        "rate_form": RateForm(formdata=None, kind=report.kind, data=_rating(report)),
+        "rate_form": _rate_form(report, formdata=None),
         "question_form": AskReporterForm(formdata=None),
         "close_form": CloseForm(formdata=None),
     }
@@ -205,6 +207,18 @@ def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | N
         "problems": states.closing_problems(queries.closing_facts(actor(), report, events)),
         "axes": AXES,
     }
+
+
+def _rate_form(report: Report, **options: Any) -> RateForm:
+    """Return the form with the last rating, which refuses when somebody has rated the report meanwhile."""
+    return editing.edit(
+        RateForm,
+        row=report,
+        stored=lambda: _rating(report),
+        who=partial(last_change, report),
+        kind=report.kind,
+        **options,
+    )
 
 
 def _rating(report: Report) -> dict[str, Any]:

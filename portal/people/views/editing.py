@@ -1,0 +1,49 @@
+"""The forms that edit a person. Each carries the version of what it shows, so that nobody overwrites others unseen."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
+
+from portal.audit.queries import last_change
+from portal.core import clock, editing
+from portal.core.forms import PortalForm
+from portal.people import queries
+from portal.people.forms import DetailsForm, JobRolesForm, PlacementForm, StateForm
+from portal.people.models import Person
+
+F = TypeVar("F", bound=PortalForm)
+
+
+def details_form(person: Person, **options: Any) -> DetailsForm:
+    return _edit(
+        DetailsForm,
+        person,
+        lambda: {"name": person.name, "email": person.email, "job_title": person.job_title},
+        **options,
+    )
+
+
+def placement_form(person: Person, **options: Any) -> PlacementForm:
+    """Return the form of unit, site and manager, who is named by email address."""
+
+    def stored() -> Mapping[str, Any]:
+        boss = person.manager.email if person.manager else ""
+        return {"unit_id": person.unit_id, "site_id": person.site_id, "manager_id": boss}
+
+    places = {"units": queries.list_units(), "sites": queries.list_sites()}
+    return _edit(PlacementForm, person, stored, **places, **options)
+
+
+def job_roles_form(person: Person, **options: Any) -> JobRolesForm:
+    return _edit(
+        JobRolesForm, person, lambda: {"job_roles": queries.list_job_roles(person.id, clock.now())}, **options
+    )
+
+
+def state_form(person: Person, **options: Any) -> StateForm:
+    """Return the form of the next state, which depends on the state it was opened with."""
+    return _edit(StateForm, person, lambda: {"from_state": person.state}, person=person, **options)
+
+
+def _edit(make: Callable[..., F], row: Person, stored: Callable[[], Mapping[str, Any]], **options: Any) -> F:
+    return editing.edit(make, row=row, stored=stored, who=partial(last_change, row), **options)
