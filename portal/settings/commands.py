@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 def change_setting(actor: Actor | None, setting: Setting[T], *, text: str) -> None:
     """Set ``setting`` to the typed text; refuse if it does not fit, or breaks its order with another setting."""
-    take_turns()
+    queries.take_turns()
     value = rules.parse(setting, text)
     reason = value if isinstance(value, Reason) else _disagreement(setting, value)
     if reason:
@@ -29,17 +29,11 @@ def change_setting(actor: Actor | None, setting: Setting[T], *, text: str) -> No
 
 def restore_default(actor: Actor, setting: Setting[Any]) -> None:
     """Restore the default. The setting then also follows a changed default of a later release."""
-    take_turns()
+    queries.take_turns()
     reason = _disagreement(setting, setting.default)
     if reason:
         raise Refused(reason, field="value")
     _add(actor, setting, None)
-
-
-def take_turns() -> None:
-    """Serialise changes and clear the cache: the order of two settings depends on both values."""
-    db.take_turns("settings")
-    queries.forget()
 
 
 def _disagreement(setting: Setting[Any], value: Any) -> Reason | None:

@@ -128,6 +128,12 @@ def hold() -> None:
     _versions.check_again()
 
 
+def take_turns() -> None:
+    """Serialise changes and clear the cache: the order of two settings depends on both values."""
+    db.take_turns("settings")
+    forget()
+
+
 def _newest_id() -> int:
     return db.rows(_NEWEST_ID).scalar_one() or 0
 

@@ -66,7 +66,7 @@ def _edit_form(setting: Setting[Any], **options: Any) -> SettingForm:
     """Return the form with the value of a setting. Sent, it takes its turn with other changes of settings."""
     return editing.edit(
         SettingForm,
-        hold=commands.take_turns,
+        hold=queries.take_turns,
         stored=lambda: {"value": write(setting, queries.value(setting))},
         who=lambda: last_change(newest) if (newest := queries.list_newest().get(setting.name)) else None,
         title=setting.title,
