@@ -76,7 +76,7 @@ def test_what_the_second_left_alone_is_taken_over(as_, cast, ann) -> None:
 def test_the_same_change_by_two_is_no_conflict_and_other_parts_do_not_matter(as_, cast, ann) -> None:
     browser, ada = as_(ann), cast.ada
     page = browser.get("people.edit", person_id=ada.id)
-    browser.post("people.assign_job_roles", person_id=ada.id, job_roles=[str(JobRole.OPS_LEAD)])
+    browser.post("people.assign_job_roles", person_id=ada.id, job_roles=[str(JobRole.OPERATIONS_LEAD)])
 
     saved = browser.post(
         "people.change_details",
@@ -114,7 +114,7 @@ def test_a_setting_and_the_roles_of_a_deployment_are_not_overwritten_either(as_,
             cal,
             "agents.roles",
             {"deployment_id": deployment.id},
-            ({"job_roles": [str(JobRole.FRONTLINE_AGENT)]}, {"job_roles": [str(JobRole.CS_MANAGER)]}),
+            ({"job_roles": [str(JobRole.OPERATIONS_LEAD)]}, {"job_roles": [str(JobRole.CS_MANAGER)]}),
         ),
     ):
         version = seen(person.get(endpoint, **values))
