@@ -7,7 +7,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import delete, insert, select
 
-from portal.audit import merkle, queries, rules
+from portal.audit import merkle, queries, rules, verifier
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
 from portal.audit.signing import load_key
 from portal.core import clock, db
@@ -48,8 +48,10 @@ def checkpoint(folder: Path) -> AuditCheckpoint | None:
     """Sign the current chain with the key in ``folder``; return ``None`` if nothing is new."""
     db.take_turns(CHAIN)
     last = queries.find_checkpoint()
-    edge = [bytes.fromhex(top) for top in last.frontier.split()] if last else []
+    edge = [verifier.from_hex(top) for top in last.frontier.split()] if last else []
     before = last.size if last else 0
+    if last and (len(edge) != before.bit_count() or merkle.root_of(edge).hex() != last.root):
+        raise Misconfigured(f"The checkpoint over {before} entries was changed. Run: portal audit verify")
     edge, size = merkle.grow(edge, before, _leaves_after(before))
     if size == before:
         return None

@@ -7,7 +7,7 @@ import click
 from sqlalchemy import Engine, inspect
 
 from portal.audit import chain, checks, export, queries, verifier
-from portal.core import db
+from portal.core import console, db
 from portal.core.environment import Settings, read_settings
 from portal.core.errors import Misconfigured
 
@@ -32,8 +32,8 @@ def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[st
     settings, engine = _open()
     try:
         outside = list(export.checkpoints_in(*(checkpoints or (settings.data / chain.CHECKPOINTS,))))
-        with engine.connect() as connection:
-            report = verifier.inspect(export.records(connection), outside=outside, keys=keys)
+        with console.opened(), export.snapshot(engine) as connection:
+            report = export.inspect(connection, outside, keys)
         checks.note_verified(report)
     except verifier.UnreadableLog as error:
         click.echo(str(error), err=True)
@@ -82,7 +82,6 @@ def projections() -> None:
 def rebuild(name: str | None) -> None:
     """Work the projection NAME, or all of them, out again from the facts; changes nothing where all agrees."""
     from portal.audit.projections import rebuild as rebuild_one
-    from portal.core import console
     from portal.core.feature import installed_projections
 
     with console.opened():

@@ -7,6 +7,7 @@ from sqlalchemy import ARRAY, Integer, Select, bindparam, delete, func, insert, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.audit.actions import LogAction
+from portal.audit.facts import NAME as FACTS, NO_KEY, fingerprints
 from portal.audit.models import AuditConcern, AuditEntry, AuditKey, AuditPending
 from portal.audit.rules import canonical, concerned, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
@@ -47,20 +48,25 @@ def record(
     subject: Any = None,
     *,
     concerns: Concerned = (),
+    facts: Iterable[Any] = (),
     **detail: Any,
 ) -> None:
     """Add one entry to the current transaction, so that either both the change and its entry are kept, or neither.
 
     ``actor`` is ``None`` when the portal itself acts. ``subject`` is the row that changed; it already has its id.
     ``concerns`` are further people the entry concerns: one actor, ids, or a statement that selects ids. Followers of
-    the log and the log of one person find the entry by it. ``detail`` holds ids, enumerations, dates, whole numbers
-    and short words; never a name, a text or a secret. The name of a program is not personal, so the entry holds only
-    its id.
+    the log and the log of one person find the entry by it. ``facts`` are rows that were written and flushed: the entry
+    states their fingerprints, so that ``portal audit verify`` finds a later change. ``detail`` holds ids, enumerations,
+    dates, whole numbers and short words; never a name, a text or a secret. The name of a program is not personal, so
+    the entry holds only its id.
     """
     person = None if isinstance(actor, Caller) else actor
     person_ids = _ids_of(concerns)
     if person_ids:
         detail["concerns"] = concerned(person_ids)
+    key = _key_of(person.id) if person and person.id else None
+    if stated := fingerprints(facts, key or NO_KEY):
+        detail[FACTS] = stated
     values = {
         "at": to_millisecond(clock.now()),
         "actor_id": person.id if person else None,
@@ -69,7 +75,7 @@ def record(
         "subject_type": subject.__tablename__ if subject is not None else None,
         "subject_id": str(subject.id) if subject is not None else None,
         "detail": canonical(detail),
-        "personal": seal(_key_of(person.id), {"name": person.name}) if person and person.id else None,
+        "personal": seal(key, {"name": person.name}) if person and key else None,
     }
     entry_id = db.rows(_ENTRY, values).scalar_one()
     db.rows(_PENDING, {"entry_id": entry_id})

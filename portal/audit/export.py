@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from portal.audit import rules, verifier
+from portal.audit import facts, rules, sealing, verifier
 from portal.audit.models import AuditCheckpoint, AuditConcern, AuditEntry, AuditLink, AuditPending
 from portal.core import clock, db
 
@@ -46,9 +47,25 @@ def records(connection: Connection) -> Iterator[dict[str, Any]]:
     yield {"type": "end", "entries": entries, "waiting": waiting}
 
 
-def inspect(connection: Connection, outside: Iterable[Mapping[str, Any]] = ()) -> verifier.VerifierReport:
-    """Return the report of the stand-alone verifier about the database behind ``connection``."""
-    return verifier.inspect(records(connection), outside=list(outside))
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Open a connection that sees one moment of the database, whatever others write meanwhile."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+def inspect(
+    connection: Connection, outside: Iterable[Mapping[str, Any]] = (), keys: Sequence[str] = ()
+) -> verifier.VerifierReport:
+    """Return the report of the stand-alone verifier about a database, and what only the database can tell.
+
+    A copy holds no facts and no keys of people, so a verifier of copies cannot compare them.
+    """
+    report = verifier.inspect(records(connection), outside=list(outside), keys=keys)
+    report.faults += [*sealing.find_faults(connection), *facts.find_faults(connection)]
+    return report
 
 
 def checkpoints_in(*places: Path) -> Iterator[dict[str, Any]]:
@@ -66,6 +83,7 @@ def _checkpoints(connection: Connection) -> list[dict[str, Any]]:
             "type": "checkpoint",
             "size": row["size"],
             "root": row["root"],
+            "frontier": row["frontier"],
             "signed_at": rules.moment(row["signed_at"]),
             "signature": row["signature"],
             "public_key": row["public_key"],

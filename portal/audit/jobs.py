@@ -42,9 +42,8 @@ def verify_log() -> int:
     folder = current_app.settings.data  # type: ignore[attr-defined]
     if queries.is_longer_than(VERIFIED_MOST):
         return 0
-    with db.own_session():
-        outside = export.checkpoints_in(folder / chain.CHECKPOINTS)
-        report = export.inspect(db.session.connection(), outside=outside)
+    with db.own_session(), export.snapshot(db.session.get_bind().engine) as connection:
+        report = export.inspect(connection, outside=export.checkpoints_in(folder / chain.CHECKPOINTS))
     checks.note_verified(report)
     return report.entries
 

@@ -97,6 +97,10 @@ class Tree:
             root = sha256(b"\x01", hashes.pop(), root)
         return root
 
+    def frontier(self) -> str:
+        """Return the hashes of the full subtrees, the widest first: what the next checkpoint grows from."""
+        return " ".join(each.hex() for _width, each in self._full)
+
 
 class _Reading:
     """The state of the verification after each record."""
@@ -219,6 +223,11 @@ class _Reading:
                 )
         if self.has_gap or not (inside or outside):
             return
+        frontier = None if inside is None else inside.get("frontier")  # copies of older versions have none
+        if frontier is not None and frontier != self.tree.frontier():
+            self._fault(
+                f"The frontier of the checkpoint over {size} entries was changed: none can follow it."
+            )
         root = self.tree.root().hex()
         if inside is not None and inside["root"] != root:
             self.unfit["in the log"].append(inside)

@@ -46,6 +46,7 @@ def acknowledge(
         actor,
         PolicyAction.ACKNOWLEDGED,
         signed,
+        facts=[signed],
         concerns=actor,
         policy=version.key,
         version=version.id,

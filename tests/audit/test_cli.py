@@ -9,6 +9,7 @@ from sqlalchemy import text
 from portal.application import create_app
 from portal.audit import checks, jobs
 from portal.audit.cli import audit
+from portal.cli import opened
 from portal.core import db
 from portal.core.errors import Misconfigured
 from portal.core.health import CheckNote
@@ -18,7 +19,7 @@ from tests.audit.make import run_verifier, write_entries
 @pytest.fixture
 def run(own_portal):
     def runner(*arguments: object) -> Result:
-        return CliRunner().invoke(audit, [*map(str, arguments)])
+        return CliRunner().invoke(audit, [*map(str, arguments)], obj=opened)
 
     return runner
 
@@ -111,7 +112,7 @@ def test_something_else_than_a_checkpoint_ends_with_2(run, tmp_path) -> None:
 def test_without_a_portal_it_says_how_to_start_one(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PORTAL_DATA", str(tmp_path))
 
-    done = CliRunner().invoke(audit, ["verify"])
+    done = CliRunner().invoke(audit, ["verify"], obj=opened)
 
     assert isinstance(done.exception, Misconfigured)
     assert "Start it once: portal run" in str(done.exception)

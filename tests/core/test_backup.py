@@ -12,6 +12,7 @@ from sqlalchemy import text
 from portal.audit.cli import audit
 from portal.audit.models import AuditEntry
 from portal.backup_cli import backup, restore
+from portal.cli import opened
 from portal.core import db, health, last_runs, schema
 from portal.core.errors import Misconfigured
 from tests.audit.make import write_entries
@@ -95,7 +96,7 @@ def test_restored_elsewhere_it_is_the_same_portal(own_portal, archive, tmp_path,
         "portal.db",
         "secret",
     ]
-    assert CliRunner().invoke(audit, ["verify"]).exit_code == 0
+    assert CliRunner().invoke(audit, ["verify"], obj=opened).exit_code == 0
 
 
 def test_nothing_is_overwritten_unless_forced_and_then_it_is_put_aside(own_portal, archive) -> None:
@@ -219,7 +220,7 @@ def test_without_the_programs_of_postgresql_it_says_what_to_install(tmp_path, mo
 def test_what_is_restored_can_be_written_to_at_once(own_portal, archive, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("PORTAL_DATA", str(tmp_path / "new"))
     run(restore, archive)
-    assert CliRunner().invoke(audit, ["verify"]).exit_code == 0  # binds the restored database
+    assert CliRunner().invoke(audit, ["verify"], obj=opened).exit_code == 0  # binds the restored database
 
     write_entries(1)
 

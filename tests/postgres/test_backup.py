@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from portal.audit.cli import audit
 from portal.backup_cli import backup, restore
+from portal.cli import opened
 from portal.core import db, dumps, schema
 from portal.core.environment import Settings
 from tests.audit.make import write_entries
@@ -42,7 +43,7 @@ def entries(engine: Engine, schema_name: str = "public") -> int:
 
 
 def run(command, *arguments: object) -> list[str]:
-    done = CliRunner().invoke(command, [*map(str, arguments)], catch_exceptions=False)
+    done = CliRunner().invoke(command, [*map(str, arguments)], obj=opened, catch_exceptions=False)
     db.session.remove()
     db.session.get_bind().dispose()  # a command ends with its process
     assert done.exit_code == 0, done.output

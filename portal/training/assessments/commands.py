@@ -59,6 +59,7 @@ def start(
         actor,
         TrainingAction.ATTEMPT_STARTED,
         attempt,
+        facts=[attempt],
         kind=kind,
         key=content.key,
         version=content.id,
@@ -86,11 +87,19 @@ def respond(
         attempt_id=attempt.id, item_id=item_id, given=given, note=note, is_right=is_right, at=clock.now()
     )
     db.session.add(response)
-    record(actor, TrainingAction.ATTEMPT_ANSWERED, attempt, kind=attempt.kind, key=attempt.key, item=item_id)
+    db.session.flush()  # the entry states the fingerprint of the response, with its id
+    record(
+        actor,
+        TrainingAction.ATTEMPT_ANSWERED,
+        attempt,
+        facts=[response],
+        kind=attempt.kind,
+        key=attempt.key,
+        item=item_id,
+    )
     responses = [*attempt.responses, response]
     is_last = len(responses) == len(attempt.items)
     result = _finish(actor, attempt, passed=passes(responses)) if is_last else None
-    db.session.flush()  # the attempt is read again with this response in it
     db.session.expire(attempt, ["responses", "result"])
     return result
 
@@ -109,7 +118,15 @@ def ask_for_talk(actor: Person, content: ContentVersion, kind: StepKind, *, coac
     request = CoachingRequest(person_id=actor.id, kind=kind, key=content.key, coach_id=coach_id, asked_at=at)
     db.session.add(request)
     db.session.flush()  # the audit subject needs the id
-    record(actor, TrainingAction.TALK_ASKED, request, kind=kind, key=content.key, coach=coach_id)
+    record(
+        actor,
+        TrainingAction.TALK_ASKED,
+        request,
+        facts=[request],
+        kind=kind,
+        key=content.key,
+        coach=coach_id,
+    )
     return request
 
 
@@ -121,10 +138,12 @@ def record_coaching(actor: Person, request: CoachingRequest) -> CoachingTalk:
         return request.talk
     talk = CoachingTalk(request_id=request.id, talked_at=clock.now())
     db.session.add(talk)
+    db.session.flush()  # the entry states the fingerprint of the talk, with its id
     record(
         actor,
         TrainingAction.TALK_RECORDED,
         request,
+        facts=[talk],
         kind=request.kind,
         key=request.key,
         concerns=[request.person_id],
@@ -141,10 +160,12 @@ def forget_person(person: Person) -> None:
 def _finish(actor: Person, attempt: Attempt, *, passed: bool) -> Result:
     result = Result(attempt_id=attempt.id, passed=passed, finished_at=clock.now())
     db.session.add(result)
+    db.session.flush()  # the entry states the fingerprint of the result, with its id
     record(
         actor,
         TrainingAction.ATTEMPT_FINISHED,
         attempt,
+        facts=[result],
         concerns=actor,
         kind=attempt.kind,
         key=attempt.key,

@@ -39,8 +39,10 @@ def answer_check(actor: Person, reading: Reading, *, item_id: str, chosen: Colle
         "is_right": is_correct,
         "answered_at": clock.now(),
     }
-    answered = CheckAnswer(id=db.rows(_ANSWER, answer).scalar_one())
-    record(actor, TrainingAction.CHECK_ANSWERED, answered, lesson=standing.key, item=item_id)
+    answered = CheckAnswer(id=db.rows(_ANSWER, answer).scalar_one(), **answer)
+    record(
+        actor, TrainingAction.CHECK_ANSWERED, answered, facts=[answered], lesson=standing.key, item=item_id
+    )
     if is_correct:
         _finish(actor, reading, reading.progress_with(right=frozenset({item_id})))
     return is_correct
@@ -113,6 +115,7 @@ def _finish(actor: Person, reading: Reading, progress: rules.Progress) -> None:
             actor,
             TrainingAction.LESSON_COMPLETED,
             completion,
+            facts=[completion],
             concerns=actor,
             lesson=standing.key,
             version=standing.version_id,

@@ -108,7 +108,9 @@ def test_the_log_never_says_what_was_given_or_whether_it_was_enough(cast) -> Non
 
     details = [json.loads(each) for each in db.session.scalars(select(AuditEntry.detail))]
 
-    assert {key for detail in details for key in detail} == {"kind", "key", "version", "item", "concerns"}
+    assert {key for detail in details for key in detail} == {
+        "kind", "key", "version", "item", "concerns", "facts",
+    }  # fmt: skip
 
 
 def use_up_tries(person, lab) -> None:

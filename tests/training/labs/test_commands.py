@@ -121,4 +121,6 @@ def test_the_log_never_says_what_was_sent_or_stopped_or_whether_it_was_enough(ca
 
     details = [json.loads(each) for each in db.session.scalars(select(AuditEntry.detail))]
 
-    assert {key for detail in details for key in detail} == {"concerns", "kind", "key", "version", "item"}
+    assert {key for detail in details for key in detail} == {
+        "concerns", "facts", "kind", "key", "version", "item",
+    }  # fmt: skip

@@ -1,5 +1,7 @@
 """Answering, going on, finishing: rows, entries, refusals."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
@@ -42,7 +44,9 @@ def test_the_log_does_not_say_what_was_chosen_or_whether_it_was_right(cast) -> N
     commands.answer_check(cast.ada, reading_of(cast.ada), item_id="f01-first-1", chosen=["a"])
 
     entry = db.session.scalars(select(AuditEntry)).one()
-    assert entry.detail == '{"item":"f01-first-1","lesson":"f01-first"}'
+    detail = json.loads(entry.detail)
+    assert detail.pop("facts").keys() == {f"training_check_answer {entry.subject_id}"}
+    assert detail == {"item": "f01-first-1", "lesson": "f01-first"}
 
 
 @pytest.mark.parametrize("chosen", [[], ["a", "b"], ["x"]])

@@ -142,7 +142,9 @@ def test_the_log_never_says_what_was_chosen_or_whether_it_was_enough(cast) -> No
 
     details = [json.loads(each) for each in db.session.scalars(select(AuditEntry.detail))]
 
-    assert {key for detail in details for key in detail} == {"concerns", "kind", "key", "version", "item"}
+    assert {key for detail in details for key in detail} == {
+        "concerns", "facts", "kind", "key", "version", "item",
+    }  # fmt: skip
 
 
 def test_what_counts_as_enough_is_what_the_settings_said_at_that_moment(cast) -> None:
