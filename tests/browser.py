@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from portal.core import db
 from portal.core.web import Portal
 from portal.people.models import Person
+from portal.people.signing_in import SIGN_IN
 from tests.make import make_sign_in
 
 VOID = frozenset(
@@ -78,10 +79,11 @@ class Browser:
     def __init__(self, app: Portal, person: Person | None) -> None:
         self._app = app
         self._client = app.test_client()
+        self.cookie = app.settings.cookie(SIGN_IN)
         if person is not None:
             token = f"token-of-{person.id}-{next(_tokens)}"
             make_sign_in(person, token)
-            self._client.set_cookie("portal_loopback", token)
+            self._client.set_cookie(self.cookie, token)
 
     def get(self, endpoint: str, **arguments: Any) -> Page:
         return self._send("GET", endpoint, arguments)

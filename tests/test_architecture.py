@@ -56,10 +56,10 @@ RECORDLESS = {
     "portal/readiness/commands/works_with.py": {"refresh_works_with"},
     "portal/reports/commands.py": {"refresh_promises"},
     "portal/readiness/commands/suspensions.py": {"forget_person"},
-    # Before anybody is signed in nothing has happened yet: a hash, a comparison, a limit, how long a link works;
+    # Before anybody is signed in nothing has happened yet: a hash, a comparison, an attempt, how long a link works;
     # and when a browser was last seen, every five minutes, is not for the log.
     "portal/people/credentials.py": {
-        "hash_password", "check_password", "refuse_if_hurried", "note_seen", "life_of",
+        "hash_password", "check_password", "claim_attempt", "forgive_attempt", "note_seen", "life_of",
     },
     # The log does not log itself.
     "portal/audit/chain.py": {"sequence", "checkpoint", "checkpoint_text", "write_out"},

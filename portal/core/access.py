@@ -7,6 +7,7 @@ Pages are for people who are signed in. Addresses below ``API`` are for programs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -126,6 +127,20 @@ def is_at_the_machine() -> bool:
         and urlsplit(f"//{request.host}").hostname in LOOPBACK
         and not any(name in request.headers for name in FORWARDED)
     )
+
+
+def comes_through_undeclared_proxy() -> bool:
+    """Whether a proxy in front passed the request on, and the settings do not say that there is one.
+
+    Its address is then that of everyone. A header alone does not count: anyone on the internet can send one.
+    """
+    settings: Settings = current_app.settings  # type: ignore[attr-defined]
+    if settings.trust_proxy or not any(name in request.headers for name in FORWARDED):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_private
+    except ValueError:
+        return False
 
 
 def is_for_programs() -> bool:

@@ -55,6 +55,14 @@ class Settings:
         """Whether people reach the portal over TLS, so that cookies can be ``Secure``."""
         return self.public_url.startswith("https://")
 
+    def cookie(self, name: str) -> str:
+        """Return the full name of a cookie. Two portals on one host have different names, as ports share cookies.
+
+        ``__Host-`` binds a cookie to TLS and the host; plain http on loopback cannot use that.
+        """
+        mark = hashlib.sha256(f"cookies {self.address} {self.secret}".encode()).hexdigest()[:8]
+        return f"__Host-{name}_{mark}" if self.is_secure else f"{name}_{mark}"
+
     @property
     def setup_code(self) -> str:
         """The code with which an operator makes the first administrator remotely, derived from the secret."""

@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify
+from flask import Blueprint, current_app, has_request_context, jsonify
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, db, guards, last_runs, schema, sqlite
-from portal.core.access import access
+from portal.core.access import access, comes_through_undeclared_proxy
 from portal.core.environment import Settings
 from portal.core.jobs import Job
 from portal.core.last_runs import LastRun
@@ -192,6 +192,18 @@ def facts_are_guarded() -> str | None:
     return " ".join(faults[:FAULTS_MOST]) or None
 
 
+def proxy_is_declared() -> str | None:
+    """Return a problem if this request came through a proxy that the settings do not name."""
+    if not has_request_context() or not comes_through_undeclared_proxy():
+        return None
+    return str(
+        _(
+            "Requests come through a proxy that is not declared, so failed sign-ins cannot be counted by address. "
+            "Set PORTAL_TRUST_PROXY=True, and PORTAL_PUBLIC_URL to the address people use."
+        )
+    )
+
+
 def worker_runs() -> str | None:
     """Return a problem if the worker has not written its heartbeat within five minutes."""
     seen = db.session.get(Probe, WORKER)
@@ -287,6 +299,7 @@ CHECKS = [
     Check("database", _l("Database can be written to"), database_writes),
     Check("disk", _l("Disk has free space"), disk_has_room),
     Check("migrations", _l("Database matches this version of the portal"), is_migrated),
+    Check("proxy", _l("Addresses of visitors are known"), proxy_is_declared, for_machines=False),
     Check("guards", _l("The database refuses changes of facts"), facts_are_guarded, for_machines=False),
     Check("worker", _l("Background work is running"), worker_runs, for_machines=False),
     Check("backup", _l("Last backup"), backup_is_new, last_backup, for_machines=False),

@@ -104,7 +104,7 @@ class Portal(UseCases):
             SECRET_KEY=self.settings.secret,
             MAX_CONTENT_LENGTH=BODY_MAX,
             MAX_FORM_MEMORY_SIZE=BODY_MAX,
-            SESSION_COOKIE_NAME="__Host-portal_form" if self.settings.is_secure else "portal_form",
+            SESSION_COOKIE_NAME=self.settings.cookie("portal_form"),
             SESSION_COOKIE_SECURE=self.settings.is_secure,
             SESSION_COOKIE_HTTPONLY=True,
             SESSION_COOKIE_SAMESITE="Lax",

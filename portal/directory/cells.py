@@ -11,7 +11,7 @@ from babel.localedata import locale_identifiers
 
 from portal.directory.headings import plain
 from portal.directory.rules import CellFault, Field, Finding, role_mask
-from portal.people.rules import EMAIL_MAX, HELD_ROLES, NAME_MAX, JobRole, PersonState
+from portal.people.rules import EMAIL_MAX, HELD_ROLES, NAME_MAX, JobRole, PersonState, same_address
 
 NUMBER_MAX = 60
 TITLE_MAX = 200
@@ -133,7 +133,7 @@ def read_name(text: str) -> str:
 
 def read_email(text: str) -> str:
     """Return an address in lower case, without the “mailto:” of a spreadsheet."""
-    address = _fitting(_needed(text), EMAIL_MAX).lower().removeprefix("mailto:")
+    address = same_address(_fitting(_needed(text), EMAIL_MAX)).removeprefix("mailto:")
     if not _EMAIL.fullmatch(address):
         raise Faulty(CellFault.EMAIL_SHAPE)
     return address
@@ -159,7 +159,7 @@ def read_site(text: str) -> str | None:
 def read_manager(text: str) -> str | None:
     """Return an employee number, an email address or a name; matching decides which it is."""
     text = _fitting(text, EMAIL_MAX)
-    return (text.lower() if "@" in text else text) or None
+    return (same_address(text) if "@" in text else text) or None
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from portal.core.feature import Feature
 from portal.core.links import fixed_path
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.people import api, naming, signing_in
+from portal.people import api, jobs, naming, signing_in
 from portal.people.actions import PeopleAction
 from portal.people.notices import KINDS
 from portal.people.settings import SETTINGS
@@ -39,6 +39,7 @@ FEATURE = Feature(
     labels=(LABELS, ACCESS_LABELS),
     sentences=(SENTENCES,),
     actions=(PeopleAction,),
+    jobs=jobs.JOBS,
     settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,

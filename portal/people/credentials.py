@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, update
 
+from portal.audit import feed
 from portal.audit.commands import Actor, record
 from portal.core import clock, db, unsent
 from portal.core.errors import Refused
@@ -25,6 +26,7 @@ _hasher = PasswordHasher()
 TOKEN_BYTES = 24
 SECONDS_OF_AN_HOUR = 3600
 ATTEMPTS_KEPT = timedelta(days=1)
+RESETS = "reset links"  # the follower of the log
 
 
 def hash_password(password: str, *, about: tuple[str, ...]) -> str:
@@ -34,8 +36,9 @@ def hash_password(password: str, *, about: tuple[str, ...]) -> str:
     """
     import zxcvbn  # noqa: PLC0415 - its word lists take a third of a second to load, and few requests need them
 
-    looked_at = password[: rules.PASSWORD_LOOKED_AT]
-    strength = zxcvbn.zxcvbn(looked_at, user_inputs=list(about))["score"] if password else 0
+    known = [part for each in about for part in (each[: rules.NAME_MAX], *rules.parts_to_judge(each))]
+    parts = rules.parts_to_judge(password) if password else ()
+    strength = max((zxcvbn.zxcvbn(part, user_inputs=known)["score"] for part in parts), default=0)
     for reason in rules.password_problems(
         password, strength=strength, shortest=settings_queries.value(PASSWORD_MIN)
     ):
@@ -54,16 +57,34 @@ def check_password(person: Person | None, password: str) -> bool:
     return known is not nobody and person is not None and person.is_active
 
 
-def refuse_if_hurried(*, email: str, address: str, is_known_device: bool) -> None:
-    """Refuse after too many failures, but not in a browser that the owner has used before."""
-    failures = queries.count_failures(account=email, address=address)
+def claim_attempt(*, account: str, address: str | None, is_known_device: bool = False) -> int:
+    """Count an attempt as failed before the password is looked at, so that guesses at the same time all count.
+
+    Refuses after too many failures. ``address`` is ``None`` where it is not that of the caller. Returns the id, for
+    :func:`forgive_attempt`.
+    """
+    db.take_turns("sign-in attempts")
+    counted = f"known {account}" if is_known_device else account
+    failures = queries.count_failures(account=counted, address=address)
     if rules.must_wait(failures, is_known_device=is_known_device):
         raise Refused(Reason("sign_in_wait"))
+    at = clock.now()
+    attempt = SignInAttempt(
+        at=at, account_hash=queries.hashed(counted), address_hash=queries.hashed(address or "")
+    )
+    db.session.add(attempt)
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))
+    db.session.flush()
+    return attempt.id
 
 
-def note_failure(*, email: str, address: str) -> None:
-    """Store a failed attempt for a day, as hashes; call it in :func:`portal.core.db.note`."""
-    _remember_attempt(email=email, address=address)
+def forgive_attempt(attempt_id: int) -> None:
+    """Forget an attempt that was no failure."""
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.id == attempt_id))
+
+
+def note_failure() -> None:
+    """Record a failed attempt, without the name; call it in :func:`portal.core.db.note`."""
     record(None, PeopleAction.SIGN_IN_FAILED)
 
 
@@ -167,22 +188,27 @@ def invite_waiting(actor: Person) -> list[tuple[Person, str | None]]:
     ]
 
 
-def ask_for_reset(email: str, *, address: str) -> None:
-    """Mail a reset link to the person with this address, if they may sign in and have none yet.
+def ask_for_reset(email: str, *, address: str | None) -> None:
+    """Record that a reset link was asked for; :func:`send_resets` sends it.
 
     Requests are counted apart from failed sign-ins, so that they lock nobody out. Too many requests are refused, for
     any address.
     """
-    counted = {"email": f"reset {email}", "address": f"reset {address}"}
-    refuse_if_hurried(**counted, is_known_device=False)
-    _remember_attempt(**counted)
-    person = queries.find_by_email(email)
-    record(None, PeopleAction.RESET_ASKED, person)
-    if person:
-        db.hold(person)
+    claim_attempt(account=f"reset {email}", address=None if address is None else f"reset {address}")
+    record(None, PeopleAction.RESET_ASKED, queries.find_by_email(email))
+
+
+def send_resets() -> int:
+    """Mail a reset link to the people who asked for one, may sign in and have none yet; return how many."""
+    news = feed.unread(RESETS)
+    if news.is_empty:
+        return 0
+    feed.mark_read(news)
     recently = clock.now() - rules.RESET_AGAIN_AFTER
-    if person and person.is_active and not queries.had_link_since(person, recently):
+    people = queries.list_asking_for_reset(news, since=recently)
+    for person in people:
         hand_out_link(None, person, LinkPurpose.RESET)
+    return len(people)
 
 
 def life_of(purpose: LinkPurpose) -> timedelta:
@@ -203,6 +229,7 @@ def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str
     link.used_at = at
     person.password_hash = password_hash
     commands.end_sign_ins([person.id], at)
+    commands.spend_links([person.id], at)
     record(person, PeopleAction.PASSWORD_SET, person, purpose=purpose)
     if person.state is PersonState.INVITED:
         commands.change_state(person, person, to=PersonState.ACTIVE)
@@ -210,18 +237,11 @@ def set_password_by_link(token: str, purpose: LinkPurpose, *, password_hash: str
 
 
 def change_password(person: Person, *, password_hash: str, keep: int) -> None:
-    """Set a new password and end the sign-ins of every other browser."""
+    """Set a new password, and end every link and the sign-ins of every other browser."""
     person.password_hash = password_hash
+    commands.spend_links([person.id], clock.now())
     record(person, PeopleAction.PASSWORD_CHANGED, person)
     sign_out_elsewhere(person, but=keep)
-
-
-def _remember_attempt(*, email: str, address: str) -> None:
-    at = clock.now()
-    db.session.add(
-        SignInAttempt(at=at, account_hash=queries.hashed(email), address_hash=queries.hashed(address))
-    )
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - ATTEMPTS_KEPT))
 
 
 @cache

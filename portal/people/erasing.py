@@ -60,7 +60,8 @@ def find_lines() -> ErasureLines:
 
 def _close_the_doors(person: Person) -> None:
     """Delete the person's sign-ins, links and failed attempts."""
-    accounts = [queries.hashed(text) for text in (person.email, f"reset {person.email}")]
+    kinds = ("", "known ", "reset ", "change ")
+    accounts = [queries.hashed(kind + person.email) for kind in kinds]
     db.session.execute(delete(SignIn).where(SignIn.person_id == person.id))
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.person_id == person.id))
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.account_hash.in_(accounts)))

@@ -16,7 +16,10 @@ NAME_MAX = 120
 EMAIL_MAX = 254
 PASSWORD_MIN = 15
 PASSWORD_MAX = 256
-PASSWORD_LOOKED_AT = 72  # characters, the most that zxcvbn reads
+PASSWORD_JUDGED = 24  # characters at each end; judging more of a hostile password takes zxcvbn seconds
+PASSWORD_JUDGED_SYMBOLS = 14  # of a password full of characters that stand for letters
+SUBSTITUTES = frozenset("!$%(+0123456789<@[{|")  # zxcvbn tries every letter that each of them stands for
+SUBSTITUTES_MOST = 4
 PASSWORD_STRENGTH_MIN = 3  # of zxcvbn's 0 to 4
 IDLE_LIMIT = timedelta(hours=12)
 ABSOLUTE_LIMIT = timedelta(days=7)
@@ -228,6 +231,16 @@ def is_session_over(
     return at - seen_at > idle or at - started_at > absolute
 
 
+def parts_to_judge(password: str) -> tuple[str, ...]:
+    """Return the beginning and the end of a password, short enough to be judged in some hundredths of a second.
+
+    A password is at least as hard to guess as any part of it.
+    """
+    is_full_of_symbols = len(SUBSTITUTES & set(password)) > SUBSTITUTES_MOST
+    judged = PASSWORD_JUDGED_SYMBOLS if is_full_of_symbols else PASSWORD_JUDGED
+    return tuple(dict.fromkeys((password[:judged], password[-judged:])))
+
+
 def password_problems(password: str, *, strength: int, shortest: int = PASSWORD_MIN) -> list[Reason]:
     """Return why a password is refused: its length, or ``strength`` (0 to 4 as zxcvbn scores)."""
     if len(password) < shortest:
@@ -242,12 +255,12 @@ def password_problems(password: str, *, strength: int, shortest: int = PASSWORD_
 def must_wait(failures: Failures, *, is_known_device: bool) -> bool:
     """Return whether another sign-in attempt has to wait.
 
-    A device that the account has signed in from before never has to wait because of failures elsewhere. So other
-    people cannot lock anyone out.
+    A device that the account has signed in from before waits only for failures on such devices, which are counted
+    apart. So other people cannot lock anyone out, not even from the same office.
     """
-    if failures.from_address >= ATTEMPTS_PER_ADDRESS:
+    if failures.for_account >= ATTEMPTS_PER_ACCOUNT:
         return True
-    is_stormy = failures.for_account >= ATTEMPTS_PER_ACCOUNT or failures.in_all >= ATTEMPTS_IN_ALL
+    is_stormy = failures.from_address >= ATTEMPTS_PER_ADDRESS or failures.in_all >= ATTEMPTS_IN_ALL
     return is_stormy and not is_known_device
 
 
@@ -273,6 +286,14 @@ def address_without_person(person_id: int) -> str:
 
 
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+
+
+def same_address(email: str) -> str:
+    """Return the form in which addresses are stored and compared: NFC and lower case.
+
+    Full case folding would make ß into ss, which is another mailbox.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).lower())
 
 
 def sort_name(name: str) -> str:

@@ -10,7 +10,7 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from portal.core import clock, db, unsent
-from portal.core.access import actor, is_for_programs
+from portal.core.access import actor, comes_through_undeclared_proxy, is_for_programs
 from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
 from portal.people import credentials, first_steps, queries, rules
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from portal.core.web import Portal
 
 TOKEN_BYTES = 32
-SIGN_IN = "portal"
+SIGN_IN = "portal_sign_in"
 DEVICE = "portal_device"
-PLAIN_NAMES = {SIGN_IN: "portal_loopback", DEVICE: "portal_device"}
 DEVICE_LIFE = timedelta(days=180)
 DEVICE_PEOPLE = 5  # people remembered on one browser
 
@@ -60,15 +59,19 @@ def current_sign_in() -> SignIn:
 
 def with_password(response: Response, email: str, password: str) -> Response:
     """Check the password outside any transaction, then open a sign-in; refuse with a reason."""
-    email, address = email.lower(), request.remote_addr or ""
     person = queries.find_by_email(email)
     known = person is not None and has_been_here(person)
-    credentials.refuse_if_hurried(email=email, address=address, is_known_device=known)
+    attempt = _claim(rules.same_address(email), is_known_device=known)
     if not credentials.check_password(person, password) or person is None:
-        db.note(lambda: credentials.note_failure(email=email, address=address))
+        db.note(credentials.note_failure)
         raise Refused(Reason("sign_in_failed"))
     person_id = person.id
-    return db.perform(lambda: start(response, db.session.get_one(Person, person_id), SignInProof.PASSWORD))
+
+    def work() -> Response:
+        credentials.forgive_attempt(attempt)
+        return start(response, db.session.get_one(Person, person_id), SignInProof.PASSWORD)
+
+    return db.perform(work)
 
 
 def with_link(response: Response, link: OneTimeLink, token: str, password: str) -> Response:
@@ -85,9 +88,9 @@ def with_link(response: Response, link: OneTimeLink, token: str, password: str) 
 
 
 def send_reset_link(email: str) -> None:
-    """Mail a reset link to a known address. It takes equally long and answers the same for others."""
-    email, address = email.lower(), request.remote_addr or ""
-    db.perform(lambda: credentials.ask_for_reset(email, address=address))
+    """Have a reset link mailed to a known address. It takes equally long and answers the same for others."""
+    asked = rules.same_address(email)
+    db.perform(lambda: credentials.ask_for_reset(asked, address=_address()))
 
 
 def as_first_administrator(
@@ -113,11 +116,11 @@ def change_password(current: str, new: str) -> None:
     browser gives no advantage.
     """
     person, sign_in_id = actor(), current_sign_in().id
-    counted = {"email": f"change {person.email}", "address": f"change {request.remote_addr or ''}"}
-    credentials.refuse_if_hurried(**counted, is_known_device=False)
+    attempt = _claim(f"change {person.email}", prefix="change ")
     if not credentials.check_password(person, current):
-        db.note(lambda: credentials.note_failure(**counted))
+        db.note(credentials.note_failure)
         raise Refused(Reason("password_not_current"), field="current")
+    db.perform(lambda: credentials.forgive_attempt(attempt))
     password_hash, person_id = credentials.hash_password(new, about=(person.name, person.email)), person.id
     db.perform(
         lambda: credentials.change_password(
@@ -128,13 +131,17 @@ def change_password(current: str, new: str) -> None:
 
 def confirm(password: str) -> None:
     """Check the password of the signed-in person again, with the cost and limits of a sign-in."""
-    person, address = actor(), request.remote_addr or ""
-    email = person.email
-    credentials.refuse_if_hurried(email=email, address=address, is_known_device=has_been_here(person))
+    person = actor()
+    attempt = _claim(person.email, is_known_device=has_been_here(person))
     if not credentials.check_password(person, password):
-        db.note(lambda: credentials.note_failure(email=email, address=address))
+        db.note(credentials.note_failure)
         raise Refused(Reason("password_not_current"), field="password")
-    db.perform(lambda: credentials.confirm(person, current_sign_in()))
+
+    def work() -> None:
+        credentials.forgive_attempt(attempt)
+        credentials.confirm(person, current_sign_in())
+
+    db.perform(work)
 
 
 def start(response: Response, person: Person, proof: SignInProof) -> Response:
@@ -152,6 +159,22 @@ def start(response: Response, person: Person, proof: SignInProof) -> Response:
 def has_been_here(person: Person) -> bool:
     """Return whether ``person`` signed in on this browser before, even if they have signed out since."""
     return person.id in _known_here()
+
+
+def _claim(account: str, *, prefix: str = "", is_known_device: bool = False) -> int:
+    address = _address()
+    return db.perform(
+        lambda: credentials.claim_attempt(
+            account=account,
+            address=None if address is None else prefix + address,
+            is_known_device=is_known_device,
+        )
+    )
+
+
+def _address() -> str | None:
+    """Return the address of the caller, or ``None`` where it is that of a proxy which everyone shares."""
+    return None if comes_through_undeclared_proxy() else request.remote_addr or ""
 
 
 def _remember_here(response: Response, person: Person) -> None:
@@ -186,8 +209,7 @@ def _set_cookie(response: Response, name: str, value: str, *, life: timedelta) -
 
 
 def _cookie_name(name: str) -> str:
-    """Return the cookie name; ``__Host-`` binds it to TLS and this host, plain loopback cannot use that."""
-    return f"__Host-{name}" if current_app.settings.is_secure else PLAIN_NAMES[name]  # type: ignore[attr-defined]
+    return current_app.settings.cookie(name)  # type: ignore[attr-defined,no-any-return]
 
 
 def device_name(agent: str) -> str:

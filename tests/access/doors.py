@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from portal.core import db
 from portal.core.access import Label, label_of
 from portal.core.web import Portal
+from portal.people.signing_in import SIGN_IN
 from portal.settings import queries as settings
 from tests.access.planted import Planted
 from tests.access.tables import MAY_READ
@@ -148,7 +149,7 @@ def knock(
 ) -> Iterator[Answer]:
     """Knock at doors as whoever holds the cookie."""
     client = app.test_client(use_cookies=False)  # so that no answer takes the cookie away
-    headers = {"Cookie": f"portal_loopback={cookie}"} if cookie else {}
+    headers = {"Cookie": f"{app.settings.cookie(SIGN_IN)}={cookie}"} if cookie else {}
     for door in filter(at, doors(app, planted)):
         sent = {"data": _form(door, planted)} if door.method == "POST" else {}
         with undone(connection):

@@ -21,7 +21,9 @@ from urllib.parse import quote, urlencode
 import psutil
 import pysqlite3.dbapi2 as sqlite
 
+from portal.core.environment import read_settings
 from portal.people.queries import hashed
+from portal.people.signing_in import SIGN_IN
 from portal.reports.queries import MINE_MOST
 from tests.bench.recording import record
 
@@ -82,7 +84,8 @@ def main() -> None:
     try:
         portal = _serve_portal(folder)
         database = folder / "var" / "sample" / "portal.db"
-        people = _prepare(database)
+        settings = read_settings({"PORTAL_DATA": str(folder / "var"), "PORTAL_PORT": str(portal.port)})
+        people = _prepare(database, settings.cookie(SIGN_IN))
         works = _works(portal, people)
         _fill(portal, works)
         floor = _serve_floor(database, _recorded(folder, database, people))
@@ -148,8 +151,8 @@ def _started(
     raise RuntimeError(f"{command[0]} does not answer")
 
 
-def _prepare(database: Path) -> dict[str, str]:
-    """Sign the readers in, and give the floor its table."""
+def _prepare(database: Path, name: str) -> dict[str, str]:
+    """Sign the readers in, by a cookie of that name, and give the floor its table."""
     connection = sqlite.connect(str(database))
     now = time.strftime("%Y-%m-%d %H:%M:%S.000000", time.gmtime())
     connection.execute(
@@ -163,7 +166,7 @@ def _prepare(database: Path) -> dict[str, str]:
         )  # fmt: skip
     connection.commit()
     connection.close()
-    return {email: f"portal_loopback={TOKEN + email}" for email in READERS}
+    return {email: f"{name}={TOKEN + email}" for email in READERS}
 
 
 def _fill(portal: Served, works: list[Work]) -> None:

@@ -87,5 +87,5 @@ def test_over_tls_the_cookies_are_bound_to_it_and_the_browser_is_told_to_stay(
 
     assert page.response.headers.getlist("Strict-Transport-Security") == [HSTS[1]]
     cookie = page.response.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-portal_form=")
+    assert cookie.startswith("__Host-portal_form_")
     assert all(part in cookie for part in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"))

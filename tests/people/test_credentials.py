@@ -11,7 +11,13 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.people import commands, credentials, queries
 from portal.people.models import SignIn, SignInAttempt
-from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState, SignInProof
+from portal.people.rules import (
+    ATTEMPTS_PER_ACCOUNT,
+    ATTEMPTS_PER_ADDRESS,
+    LinkPurpose,
+    PersonState,
+    SignInProof,
+)
 from tests.conftest import NOON
 from tests.make import actions, make_person, make_sign_in
 
@@ -95,33 +101,79 @@ def test_an_unknown_address_is_hashed_as_slowly_as_a_known_one(connection, produ
 
 def test_ten_failures_make_strangers_wait_and_the_known_device_go_on(connection) -> None:
     for _ in range(ATTEMPTS_PER_ACCOUNT):
-        with db.use_case():
-            credentials.note_failure(email="ada@x.example", address="elsewhere")
-
-    def try_again(**who) -> None:
-        credentials.refuse_if_hurried(
-            **{"email": "ada@x.example", "address": "here", "is_known_device": False, **who}
-        )
+        claim(address="elsewhere")
 
     with pytest.raises(Refused) as refused:
-        try_again()
+        claim()
     assert refused.value.reason == Reason("sign_in_wait")
-    try_again(is_known_device=True)
-    try_again(email="bo@x.example")
+    claim(is_known_device=True)
+    claim(account="bo@x.example")
     with clock.moved_to(NOON + timedelta(minutes=16)):
-        try_again()
+        claim()
 
 
-def test_failures_hold_hashes_are_forgotten_after_a_day_and_are_in_the_log_without_names(connection) -> None:
-    with clock.moved_to(NOON - timedelta(days=1, minutes=1)), db.use_case():
-        credentials.note_failure(email="old@x.example", address="10.0.0.1")
+def test_a_crowded_address_does_not_keep_out_a_known_device_and_counts_nobody_behind_a_shared_proxy(
+    connection,
+) -> None:
+    for number in range(ATTEMPTS_PER_ADDRESS):
+        claim(account=f"{number}@x.example")
+
+    with pytest.raises(Refused):
+        claim()
+    claim(is_known_device=True)
+    claim(address=None)
+
+
+def test_guesses_on_a_known_device_have_a_limit_too(connection) -> None:
+    for _ in range(ATTEMPTS_PER_ACCOUNT):
+        claim(is_known_device=True)
+
+    with pytest.raises(Refused):
+        claim(is_known_device=True)
+    claim()
+
+
+def test_an_attempt_with_the_right_password_is_no_failure(connection) -> None:
+    for _ in range(ATTEMPTS_PER_ACCOUNT * 2):
+        attempt = claim()
+        with db.use_case():
+            credentials.forgive_attempt(attempt)
+
+    assert db.session.scalars(select(SignInAttempt)).all() == []
+
+
+def claim(**given) -> int:
     with db.use_case():
-        credentials.note_failure(email="ada@x.example", address="10.0.0.1")
+        return credentials.claim_attempt(**{"account": "ada@x.example", "address": "here", **given})
+
+
+def test_attempts_hold_hashes_and_are_forgotten_after_a_day(connection) -> None:
+    with clock.moved_to(NOON - timedelta(days=1, minutes=1)):
+        claim(account="old@x.example", address="10.0.0.1")
+    claim(address="10.0.0.1")
 
     [row] = db.session.scalars(select(SignInAttempt)).all()
     assert (row.account_hash, row.at) == (queries.hashed("ada@x.example"), NOON)
     assert "10.0.0.1" not in row.address_hash
-    assert actions() == ["people.sign_in_failed"] * 2
+
+
+@pytest.mark.parametrize("how", ["its password is changed", "a link sets it", "its address changes"])
+def test_every_outstanding_link_dies_when(connection, cast, how: str) -> None:
+    with db.use_case():
+        reset = credentials.make_link(None, cast.ada, LinkPurpose.RESET)
+        invitation = credentials.make_link(None, cast.ada, LinkPurpose.INVITATION)
+    with db.use_case():
+        if how == "its password is changed":
+            credentials.change_password(cast.ada, password_hash="hash", keep=0)
+        elif how == "a link sets it":
+            credentials.set_password_by_link(reset, LinkPurpose.RESET, password_hash="hash")
+        else:
+            commands.change_details(
+                cast.cal, cast.ada, name="Ada Abara", job_title="", email="ada@new.example"
+            )
+
+    assert queries.find_link(reset, LinkPurpose.RESET) is None
+    assert queries.find_link(invitation, LinkPurpose.INVITATION) is None
 
 
 def test_a_link_sets_the_password_once_makes_the_invited_active_and_ends_other_sign_ins(connection) -> None:

@@ -175,7 +175,7 @@ def _leave_traces(cast, gil: Person) -> None:
     make_mail("bo.brand@northwind.example", subject=f"{NAME} asks you to watch", person_id=cast.bo.id)
     with db.use_case():
         credentials.make_link(None, gil, LinkPurpose.RESET)
-        credentials.note_failure(email=ADDRESS, address="127.0.0.1")
+        credentials.claim_attempt(account=ADDRESS, address="127.0.0.1")
     imported = look_at(
         f"{NUMBER},{NAME},{ADDRESS},Clerk,,,,,left,,",
         f"8,Flo Frost,flo.frost@northwind.example,,,,{ADDRESS},,active,,",

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.outbox.models import OutboxMail
+from portal.people.jobs import send_resets
 from portal.people.models import OneTimeLink, Person
 from portal.people.rules import ATTEMPTS_PER_ACCOUNT, LinkPurpose, PersonState
 from portal.people.settings import INVITATION_DAYS
@@ -158,7 +160,11 @@ def test_those_who_only_look_do_not_invite(as_, cast, tmp_path) -> None:
 
 
 def ask(as_, email: str):
-    return as_(None).post("people.forgotten", email=email)
+    """Ask for a reset link; the background work then sends it."""
+    page = as_(None).post("people.forgotten", email=email)
+    sequence_waiting()
+    send_resets()
+    return page
 
 
 def test_a_forgotten_password_is_answered_by_a_mail_with_a_link(as_, cast, tmp_path) -> None:
@@ -181,6 +187,18 @@ def test_the_answer_does_not_tell_whether_an_address_is_known(as_, cast, tmp_pat
         unknown.response.headers["Location"],
     )
     assert known.text == unknown.text
+
+
+def test_a_request_is_answered_before_anything_is_sent_so_that_no_clock_tells_who_is_known(
+    as_, cast, tmp_path
+) -> None:
+    with mail_set_up(tmp_path):
+        assert as_(None).post("people.forgotten", email=cast.ada.email).status == 303
+        assert mails() == []
+
+        with clock.moved_to(clock.now() + timedelta(minutes=16)):  # the worker was down for too long
+            sequence_waiting()
+            assert send_resets() == 0
 
 
 @pytest.mark.parametrize("state", [PersonState.INVITED, PersonState.SUSPENDED, PersonState.LEFT])

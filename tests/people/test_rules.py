@@ -22,6 +22,7 @@ from portal.people.rules import (
     is_session_over,
     link_for,
     must_wait,
+    parts_to_judge,
     password_problems,
     scope_of,
 )
@@ -101,11 +102,20 @@ def test_a_password_is_long_and_hard_to_guess_and_otherwise_free(
     assert password_problems(password, strength=strength, shortest=15) == problems
 
 
+@pytest.mark.parametrize(("password", "parts"), [
+    ("four words nobody joins", ("four words nobody joins",)),
+    ("x" * 40 + "y" * 30, ("x" * 24, "y" * 24)),
+    ("4@8[{<369!1|0$5+7%2" * 4, ("4@8[{<369!1|0$", "{<369!1|0$5+7%2"[-14:])),
+])  # fmt: skip
+def test_a_password_is_judged_by_so_little_of_it_that_no_password_takes_long(password: str, parts) -> None:
+    assert parts_to_judge(password) == parts
+
+
 @pytest.mark.parametrize(("failures", "stranger_waits", "known_waits"), [
     (Failures(), False, False),
     (Failures(for_account=ATTEMPTS_PER_ACCOUNT - 1), False, False),
-    (Failures(for_account=ATTEMPTS_PER_ACCOUNT), True, False),
-    (Failures(from_address=ATTEMPTS_PER_ADDRESS), True, True),
+    (Failures(for_account=ATTEMPTS_PER_ACCOUNT), True, True),
+    (Failures(from_address=ATTEMPTS_PER_ADDRESS), True, False),
     (Failures(in_all=ATTEMPTS_IN_ALL - 1), False, False),
     (Failures(in_all=ATTEMPTS_IN_ALL), True, False),
 ])  # fmt: skip

@@ -10,6 +10,7 @@ from portal.core import clock, db
 from portal.core.unsent import UnsentForm
 from portal.people.models import SignIn
 from portal.people.rules import ATTEMPTS_IN_ALL, ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS, PersonState
+from portal.people.signing_in import DEVICE
 from tests.conftest import NOON
 from tests.make import actions
 from tests.people.signing import HASH, PASSWORD, WAIT, fail, sign_in
@@ -21,7 +22,7 @@ def test_the_right_password_opens_the_portal(as_, ada) -> None:
 
     assert (page.status, page.response.headers["Location"]) == (303, "/")
     cookie = next(
-        each for each in page.response.headers.getlist("Set-Cookie") if each.startswith("portal_loopback=")
+        each for each in page.response.headers.getlist("Set-Cookie") if each.startswith(f"{browser.cookie}=")
     )
     assert all(part in cookie for part in ("HttpOnly", "SameSite=Lax", "Path=/"))
     assert browser.get("people.profile").says("Ada Abara")
@@ -87,7 +88,7 @@ def test_a_browser_that_was_here_before_is_not_locked_out_by_strangers(as_, ada,
     if way_out == "signed out":
         browser.post("people.sign_out")
     if way_out != "still in":
-        browser._client.delete_cookie("portal_loopback")
+        browser._client.delete_cookie(browser.cookie)
     fail(ATTEMPTS_PER_ACCOUNT)
     fail(ATTEMPTS_IN_ALL, account="others")
 
@@ -108,9 +109,9 @@ def test_a_browser_of_someone_else_is_held_up_like_any(as_, ada, cast) -> None:
     assert [each.person_id for each in db.session.scalars(select(SignIn))] == [cast.bo.id]
 
 
-def test_a_mark_that_we_did_not_sign_is_no_mark(as_, ada) -> None:
+def test_a_mark_that_we_did_not_sign_is_no_mark(as_, ada, app) -> None:
     browser = as_(None)
-    browser._client.set_cookie("portal_device", f"[{ada.id}].AAAA")
+    browser._client.set_cookie(app.settings.cookie(DEVICE), f"[{ada.id}].AAAA")
     fail(ATTEMPTS_PER_ACCOUNT)
 
     assert sign_in(browser).says(WAIT)

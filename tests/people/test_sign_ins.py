@@ -17,13 +17,13 @@ def test_each_sign_in_gets_a_token_of_its_own_and_ends_the_one_before(as_, ada) 
     browser = as_(None)
     sign_in(browser)
     [first] = open_sign_ins(ada)
-    old = browser._client.get_cookie("portal_loopback").value
+    old = browser._client.get_cookie(browser.cookie).value
     with db.use_case():
         token = credentials.make_link(None, ada, credentials.LinkPurpose.RESET)
 
     browser.post("people.choose_password", token=token, purpose="reset", password="another four words joined")
 
-    assert browser._client.get_cookie("portal_loopback").value != old
+    assert browser._client.get_cookie(browser.cookie).value != old
     db.session.refresh(first)
     assert first.ended_at == NOON
     assert len(open_sign_ins(ada)) == 1
@@ -31,11 +31,11 @@ def test_each_sign_in_gets_a_token_of_its_own_and_ends_the_one_before(as_, ada) 
 
 def test_a_token_that_a_stranger_planted_is_not_taken_over(as_, ada) -> None:
     browser = as_(None)
-    browser._client.set_cookie("portal_loopback", "planted")
+    browser._client.set_cookie(browser.cookie, "planted")
 
     sign_in(browser)
 
-    assert browser._client.get_cookie("portal_loopback").value != "planted"
+    assert browser._client.get_cookie(browser.cookie).value != "planted"
 
 
 def test_a_sign_in_that_is_not_used_ends(as_, cast) -> None:
@@ -86,14 +86,14 @@ def test_a_page_is_read_even_when_nobody_can_write(as_, cast, monkeypatch) -> No
 def test_signing_out_ends_the_sign_in_and_takes_the_cookie(as_, ada) -> None:
     browser = as_(None)
     sign_in(browser)
-    token = browser._client.get_cookie("portal_loopback").value
+    token = browser._client.get_cookie(browser.cookie).value
 
     page = browser.post("people.sign_out")
 
     assert page.went_to("people.sign_in")
     assert open_sign_ins(ada) == []
-    assert browser._client.get_cookie("portal_loopback") is None
-    browser._client.set_cookie("portal_loopback", token)
+    assert browser._client.get_cookie(browser.cookie) is None
+    browser._client.set_cookie(browser.cookie, token)
     assert browser.get("people.profile").status == 303
 
 

@@ -7,7 +7,7 @@ from portal.core import db
 from portal.core.permissions import Role
 from portal.directory import commands as importing
 from portal.directory.models import Import
-from portal.people import commands, credentials, queries
+from portal.people import commands, credentials, queries, rules
 from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
@@ -223,3 +223,13 @@ def test_two_settings_that_lean_on_each_other_stay_the_right_way_round(together:
     ]  # fmt: skip
     settings_queries.forget()
     assert settings_queries.value(CURRENCY_LAPSED) < settings_queries.value(CURRENCY_CURRENT)
+
+
+def test_of_two_guesses_at_the_same_time_both_count(together: Together) -> None:
+    for _ in range(rules.ATTEMPTS_PER_ACCOUNT - 1):
+        db.perform(lambda: credentials.claim_attempt(account="ada@x.example", address="here"))
+
+    def guess():
+        return credentials.claim_attempt(account="ada@x.example", address="here") and "counted"
+
+    assert together(guess, guess) == ["counted", "sign_in_wait"]

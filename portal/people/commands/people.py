@@ -21,7 +21,7 @@ from portal.people.commands.sign_ins import spend_links
 from portal.people.commands.sorting import sort_names_again
 from portal.people.commands.states import STATES
 from portal.people.models import Person
-from portal.people.rules import PersonState, Theme
+from portal.people.rules import PersonState, Theme, same_address
 
 DETAILS = ("employee_number", "name", "email", "job_title", "language", "time_zone")
 TAKEN = {"email": Reason("email_taken"), "employee_number": Reason("employee_number_taken")}
@@ -42,7 +42,7 @@ def add_person(
     time_zone: str = "Europe/London",
 ) -> Person:
     """Add a person to the directory; they can sign in once they accept an invitation."""
-    email = email.strip().lower()
+    email = same_address(email)
     manager = db.session.get_one(Person, manager_id) if manager_id else None
     newcomer = set_of_one(
         Person,
@@ -79,7 +79,7 @@ def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: date
 
 def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
     """Correct a person's details; a new address ends the links sent to the old one."""
-    email = email.strip().lower()
+    email = same_address(email)
     correction = set_of_one(Person, person_id=person.id, name=name, job_title=job_title, email=email)
     _refuse_taken(correction)
     record(actor, PeopleAction.DETAILS_CHANGED, person, email_changed=email != person.email)

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import Select, String, and_, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, cast, false, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.audit import feed
+from portal.audit.models import AuditEntry
+from portal.audit.naming import PERSON
 from portal.core import clock, db
 from portal.core.permissions import Permission
 from portal.people import rules
+from portal.people.actions import PeopleAction
 from portal.people.models import (
     AccessGrant,
     OneTimeLink,
@@ -75,7 +79,7 @@ def _signed_in() -> Select[SignIn, Person, AccessGrant]:
 
 def find_by_email(email: str) -> Person | None:
     return db.session.scalars(
-        select(Person).where(Person.email == email.strip().lower()).options(undefer(Person.is_manager))
+        select(Person).where(Person.email == rules.same_address(email)).options(undefer(Person.is_manager))
     ).one_or_none()
 
 
@@ -92,14 +96,6 @@ def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
             OneTimeLink.person.has(Person.state.in_([*rules.PRESENT, PersonState.INVITED])),
         )
     ).one_or_none()
-
-
-def had_link_since(person: Person, moment: datetime) -> bool:
-    """Return whether an unused link was made for ``person`` after ``moment``."""
-    made = select(OneTimeLink.id).where(
-        OneTimeLink.person_id == person.id, OneTimeLink.made_at > moment, OneTimeLink.used_at.is_(None)
-    )
-    return db.session.scalars(made).first() is not None
 
 
 def waiting_for_invitation(person: Person) -> Select[Person]:
@@ -151,12 +147,24 @@ def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
     ).one_or_none()
 
 
-def count_failures(*, account: str, address: str) -> Failures:
-    """Count the failures within the window: for this account, from this address, and in all."""
+def list_asking_for_reset(news: feed.News, *, since: datetime) -> Sequence[Person]:
+    """Return the people in ``news`` who asked for a reset link after ``since``, may sign in and have none that new."""
+    asked = news.of(PeopleAction.RESET_ASKED).where(AuditEntry.at > since, AuditEntry.subject_type == PERSON)
+    has_one = select(OneTimeLink.person_id).where(OneTimeLink.made_at > since, OneTimeLink.used_at.is_(None))
+    return db.session.scalars(
+        select(Person)
+        .where(Person.id.in_(asked.with_only_columns(cast(AuditEntry.subject_id, Integer))))
+        .where(Person.state.in_(rules.PRESENT), Person.id.not_in(has_one))
+        .order_by(Person.id)
+    ).all()
+
+
+def count_failures(*, account: str, address: str | None) -> Failures:
+    """Count the failures within the window: for this account, from this address if it is known, and in all."""
     recent = select(func.count()).where(SignInAttempt.at > clock.now() - rules.ATTEMPT_WINDOW)
     counted = (
         recent.where(SignInAttempt.account_hash == hashed(account)),
-        recent.where(SignInAttempt.address_hash == hashed(address)),
+        recent.where(false() if address is None else SignInAttempt.address_hash == hashed(address)),
         recent,
     )
     return Failures(*(db.session.scalar(each) or 0 for each in counted))
