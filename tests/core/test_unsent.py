@@ -42,7 +42,7 @@ def end_sign_ins() -> None:
 def sign_in(browser: Browser, person, token: str) -> None:
     """Sign in as the sample and a password do: what others left in this browser is gone."""
     make_sign_in(person, token)
-    browser._client.set_cookie("portal_loopback", token)
+    browser._client.set_cookie(browser.cookie, token)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from portal.core.api.limits import Window
 from portal.core.permissions import DERIVED_ROLES, ApiScope, Role
 from portal.core.web import Portal
 from portal.people.models import Person
+from portal.people.signing_in import SIGN_IN
 from tests.access.doors import undone
 from tests.access.planted import Planted
 from tests.browser import send
@@ -114,7 +115,7 @@ class Campaign:
         if case.address.startswith(API):
             return {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": "k"} if case.who != NOBODY else {}
         cookie = self._cookies.get(case.who)
-        return {"Cookie": f"portal_loopback={cookie}"} if cookie else {}
+        return {"Cookie": f"{self._app.settings.cookie(SIGN_IN)}={cookie}"} if cookie else {}
 
     def _sign_in(self, name: str, planted: Planted) -> str:
         """Sign a person in. One of them, Cal, holds every role at once."""

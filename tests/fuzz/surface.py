@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from portal.core.api.document import operations
 from portal.core.web import Portal
+from portal.people.signing_in import SIGN_IN
 from tests.access.doors import Door, doors, undone
 from tests.access.planted import Planted
 from tests.browser import send
@@ -37,7 +38,10 @@ def explore(app: Portal, connection: Connection, planted: Planted, cookies: list
             if door.method == "GET":
                 with undone(connection):
                     answer = send(
-                        client, door.address, headers={"Cookie": f"portal_loopback={cookie}"}, buffered=True
+                        client,
+                        door.address,
+                        headers={"Cookie": f"{app.settings.cookie(SIGN_IN)}={cookie}"},
+                        buffered=True,
                     )
                 _note_forms(surface, door.address, answer.text if answer.mimetype == "text/html" else "")
     for operation in operations(app):

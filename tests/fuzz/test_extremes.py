@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from portal.core.errors import Refused
 from portal.core.web import Portal
+from portal.people.signing_in import SIGN_IN
 from portal.settings import commands, queries, rules
 from portal.settings.rules import Setting, SettingKind
 from tests.access.doors import Door, doors, undone
@@ -58,7 +59,10 @@ def opens(app: Portal, connection: Connection, door: Door) -> bool:
     client = app.test_client(use_cookies=False)
     with undone(connection):
         answer = send(
-            client, door.address, headers={"Cookie": "portal_loopback=fuzz-everything"}, buffered=True
+            client,
+            door.address,
+            headers={"Cookie": f"{app.settings.cookie(SIGN_IN)}=fuzz-everything"},
+            buffered=True,
         )
     return answer.status_code < 500
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.people.signing_in import SIGN_IN
 from tests.journeys.visitor import Visitor
 
 PATIENCE = 30_000  # milliseconds, for slow machines
@@ -41,7 +42,7 @@ def check_form(page: Page, way: str) -> None:
 
 
 def lose_sign_in(visitor: Visitor) -> None:
-    visitor.page.context.clear_cookies(name="portal_loopback")
+    visitor.page.context.clear_cookies(name=re.compile(f"^{SIGN_IN}_"))
 
 
 def test_a_report_that_meets_an_ended_sign_in_comes_back_whole(visitor: Come, way: str) -> None:
