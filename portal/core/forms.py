@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROW_MAX = 2**31 - 1  # the largest id of a row
 NOT_KEPT = _l("This contains a character that cannot be saved. Type it again instead of pasting.")
 EARLIEST, LATEST = 1900, 2200  # years; others are slips, and some cannot be shown in every time zone
-OUT_OF_TIME = _l("Choose a day between %(first)s and %(last)s.", first=EARLIEST, last=LATEST)
+OUT_OF_TIME = _l("Choose a day between %(first)s and %(last)s.")
 
 
 def _clean_text(value: Any) -> Any:
@@ -114,7 +114,7 @@ class PortalForm(FlaskForm):
                 field.errors = [NOT_KEPT]
                 is_fit = False
             elif isinstance(field.data, date) and not EARLIEST <= field.data.year <= LATEST:
-                field.errors = [OUT_OF_TIME]
+                field.errors = [str(OUT_OF_TIME) % {"first": EARLIEST, "last": LATEST}]
                 is_fit = False
         return is_fit
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.faults.served import Caller, Served
 
 CONNECTIONS, SECONDS, RECOVERS_WITHIN = 32, 20, 5
-TEN_TIMES_CAPACITY, WRITERS, WITHIN = 80, 32, 10
+TEN_TIMES_CAPACITY, WRITERS, WITHIN = 80, 32, 30
 GOOD = (200, 303)
 
 
