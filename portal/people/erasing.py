@@ -35,6 +35,7 @@ def erase_person(actor: Actor, person: Person, *, name: str, law_demands_it: boo
 
     The actor has to type the person's ``name``, which prevents a slip.
     """
+    db.hold(person)
     facts = queries.find_erasing_facts(person)
     for reason in rules.erasing_refusals(facts, at=clock.now(), law_demands_it=law_demands_it):
         raise Refused(reason, field="law_demands_it" if reason.code == "erase_kept_until" else None)

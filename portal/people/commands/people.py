@@ -78,7 +78,13 @@ def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: date
 
 
 def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
-    """Correct a person's details; a new address ends the links sent to the old one."""
+    """Correct a person's details; a new address ends the links sent to the old one.
+
+    Refuses with ``erased_already`` if the person was erased meanwhile: their name must not come back.
+    """
+    db.hold(person)
+    if person.erased_at is not None:
+        raise Refused(Reason("erased_already"))
     email = same_address(email)
     correction = set_of_one(Person, person_id=person.id, name=name, job_title=job_title, email=email)
     _refuse_taken(correction)
