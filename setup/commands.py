@@ -1,4 +1,4 @@
-"""What each word of the Makefile does: run, test, check, bench, faults, assets, wheel, lock."""
+"""What each word of the Makefile does: run, test, check, bench, bench-growth, faults, assets, wheel, lock."""
 
 from __future__ import annotations
 
@@ -110,6 +110,11 @@ def check(arguments: list[str]) -> Launch:
 def bench(arguments: list[str]) -> Launch:
     variables = _ready_to_test()
     return lambda: _become([str(environment.PYTHON), "-m", "tests.bench", *arguments], variables)
+
+
+def bench_growth(arguments: list[str]) -> Launch:
+    variables = _ready_to_test()
+    return lambda: _become([str(environment.PYTHON), "-m", "tests.bench.growth", *arguments], variables)
 
 
 def faults(arguments: list[str]) -> Launch:
@@ -230,6 +235,7 @@ COMMANDS: dict[str, Callable[[list[str]], Launch | None]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "bench-growth": bench_growth,
     "faults": faults,
     "assets": assets,
     "wheel": wheel,
