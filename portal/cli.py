@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from portal.core import private
 from portal.core.errors import Misconfigured, Refused
 
 if TYPE_CHECKING:
@@ -64,7 +66,11 @@ def portal() -> None:
 
 
 def main() -> Any:
-    """Run a command. Errors that an operator can fix print one line instead of a traceback."""
+    """Run a command. Errors that an operator can fix print one line instead of a traceback.
+
+    Whatever it writes is for its own user alone.
+    """
+    os.umask(private.OTHERS)
     try:
         return portal(obj=opened)
     except Misconfigured as error:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from portal.core import db, schema
+from portal.core import db, private, schema
 from portal.core.environment import Settings
 from portal.library import commands as library_commands
 from portal.outbox import transport
@@ -22,7 +22,7 @@ def open_database(settings: Settings, say: Say = lambda _line: None) -> Engine:
 
 def connect(settings: Settings) -> Engine:
     """Return the database of ``settings``, bound but not migrated."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    private.make_folder(settings.data)
     engine = db.connect(settings)
     db.bind(engine)
     transport.set_up(settings)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from portal.audit import merkle, queries, rules, verifier
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
 from portal.audit.signing import load_key
-from portal.core import clock, db
+from portal.core import clock, db, private
 from portal.core.errors import Misconfigured
 
 BATCH = 500
@@ -83,10 +83,10 @@ def checkpoint_text(made: AuditCheckpoint) -> str:
 def write_out(folder: Path, made: AuditCheckpoint) -> Path:
     """Write a committed checkpoint to a file beside the data. An existing file is never replaced."""
     path = folder / CHECKPOINTS / f"{made.size}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     if not path.exists():
         aside = path.with_suffix(".part")
-        aside.write_text(checkpoint_text(made))
+        private.write(aside, checkpoint_text(made).encode())
         aside.replace(path)
     return path
 

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from portal.core import private
 from portal.core.errors import Misconfigured
 
 KEY_FILE = "audit_key.pem"
@@ -30,7 +31,7 @@ def load_key(folder: Path) -> Ed25519PrivateKey:
 
 def _make_key(path: Path) -> None:
     """Write a temporary file and hard-link it into place, so that two concurrent starts use one key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     aside = path.with_suffix(f".{secrets.token_hex(4)}")
     handle = os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect
 
-from portal.core import archives, clock, db, dumps, guards, schema
+from portal.core import archives, clock, db, dumps, guards, private, schema
 from portal.core.archives import CHECKPOINTS, KEYS
 from portal.core.environment import SECRET_MIN, Settings
 from portal.core.errors import Misconfigured
@@ -37,7 +37,7 @@ def write_backup(settings: Settings, target: Path, check: Check) -> BackupOutcom
     """
     if target.exists():
         raise Misconfigured(f"{target} is there already. Choose another name.")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(target.parent)
     with _scratch_folder(target.parent) as scratch:
         content, proof, part = scratch / "content", scratch / "proof", scratch / "archive.tar"
         content.mkdir()
@@ -58,7 +58,7 @@ def restore_backup(settings: Settings, archive: Path, check: Check, *, force: bo
     """
     if not force and (_occupants(settings.data) or dumps.holds_anything(settings)):
         raise Misconfigured(f"{settings.data} holds data already. Use --force to put it aside and go on.")
-    settings.data.mkdir(parents=True, exist_ok=True)
+    private.make_folder(settings.data)
     stamp = f"{ASIDE}{clock.now():%Y%m%dT%H%M%S}"
     with _scratch_folder(settings.data) as scratch:
         faults = _unpacked_and_checked(settings, archive, scratch, check)
@@ -143,7 +143,7 @@ def _put_aside(folder: Path, aside: Path, *, but: Path) -> Path | None:
     there = [path for path in folder.iterdir() if path != but and not path.name.startswith(ASIDE)]
     if all(path.name in LEFT_ALONE for path in there):
         return None
-    aside.mkdir()
+    private.make_folder(aside)
     for path in there:
         path.replace(aside / path.name)
     return aside

@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import Engine, make_url
 
-from portal.core import db
+from portal.core import db, private
 from portal.core.environment import Settings
 from portal.core.errors import Misconfigured
 
@@ -97,7 +97,7 @@ def put_back(settings: Settings, dumped: Path, *, aside: str) -> None:
         path = database_file(settings)
         if path.exists():
             path.rename(path.with_name(f"{path.name}.{aside}"))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
         shutil.move(dumped, path)
         return
     if holds_anything(settings):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from portal.core import private
 from portal.core.errors import Misconfigured
 
 PREFIX = "PORTAL_"
@@ -143,7 +144,7 @@ def with_secret(settings: Settings) -> Settings:
         return settings
     path = settings.data / "secret"
     if not path.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        private.make_folder(settings.data)
         handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(32))

@@ -1,11 +1,13 @@
 """Engines for SQLite: durable, recent enough, and with cached query plans."""
 
+from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
+from portal.core import private
 from portal.core.environment import Settings
 from portal.core.errors import Misconfigured
 
@@ -41,9 +43,17 @@ def connect(settings: Settings) -> Engine:
         connect_args={"cached_statements": STATEMENTS_KEPT},
     )
     engine.dialect.statement_compiler = Compiler
+    event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(_dialect: Any, _record: Any, given: Any, _named: Any) -> None:
+    """Create the file for its owner alone before SQLite would; the files beside it get the same rights."""
+    path = Path(str(given[0]))
+    if path.parent.is_dir() and not str(given[0]).startswith((":", "file:")):
+        private.make_file(path)
 
 
 def _prepare(connection: Any, _record: Any) -> None:

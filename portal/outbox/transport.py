@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from portal.core import private
 from portal.core.environment import LOOPBACK, Settings
 from portal.core.errors import Misconfigured
 
@@ -133,12 +134,12 @@ def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
 @contextmanager
 def _files(folder: Path) -> Iterator[Send]:
     """Write each message to an .eml file, named after its id: sent twice, it is still one file."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
 
     def write(message: EmailMessage) -> None:
         name = message["Message-ID"].strip("<>").partition("@")[0]
         unfinished = folder / f".{name}.part"
-        unfinished.write_bytes(message.as_bytes())
+        private.write(unfinished, message.as_bytes())
         unfinished.replace(folder / f"{name}.eml")
 
     yield write
