@@ -8,18 +8,22 @@ import asyncio
 import json
 import sys
 from asyncio import AbstractEventLoop
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from io import BytesIO
 from typing import Any
 
 from granian.rsgi import HTTPProtocol, Scope
 from werkzeug.test import run_wsgi_app
+from werkzeug.wsgi import ClosingIterator
 
 from portal.core.access import API, SAFE
 from portal.core.headers import FIXED, WsgiApp
 from portal.core.logs import log
 from portal.core.receiving import Bodies, NotReceived
 
+READS_WITHIN = 60  # seconds that a client may take to read a part of a download
 WAITING_MOST = 32  # requests for each thread; further ones are told to come back
 LIVENESS = "/livez"
 CLOSED = [*FIXED, ("Content-Security-Policy", "default-src 'none'"), ("Cache-Control", "no-store")]
@@ -94,9 +98,22 @@ class Gateway:
         await self._loop.run_in_executor(self._threads, self._answer, scope, protocol, body)
 
     def _answer(self, scope: Scope, protocol: HTTPProtocol, body: bytes) -> None:
-        """Run the application in a thread. The answer is sent whole, so that none is cut off by an error."""
-        chunks, status, headers = run_wsgi_app(self._application, _environ(scope, body), buffered=True)
-        protocol.response_bytes(int(status[:3]), list(headers), b"".join(chunks))
+        """Run the application in a thread. A response of known length is sent whole, so that no error cuts it off."""
+        chunks, status, headers = run_wsgi_app(self._application, _environ(scope, body))
+        with closing(ClosingIterator(chunks)) as parts:
+            if status.startswith("200") and "Content-Length" not in headers:
+                self._stream(protocol.response_stream(200, list(headers)), parts)
+            else:
+                protocol.response_bytes(int(status[:3]), list(headers), b"".join(parts))
+
+    def _stream(self, transport: Any, parts: Iterable[bytes]) -> None:
+        """Send a download part by part, so that the memory does not hold all of it, as fast as the client reads."""
+
+        async def send(part: bytes) -> None:
+            await transport.send_bytes(part)
+
+        for part in parts:
+            asyncio.run_coroutine_threadsafe(send(part), self._loop).result(READS_WITHIN)
 
 
 def _environ(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -36,6 +36,14 @@ class Exchange:
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.answer = (status, dict(headers), body.decode())
 
+    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Any:
+        self.answer = (status, dict(headers), "")
+        return self
+
+    async def send_bytes(self, part: bytes) -> None:
+        status, headers, body = self.answer
+        self.answer = (status, headers, f"{body}[{part.decode()}]")
+
     def response_str(self, status: int, headers: list[tuple[str, str]], body: str) -> None:
         self.answer = (status, dict(headers), body)
 
@@ -53,11 +61,14 @@ class Headers(dict[str, str]):
 
 def echo(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     """Answer with the request as it arrived."""
-    start_response(
-        "200 OK", [("X-Name", environ.get("HTTP_X_NAME", "")), ("X-Cookie", environ.get("HTTP_COOKIE", ""))]
-    )
     said = f"{environ['PATH_INFO'].encode('latin-1').decode()} {environ['QUERY_STRING']} {environ['REMOTE_ADDR']} "
-    return [said.encode(), environ["wsgi.input"].read()]
+    parts = [said.encode(), environ["wsgi.input"].read()]
+    length = [] if "/download" in said else [("Content-Length", str(sum(map(len, parts))))]
+    start_response(
+        "200 OK",
+        [("X-Name", environ.get("HTTP_X_NAME", "")), ("X-Cookie", environ.get("HTTP_COOKIE", "")), *length],
+    )
+    return parts
 
 
 def ask(
@@ -92,6 +103,12 @@ def test_the_application_gets_the_request_as_it_was_sent() -> None:
 
     assert (status, said) == (200, "/é a=%20b ::1 ")
     assert (given["X-Name"], given["X-Cookie"]) == ("one,two", "a=1; b=2")
+
+
+def test_a_download_of_unknown_length_is_sent_part_by_part() -> None:
+    [(status, _, said)] = ask(form(b"all of it", path="/download"))
+
+    assert (status, said) == (200, "[/download a=%20b ::1 ][all of it]")
 
 
 @pytest.mark.parametrize(
