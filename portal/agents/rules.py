@@ -195,6 +195,16 @@ def card_is_behind(checked_at: datetime, level_changed_at: datetime | None) -> b
     return level_changed_at is not None and level_changed_at > checked_at
 
 
+_MODE_BEGUN: Mapping[Mode, str] = {
+    Mode.OFF: "climb_off",
+    Mode.SHADOW: "climb_shadow",
+    Mode.LIVE: "climb_live",
+    Mode.PAUSED: "climb_paused",
+    Mode.MANUAL_FALLBACK: "climb_manual_fallback",
+    Mode.RETIRED: "climb_retired",
+}
+
+
 def what_happened(
     level: Autonomy, mode: Mode, *, before: Autonomy | None, mode_before: Mode | None
 ) -> Reason:
@@ -205,7 +215,7 @@ def what_happened(
         return Reason("climb_raised" if level > before else "climb_lowered", level=level)
     if mode is Mode.LIVE and mode_before in STOPPED:
         return Reason("climb_resumed", level=level)
-    return Reason(f"climb_{mode}", level=level)
+    return Reason(_MODE_BEGUN[mode], level=level)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,6 +126,29 @@ class CellFault(StrEnum):
     LEFT_UNKNOWN = "left_unknown"
 
 
+FAULT_CODES: Mapping[CellFault, str] = {
+    CellFault.MISSING: "import_missing",
+    CellFault.TOO_LONG: "import_too_long",
+    CellFault.TOO_MANY_CELLS: "import_too_many_cells",
+    CellFault.EMAIL_SHAPE: "import_email_shape",
+    CellFault.NUMBER_TWICE: "import_number_twice",
+    CellFault.EMAIL_TWICE: "import_email_twice",
+    CellFault.PERSON_TWICE: "import_person_twice",
+    CellFault.EMAIL_OF_OTHER: "import_email_of_other",
+    CellFault.UNIT_AMBIGUOUS: "import_unit_ambiguous",
+    CellFault.UNIT_TOO_DEEP: "import_unit_too_deep",
+    CellFault.ROLE_UNKNOWN: "import_role_unknown",
+    CellFault.STATE_UNKNOWN: "import_state_unknown",
+    CellFault.STATE_CANNOT_BECOME: "import_state_cannot_become",
+    CellFault.LANGUAGE_UNKNOWN: "import_language_unknown",
+    CellFault.TIME_ZONE_UNKNOWN: "import_time_zone_unknown",
+    CellFault.MANAGER_NOT_FOUND: "import_manager_not_found",
+    CellFault.MANAGER_AMBIGUOUS: "import_manager_ambiguous",
+    CellFault.MANAGER_IS_SELF: "import_manager_is_self",
+    CellFault.MANAGER_CIRCLE: "import_manager_circle",
+    CellFault.MANAGER_FAULTY: "import_manager_faulty",
+    CellFault.LEFT_UNKNOWN: "import_left_unknown",
+}
 WARNINGS = frozenset({CellFault.MANAGER_FAULTY, CellFault.LEFT_UNKNOWN})  # shown, but the row is imported
 
 
@@ -140,7 +163,7 @@ class Finding:
 
     @property
     def reason(self) -> Reason:
-        return Reason(f"import_{self.fault.value}", value=self.value, hint=self.hint)
+        return Reason(FAULT_CODES[self.fault], value=self.value, hint=self.hint)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -215,10 +215,13 @@ def _holding(rows: Sequence[Row], at: datetime) -> list[Row]:
 
 def _moves(rows: Sequence[PlacementRow]) -> Iterator[PersonChange]:
     for before, after in pairwise(rows):
-        for what in ("unit", "site", "manager"):
-            old, new = getattr(before, what), getattr(after, what)
+        for code, old, new in (
+            ("changed_unit", before.unit, after.unit),
+            ("changed_site", before.site, after.site),
+            ("changed_manager", before.manager, after.manager),
+        ):
             if old != new:
-                yield PersonChange(after.valid_from, Reason(f"changed_{what}", before=old, after=new))
+                yield PersonChange(after.valid_from, Reason(code, before=old, after=new))
 
 
 def _states(rows: Sequence[StateRow]) -> Iterator[PersonChange]:
