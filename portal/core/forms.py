@@ -5,11 +5,14 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import ImmutableMultiDict
 from wtforms import Field, SelectChoice, StringField
 
 from portal.core import unsent
+from portal.core.access import SAFE
 from portal.core.errors import Refused
 from portal.core.phrases import gettext
 from portal.core.text import label, say
@@ -82,6 +85,12 @@ class PortalForm(FlaskForm):
 
         def get_translations(self, _form: Any) -> _PlainWords:
             return _PlainWords()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent. A form that was sent without any field is an empty form, not an unsent one."""
+            sent = super().wrap_formdata(form, formdata)
+            is_empty = sent is None and formdata is not None and request.method not in SAFE
+            return ImmutableMultiDict() if is_empty else sent
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             is_text = issubclass(unbound_field.field_class, StringField)

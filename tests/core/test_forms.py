@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.permissions import Role
+from portal.people.queries import list_job_roles
 from portal.reports.models import Report
 from tests.agents.make import make_agent
 from tests.make import give_access
@@ -35,6 +36,15 @@ def test_a_text_field_that_was_not_sent_is_an_empty_one(as_, cast) -> None:
 
     assert page.status == 303
     assert (cast.ada.name, cast.ada.job_title) == ("Ada Adams", "")
+
+
+def test_a_form_without_any_field_is_an_empty_one(as_, cast) -> None:
+    give_access(cast.cal, Role.ADMIN)
+
+    page = as_(cast.cal).post("people.assign_job_roles", person_id=cast.ada.id)  # no box is ticked
+
+    assert page.status == 303
+    assert list_job_roles(cast.ada.id, clock.now()) == []
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2201-01-01", "9999-12-31"])
