@@ -126,8 +126,7 @@ class Person(Base):
         held = {
             Grant(each.role, each.unit_id, each.agent_id) for each in self.access_grants if each.holds_at(at)
         }
-        derived = {Grant(Role.EMPLOYEE), *([Grant(Role.MANAGER)] if self.is_manager else [])}
-        return frozenset(held | derived)
+        return rules.derived_grants(is_manager=self.is_manager) | held
 
     @property
     def permissions(self) -> frozenset[Permission]:

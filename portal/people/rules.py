@@ -160,6 +160,13 @@ class Failures:
     in_all: int = 0
 
 
+@cache
+def derived_grants(*, is_manager: bool) -> frozenset[Grant]:
+    """Return the access roles that nobody grants: those of every employee, and those of a manager."""
+    employee = Grant(Role.EMPLOYEE)
+    return frozenset({employee, Grant(Role.MANAGER)} if is_manager else {employee})
+
+
 def permissions_of(grants: Iterable[Grant]) -> frozenset[Permission]:
     """Return every permission of some access roles, in any scope."""
     return _opened_by(frozenset(grant.role for grant in grants))

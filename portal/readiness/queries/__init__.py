@@ -21,7 +21,6 @@ from portal.readiness.queries.positions import (
     Position,
     Terms,
     find_cleared_to,
-    find_shown,
     find_terms,
     numbers,
 )
@@ -34,6 +33,7 @@ from portal.readiness.queries.rows import (
     StandingValues,
     SuspensionBy,
 )
+from portal.readiness.queries.shown import find_shown
 from portal.readiness.queries.standings import (
     find_standings_by_facts,
     find_standings_kept,

@@ -22,8 +22,9 @@ from portal.readiness import rules
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing
 from portal.readiness.queries.dues import first_due
-from portal.readiness.queries.positions import COUNTED, Terms, find_shown, find_terms
+from portal.readiness.queries.positions import COUNTED, Terms, find_terms
 from portal.readiness.queries.rows import KeptStanding, Measurable, OpenRequirement, Path, StandingValues
+from portal.readiness.queries.shown import find_shown
 from portal.readiness.rules import Shown
 from portal.settings import queries as settings_queries
 

@@ -1,0 +1,184 @@
+"""Queries of what a verdict on people is made of: evidence, observations, suspensions, leaves and new texts."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    String,
+    cast,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from portal.core import db
+from portal.core.db import UtcDateTime
+from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows, is_one_of, literal_text
+from portal.core.validity import valid_at
+from portal.paths.rules import Stage
+from portal.paths.sources import StepSource, step_sources
+from portal.paths.step_kinds import StepKind
+from portal.people.models import Person, StatePeriod
+from portal.people.rules import JobRole, PersonState
+from portal.policies import queries as policy_queries
+from portal.readiness.models import Suspension
+from portal.readiness.rules import Evidence, Shown, Watched
+from portal.training.signoffs import queries as signoff_queries
+
+NEVER = cast(null(), UtcDateTime())
+SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED, ZONE = "suspension", "leave", "text", "watched", "zone"
+
+
+def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
+    """Return, by person, evidence, suspensions, leaves and time zone at ``at``, and since when to sign each policy.
+
+    One statement for any number of people.
+    """
+    texts: dict[str, datetime] = {}
+    zones: dict[int, str] = {}
+    found: dict[int, list[Evidence]] = defaultdict(list)
+    off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
+    leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    watched: dict[int, dict[str, Watched]] = defaultdict(dict)
+    wanted = list(person_ids)
+    of_one = len(wanted) == 1
+    values = {"person_id": wanted[0], "at": at} if of_one else {"person_ids": wanted, "at": at}
+    for person_id, kind, key, stage, moment, until, overtaken_at in db.rows(
+        _evidence(step_sources(), of_one=of_one), values
+    ).all():
+        if kind == SUSPENDED:
+            off[person_id].add((JobRole(key), Stage(stage)))
+        elif kind == ON_LEAVE:
+            leaves[person_id].append((moment, min(until or at, at)))
+        elif kind == NEW_TEXT:
+            texts[key] = moment
+        elif kind == ZONE:
+            zones[person_id] = key
+        elif kind == WATCHED:
+            before = watched[person_id].get(key, Watched(moment, is_managers=True))
+            watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
+        else:
+            found[person_id].append(Evidence(StepKind(kind), key, moment, until, overtaken_at))
+    return defaultdict(
+        lambda: Shown(texts=texts),
+        {
+            each: Shown(found[each], frozenset(off[each]), leaves[each], texts, watched[each], zone)
+            for each, zone in zones.items()
+        },
+    )
+
+
+@cache
+def _evidence(sources: tuple[StepSource, ...], *, of_one: bool) -> Rows:
+    """Select evidence, observations, suspensions, leaves, new versions of policies and zones, in common columns.
+
+    These are (person_id, kind, key, stage, at, until, overtaken_at).
+    """
+    shown = [_part(source.kind, source.evidence(AT), of_one=of_one) for source in sources if source.evidence]
+    return select(
+        union_all(
+            *shown,
+            _watched(of_one=of_one),
+            _suspended(of_one=of_one),
+            _on_leave(of_one=of_one),
+            _texts(),
+            _zones(of_one=of_one),
+        ).subquery()
+    )
+
+
+def _watched(*, of_one: bool) -> Rows:
+    """Select observations without a sign-off, in the common columns; ``stage``: whether by the line manager."""
+    seen = signoff_queries.watched(AT).subquery()
+    return select(
+        seen.c.person_id,
+        literal_text(WATCHED),
+        cast(seen.c.checklist_key, String),
+        cast(seen.c.by_line_manager, Integer),
+        seen.c.signed_at,
+        NEVER,
+        NEVER,
+    ).where(_is_asked(seen.c.person_id, of_one=of_one))
+
+
+def _suspended(*, of_one: bool) -> Rows:
+    """Select suspensions, in the common columns."""
+    return select(
+        Suspension.person_id,
+        literal_text(SUSPENDED),
+        cast(Suspension.job_role, String),
+        cast(Suspension.stage, Integer),
+        Suspension.valid_from,
+        Suspension.valid_until,
+        NEVER,
+    ).where(_is_asked(Suspension.person_id, of_one=of_one), valid_at(Suspension, AT))
+
+
+def _on_leave(*, of_one: bool) -> Rows:
+    """Select leaves, in the common columns."""
+    return select(
+        StatePeriod.person_id,
+        literal_text(ON_LEAVE),
+        cast(null(), String),
+        cast(null(), Integer),
+        StatePeriod.valid_from,
+        StatePeriod.valid_until,
+        NEVER,
+    ).where(
+        _is_asked(StatePeriod.person_id, of_one=of_one),
+        is_one_of(StatePeriod.state, [PersonState.ON_LEAVE]),
+        StatePeriod.valid_from <= AT,
+    )
+
+
+def _texts() -> Rows:
+    """Select since when each policy is to be signed, in the common columns, without a person."""
+    asking = policy_queries.asking_since(AT).subquery()
+    return select(
+        cast(null(), Integer),
+        literal_text(NEW_TEXT),
+        asking.c.key,
+        cast(null(), Integer),
+        type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
+        NEVER,
+        NEVER,
+    )
+
+
+def _zones(*, of_one: bool) -> Rows:
+    """Select the time zones of people, in the common columns."""
+    return select(
+        Person.id,
+        literal_text(ZONE),
+        cast(Person.time_zone, String),
+        cast(null(), Integer),
+        NEVER,
+        NEVER,
+        NEVER,
+    ).where(_is_asked(Person.id, of_one=of_one))
+
+
+def _part(kind: StepKind, rows: Rows, *, of_one: bool) -> Rows:
+    """Select one source of evidence, in the common columns; ``until`` and ``overtaken_at`` where it has them."""
+    part = rows.subquery()
+    person_id, key, moment, *_ends = part.c
+    return select(
+        person_id.label("person_id"),
+        literal_text(kind).label("kind"),
+        cast(key, String).label("key"),
+        cast(null(), Integer).label("stage"),
+        type_coerce(moment, UtcDateTime()).label("at"),
+        type_coerce(part.c.get("until", NEVER), UtcDateTime()).label("until"),
+        type_coerce(part.c.get("overtaken_at", NEVER), UtcDateTime()).label("overtaken_at"),
+    ).where(_is_asked(person_id, of_one=of_one))
+
+
+def _is_asked(person_id: SQLColumnExpression[int], *, of_one: bool) -> ColumnElement[bool]:
+    """Return the condition that a row is about the person, or one of the people, of the question."""
+    return person_id == PERSON_ID if of_one else person_id.in_(PERSON_IDS)
