@@ -38,7 +38,7 @@ FEATURE = Feature(
         Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),
         Erasure(
             signoff_commands.forget_person,
-            _l("Their name on people they observed, and what others wrote about them in observations."),
+            _l("Their name on observations they made, and what others wrote about them in observations."),
         ),
     ),
     keeps=KEPT,

@@ -26,29 +26,29 @@ def find_tasks(person: Person, at: datetime) -> list[Task]:
 
 def _talk(asked: TalkAsked) -> Task:
     return Task(
-        title=_("%(name)s would like a talk", name=asked.name),
+        title=_("%(name)s would like coaching", name=asked.name),
         url=path_of("training.talks"),
-        kind=_("Talk"),
+        kind=_("Coaching"),
         icon="chat-dots",
         due_at=None,
         blocks=1,
-        why=_("They can try again once it took place."),
+        why=_("They can try again once you have met."),
         asked_at=asked.asked_at,
     )
 
 
 def _observation(asked: ObservationAsked) -> Task:
     return Task(
-        title=_("%(name)s asks you to watch them at work", name=asked.name),
+        title=_("%(name)s would like you to observe their work", name=asked.name),
         url=path_of("training.observe", person_id=asked.person_id, checklist=asked.checklist_key),
         kind=_("Observation"),
         icon="person-check",
         due_at=None,
         minutes=asked.minutes,
         blocks=1,
-        why=_("1 of 2 days seen. Their sign-off waits for the other one.")
+        why=_("1 of 2 days observed. Their sign-off needs the second.")
         if asked.seen_at
-        else _("Their sign-off waits for it."),
+        else _("Their sign-off needs it."),
         asked_at=asked.asked_at,
     )
 

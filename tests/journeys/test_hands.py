@@ -121,7 +121,7 @@ def test_a_question_of_a_quiz_is_answered(come: Come) -> None:
 
     for number in range(_answers_wanted(page)):
         hands.choose(page.locator("input[name=answer]").nth(number + 1))
-    hands.press(button(page, "Answer and go on"))
+    hands.press(button(page, "Save and next question"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Question 2 of 12", timeout=PATIENCE)
 
@@ -137,8 +137,8 @@ def test_a_case_of_a_lab_gets_its_verdict(come: Come) -> None:
 
     hands.choose(page.locator("input[name=call][value=stop]"))
     hands.choose(page.locator("input[name=reasons]").nth(1))
-    hands.write(page.get_by_label("In your words"), "It names a rule that does not exist.")
-    hands.press(button(page, "Keep my call and go on"))
+    hands.write(page.get_by_label("In your own words"), "It names a rule that does not exist.")
+    hands.press(button(page, "Save and next case"))
 
     expect(page.locator(f"input[name=item_id]:not([value='{case}'])")).to_have_count(1, timeout=PATIENCE)
 
@@ -184,7 +184,7 @@ def test_a_team_leader_observes_somebody_at_the_desk_on_a_phone(
 
     for mark in page.locator("main input[type=radio][value=yes]").all():
         hands.choose(mark)
-    hands.write(page.get_by_label("What went well, and what to practise"), "Opened every source.")
+    hands.write(page.get_by_label("What went well and what to practise"), "Opened every source.")
     hands.press(button(page, "Sign"))
 
     page.wait_for_url(re.compile(r"/learn/observations/\d+"), timeout=PATIENCE)

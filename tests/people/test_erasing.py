@@ -172,7 +172,7 @@ def _leave_traces(cast, gil: Person) -> None:
     )  # fmt: skip
     make_sign_in(gil, "token")
     make_mail(ADDRESS)
-    make_mail("bo.brand@northwind.example", subject=f"{NAME} asks you to watch", person_id=cast.bo.id)
+    make_mail("bo.brand@northwind.example", subject=f"{NAME} would like you to observe", person_id=cast.bo.id)
     with db.use_case():
         credentials.make_link(None, gil, LinkPurpose.RESET)
         credentials.claim_attempt(account=ADDRESS, address="127.0.0.1")

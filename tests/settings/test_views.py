@@ -26,7 +26,7 @@ def test_the_page_shows_value_default_source_and_who_changed_it(as_, cast) -> No
     page = browser.get("settings.index")
 
     assert page.says(
-        "Level 1 holds for 6 months 12 months Practice with autonomy levels Thu 12 Mar 2026 Ann Adler"
+        "Level 1 is valid for 6 months 12 months Common practice with autonomy levels Thu 12 Mar 2026 Ann Adler"
     )
     assert page.says("Time to undo an import 24 hours 24 hours This portal Never")
 

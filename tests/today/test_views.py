@@ -119,10 +119,10 @@ def test_who_asked_me_for_a_talk_or_an_observation_waits_until_it_took_place(as_
     make_observation(cast.eve, checklist, observer=cast.bo)
     after = bo.get("today.index")
 
-    assert before.says("Ada Abara would like a talk")
-    assert before.says("Eve Eide asks you to watch them at work")
+    assert before.says("Ada Abara would like coaching")
+    assert before.says("Eve Eide would like you to observe their work")
     assert f"/learn/observe/{cast.eve.id}?checklist=so-1" in before.text
-    assert after.says("Ada Abara would like a talk")
+    assert after.says("Ada Abara would like coaching")
     assert not after.says("Eve Eide")
     assert before.says(
         f"Two colleagues wait for you. That is about {checklist.minutes} minutes, plus what cannot be timed."
@@ -181,7 +181,7 @@ def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast
 
     assert page.says("9 items · about 80 min")
     assert page.says("And 2 more on your paths, about 20 minutes together")
-    assert page.says("Bo Brand would like a talk")
+    assert page.says("Bo Brand would like coaching")
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -200,7 +200,7 @@ def test_the_page_takes_eight_statements_however_much_there_is(as_, cast, count_
     with count_queries() as statements:
         page = ada.get("today.index")
 
-    assert page.says(f"Flo {rows - 1} asks you")
+    assert page.says(f"Flo {rows - 1} would like you")
     assert page.says(f"Agent {rows - 1}")
     assert len(statements) == 8  # who I am; asked, shown; sources, talks, observations; changes; my reports
 

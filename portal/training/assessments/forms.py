@@ -15,7 +15,7 @@ class TalkForm(PortalForm):
     """The coach to talk to."""
 
     coach_id = RadioField(
-        _l("Whom would you like to talk to?"), coerce=int, validators=[DataRequired(_l("Choose somebody."))]
+        _l("Who should coach you?"), coerce=int, validators=[DataRequired(_l("Choose a person."))]
     )
 
     def __init__(self, *, coaches: Iterable[Person], **kwargs: Any) -> None:

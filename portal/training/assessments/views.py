@@ -30,7 +30,7 @@ def ask_for_talk(kind: str, key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             asked = commands.ask_for_talk(actor(), content, what, coach_id=form.coach_id.data)
-            say_done(_("%(name)s can see now that you would like a talk.", name=asked.coach.name))
+            say_done(_("Asked. %(name)s can see that you would like coaching.", name=asked.coach.name))
             return redirect(own_page, 303)
         except Refused as error:
             form.refuse(error)
@@ -56,5 +56,5 @@ def talks() -> ResponseReturnValue:
 def record_talk(request_id: int) -> ResponseReturnValue:
     request = queries.find_request(actor(), request_id) or abort(404)
     commands.record_coaching(actor(), request)
-    say_done(_("Thank you. %(name)s may try again now.", name=request.person.name))
+    say_done(_("Recorded. %(name)s can try again now.", name=request.person.name))
     return redirect(url_for(".talks"), 303)

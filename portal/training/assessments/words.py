@@ -14,8 +14,8 @@ LABELS: dict[Any, Any] = {}
 def _steps_first(count: int) -> str:
     return str(
         ngettext(
-            "One step comes first. It is linked here.",
-            "%(num)d steps come first. They are linked here.",
+            "Finish this step first.",
+            "Finish these %(num)d steps first.",
             count,
         )
     )
@@ -24,8 +24,8 @@ def _steps_first(count: int) -> str:
 def _opens_later(opens_at: datetime, fails: int) -> str:
     return str(
         _(
-            "After %(fails)s tries in a row that did not pass, there is a pause to look things up. "
-            "The next one opens on %(when)s, with new questions.",
+            "After %(fails)s failed attempts in a row there is a pause, so that you can look things up. "
+            "You can try again from %(when)s, with new questions.",
             fails=fails,
             when=local_datetime(opens_at),
         )
@@ -36,12 +36,12 @@ SENTENCES = {
     "assessment_steps_first": _steps_first,
     "assessment_opens_later": _opens_later,
     "assessment_waits_for_talk": _l(
-        "You have used your %(tries)s tries. Next, sit down with someone and practise together; then it opens again."
+        "You have used all %(tries)s attempts. Practise with a coach next; then you can try again."
     ),
     "assessment_changed_meanwhile": _l(
-        "This was rewritten after you began. Please start again; what you answered is kept, and does not count."
+        "This was rewritten after you started. Start again; your earlier answers are kept but do not count."
     ),
-    "talk_not_needed": _l("It is open to you; no talk has to come first."),
-    "not_a_coach": _l("Choose somebody from the list."),
-    "assessment_no_tries_left": _l("You have used your %(tries)s tries. Ask your manager how to go on."),
+    "talk_not_needed": _l("You can start now; you need no coaching first."),
+    "not_a_coach": _l("Choose a person from the list."),
+    "assessment_no_tries_left": _l("You have used all %(tries)s attempts. Ask your manager what to do next."),
 }

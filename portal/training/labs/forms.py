@@ -23,12 +23,12 @@ class VerdictForm(PortalForm):
         validators=[DataRequired(_l("Choose send or stop."))],
     )
     reasons = SelectMultipleField(
-        _l("If you stop it: what made you stop?"),
+        _l("If you stop it: why?"),
         coerce=CheckPoint,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    note = TextAreaField(_l("In your words"), validators=[Length(max=NOTE_MAX)])
+    note = TextAreaField(_l("In your own words"), validators=[Length(max=NOTE_MAX)])
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

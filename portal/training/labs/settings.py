@@ -11,8 +11,8 @@ ASSIST_LAB_MIN_HITS = whole(
     SettingUnit.ITEMS,
     between=(1, 6),
     group=ASSESSMENTS,
-    title=_l("Level 1 lab: bad outputs caught, at least"),
-    help=_l("Of 6 bad outputs among 20."),
+    title=_l("Level 1 lab: bad suggestions to catch, at least"),
+    help=_l("Out of 6 bad suggestions among 20."),
     source=ASSESSMENT_PRACTICE,
 )
 ASSIST_LAB_MAX_FALSE_ALARMS = whole(
@@ -21,8 +21,8 @@ ASSIST_LAB_MAX_FALSE_ALARMS = whole(
     SettingUnit.ITEMS,
     between=(0, 14),
     group=ASSESSMENTS,
-    title=_l("Level 1 lab: good outputs stopped, at most"),
-    help=_l("Of 14 good outputs among 20."),
+    title=_l("Level 1 lab: false alarms, at most"),
+    help=_l("Out of 14 good suggestions among 20."),
     source=ASSESSMENT_PRACTICE,
 )
 ASSIST_LAB_MIN_D_PRIME = number(
@@ -30,8 +30,8 @@ ASSIST_LAB_MIN_D_PRIME = number(
     1.2,
     between=(0, 3),
     group=ASSESSMENTS,
-    title=_l("Level 1 lab: telling good from bad (d′), at least"),
-    help=_l("0 is guessing; 1.2 is clearly better than chance."),
+    title=_l("Level 1 lab: telling good from bad, at least"),
+    help=_l("One figure from both counts: 0 is guessing, 1.2 is clearly better than chance."),
     source=ASSESSMENT_PRACTICE,
 )
 ASSIST_LAB_TRIES = whole(
@@ -40,8 +40,8 @@ ASSIST_LAB_TRIES = whole(
     SettingUnit.TRIES,
     between=(1, 10),
     group=ASSESSMENTS,
-    title=_l("Level 1 lab: tries before a coaching talk"),
-    help=_l("Then someone looks at it together with the person."),
+    title=_l("Level 1 lab: attempts before coaching"),
+    help=_l("Then a coach practises with the person before the next attempt."),
     source=ASSESSMENT_PRACTICE,
 )
 

@@ -14,14 +14,14 @@ LABELS = {
     Landing.HIT: _l("Caught"),
     Landing.MISS: _l("Missed"),
     Landing.FALSE_ALARM: _l("False alarm"),
-    Landing.RIGHT_TO_SEND: _l("Sent, rightly"),
+    Landing.RIGHT_TO_SEND: _l("Right to send"),
 }
 
 
 def _too_few_caught(hits: int, bad: int, needed: int) -> str:
     return str(
         _(
-            "You caught %(hits)s of the %(bad)s bad ones, and %(needed)s are needed.",
+            "You caught %(hits)s of the %(bad)s bad ones; you need %(needed)s.",
             hits=hits,
             bad=bad,
             needed=needed,
@@ -32,7 +32,7 @@ def _too_few_caught(hits: int, bad: int, needed: int) -> str:
 def _too_many_stopped(count: int, good: int, allowed: int) -> str:
     return str(
         _(
-            "You stopped %(count)s of the %(good)s that were fine, and up to %(allowed)s are all right.",
+            "You stopped %(count)s of the %(good)s good ones; up to %(allowed)s is fine.",
             count=count,
             good=good,
             allowed=allowed,
@@ -43,8 +43,8 @@ def _too_many_stopped(count: int, good: int, allowed: int) -> str:
 def _critical_missed(count: int) -> str:
     return str(
         ngettext(
-            "One that was sent could have done serious harm.",
-            "%(num)d that were sent could have done serious harm.",
+            "One that you sent could have done serious harm.",
+            "%(num)d that you sent could have done serious harm.",
             count,
         )
     )
@@ -53,7 +53,7 @@ def _critical_missed(count: int) -> str:
 def _d_prime_low(d_prime: float, needed: float) -> str:
     return str(
         _(
-            "d′ is %(figure)s, and %(needed)s is needed.",
+            "Telling good from bad: %(figure)s, and you need %(needed)s. “How this is worked out” explains the figure.",
             figure=_figure(d_prime, "0.00"),
             needed=_figure(needed),
         )
@@ -63,9 +63,9 @@ def _d_prime_low(d_prime: float, needed: float) -> str:
 def _in_one_figure(*, d_prime: float, low: float, high: float, needed: float, most: float, cases: int) -> str:
     return str(
         _(
-            "d′ (say “d prime”) puts both counts into one figure: yours is %(figure)s. Zero is guessing, %(needed)s is "
-            "needed, %(most)s is the most that %(cases)s cases can show. With so few cases your true figure may "
-            "lie anywhere from %(low)s to %(high)s, so take it as a planning estimate, not a measurement of you.",
+            "d′ (say “d prime”) combines both counts in one figure. Yours is %(figure)s; you need %(needed)s. "
+            "0 is guessing, and %(most)s is the most that %(cases)s cases can show. With so few cases your true "
+            "figure could be anywhere from %(low)s to %(high)s, so treat it as a rough guide.",
             figure=_figure(d_prime, "0.00"),
             needed=_figure(needed),
             most=_figure(most),
@@ -87,9 +87,9 @@ SENTENCES = {
     "lab_critical_missed": _critical_missed,
     "lab_d_prime_low": _d_prime_low,
     "lab_d_prime": _in_one_figure,
-    "lab_leans_to_send": _l("This time you leaned towards sending. Before the next one, open every source."),
+    "lab_leans_to_send": _l("You leaned towards sending this time. Next time, open every source first."),
     "lab_leans_to_stop": _l(
-        "This time you leaned towards stopping. Look for the line that settles it; odd is not bad."
+        "You leaned towards stopping this time. Look for the line that settles it; odd is not the same as bad."
     ),
-    "lab_leans_neither": _l("You leaned neither towards sending nor towards stopping."),
+    "lab_leans_neither": _l("You did not lean towards sending or towards stopping."),
 }

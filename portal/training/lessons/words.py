@@ -10,8 +10,8 @@ LABELS: dict[Any, Any] = {}
 def _earlier_first(*, first: str, count: int) -> str:
     return str(
         ngettext(
-            "“%(first)s” comes before this lesson.",
-            "%(num)d lessons come before this one. The first is “%(first)s”.",
+            "Finish “%(first)s” first.",
+            "Finish %(num)d lessons first, starting with “%(first)s”.",
             count,
             first=first,
         )

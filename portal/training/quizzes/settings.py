@@ -11,7 +11,7 @@ FOUNDATION_PASS_SHARE = share(
     between=(0.5, 1),
     group=ASSESSMENTS,
     title=_l("Foundation quiz: share needed to pass"),
-    help=_l("The must-know items have to be right whatever the share."),
+    help=_l("The must-know questions always have to be right."),
     source=ASSESSMENT_PRACTICE,
 )
 FOUNDATION_FAILS_BEFORE_WAIT = whole(
@@ -20,8 +20,8 @@ FOUNDATION_FAILS_BEFORE_WAIT = whole(
     SettingUnit.TRIES,
     between=(1, 10),
     group=ASSESSMENTS,
-    title=_l("Foundation quiz: tries in a row before a pause"),
-    help=_l("After this many tries without passing, there is a pause to read again."),
+    title=_l("Foundation quiz: failed attempts in a row before a pause"),
+    help=_l("After this many, people wait before they can try again, so that they can look things up."),
     source=ASSESSMENT_PRACTICE,
 )
 FOUNDATION_WAIT_HOURS = whole(

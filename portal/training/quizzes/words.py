@@ -12,8 +12,8 @@ LABELS: dict[Any, Any] = {}
 def _must_know_missed(topics: tuple[str, ...]) -> str:
     return str(
         ngettext(
-            "One must-know was not right yet: %(topics)s.",
-            "%(num)d must-knows were not right yet: %(topics)s.",
+            "One must-know is not right yet: %(topics)s.",
+            "%(num)d must-knows are not right yet: %(topics)s.",
             len(topics),
             topics=_("; ").join(topics),
         )
@@ -21,7 +21,7 @@ def _must_know_missed(topics: tuple[str, ...]) -> str:
 
 
 SENTENCES = {
-    "quiz_too_few_right": _l("You had %(right)s of %(total)s right, and %(needed)s are needed."),
+    "quiz_too_few_right": _l("You had %(right)s of %(total)s right; you need %(needed)s."),
     "quiz_must_know_missed": _must_know_missed,
     "quiz_choose_an_answer": _l("Choose an answer."),
 }

@@ -23,7 +23,7 @@ class AskForm(PortalForm):
 class ObservationForm(SigningForm):
     """One mark for every item of the checklist, and the signature; there is no way to mark all at once."""
 
-    comment = TextAreaField(_l("What went well, and what to practise"), validators=[Length(max=COMMENT_MAX)])
+    comment = TextAreaField(_l("What went well and what to practise"), validators=[Length(max=COMMENT_MAX)])
 
     @property
     def marks(self) -> Mapping[str, ItemMark]:
@@ -37,5 +37,5 @@ def form_for(checklist: ContentVersion, *, asks_password: bool, **kwargs: Any) -
 
 
 def _mark(item: Mapping[str, Any]) -> Any:
-    needed = [DataRequired(_l("Tap what you saw."))]
+    needed = [DataRequired(_l("Choose what you saw."))]
     return RadioField(item["text"], coerce=ItemMark, choices=choices(ItemMark), validators=needed)

@@ -6,10 +6,10 @@ from portal.core.notice import NoticeKind
 
 OBSERVATION_ASKED = NoticeKind(
     name="training.observation_asked",
-    subject=_l("%(asks)s asks you to watch them at work"),
+    subject=_l("%(asks)s would like you to observe their work"),
     text=_l(
-        "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and asks you to observe. It takes about 15"
-        " minutes at the desk, on a phone or beside it:\n%(link)s\n"
+        "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and would like you to observe. It takes about"
+        " 15 minutes at their desk; the checklist works on your phone:\n%(link)s\n"
     ),
     endpoint="training.observe",
 )

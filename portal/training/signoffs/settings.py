@@ -8,7 +8,7 @@ from portal.paths.rules import Stage
 from portal.settings.groups import CERTIFICATION, CERTIFICATION_PRACTICE
 from portal.settings.rules import Setting, SettingUnit, whole
 
-AUTONOMY_PRACTICE = _l("Practice with autonomy levels")  # field 1.3
+AUTONOMY_PRACTICE = _l("Common practice with autonomy levels")  # field 1.3
 
 VALID_MONTHS: Mapping[Stage, Setting[int]] = {
     Stage.FOUNDATION: whole(
@@ -17,7 +17,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
         SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
-        title=_l("Foundation holds for"),
+        title=_l("Foundation is valid for"),
         source=CERTIFICATION_PRACTICE,
     ),
     Stage.ASSIST: whole(
@@ -26,7 +26,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
         SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
-        title=_l("Level 1 holds for"),
+        title=_l("Level 1 is valid for"),
         source=AUTONOMY_PRACTICE,
     ),
     Stage.APPROVE: whole(
@@ -35,7 +35,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
         SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
-        title=_l("Level 2 holds for"),
+        title=_l("Level 2 is valid for"),
         source=AUTONOMY_PRACTICE,
     ),
     Stage.GUARDRAILS: whole(
@@ -44,7 +44,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
         SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
-        title=_l("Level 3 holds for"),
+        title=_l("Level 3 is valid for"),
         source=AUTONOMY_PRACTICE,
     ),
     Stage.COORDINATE: whole(
@@ -53,7 +53,7 @@ VALID_MONTHS: Mapping[Stage, Setting[int]] = {
         SettingUnit.MONTHS,
         between=(1, 36),
         group=CERTIFICATION,
-        title=_l("Level 4 holds for"),
+        title=_l("Level 4 is valid for"),
         source=AUTONOMY_PRACTICE,
     ),
 }
@@ -64,7 +64,7 @@ CERTIFICATION_DUE_DAYS = whole(
     between=(1, 180),
     group=CERTIFICATION,
     title=_l("“Refresh due” shows this long before the end"),
-    help=_l("The clearance still holds during this time."),
+    help=_l("The clearance is still valid during this time."),
     source=CERTIFICATION_PRACTICE,
 )
 

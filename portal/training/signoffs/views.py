@@ -45,7 +45,7 @@ def ask_for_observation(key: str) -> ResponseReturnValue:
     except Refused as error:
         form.refuse(error)
         return _own_page(checklist, form), 422
-    say_done(_("Asked. %(name)s finds you on their list.", name=observer.name))
+    say_done(_("Asked. You are on %(name)s’s list now.", name=observer.name))
     return redirect(url_for(".signoff", key=key, _anchor="ask"), 303)
 
 

@@ -22,19 +22,19 @@ def test_after_three_fails_one_asks_for_a_talk_and_only_the_coach_learns_of_it(a
     for _ in range(3):
         make_lab_result(cast.ada, lab, hits=2, passed=False)
     ada = as_(cast.ada)
-    assert ada.get("training.lab", key=KEY).says("Next, a talk")
+    assert ada.get("training.lab", key=KEY).says("Coaching comes next")
     assert ada.post("training.ask_for_talk", **ABOUT).status == 422
 
     assert ada.post("training.ask_for_talk", **ABOUT, coach_id=cast.bo.id).went_to("training.lab", key=KEY)
 
     assert ada.get("training.lab", key=KEY).says("You asked Bo Brand")
     assert ada.get("training.ask_for_talk", **ABOUT).says("You asked Bo Brand")
-    assert not ada.get("training.ask_for_talk", **ABOUT).says("Whom would you like to talk to?")
+    assert not ada.get("training.ask_for_talk", **ABOUT).says("Who should coach you?")
     seen_by_coach = as_(cast.bo).get("training.talks")
     assert seen_by_coach.says("Ada Abara")
     assert "caught" not in seen_by_coach.words
     assert not as_(cast.dot).get("training.talks").says("Ada Abara")
-    assert as_(cast.bo).get("training.lab", key=KEY).says("One colleague would like a talk with you.")
+    assert as_(cast.bo).get("training.lab", key=KEY).says("One colleague would like coaching from you.")
     assert only(CoachingRequest).coach_id == cast.bo.id
 
 
@@ -45,7 +45,7 @@ def test_only_the_coach_who_was_asked_notes_the_talk(as_, cast) -> None:
     assert how_many(CoachingTalk) == 0
     assert as_(cast.bo).post("training.record_talk", request_id=request_id).went_to("training.talks")
     assert how_many(CoachingTalk) == 1
-    assert as_(cast.bo).get("training.talks").says("Nobody is waiting for a talk with you.")
+    assert as_(cast.bo).get("training.talks").says("Nobody is waiting for coaching from you.")
 
 
 @pytest.mark.parametrize("kind", ["lesson", "policy", "scenario", "nothing"])
@@ -74,6 +74,6 @@ def test_nobody_asks_for_a_talk_before_it_is_needed(as_, cast) -> None:
     refused = ada.post("training.ask_for_talk", **ABOUT, coach_id=cast.bo.id)
 
     assert refused.status == 422
-    assert refused.says("It is open to you; no talk has to come first.")
+    assert refused.says("You can start now; you need no coaching first.")
     assert ada.get("training.ask_for_talk", kind="lab", key="nothing").status == 404
     assert how_many(CoachingRequest) == 0

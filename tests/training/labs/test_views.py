@@ -37,7 +37,7 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
 
     page = browser.get("training.lab_result", **where)
     assert page.says("You caught 6 of the 6 bad ones")
-    assert page.says("And you stopped nothing that was fine.")
+    assert page.says("And you stopped none of the good ones.")
     assert page.says("This lab is done.")
     assert actions()[-1] == "training.attempt_finished"
 
@@ -48,7 +48,7 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
 
     page = browser.get("training.lab", key=KEY)
 
-    assert page.says("7 of 20 cases are decided. Your place is kept.")
+    assert page.says("You have decided 7 of 20 cases. Your place is saved.")
     assert browser.post("training.lab_attempts", key=KEY).went_to("training.lab_item", **where)
     assert browser.get("training.lab_item", **where).says("Case 8 of 20")
 
@@ -76,13 +76,13 @@ def test_a_fail_says_what_was_missing_and_what_comes_next(as_, cast) -> None:
     page = as_(cast.ada).get("training.lab_result", key=KEY, attempt_id=attempt.id)
 
     assert page.says("You caught 1 of the 6 bad ones")
-    assert page.says("You also stopped 6 that were fine.")
+    assert page.says("You also stopped 6 that were good.")
     assert page.says("Not passed yet")
-    assert page.says("You caught 1 of the 6 bad ones, and 5 are needed.")
-    assert page.says("You stopped 6 of the 14 that were fine, and up to 4 are all right.")
+    assert page.says("You caught 1 of the 6 bad ones; you need 5.")
+    assert page.says("You stopped 6 of the 14 good ones; up to 4 is fine.")
     assert page.says("One that you sent could have done serious harm.")
-    assert page.says("yours is −0.6")
-    assert page.says("2 tries are left before a talk.")
+    assert page.says("Yours is −0.6")
+    assert page.says("2 attempts left before coaching.")
     assert page.words.count("Cue of") == 20
 
 
@@ -94,7 +94,7 @@ def test_a_later_try_that_fails_takes_no_pass_away(as_, cast) -> None:
     page = as_(cast.ada).get("training.lab_result", key=KEY, attempt_id=attempt.id)
 
     assert page.says("Not passed this time")
-    assert page.says("You passed this lab before, and that stands.")
+    assert page.says("You passed this lab before, and that still counts.")
 
 
 def test_a_shut_lab_links_what_comes_first(as_, cast) -> None:
@@ -105,7 +105,7 @@ def test_a_shut_lab_links_what_comes_first(as_, cast) -> None:
     page = as_(cast.ada).post("training.lab_attempts", key=KEY)
 
     assert page.status == 422
-    assert page.says("2 steps come first.")
+    assert page.says("Finish these 2 steps first.")
     assert 'href="/learn/lessons/a01-first"' in page.text
     assert 'href="/learn/quizzes/qz-foundation"' in page.text
     assert how_many(Attempt) == 0

@@ -42,7 +42,7 @@ def test_a_wrong_answer_says_why_and_does_not_give_the_right_one_away(as_, cast)
 
     assert page.went_to("training.lesson", key="f01-first", section="why-this-matters")
     shown = browser.get("training.lesson", key="f01-first")
-    assert shown.says("Not yet. Have another look. Because of a.")
+    assert shown.says("Not quite. Have another look. Because of a.")
     assert not shown.says("Because of b.")
     assert "is-right" not in shown.text
 
@@ -107,7 +107,7 @@ def test_the_end_names_the_parts_with_open_checks(as_, cast) -> None:
 
     page = as_(cast.ada).get("training.lesson", key="f01-first")
 
-    assert page.says("One part still has a check to answer.")
+    assert page.says("One part still has an unanswered check.")
     assert not page.says("This lesson is done.")
 
 
@@ -120,7 +120,7 @@ def test_the_order_of_the_path_holds_on_the_address_too(as_, cast) -> None:
     shut = browser.get("training.lesson", key="f02-second")
 
     assert shut.status == 403
-    assert shut.says("“Lesson f01-first” comes before this lesson.")
+    assert shut.says("Finish “Lesson f01-first” first.")
     assert browser.post("training.go_on", key="f02-second", section="try-it").status == 403
     assert browser.post("training.answer", key="f02-second", item_id="f02-second-1", answer="b").status == 403
     assert actions() == []
@@ -136,7 +136,7 @@ def test_a_small_change_keeps_the_pass_and_a_full_one_asks_again(as_, cast) -> N
     make_lesson(label="1.0.1", change=ChangeClass.COSMETIC)
     assert not browser.get("training.lesson", key="f01-first").says("This lesson changed")
     make_lesson(label="1.1.0", change=ChangeClass.DELTA)
-    assert browser.get("training.lesson", key="f01-first").says("Your pass stays.")
+    assert browser.get("training.lesson", key="f01-first").says("Your pass still counts.")
     make_lesson(label="2.0.0", change=ChangeClass.FULL, era=2)
     assert browser.get("training.lesson", key="f01-first").says("So much is new")
 

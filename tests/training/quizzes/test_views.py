@@ -39,7 +39,7 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
 
     page = browser.get("training.quiz", key=KEY)
 
-    assert page.says("1 of 3 questions are answered. Your place is kept.")
+    assert page.says("You have answered 1 of 3 questions. Your place is saved.")
     assert f'href="/learn/quizzes/{KEY}/{where["attempt_id"]}"' in page.text
     assert browser.post("training.quiz_attempts", key=KEY).went_to("training.quiz_item", **where)
     assert browser.get("training.quiz_item", **where).says("Question 2 of 3")
@@ -64,7 +64,7 @@ def test_a_fail_says_what_was_missing_and_explains_every_question(as_, cast) -> 
     page = as_(cast.ada).get("training.quiz_result", key=KEY, attempt_id=attempt.id)
 
     assert page.says("Not there yet: 2 of 3 right")
-    assert page.says("You had 2 of 3 right, and 3 are needed. One must-know was not right yet: Stop and ask.")
+    assert page.says("You had 2 of 3 right; you need 3. One must-know is not right yet: Stop and ask.")
     assert page.words.count("Because of") == 9
     assert page.says("Try again with new questions")
 
@@ -77,7 +77,9 @@ def test_a_fail_after_a_pass_takes_nothing_away(as_, cast) -> None:
 
     page, first = (ada.get("training.quiz_result", key=KEY, attempt_id=each.id) for each in (again, passed))
 
-    assert page.says("Not passed this time: 2 of 3 right You passed on Thu 12 Mar 2026; that stands.")
+    assert page.says(
+        "Not passed this time: 2 of 3 right You passed on Thu 12 Mar 2026, and that still counts."
+    )
     assert not page.says("are needed")
     assert page.says("Try other questions")
     assert first.says("This quiz is done.")
@@ -92,7 +94,7 @@ def test_after_two_fails_the_page_says_when_the_next_try_opens(as_, cast) -> Non
 
     page = browser.get("training.quiz", key=KEY)
 
-    assert page.says("The next one opens on Fri 13 Mar 2026, 12:00, with new questions.")
+    assert page.says("You can try again from Fri 13 Mar 2026, 12:00, with new questions.")
     assert browser.get("training.quiz_result", key=KEY, attempt_id=attempt.id).says("Fri 13 Mar 2026, 12:00")
     assert browser.post("training.quiz_attempts", key=KEY).status == 422
 
@@ -106,7 +108,7 @@ def test_a_shut_quiz_links_the_lessons_that_come_first(as_, cast) -> None:
     page = browser.post("training.quiz_attempts", key=KEY)
 
     assert page.status == 422
-    assert page.says("One step comes first.")
+    assert page.says("Finish this step first.")
     assert 'href="/learn/lessons/f01-first"' in page.text
     assert db.session.query(Attempt).count() == 0
 

@@ -26,7 +26,7 @@ from tests.training.lessons.make import make_completion
 from tests.training.quizzes.make import make_quiz, make_quiz_result
 from tests.training.signoffs.make import ALL_YES, make_checklist, make_observation
 
-SIGNING = Signing(meaning="I watched Ada Abara at work today.", proved_at=NOON, proof=SignInProof.PASSWORD)
+SIGNING = Signing(meaning="I observed Ada Abara at work today.", proved_at=NOON, proof=SignInProof.PASSWORD)
 CERTIFIED = Observer(is_self=False, is_certified=True, stands_in=False, is_line_manager=False)
 MANAGER = replace(CERTIFIED, is_line_manager=True)
 TODAY = date(2026, 3, 12)

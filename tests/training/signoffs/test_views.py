@@ -79,7 +79,7 @@ def test_the_list_offers_to_observe_whoever_needs_nothing_else_and_is_at_work(as
     page = as_(cast.bo).get("training.to_observe")
 
     assert page.says("Observe Ada Abara")
-    assert page.says("See what is still open for Flo Frost")
+    assert page.says("See what is missing for Flo Frost")
     assert not page.says("Gus Gold")
 
 
@@ -135,7 +135,7 @@ def test_the_list_offers_to_observe_exactly_whom_the_desk_would_accept(as_, cast
     }
 
     assert offered == accepted == {name for name in team if name.endswith("Open")}
-    assert page.words.count("See what is still open") == len(team) - len(offered)
+    assert page.words.count("See what is missing") == len(team) - len(offered)
 
 
 def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
@@ -144,14 +144,14 @@ def test_observing_takes_one_tap_an_item_and_a_signature(as_, cast) -> None:
     bo = as_(cast.bo)
 
     assert bo.get("training.to_observe").says("Ada Abara")
-    assert bo.get("training.observe", person_id=cast.ada.id).says("This is the first of two days.")
+    assert bo.get("training.observe", person_id=cast.ada.id).says("This is day 1 of 2, for practice.")
     signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     seen = only(Observation)
     assert signed.went_to("training.observation", observation_id=seen.id)
     assert (seen.observer_id, seen.by_line_manager, seen.observer_stands_in) == (cast.bo.id, True, True)
     assert seen.items == TAPS
-    assert seen.meaning.startswith("I watched Ada Abara at work today.")
+    assert seen.meaning.startswith("I observed Ada Abara at work today.")
     assert actions() == ["training.observed"]
 
 
@@ -198,7 +198,7 @@ def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_reques
     make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
     make_request(cast.ada, checklist, observer=tia)
     work_out()
-    from_tomorrow = "1 of 2 days seen, the next from Fri 13 Mar."
+    from_tomorrow = "1 of 2 days observed; the second is possible from Fri 13 Mar."
 
     as_(tia).post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
     hers, theirs, team = (
@@ -217,9 +217,9 @@ def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_reques
     assert team.says(from_tomorrow)
     assert not team.says("Observe and sign off Ada Abara")
     assert cell is Cell.IN_PROGRESS
-    assert next_day.says("Ada Abara asks you to watch them at work")
-    assert next_day.says("1 of 2 days seen. Their sign-off waits for the other one.")
-    assert hers_then.says("1 of 2 days seen. You have done all of yours.")
+    assert next_day.says("Ada Abara would like you to observe their work")
+    assert next_day.says("1 of 2 days observed. Their sign-off needs the second.")
+    assert hers_then.says("1 of 2 days observed. You have done all of yours.")
     assert team_then.says("Observe and sign off Ada Abara")
 
 
@@ -230,23 +230,23 @@ def test_after_the_line_managers_day_somebody_else_is_to_be_asked(as_, cast) -> 
     make_completion(cast.ada, db.session.scalars(select(ContentVersion).filter_by(key="f01-first")).one())
     make_request(cast.ada, checklist, observer=cast.bo)
     as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
-    another = "Your line manager made the first one: ask somebody else for the other."
+    another = "Your line manager made the first observation. Ask another person for the second."
 
     desk = as_(cast.bo).get("training.observe", person_id=cast.ada.id)
     hers, sheet = as_(cast.ada).get("today.index"), as_(cast.ada).get("training.signoff", key="so-1")
     with clock.moved_to(NOON + timedelta(days=1)):
         next_day, his = as_(cast.ada).get("today.index"), as_(cast.bo).get("today.index")
 
-    assert desk.says("1 of 2 days seen, the next from Fri 13 Mar.")
-    assert desk.says("The line manager made the first observation. Someone else makes the other one.")
-    assert hers.says(f"1 of 2 days seen, the next from Fri 13 Mar. {another}")
-    assert sheet.says(f"1 of 2 days seen. {another}")
+    assert desk.says("1 of 2 days observed; the second is possible from Fri 13 Mar.")
+    assert desk.says("The line manager made the first observation. Another person has to make the second.")
+    assert hers.says(f"1 of 2 days observed; the second is possible from Fri 13 Mar. {another}")
+    assert sheet.says(f"1 of 2 days observed. {another}")
     assert sheet.says("Ask Tia Tell")
     assert not sheet.says("Bo Brand Claims")
     assert next_day.says(
-        f"1 of 2 days seen. {another} You have done all of yours. Tia Tell can sign you off."
+        f"1 of 2 days observed. {another} You have done all of yours. Tia Tell can sign you off."
     )
-    assert not his.says("asks you to watch")
+    assert not his.says("would like you to observe")
 
 
 def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> None:
@@ -261,10 +261,10 @@ def test_a_sign_off_that_is_not_open_yet_says_what_comes_first(as_, cast) -> Non
     desk = bo.get("training.observe", person_id=cast.ada.id)
     signed = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
-    assert own.says("4 steps come first:")
+    assert own.says("Finish these 4 steps first:")
     assert 'href="/learn/lessons/a01-part"' in own.text
     assert not own.says("Bo Brand")
-    said = "The sign-off opens once this is done: Step a01-part; Step a02-part; Step a03-part; and one more."
+    said = "Finish this first: Step a01-part; Step a02-part; Step a03-part; and one more."
     assert [page.says(said) for page in (asked, desk, signed)] == [True, True, True]
     assert (asked.status, signed.status, actions()) == (422, 422, [])
 
@@ -309,7 +309,7 @@ def test_an_item_without_a_mark_keeps_all_others(as_, cast) -> None:
     )
 
     assert page.status == 422
-    assert page.says("Tap what you saw.")
+    assert page.says("Choose what you saw.")
     assert page.says("Calm.")
     assert page.text.count(" checked") == 1
 
@@ -322,7 +322,7 @@ def test_nobody_signs_a_checklist_that_was_not_on_their_page(as_, cast) -> None:
     page = as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=old.id, **TAPS)
 
     assert page.status == 422
-    assert page.says("The checklist changed while you were watching.")
+    assert page.says("The checklist changed while you were observing.")
 
 
 def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None:
@@ -334,7 +334,7 @@ def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None
     page = bo.get("training.observe", person_id=cast.ada.id)
     refused = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
-    assert page.says("To observe you need to be certified at this level or higher yourself.")
+    assert page.says("To observe, you need to be certified at this level or higher yourself.")
     assert not page.says("Sign")
     assert refused.status == 422
     assert actions() == []
@@ -346,12 +346,12 @@ def test_whoever_may_not_observe_learns_nothing_of_how_far_colleagues_are(as_, c
     require_sign_off(cast.ada)
     make_observation(cast.ada, checklist, observer=cast.cal, on=(NOON - timedelta(days=1)).date())
     flo, bo = as_(make_person("Flo Frost", unit=cast.claims)), as_(cast.bo)
-    told = "To observe you need to be certified at this level or higher yourself."
+    told = "To observe, you need to be certified at this level or higher yourself."
 
     colleague, lead = (each.get("training.to_observe") for each in (flo, bo))
     desk, other = (each.get("training.observe", person_id=cast.ada.id) for each in (flo, bo))
 
-    assert lead.says("Watched Wed 11 Mar")
+    assert lead.says("Observed Wed 11 Mar")
     assert other.says("Step a01-part")
     assert colleague.says(told)
     assert not colleague.says("Ada Abara")
@@ -371,7 +371,7 @@ def test_whoever_lost_the_level_since_the_worker_last_looked_signs_nothing(as_, 
     refused = as_(tia).post("training.observe", person_id=cast.ada.id, version=newer.id, **TAPS)
 
     assert refused.status == 422
-    assert refused.says("To observe you need to be certified at this level or higher yourself.")
+    assert refused.says("To observe, you need to be certified at this level or higher yourself.")
     assert actions() == []
 
 
@@ -412,10 +412,12 @@ def test_only_what_was_not_seen_is_left_to_practise(as_, cast) -> None:
     cal = as_(cast.cal)
 
     assert cal.get("training.observation", observation_id=some.id).says(
-        "is worth practising before the next one"
+        "Practise everything marked “not yet” before the second"
     )
     page = cal.get("training.observation", observation_id=every.id)
-    assert page.says("One day down, and nothing is left to practise. The next one has to be on another day.")
+    assert page.says(
+        "Day 1 of 2 is done, and there is nothing left to practise. The second has to be on another day."
+    )
 
 
 def test_my_page_lists_what_was_seen(as_, cast) -> None:
@@ -423,8 +425,8 @@ def test_my_page_lists_what_was_seen(as_, cast) -> None:
 
     page = as_(cast.ada).get("training.signoff", key="so-1")
 
-    assert page.says("2 of 3 seen")
-    assert page.says("Watched by Cal Chen")
+    assert page.says("2 of 3 items met")
+    assert page.says("Observed by Cal Chen")
 
 
 def test_the_shipped_checklist_can_be_used(as_, cast) -> None:
@@ -489,7 +491,7 @@ def test_an_observer_cannot_make_two_days_of_one_by_a_setting_of_their_own(as_, 
     again = bo.post("training.observe", person_id=cast.ada.id, version=checklist.id, **TAPS)
 
     assert again.status == 422
-    assert again.says("1 of 2 days seen, the next from Fri 13 Mar.")
+    assert again.says("1 of 2 days observed; the second is possible from Fri 13 Mar.")
 
 
 def test_the_clock_decides_the_day(as_, cast) -> None:
@@ -498,7 +500,7 @@ def test_the_clock_decides_the_day(as_, cast) -> None:
     make_observation(cast.ada, checklist, observer=cast.cal)
 
     page = as_(cast.bo).get("training.observe", person_id=cast.ada.id)
-    assert page.says("1 of 2 days seen, the next from Fri 13 Mar.")
+    assert page.says("1 of 2 days observed; the second is possible from Fri 13 Mar.")
     assert not page.says("Today decides")
     with clock.moved_to(NOON + timedelta(days=1)):
         assert as_(cast.bo).get("training.observe", person_id=cast.ada.id).says("Today decides")
