@@ -18,8 +18,8 @@ class SuspensionForm(PortalForm):
     """The reason for suspending a clearance."""
 
     reason = TextAreaField(
-        _l("Why, for now?"),
-        validators=[DataRequired(_l("Say why. The person reads it.")), Length(max=REASON_MAX)],
+        _l("Reason"),
+        validators=[DataRequired(_l("Give a reason. The person will read it.")), Length(max=REASON_MAX)],
     )
 
 
@@ -31,9 +31,9 @@ def _level(text: Any) -> Stage | None:
 class BesideForm(AsOfForm):
     """The day and the level of a question about the people beside an agent."""
 
-    level = SelectField(_l("Level asked for"), coerce=_level, validate_choice=False)
+    level = SelectField(_l("Level required"), coerce=_level, validate_choice=False)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         levels = [(int(stage), f"{int(stage)} · {label(stage)}") for stage in Stage if stage]
-        self.level.choices = pairs(levels, blank=_l("Every level"))
+        self.level.choices = pairs(levels, blank=_l("All levels"))

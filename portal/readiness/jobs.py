@@ -19,7 +19,7 @@ def list_moved_units(news: News, _at: datetime) -> Sequence[int]:
 
 STANDINGS = Projection(
     name="standings",
-    title=_l("Where everybody stands"),
+    title=_l("Everyone’s clearance"),
     list_ids=queries.list_everybody,
     list_stale=queries.list_stale,
     kept=queries.find_standings_kept,
@@ -28,7 +28,7 @@ STANDINGS = Projection(
 )
 TALLIES = Projection(
     name="tallies",
-    title=_l("How many people of each unit are ready"),
+    title=_l("Ready people in each unit"),
     list_ids=queries.list_unit_ids,
     list_stale=list_moved_units,
     kept=queries.find_tallies_kept,

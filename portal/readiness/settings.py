@@ -14,8 +14,8 @@ CURRENCY_CURRENT = share(
     0.85,
     between=(0.5, 0.99),
     group=CERTIFICATION,
-    title=_l("Practice estimate: due below"),
-    help=_l("A planning estimate of how fresh practice is, not a measurement of anybody."),
+    title=_l("Recent practice: refresh due below"),
+    help=_l("A rough guide to how recent practice is, not a measurement of a person."),
     source=FORGETTING,
 )
 CURRENCY_LAPSED = share(
@@ -23,8 +23,8 @@ CURRENCY_LAPSED = share(
     0.80,
     between=(0.4, 0.98),
     group=CERTIFICATION,
-    title=_l("Practice estimate: lapsed below"),
-    help=_l("Below this, a refresher comes first."),
+    title=_l("Recent practice: clearance lapses below"),
+    help=_l("Below this, a refresher is needed first."),
     source=FORGETTING,
     below=CURRENCY_CURRENT,
 )
@@ -34,7 +34,7 @@ STABILITY_START_DAYS = whole(
     SettingUnit.DAYS,
     between=(7, 365),
     group=CERTIFICATION,
-    title=_l("Practice estimate: days of stability at the start"),
+    title=_l("Recent practice: days it lasts at first"),
     source=FORGETTING,
 )
 STABILITY_GROWTH = number(
@@ -42,7 +42,7 @@ STABILITY_GROWTH = number(
     2.0,
     between=(1, 5),
     group=CERTIFICATION,
-    title=_l("Practice estimate: growth after a passed refresher"),
+    title=_l("Recent practice: how much longer it lasts after a refresher"),
     source=FORGETTING,
 )
 STABILITY_MAX_DAYS = whole(
@@ -51,7 +51,7 @@ STABILITY_MAX_DAYS = whole(
     SettingUnit.DAYS,
     between=(30, 1095),
     group=CERTIFICATION,
-    title=_l("Practice estimate: days of stability at most"),
+    title=_l("Recent practice: days it lasts at most"),
     source=FORGETTING,
 )
 POLICY_CHANGE_DAYS = whole(
@@ -60,10 +60,10 @@ POLICY_CHANGE_DAYS = whole(
     SettingUnit.DAYS,
     between=(1, 90),
     group=REMINDERS,
-    title=_l("Time to sign a policy that has changed"),
+    title=_l("Time to sign a changed policy"),
     help=_l(
-        "Counted from the day the new text came out; it stands still during leave. "
-        "Until then an earlier signature counts; after it, whoever has not signed has lapsed."
+        "Counted from the day the new text comes out, and paused during leave. Until then an earlier signature "
+        "counts; after that, the clearance of anyone who has not signed lapses."
     ),
     source=CERTIFICATION_PRACTICE,
 )

@@ -101,11 +101,11 @@ def _why(person: Person, path: PathPage, row: StepRow) -> str:
     if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
         return " ".join(say(each) for each in said)
     if row.renewal and row.due_at == row.renewal.until:
-        return str(_("Its text has changed. Your earlier signature counts until then."))
+        return str(_("The text has changed. Your earlier signature counts until then."))
     number = path.rows.index(row) + 1
     if not path.stage:
         return str(
-            _("Step %(n)s of %(all)s of the foundation that everyone needs.", n=number, all=len(path.rows))
+            _("Step %(n)s of %(all)s of the foundation, which everyone needs.", n=number, all=len(path.rows))
         )
     values = {"n": number, "all": len(path.rows), "level": int(path.stage)}
     if not path.agents:

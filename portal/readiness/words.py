@@ -18,9 +18,9 @@ LABELS: dict[Enum, Any] = {
     Clearance.LAPSED: _l("Lapsed"),
     Clearance.NOT_STARTED: _l("Not started"),
     Clearance.SUSPENDED: _l("Suspended"),
-    Ending.TERM: _l("its time ran out"),
+    Ending.TERM: _l("it expired"),
     Ending.PRACTICE: _l("not enough recent practice"),
-    Ending.TEXT: _l("a new text was not signed in time"),
+    Ending.TEXT: _l("a changed policy was not signed in time"),
 }
 
 
@@ -33,53 +33,53 @@ def _again_by(at: date, what: str) -> str:
 
 
 SENTENCES = {
-    "path_not_yet": _l("Your path is being worked out. Reload this page in a few seconds."),
+    "path_not_yet": _l("Your path is being prepared. Reload this page in a few seconds."),
     "lapsed_by_term": lambda level, at: gettext(
-        "%(what)s ran out on %(day)s. Passing every part of its assessment again renews it.",
+        "%(what)s expired on %(day)s. Pass every part of its assessment again to renew it.",
         what=_of_level(level),
         day=local_date(at),
     ),
     "lapsed_by_practice": lambda level, at: gettext(
-        "Not enough recent practice at level %(n)s since %(day)s. Passing its review lab again restores it.",
+        "Not enough recent practice at level %(n)s since %(day)s. Pass the review lab again to restore it.",
         n=level,
         day=local_date(at),
     ),
     "lapsed_by_step": lambda title, at: gettext(
-        "“%(title)s” ran out on %(day)s. Doing it again restores the clearance.",
+        "“%(title)s” expired on %(day)s. Do it again to restore the clearance.",
         title=title,
         day=local_date(at),
     ),
     "lapsed_by_text": lambda title, at: gettext(
-        "Lapsed since %(day)s: the new text of “%(title)s” was not signed in time. Signing it restores the clearance.",
+        "Lapsed on %(day)s: the new text of “%(title)s” was not signed in time. Sign it to restore the clearance.",
         title=title,
         day=local_date(at),
     ),
     "renewed_by_text": lambda title, at: gettext(
-        "“%(title)s” has a new text, to be signed by %(day)s. Until then the earlier signature counts.",
+        "“%(title)s” has a new text. Sign it by %(day)s; until then the earlier signature counts.",
         title=title,
         day=local_date(at),
     ),
     "sign_to_keep": lambda at: gettext(
-        "Sign by %(day)s. Until then your earlier signature counts; after it your clearance lapses until you sign.",
+        "Sign by %(day)s. Until then your earlier signature counts; after that your clearance lapses until you sign.",
         day=local_date(at),
     ),
     "sign_to_restore": lambda at: gettext(
-        "It was to be signed by %(day)s. Your clearance has lapsed since; signing restores it.",
+        "It was due on %(day)s, so your clearance has lapsed. Sign to restore it.",
         day=local_date(at),
     ),
     "sign_to_be_cleared": lambda at: gettext(
-        "Sign by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
+        "Sign by %(day)s. You cannot be cleared until you sign.", day=local_date(at)
     ),
     "sign_late": lambda at: gettext(
-        "It was to be signed by %(day)s. You cannot be cleared before you have signed.", day=local_date(at)
+        "It was due on %(day)s. You cannot be cleared until you sign.", day=local_date(at)
     ),
     "waits_for_sign_off": lambda names: gettext(
-        "You have done all of yours. %(names)s can sign you off.", names=listed(names)
+        "You have done your part. %(names)s can sign you off.", names=listed(names)
     ),
     "waits_for_nobody_yet": _l(
-        "You have done all of yours. Nobody can sign you off yet: ask your manager who will."
+        "You have done your part. Nobody can sign you off yet: ask your manager who could."
     ),
-    "nobody_counted": _l("Nobody here is at work at the moment, so there is nobody to count."),
+    "nobody_counted": _l("Nobody here is at work right now, so there is nobody to count."),
     "everyone_ready": lambda people: ngettext(
         "Yes. The one person who needs it is ready.", "Yes. All %(num)d people are ready.", people
     ),
@@ -92,31 +92,31 @@ SENTENCES = {
     "some_ready": lambda ready, people: gettext(
         "Not yet. %(ready)s of %(people)s are ready.", ready=ready, people=people
     ),
-    "nobody_counted_then": _l("Nobody here was at work on that day, so there is nobody to count."),
+    "nobody_counted_then": _l("Nobody here was at work that day, so there is nobody to count."),
     "were_ready": lambda ready, people: ngettext(
-        "%(ready)s of one person was ready.", "%(ready)s of %(num)d people were ready.", people, ready=ready
+        "%(ready)s of 1 person was ready.", "%(ready)s of %(num)d people were ready.", people, ready=ready
     ),
     "too_many_to_count": lambda people: ngettext(
-        "%(num)s person needed it on that day: too many to count who was ready.",
-        "%(num)s people needed it on that day: too many to count who was ready.",
+        "%(num)s person needed it that day: too many to count who was ready.",
+        "%(num)s people needed it that day: too many to count who was ready.",
         people,
     ),
-    "nobody_beside": _l("Nobody you may see is or was at work beside it then."),
-    "many_beside": _l("At least %(people)s people you may see work with it."),
+    "nobody_beside": _l("Nobody you can see worked with it then."),
+    "many_beside": _l("At least %(people)s people you can see work with it."),
     "some_beside": lambda people: ngettext(
-        "%(num)d person whose job role and place put them beside it, among those you may see.",
-        "%(num)d people whose job role and place put them beside it, among those you may see.",
+        "%(num)d person you can see works with it because of their job role and place.",
+        "%(num)d people you can see work with it because of their job role and place.",
         people,
     ),
     "are_ready_beside": lambda ready, people: ngettext(
-        "%(ready)s of one person at work beside it, among those you may see, is ready for what it asks.",
-        "%(ready)s of %(num)d people at work beside it, among those you may see, are ready for what it asks.",
+        "%(ready)s of 1 person you can see who works with it is ready for its level.",
+        "%(ready)s of %(num)d people you can see who work with it are ready for its level.",
         people,
         ready=ready,
     ),
     "were_ready_beside": lambda ready, people: ngettext(
-        "%(ready)s of one person at work beside it, among those you may see, was ready for what it asked.",
-        "%(ready)s of %(num)d people at work beside it, among those you may see, were ready for what it asked.",
+        "%(ready)s of 1 person you can see who worked with it was ready for its level.",
+        "%(ready)s of %(num)d people you can see who worked with it were ready for its level.",
         people,
         ready=ready,
     ),
@@ -128,7 +128,7 @@ SENTENCES = {
     "lapsed_since_by_step": lambda at, kind: gettext(
         "since %(date)s: %(why)s",
         date=short_date(at),
-        why=gettext("%(what)s ran out", what=step_label(kind)),
+        why=gettext("%(what)s expired", what=step_label(kind)),
     ),
     "refresh_assessment_by": lambda at: _again_by(at, gettext("assessment again")),
     "refresh_practice_by": lambda at: _again_by(at, gettext("review lab again")),
@@ -136,17 +136,17 @@ SENTENCES = {
     "refresh_step_by": lambda at, kind: _again_by(at, gettext("%(what)s again", what=step_label(kind))),
     "overdue_since": lambda at: gettext("overdue since %(date)s", date=short_date(at)),
     "due_on": lambda at: gettext("due %(date)s", date=short_date(at)),
-    "sign_off_due": lambda at: gettext("waits for a sign-off, due %(date)s", date=short_date(at)),
+    "sign_off_due": lambda at: gettext("needs a sign-off, due %(date)s", date=short_date(at)),
     "rest_not_available": _l("the rest is not available yet"),
     "steps_missing": lambda count: ngettext("one step missing", "%(num)d steps missing", count),
-    "already_suspended": _l("This clearance is suspended already."),
-    "not_suspended": _l("This clearance is not suspended any more."),
+    "already_suspended": _l("This clearance is already suspended."),
+    "not_suspended": _l("This clearance is no longer suspended."),
 }
 
 PRIVACY_SEEN = (
     _l(
-        "Your manager: ready or not ready, what you have done, what is missing and by when; of lessons, signatures and"
-        " sign-offs also the day. Never a score or how often you tried; the days on which you passed a quiz or a lab"
+        "Your manager: ready or not ready, what you have done, what is missing and by when, and the days of lessons,"
+        " signatures and sign-offs. Never a score or how often you tried; the days on which you passed a quiz or a lab"
         " are left out."
     ),
     _l(

@@ -260,8 +260,8 @@ def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put
     db.session.commit()
     assert (sample(STANDINGS), sample(TALLIES)) == (1, 2)  # Ada; her unit and the company
     health = page.get("pages.show_health")
-    assert health.says("Where everybody stands: 1 / 6 of a sample differ from the facts.")
-    assert health.says("How many people of each unit are ready: 2 / 3 of a sample differ from the facts.")
+    assert health.says("Everyone’s clearance: 1 / 6 of a sample differ from the facts.")
+    assert health.says("Ready people in each unit: 2 / 3 of a sample differ from the facts.")
 
     rebuild(STANDINGS)
     rebuild(TALLIES)

@@ -34,11 +34,11 @@ def test_suspending_and_lifting(as_, cast) -> None:
     again = bo.post("readiness.lift_suspension", person_id=cast.ada.id, role=AGENT, stage=1)
 
     assert (wordless.status, again.status) == (422, 422)
-    assert wordless.says("Say why. The person reads it.")
+    assert wordless.says("Give a reason. The person will read it.")
     assert suspended.went_to("readiness.member", person_id=cast.ada.id)
-    assert page.says("Lift the suspension")
+    assert page.says("Lift suspension")
     assert lifted.went_to("readiness.member", person_id=cast.ada.id)
-    assert again.says("This clearance is not suspended any more.")
+    assert again.says("This clearance is no longer suspended.")
     assert only(Suspension).valid_until is not None
     assert actions() == ["readiness.suspended", "readiness.suspension_lifted"]
 

@@ -208,14 +208,14 @@ def see(as_, cast, at: datetime) -> Screens:
 
 def test_every_page_says_by_when_the_new_text_is_to_be_signed(as_, cast) -> None:
     make_world(cast.ada)
-    renewed = "“Step p06” has a new text, to be signed by Thu 26 Mar 2026."
+    renewed = "“Step p06” has a new text. Sign it by Thu 26 Mar 2026;"
 
     before, within = see(as_, cast, NOON - DAY), see(as_, cast, NOON + DAY)
 
-    assert within.today.says("Refresh due valid to Thu 26 Mar 2026")
-    assert within.today.says("Its text has changed. Your earlier signature counts until then.")
+    assert within.today.says("Refresh due valid until Thu 26 Mar 2026")
+    assert within.today.says("The text has changed. Your earlier signature counts until then.")
     assert within.path.says("1 of 2 done")
-    assert within.path.says("You signed an earlier text, which counts until Thu 26 Mar 2026")
+    assert within.path.says("You signed an earlier text; it counts until Thu 26 Mar 2026")
     assert within.policy.says("Sign by Thu 26 Mar 2026. Until then your earlier signature counts;")
     assert within.policies.says("Sign by Thu 26 Mar 2026")
     assert within.team.says("Refresh due to Thu 26 Mar")
@@ -228,14 +228,14 @@ def test_every_page_says_by_when_the_new_text_is_to_be_signed(as_, cast) -> None
 
 def test_every_page_says_since_when_it_has_lapsed_and_why(as_, cast) -> None:
     make_world(cast.ada)
-    lapsed = "Lapsed since Thu 26 Mar 2026: the new text of “Step p06” was not signed in time."
+    lapsed = "Lapsed on Thu 26 Mar 2026: the new text of “Step p06” was not signed in time."
 
     after = see(as_, cast, ENDS)
 
     assert after.today.says("Thu 26 Mar yesterday")
-    assert after.policy.says("It was to be signed by Thu 26 Mar 2026. Your clearance has lapsed since;")
-    assert after.policies.says("Was to be signed by Thu 26 Mar 2026")
-    assert after.team.says("Lapsed since Thu 26 Mar: a new text was not signed in time")
+    assert after.policy.says("It was due on Thu 26 Mar 2026, so your clearance has lapsed.")
+    assert after.policies.says("Was due on Thu 26 Mar 2026")
+    assert after.team.says("Lapsed since Thu 26 Mar: a changed policy was not signed in time")
     assert all(page.says(lapsed) for page in (after.own, after.record))
     assert after.own.says("One thing is missing Step p06")
 
@@ -246,8 +246,8 @@ def test_whoever_never_signed_is_told_when_it_is_due(as_, cast) -> None:
 
     before, after = see(as_, cast, NOON + DAY), see(as_, cast, ENDS)
 
-    assert before.policy.says("Sign by Thu 26 Mar 2026. You cannot be cleared before you have signed.")
-    assert after.policy.says("It was to be signed by Thu 26 Mar 2026. You cannot be cleared before")
+    assert before.policy.says("Sign by Thu 26 Mar 2026. You cannot be cleared until you sign.")
+    assert after.policy.says("It was due on Thu 26 Mar 2026. You cannot be cleared until")
     assert not after.own.says("Lapsed")
 
 

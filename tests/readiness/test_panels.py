@@ -22,7 +22,7 @@ from tests.readiness.make import AGENT, make_certified, make_foundation, make_st
 from tests.training.signoffs.make import make_checklist
 
 LEAD = JobRole.CS_MANAGER
-STRANGER = "You do not work beside it, so nothing is asked of you."
+STRANGER = "You do not work with it, so you have nothing to do."
 
 
 def work() -> None:
@@ -59,14 +59,14 @@ def test_beside_two_agents_at_one_level_both_pages_say_what_is_missing(as_, cast
         (first.id, second.id), (Stage.ASSIST, Clearance.NOT_STARTED)
     )
     assert ada.get("agents.index").words.count("Needed from") == 2
-    assert ada.get("readiness.learn").says("You work beside Letters, Triage.")
+    assert ada.get("readiness.learn").says("You work with Letters, Triage.")
     assert as_(cast.bo).get("readiness.team").says("Letters, Triage")
 
     agents.end_deployment(None, ending)
     db.session.flush()
 
     assert ada.get("agents.show", agent_id=first.id).says(STRANGER)
-    assert ada.get("readiness.learn").says("You work beside Letters.")
+    assert ada.get("readiness.learn").says("You work with Letters.")
     assert list(cleared_for(cast.ada)) == [second.id]
     assert not as_(cast.bo).get("readiness.team").says("Triage")
 
@@ -80,7 +80,7 @@ def test_an_agent_that_asks_for_less_than_another_says_so_on_its_own_page(as_, c
     work()
     bo = as_(cast.bo)
 
-    assert bo.get("agents.show", agent_id=low.id).says("Valid to")
+    assert bo.get("agents.show", agent_id=low.id).says("Valid until")
     assert bo.get("agents.show", agent_id=high.id).says("2 of 3 steps done towards level 2.")
     assert cleared_for(cast.bo) == {
         low.id: (Stage.ASSIST, Clearance.CLEARED),
@@ -161,12 +161,12 @@ def test_beside_means_the_same_on_every_page_of_agents(as_, cast) -> None:
     mine = browser.get("agents.index", show="mine")
     assert mine.says("I work with 2")
     assert mine.says("Needed from")
-    assert mine.says("It works beside everybody. The foundation is enough")
+    assert mine.says("Everyone works with it. You need only the foundation")
     assert not mine.says("Not part of your work")
     assert browser.get("agents.index").words.count("Not part of your work") == 1
     asked = "You and this agent Foundation Not started 0 of 1 steps done."
     assert browser.get("agents.show", agent_id=everybodys.id).says(asked)
-    assert browser.get("agents.show", agent_id=elsewhere.id).says("You do not work beside it")
+    assert browser.get("agents.show", agent_id=elsewhere.id).says("You do not work with it")
 
 
 def test_before_anything_is_worked_out_a_row_says_what_is_known(as_, cast) -> None:

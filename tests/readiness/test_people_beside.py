@@ -115,8 +115,8 @@ def test_a_long_list_goes_on_where_the_page_ended(cast) -> None:
 @pytest.mark.parametrize(
     ("people", "said"),
     [
-        (60, "0 of 60 people at work beside it, among those you may see, are ready for what it asks."),
-        (201, "At least 200 people you may see work with it."),
+        (60, "0 of 60 people you can see who work with it are ready for its level."),
+        (201, "At least 200 people you can see work with it."),
     ],
 )
 def test_a_few_pages_of_people_are_counted_and_many_are_not(as_, cast, people: int, said: str) -> None:
@@ -151,9 +151,9 @@ def test_who_is_there_in_two_roles_is_ready_when_they_are_in_both(as_, cast, col
 
     page = as_(make_auditor()).get("readiness.beside", agent_id=agent.id, **day)
 
-    are, asks = ("were", "asked") if day else ("are", "asks")
-    there = f"1 of {colleagues + 3} people at work beside it, among those you may see,"  # Bo is there, as a manager
-    assert page.says(f"{there} {are} ready for what it {asks}.")
+    work, are = ("worked", "were") if day else ("work", "are")
+    people = colleagues + 3  # Bo is there, as a manager
+    assert page.says(f"1 of {people} people you can see who {work} with it {are} ready for its level.")
 
 
 def test_the_page_is_for_those_who_answer_for_people(as_, cast) -> None:
@@ -179,10 +179,10 @@ def test_a_change_lead_sees_who_is_there_and_not_how_they_stand(as_, cast) -> No
     lead, boss = (as_(who).get("readiness.beside", agent_id=agent.id) for who in (cast.cal, cast.bo))
 
     assert boss.says("Cleared")
-    assert boss.says("1 of one person at work beside it, among those you may see, is ready for what it asks.")
-    assert lead.says("1 person whose job role and place put them beside it, among those you may see.")
-    assert not lead.says("How they stand")
-    assert not lead.says("For those who answer for them")
+    assert boss.says("1 of 1 person you can see who works with it is ready for its level.")
+    assert lead.says("1 person you can see works with it because of their job role and place.")
+    assert not lead.says("Clearance")
+    assert not lead.says("Only their managers see this")
     assert not lead.says("Cleared")
     assert f"/team/{cast.ada.id}" in boss.text
     assert f"/team/{cast.ada.id}" not in lead.text
@@ -204,11 +204,11 @@ def test_a_change_lead_reads_how_many_are_ready_unless_it_would_say_who(as_, cas
         for asked in ({"level": "1"}, {"on": ON_11_MARCH})
     )
 
-    assert now.says("1 of 5 people at work beside it, among those you may see, are ready for what it asks.")
+    assert now.says("1 of 5 people you can see who work with it are ready for its level.")
     for page in (narrower, then):
-        assert page.says("5 people whose job role and place put them beside it, among those you may see.")
-    assert then.says("People who work with it on Wed 11 Mar 2026")
-    assert not then.says("Ready beside it")
+        assert page.says("5 people you can see work with it because of their job role and place.")
+    assert then.says("People who worked with it on Wed 11 Mar 2026")
+    assert not then.says("Who was ready on")
 
 
 def test_an_auditor_reads_who_was_ready_on_a_day_in_four_clicks(as_, cast) -> None:
@@ -228,10 +228,8 @@ def test_an_auditor_reads_who_was_ready_on_a_day_in_four_clicks(as_, cast) -> No
 
     assert f'href="/agents/{agent.id}"' in first.text
     assert f'action="/agents/{agent.id}/people"' in second.text
-    assert third.says(
-        "1 of 2 people at work beside it, among those you may see, were ready for what it asked."
-    )
-    assert before.says("0 of 2 people at work beside it")
+    assert third.says("1 of 2 people you can see who worked with it were ready for its level.")
+    assert before.says("0 of 2 people you can see who worked with it")
     assert f'href="/team/{cast.ada.id}?on={ON_11_MARCH}"' in third.text
     assert fourth.says("Certified on Wed 11 Mar 2026")
     assert not fourth.says("Suspend")
@@ -263,7 +261,7 @@ def test_people_on_leave_are_listed_and_do_not_count(as_, cast) -> None:
 
     assert page.says("Abe Away")
     assert page.says("on leave")
-    assert page.says("0 of one person at work beside it")
+    assert page.says("0 of 1 person you can see who works with it")
 
 
 @pytest.mark.parametrize("asked", [{"on": "2999-01-01"}, {"on": "yesterday"}])
@@ -284,7 +282,7 @@ def test_a_level_that_does_not_exist_is_not_asked_about(as_, cast) -> None:
     work_out()
     bo = as_(cast.bo)
 
-    assert bo.get("readiness.beside", agent_id=agent.id, level="2").says("Nobody you may see")
+    assert bo.get("readiness.beside", agent_id=agent.id, level="2").says("Nobody you can see")
     for level in ("9", "two", ""):
         assert bo.get("readiness.beside", agent_id=agent.id, level=level).says("Ada Abara")
     assert bo.get("readiness.beside", agent_id=99).status == 404
@@ -324,5 +322,5 @@ def test_a_long_list_takes_one_statement_more(as_, cast, count_queries) -> None:
     with count_queries() as statements:
         page = browser.get("readiness.beside", agent_id=agent_id)
 
-    assert page.says("0 of 31 people at work beside it")
+    assert page.says("0 of 31 people you can see who work with it")
     assert len(statements) == 4, statements  # and how many of all are ready

@@ -64,7 +64,10 @@ def test_every_kind_of_step_says_when_it_was_done_and_in_which_version(cast) -> 
 
 @pytest.mark.parametrize(
     ("stands_in", "said"),
-    [(False, "watched by Cal Chen"), (True, "watched by Cal Chen, who stood in as nobody was certified yet")],
+    [
+        (False, "observed by Cal Chen"),
+        (True, "observed by Cal Chen, standing in because nobody was certified yet"),
+    ],
 )
 def test_a_sign_off_names_who_watched_and_until_when(as_, cast, *, stands_in: bool, said: str) -> None:
     checklist = make_checklist()
@@ -75,7 +78,7 @@ def test_a_sign_off_names_who_watched_and_until_when(as_, cast, *, stands_in: bo
     assert entries(cast.ada)["so-1"][2:] == ("Cal Chen", (NOON + 364 * DAY).date())
     page = as_(cast.bo).get("readiness.member", person_id=cast.ada.id)
     assert page.says(said)
-    assert page.says("who stood in") is stands_in
+    assert page.says("standing in") is stands_in
     assert page.says("valid until Thu 11 Mar 2027")
 
 
@@ -164,7 +167,7 @@ def test_when_a_result_came_about_is_for_the_person_and_whoever_reads_evidence(a
     assert boss.words.count("Passed") == 2
     assert boss.words.count("Version of") == 1
     assert boss.says(
-        "On which day a quiz or a lab was passed is for Ada Abara, and for whoever checks the evidence."
+        "Only Ada Abara and people who check evidence see the day on which a quiz or lab was passed."
     )
     assert as_(elsewhere).get("readiness.member", person_id=cast.ada.id).status == 404
 
@@ -173,7 +176,7 @@ def test_a_suspension_says_since_when_by_whom_and_why(as_, cast) -> None:
     make_way()
     require(cast.ada)
     make_suspension(cast.ada, by=cast.bo)
-    said = "Suspended at level 1 since Thu 12 Mar 2026 by Bo Brand."
+    said = "Bo Brand suspended level 1 on Thu 12 Mar 2026."
 
     own, boss = (
         as_(cast.ada).get("readiness.clearance"),
@@ -203,7 +206,7 @@ def test_what_lapsed_says_why_in_plain_words(as_, cast) -> None:
 
     for page in (own, boss):
         assert page.says("Not enough recent practice at level 1 since Sun 3 Jan 2027.")
-        assert page.says("Passing its review lab again restores it.")
+        assert page.says("Pass the review lab again to restore it.")
         assert not page.says("urrency")
 
 
@@ -217,8 +220,8 @@ def test_practice_is_measured_for_the_person_and_dated_for_others(as_, cast) -> 
 
     assert own.says("1 · Assist You")
     assert boss.says("1 · Assist Ada")
-    assert own.says("100 % today: a planning estimate, not a measurement of you.")
-    assert boss.says("Practice counts as recent until Mon 4 Jan 2027; a passed review lab extends it.")
+    assert own.says("100 % today. The figure falls with time")
+    assert boss.says("Practice counts as recent until Mon 4 Jan 2027; passing a review lab extends it.")
     assert not boss.says("estimate")
 
 

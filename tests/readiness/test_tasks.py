@@ -34,7 +34,7 @@ def test_colleagues_who_asked_are_found_without_a_request(cast) -> None:
     make_request(cast.eve, make_checklist(), observer=cast.bo)
 
     assert of_today(find_requests(cast.bo, NOON)) == [
-        ("Talk", "/learn/talks"),
+        ("Coaching", "/learn/talks"),
         ("Observation", f"/learn/observe/{cast.eve.id}?checklist=so-1"),
     ]
 

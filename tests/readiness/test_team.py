@@ -111,8 +111,8 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
     assert after.says("2 steps are not available yet.")
     assert not after.says("min left")
     assert path.says(f"{coming.title} Not available yet")
-    assert path.says("What is not available yet shows as missing, and nobody expects it of you.")
-    assert path.says(f"Opens after “{coming.title}” · part of that is not available yet")
+    assert path.says("Steps that are not available yet count as missing, but nobody expects them of you yet.")
+    assert path.says(f"Opens after “{coming.title}” · part of it is not available yet")
     assert (behind_it.title in path.words, team.says("overdue")) == (True, False)
     assert team.says("the rest is not available yet")
 
@@ -121,7 +121,7 @@ def test_what_is_not_available_yet_is_missing_but_nobodys_minutes_and_late_for_n
     ("had_signed", "published", "said"),
     [
         (True, timedelta(days=6), "Refresh due to Fri 20 Mar"),
-        (True, timedelta(days=20), "Lapsed since Fri 6 Mar: a new text was not signed in time"),
+        (True, timedelta(days=20), "Lapsed since Fri 6 Mar: a changed policy was not signed in time"),
         (False, timedelta(days=6), "due Fri 20 Mar"),
         (False, timedelta(days=20), "overdue since Fri 6 Mar"),
     ],
@@ -156,9 +156,9 @@ def test_signing_a_changed_policy_makes_no_clearance_last_longer(as_, cast) -> N
     meanwhile = ada.get("today.index")
     make_acknowledgement(cast.ada, changed, at=NOON - timedelta(days=1))
 
-    assert before.says("valid to Sun 31 Jan 2027")
-    assert meanwhile.says("Refresh due valid to Fri 20 Mar 2026")
-    assert ada.get("today.index").says("valid to Sun 31 Jan 2027")
+    assert before.says("valid until Sun 31 Jan 2027")
+    assert meanwhile.says("Refresh due valid until Fri 20 Mar 2026")
+    assert ada.get("today.index").says("valid until Sun 31 Jan 2027")
 
 
 def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> None:

@@ -75,8 +75,8 @@ def test_a_team_on_a_day_before_anything_was_asked_is_empty(as_, cast) -> None:
 
     page = as_(cast.bo).get("readiness.team", on="2024-01-01")
 
-    assert page.says("Nobody you answer for was asked for this on that day.")
-    assert page.says("Nobody here was at work on that day")
+    assert page.says("Nobody you answer for needed this that day.")
+    assert page.says("Nobody here was at work that day")
 
 
 def test_a_team_on_a_day_opens_on_the_path_that_most_needed_on_it(as_, cast) -> None:
@@ -100,7 +100,7 @@ def test_a_team_on_a_day_opens_on_the_path_that_most_needed_on_it(as_, cast) -> 
     assert f'value="{AGENT}:1" selected' in now.text
     assert then.says("0 of 2 people were ready.")
     assert f'value="{lead}:1" selected' in then.text
-    assert other.says("Nobody you answer for was asked for this on that day.")
+    assert other.says("Nobody you answer for needed this that day.")
     assert f'value="{lead}:1"' in other.text
 
 
@@ -121,7 +121,7 @@ def test_a_team_on_a_day_is_counted_over_all_its_pages(as_, cast, count_queries,
     assert page.says(f"1 of {len(crowd)} people were ready.")
     assert page.text.count("/team/") == uncounted.text.count("/team/") == ROWS_MOST
     assert len(statements) == 5, statements  # as below, and all of them
-    assert uncounted.says(f"{len(crowd)} people needed it on that day: too many to count who was ready.")
+    assert uncounted.says(f"{len(crowd)} people needed it that day: too many to count who was ready.")
 
 
 @pytest.mark.parametrize("people", [1, 3])

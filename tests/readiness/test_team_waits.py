@@ -82,7 +82,7 @@ def test_whoever_has_done_all_of_theirs_waits_for_a_sign_off_and_is_not_overdue(
     page, then = bo.get("readiness.team"), bo.get("readiness.team", on="2026-03-11", path=f"{AGENT}:1")
 
     assert page.says("Not yet. 0 of 2 are ready. One more needs only a sign-off.")
-    assert [each.words.count("waits for a sign-off, due Tue 10 Mar") for each in (page, then)] == [1, 1]
+    assert [each.words.count("needs a sign-off, due Tue 10 Mar") for each in (page, then)] == [1, 1]
     assert [each.words.count("overdue since Tue 10 Mar") for each in (page, then)] == [1, 1]  # that is Flo
     everyone = page.words.split("most pressing first")[1]
     assert everyone.index("Flo Frost") < everyone.index("Ada Abara")
@@ -110,7 +110,7 @@ def test_whoever_waits_for_a_sign_off_reads_that_they_have_done_all_of_theirs_an
     make_step("so-1", step_kinds.SIGN_OFF, position=8)
     require(cast.ada, due_at=NOON - timedelta(days=2))
     ada = as_(cast.ada)
-    own = "You have done all of yours."
+    own = "You have done your part."
 
     before = [ada.get("readiness.path", role=AGENT), ada.get("readiness.learn")]
     for lesson in lessons:
@@ -124,5 +124,5 @@ def test_whoever_waits_for_a_sign_off_reads_that_they_have_done_all_of_theirs_an
     assert nobody.says(f"{own} Bo Brand can sign you off.")  # nobody is certified yet, and Bo leads people
     assert path.says(f"{own} Zoe Zorn and Tia Tell can sign you off. Ask for an observation")
     assert 'href="/learn/signoffs/so-1"' in path.text
-    assert learn.says("You have done all of yours. Only the sign-off is left.")
+    assert learn.says("You have done your part. Only the sign-off is left.")
     assert not learn.says("Due Tue 10 Mar")

@@ -47,7 +47,7 @@ def test_whoever_is_cleared_reads_until_when_their_practice_counts(as_, cast) ->
 
     assert page.says("Cleared")
     assert page.says("Practice counts as recent until Mon 4 Jan 2027")
-    assert page.says("a planning estimate, not a measurement of you")
+    assert page.says("not a measurement of you")
 
 
 def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_, cast, count_queries) -> None:
@@ -70,9 +70,7 @@ def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_,
     assert before.says("One thing is late.")
     assert not after.says("late")
     assert after.says("Nothing of yours is due. What is left waits for a colleague.")
-    assert after.says(
-        "Waits for a colleague Step so-1 You have done all of yours. Bo Brand can sign you off."
-    )
+    assert after.says("Waits for a colleague Step so-1 You have done your part. Bo Brand can sign you off.")
 
 
 def test_the_foundation_is_no_level_and_shows_no_ladder(as_, cast) -> None:
@@ -82,7 +80,7 @@ def test_the_foundation_is_no_level_and_shows_no_ladder(as_, cast) -> None:
 
     page = as_(cast.cal).get("today.index")
 
-    assert page.says("What everybody needs, before level 1.")
+    assert page.says("What everyone needs before level 1.")
     assert not page.says("No level")
     assert not page.says("Coordinate across systems")
 
@@ -90,7 +88,7 @@ def test_the_foundation_is_no_level_and_shows_no_ladder(as_, cast) -> None:
 def test_who_has_just_come_in_is_told_that_their_path_is_on_its_way(as_, cast) -> None:
     page = as_(cast.eve).get("today.index")
 
-    assert page.says("Your path is being worked out. Reload this page in a few seconds.")
+    assert page.says("Your path is being prepared. Reload this page in a few seconds.")
     assert not page.says("Nothing is due")
 
 

@@ -124,7 +124,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             commands.suspend(current_user, person, job_role=job_role, stage=level, reason=form.reason.data)
-            say_done(_("Suspended. They keep everything they have shown, and you can lift it at any time."))
+            say_done(_("Suspended. Their evidence is kept, and you can lift the suspension at any time."))
             return redirect(url_for(".member", person_id=person.id), 303)
         except Refused as error:
             form.refuse(error)
@@ -136,7 +136,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
 def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person = _person_or_404(person_id)
     commands.lift_suspension(current_user, person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
-    say_done(_("Lifted. Their own evidence counts again."))
+    say_done(_("Suspension lifted. Their evidence counts again."))
     return redirect(url_for(".member", person_id=person.id), 303)
 
 

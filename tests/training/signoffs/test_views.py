@@ -219,7 +219,7 @@ def test_between_the_two_days_both_read_from_when_the_next_can_be_and_the_reques
     assert cell is Cell.IN_PROGRESS
     assert next_day.says("Ada Abara would like you to observe their work")
     assert next_day.says("1 of 2 days observed. Their sign-off needs the second.")
-    assert hers_then.says("1 of 2 days observed. You have done all of yours.")
+    assert hers_then.says("1 of 2 days observed. You have done your part.")
     assert team_then.says("Observe and sign off Ada Abara")
 
 
@@ -244,7 +244,7 @@ def test_after_the_line_managers_day_somebody_else_is_to_be_asked(as_, cast) -> 
     assert sheet.says("Ask Tia Tell")
     assert not sheet.says("Bo Brand Claims")
     assert next_day.says(
-        f"1 of 2 days observed. {another} You have done all of yours. Tia Tell can sign you off."
+        f"1 of 2 days observed. {another} You have done your part. Tia Tell can sign you off."
     )
     assert not his.says("would like you to observe")
 
