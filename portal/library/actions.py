@@ -8,6 +8,6 @@ from portal.core.actions import AuditAction
 class LibraryAction(AuditAction):
     """An audit action with the words that the log page shows for it."""
 
-    PROPOSED = "library.proposed", _l("Filed a proposal for content")
+    PROPOSED = "library.proposed", _l("Proposed content")
     PUBLISHED = "library.published", _l("Published content")
-    SYNCED = "library.synced", _l("Took in the content files")
+    SYNCED = "library.synced", _l("Imported the content files")

@@ -12,7 +12,7 @@ def content_is_in() -> str | None:
     """Check that the shipped content was imported."""
     if queries.count_current():
         return None
-    return str(_("Nothing was taken in, so nobody has anything to learn. Take it in: portal content sync"))
+    return str(_("No content yet, so nobody has anything to learn. Import it: portal content sync"))
 
 
 def newest_content() -> CheckNote | None:
@@ -21,8 +21,8 @@ def newest_content() -> CheckNote | None:
     if newest is None:
         return None
     words = ngettext(
-        "%(num)d piece, the newest of %(day)s",
-        "%(num)d pieces, the newest of %(day)s",
+        "%(num)d item, the newest from %(day)s",
+        "%(num)d items, the newest from %(day)s",
         pieces,
         day=local_date(newest),
     )
@@ -30,5 +30,7 @@ def newest_content() -> CheckNote | None:
 
 
 CHECKS = (
-    Check("content", _l("Lessons and policies are in"), content_is_in, newest_content, for_machines=False),
+    Check(
+        "content", _l("Lessons and policies are imported"), content_is_in, newest_content, for_machines=False
+    ),
 )

@@ -1,4 +1,4 @@
-"""``portal content``: check the content library and take in its changes."""
+"""``portal content``: check the content library and import its changes."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,13 +16,13 @@ MARKS = {"published": "+", "proposed": "?", "left_out": "!"}
 
 @click.group()
 def content() -> None:
-    """Check the content library and take in its changes."""
+    """Check the content library and import its changes."""
 
 
 @content.command()
 @FOLDER
 def lint(folder: Path | None) -> None:
-    """Say what is wrong with the files of FOLDER (the shipped content where none is given), and how to mend it."""
+    """Check the files in FOLDER (by default the shipped content) and say how to fix each problem."""
     from portal.library.linting import lint_folder
 
     findings = lint_folder(folder)
@@ -34,7 +34,7 @@ def lint(folder: Path | None) -> None:
 @content.command()
 @FOLDER
 def sync(folder: Path | None) -> None:
-    """Take in what is new in FOLDER (the shipped content where none is given); a second run does nothing."""
+    """Import what is new in FOLDER (by default the shipped content); a second run does nothing."""
     from portal.core import db
     from portal.library import commands, files
 
@@ -57,9 +57,7 @@ def _opened() -> Iterator[None]:
 
     with console.opened():
         if schema.standing_at(db.session.connection()) != schema.head():
-            raise Misconfigured(
-                "This portal has not been set up or brought up to date yet. Start it once: portal run"
-            )
+            raise Misconfigured("This portal has not been set up or upgraded yet. Start it once: portal run")
         yield
 
 
@@ -79,7 +77,7 @@ def _show(outcome: Any) -> None:
     if outcome.change:
         line += f": {label(outcome.change).lower()}"
     if outcome.is_default:
-        line += " (from its version number; write “change: …” to say otherwise)"
+        line += " (from its version number; add “change: …” to override)"
     click.echo(line)
 
 

@@ -8,5 +8,5 @@ from portal.core.actions import AuditAction
 class PathAction(AuditAction):
     """An audit action of paths, with its words on the log page."""
 
-    WRITTEN = "training.paths_written", _l("Took in the learning paths")
-    REQUIREMENTS_REFRESHED = "training.requirements_refreshed", _l("Worked out who needs what")
+    WRITTEN = "training.paths_written", _l("Imported the learning paths")
+    REQUIREMENTS_REFRESHED = "training.requirements_refreshed", _l("Updated who needs which path")

@@ -19,7 +19,7 @@ def follow() -> int:
 JOBS = (
     Job(
         name="requirements",
-        title=_l("Work out who has to learn what"),
+        title=_l("Update who needs which path"),
         every=timedelta(seconds=10),
         run=follow,
         follows=True,

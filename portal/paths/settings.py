@@ -11,8 +11,8 @@ REQUIREMENT_DUE_DAYS = whole(
     SettingUnit.DAYS,
     between=(1, 180),
     group=REMINDERS,
-    title=_l("Time to do something new"),
-    help=_l("Counted from the day someone is asked to do it."),
+    title=_l("Time for new steps"),
+    help=_l("Counted from the day a person is first asked."),
     source=THIS_PORTAL,
 )
 

@@ -11,9 +11,9 @@ LABELS = {
     Stage.GUARDRAILS: _l("Act within guardrails"),
     Stage.COORDINATE: _l("Coordinate across systems"),
     Because.EVERYONE: _l("Everyone needs this"),
-    Because.BESIDE: _l("You work beside this agent"),
+    Because.BESIDE: _l("You work with this agent"),
 }
 
 SENTENCES = {
-    "step_not_open": _l("This opens once you have done: %(before)s."),
+    "step_not_open": _l("Finish this first: %(before)s."),
 }

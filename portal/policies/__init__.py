@@ -24,7 +24,7 @@ FEATURE = Feature(
             place=Place.MINE,
             order=40,
             icon="file-earmark-text",
-            help=_l("What holds, what has changed since you signed, and where you sign."),
+            help=_l("What applies, what has changed since you signed, and where to sign."),
         ),
     ),
     labels=(LABELS,),
@@ -32,5 +32,5 @@ FEATURE = Feature(
     actions=(PolicyAction,),
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (SOURCE,)},
-    erases=(Erasure(commands.forget_person, _l("Their name under policies they acknowledged.")),),
+    erases=(Erasure(commands.forget_person, _l("Their name on policies they acknowledged.")),),
 )

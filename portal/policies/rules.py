@@ -1,4 +1,4 @@
-"""Rules of policies: who is meant, whether a signature still counts, and what a newer text changes."""
+"""Rules of policies: who a policy is for, whether a signature still counts, and what a newer text changes."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -83,9 +83,9 @@ def questions(items: Sequence[ItemBody], *, has_signed: bool) -> Sequence[ItemBo
 
 
 def is_for(audience: str | Sequence[str], roles: Collection[JobRole]) -> bool:
-    """Return whether a policy is meant for a person with these job roles; every person is an employee."""
-    meant = {audience} if isinstance(audience, str) else set(audience)
-    return JobRole.ALL_EMPLOYEES in meant or not meant.isdisjoint(roles)
+    """Return whether a policy is for a person with these job roles; every person is an employee."""
+    addressed = {audience} if isinstance(audience, str) else set(audience)
+    return JobRole.ALL_EMPLOYEES in addressed or not addressed.isdisjoint(roles)
 
 
 def changes_since(log: Sequence[Mapping[str, Any]], label: str | None) -> list[Mapping[str, Any]]:

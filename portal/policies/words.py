@@ -7,7 +7,7 @@ from portal.policies.rules import PolicyStanding
 
 LABELS = {
     PolicyStanding.TO_ACKNOWLEDGE: _l("To acknowledge"),
-    PolicyStanding.NEW_VERSION: _l("New version, to acknowledge"),
+    PolicyStanding.NEW_VERSION: _l("New version to acknowledge"),
     PolicyStanding.ACKNOWLEDGED: _l("Acknowledged"),
     PolicyStanding.TO_READ: _l("To read"),
 }
@@ -16,8 +16,8 @@ LABELS = {
 def _answers_wrong(count: int) -> str:
     return str(
         ngettext(
-            "One answer does not fit yet. Read why below, then try again.",
-            "%(num)d answers do not fit yet. Read why below, then try again.",
+            "One answer is not right yet. Read why, then try again.",
+            "%(num)d answers are not right yet. Read why, then try again.",
             count,
         )
     )
@@ -25,7 +25,7 @@ def _answers_wrong(count: int) -> str:
 
 SENTENCES = {
     "policy_text_changed": _l("The text changed while you were reading. Here is the new one."),
-    "policy_not_to_sign": _l("This policy is to be read; nobody has to sign it."),
+    "policy_not_to_sign": _l("This policy needs no signature; it is only for reading."),
     "policy_answers_wrong": _answers_wrong,
 }
 

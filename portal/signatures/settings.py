@@ -11,8 +11,8 @@ SIGNING_HOURS = whole(
     SettingUnit.HOURS,
     between=(1, 168),
     group=SIGNING_IN,
-    title=_l("A signature asks for the password again after"),
-    help=_l("Counted from when it was last given, at signing in or beside a signature."),
+    title=_l("Ask for the password again before signing after"),
+    help=_l("Counted from the last time it was entered, when signing in or signing."),
     source=THIS_PORTAL,
 )
 

@@ -7,7 +7,7 @@ from portal.people.rules import SignInProof
 LABELS = {
     SignInProof.PASSWORD: _l("password"),
     SignInProof.LINK: _l("a link sent to them, and a new password"),
-    SignInProof.CHOSEN: _l("a choice from the list of the sample company, without a password"),
+    SignInProof.CHOSEN: _l("a choice in the sample company, without a password"),
 }
 
 SENTENCES = {

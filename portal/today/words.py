@@ -31,20 +31,20 @@ def _this_week(
     if asked:
         found.append(
             ngettext(
-                "One colleague waits for you.",
-                "%(some)s colleagues wait for you.",
+                "One colleague is waiting for you.",
+                "%(some)s colleagues are waiting for you.",
                 asked,
                 some=in_words(asked),
             )
         )
-    if later:
-        found.append(
-            ngettext("One more step follows it.", "%(some)s more steps follow.", later, some=in_words(later))
-        )
+    if minutes:
+        found = _with_minutes(found, minutes, untimed)
     if in_all > minutes:
-        found.append(_in_all(minutes, in_all, by))
-    elif minutes:
-        found.append(_minutes(late + soon + asked, minutes, untimed))
+        found.append(_in_all(late + soon + asked + later, in_all, by))
+    elif later:
+        found.append(
+            ngettext("One more step follows.", "%(some)s more steps follow.", later, some=in_words(later))
+        )
     return " ".join(found)
 
 
@@ -67,43 +67,33 @@ def _due(late: int, soon: int) -> list[str]:
     return found
 
 
-def _in_all(minutes: int, in_all: int, by: datetime | None) -> str:
-    if by is None:
-        return str(
-            gettext(
-                "That is about %(minutes)s minutes now, about %(all)s in all.", minutes=minutes, all=in_all
-            )
-        )
-    return str(
-        gettext(
-            "That is about %(minutes)s minutes now, about %(all)s in all by %(day)s.",
-            minutes=minutes,
-            all=in_all,
-            day=short_date(by),
-        )
-    )
-
-
-def _minutes(count: int, minutes: int, untimed: int) -> str:
+def _with_minutes(found: list[str], minutes: int, untimed: int) -> list[str]:
+    """Return the sentences with the minutes of all they count: in the sentence if there is only one."""
     if untimed:
-        return str(gettext("That is about %(minutes)s minutes, plus what cannot be timed.", minutes=minutes))
-    return str(
-        ngettext(
-            "It takes about %(minutes)s minutes.",
-            "Together that takes about %(minutes)s minutes.",
-            count,
-            minutes=minutes,
-        )
-    )
+        return [
+            *found,
+            gettext("About %(minutes)s minutes, plus what has no estimate.", minutes=minutes),
+        ]
+    if len(found) == 1:
+        said = found[0].removesuffix(".")
+        return [gettext("%(said)s: %(minutes)s minutes.", said=said, minutes=minutes)]
+    return [*found, gettext("Together about %(minutes)s minutes.", minutes=minutes)]
+
+
+def _in_all(count: int, minutes: int, by: datetime | None) -> str:
+    values = {"some": in_words(count), "minutes": minutes}
+    if by is None:
+        return str(gettext("%(some)s in all, %(minutes)s minutes.", **values))
+    return str(gettext("%(some)s in all, %(minutes)s minutes, by %(day)s.", **values, day=short_date(by)))
 
 
 SENTENCES = {
-    "nothing_due": _l("Nothing is due. Your day is your own."),
-    "all_waits": _l("Nothing of yours is due. What is left waits for a colleague."),
+    "nothing_due": _l("Nothing is due. You are up to date."),
+    "all_waits": _l("Nothing is due from you. What is left is waiting for a colleague."),
     "this_week": _this_week,
     "nothing_this_week": lambda count: ngettext(
-        "Nothing is due this week. One thing waits for a quiet moment.",
-        "Nothing is due this week. %(some)s things wait for a quiet moment.",
+        "Nothing is due this week. One thing can wait for a quiet moment.",
+        "Nothing is due this week. %(some)s things can wait for a quiet moment.",
         count,
         some=in_words(count),
     ),

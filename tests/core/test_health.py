@@ -128,7 +128,7 @@ def test_administrators_see_each_check_and_the_figures(as_, admin) -> None:
     assert page.says("Database matches this version of the portal OK")
     assert page.says("Background work is running OK")
     assert page.says("Last backup No backup yet. On the server, run: portal backup")
-    assert page.says("Lessons and policies are in 1 piece, the newest of Thu 12 Mar 2026")
+    assert page.says("Lessons and policies are imported 1 item, the newest from Thu 12 Mar 2026")
     assert page.says("Background work last active Thu 12 Mar 2026, 12:00")
 
 
@@ -157,7 +157,7 @@ def test_a_portal_without_lessons_says_what_to_do(as_, cast) -> None:
     page = as_(make_person(access=(Role.ADMIN,))).get("pages.show_health")
 
     assert page.says("One check needs attention.")
-    assert page.says("Take it in: portal content sync")
+    assert page.says("Import it: portal content sync")
 
 
 def test_a_job_that_fails_is_told_in_plain_words_until_it_works_again(as_, admin, app) -> None:
@@ -168,14 +168,14 @@ def test_a_job_that_fails_is_told_in_plain_words_until_it_works_again(as_, admin
     page = as_(admin).get("pages.show_health")
 
     assert page.says("One check needs attention.")
-    assert page.says("Work out who has to learn what Not yet Something broke (LookupError).")
+    assert page.says("Update who needs which path Not yet Something broke (LookupError).")
     assert "secret" not in page.words
 
     Worker([replace(job, run=lambda: 0)]).run_due()
     page = as_(admin).get("pages.show_health")
 
     assert page.says("Everything works.")
-    assert page.says("Work out who has to learn what Thu 12 Mar 2026, 12:00 OK")
+    assert page.says("Update who needs which path Thu 12 Mar 2026, 12:00 OK")
 
 
 def fails() -> int:

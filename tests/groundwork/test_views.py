@@ -64,7 +64,7 @@ def test_an_administrators_day_says_what_is_left_and_nobody_elses_does(as_, cast
     assert not as_(cast.ada).get("today.index").says("Setup")
 
 
-def test_a_day_with_something_to_set_up_is_not_called_ones_own(as_, cast, admin) -> None:
+def test_a_day_with_something_to_set_up_is_not_called_up_to_date(as_, cast, admin) -> None:
     for lesson in make_foundation():
         make_completion(admin, lesson)
     require(admin, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
@@ -72,7 +72,7 @@ def test_a_day_with_something_to_set_up_is_not_called_ones_own(as_, cast, admin)
     page = as_(admin).get("today.index")
 
     assert page.says("Nothing on your path is due.")
-    assert not page.says("Your day is your own")
+    assert not page.says("You are up to date")
 
 
 def test_setting_up_is_for_administrators(as_, cast) -> None:

@@ -63,8 +63,7 @@ def test_syncing_tells_what_became_of_each_file(folder: Path, portal_data: dict[
     numbered = run("sync", str(folder), env=portal_data)
 
     assert first.output == (
-        "+ content/lessons/f01-first.md: new from the ground up\n"
-        "1 published, 0 proposed, 0 left out, 0 unchanged\n"
+        "+ content/lessons/f01-first.md: full revision\n1 published, 0 proposed, 0 left out, 0 unchanged\n"
     )
     assert (again.exit_code, again.output) == (0, "0 published, 0 proposed, 0 left out, 1 unchanged\n")
     assert unnumbered.exit_code == 1
@@ -72,7 +71,7 @@ def test_syncing_tells_what_became_of_each_file(folder: Path, portal_data: dict[
         "! content/lessons/f01-first.md: The text has changed but its version is still 1.0.0."
         in unnumbered.output
     )
-    assert "(from its version number; write “change: …” to say otherwise)" in numbered.output
+    assert "(from its version number; add “change: …” to override)" in numbered.output
 
 
 def test_an_installation_that_was_never_set_up_says_so(folder: Path, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_proposal_stands_beside_what_is_in_force(as_, cast) -> None:
     assert browser.get("library.index").says("First things, better")
     page = browser.get("library.proposal", proposal_id=proposal.id)
     assert page.says("A better part")
-    assert page.says("The file carries version 1.1.0.")
+    assert page.says("The file has version 1.1.0.")
 
 
 def test_a_long_bank_of_questions_comes_part_by_part(as_, cast) -> None:

@@ -25,7 +25,7 @@ def test_reading_answering_and_signing_takes_one_page(as_, cast) -> None:
     version = make_policy()
     ada = as_(cast.ada)
 
-    assert ada.get("policies.index").says("One waits for your signature.")
+    assert ada.get("policies.index").says("One is waiting for your signature.")
     assert ada.get("policies.show", key="p06").says("Anyone may stop an agent.")
     assert ada.get("policies.show", key="p06").says("Next review Sat 28 Feb 2026")
     signed = ada.post("policies.acknowledge", key="p06", version=version.id, **RIGHT)
@@ -35,7 +35,7 @@ def test_reading_answering_and_signing_takes_one_page(as_, cast) -> None:
     assert actions() == ["policies.acknowledged"]
     page = ada.get("policies.show", key="p06")
     assert page.says(version.hash)
-    assert not page.says("All questions need the right answer")
+    assert not page.says("Every answer has to be right")
     assert ada.get("policies.index").says("You acknowledged, Thu 12 Mar 2026")
 
 
@@ -47,7 +47,7 @@ def test_a_wrong_answer_says_why_and_keeps_what_was_chosen(as_, cast) -> None:
     )
 
     assert page.status == 422
-    assert page.says("One answer does not fit yet.")
+    assert page.says("One answer is not right yet.")
     assert page.says("Because of a.")
     assert page.text.count(" checked") == 3
     assert actions() == []
@@ -149,7 +149,7 @@ def test_where_there_are_no_passwords_signing_in_is_the_proof(as_, cast) -> None
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
-        (SignInProof.CHOSEN, "a choice from the list of the sample company, without a password"),
+        (SignInProof.CHOSEN, "a choice in the sample company, without a password"),
         (SignInProof.LINK, "a link sent to them, and a new password"),
     ],
 )
@@ -253,7 +253,7 @@ def test_an_earlier_text_can_be_read_with_the_signature_under_it_and_not_signed(
 
     page = ada.get("policies.version", key="p06", version_id=old.id)
 
-    assert page.says("This is an earlier text.")
+    assert page.says("This is an earlier version.")
     assert page.says("Your signature")
     assert not as_(cast.eve).get("policies.version", key="p06", version_id=old.id).says("Your signature")
     assert ada.get("policies.version", key="p99", version_id=old.id).status == 404
@@ -266,7 +266,7 @@ def test_a_change_of_looks_keeps_the_signature(as_, cast) -> None:
 
     page = as_(cast.ada).get("policies.show", key="p06")
 
-    assert page.says("Only the wording changed since, so your signature counts.")
+    assert page.says("Only the wording has changed since, so your signature still counts.")
     assert not page.says("Acknowledge version")
 
 

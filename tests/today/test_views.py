@@ -65,12 +65,12 @@ def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_,
         that_day = ada.get("today.index")
 
     assert len(statements) == 9, statements  # as below, and who can give it
-    assert that_day.says("One thing is due this week.")
-    assert not that_day.says("Waits for a colleague")
-    assert before.says("One thing is late.")
+    assert that_day.says("One thing is due this week")
+    assert not that_day.says("Waiting for a colleague")
+    assert before.says("One thing is late")
     assert not after.says("late")
-    assert after.says("Nothing of yours is due. What is left waits for a colleague.")
-    assert after.says("Waits for a colleague Step so-1 You have done your part. Bo Brand can sign you off.")
+    assert after.says("Nothing is due from you. What is left is waiting for a colleague.")
+    assert after.says("Waiting for a colleague Step so-1 You have done your part. Bo Brand can sign you off.")
 
 
 def test_the_foundation_is_no_level_and_shows_no_ladder(as_, cast) -> None:
@@ -99,7 +99,7 @@ def test_a_source_that_should_have_been_checked_is_late_on_its_owners_day(as_, c
 
     page = as_(cast.ada).get("today.index")
 
-    assert page.says("One thing is late.")
+    assert page.says("One thing is late")
     assert page.says("Check 2 sources of Claims Triage Agent Claims Triage Agent relies on them.")
     assert f'href="/agents/{agent.id}/sources"' in page.text
     assert not as_(cast.eve).get("today.index").says("Check 2 sources")
@@ -123,10 +123,10 @@ def test_who_asked_me_for_a_talk_or_an_observation_waits_until_it_took_place(as_
     assert after.says("Ada Abara would like coaching")
     assert not after.says("Eve Eide")
     assert before.says(
-        f"Two colleagues wait for you. That is about {checklist.minutes} minutes, plus what cannot be timed."
+        f"Two colleagues are waiting for you. About {checklist.minutes} minutes, plus what has no estimate."
     )
-    assert after.says("One colleague waits for you.")
-    assert as_(cast.ada).get("today.index").says("Your path is being worked out")
+    assert after.says("One colleague is waiting for you.")
+    assert as_(cast.ada).get("today.index").says("Your path is being prepared")
 
 
 def test_somebody_who_has_left_no_longer_asks(as_, cast) -> None:
@@ -152,8 +152,8 @@ def test_a_triager_reads_how_many_reports_wait_and_by_when(as_, cast) -> None:
 
     page = as_(tia).get("today.index")
 
-    assert page.says("One thing is late.")
-    assert page.says("Two reports need a first look One more to invite for its answer.")
+    assert page.says("One thing is late")
+    assert page.says("Two reports need a first look One more needs an answer.")
     assert 'href="/triage"' in page.text
     assert not as_(cast.ada).get("today.index").says("first look")
 
@@ -165,7 +165,7 @@ def test_reports_that_were_looked_at_still_wait_for_their_answer(as_, cast) -> N
 
     page = tia.get("today.index")
 
-    assert page.says("One thing is due this week.")
+    assert page.says("One thing is due this week")
     assert page.says("One report needs an answer")
 
 
@@ -178,7 +178,7 @@ def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast
     page = as_(cast.ada).get("today.index")
 
     assert page.says("9 items · about 80 min")
-    assert page.says("And 2 more on your paths, about 20 minutes together")
+    assert page.says("2 more on your paths, about 20 minutes together")
     assert page.says("Bo Brand would like coaching")
 
 
@@ -242,10 +242,7 @@ def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(
 
     page = as_(cast.ada).get("today.index")
 
-    assert page.says(
-        "One thing is due this week. Two more steps follow. "
-        "That is about 10 minutes now, about 30 in all by Mon 16 Mar."
-    )
+    assert page.says("One thing is due this week: 10 minutes. Three in all, 30 minutes, by Mon 16 Mar.")
 
 
 def test_a_feature_adds_a_task_without_today_knowing_it(as_, cast, app, monkeypatch) -> None:

@@ -57,7 +57,7 @@ Problem = tuple[str, str, str]  # field, message, remedy
 def _blueprint_problems(quiz: Quiz) -> Iterator[Problem]:
     total = sum(quiz.blueprint.values())
     if total != quiz.draw:
-        yield "blueprint", f"the blueprint adds up to {total}, and {quiz.draw} are drawn", "Mend one of them."
+        yield "blueprint", f"the blueprint adds up to {total}, and {quiz.draw} are drawn", "Fix one of them."
 
 
 def _bank_problems(quiz: Quiz) -> Iterator[Problem]:

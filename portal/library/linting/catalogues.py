@@ -71,7 +71,11 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[str, str, str]]:
     if len(policy.items) not in ITEMS:
         yield "items", f"{len(policy.items)} questions", "Ask two to four."
     if not policy.legal_refs:
-        yield "legal_refs", "it names no law", "Name what it rests on, with the day somebody looked."
+        yield (
+            "legal_refs",
+            "it names no law",
+            "Name the law it is based on, with the day it was last checked.",
+        )
     if len(policy.summary.split()) > SUMMARY_WORDS:
         yield "summary", "the summary is too long", f"Keep it within {SUMMARY_WORDS} words."
     if policy.review_months > REVIEW_MONTHS:

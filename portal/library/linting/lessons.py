@@ -98,7 +98,7 @@ def _adds_up(
             line,
             "LINT-3",
             f"{role}, {stage}: the lessons make {found.minutes} minutes in {found.lessons}",
-            f"Write {{minutes: {found.minutes}, lessons: {found.lessons}}} under expected_minutes, or mend the list.",
+            f"Write {{minutes: {found.minutes}, lessons: {found.lessons}}} under expected_minutes, or fix the list.",
         )
 
 
