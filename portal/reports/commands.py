@@ -16,13 +16,14 @@ from sqlalchemy import insert
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.core.errors import Refused
+from portal.core.notice import NoticeKind
 from portal.core.reasons import Reason
 from portal.notices.commands import tell
 from portal.people.models import Person
 from portal.reports import queries
 from portal.reports.actions import ReportAction
 from portal.reports.models import Report, ReportEvent
-from portal.reports.notices import REPORT_ANSWERED
+from portal.reports.notices import REPORT_ANSWERED, REPORTER_ASKED
 from portal.reports.queries import FilingFacts
 from portal.reports.rules import course, promises, severity, states
 from portal.reports.rules.course import Event
@@ -144,7 +145,7 @@ def ask_reporter(actor: Person, report: Report, *, question: str) -> None:
     _refuse_move(report, State.NEEDS_INFO, field="question")
     record(actor, ReportAction.ASKED, report)
     _append(report, EventKind.ASKED, actor, text=question)
-    _tell(report)
+    _tell(report, REPORTER_ASKED)
 
 
 def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
@@ -188,7 +189,7 @@ def close_report(actor: Person, report: Report, *, outcome: ReportOutcome, answe
     record(actor, ReportAction.CLOSED, report, outcome=outcome, severity=report.severity)
     report.outcome = outcome
     _append(report, EventKind.CLOSED, actor, text=answer, detail={"outcome": outcome})
-    _tell(report)
+    _tell(report, REPORT_ANSWERED)
 
 
 def reopen_report(actor: Person, report: Report, *, text: str) -> None:
@@ -309,6 +310,6 @@ def _keep_promise(report: Report) -> None:
     report.paused_until = promise.paused_until if promise else None
 
 
-def _tell(report: Report) -> None:
-    """Notify the reporter that there is an answer to read. Neither the outbox nor the log names them."""
-    tell([report.reporter], REPORT_ANSWERED, report, address={"report_id": report.id})
+def _tell(report: Report, kind: NoticeKind) -> None:
+    """Notify the reporter that there is something to read. Neither the outbox nor the log names them."""
+    tell([report.reporter], kind, report, address={"report_id": report.id})

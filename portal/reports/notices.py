@@ -6,9 +6,16 @@ from portal.core.notice import NoticeKind
 
 REPORT_ANSWERED = NoticeKind(
     name="reports.answered",
-    subject=_l("There is something new for you"),
-    text=_l("Hello %(name)s,\n\nthere is news on something you told us. Read it here:\n%(link)s\n"),
+    subject=_l("Your report has been answered"),
+    text=_l("Hello %(name)s,\n\nYour report has been answered. Read the answer here:\n%(link)s\n"),
     endpoint="reports.show",
     is_listed=False,
 )
-KINDS = (REPORT_ANSWERED,)
+REPORTER_ASKED = NoticeKind(
+    name="reports.asked",
+    subject=_l("A question about your report"),
+    text=_l("Hello %(name)s,\n\nThe triage team has a question about your report. Reply here:\n%(link)s\n"),
+    endpoint="reports.show",
+    is_listed=False,
+)
+KINDS = (REPORT_ANSWERED, REPORTER_ASKED)

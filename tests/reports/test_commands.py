@@ -232,11 +232,22 @@ def test_an_answer_closes_the_report_and_a_mail_calls_the_reporter_without_sayin
         NOON,
     )
     mail = only(OutboxMail)
-    assert (mail.to_address, mail.subject) == (cast.ada.email, "There is something new for you")
+    assert (mail.to_address, mail.subject) == (cast.ada.email, "Your report has been answered")
     assert actions() == ["reports.closed", "outbox.mail_enqueued"]
     assert f"/reports/{report.id}" in mail.text
     assert report.number not in mail.text + mail.subject
     assert ANSWER not in mail.text
+
+
+def test_a_question_to_the_reporter_is_mailed_as_a_question(cast, tess, mail_is_set_up) -> None:
+    report = make_report(cast.ada, state=State.TRIAGED)
+
+    commands.ask_reporter(tess, report, question="Which claim was it?")
+
+    mail = only(OutboxMail)
+    assert (mail.to_address, mail.subject) == (cast.ada.email, "A question about your report")
+    assert report.number not in mail.text + mail.subject
+    assert "Which claim" not in mail.text
 
 
 def test_an_answer_of_a_few_words_is_refused_beside_its_field(cast, tess) -> None:
