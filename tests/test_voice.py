@@ -37,9 +37,6 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
 }
 """A file and a word that it may use, with the reason."""
 
-STILL_TO_CLEAN: frozenset[str] = frozenset()
-"""Packages that still use such words. This list only gets shorter."""
-
 PACKAGES = sorted(path.parent.name for path in PORTAL.glob("*/__init__.py"))
 JINJA_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 JINJA_CODE = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
@@ -59,10 +56,7 @@ def test_the_content_uses_plain_words() -> None:
 def test_a_package_uses_plain_words_on_screen(package: str) -> None:
     problems = list(of_package(package))
 
-    if package in STILL_TO_CLEAN:
-        assert problems, f"{package} is clean: take it off STILL_TO_CLEAN."
-    else:
-        assert not problems, "\n".join(problems)
+    assert not problems, "\n".join(problems)
 
 
 def test_every_exception_is_still_needed() -> None:
