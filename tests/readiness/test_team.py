@@ -170,7 +170,7 @@ def test_the_most_pressing_come_first_and_what_lapsed_says_why(as_, cast) -> Non
 
     page = as_(cast.bo).get("readiness.team")
 
-    assert page.says("most pressing first")
+    assert page.says("most urgent first")
     assert page.words.index("Flo Frost") < page.words.index("Ada Abara")
     assert page.says("Lapsed since Wed 11 Mar: not enough recent practice")
 

@@ -84,7 +84,7 @@ def test_whoever_has_done_all_of_theirs_waits_for_a_sign_off_and_is_not_overdue(
     assert page.says("Not yet. 0 of 2 are ready. One more needs only a sign-off.")
     assert [each.words.count("needs a sign-off, due Tue 10 Mar") for each in (page, then)] == [1, 1]
     assert [each.words.count("overdue since Tue 10 Mar") for each in (page, then)] == [1, 1]  # that is Flo
-    everyone = page.words.split("most pressing first")[1]
+    everyone = page.words.split("most urgent first")[1]
     assert everyone.index("Flo Frost") < everyone.index("Ada Abara")
 
 
