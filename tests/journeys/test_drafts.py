@@ -78,7 +78,7 @@ def test_an_answer_to_a_quiz_that_meets_an_ended_sign_in_comes_back(visitor: Com
     page.locator("input[name=answer]").nth(1).check(force=True)
     lose_sign_in(someone)
 
-    page.get_by_role("button", name="Answer and go on").click()
+    page.get_by_role("button", name="Save and next question").click()
     sign_in_again(someone, name)
     check_form(page, way)
 

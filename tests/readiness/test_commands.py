@@ -253,15 +253,15 @@ def test_a_missed_refresh_is_found_by_the_sample_said_on_the_health_page_and_put
     assert page.get("pages.show_health").says("A sample is checked once a day")
 
     assert sample_all() == 0
-    assert page.get("pages.show_health").says("The sample is correct. Compared Thu 12 Mar")
+    assert page.get("pages.show_health").says("The sample is correct. Checked Thu 12 Mar")
 
     db.session.execute(text("UPDATE readiness_tally SET people = people + 1"))
     db.session.execute(text("UPDATE readiness_standing SET missing = 9"))
     db.session.commit()
     assert (sample(STANDINGS), sample(TALLIES)) == (1, 2)  # Ada; her unit and the company
     health = page.get("pages.show_health")
-    assert health.says("Everyone’s clearance: 1 / 6 of a sample differ from the facts.")
-    assert health.says("Ready people in each unit: 2 / 3 of a sample differ from the facts.")
+    assert health.says("Everyone’s clearance: 1 / 6 in the sample are wrong.")
+    assert health.says("Ready people in each unit: 2 / 3 in the sample are wrong.")
 
     rebuild(STANDINGS)
     rebuild(TALLIES)

@@ -79,7 +79,7 @@ def test_the_day_something_is_due_lasts_to_its_end_where_the_person_is(
         with clock.moved_to(at):
             work_out()
             today, team = as_(cast.ada).get("today.index"), as_(cast.bo).get("readiness.team")
-        return today.says("One thing is late."), team.says("overdue since Thu 12 Mar"), team.words
+        return today.says("One thing is late"), team.says("overdue since Thu 12 Mar"), team.words
 
     before, after = see(ends - timedelta.resolution), see(ends)
 

@@ -100,7 +100,7 @@ def test_a_source_that_should_have_been_checked_is_late_on_its_owners_day(as_, c
     page = as_(cast.ada).get("today.index")
 
     assert page.says("One thing is late")
-    assert page.says("Check 2 sources of Claims Triage Agent Claims Triage Agent relies on them.")
+    assert page.says("Check 2 sources for Claims Triage Agent Claims Triage Agent relies on them")
     assert f'href="/agents/{agent.id}/sources"' in page.text
     assert not as_(cast.eve).get("today.index").says("Check 2 sources")
 
