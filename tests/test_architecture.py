@@ -51,6 +51,7 @@ RECORDLESS = {
     "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/signatures/commands.py": {"signature"},
     "portal/agents/commands/refusals.py": {"refuse", "refuse_words"},
+    "portal/agents/commands/periods.py": {"close_plan", "find_facts", "hold_level", "open_level", "today_of"},
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
     "portal/readiness/commands/works_with.py": {"refresh_works_with"},

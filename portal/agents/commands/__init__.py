@@ -14,16 +14,9 @@ from portal.agents.commands.cards import (
     release_version,
     withdraw_scope,
 )
-from portal.agents.commands.deployments import (
-    assign_roles,
-    change_mode,
-    deploy,
-    end_deployment,
-    lower_level,
-    plan_change,
-    raise_level,
-    withdraw_plan,
-)
+from portal.agents.commands.deployments import assign_roles, deploy, end_deployment
+from portal.agents.commands.levels import change_mode, lower_level, raise_level
+from portal.agents.commands.plans import plan_change, withdraw_plan
 from portal.agents.commands.sources import (
     add_source,
     change_source,
