@@ -22,25 +22,22 @@ CHECKPOINTS = "checkpoints"
 def sequence() -> int:
     """Add pending entries to the chain in the order of their ids; return how many were added.
 
-    Writers never wait for each other over the chain: a job adds what they have committed, one batch at a time.
+    Writers never wait for each other over the chain: a job adds what they have committed, one batch at a time. An entry
+    that is not what was written stays outside; the verifier reports it.
     """
     db.take_turns(CHAIN)
-    waiting = db.session.execute(
-        select(AuditEntry.__table__)
-        .join(AuditPending, AuditPending.entry_id == AuditEntry.id)
-        .order_by(AuditEntry.id)
-        .limit(BATCH)
-    ).all()
+    waiting = _as_written()
     if not waiting:
         return 0
     last, previous = _end_of_chain()
     links = []
-    for seq, entry in enumerate(waiting, last + 1):
-        leaf = merkle.leaf_hash(rules.entry_text(entry))
+    for seq, (entry_id, leaf) in enumerate(waiting, last + 1):
         previous = merkle.link_hash(previous, leaf)
-        links.append({"seq": seq, "entry_id": entry.id, "leaf": leaf.hex(), "hash": previous.hex()})
+        links.append({"seq": seq, "entry_id": entry_id, "leaf": leaf.hex(), "hash": previous.hex()})
     db.session.execute(insert(AuditLink), links)
-    db.session.execute(delete(AuditPending).where(AuditPending.entry_id.in_([entry.id for entry in waiting])))
+    db.session.execute(
+        delete(AuditPending).where(AuditPending.entry_id.in_([each for each, _leaf in waiting]))
+    )
     return len(links)
 
 
@@ -89,6 +86,23 @@ def write_out(folder: Path, made: AuditCheckpoint) -> Path:
         private.write(aside, checkpoint_text(made).encode())
         aside.replace(path)
     return path
+
+
+def _as_written() -> list[tuple[int, bytes]]:
+    """Return the next batch of pending entries that are what was written, as (id, leaf)."""
+    pending = (
+        select(AuditEntry.__table__, AuditPending.leaf)
+        .join(AuditPending, AuditPending.entry_id == AuditEntry.id)
+        .order_by(AuditEntry.id)
+        .limit(BATCH)
+    )
+    found: list[tuple[int, bytes]] = []
+    last = 0
+    while len(found) < BATCH and (rows := db.session.execute(pending.where(AuditEntry.id > last)).all()):
+        last = rows[-1].id
+        leaves = [(row.id, merkle.leaf_hash(rules.entry_text(row)), row.leaf) for row in rows]
+        found += [(entry_id, leaf) for entry_id, leaf, written in leaves if leaf.hex() == written]
+    return found[:BATCH]
 
 
 def _end_of_chain() -> tuple[int, bytes]:

@@ -1,15 +1,17 @@
 """Writes entries of the log, and erases personal data in them."""
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any, Protocol
 
 from sqlalchemy import ARRAY, Integer, Select, bindparam, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from portal.audit import merkle
 from portal.audit.actions import LogAction
 from portal.audit.facts import NAME as FACTS, NO_KEY, fingerprints
 from portal.audit.models import AuditConcern, AuditEntry, AuditKey, AuditPending
-from portal.audit.rules import canonical, concerned, to_millisecond
+from portal.audit.rules import canonical, concerned, entry_text, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
 from portal.core import clock, db
 from portal.core.actions import AuditAction
@@ -78,7 +80,8 @@ def record(
         "personal": seal(key, {"name": person.name}) if person and key else None,
     }
     entry_id = db.rows(_ENTRY, values).scalar_one()
-    db.rows(_PENDING, {"entry_id": entry_id})
+    written = merkle.leaf_hash(entry_text(SimpleNamespace(id=entry_id, **values)))
+    db.rows(_PENDING, {"entry_id": entry_id, "leaf": written.hex()})
     for start in range(0, len(person_ids), CONCERNS_AT_ONCE):
         _name_concerned(entry_id, person_ids[start : start + CONCERNS_AT_ONCE])
 

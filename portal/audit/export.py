@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from portal.audit import facts, rules, sealing, verifier
+from portal.audit import facts, merkle, rules, sealing, verifier
 from portal.audit.models import AuditCheckpoint, AuditConcern, AuditEntry, AuditLink, AuditPending
 from portal.core import clock, db
 
@@ -64,7 +64,11 @@ def inspect(
     A copy holds no facts and no keys of people, so a verifier of copies cannot compare them.
     """
     report = verifier.inspect(records(connection), outside=list(outside), keys=keys)
-    report.faults += [*sealing.find_faults(connection), *facts.find_faults(connection)]
+    report.faults += [
+        *_removed_while_waiting(connection),
+        *sealing.find_faults(connection),
+        *facts.find_faults(connection),
+    ]
     return report
 
 
@@ -124,9 +128,9 @@ def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
 
 
 def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
-    """Yield the entries outside the chain. ``waiting`` is false for one that no command wrote."""
+    """Yield the entries outside the chain. ``waiting`` is false for one that is not what a command wrote."""
     entries = (
-        select(ENTRY, (PENDING.c.entry_id.is_not(None) | LINK.c.seq.is_not(None)).label("waiting"))
+        select(ENTRY, PENDING.c.leaf, LINK.c.seq)
         .outerjoin(LINK, LINK.c.entry_id == ENTRY.c.id)
         .outerjoin(PENDING, PENDING.c.entry_id == ENTRY.c.id)
         .where(LINK.c.seq.is_(None) | (LINK.c.seq > last))
@@ -143,7 +147,7 @@ def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]
                 "seq": None,
                 "leaf": None,
                 "hash": None,
-                "waiting": bool(row["waiting"]),
+                "waiting": row[LINK.c.seq] is not None or row[PENDING.c.leaf] == _leaf_of(row),
                 "entry": rules.entry_fields(_Named(row)),
                 "concerned": concerned[row[ENTRY.c.id]],
             }
@@ -163,6 +167,17 @@ def _concerned(connection: Connection, entry_ids: Sequence[int | None]) -> Mappi
     for entry_id, person_id in rows:
         found[entry_id].append(person_id)
     return found
+
+
+def _leaf_of(row: RowMapping) -> str:
+    return merkle.leaf_hash(rules.entry_text(_Named(row))).hex()
+
+
+def _removed_while_waiting(connection: Connection) -> list[str]:
+    """Return the entries that were removed before they got their place."""
+    gone = select(PENDING.c.entry_id).where(PENDING.c.entry_id.not_in(select(ENTRY.c.id)))
+    ids = connection.execute(gone.order_by(PENDING.c.entry_id)).scalars()
+    return [f"Entry {entry_id} was removed while it waited for its place." for entry_id in ids]
 
 
 class _Named:

@@ -55,11 +55,15 @@ class AuditConcern(AppendOnly, Base):
 
 
 class AuditPending(Base):
-    """An entry that is not in the chain yet. The row is deleted when the entry gets its place."""
+    """An entry that is not in the chain yet, with the hash of what was written: ``leaf`` of its future place.
+
+    The row is deleted when the entry gets its place. An entry that was changed meanwhile never gets one.
+    """
 
     __tablename__ = "audit_pending"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
+    leaf: Mapped[str]
 
 
 class AuditLink(AppendOnly, Base):

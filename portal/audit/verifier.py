@@ -180,7 +180,8 @@ class _Reading:
             self.report.waiting += 1
         else:
             self._fault(
-                f"Entry {entry['id']} has no place and waits for none: it was put in from outside the portal."
+                f"Entry {entry['id']} has no place in the chain and is not what the portal wrote: "
+                "it was changed or put in from outside."
             )
         self._compare_concerned(record, f"with the id {entry['id']}")
 

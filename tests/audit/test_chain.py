@@ -5,11 +5,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, select, text, update
 
-from portal.audit import chain
+from portal.audit import chain, export, merkle, rules
 from portal.audit.commands import record
-from portal.audit.models import AuditCheckpoint, AuditLink, AuditPending
+from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
 from portal.core import db
 from portal.core.errors import Misconfigured
 from portal.people.actions import PeopleAction
@@ -160,8 +160,48 @@ def test_an_entry_put_in_beside_the_chain_is_found(connection, tmp_path) -> None
     )
 
     assert faults(connection, tmp_path) == [
-        "Entry 9999 has no place and waits for none: it was put in from outside the portal."
+        "Entry 9999 has no place in the chain and is not what the portal wrote: it was changed or put in from outside."
     ]
+
+
+FORGED = "INSERT INTO audit_entry (id, at, action, detail) VALUES (9999, '2026-01-01 00:00:00', 'agents.added', '{}')"
+WAITING = {
+    "edited": ("UPDATE audit_entry SET action = 'people.left' WHERE id = (SELECT max(entry_id) FROM audit_pending)",),
+    "forged": (FORGED, "INSERT INTO audit_pending (entry_id, leaf) VALUES (9999, '')"),
+    "forged with another's hash": (
+        FORGED, "INSERT INTO audit_pending (entry_id, leaf) SELECT 9999, min(leaf) FROM audit_pending",
+    ),
+    "no longer waiting": ("DELETE FROM audit_pending WHERE entry_id = (SELECT max(entry_id) FROM audit_pending)",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", WAITING)
+def test_a_waiting_entry_that_was_tampered_with_is_found_and_never_gets_a_place(
+    connection, tmp_path, how: str
+) -> None:
+    with db.use_case():
+        record(None, PeopleAction.PLACED)
+        record(None, PeopleAction.PLACED)
+    tamper(connection, *WAITING[how])
+
+    found = faults(connection, tmp_path)
+    with db.use_case():
+        placed = chain.sequence()
+
+    assert [fault.partition(":")[2] for fault in found] == [" it was changed or put in from outside."]
+    assert placed == (2 if how.startswith("forged") else 1)
+    assert faults(connection, tmp_path) == found
+
+
+def test_the_removal_of_a_waiting_entry_is_found(connection) -> None:
+    with db.use_case():
+        record(None, PeopleAction.PLACED)
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("ALTER TABLE audit_pending DROP CONSTRAINT fk_audit_pending_entry_id"))
+    tamper(connection, "DELETE FROM audit_entry")
+
+    (fault,) = export.inspect(connection).faults
+    assert fault.endswith("was removed while it waited for its place.")
 
 
 def test_an_entry_put_in_between_two_others_is_found(connection, tmp_path) -> None:
@@ -272,10 +312,13 @@ def _write_again(connection: Connection, folder: Path) -> None:
     for statement in (
         f"UPDATE audit_entry SET detail = '{json.dumps({'unit': 7})}' WHERE id = {AT_3}",
         "DELETE FROM audit_checkpoint",
-        "INSERT INTO audit_pending (entry_id) SELECT entry_id FROM audit_link",
+        "INSERT INTO audit_pending (entry_id, leaf) SELECT entry_id, leaf FROM audit_link",
         "DELETE FROM audit_link",
     ):
         connection.execute(text(statement.replace(":", r"\:")))
+    for entry in connection.execute(select(AuditEntry.__table__)).all():
+        leaf = merkle.leaf_hash(rules.entry_text(entry)).hex()
+        connection.execute(update(AuditPending).where(AuditPending.entry_id == entry.id).values(leaf=leaf))
     db.session.expire_all()
     with db.use_case():
         chain.sequence()
