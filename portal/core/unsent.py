@@ -39,7 +39,7 @@ KEPT_MOST = 5  # forms for one person
 BYTES_MOST = 256 * 1024  # of one form
 SENTENCE_LEAST = 20  # shorter values without a blank are codes of choices
 NONCE_BYTES = 12
-PLAIN_NAME, SECURE_NAME = "portal_unsent", "__Host-portal_unsent"
+COOKIE = "portal_unsent"  # holds the key of the browser
 
 Fields = Sequence[tuple[str, str]]
 
@@ -190,7 +190,7 @@ def _browser_key() -> str:
 
 
 def _cookie_name() -> str:
-    return SECURE_NAME if current_app.settings.is_secure else PLAIN_NAME  # type: ignore[attr-defined]
+    return current_app.settings.cookie(COOKIE)  # type: ignore[attr-defined,no-any-return]
 
 
 JOBS = (Job(name="forget unsent forms", every=timedelta(hours=1), run=forget_old),)

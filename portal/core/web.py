@@ -68,7 +68,14 @@ class Portal(UseCases):
         self.login_manager = LoginManager()
         self.call_window = Window()
         self._configure()
-        set_up(self.jinja_env, {"panels": self._render_panels, "form_number": form_numbers.form_number})
+        set_up(
+            self.jinja_env,
+            {
+                "panels": self._render_panels,
+                "form_number": form_numbers.form_number,
+                "sent_texts": unsent.typed_texts,
+            },
+        )
         self.context_processor(partial(chrome_of_request, self))
 
     def add(self, feature: Feature) -> None:

@@ -123,6 +123,40 @@ def test_a_setting_and_the_roles_of_a_deployment_are_not_overwritten_either(as_,
         assert (page.status, page.says("changed this on")) == (422, True), endpoint
 
 
+def test_a_mode_is_not_changed_from_a_page_that_showed_another_one(as_, cast) -> None:
+    deployment, cal = make_deployment(make_agent(), unit=cast.claims), as_(cast.cal)
+    version = seen(cal.get("agents.mode", deployment_id=deployment.id))
+    cal.post("agents.pause", deployment_id=deployment.id)
+
+    page = cal.post("agents.mode", deployment_id=deployment.id, mode="manual_fallback", seen_version=version)
+
+    assert (page.status, page.says("Cal Chen changed this on")) == (422, True)
+
+
+def test_an_owner_is_not_replaced_from_a_page_that_showed_another_one(as_, cast) -> None:
+    agent, cal = make_agent(), as_(cast.cal)
+    version = seen(cal.get("agents.owner", agent_id=agent.id, role="accountable"))
+    handed = [
+        cal.post(
+            "agents.owner", agent_id=agent.id, role="accountable", person=each.email, seen_version=version
+        ).status
+        for each in (cast.dot, cast.bo)
+    ]
+
+    assert handed == [303, 422]
+
+
+def test_a_unit_is_not_moved_from_a_place_where_it_no_longer_is(as_, cast, ann) -> None:
+    browser = as_(ann)
+    version = seen(browser.get("people.move_unit", unit_id=cast.claims.id))
+    moved = [
+        browser.post("people.move_unit", unit_id=cast.claims.id, to=to, seen_version=version).status
+        for to in (cast.service.id, "")
+    ]
+
+    assert moved == [303, 422]
+
+
 def test_a_condition_is_removed_only_from_the_rule_that_was_on_the_page(as_, cast) -> None:
     cal, gil = as_(cast.cal), as_(make_person("Gil Gray", access=(Role.CHANGE_LEAD,)))
     cal.post("audiences.new", name="Claims", purpose="")

@@ -90,7 +90,8 @@ def test_a_question_to_a_reporter_that_meets_an_ended_sign_in_comes_back(visitor
     priya = visitor(scripts=way == WAYS[0]).be("Priya Nair")
     page = priya.page
     priya.open("/triage?kind=friction")
-    page.locator("summary", has_text="something").click()
+    page.get_by_role("link", name="Work on this report").click()
+    page.locator("summary", has_text="a question").click()
     page.get_by_label("Your question").fill(SAID)
     lose_sign_in(priya)
 

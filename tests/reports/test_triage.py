@@ -81,6 +81,23 @@ def test_a_short_answer_comes_back_with_what_was_typed(as_, cast, tess) -> None:
     assert report.state is State.TRIAGED
 
 
+QUESTION = {"question": "Which of the claims was it, and when?"}
+SHORT = {"outcome": "no_change", "answer": "Too short, but still mine."}
+
+
+@pytest.mark.parametrize(("state", "endpoint", "sent"), [
+    (State.CLOSED, "ask", QUESTION), (State.NEEDS_INFO, "ask", QUESTION),
+    (State.CLOSED, "close", SHORT), (State.IN_PROGRESS, "close", SHORT),
+])  # fmt: skip
+def test_a_refusal_gives_back_what_was_typed(as_, tess, state, endpoint, sent) -> None:
+    report = make_report(make_person("Rea Reed"), state=state)
+
+    page = as_(tess).post(f"triage.{endpoint}", report_id=report.id, **sent)
+
+    assert page.status == 422
+    assert page.says(sent.get("question") or sent["answer"])
+
+
 def test_a_question_and_a_step_are_one_click_each(as_, cast, tess) -> None:
     report = make_report(cast.ada, state=State.TRIAGED)
     browser = as_(tess)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.agents import queries
-from portal.agents.models import Agent, Deployment
+from portal.agents.models import ActionType, Agent, Deployment
 from portal.agents.words import MODE_NOTES
 from portal.audit import queries as audit_queries
 from portal.core import editing
@@ -60,7 +60,10 @@ def person_called(text: str, *, field: str) -> Person:
 
 
 def edit_of(
-    make: Callable[..., F], row: Agent | Deployment, stored: Callable[[], Mapping[str, Any]], **options: Any
+    make: Callable[..., F],
+    row: Agent | Deployment | ActionType,
+    stored: Callable[[], Mapping[str, Any]],
+    **options: Any,
 ) -> F:
     """Return a form that edits values of ``row``, and notices when somebody else has changed them."""
     who = partial(audit_queries.last_change, row)

@@ -1,5 +1,6 @@
 """Pages to register an agent and to change its card, owners, scopes, known limits and versions."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -75,7 +76,9 @@ def check_card(agent_id: int) -> ResponseReturnValue:
 @bp.route("/<int:agent_id>/owner", methods=["GET", "POST"])
 @access(Permission.AGENTS_MANAGE)
 def owner(agent_id: int) -> ResponseReturnValue:
-    agent, form = managed_agent(agent_id), OwnerForm(role=request.args.get("role"))
+    agent, at = managed_agent(agent_id), clock.now()
+    owners = partial(queries.list_owner_ids, agent.id, at)
+    form = edit_of(OwnerForm, agent, lambda: {"owners": owners()}, role=request.args.get("role"))
     if form.validate_on_submit():
         try:
             person = person_called(form.person.data, field="person")

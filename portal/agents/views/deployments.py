@@ -1,7 +1,8 @@
 """Pages to deploy an agent, change its level and mode, and stop it."""
 
 from collections import defaultdict
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -32,6 +33,7 @@ from portal.agents.views.blueprint import (
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
+from portal.core.forms import PortalForm
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
@@ -40,6 +42,8 @@ from portal.core.web import say_done
 from portal.people import queries as people_queries
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
+
+F = TypeVar("F", bound=PortalForm)
 
 
 class ReadyLine(NamedTuple):
@@ -110,7 +114,7 @@ def deployment(deployment_id: int) -> ResponseReturnValue:
 def level(deployment_id: int) -> ResponseReturnValue:
     found = _steppable(deployment_id)
     now = _level_now(found)
-    form = StepDownForm(levels=[each for each in Autonomy if each < now.level])
+    form = _edit_level(StepDownForm, found, levels=[each for each in Autonomy if each < now.level])
     if form.validate_on_submit():
         try:
             commands.lower_level(current_user, found, to=form.level.data)
@@ -129,8 +133,11 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
     now, ready = _level_now(found), queries.count_ready(found.id, clock.now())
     highest = queries.highest_ceiling(found.workflow_id, clock.now())
     lines = _ready_lines(now.level, highest, ready)
-    form = RaiseForm(
-        levels=[line.level for line in lines], all_ready=all(line.is_everybody for line in lines)
+    form = _edit_level(
+        RaiseForm,
+        found,
+        levels=[line.level for line in lines],
+        all_ready=all(line.is_everybody for line in lines),
     )
     if form.validate_on_submit():
         try:
@@ -167,7 +174,8 @@ def mode(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now = _level_now(found)
     ready = queries.count_ready(found.id, clock.now())
-    form = ModeForm(now=now.mode, all_ready=ready is not None and ready.is_everybody(now.level))
+    is_ready = ready is not None and ready.is_everybody(now.level)
+    form = _edit_level(ModeForm, found, now=now.mode, all_ready=is_ready)
     if form.validate_on_submit():
         try:
             commands.change_mode(
@@ -271,6 +279,16 @@ def _ready_lines(now: Autonomy, highest: Autonomy, ready: PeopleReady | None) ->
 
 def _said(level: Autonomy, ready: PeopleReady | None) -> Reason:
     return people_said(level, ready, smallest=settings_queries.value(SMALL_GROUP))
+
+
+def _edit_level(make: Callable[..., F], found: Deployment, **options: Any) -> F:
+    """Return a form that changes level or mode, and refuses when either has changed since it was opened."""
+
+    def stored() -> Mapping[str, Any]:
+        now = _level_now(found)
+        return {"level_now": now.level, "mode_now": now.mode}
+
+    return edit_of(make, found, stored, **options)
 
 
 def _level_now(found: Deployment) -> DeploymentLevel:

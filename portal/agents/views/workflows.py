@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal.agents import commands, queries
 from portal.agents.forms import ActionForm, CeilingForm, WorkflowForm
 from portal.agents.models import ActionType, Agent
-from portal.agents.views.blueprint import agent_or_404, bp, form_page, managed_agent
+from portal.agents.views.blueprint import agent_or_404, bp, edit_of, form_page, managed_agent
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
@@ -79,7 +79,9 @@ def new_action(workflow_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def ceiling(action_id: int) -> ResponseReturnValue:
     action = _managed_action(action_id)
-    form = CeilingForm(now=action.ceiling, most=action.cap)
+    form = edit_of(
+        CeilingForm, action, lambda: {"ceiling_now": action.ceiling}, now=action.ceiling, most=action.cap
+    )
     if form.validate_on_submit():
         try:
             commands.change_ceiling(current_user, action, **form.answers())

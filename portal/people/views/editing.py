@@ -1,4 +1,4 @@
-"""The forms that edit a person. Each carries the version of what it shows, so that nobody overwrites others unseen."""
+"""The forms that edit a person or a unit. Each carries the version of what it shows."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -8,8 +8,8 @@ from portal.audit.queries import last_change
 from portal.core import clock, editing
 from portal.core.forms import PortalForm
 from portal.people import queries
-from portal.people.forms import DetailsForm, JobRolesForm, PlacementForm, StateForm
-from portal.people.models import Person
+from portal.people.forms import DetailsForm, JobRolesForm, MoveUnitForm, PlacementForm, StateForm
+from portal.people.models import Person, Unit
 
 F = TypeVar("F", bound=PortalForm)
 
@@ -45,5 +45,12 @@ def state_form(person: Person, **options: Any) -> StateForm:
     return _edit(StateForm, person, lambda: {"from_state": person.state}, person=person, **options)
 
 
-def _edit(make: Callable[..., F], row: Person, stored: Callable[[], Mapping[str, Any]], **options: Any) -> F:
+def move_form(unit: Unit) -> MoveUnitForm:
+    """Return the form of the unit that another one moves below."""
+    return _edit(MoveUnitForm, unit, lambda: {"to": unit.parent_id}, units=queries.list_units(), unit=unit)
+
+
+def _edit(
+    make: Callable[..., F], row: Person | Unit, stored: Callable[[], Mapping[str, Any]], **options: Any
+) -> F:
     return editing.edit(make, row=row, stored=stored, who=partial(last_change, row), **options)

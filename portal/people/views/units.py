@@ -11,10 +11,11 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.people import commands, queries
-from portal.people.forms import MoveUnitForm, SiteForm, UnitForm
+from portal.people.forms import SiteForm, UnitForm
 from portal.people.models import Unit
 from portal.people.views.blueprint import bp
 from portal.people.views.directory import import_url
+from portal.people.views.editing import move_form
 
 
 @bp.route("/units", methods=["GET", "POST"])
@@ -36,7 +37,7 @@ def units() -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def move_unit(unit_id: int) -> ResponseReturnValue:
     unit = queries.find_unit(unit_id) or abort(404)
-    form = MoveUnitForm(units=queries.list_units(), unit=unit, data={"to": unit.parent_id})
+    form = move_form(unit)
     if form.validate_on_submit():
         try:
             commands.move_unit(actor(), unit, to=_unit_or_none(form.to.data))

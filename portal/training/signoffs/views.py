@@ -76,7 +76,8 @@ def observe(person_id: int) -> ResponseReturnValue:
     person = queries.find_to_observe(actor(), person_id, checklist) or abort(404)
     form = _form(checklist)
     if form.is_submitted() and form.version.data != str(checklist.id):
-        form = _form(checklist, formdata=None)
+        comment, form = form.comment.data, _form(checklist, formdata=None)
+        form.comment.data = comment
         form.refuse(Refused(Reason("checklist_changed")))
         return _desk(person, checklist, form), 422
     if form.validate_on_submit():

@@ -319,10 +319,16 @@ def test_nobody_signs_a_checklist_that_was_not_on_their_page(as_, cast) -> None:
     make_checklist(label="2.0.0", era=2)
     require_sign_off(cast.ada)
 
-    page = as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=old.id, **TAPS)
+    page = as_(cast.bo).post(
+        "training.observe",
+        person_id=cast.ada.id,
+        version=old.id,
+        **{**TAPS, "comment": "Opened every source."},
+    )
 
     assert page.status == 422
     assert page.says("The checklist changed while you were observing.")
+    assert page.says("Opened every source.")
 
 
 def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None:
