@@ -70,6 +70,7 @@ def plant(cast: Cast, folder: Path) -> Planted:
         "token": "a-link-that-nobody-sent",
         "person_id": cast.ada.id,
         "unit_id": cast.claims.id,
+        "site_id": cast.leeds.id,
     }
     require(cast.ada, cast.bo, cast.eve, flo, role=JobRole.ALL_EMPLOYEES, stage=Stage.FOUNDATION)
     values["observer_id"] = make_person("Una Ude", job_roles=(JobRole.CS_MANAGER,)).id

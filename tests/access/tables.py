@@ -147,6 +147,7 @@ REACH = (
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "policies.show", "policies.acknowledge", "policies.version",
         "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
+        "calendars.site", "calendars.follow_company",
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",
         "directory.show", "directory.columns", "directory.apply", "directory.discard",
