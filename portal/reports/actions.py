@@ -16,4 +16,5 @@ class ReportAction(AuditAction):
     MOVED = "reports.moved", _l("Moved a report to its next step")
     REOPENED = "reports.reopened", _l("Reopened a report")
     REPLIED = "reports.replied", _l("Sent a message about a report")
+    RATING_PROPOSED = "reports.rating_proposed", _l("Proposed a lower rating of a report")
     RATED = "reports.rated", _l("Classified a report")

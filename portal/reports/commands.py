@@ -6,7 +6,7 @@ a reporter's action has no actor. Text of a report is never part of an entry.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -15,12 +15,11 @@ from sqlalchemy import insert
 
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.core.errors import Refused
-from portal.core.notice import NoticeKind
 from portal.core.reasons import Reason
-from portal.notices.commands import tell
 from portal.people.models import Person
-from portal.reports import queries
+from portal.reports import queries, telling
 from portal.reports.actions import ReportAction
 from portal.reports.models import Report, ReportEvent
 from portal.reports.notices import REPORT_ANSWERED, REPORTER_ASKED
@@ -46,10 +45,11 @@ _EVENT = insert(ReportEvent)
 
 
 class FiledReport(NamedTuple):
-    """A report as its reporter has sent it, perhaps a correction of the one sent just before."""
+    """A report as its reporter has sent it, perhaps a correction; ``is_attended``: someone may triage it."""
 
     report: Report
     is_correction: bool
+    is_attended: bool = True
 
 
 def report_issue(
@@ -86,7 +86,7 @@ def file_report(
     at = clock.now()
     number, facts = _facts_for_filing(actor, what=what, agent_id=agent_id, at=at)
     if facts.same_id and (again := _sent_again(facts.same_id, kind, affected, ongoing)):
-        return again
+        return again._replace(is_attended=facts.is_attended)
     if agent_id is not None and not facts.is_agent_known:
         raise Refused(Reason("report_agent_unknown"), field="agent_id")
     level = _first_severity(kind, affected, ongoing)
@@ -110,7 +110,8 @@ def file_report(
     _keep_progress(report, course.filed(at, severity.handled_as(level)))
     db.session.add(report)
     _append(report, EventKind.FILED, None, detail={"handled_as": report.handled_as})
-    return FiledReport(report, is_correction=False)
+    telling.tell_of_filing(report, is_attended=facts.is_attended)
+    return FiledReport(report, is_correction=False, is_attended=facts.is_attended)
 
 
 def acknowledge_report(actor: Person, report: Report) -> None:
@@ -122,7 +123,10 @@ def acknowledge_report(actor: Person, report: Report) -> None:
 
 
 def rate_report(actor: Person, report: Report, *, category: Category, rating: Rating | None) -> None:
-    """Classify a report and, for a failure, rate its severity. It then counts as seen and triaged."""
+    """Classify a report and, for a failure, rate its severity. It then counts as seen and triaged.
+
+    A rating that lowers what a person rated critical or serious is a proposal until a second person rates it so too.
+    """
     _hold(report)
     if not report.is_open:
         raise Refused(Reason("report_is_closed"))
@@ -131,11 +135,54 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
     level = severity.severity(rating, queries.scale()) if rating else None
     handled_as = severity.handled_as(level, near_miss=bool(rating and rating.near_miss))
     found: dict[str, Any] = {"category": category, "severity": level, "handled_as": handled_as}
+    detail = {**found, "rating": asdict(rating) if rating else None}
+    if _waits_for_second(actor, report, level, handled_as):
+        record(actor, ReportAction.RATING_PROPOSED, report, **found)
+        _append(report, EventKind.PROPOSED, actor, detail=detail)
+        telling.ask_second(report, actor)
+        return
     record(actor, ReportAction.RATED, report, **found)
     _see(report, actor)
-    report.category, report.severity = category, level
-    report.rating = asdict(rating) if rating else None
-    _append(report, EventKind.RATED, actor, handled_as=handled_as, detail={**found, "rating": report.rating})
+    _rate(actor, report, handled_as, detail)
+
+
+def _waits_for_second(actor: Person, report: Report, level: Severity | None, handled_as: Severity) -> bool:
+    """Return whether a rating needs a second person who has not rated it so low yet."""
+    if not report.triaged_at:
+        return False  # the first rating replaces a guess from the reporter's answers
+    if not (
+        states.takes_a_second(report.severity, level) or states.takes_a_second(report.handled_as, handled_as)
+    ):
+        return False
+    proposal = queries.find_proposal(queries.list_events(report))
+    if proposal is None or proposal.by_id == actor.id:
+        return True
+    proposed = proposal.detail or {}
+    return (level or Severity.MINOR) > (proposed["severity"] or Severity.MINOR) or handled_as > proposed[
+        "handled_as"
+    ]
+
+
+def _rate(actor: Person, report: Report, handled_as: Severity, detail: dict[str, Any]) -> None:
+    """Apply a rating. Where it moves the day of the answer, the thread says so and the reporter is told."""
+    was, terms = report.handled_as, queries.terms(report.opened_at)
+    before = promises.answer_promise(report.progress, terms)
+    report.category, report.severity, report.rating = detail["category"], detail["severity"], detail["rating"]
+    after = promises.answer_promise(replace(report.progress, handled_as=handled_as), terms)
+    zone = report.reporter.time_zone
+    days = [day_in(zone, each.due_at).isoformat() for each in (before, after) if each]
+    is_moved = len(set(days)) > 1
+    _append(
+        report,
+        EventKind.RATED,
+        actor,
+        handled_as=handled_as,
+        detail={**detail, "answer_by": days} if is_moved else detail,
+    )
+    if is_moved and before and after:
+        telling.tell_of_new_date(report, before, after)
+    if handled_as is Severity.CRITICAL and was is not Severity.CRITICAL:
+        telling.tell_of_critical(report)
 
 
 def ask_reporter(actor: Person, report: Report, *, question: str) -> None:
@@ -145,7 +192,7 @@ def ask_reporter(actor: Person, report: Report, *, question: str) -> None:
     _refuse_move(report, State.NEEDS_INFO, field="question")
     record(actor, ReportAction.ASKED, report)
     _append(report, EventKind.ASKED, actor, text=question)
-    _tell(report, REPORTER_ASKED)
+    telling.tell_reporter(report, REPORTER_ASKED)
 
 
 def reply_to_triage(actor: Person, report: Report, *, text: str) -> None:
@@ -172,6 +219,8 @@ def move_report(actor: Person, report: Report, *, to: State) -> None:
             raise Refused(problem)
     record(actor, ReportAction.MOVED, report, before=report.state, after=to)
     _append(report, EventKind.MOVED, actor, to=to)
+    if to is State.FIXED and report.severity in states.NEED_PROOF:
+        telling.ask_second(report, actor)
 
 
 def close_report(actor: Person, report: Report, *, outcome: ReportOutcome, answer: str) -> None:
@@ -189,7 +238,7 @@ def close_report(actor: Person, report: Report, *, outcome: ReportOutcome, answe
     record(actor, ReportAction.CLOSED, report, outcome=outcome, severity=report.severity)
     report.outcome = outcome
     _append(report, EventKind.CLOSED, actor, text=answer, detail={"outcome": outcome})
-    _tell(report, REPORT_ANSWERED)
+    telling.tell_reporter(report, REPORT_ANSWERED)
 
 
 def reopen_report(actor: Person, report: Report, *, text: str) -> None:
@@ -308,8 +357,3 @@ def _keep_promise(report: Report) -> None:
     promise = promises.next_promise(report.progress, queries.terms(report.opened_at))
     report.due_at = promise.due_at if promise else None
     report.paused_until = promise.paused_until if promise else None
-
-
-def _tell(report: Report, kind: NoticeKind) -> None:
-    """Notify the reporter that there is something to read. Neither the outbox nor the log names them."""
-    tell([report.reporter], kind, report, address={"report_id": report.id})

@@ -1,8 +1,24 @@
-"""Notices to reporters: that there is something to read, never what it is about."""
+"""Notices about reports: that there is something to read or do, never what it is about."""
+
+from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
+from portal.core.phrases import gettext
+from portal.core.text import long_date
+
+
+def _date_changed(*, day: str, before: str, **values: Any) -> str:
+    return gettext(
+        "Hello %(name)s,\n\nWe have classified what you told us again, so the date of our answer changes: you will"
+        " hear back by %(day)s instead of %(before)s.\n\nRead more:\n%(link)s\n",
+        day=long_date(date.fromisoformat(day)),
+        before=long_date(date.fromisoformat(before)),
+        **values,
+    )
+
 
 REPORT_ANSWERED = NoticeKind(
     name="reports.answered",
@@ -18,4 +34,48 @@ REPORTER_ASKED = NoticeKind(
     endpoint="reports.show",
     is_listed=False,
 )
-KINDS = (REPORT_ANSWERED, REPORTER_ASKED)
+REPORT_DATE_CHANGED = NoticeKind(
+    name="reports.date_changed",
+    subject=_l("You will hear back on another day"),
+    text=_date_changed,
+    endpoint="reports.show",
+    is_listed=False,
+)
+REPORT_CRITICAL = NoticeKind(
+    name="reports.critical",
+    subject=_l("Critical report %(number)s: look at it now"),
+    text=_l(
+        "Hello %(name)s,\n\nReport %(number)s is critical. Pause the agent first, then classify the report. "
+        "The clock is running:\n%(link)s\n"
+    ),
+    endpoint="triage.show",
+    is_listed=False,
+)
+REPORT_NEEDS_SECOND = NoticeKind(
+    name="reports.needs_second",
+    subject=_l("Report %(number)s needs a second person"),
+    text=_l(
+        "Hello %(name)s,\n\nReport %(number)s takes a second person to confirm what a colleague did. "
+        "Look at it here:\n%(link)s\n"
+    ),
+    endpoint="triage.show",
+    is_listed=False,
+)
+REPORT_UNATTENDED = NoticeKind(
+    name="reports.unattended",
+    subject=_l("Nobody can work on report %(number)s"),
+    text=_l(
+        "Hello %(name)s,\n\nReport %(number)s waits, and there is no triager, or no second one, who may work on it. "
+        "Give someone the role here:\n%(link)s\n"
+    ),
+    endpoint="people.index",
+    is_listed=False,
+)
+KINDS = (
+    REPORT_ANSWERED,
+    REPORTER_ASKED,
+    REPORT_CRITICAL,
+    REPORT_DATE_CHANGED,
+    REPORT_NEEDS_SECOND,
+    REPORT_UNATTENDED,
+)

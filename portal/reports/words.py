@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.core.text import in_words, local_time, local_today, relative, short_date, zone
+from portal.core.text import in_words, listed, local_time, local_today, relative, short_date, zone
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.promises import SOON, Promise, PromiseStep
 from portal.reports.rules.severity import Harm, Reach, Reversibility, Severity
@@ -130,6 +130,7 @@ LABELS: tuple[dict[Any, Any], ...] = (
         EventKind.FILED: _l("Report sent"),
         EventKind.CORRECTED: _l("Corrected by the reporter"),
         EventKind.ACKNOWLEDGED: _l("Seen by the triage team"),
+        EventKind.PROPOSED: _l("A lower severity was proposed"),
         EventKind.RATED: _l("Classified"),
         EventKind.ASKED: _l("A question for you"),
         EventKind.REPLIED: _l("Reply"),
@@ -194,6 +195,18 @@ SENTENCES = {
     ),
     "report_answered_by_you": _l(
         "You gave the first answer. After a report is reopened, someone else must answer it."
+    ),
+    "report_second_missing": _l(
+        "A second person has to confirm what %(by)s did, and nobody else can yet. Administrators have been told."
+    ),
+    "report_second_confirms": lambda by, names: gettext(
+        "%(by)s marked it as fixed. %(names)s can confirm that the fix works.", by=by, names=listed(names)
+    ),
+    "report_second_lowers": lambda by, names, level: gettext(
+        "%(by)s proposes “%(level)s”. Lowering it takes a second person: %(names)s can save the same classification.",
+        by=by,
+        level=level,
+        names=listed(names),
     ),
     "report_fixed_by_you": _l("You marked it as fixed. Someone else must confirm that the fix works."),
 }

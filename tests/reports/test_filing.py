@@ -104,7 +104,7 @@ def test_every_kind_of_report_can_be_shown(as_, cast, tess, kind) -> None:
     assert as_(tess).get("triage.index", kind=kind).says(report.number)
 
 
-def test_filing_needs_few_statements(as_, cast, connection, count_queries) -> None:
+def test_filing_needs_few_statements(as_, cast, tess, connection, count_queries) -> None:
     agent = make_agent()
     browser = as_(cast.ada)
     settings.forget()

@@ -31,7 +31,7 @@ def test_my_reports_show_where_each_stands(as_, cast) -> None:
     assert not page.says("none of Ada")
 
 
-def test_the_page_of_a_report_says_by_when_its_reporter_hears_back(as_, cast) -> None:
+def test_the_page_of_a_report_says_by_when_its_reporter_hears_back(as_, cast, tess) -> None:
     ada = as_(cast.ada)
     fresh, late = make_report(cast.ada), make_report(cast.ada, ago=timedelta(days=30))
     answered = make_report(cast.ada, state=State.CLOSED, outcome=ReportOutcome.AGENT_FIXED)

@@ -1,7 +1,9 @@
 """Queries about reports: the queue, one's own reports, events, and the current terms."""
 
+from portal.reports.queries.duty import has_triager, list_administrators, list_on_duty
 from portal.reports.queries.events import (
     closing_facts,
+    find_proposal,
     list_events,
     who_did,
 )
@@ -51,11 +53,15 @@ __all__ = [
     "find_next",
     "find_promises_by_facts",
     "find_promises_kept",
+    "find_proposal",
+    "has_triager",
     "hold_reports",
     "is_overdue",
+    "list_administrators",
     "list_agents_to_report",
     "list_events",
     "list_mine",
+    "list_on_duty",
     "list_open_ids",
     "list_queue",
     "scale",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from portal.core import db
 from portal.people.models import Person
 from portal.reports.models import Report, ReportEvent
+from portal.reports.queries.duty import list_on_duty
 from portal.reports.rules.states import Closing, EventKind, State
 
 
@@ -27,14 +28,22 @@ def who_did(report: Report, kind: EventKind, state: State | None = None) -> Coll
     return [by for by in db.session.scalars(rows.order_by(ReportEvent.id.desc())) if by is not None]
 
 
+def find_proposal(events: Iterable[ReportEvent]) -> ReportEvent | None:
+    """Return the proposed rating that waits for a second person; ``events`` are all of the report's."""
+    ratings = [event for event in events if event.kind in (EventKind.PROPOSED, EventKind.RATED)]
+    return ratings[-1] if ratings and ratings[-1].kind is EventKind.PROPOSED else None
+
+
 def closing_facts(actor: Person, report: Report, events: Iterable[ReportEvent]) -> Closing:
     """Return the facts for closing a report as ``actor``; ``events`` are all of the report's."""
-    answers = [event for event in events if event.kind is EventKind.CLOSED]
+    answered = {event.by_id for event in events if event.kind is EventKind.CLOSED and event.by_id is not None}
+    others_can = actor.id not in answered or any(each.id not in answered for each in list_on_duty(report))
     return Closing(
         state=report.state,
         severity=report.severity,
         by=actor.id,
-        answered_before_by={event.by_id for event in answers if event.by_id is not None},
+        answered_before_by=answered,
+        others_can=others_can,
     )
 
 

@@ -18,6 +18,7 @@ from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.people.models import Person
 from portal.reports.models import Report
+from portal.reports.queries.duty import is_attended
 from portal.reports.rules.promises import whole_minutes
 
 CHIPS_MAX = 8
@@ -27,7 +28,7 @@ class FilingFacts(NamedTuple):
     """What is known when a person files a report about an agent.
 
     ``same_id`` is a report that they have just filed in the same words. ``level`` is the highest level at which they
-    work with the agent.
+    work with the agent. ``is_attended``: someone at work may triage it.
     """
 
     same_id: UUID | None
@@ -35,6 +36,7 @@ class FilingFacts(NamedTuple):
     is_agent_known: bool
     version_id: int | None
     level: Autonomy | None
+    is_attended: bool
 
 
 def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[AgentName]:
@@ -47,7 +49,14 @@ def find_filing_facts(
     person: Person, *, what: str, agent_id: int | None, number: str, at: datetime, since: datetime
 ) -> FilingFacts:
     """Return what is known at ``at`` about a report with ``number``, and whether the words are new since ``since``."""
-    values = {"person_id": person.id, "what": what, "agent_id": agent_id, "number": number, "at": at}
+    values = {
+        "person_id": person.id,
+        "what": what,
+        "agent_id": agent_id,
+        "number": number,
+        "at": at,
+        "unit_id": person.unit_id,
+    }
     found = fetch_one(FilingFacts, _filing_facts(), {**values, "since": whole_minutes(since)})
     assert found is not None, "a statement without FROM returns one row"
     return found
@@ -89,4 +98,5 @@ def _filing_facts() -> Rows:
         exists().where(Agent.id == AGENT_ID).label("is_agent_known"),
         version.scalar_subquery().label("version_id"),
         select(type_coerce(func.max(near.c.level), Rank(Autonomy))).scalar_subquery().label("level"),
+        is_attended().label("is_attended"),
     )

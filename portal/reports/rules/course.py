@@ -100,6 +100,7 @@ _AFTER: Mapping[EventKind, Callable[[ReportProgress, Event, PromiseTerms], Repor
     EventKind.FILED: _as_it_was,
     EventKind.CORRECTED: _corrected,
     EventKind.ACKNOWLEDGED: _acknowledged,
+    EventKind.PROPOSED: _as_it_was,
     EventKind.RATED: _rated,
     EventKind.ASKED: _asked,
     EventKind.REPLIED: _resumed,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from portal.calendars.rules import WorkCalendar, add_business_days, add_business_time, business_time
 from portal.reports.rules.severity import Severity
-from portal.reports.rules.states import State
+from portal.reports.rules.states import CONTAINED, NEED_PROOF, State
 
 SOON = timedelta(hours=2)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -165,6 +165,14 @@ def next_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | Non
 def answer_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
     """Return when the answer is due, pauses added; ``None`` once it was given."""
     return None if progress.answered_at else _promise(PromiseStep.ANSWER, progress, terms)
+
+
+def contain_by(progress: ReportProgress, terms: PromiseTerms) -> datetime | None:
+    """Return when a severe failure has to be contained; ``None`` where nothing is to be contained any more."""
+    span = terms.promises[progress.handled_as].get(PromiseStep.CONTAIN)
+    if progress.handled_as not in NEED_PROOF or progress.state in CONTAINED or span is None:
+        return None
+    return due_at(progress.received_at, span, terms.calendar)
 
 
 def pause(asked_at: datetime, until: datetime, terms: PromiseTerms) -> timedelta:

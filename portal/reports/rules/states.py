@@ -51,6 +51,9 @@ MOVES: dict[State, frozenset[State]] = {
 UNSEEN = frozenset({State.RECEIVED, State.REOPENED})
 BEFORE_TRIAGE = UNSEEN | {State.ACKNOWLEDGED}
 STEPS = (State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED)  # moves with a button of their own
+CONTAINED = frozenset(
+    {State.CONTAINED, State.IN_PROGRESS, State.FIXED, State.VERIFIED, State.CLOSED, *_SIDEWAYS}
+)
 NEED_PROOF = frozenset({Severity.CRITICAL, Severity.SERIOUS})
 
 
@@ -93,6 +96,7 @@ class EventKind(StrEnum):
     FILED = "filed"
     CORRECTED = "corrected"
     ACKNOWLEDGED = "acknowledged"
+    PROPOSED = "proposed"
     RATED = "rated"
     ASKED = "asked"
     REPLIED = "replied"
@@ -103,12 +107,16 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Closing:
-    """The facts for closing a report. People are given by their ids."""
+    """The facts for closing a report. People are given by their ids.
+
+    ``others_can``: someone else is there who has not answered it before.
+    """
 
     state: State
     severity: Severity | None
     by: int
     answered_before_by: Collection[int] = field(default=frozenset())
+    others_can: bool = True
 
 
 def can_move(now: State, wanted: State) -> bool:
@@ -146,7 +154,7 @@ def closing_problems(
         found.append(Reason("report_waits_for_reply" if waiting else "report_not_triaged"))
     elif closing.severity in NEED_PROOF and closing.state is not State.VERIFIED:
         found.append(Reason("report_not_verified"))
-    if closing.by in closing.answered_before_by:
+    if closing.by in closing.answered_before_by and closing.others_can:
         found.append(Reason("report_answered_by_you"))
     return found
 
@@ -154,6 +162,17 @@ def closing_problems(
 def verifying_problem(*, fixed_by: int | None, by: int) -> Reason | None:
     """Return why ``by`` may not verify the fix: they made it themselves."""
     return Reason("report_fixed_by_you") if fixed_by == by else None
+
+
+def steps_for(steps: Collection[State], *, fixed_by: int | None, by: int) -> tuple[State, ...]:
+    """Return the moves to offer ``by``: whoever made the fix does not confirm it."""
+    refused = verifying_problem(fixed_by=fixed_by, by=by)
+    return tuple(step for step in steps if not (refused and step is State.VERIFIED))
+
+
+def takes_a_second(before: Severity | None, after: Severity | None) -> bool:
+    """Return whether a second person has to confirm a rating: it lowers what a person rated critical or serious."""
+    return before in NEED_PROOF and (after or Severity.MINOR) > (before or Severity.MINOR)
 
 
 def loop_step(state: State) -> int:

@@ -39,7 +39,11 @@ def new() -> ResponseReturnValue:
             form.refuse(error)
     form.offer(queries.list_agents_to_report(actor(), named=form.agent_id.data))
     page = render_template(
-        "reports/new.html", form=form, kind_notes=KIND_NOTES, duty_phone=queries.duty_phone()
+        "reports/new.html",
+        form=form,
+        is_attended=queries.has_triager(actor()),
+        kind_notes=KIND_NOTES,
+        duty_phone=queries.duty_phone(),
     )
     return page, 422 if form.errors else 200
 
@@ -59,7 +63,8 @@ def help_with_a_fault(page: Chrome) -> str:
 def _sent(filed: FiledReport) -> str:
     """Return what happens next and by when."""
     report = filed.report
-    promise = promises.answer_promise(report.progress, queries.terms(report.opened_at))
+    terms = queries.terms(report.opened_at)
+    promise = promises.answer_promise(report.progress, terms) if filed.is_attended else None
     sent = (
         _("Your report %(number)s now says this.", number=report.number)
         if filed.is_correction

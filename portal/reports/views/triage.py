@@ -17,15 +17,17 @@ from portal.core.forms import PortalForm
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
+from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, RateForm
 from portal.reports.models import Report, ReportEvent
 from portal.reports.queries.queue import QueueRow
-from portal.reports.rules import kinds, severity, states
+from portal.reports.rules import kinds, promises, severity, states
 from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import Promise, PromiseStep
 from portal.reports.rules.severity import Severity
-from portal.reports.rules.states import Tab
+from portal.reports.rules.states import EventKind, State, Tab
 
 bp = Blueprint("triage", __name__, url_prefix="/triage")
 
@@ -183,8 +185,13 @@ def _item(row: QueueRow) -> QueueItem:
 
 def _detail(report: Report) -> dict[str, Any]:
     """Return what is shown of one report."""
-    at, promise = clock.now(), report.promise
+    at, promise, terms = clock.now(), report.promise, queries.terms(report.opened_at)
+    contain = promises.contain_by(report.progress, terms) if report.kind is Kind.FAILURE else None
+    containing = Promise(step=PromiseStep.CONTAIN, due_at=contain) if contain else None
     return {
+        "contain_by": contain,
+        "contain_text": words.clock_text(containing, at) if containing else "",
+        "contain_tone": words.clock_tone(containing, at) if containing else "",
         "step": promise.step if promise else None,
         "clock_text": words.clock_text(promise, at) if promise else "",
         "clock_tone": words.clock_tone(promise, at) if promise else "",
@@ -194,6 +201,9 @@ def _detail(report: Report) -> dict[str, Any]:
 
 def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | None) -> dict[str, Any]:
     """Return what a triager can do with one report; a refused form keeps its input."""
+    proposal = queries.find_proposal(events)
+    fixers = [each for each in events if each.kind is EventKind.MOVED and each.state is State.FIXED]
+    fixer = fixers[-1] if fixers and report.state is State.FIXED else None
     forms: dict[str, PortalForm] = {
         "rate_form": _rate_form(report, formdata=None),
         "question_form": AskReporterForm(formdata=None),
@@ -202,7 +212,12 @@ def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | N
     forms |= {name: refused for name, form in forms.items() if refused and type(form) is type(refused)}
     return {
         **forms,
-        "next_steps": states.next_steps(report.state, report.resumes_as),
+        "next_steps": states.steps_for(
+            states.next_steps(report.state, report.resumes_as),
+            fixed_by=fixer.by_id if fixer else None,
+            by=actor().id,
+        ),
+        "second": _second(report, proposal or (fixer if report.severity in states.NEED_PROOF else None)),
         "step_buttons": words.STEP_BUTTONS,
         "problems": states.closing_problems(queries.closing_facts(actor(), report, events)),
         "axes": AXES,
@@ -221,11 +236,30 @@ def _rate_form(report: Report, **options: Any) -> RateForm:
     )
 
 
+def _second(report: Report, done: ReportEvent | None) -> Reason | None:
+    """Return who can confirm what one person did; ``None`` where nothing takes a second person."""
+    if done is None or done.by is None:
+        return None
+    names = tuple(each.name for each in queries.list_on_duty(report) if each.id != done.by_id)
+    by = done.by.name
+    if not names:
+        return Reason("report_second_missing", by=by)
+    if done.kind is EventKind.MOVED:
+        return Reason("report_second_confirms", by=by, names=names)
+    proposed = (done.detail or {}).get("severity") or Severity.MINOR
+    return Reason("report_second_lowers", by=by, names=names, level=Severity(proposed))
+
+
 def _rating(report: Report) -> dict[str, Any]:
-    """Return the initial values of the rating form: the last rating, or a cautious first one."""
-    found = {**vars(severity.provisional(report.affected, report.ongoing)), **(report.rating or {})}
+    """Return the initial values of the rating form: a proposed rating, the last one, or a cautious first one."""
+    proposal = None
+    if report.triaged_at and report.severity in states.NEED_PROOF:
+        proposal = queries.find_proposal(queries.list_events(report))
+    detail = (proposal.detail or {}) if proposal else {}
+    kept = detail.get("rating") or report.rating or {}
+    found = {**vars(severity.provisional(report.affected, report.ongoing)), **kept}
     return {
-        "category": report.category,
+        "category": detail.get("category") or report.category,
         **found,
         "flags": [name for name, is_so in found.items() if is_so is True],
     }
