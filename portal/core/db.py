@@ -29,6 +29,7 @@ from sqlalchemy.types import TypeDecorator
 from portal.core import sqlite
 from portal.core.environment import Settings
 from portal.core.errors import Busy
+from portal.core.writers import Writers
 
 T = TypeVar("T")
 log = logging.getLogger("portal")
@@ -113,23 +114,7 @@ session: scoped_session[Session] = scoped_session(
 )
 
 
-class _Writers:
-    """SQLite allows one writer at a time. The others wait, and get :class:`Busy` when it takes too long."""
-
-    def __init__(self) -> None:
-        self._turn = threading.Lock()
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=sqlite.BUSY_SECONDS):
-            raise Busy
-        try:
-            yield
-        finally:
-            self._turn.release()
-
-
-_writers = _Writers()
+_writers = Writers()
 _later: ContextVar[list[Callable[[], object]] | None] = ContextVar("after_use_case", default=None)
 
 

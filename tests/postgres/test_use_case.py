@@ -43,6 +43,7 @@ def test_two_that_each_look_before_they_write_do_not_both_succeed_on_the_same_lo
                 both_have_looked.wait()
             db.session.add(Site(name=f"saw {seen} ({own})"))
 
+        db.session.remove()  # an earlier thread may have had the number of this one
         db.perform(work)
         db.session.remove()
 

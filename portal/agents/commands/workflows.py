@@ -1,5 +1,7 @@
 """Change the workflows of agents, and the actions in them with their ceilings."""
 
+from typing import Any
+
 from portal.agents import queries, rules
 from portal.agents.actions import AgentAction
 from portal.agents.commands.refusals import refuse_words
@@ -42,12 +44,7 @@ def add_action_type(
     """Add a kind of action with its ceiling; refuse one beyond the agent's scopes or risk tier."""
     db.hold(workflow.agent)
     slug = slug or rules.slug_of(name)
-    if queries.find_action_by_slug(workflow.id, slug):
-        raise Refused(Reason("action_name_taken"), field="name")
-    if scope not in queries.list_scopes(workflow.agent_id, clock.now()):
-        raise Refused(Reason("scope_not_granted", scope=scope), field="scope")
-    if risk_tier > workflow.agent.risk_tier:
-        raise Refused(Reason("tier_above_agent", tier=workflow.agent.risk_tier), field="risk_tier")
+    _refuse_action(workflow, slug, scope, risk_tier)
     action = ActionType(
         workflow_id=workflow.id,
         slug=slug,
@@ -65,15 +62,8 @@ def add_action_type(
     refuse_words(decision)
     db.session.add(action)
     db.session.flush()  # the audit subject needs the id
-    record(
-        actor,
-        AgentAction.ACTION_ADDED,
-        action,
-        workflow=workflow.id,
-        tier=risk_tier,
-        scope=scope,
-        ceiling=ceiling,
-    )
+    detail: dict[str, Any] = {"workflow": workflow.id, "tier": risk_tier, "scope": scope, "ceiling": ceiling}
+    record(actor, AgentAction.ACTION_ADDED, action, **detail)
     return action
 
 
@@ -115,6 +105,15 @@ def end_action_type(actor: Person | None, action: ActionType) -> None:
     _hold(action)
     record(actor, AgentAction.ACTION_ENDED, action)
     end_periods(ActionType, clock.now(), ActionType.id == action.id)
+
+
+def _refuse_action(workflow: Workflow, slug: str, scope: AgencyScope, tier: RiskTier) -> None:
+    if queries.find_action_by_slug(workflow.id, slug):
+        raise Refused(Reason("action_name_taken"), field="name")
+    if scope not in queries.list_scopes(workflow.agent_id, clock.now()):
+        raise Refused(Reason("scope_not_granted", scope=scope), field="scope")
+    if tier > workflow.agent.risk_tier:
+        raise Refused(Reason("tier_above_agent", tier=workflow.agent.risk_tier), field="risk_tier")
 
 
 def _hold(action: ActionType) -> None:

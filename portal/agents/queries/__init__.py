@@ -1,9 +1,7 @@
 """Queries about agents, their sources, their deployments and the people who work with them."""
 
 from portal.agents.queries.agents import (
-    Show,
     card_of,
-    count_agents,
     find_agent,
     find_by_slug,
     find_card,
@@ -13,13 +11,11 @@ from portal.agents.queries.agents import (
     find_version,
     highest_level,
     highest_tier,
-    list_agents,
     list_owner_ids,
     list_owners,
     list_scopes,
     list_scopes_in_use,
     list_versions,
-    list_working_levels,
     manages,
     visible_to,
 )
@@ -40,6 +36,7 @@ from portal.agents.queries.deployments import (
     list_workflows,
     manages_place,
 )
+from portal.agents.queries.directory import Show, count_agents, list_agents, list_working_levels
 from portal.agents.queries.people import (
     COUNT_READY,
     are_seen_beside,

@@ -1,12 +1,10 @@
-"""Queries about agents: the directory, one agent, owners, scopes and versions."""
+"""Queries about one agent: its card, owners, scopes and versions."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from portal.agents.models import (
@@ -19,11 +17,9 @@ from portal.agents.models import (
     CardCheck,
     Deployment,
     DeploymentLevel,
-    DeploymentPlan,
     Workflow,
 )
-from portal.agents.queries.people import beside
-from portal.agents.queries.rows import AgentName, AgentSheet, ListedAgent
+from portal.agents.queries.rows import AgentName, AgentSheet
 from portal.agents.rules import (
     NEEDS_PEOPLE,
     AgencyScope,
@@ -32,60 +28,19 @@ from portal.agents.rules import (
     OwnerRole,
     RiskTier,
     StepIn,
-    WorkingLevel,
 )
 from portal.core import db
-from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_one
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.statements import AGENT_ID, AT, Rows
 from portal.core.validity import valid_at
 from portal.people.models import Person
 from portal.people.rules import PRESENT
 
 
-class Show(StrEnum):
-    """The part of the directory to list."""
-
-    ALL = "all"
-    MINE = "mine"
-    CUSTOMERS = "customers"
-
-
 def visible_to(person: Person) -> Select[Agent]:  # noqa: ARG001 - every read starts here, and every employee may
     """Select the agents that ``person`` may see. All employees may see all agents."""
-    return _everyones()
-
-
-def list_agents(person: Person, mark: PageMark, *, show: Show = Show.ALL, at: datetime) -> Slice[ListedAgent]:
-    """Return one page of the directory, by name, with the accountable person of each; one statement."""
-    values = {"person_id": person.id, "at": at}
-    return page_of(_directory(show), (Agent.name, Agent.id), mark, row_type=ListedAgent, values=values)
-
-
-def count_agents(person: Person, *, at: datetime) -> Mapping[Show, int]:
-    """Count the agents in each part of the directory; one statement."""
-    row = db.rows(_counts(), {"person_id": person.id, "at": at}).one()
-    return {show: getattr(row, show.value) for show in Show}
-
-
-def list_working_levels(
-    person: Person, agent_ids: Sequence[int], *, at: datetime
-) -> Mapping[int, list[WorkingLevel]]:
-    """Return the levels and modes of some agents, and which of them ``person`` works with; one statement."""
-    working_levels = defaultdict(list)
-    values = {"person_id": person.id, "agent_ids": list(agent_ids), "at": at}
-    for row in db.rows(_working_levels(), values).all():
-        working_levels[row.agent_id].append(
-            WorkingLevel(
-                level=row.level,
-                mode=row.mode,
-                is_mine=bool(row.is_mine),
-                planned=row.planned,
-                planned_on=row.planned_on if row.plans == 1 else None,
-            )
-        )
-    return working_levels
+    return select(Agent)
 
 
 def find_agent(person: Person, agent_id: int) -> Agent | None:
@@ -218,75 +173,11 @@ def manages(person: Person, agent_id: int) -> bool:
     return person.scope_of(Permission.AGENTS_MANAGE).has_agent(agent_id)
 
 
-def _everyones() -> Select[Agent]:
-    return select(Agent)
-
-
 def _actions(agent_id: int, at: datetime) -> Select[ActionType]:
     return (
         select(ActionType)
         .join(Workflow, Workflow.id == ActionType.workflow_id)
         .where(Workflow.agent_id == agent_id, valid_at(ActionType, at))
-    )
-
-
-@cache
-def _directory(show: Show) -> Rows:
-    owner, shown = aliased(AgentOwner), aliased(Person)
-    return (
-        _everyones()
-        .with_only_columns(Agent.id, Agent.name, Agent.summary, shown.name.label("accountable"))
-        .outerjoin(
-            owner, and_(owner.agent_id == Agent.id, owner.role == OwnerRole.ACCOUNTABLE, valid_at(owner, AT))
-        )
-        .outerjoin(shown, shown.id == owner.person_id)
-        .where(*_wanted(show))
-    )
-
-
-@cache
-def _counts() -> Rows:
-    return select(
-        *(
-            select(func.count(Agent.id)).where(*_wanted(show)).scalar_subquery().label(show.value)
-            for show in Show
-        )
-    )
-
-
-def _wanted(show: Show) -> list[ColumnElement[bool]]:
-    if show is Show.CUSTOMERS:
-        return [Agent.talks_to_customers.is_(True)]
-    if show is Show.MINE:
-        near = beside(AT, person_id=PERSON_ID).subquery()
-        return [Agent.id.in_(select(near.c.agent_id))]
-    return []
-
-
-@cache
-def _working_levels() -> Rows:
-    near = beside(AT, person_id=PERSON_ID).subquery()
-    mine = Deployment.id.in_(select(near.c.deployment_id)).label("is_mine")
-    return (
-        select(
-            Deployment.agent_id,
-            DeploymentLevel.mode,
-            mine,
-            func.max(DeploymentLevel.level).label("level"),
-            func.max(DeploymentPlan.level).label("planned"),
-            func.min(DeploymentPlan.due_on).label("planned_on"),
-            func.count(DeploymentPlan.id).label("plans"),
-        )
-        .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
-        .outerjoin(
-            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, AT))
-        )
-        .where(
-            Deployment.agent_id.in_(bindparam("agent_ids", expanding=True)),
-            valid_at(Deployment, AT),
-            valid_at(DeploymentLevel, AT),
-        )
-        .group_by(Deployment.agent_id, DeploymentLevel.mode, mine)
     )
 
 
@@ -312,7 +203,7 @@ def _sheet() -> Rows:
     )
     owners = {role: (aliased(AgentOwner), aliased(Person)) for role in OwnerRole}
     sheet = (
-        _everyones()
+        select(Agent)
         .with_only_columns(
             *(Agent.id, Agent.name, AgentCard.summary, AgentCard.purpose, AgentCard.talks_to_customers),
             *(AgentCard.risk_tier, AgentCard.may, AgentCard.may_not, AgentCard.steps_in),

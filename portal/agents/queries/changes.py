@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import FromClause, and_, bindparam, or_, select
 
 from portal.agents.models import Agent, Deployment, DeploymentLevel, DeploymentPlan, Workflow
 from portal.agents.queries.people import beside
@@ -57,20 +57,7 @@ def _changes() -> Rows:
             DeploymentPlan.mode.label("mode_planned"),
             DeploymentPlan.due_on,
         )
-        .select_from(Deployment)
-        .join(Agent, Agent.id == Deployment.agent_id)
-        .join(Workflow, Workflow.id == Deployment.workflow_id)
-        .join(
-            DeploymentLevel,
-            and_(DeploymentLevel.deployment_id == Deployment.id, valid_at(DeploymentLevel, AT)),
-        )
-        .outerjoin(
-            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, AT))
-        )
-        .outerjoin(
-            before,
-            and_(before.c.deployment_id == Deployment.id, before.c.valid_until == DeploymentLevel.valid_from),
-        )
+        .select_from(_levels_and_plans(before))
         .where(
             Deployment.id.in_(select(mine.c.deployment_id)),
             or_(
@@ -89,4 +76,23 @@ def _changes() -> Rows:
             Deployment.id,
         )
         .limit(at_most(CHANGES_MOST))
+    )
+
+
+def _levels_and_plans(before: FromClause) -> FromClause:
+    """Join each deployment with its level, the level ``before`` that one, and its plan."""
+    return (
+        Deployment.__table__.join(Agent, Agent.id == Deployment.agent_id)
+        .join(Workflow, Workflow.id == Deployment.workflow_id)
+        .join(
+            DeploymentLevel,
+            and_(DeploymentLevel.deployment_id == Deployment.id, valid_at(DeploymentLevel, AT)),
+        )
+        .outerjoin(
+            DeploymentPlan, and_(DeploymentPlan.deployment_id == Deployment.id, valid_at(DeploymentPlan, AT))
+        )
+        .outerjoin(
+            before,
+            and_(before.c.deployment_id == Deployment.id, before.c.valid_until == DeploymentLevel.valid_from),
+        )
     )
