@@ -28,6 +28,7 @@ from portal.audiences.rules import (
     Rule,
 )
 from portal.core import clock, db
+from portal.core.folding import folded
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.core.rows import fetch_all
@@ -198,15 +199,14 @@ def draft_of(audience: Audience) -> Rule:
 
 
 def is_name_taken(name: str) -> bool:
-    return db.session.scalar(select(Audience.id).where(func.lower(Audience.name) == name.lower())) is not None
+    return db.session.scalar(select(Audience.id).where(folded(Audience.name) == folded(name))) is not None
 
 
 def find_person_named(viewer: Person, text: str) -> Person | None:
     """Return the one person ``viewer`` may see with this email address or exact name."""
-    wanted = text.strip().lower()
     found = db.session.scalars(
         people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
-        .where(or_(Person.email == wanted, func.lower(Person.name) == wanted))
+        .where(people_queries.is_called(text))
         .limit(2)
     ).all()
     return found[0] if len(found) == 1 else None

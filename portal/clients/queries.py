@@ -14,6 +14,7 @@ from portal.clients.models import Client, ClientEnd, ClientToken, ClientTokenEnd
 from portal.clients.rules import TokenState
 from portal.core import clock, db
 from portal.core.api.caller import Caller
+from portal.core.folding import folded
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import ApiScope
 from portal.core.statements import AT, Rows
@@ -103,7 +104,7 @@ def find_client(client_id: int) -> Client | None:
 
 def is_name_taken(name: str) -> bool:
     """Whether a program has this name, ignoring case. The log would confuse two with the same name."""
-    taken = select(Client.id).where(func.lower(Client.name) == name.lower())
+    taken = select(Client.id).where(folded(Client.name) == folded(name))
     return db.session.scalar(taken) is not None
 
 

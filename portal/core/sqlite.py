@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from portal.core import private
 from portal.core.environment import Settings
 from portal.core.errors import Misconfigured
+from portal.core.folding import fold
 
 OLDEST = (3, 51, 3)  # older ones have a race that can corrupt the write-ahead log
 BUSY_SECONDS = 5
@@ -58,6 +59,9 @@ def _keep_private(_dialect: Any, _record: Any, given: Any, _named: Any) -> None:
 
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions; see _begin
+    connection.create_function(
+        "folded", 1, lambda name: None if name is None else fold(name), deterministic=True
+    )
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",

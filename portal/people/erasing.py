@@ -14,6 +14,7 @@ from portal.audit.commands import Actor
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.feature import installed_features
+from portal.core.folding import fold
 from portal.core.reasons import Reason
 from portal.outbox.commands import forget_mails
 from portal.people import queries, rules
@@ -39,7 +40,7 @@ def erase_person(actor: Actor, person: Person, *, name: str, law_demands_it: boo
     facts = queries.find_erasing_facts(person)
     for reason in rules.erasing_refusals(facts, at=clock.now(), law_demands_it=law_demands_it):
         raise Refused(reason, field="law_demands_it" if reason.code == "erase_kept_until" else None)
-    if name != person.name:
+    if fold(name) != fold(person.name):
         raise Refused(Reason("erase_name_differs"), field="name")
     audit.erase_person(actor, person, law_demands_it=law_demands_it)
     for feature in installed_features():

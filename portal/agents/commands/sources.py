@@ -13,6 +13,7 @@ from portal.calendars.queries import site_calendar
 from portal.core import clock, db
 from portal.core.dates import day_in
 from portal.core.errors import Refused
+from portal.core.folding import fold
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods
 from portal.notices.commands import tell
@@ -25,7 +26,7 @@ def add_source(
 ) -> KnowledgeSource:
     """Add a source with its owner and interval; the first check is due after one interval."""
     db.hold(agent)
-    if name in queries.list_source_names(agent.id, clock.now()):
+    if fold(name) in map(fold, queries.list_source_names(agent.id, clock.now())):
         raise Refused(Reason("source_name_taken"), field="name")
     source = KnowledgeSource(agent_id=agent.id, name=name, valid_from=clock.now())
     db.session.add(source)

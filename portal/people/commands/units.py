@@ -10,6 +10,7 @@ from sqlalchemy import Table, func, insert, literal, select
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
+from portal.core.folding import folded
 from portal.core.reasons import Reason
 from portal.core.validity import end_periods, valid_at
 from portal.people import reach
@@ -84,7 +85,7 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
 
 def add_site(actor: Actor | None, *, name: str) -> Site:
     """Add a site; its name must be unique."""
-    if db.session.scalars(select(Site.id).where(Site.name == name)).first():
+    if db.session.scalars(select(Site.id).where(folded(Site.name) == folded(name))).first():
         raise Refused(Reason("site_name_taken"), field="name")
     _add_sites([name])
     site = db.session.scalars(select(Site).where(Site.name == name)).one()
@@ -103,7 +104,7 @@ def add_sites(actor: Actor | None, names: Collection[str], *, subject: Any) -> i
 
 
 def _has_unit(path: str) -> bool:
-    return db.session.scalars(select(Unit.id).where(Unit.path == path)).first() is not None
+    return db.session.scalars(select(Unit.id).where(folded(Unit.path) == folded(path))).first() is not None
 
 
 def _add_sites(names: Collection[str]) -> None:

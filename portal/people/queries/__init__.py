@@ -30,7 +30,7 @@ from portal.people.queries.directory import (
     visible_to,
 )
 from portal.people.queries.lines import find_circle, first_free_id
-from portal.people.queries.naming import find_called, list_suggestions
+from portal.people.queries.naming import find_called, is_called, list_suggestions
 from portal.people.queries.sign_ins import (
     absolute_limit,
     count_failures,
@@ -73,6 +73,7 @@ __all__ = [
     "hashed",
     "hold_administrators",
     "idle_limit",
+    "is_called",
     "is_last_administrator",
     "keeps_administrator",
     "list_access",

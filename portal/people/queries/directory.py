@@ -238,7 +238,7 @@ def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState
     people = visible_to(person)
     if text:
         named = Person.sort_name.contains(rules.sort_name(text), autoescape=True)
-        people = people.where(or_(named, Person.email.contains(text.lower(), autoescape=True)))
+        people = people.where(or_(named, Person.email.contains(rules.same_address(text), autoescape=True)))
     if unit_id:
         people = people.where(Person.unit_id.in_(reach.units_inside([unit_id], clock.now())))
     people = people.where(Person.erased_at.is_(None))
