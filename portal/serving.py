@@ -1,5 +1,6 @@
 """From settings to a served portal: choose the database, migrate it, start the background worker."""
 
+import gc
 import resource
 import signal
 import socket
@@ -64,6 +65,8 @@ def gateway() -> Gateway:
     app = create_app(prepared.settings, engine=prepared.engine)
     if settings.worker:
         threading.Thread(target=work, args=(app,), name="portal-worker", daemon=True).start()
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays until the process ends, so the collector need not look at it again
     threads = settings.threads
     # SQLite has one writer at a time: requests that wait for it must leave threads to those that read.
     writers = max(1, threads // 2) if settings.database.startswith("sqlite") else threads

@@ -73,7 +73,10 @@ def say(reason: Reason) -> str:
     values = {
         name: label(value) if isinstance(value, Enum) else value for name, value in reason.values.items()
     }
-    return in_sentence(_words().sentence(reason.code), **values)
+    sentence = _words().sentence(reason.code)
+    if isinstance(sentence, Callable):  # type: ignore[arg-type]
+        return str(sentence(**values))
+    return phrases().word(("sentence", reason.code), sentence) % values
 
 
 def in_sentence(sentence: Sentence, **values: Any) -> str:
