@@ -12,7 +12,7 @@ from portal.training.signoffs.rules import ItemMark
 LABELS: dict[Any, Any] = {
     ItemMark.YES: _l("Yes"),
     ItemMark.NO: _l("Not yet"),
-    ItemMark.NA: _l("Does not apply"),
+    ItemMark.NA: _l("Not applicable"),
 }
 
 NAMED = 3  # of the steps that come first

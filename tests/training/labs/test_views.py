@@ -39,6 +39,7 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     assert page.says("You caught 6 of the 6 bad ones")
     assert page.says("And you stopped none of the good ones.")
     assert page.says("This lab is done.")
+    assert "is-bad" not in page.text  # no miss is no failure
     assert actions()[-1] == "training.attempt_finished"
 
 
@@ -78,6 +79,7 @@ def test_a_fail_says_what_was_missing_and_what_comes_next(as_, cast) -> None:
     assert page.says("You caught 1 of the 6 bad ones")
     assert page.says("You also stopped 6 that were good.")
     assert page.says("Not passed yet")
+    assert "is-bad" in page.text
     assert page.says("You caught 1 of the 6 bad ones; you need 5.")
     assert page.says("You stopped 6 of the 14 good ones; up to 4 is fine.")
     assert page.says("One that you sent could have done serious harm.")
