@@ -49,6 +49,7 @@ def prepare(settings: Settings, say: Say = lambda _line: None) -> Prepared:
         if is_sample:
             engine.dispose()
             settings = sample.settings_of(settings)
+            sample.discard_unfinished(settings)
             engine = opening.open_database(settings, say)
         with create_app(settings, engine=engine).test_request_context():
             if is_sample:

@@ -22,9 +22,10 @@ def demo(size: int) -> None:
             raise Misconfigured(
                 f"There is a company in {portal.settings.data} already. Remove that folder first."
             )
-        story.play(click.echo)
-        if size > queries.count_people():
-            crowd.gather(size, click.echo)
+        with sample.building(portal.settings):
+            story.play(click.echo)
+            if size > queries.count_people():
+                crowd.gather(size, click.echo)
         for line in crowd.check():
             click.echo(line)
         db.session.remove()

@@ -1,5 +1,8 @@
 """The database of the sample company: when it is opened, how to sign in to it, how to leave it."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from portal.core.links import fixed_path
 from portal.demo import story
 from portal.opening import Say
 from portal.people import queries as people_queries
+
+UNFINISHED = "unfinished"  # the file that marks a sample while it is built
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,23 @@ def build_if_missing(say: Say) -> None:
     if people_queries.has_people():
         return
     say("Building the sample company, Northwind Mutual. This takes about half a minute, once.")
-    story.play(say)
+    with building(current_app.settings):  # type: ignore[attr-defined]
+        story.play(say)
+
+
+@contextmanager
+def building(settings: Settings) -> Iterator[None]:
+    """Mark the sample of these settings as unfinished until the block ends without an error."""
+    mark = settings.data / UNFINISHED
+    mark.touch()
+    yield
+    mark.unlink()
+
+
+def discard_unfinished(settings: Settings) -> None:
+    """Delete the sample of these settings if building it was interrupted, so that it is built again from the start."""
+    if (settings.data / UNFINISHED).exists():
+        shutil.rmtree(settings.data)
 
 
 def leave() -> None:
@@ -73,7 +94,9 @@ def enter() -> None:
 
 def go_inside() -> None:
     """Bind the sample's database, created if it is missing, for a command that builds it."""
-    _go_over(settings_of(current_app.settings))  # type: ignore[attr-defined]
+    settings = settings_of(current_app.settings)  # type: ignore[attr-defined]
+    discard_unfinished(settings)
+    _go_over(settings)
 
 
 def how_to_sign_in() -> list[str]:
