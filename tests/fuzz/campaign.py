@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -64,9 +65,10 @@ class Campaign:
         """Send ``count`` requests drawn from ``seed``."""
         return self._send_all(Cases(seed, self.surface, SENDERS).some(count), Random(seed))
 
-    def run_every_combination(self, seed: int) -> Found:
+    def run_every_combination(self, seed: int, *, part: int, parts: int) -> Found:
         """Send each kind of body with each method to each address, from everybody; ``seed`` draws what is sent."""
-        return self._send_all(Cases(seed, self.surface, [NOBODY, *PEOPLE]).every_combination(), Random(seed))
+        cases = Cases(seed, self.surface, [NOBODY, *PEOPLE]).every_combination()
+        return self._send_all(islice(cases, part, None, parts), Random(seed))
 
     def _send_all(self, cases: Iterable[Case], looks: Random) -> Found:
         found = Found()
