@@ -143,4 +143,5 @@ PRIVACY_KEPT = (
         "with their history."
     ),
     _l("When and where you signed in, and a log of who changed what."),
+    _l("A form you sent after you were signed out: encrypted, for a day, so that you can finish it."),
 )
