@@ -44,6 +44,20 @@ def test_those_who_only_need_a_sign_off_lead_whoever_may_give_it_to_the_sheet(as
     assert "/learn/observe?checklist=so-2" in page.text
 
 
+def test_the_people_who_wait_for_a_sign_off_add_three_statements(as_, cast, count_queries) -> None:
+    wait_for_sign_off(cast.ada)
+    bo = as_(cast.bo)
+    bo.get("readiness.team")
+
+    with count_queries() as statements:
+        page = bo.get("readiness.team")
+
+    assert page.says("One more needs only a sign-off.")
+    assert len(statements) == 7, (
+        statements
+    )  # the four of every team, who may observe, who waits, what was seen
+
+
 def test_whoever_may_not_observe_reads_who_may(as_, cast) -> None:
     checklist = wait_for_sign_off(cast.ada)
     make_certified(make_person("Tia Tell"), make_person("Zoe Zorn", unit=cast.claims), checklist=checklist)
