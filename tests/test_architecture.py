@@ -55,7 +55,9 @@ RECORDLESS = {
     # Projections of facts that are recorded where they happen.
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
     "portal/readiness/commands/works_with.py": {"refresh_works_with"},
-    "portal/reports/commands.py": {"refresh_promises"},
+    "portal/reports/commands/progress.py": {
+        "append", "hold", "keep_progress", "refresh_promises", "refuse_move", "see",
+    },
     "portal/readiness/commands/suspensions.py": {"forget_person"},
     # Before anybody is signed in nothing has happened yet: a hash, a comparison, an attempt, how long a link works;
     # and when a browser was last seen, every five minutes, is not for the log.
