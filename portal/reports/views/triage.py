@@ -1,7 +1,6 @@
 """Pages of the triage queue and of one report in it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,40 +9,23 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.audit.queries import last_change
-from portal.core import clock, editing
+from portal.core import editing
 from portal.core.access import access, actor
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
-from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, RateForm
 from portal.reports.models import Report, ReportEvent
-from portal.reports.queries.queue import QueueRow
-from portal.reports.rules import kinds, promises, severity, states
+from portal.reports.pages import queue_item, read_report, second_person
+from portal.reports.rules import severity, states
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Promise, PromiseStep
-from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, State, Tab
 
 bp = Blueprint("triage", __name__, url_prefix="/triage")
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueueItem:
-    """A report in the queue, ready to render."""
-
-    id: UUID
-    number: str
-    headline: str
-    agent: str | None
-    kind: Kind
-    severity: Severity | None
-    clock: str
-    tone: str
 
 
 @bp.get("")
@@ -148,7 +130,7 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
     return render_template(
         "reports/triage.html",
         queue=queue,
-        items=[_item(row) for row in queue.rows],
+        items=[queue_item(row) for row in queue.rows],
         counts=counts.by_tab,
         overdue=counts.overdue,
         tab=tab,
@@ -159,7 +141,7 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
         opens_item=opens_item,
         events=events,
         refused=refused,
-        **(_detail(report) if report else {}),
+        **(read_report(report) if report else {}),
         **(_work(report, events, refused) if report and opens_item else {}),
     )
 
@@ -167,36 +149,6 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
 def _asked_for() -> tuple[Tab, Kind | None]:
     """Return the tab and the kind from the query string."""
     return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
-
-
-def _item(row: QueueRow) -> QueueItem:
-    at, promise = clock.now(), row.promise
-    return QueueItem(
-        id=row.id,
-        number=row.number,
-        headline=kinds.headline(row.what),
-        agent=row.agent,
-        kind=row.kind,
-        severity=row.severity,
-        clock=words.clock_text(promise, at) if promise else "",
-        tone=words.clock_tone(promise, at) if promise else "",
-    )
-
-
-def _detail(report: Report) -> dict[str, Any]:
-    """Return what is shown of one report."""
-    at, promise, terms = clock.now(), report.promise, queries.terms(report.opened_at)
-    contain = promises.contain_by(report.progress, terms) if report.kind is Kind.FAILURE else None
-    containing = Promise(step=PromiseStep.CONTAIN, due_at=contain) if contain else None
-    return {
-        "contain_by": contain,
-        "contain_text": words.clock_text(containing, at) if containing else "",
-        "contain_tone": words.clock_tone(containing, at) if containing else "",
-        "step": promise.step if promise else None,
-        "clock_text": words.clock_text(promise, at) if promise else "",
-        "clock_tone": words.clock_tone(promise, at) if promise else "",
-        "loop_step": states.loop_step(report.state),
-    }
 
 
 def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | None) -> dict[str, Any]:
@@ -217,7 +169,9 @@ def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | N
             fixed_by=fixer.by_id if fixer else None,
             by=actor().id,
         ),
-        "second": _second(report, proposal or (fixer if report.severity in states.NEED_PROOF else None)),
+        "second": second_person(
+            report, proposal or (fixer if report.severity in states.NEED_PROOF else None)
+        ),
         "step_buttons": words.STEP_BUTTONS,
         "problems": states.closing_problems(queries.closing_facts(actor(), report, events)),
         "axes": AXES,
@@ -234,20 +188,6 @@ def _rate_form(report: Report, **options: Any) -> RateForm:
         kind=report.kind,
         **options,
     )
-
-
-def _second(report: Report, done: ReportEvent | None) -> Reason | None:
-    """Return who can confirm what one person did; ``None`` where nothing takes a second person."""
-    if done is None or done.by is None:
-        return None
-    names = tuple(each.name for each in queries.list_on_duty(report) if each.id != done.by_id)
-    by = done.by.name
-    if not names:
-        return Reason("report_second_missing", by=by)
-    if done.kind is EventKind.MOVED:
-        return Reason("report_second_confirms", by=by, names=names)
-    proposed = (done.detail or {}).get("severity") or Severity.MINOR
-    return Reason("report_second_lowers", by=by, names=names, level=Severity(proposed))
 
 
 def _rating(report: Report) -> dict[str, Any]:

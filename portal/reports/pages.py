@@ -1,0 +1,75 @@
+"""What the triage page shows: an item of the queue, one report, and who can confirm a step of another person."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from portal.core import clock
+from portal.core.reasons import Reason
+from portal.reports import queries, words
+from portal.reports.models import Report, ReportEvent
+from portal.reports.queries.queue import QueueRow
+from portal.reports.rules import kinds, promises, states
+from portal.reports.rules.kinds import Kind
+from portal.reports.rules.promises import Promise, PromiseStep
+from portal.reports.rules.severity import Severity
+from portal.reports.rules.states import EventKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueItem:
+    """A report in the queue, ready to render."""
+
+    id: UUID
+    number: str
+    headline: str
+    agent: str | None
+    kind: Kind
+    severity: Severity | None
+    clock: str
+    tone: str
+
+
+def queue_item(row: QueueRow) -> QueueItem:
+    """Return a row of the queue, ready to render."""
+    at, promise = clock.now(), row.promise
+    return QueueItem(
+        id=row.id,
+        number=row.number,
+        headline=kinds.headline(row.what),
+        agent=row.agent,
+        kind=row.kind,
+        severity=row.severity,
+        clock=words.clock_text(promise, at) if promise else "",
+        tone=words.clock_tone(promise, at) if promise else "",
+    )
+
+
+def read_report(report: Report) -> dict[str, Any]:
+    """Return what is shown of one report: its step, its clock and, for a failure, the clock of containing it."""
+    at, promise, terms = clock.now(), report.promise, queries.terms(report.opened_at)
+    contain = promises.contain_by(report.progress, terms) if report.kind is Kind.FAILURE else None
+    containing = Promise(step=PromiseStep.CONTAIN, due_at=contain) if contain else None
+    return {
+        "contain_by": contain,
+        "contain_text": words.clock_text(containing, at) if containing else "",
+        "contain_tone": words.clock_tone(containing, at) if containing else "",
+        "step": promise.step if promise else None,
+        "clock_text": words.clock_text(promise, at) if promise else "",
+        "clock_tone": words.clock_tone(promise, at) if promise else "",
+        "loop_step": states.loop_step(report.state),
+    }
+
+
+def second_person(report: Report, done: ReportEvent | None) -> Reason | None:
+    """Return who can confirm what one person did; ``None`` where nothing takes a second person."""
+    if done is None or done.by is None:
+        return None
+    names = tuple(each.name for each in queries.list_on_duty(report) if each.id != done.by_id)
+    by = done.by.name
+    if not names:
+        return Reason("report_second_missing", by=by)
+    if done.kind is EventKind.MOVED:
+        return Reason("report_second_confirms", by=by, names=names)
+    proposed = (done.detail or {}).get("severity") or Severity.MINOR
+    return Reason("report_second_lowers", by=by, names=names, level=Severity(proposed))
