@@ -1,11 +1,11 @@
 """Projections: rows kept for lists and counts, computed from facts, settings and the current time.
 
 A projection decides nothing: a verdict on one person or report is computed from the facts. Each feature declares its
-projections in its ``Feature``. They are kept up to date in four ways:
+projections in its ``Feature``. They are kept up to date in three ways:
 
 * a command that changes facts refreshes the rows that the next page must show, in the same use case;
-* a command that changes a setting refreshes the projections that use it, in the same use case (``settings``);
-* a job refreshes the rows that the audit log or the clock has made stale (``list_stale``), seconds later;
+* a job refreshes the rows that the audit log, with its changed settings, or the clock has made stale
+  (``list_stale``), seconds later;
 * a nightly sample compares kept rows with computed ones. The health page says when they differ, and
   ``portal projections rebuild`` corrects them.
 
@@ -44,7 +44,6 @@ class Projection(Generic[Id]):
     compute: Callable[[Sequence[Id]], Mapping[Id, Any]]
     refresh: Callable[[Sequence[Id]], None]
     list_stale: Callable[[Any, datetime], Sequence[Id]] = _never_stale
-    settings: frozenset[Any] = frozenset()
     batch: int = 100
     sample_size: int = 200
 
@@ -52,11 +51,6 @@ class Projection(Generic[Id]):
         """Refresh many rows. Each batch is a use case of its own, so that no request waits long for a lock."""
         for batch in self._batches(ids):
             db.perform(partial(self.refresh, batch))
-
-    def refresh_all(self) -> None:
-        """Refresh every row in the current use case, so that the next page shows the new values."""
-        for batch in self._batches(self.list_ids()):
-            self.refresh(batch)
 
     def draw_sample(self) -> list[Id]:
         """Return a random sample of the ids."""

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
 from portal.core.errors import Refused
-from portal.core.feature import installed_projections
 from portal.core.reasons import Reason
 from portal.settings import queries, rules
 from portal.settings.actions import SettingAction
@@ -48,8 +47,4 @@ def _add(actor: Actor | None, setting: Setting[Any], value: Any) -> None:
     db.session.add(version)
     db.session.flush()  # the audit subject needs the id
     record(actor, SettingAction.CHANGED, version, setting=setting.name, is_default=value is None)
-    queries.forget()
-    for projection in installed_projections():
-        if setting in projection.settings:
-            projection.refresh_all()
     queries.forget()

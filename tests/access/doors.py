@@ -151,7 +151,7 @@ def knock(
     client = app.test_client(use_cookies=False)  # so that no answer takes the cookie away
     headers = {"Cookie": f"{app.settings.cookie(SIGN_IN)}={cookie}"} if cookie else {}
     for door in filter(at, doors(app, planted)):
-        sent = {"data": _form(door, planted)} if door.method == "POST" else {}
+        sent = body_for(door, _form(door, planted))
         with undone(connection):
             response = send(client, door.address, method=door.method, headers=headers, buffered=True, **sent)
         if door.endpoint.startswith("settings.") and door.method == "POST":
@@ -160,6 +160,13 @@ def knock(
         yield Answer(
             door, response.status_code, response.headers.get("Location", ""), _read(text, door), text
         )
+
+
+def body_for(door: Door, form: dict[str, str]) -> dict[str, Any]:
+    """What to send to a door: JSON where a program calls, a form where a person does."""
+    if door.method == "GET":
+        return {}
+    return {"json": {}} if door.label and door.label.is_api else {"data": form}
 
 
 def _form(door: Door, planted: Planted) -> dict[str, str]:

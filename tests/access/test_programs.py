@@ -9,7 +9,7 @@ from portal.core.api.document import operations
 from portal.core.permissions import ApiScope
 from portal.core.web import Portal
 from portal.people.models import Person
-from tests.access.doors import Door, doors, undone
+from tests.access.doors import Door, body_for, doors, undone
 from tests.access.planted import Planted
 from tests.browser import send
 from tests.clients.make import end_client, make_client, make_token
@@ -26,7 +26,7 @@ def owner(planted: Planted) -> Person:
 def knock(app: Portal, connection: Connection, door: Door, token: str) -> TestResponse:
     """Call with a token, as a program would, and leave everything as it was."""
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "k-1"}
-    body = {"json": {}} if door.method != "GET" else {}
+    body = body_for(door, {})
     client = app.test_client(use_cookies=False)
     with undone(connection):
         return send(client, door.address, method=door.method, headers=headers, buffered=True, **body)

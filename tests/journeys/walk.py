@@ -80,7 +80,7 @@ def read_walk(folder: Path) -> dict[str, Seen]:
 def make_an_audience(page: Page) -> Sequence[str]:
     page.goto(urljoin(page.url, "/audiences/new"))
     page.locator("input[name=name]").fill("Everybody in Claims")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_text("Unit and its subunits").click()
     page.locator("#g0-unit-value").select_option(label="Northwind Mutual / Claims")
     page.locator("form", has=page.locator("#g0-unit-value")).get_by_role("button", name="Add").click()

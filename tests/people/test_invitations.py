@@ -126,7 +126,7 @@ def test_everyone_who_waits_is_invited_at_once_and_only_once(as_, cast, admin, s
     assert preview.says("2 people need an invitation")
     assert preview.says("Each person gets an email with their own link.")
     assert preview.says(first.email)
-    assert page.says("2 invitations are on their way.")
+    assert page.says("Sending 2 invitations.")
     assert not page.says("no invitation yet")
     assert [mail.to_address for mail in mails()] == [first.email, second.email]
 
