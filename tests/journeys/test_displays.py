@@ -126,14 +126,14 @@ DISPLAYS = {
 def test_a_toast_lies_over_nothing_that_can_be_used(visitor: Come) -> None:
     them = visitor().be("Maya Okafor")
 
-    them.page.get_by_text("You are Maya Okafor now").wait_for()
+    them.page.get_by_text("You are now Maya Okafor").wait_for()
 
     assert them.page.evaluate(COVERED) == []
 
 
 def test_on_a_phone_the_end_of_the_page_can_be_scrolled_clear_of_a_toast(visitor: Come) -> None:
     them = visitor("phone-light").be("Maya Okafor")
-    them.page.get_by_text("You are Maya Okafor now").wait_for()
+    them.page.get_by_text("You are now Maya Okafor").wait_for()
 
     them.page.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
 

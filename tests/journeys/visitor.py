@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -73,3 +73,9 @@ class Visitor:
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
             self.complaints.append(f"console {kind}: {text}")
+
+
+def way_into_quiz(page: Page) -> Locator:
+    """The button that starts the open quiz, or the link into the attempt that another journey has begun."""
+    main = page.locator("main")
+    return main.get_by_role("button", name="Start the quiz").or_(main.get_by_role("link", name="Continue"))

@@ -40,6 +40,7 @@ NO_PAGE = {
     "library.proposal": "in the sample no file stands beside a text of the portal: library/test_views.py",
     "people.erasure": "in the sample nobody left so long ago: people/test_erasing.py",
     "training.ask_for_talk": "in the sample nobody waits for a talk: training/assessments/test_views.py",
+    "unsent.show": "opens after a form met an ended sign-in: test_drafts.py looks at it",
     "people.choose_password": "opens by a link that was sent: people/test_invitations.py",
     "people.first_steps": "of an empty portal: test_leaving.py looks at it",
 }
