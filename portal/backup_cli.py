@@ -56,6 +56,7 @@ def _record_run(settings: Settings, outcome: BackupOutcome) -> None:
     db.bind(engine)
     with suppress(Busy, DBAPIError):
         last_runs.record(health.BACKUP, problem=problem)
+    db.session.remove()  # a pool closes only the connections that were given back
     engine.dispose()
 
 
