@@ -1,6 +1,8 @@
 """The commands of the log: verify it, export it, sign a checkpoint; rebuild projections."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -29,12 +31,12 @@ def audit() -> None:
 @click.pass_context
 def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[str, ...]) -> None:
     """Read the whole log and say whether anything was changed, removed, put in or swapped."""
-    settings, engine = _open()
     try:
-        outside = list(export.checkpoints_in(*(checkpoints or (settings.data / chain.CHECKPOINTS,))))
-        with console.opened(), export.snapshot(engine) as connection:
-            report = export.inspect(connection, outside, keys)
-        checks.note_verified(report)
+        with _opened() as (settings, engine):
+            outside = list(export.checkpoints_in(*(checkpoints or (settings.data / chain.CHECKPOINTS,))))
+            with console.opened(), export.snapshot(engine) as connection:
+                report = export.inspect(connection, outside, keys)
+            checks.note_verified(report)
     except verifier.UnreadableLog as error:
         click.echo(str(error), err=True)
         context.exit(2)
@@ -47,9 +49,12 @@ def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[st
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def export_(file: Path) -> None:
     """Write the whole log to FILE as JSON lines; verifier.py checks it anywhere."""
-    _settings, engine = _open()
     aside = file.with_name(f"{file.name}.part")
-    with engine.connect() as connection, aside.open("w", encoding="utf-8") as out:
+    with (
+        _opened() as (_settings, engine),
+        engine.connect() as connection,
+        aside.open("w", encoding="utf-8") as out,
+    ):
         for record in export.records(connection):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
     aside.replace(file)
@@ -59,17 +64,16 @@ def export_(file: Path) -> None:
 @audit.command()
 def checkpoint() -> None:
     """Give all entries their place and sign a checkpoint now."""
-    settings, _engine = _open()
-    batch = chain.BATCH
-    while batch == chain.BATCH:
-        batch = db.perform(chain.sequence)
-    made = db.perform(lambda: chain.checkpoint(settings.data) or queries.find_checkpoint())
-    if made is None:
-        click.echo("The log is empty: there is nothing to sign.")
-        return
-    click.echo(
-        f"{made.size} entries are covered. Keep this file elsewhere: {chain.write_out(settings.data, made)}"
-    )
+    with _opened() as (settings, _engine):
+        batch = chain.BATCH
+        while batch == chain.BATCH:
+            batch = db.perform(chain.sequence)
+        made = db.perform(lambda: chain.checkpoint(settings.data) or queries.find_checkpoint())
+        if made is None:
+            click.echo("The log is empty: there is nothing to sign.")
+            return
+        kept = chain.write_out(settings.data, made)
+    click.echo(f"{made.size} entries are covered. Keep this file elsewhere: {kept}")
 
 
 @click.group()
@@ -92,12 +96,22 @@ def rebuild(name: str | None) -> None:
             click.echo(f"{projection.name}: {rebuild_one(projection):,} worked out.")
 
 
-def _open() -> tuple[Settings, Engine]:
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Engine]]:
+    """Bind the database of the settings, which must hold a portal, and close its connections in the end."""
     settings = read_settings()
     engine = db.connect(settings)
     db.bind(engine)
+    try:
+        _refuse_strange(engine)
+        yield settings, engine
+    finally:
+        db.session.remove()
+        engine.dispose()
+
+
+def _refuse_strange(engine: Engine) -> None:
     if not inspect(engine).has_table("audit_entry"):
         raise Misconfigured(
             f"There is no portal in {engine.url.render_as_string()} yet. Start it once: portal run"
         )
-    return settings, engine
