@@ -1,4 +1,4 @@
-"""The projections of readiness: where people stand, how many of a unit, and who works with whom."""
+"""The projections of readiness: standings of people, counts of units, and which agents people work with."""
 
 from collections.abc import Sequence
 from datetime import datetime

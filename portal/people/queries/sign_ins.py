@@ -101,7 +101,7 @@ def find_link(token: str, purpose: LinkPurpose) -> OneTimeLink | None:
 def waiting_for_invitation(person: Person) -> Select[Person]:
     """Select the people that ``person`` may change, who never signed in and have no valid link.
 
-    People whom a directory calls active, but who have never signed in, are included.
+    People who are active in a directory but have never signed in, are included.
     """
     working = select(OneTimeLink.person_id).where(
         OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()

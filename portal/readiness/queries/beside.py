@@ -68,7 +68,7 @@ class View:
 def list_beside(
     viewer: Person, agent_id: int, mark: PageMark, *, stage: Stage | None = None, size: int = BESIDE_MOST
 ) -> Slice[PersonBeside]:
-    """Return a page of the people who work with an agent and whom ``viewer`` may see, by name; one statement.
+    """Return a page of the people who work with an agent and are visible to ``viewer``, by name; one statement.
 
     There is a row for each of their roles there.
     """
@@ -82,7 +82,7 @@ def count_beside(
 ) -> BesideCounts:
     """Count the people of the first :data:`COUNTED_MOST` rows that :func:`list_beside` finds; one statement.
 
-    The people at work are those whom ``viewer`` may read of; with ``counts`` they are all.
+    The people at work are those that ``viewer`` may read of; with ``counts`` they are all.
     """
     view, values = asked(viewer, agent_id, stage)
     (found,) = fetch_all(CountedBeside, _counts(view), values)

@@ -25,7 +25,7 @@ def list_beside_on(
     stage: Stage | None = None,
     size: int = BESIDE_MOST,
 ) -> Slice[PersonBesideOn]:
-    """Return a page of the people who worked with an agent ``on`` a day, whom ``viewer`` may see today, by name.
+    """Return a page of the people who worked with an agent ``on`` a day and are visible to ``viewer`` today, by name.
 
     There is a row for each of their roles there. One statement.
     """

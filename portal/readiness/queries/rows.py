@@ -250,7 +250,7 @@ class StandingValues(NamedTuple):
 
     @property
     def group(self) -> Group:
-        """The people who stand alike, among whom this person is counted."""
+        """The group of people with the same state, this person included."""
         return self.job_role, self.stage, self.clearance, self.only_sign_off
 
 

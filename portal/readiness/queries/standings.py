@@ -38,7 +38,7 @@ CONCERN_SOME = (
     ReadinessAction.SUSPENDED,
     ReadinessAction.SUSPENSION_LIFTED,
 )
-MOVED_MOST = 5000  # people whom time has moved, in one turn
+MOVED_MOST = 5000  # people made stale by time, in one turn
 COLUMNS = tuple(getattr(Standing, name) for name in StandingValues._fields)
 
 Key = tuple[int, JobRole, Stage]

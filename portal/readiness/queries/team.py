@@ -177,7 +177,7 @@ def scope_values(viewer: Person) -> tuple[bool, dict[str, object]]:
 
 @cache
 def _people_answered_for(*, everywhere: bool) -> Rows:
-    """Select the present people whom a viewer answers for."""
+    """Select the present people that a viewer answers for."""
     theirs = reach.answers_for(PERSON_ID, reach.BoundScope(everywhere), at=AT)
     return select(Person).select_from(Person).where(is_one_of(Person.state, people_rules.PRESENT), theirs)
 

@@ -67,7 +67,7 @@ def find_works_with_by_facts(person_ids: Sequence[int]) -> Mapping[int, frozense
 
 
 def list_moved(news: News, _at: datetime) -> Sequence[int]:
-    """Return the people for whom the log may have changed with which agents they work."""
+    """Return the people whose agents may have changed, by the new entries of the log."""
     if news.has(*MOVE_EVERYBODY):
         return list_everybody()
     return sorted(db.session.scalars(news.people_concerned(*MOVE_SOME)))

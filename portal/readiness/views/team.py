@@ -151,7 +151,7 @@ def _on_a_day(day: AsOfForm, asked: Mapping[Path, int], chosen: Path) -> Respons
 
 
 def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[str, Any]:
-    """Return one page of the people of that day, of whom there were ``among``.
+    """Return one page of the people of that day; there were ``among`` of them.
 
     Three statements, and one more to count people on several pages.
     """

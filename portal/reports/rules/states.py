@@ -165,7 +165,7 @@ def verifying_problem(*, fixed_by: int | None, by: int) -> Reason | None:
 
 
 def steps_for(steps: Collection[State], *, fixed_by: int | None, by: int) -> tuple[State, ...]:
-    """Return the moves to offer ``by``: whoever made the fix does not confirm it."""
+    """Return the moves to offer ``by``: the person who made the fix does not confirm it."""
     refused = verifying_problem(fixed_by=fixed_by, by=by)
     return tuple(step for step in steps if not (refused and step is State.VERIFIED))
 

@@ -1,4 +1,4 @@
-"""Queries of sign-offs: who holds one, who may observe whom, and the observations."""
+"""Queries of sign-offs: who holds one, who may observe which people, and the observations."""
 
 from portal.training.signoffs.queries.evidence import (
     earlier_among,

@@ -31,7 +31,7 @@ class ObserverName(NamedTuple):
 
 
 class PersonToObserve(NamedTuple):
-    """A person whom an observer may observe.
+    """A person that an observer may observe.
 
     ``observed_on`` is the day of their last observation, ``asked_at`` when they last asked this observer, and
     ``valid_until`` when their sign-off runs out.

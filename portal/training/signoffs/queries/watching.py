@@ -1,4 +1,4 @@
-"""Queries of the people whom an observer may observe."""
+"""Queries of the people that an observer may observe."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS
 
 
 def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark) -> Slice[PersonToObserve]:
-    """Return a page of the people at work whom ``observer`` may observe for this sign-off, by name; one statement.
+    """Return a page of the people at work that ``observer`` may observe for this sign-off, by name; one statement.
 
     They are not signed off, or their sign-off runs out soon, or they asked ``observer``.
     """
@@ -87,7 +87,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark)
 def can_be_observed(
     observer: Person, rows: Sequence[Observable], checklist: ContentVersion
 ) -> frozenset[int]:
-    """Return the ids of the people in ``rows`` of whom an observation is accepted now; three statements.
+    """Return the ids of the people in ``rows`` whose observation is accepted now; three statements.
 
     The same rules refuse an observation when it is signed. ``observer`` is somebody who may observe at all.
     """
@@ -110,7 +110,7 @@ def list_refusals(
 
 
 def find_to_observe(observer: Person, person_id: int, checklist: ContentVersion) -> Person | None:
-    """Return a person whom ``observer`` may observe: a report, a person of their unit, or one who asked them."""
+    """Return a person that ``observer`` may observe: a report, a person of their unit, or one who asked them."""
     return db.session.scalars(
         select(Person).where(Person.id == person_id, _may_be_watched(observer, checklist, clock.now()))
     ).one_or_none()
