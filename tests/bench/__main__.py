@@ -21,7 +21,7 @@ from urllib.parse import quote, urlencode
 import psutil
 import pysqlite3.dbapi2 as sqlite
 
-from portal.core.environment import read_settings
+from portal.core.environment import Settings, read_settings
 from portal.people.queries import hashed
 from portal.people.signing_in import SIGN_IN
 from portal.reports.queries import MINE_MOST
@@ -88,7 +88,7 @@ def main() -> None:
         people = _prepare(database, settings.cookie(SIGN_IN))
         works = _works(portal, people)
         _fill(portal, works)
-        floor = _serve_floor(database, _recorded(folder, database, people))
+        floor = _serve_floor(database, _recorded(folder, settings, database, people))
         _compare(portal, floor, works)
         print(
             f"start to first answer: {_start_seconds(folder):.2f} s; portal --help: {_help_seconds():.2f} s"
@@ -177,11 +177,11 @@ def _fill(portal: Served, works: list[Work]) -> None:
         send(connection)
 
 
-def _recorded(folder: Path, database: Path, people: dict[str, str]) -> Path:
+def _recorded(folder: Path, settings: Settings, database: Path, people: dict[str, str]) -> Path:
     """A file of what each page asks and how long it is, for the floor."""
     pages = {name: (path, people[email]) for name, (path, email) in PAGES.items()}
     file = folder / "pages.json"
-    file.write_text(json.dumps(record(database, pages)))
+    file.write_text(json.dumps(record(settings, database, pages)))
     return file
 
 

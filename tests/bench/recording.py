@@ -1,6 +1,6 @@
 """What a page of the portal asks of the database, and how long it is: the work that its own floor does as well."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,14 @@ class Recorded:
     queries: list[tuple[str, Any]] = field(default_factory=list)
 
 
-def record(database: Path, pages: dict[str, tuple[str, str]]) -> dict[str, dict[str, Any]]:
-    """What each page asks, by its name; ``pages`` gives the address and the cookie of whoever opens it."""
-    settings = Settings(database_url=f"sqlite:///{database}", data=database.parent, secret="bench" * 8)
+def record(
+    settings: Settings, database: Path, pages: dict[str, tuple[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """Return what each page asks, by its name; ``pages`` has the address and the cookie of its reader.
+
+    ``settings`` are those of the served portal, so that the same cookies are known.
+    """
+    settings = replace(settings, database_url=f"sqlite:///{database}", data=database.parent)
     engine = db.connect(settings)
     app = create_app(settings, engine=engine)
     recorded = {name: asdict(_recorded(app, engine, *page)) for name, page in pages.items()}
