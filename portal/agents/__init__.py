@@ -22,6 +22,11 @@ def remind_of_late_checks() -> int:
     return db.perform(lambda: commands.remind_of_late_checks(clock.now()))
 
 
+def tell_of_endings() -> int:
+    """Tell people that an agent they worked with has ended, a limited number at once; return how many."""
+    return db.perform(lambda: commands.tell_of_endings(clock.now()))
+
+
 FEATURE = Feature(
     name="agents",
     title=_l("Agents"),
@@ -44,6 +49,12 @@ FEATURE = Feature(
             title=_l("Remind people to check sources"),
             every=timedelta(minutes=15),
             run=remind_of_late_checks,
+        ),
+        Job(
+            name="ended agents",
+            title=_l("Tell people that an agent has ended"),
+            every=timedelta(minutes=1),
+            run=tell_of_endings,
         ),
     ),
     labels=(LABELS,),

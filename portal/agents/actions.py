@@ -17,6 +17,7 @@ class AgentAction(AuditAction):
     CHANGE_PLANNED = "agents.change_planned", _l("Planned a change of level")
     DEPLOYED = "agents.deployed", _l("Deployed an agent")
     DEPLOYMENT_ENDED = "agents.deployment_ended", _l("Ended a deployment")
+    ENDING_TOLD = "agents.ending_told", _l("Told people that an agent has ended")
     KNOWN_LIMIT_ADDED = "agents.known_limit_added", _l("Added a known limit")
     KNOWN_LIMIT_LIFTED = "agents.known_limit_lifted", _l("Removed a known limit")
     LEVEL_LOWERED = "agents.level_lowered", _l("Lowered an agent’s level")

@@ -1,4 +1,4 @@
-"""Notices to the owners of agents and sources."""
+"""Notices to the owners of agents and sources, and to the people who work with an agent."""
 
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,17 @@ def _stopped(*, at: str, **values: Any) -> str:
     )
 
 
+def _ended(*, at: str, instead: str, **values: Any) -> str:
+    text = _(
+        "Hello %(name)s,\n\n%(agent)s stopped for good on %(day)s, in %(workflow)s.",
+        day=long_date(datetime.fromisoformat(at)),
+        **values,
+    )
+    after = _("What replaces it: %(instead)s", instead=instead) if instead else ""
+    closing = _("You need not do any more training for it. What you have done stays on your record.")
+    return "\n\n".join(part for part in (text, after, closing) if part)
+
+
 SOURCE_CHECK_LATE = NoticeKind(
     name="agents.source_check_late",
     subject=_l("Check “%(source)s” for %(agent)s"),
@@ -42,4 +53,10 @@ AGENT_STOPPED = NoticeKind(
     text=_stopped,
     endpoint="agents.show",
 )
-KINDS = (SOURCE_CHECK_LATE, AGENT_STOPPED)
+AGENT_ENDED = NoticeKind(
+    name="agents.ended",
+    subject=_l("%(agent)s no longer works in %(workflow)s"),
+    text=_ended,
+    endpoint="agents.show",
+)
+KINDS = (SOURCE_CHECK_LATE, AGENT_STOPPED, AGENT_ENDED)

@@ -30,7 +30,7 @@ LABELS: dict[Enum, Any] = {
     Mode.LIVE: _l("Live"),
     Mode.PAUSED: _l("Paused"),
     Mode.MANUAL_FALLBACK: _l("Manual fallback"),
-    Mode.RETIRED: _l("Retired"),
+    Mode.RETIRED: _l("Ended"),
     AgencyScope.READ: _l("Read"),
     AgencyScope.DRAFT: _l("Draft"),
     AgencyScope.WRITE_REVERSIBLE: _l("Reversible changes"),
@@ -62,7 +62,7 @@ MODE_NOTES = {
     Mode.LIVE: _l("Its actions take effect."),
     Mode.PAUSED: _l("It does nothing until someone resumes it."),
     Mode.MANUAL_FALLBACK: _l("People do the work by hand until further notice."),
-    Mode.RETIRED: _l("It will not return here."),
+    Mode.RETIRED: _l("It no longer works here."),
 }
 
 
@@ -88,7 +88,7 @@ SENTENCES: dict[str, Any] = {
     "climb_paused": _l("Paused at %(level)s"),
     "climb_manual_fallback": _l("Manual fallback, was at %(level)s"),
     "climb_off": _l("Switched off at %(level)s"),
-    "climb_retired": _l("Retired at %(level)s"),
+    "climb_retired": _l("Ended, was at %(level)s"),
     "agent_name_taken": _l("Another agent has this name."),
     "card_needs_may": _l("Add at least one thing it may do."),
     "card_needs_may_not": _l("Add at least one thing it may not do."),
@@ -152,7 +152,7 @@ SENTENCES: dict[str, Any] = {
     "mode_not_yours": _l("Only people who manage this agent can do this. You can pause it."),
     "pause_needs_beside": _l("Only people who work with it here can pause it. Call the number on its page."),
     "live_needs_decision": _l("Enter the decision that takes it live, such as DEC-0042."),
-    "deployment_retired": _l("It is retired here. To use it again, deploy it again."),
+    "mode_ends": _l("To stop it for good, end the deployment."),
     "deployment_over": _l("It no longer works here."),
     "deployment_needs_place": _l("Choose a unit or a site."),
     "deployment_needs_roles": _l("Choose at least one job role that works with it."),

@@ -257,6 +257,9 @@ def _deploy(
 def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) -> None:
     deployment = db.session.get_one(Deployment, started["id"])
     level, mode = Autonomy[told["level"].upper()], Mode(told["mode"])
+    if mode is Mode.RETIRED:
+        agent_commands.end_deployment(None, deployment, instead=told["instead"])
+        return
     now = find_level(deployment.id, clock.now())
     people = count_ready(deployment.id, clock.now())
     if now and now.level < level:

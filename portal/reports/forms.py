@@ -8,9 +8,10 @@ from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from portal.agents.queries.rows import AgentName
 from portal.core.forms import ROW_MAX, PortalForm, choices, pairs
-from portal.core.text import label
+from portal.core.phrases import gettext as _
+from portal.core.text import label, short_date
+from portal.reports.queries import AgentToReport
 from portal.reports.rules.kinds import CATEGORIES, TEXT_MAX, WHAT_MIN, Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility
 from portal.reports.rules.states import ReportOutcome, State
@@ -24,6 +25,13 @@ FLAGS = (
     ("ongoing", _l("Still happening")),
     ("contained", _l("Contained for now")),
 )
+
+
+def _called(agent: AgentToReport) -> str:
+    """Return the name of an agent, and the day on which it ended if it did."""
+    if agent.ended_at is None:
+        return agent.name
+    return _("%(name)s (ended %(day)s)", name=agent.name, day=short_date(agent.ended_at))
 
 
 def _text(question: Any, needed: Any, *, least: int = 1) -> TextAreaField:
@@ -58,10 +66,10 @@ class ReportForm(PortalForm):
         self.kind.choices = choices(Kind)
         self.affected.choices, self.ongoing.choices = choices(Affected), choices(Ongoing)
 
-    def offer(self, agents: Iterable[AgentName]) -> None:
+    def offer(self, agents: Iterable[AgentToReport]) -> None:
         """Show ``agents`` to choose from; a form that is not shown needs none."""
         self.agent_id.choices = pairs(
-            [*((agent.id, agent.name) for agent in agents), (NOT_SURE, _l("Another agent, or not sure"))]
+            [*((agent.id, _called(agent)) for agent in agents), (NOT_SURE, _l("Another agent, or not sure"))]
         )
 
     def answers(self) -> dict[str, Any]:

@@ -179,7 +179,9 @@ SENTENCES = {
         count,
         some=in_words(count).lower(),
     ),
-    "report_agent_unknown": _l("That agent is not in the directory. Choose another, or “not sure”."),
+    "report_agent_unknown": _l(
+        "That agent is not in the directory, or ended more than 30 days ago. Choose another, or “not sure”."
+    ),
     "report_cannot_move": _l("A report that is “%(now)s” cannot change to “%(to)s”."),
     "report_is_closed": _l("This report has been answered. Reopen it to add something."),
     "report_category_other": _l("Choose a category for this kind of report."),

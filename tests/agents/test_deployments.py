@@ -83,6 +83,7 @@ def test_an_ended_deployment_is_known_for_yesterday_and_takes_no_change(cal, cas
 
     assert queries.find_deployment(cal, deployment.id) is None
     assert level_of(deployment, clock.now() - YESTERDAY) == (Autonomy.ASSIST, Mode.LIVE)
+    assert level_of(deployment) == (Autonomy.ASSIST, Mode.RETIRED)
     assert refusal(raise_to, cal, deployment, APPROVE) == ("deployment_over", None)
 
 

@@ -127,10 +127,10 @@ def test_shadow_takes_no_decision_because_nothing_takes_effect() -> None:
     assert rules.mode_refusals(Mode.LIVE, Mode.SHADOW, facts(manages=True)) == []
 
 
-def test_what_is_retired_stays_retired() -> None:
+def test_a_change_of_mode_does_not_end_it() -> None:
     known = facts(manages=True, decision="DEC-0009")
 
-    assert rules.mode_refusals(Mode.RETIRED, Mode.LIVE, known) == [("mode", Reason("deployment_retired"))]
+    assert rules.mode_refusals(Mode.LIVE, Mode.RETIRED, known) == [("mode", Reason("mode_ends"))]
     assert rules.mode_refusals(Mode.LIVE, Mode.LIVE, known) == [("mode", Reason("mode_unchanged"))]
 
 

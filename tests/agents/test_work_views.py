@@ -238,8 +238,14 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     assert browser.post("agents.mode", **here, mode="manual_fallback").status == 303
     assert browser.post("agents.roles", **here, job_roles=["cs-manager"]).status == 303
     assert queries.list_roles(deployment.id, clock.now()) == [JobRole.CS_MANAGER]
-    assert browser.post("agents.end", **here).went_to("agents.show", agent_id=deployment.agent_id)
-    assert browser.get("agents.deployment", **here).status == 404
+    assert browser.post("agents.end", **here).says("Say who or what does this work from now on.")
+    ended = browser.post("agents.end", **here, instead="Handlers read claims by hand.")
+    assert ended.went_to("agents.show", agent_id=deployment.agent_id)
+    page = browser.get("agents.deployment", **here)
+    assert page.says("ended on Thu 12 Mar 2026 and does nothing any more.")
+    assert page.says("What replaces it: Handlers read claims by hand.")
+    assert not page.says("End deployment")
+    assert browser.get("agents.raise_level", **here).status == 404
 
 
 def test_what_is_agreed_waits_for_its_day_and_nothing_is_filled_in(as_, cast) -> None:

@@ -102,7 +102,7 @@ def test_an_agent_is_put_to_work_at_a_place_once(together: Together, ann, agent)
     assert count(Deployment) == 1
 
 
-def test_a_deployment_that_ended_has_no_level_any_more(together: Together, ann, agent) -> None:
+def test_a_deployment_that_ended_is_not_paused(together: Together, ann, agent) -> None:
     deployment = make_deployment(agent, unit=ann.unit)
 
     def end() -> None:
@@ -112,7 +112,8 @@ def test_a_deployment_that_ended_has_no_level_any_more(together: Together, ann, 
         agents.change_mode(the(Person, ann), the(Deployment, deployment), to=Mode.PAUSED)
 
     assert together(end, stop) == [None, "deployment_over"]
-    assert count(DeploymentLevel, DeploymentLevel.valid_until.is_(None)) == 0
+    last = db.session.scalars(select(DeploymentLevel).where(DeploymentLevel.valid_until.is_(None))).one()
+    assert last.mode is Mode.RETIRED
 
 
 def test_an_action_that_has_just_ended_does_not_come_back_with_another_ceiling(

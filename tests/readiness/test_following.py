@@ -247,8 +247,8 @@ def lower_the_level(cast: Cast, deployment: Deployment) -> None:
     agent_commands.lower_level(None, deployment, to=Autonomy.ASSIST)
 
 
-def retire_the_deployment(cast: Cast, deployment: Deployment) -> None:
-    agent_commands.change_mode(None, deployment, to=Mode.RETIRED)
+def switch_the_deployment_off(cast: Cast, deployment: Deployment) -> None:
+    agent_commands.change_mode(None, deployment, to=Mode.OFF)
 
 
 def ask_the_leads(cast: Cast, deployment: Deployment) -> None:
@@ -268,7 +268,7 @@ def deploy_another(cast: Cast, deployment: Deployment) -> None:
 
 REQUIREMENTS = (
     lead, join, leave_the_place, leave_the_company, move_the_unit, join_by_an_import, join_by_an_import_that_is_undone,
-    raise_the_level, lower_the_level, retire_the_deployment, ask_the_leads, end_the_deployment, deploy_another,
+    raise_the_level, lower_the_level, switch_the_deployment_off, ask_the_leads, end_the_deployment, deploy_another,
 )  # fmt: skip
 
 

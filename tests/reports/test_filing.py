@@ -56,7 +56,7 @@ def test_an_agent_that_does_not_exist_is_refused_beside_its_field(as_, cast) -> 
     page = as_(cast.ada).post("reports.new", kind="failure", agent_id=2**31 - 1, what=WHAT)
 
     assert page.status == 422
-    assert page.says("That agent is not in the directory.")
+    assert page.says("That agent is not in the directory, or ended more than 30 days ago.")
     assert page.says("Archive Helper")
     assert page.says(WHAT)
 

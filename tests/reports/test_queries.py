@@ -141,8 +141,8 @@ def test_the_agents_beside_me_are_offered_first(cast) -> None:
     offered = queries.list_agents_to_report(cast.ada)
     from_a_link = queries.list_agents_to_report(cast.ada, named=named.id)
 
-    assert [name for _, name in offered] == ["Claims Triage Agent", "Archive Helper", "Zebra Agent"]
-    assert [name for _, name in from_a_link] == ["Zebra Agent", "Claims Triage Agent", "Archive Helper"]
+    assert [each.name for each in offered] == ["Claims Triage Agent", "Archive Helper", "Zebra Agent"]
+    assert [each.name for each in from_a_link] == ["Zebra Agent", "Claims Triage Agent", "Archive Helper"]
 
 
 def test_the_promises_follow_the_settings(cast) -> None:

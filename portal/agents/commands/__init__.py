@@ -14,7 +14,8 @@ from portal.agents.commands.cards import (
     release_version,
     withdraw_scope,
 )
-from portal.agents.commands.deployments import assign_roles, deploy, end_deployment
+from portal.agents.commands.deployments import assign_roles, deploy
+from portal.agents.commands.endings import end_deployment, tell_of_endings
 from portal.agents.commands.levels import change_mode, lower_level, raise_level
 from portal.agents.commands.plans import plan_change, withdraw_plan
 from portal.agents.commands.sources import (
@@ -51,6 +52,7 @@ __all__ = [
     "raise_level",
     "release_version",
     "remind_of_late_checks",
+    "tell_of_endings",
     "withdraw_plan",
     "withdraw_scope",
 ]

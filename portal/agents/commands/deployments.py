@@ -1,13 +1,13 @@
-"""Deploy agents, assign the job roles that work with them, and end deployments."""
+"""Deploy agents, and assign the job roles that work with them."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from portal.agents import queries, rules
 from portal.agents.actions import AgentAction
-from portal.agents.commands.periods import hold_level, open_level
+from portal.agents.commands.periods import open_level
 from portal.agents.commands.refusals import refuse, refuse_words
-from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, DeploymentRole, Workflow
+from portal.agents.models import Deployment, DeploymentRole, Workflow
 from portal.agents.rules import Autonomy, ChangeFacts, Channel, Mode
 from portal.audit.commands import record
 from portal.core import clock, db
@@ -82,16 +82,6 @@ def assign_roles(actor: Person | None, deployment: Deployment, roles: Iterable[J
         DeploymentRole.job_role.in_(held - wanted),
     )
     _open_roles(deployment, sorted(wanted - held), at)
-
-
-def end_deployment(actor: Person | None, deployment: Deployment) -> None:
-    """End a deployment, with its level, roles and plan."""
-    hold_level(deployment)
-    at = clock.now()
-    record(actor, AgentAction.DEPLOYMENT_ENDED, deployment, agent=deployment.agent_id)
-    end_periods(Deployment, at, Deployment.id == deployment.id)
-    for kind in (DeploymentLevel, DeploymentRole, DeploymentPlan):
-        end_periods(kind, at, kind.deployment_id == deployment.id)
 
 
 def _refuse_place(

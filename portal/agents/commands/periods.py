@@ -17,7 +17,7 @@ def hold_level(deployment: Deployment) -> DeploymentLevel:
     """Lock a deployment and return its level; refuse with ``deployment_over`` if it has ended."""
     db.hold(deployment)
     level = queries.find_level(deployment.id, clock.now())
-    if level is None:
+    if level is None or level.mode is Mode.RETIRED:
         raise Refused(Reason("deployment_over"))
     return level
 

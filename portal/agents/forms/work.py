@@ -185,7 +185,7 @@ class ModeForm(PortalForm):
 
     def __init__(self, *, now: Mode, all_ready: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.mode.choices = [choice for choice in choices(Mode) if choice.value != now]
+        self.mode.choices = [choice for choice in choices(Mode) if choice.value not in (now, Mode.RETIRED)]
         if all_ready:
             del self.goes_ahead
 
@@ -202,6 +202,20 @@ class PlanForm(PortalForm):
         super().__init__(**kwargs)
         self.level.choices = level_choices(level for level in Autonomy if level <= highest)
         self.mode.choices = [choice for choice in choices(Mode) if choice.value in (Mode.SHADOW, Mode.LIVE)]
+
+
+class EndForm(PortalForm):
+    """The end of a deployment, with what replaces it."""
+
+    instead = area_field(
+        _l("What replaces it?"),
+        _l("Say who or what does this work from now on."),
+        most=REASON_MAX,
+        hint=_l(
+            "A sentence or two, such as “People do the work by hand again.” The people who work with it are told. "
+            "Its plan closes and its history is kept."
+        ),
+    )
 
 
 class RolesForm(PortalForm):

@@ -22,6 +22,7 @@ from portal.agents.queries.agents import (
 from portal.agents.queries.deployments import (
     find_action,
     find_action_by_slug,
+    find_any_deployment,
     find_deployment,
     find_level,
     find_plan,
@@ -37,6 +38,7 @@ from portal.agents.queries.deployments import (
     manages_place,
 )
 from portal.agents.queries.directory import Show, count_agents, list_agents, list_working_levels
+from portal.agents.queries.endings import ended_at, list_endings, list_untold
 from portal.agents.queries.people import (
     COUNT_READY,
     are_seen_beside,
@@ -61,9 +63,11 @@ __all__ = [
     "card_of",
     "count_agents",
     "count_ready",
+    "ended_at",
     "find_action",
     "find_action_by_slug",
     "find_agent",
+    "find_any_deployment",
     "find_by_slug",
     "find_card",
     "find_deployment",
@@ -84,6 +88,7 @@ __all__ = [
     "is_late",
     "list_actions",
     "list_agents",
+    "list_endings",
     "list_owner_ids",
     "list_owners",
     "list_places",
@@ -94,6 +99,7 @@ __all__ = [
     "list_sources",
     "list_steps",
     "list_unreminded",
+    "list_untold",
     "list_versions",
     "list_workflows",
     "list_working_levels",

@@ -17,6 +17,7 @@ from portal.core.validity import valid_at
 
 LATELY = timedelta(days=21)
 CHANGES_MOST = 4
+LATELY_AT = bindparam("lately", type_=UtcDateTime())
 
 
 class ChangeBeside(NamedTuple):
@@ -27,6 +28,7 @@ class ChangeBeside(NamedTuple):
     workflow: str
     level: Autonomy
     mode: Mode
+    reason: str
     valid_from: datetime
     level_before: Autonomy | None
     level_planned: Autonomy | None
@@ -35,7 +37,10 @@ class ChangeBeside(NamedTuple):
 
 
 def list_changes(person_id: int, at: datetime) -> Sequence[ChangeBeside]:
-    """Return plans by their day, then changes of the last three weeks, newest first; one statement."""
+    """Return plans by their day, then changes of the last three weeks, newest first; one statement.
+
+    The end of a deployment is a change for those who worked with it three weeks ago.
+    """
     values = {"person_id": person_id, "at": at, "lately": at - LATELY}
     return fetch_all(ChangeBeside, _changes(), values)
 
@@ -43,6 +48,7 @@ def list_changes(person_id: int, at: datetime) -> Sequence[ChangeBeside]:
 @cache
 def _changes() -> Rows:
     mine = beside(AT, person_id=PERSON_ID).subquery()
+    earlier = beside(LATELY_AT, person_id=PERSON_ID).subquery()
     before = DeploymentLevel.__table__.alias("before")
     return (
         select(
@@ -51,6 +57,7 @@ def _changes() -> Rows:
             Workflow.name.label("workflow"),
             DeploymentLevel.level,
             DeploymentLevel.mode,
+            DeploymentLevel.reason,
             DeploymentLevel.valid_from,
             before.c.level.label("level_before"),
             DeploymentPlan.level.label("level_planned"),
@@ -59,12 +66,18 @@ def _changes() -> Rows:
         )
         .select_from(_levels_and_plans(before))
         .where(
-            Deployment.id.in_(select(mine.c.deployment_id)),
+            or_(
+                Deployment.id.in_(select(mine.c.deployment_id)),
+                and_(
+                    DeploymentLevel.mode == Mode.RETIRED,
+                    Deployment.id.in_(select(earlier.c.deployment_id)),
+                ),
+            ),
             or_(
                 DeploymentPlan.id.is_not(None),
                 and_(
                     before.c.id.is_not(None),
-                    DeploymentLevel.valid_from > bindparam("lately", type_=UtcDateTime()),
+                    DeploymentLevel.valid_from > LATELY_AT,
                 ),
             ),
         )

@@ -20,7 +20,7 @@ from portal.agents.models import (
 from portal.agents.queries.agents import visible_to
 from portal.agents.queries.people import beside
 from portal.agents.queries.rows import LevelStep, ListedAction
-from portal.agents.rules import Autonomy, Channel
+from portal.agents.rules import Autonomy, Channel, Mode
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
@@ -40,7 +40,8 @@ def list_steps(
 ) -> Sequence[LevelStep]:
     """Return every level period of an agent with the one before it; one statement.
 
-    Open periods come first, those that ``person`` works with before the rest. The others follow, newest first.
+    Open periods come first: those that ``person`` works with, then the rest, then ended deployments. The others
+    follow, newest first.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "deployment_id": deployment_id, "at": at}
     return fetch_all(LevelStep, _steps_in_order(of_one=deployment_id is not None), values)
@@ -55,6 +56,12 @@ def list_places(person: Person, agent_id: int, mark: PageMark, *, at: datetime) 
 
 def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
     """Return an open deployment with agent, workflow and place."""
+    found = find_any_deployment(person, deployment_id)
+    return found if found and found.valid_until is None else None
+
+
+def find_any_deployment(person: Person, deployment_id: int) -> Deployment | None:
+    """Return a deployment, open or ended, with agent, workflow and place."""
     return db.session.scalars(
         select(Deployment)
         .options(
@@ -65,7 +72,6 @@ def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
         )
         .where(
             Deployment.id == deployment_id,
-            valid_at(Deployment, clock.now()),
             Deployment.agent_id.in_(visible_to(person).with_only_columns(Agent.id)),
         )
     ).one_or_none()
@@ -197,6 +203,7 @@ def _steps_in_order(*, of_one: bool) -> Rows:
         select(table)
         .order_by(
             table.c.valid_until.is_not(None),
+            (table.c.mode == Mode.RETIRED),
             table.c.is_mine.desc(),
             table.c.valid_from.desc(),
             table.c.id.desc(),
@@ -207,7 +214,9 @@ def _steps_in_order(*, of_one: bool) -> Rows:
 
 @cache
 def _places() -> Subquery:
-    return _steps().where(DeploymentLevel.valid_until.is_(None)).subquery()
+    return (
+        _steps().where(DeploymentLevel.valid_until.is_(None), DeploymentLevel.mode != Mode.RETIRED).subquery()
+    )
 
 
 @cache

@@ -16,6 +16,7 @@ from portal.agents.models import (
     DeploymentLevel,
     DeploymentPlan,
 )
+from portal.agents.queries.endings import ended_at
 from portal.agents.queries.people import beside
 from portal.agents.queries.rows import ListedAgent
 from portal.agents.rules import (
@@ -72,7 +73,13 @@ def list_working_levels(
 def _directory(show: Show) -> Rows:
     owner, shown = aliased(AgentOwner), aliased(Person)
     return (
-        select(Agent.id, Agent.name, Agent.summary, shown.name.label("accountable"))
+        select(
+            Agent.id,
+            Agent.name,
+            Agent.summary,
+            shown.name.label("accountable"),
+            ended_at().label("ended_at"),
+        )
         .outerjoin(
             owner, and_(owner.agent_id == Agent.id, owner.role == OwnerRole.ACCOUNTABLE, valid_at(owner, AT))
         )

@@ -14,12 +14,13 @@ class AgentName(NamedTuple):
 
 
 class ListedAgent(NamedTuple):
-    """An agent in the directory, with its accountable person."""
+    """An agent in the directory, with its accountable person, and when it ended if it did."""
 
     id: int
     name: str
     summary: str
     accountable: str | None
+    ended_at: datetime | None
 
 
 class AgentSheet(NamedTuple):

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from portal.agents import rules
 from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
 from portal.agents.queries.agents import manages, visible_to
+from portal.agents.queries.endings import ended_at
 from portal.agents.queries.rows import ListedSource
 from portal.core import clock, db
 from portal.core.dates import deadline
@@ -37,13 +38,13 @@ class SourceToCheck(NamedTuple):
 
 
 def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
-    """Return the sources that a person owns, longest unchecked first; one statement."""
+    """Return the sources of working agents that a person owns, longest unchecked first; one statement."""
     return fetch_all(SourceToCheck, _sources_of(), {"person_id": owner_id, "at": at})
 
 
 @cache
 def _sources_of() -> Rows:
-    mine = _sources().where(SourceDuty.owner_id == PERSON_ID).subquery()
+    mine = _sources().where(SourceDuty.owner_id == PERSON_ID, ended_at().is_(None)).subquery()
     columns = (
         mine.c.source_id,
         mine.c.agent_id,
@@ -56,14 +57,18 @@ def _sources_of() -> Rows:
 
 
 def list_unreminded(at: datetime) -> list[ListedSource]:
-    """Return the sources with a late check whose owner is present and not reminded of it yet."""
+    """Return the sources of working agents with a late check whose owner is present and not reminded of it yet."""
     told = (
         select(func.max(SourceReminder.due_at))
         .where(SourceReminder.source_id == KnowledgeSource.id)
         .correlate(KnowledgeSource)
         .scalar_subquery()
     )
-    present = _sources().where(Person.state.in_(people_rules.PRESENT)).order_by(KnowledgeSource.id)
+    present = (
+        _sources()
+        .where(Person.state.in_(people_rules.PRESENT), ended_at().is_(None))
+        .order_by(KnowledgeSource.id)
+    )
     found = [
         (ListedSource(*row), told_about)
         for *row, told_about in db.rows(present.add_columns(told), {"at": at})

@@ -33,6 +33,7 @@ from portal.agents.rules.levels import (
     EXCEPTION_POSSIBLE,
     NEEDS_PEOPLE,
     NEVER_ABOVE_CAP,
+    REPORTED_FOR,
     RUNS,
     STOPPED,
     AgencyScope,
@@ -46,6 +47,7 @@ from portal.agents.rules.levels import (
     effective_level,
     highest_level,
     shown_level,
+    takes_reports,
 )
 from portal.agents.rules.oversight import (
     COMFORTABLE_COVERAGE,
@@ -69,6 +71,7 @@ __all__ = [
     "NEEDS_PEOPLE",
     "NEVER_ABOVE_CAP",
     "REASON_MAX",
+    "REPORTED_FOR",
     "RUNS",
     "STOPPED",
     "TEXT_MAX",
@@ -109,5 +112,6 @@ __all__ = [
     "slug_of",
     "source_is_late",
     "step_up_refusals",
+    "takes_reports",
     "what_happened",
 ]

@@ -136,10 +136,11 @@ def step_up_refusals(level: Autonomy, facts: StepUpFacts, *, field: str) -> Refu
 def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> Refusals:
     """Return why a deployment may not go from mode ``now`` to ``wanted``.
 
-    People who work with it may stop it without a reason. Going live takes a decision.
+    People who work with it may stop it without a reason. Going live takes a decision. Only the end of a deployment
+    gives it the mode "ended".
     """
-    if now is Mode.RETIRED:
-        return [("mode", Reason("deployment_retired"))]
+    if wanted is Mode.RETIRED:
+        return [("mode", Reason("mode_ends"))]
     if wanted == now:
         return [("mode", Reason("mode_unchanged"))]
     if wanted in STOPPED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 
@@ -30,6 +30,14 @@ class Mode(StrEnum):
 NEEDS_PEOPLE = frozenset({Mode.SHADOW, Mode.LIVE, Mode.PAUSED, Mode.MANUAL_FALLBACK})
 STOPPED = frozenset({Mode.PAUSED, Mode.MANUAL_FALLBACK})
 RUNS = frozenset({Mode.SHADOW, Mode.LIVE})
+
+
+REPORTED_FOR = timedelta(days=30)  # an agent that has ended can be reported for so long
+
+
+def takes_reports(ended_at: datetime, at: datetime) -> bool:
+    """Return whether a report about an agent that ended at ``ended_at`` can still be filed at ``at``."""
+    return at < ended_at + REPORTED_FOR
 
 
 class AgencyScope(StrEnum):

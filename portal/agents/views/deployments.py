@@ -9,7 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.agents import commands, queries
-from portal.agents.forms import DeploymentForm, ModeForm, PlanForm, RaiseForm, RolesForm, StepDownForm
+from portal.agents.forms import (
+    DeploymentForm,
+    EndForm,
+    ModeForm,
+    PlanForm,
+    RaiseForm,
+    RolesForm,
+    StepDownForm,
+)
 from portal.agents.links import people_url
 from portal.agents.models import Deployment, DeploymentLevel
 from portal.agents.rules import (
@@ -90,7 +98,7 @@ def new_deployment(agent_id: int) -> ResponseReturnValue:
 @bp.get("/deployments/<int:deployment_id>")
 @access(Permission.AGENTS_VIEW)
 def deployment(deployment_id: int) -> ResponseReturnValue:
-    found, at = deployment_or_404(deployment_id), clock.now()
+    found, at = queries.find_any_deployment(current_user, deployment_id) or abort(404), clock.now()
     steps = queries.list_steps(current_user, found.agent_id, at=at, deployment_id=found.id)
     actions = queries.list_actions(found.agent_id, at=at)
     return render_template(
@@ -190,9 +198,7 @@ def mode(deployment_id: int) -> ResponseReturnValue:
             return redirect(url_for(".deployment", deployment_id=found.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _change(
-        found, form, _("Start, pause or retire"), _("Change mode"), now=now, said=_said(now.level, ready)
-    )
+    return _change(found, form, _("Start or pause"), _("Change mode"), now=now, said=_said(now.level, ready))
 
 
 @bp.post("/deployments/<int:deployment_id>/pause")
@@ -243,13 +249,18 @@ def roles(deployment_id: int) -> ResponseReturnValue:
     return _change(found, form, _("People who work with it"), _("Save job roles"), now=_level_now(found))
 
 
-@bp.post("/deployments/<int:deployment_id>/end")
+@bp.route("/deployments/<int:deployment_id>/end", methods=["GET", "POST"])
 @access(Permission.AGENTS_MANAGE)
 def end(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
-    commands.end_deployment(current_user, found)
-    say_done(_("%(name)s no longer works here. Its history is kept.", name=found.agent.name))
-    return redirect(url_for(".show", agent_id=found.agent_id), 303)
+    form = _edit_level(EndForm, found)
+    if form.validate_on_submit():
+        commands.end_deployment(current_user, found, instead=form.instead.data)
+        say_done(
+            _("%(name)s no longer works here. The people who worked with it are told.", name=found.agent.name)
+        )
+        return redirect(url_for(".show", agent_id=found.agent_id), 303)
+    return _change(found, form, _("End deployment"), _("End deployment"), now=_level_now(found))
 
 
 def _steppable(deployment_id: int) -> Deployment:

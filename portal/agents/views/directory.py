@@ -17,10 +17,12 @@ from portal.agents.rules import (
     RUNS,
     AgencyScope,
     Autonomy,
+    Mode,
     WorkingLevel,
     card_is_behind,
     effective_level,
     shown_level,
+    takes_reports,
     what_happened,
 )
 from portal.agents.views.blueprint import agent_or_404, bp
@@ -48,6 +50,7 @@ def index() -> ResponseReturnValue:
         show=show,
         levels=tuple(Autonomy),
         working_levels={agent_id: shown_level(rows) for agent_id, rows in working_levels.items()},
+        deployed=working_levels.keys(),
     )
 
 
@@ -57,10 +60,13 @@ def show(agent_id: int) -> ResponseReturnValue:
     at = clock.now()
     agent = queries.find_sheet(current_user, agent_id, at=at) or abort(404)
     steps = queries.list_steps(current_user, agent_id, at=at)
-    places = [step for step in steps if step.valid_until is None]
+    places = [step for step in steps if step.valid_until is None and step.mode is not Mode.RETIRED]
+    ended = None if places else _last_end(steps)
     return render_template(
         "agents/show.html",
         agent=agent,
+        ended=ended,
+        takes_reports=ended is None or takes_reports(ended.valid_from, at),
         places=places[:PLACES_SHOWN],
         places_left=places[PLACES_SHOWN:],
         scopes=_in_order(AgencyScope, agent.scopes),
@@ -89,6 +95,12 @@ def places(agent_id: int) -> ResponseReturnValue:
         actions=_by_workflow(queries.list_actions(agent_id, at=at)),
         **_words_for_places(at),
     )
+
+
+def _last_end(steps: Iterable[LevelStep]) -> LevelStep | None:
+    """Return the last step of the deployment that ended last."""
+    ends = [step for step in steps if step.mode is Mode.RETIRED]
+    return max(ends, key=lambda step: (step.valid_from, step.id), default=None)
 
 
 class LastCardCheck(NamedTuple):

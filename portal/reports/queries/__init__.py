@@ -7,7 +7,12 @@ from portal.reports.queries.events import (
     list_events,
     who_did,
 )
-from portal.reports.queries.filing import FilingFacts, find_filing_facts, list_agents_to_report
+from portal.reports.queries.filing import (
+    AgentToReport,
+    FilingFacts,
+    find_filing_facts,
+    list_agents_to_report,
+)
 from portal.reports.queries.mine import (
     MINE_MOST,
     find_mine,
@@ -38,6 +43,7 @@ from portal.reports.queries.terms import (
 
 __all__ = [
     "MINE_MOST",
+    "AgentToReport",
     "FilingFacts",
     "Load",
     "QueueCounts",

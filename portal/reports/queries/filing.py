@@ -6,14 +6,24 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, String, bindparam, exists, false, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    String,
+    bindparam,
+    exists,
+    false,
+    func,
+    select,
+    true,
+    type_coerce,
+)
 
 from portal.agents.models import Agent, AgentVersion
-from portal.agents.queries import beside
-from portal.agents.queries.rows import AgentName
-from portal.agents.rules import Autonomy
+from portal.agents.queries import beside, ended_at
+from portal.agents.rules import REPORTED_FOR, Autonomy
 from portal.core import clock
-from portal.core.db import Rank
+from portal.core.db import Rank, UtcDateTime
 from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
 from portal.people.models import Person
@@ -22,6 +32,14 @@ from portal.reports.queries.duty import is_attended
 from portal.reports.rules.promises import whole_minutes
 
 CHIPS_MAX = 8
+
+
+class AgentToReport(NamedTuple):
+    """An agent to choose in the report form; ``ended_at`` is set when it no longer works anywhere."""
+
+    id: int
+    name: str
+    ended_at: datetime | None
 
 
 class FilingFacts(NamedTuple):
@@ -39,10 +57,11 @@ class FilingFacts(NamedTuple):
     is_attended: bool
 
 
-def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[AgentName]:
-    """Return the agents for the form: the one named, those ``person`` works with, then others."""
-    values = {"person_id": person.id, "agent_id": named, "at": clock.now()}
-    return fetch_all(AgentName, _agents_to_report(), values)
+def list_agents_to_report(person: Person, *, named: int | None = None) -> Sequence[AgentToReport]:
+    """Return the agents for the form: the one named, those ``person`` works with, others, those that ended lately."""
+    at = clock.now()
+    values = {"person_id": person.id, "agent_id": named, "at": at, "ended_after": at - REPORTED_FOR}
+    return fetch_all(AgentToReport, _agents_to_report(), values)
 
 
 def find_filing_facts(
@@ -56,6 +75,7 @@ def find_filing_facts(
         "number": number,
         "at": at,
         "unit_id": person.unit_id,
+        "ended_after": at - REPORTED_FOR,
     }
     found = fetch_one(FilingFacts, _filing_facts(), {**values, "since": whole_minutes(since)})
     assert found is not None, "a statement without FROM returns one row"
@@ -65,11 +85,24 @@ def find_filing_facts(
 @cache
 def _agents_to_report() -> Rows:
     is_beside = Agent.id.in_(select(beside(AT, person_id=PERSON_ID).subquery().c.agent_id))
+    has_ended = ended_at().is_not(None)
     return (
-        select(Agent.id, Agent.name)
-        .order_by(func.coalesce(Agent.id == AGENT_ID, false()).desc(), is_beside.desc(), Agent.name, Agent.id)
+        select(Agent.id, Agent.name, ended_at().label("ended_at"))
+        .where(_takes_reports())
+        .order_by(
+            func.coalesce(Agent.id == AGENT_ID, false()).desc(),
+            is_beside.desc(),
+            has_ended,
+            Agent.name,
+            Agent.id,
+        )
         .limit(at_most(CHIPS_MAX))
     )
+
+
+def _takes_reports() -> ColumnElement[bool]:
+    """Return the condition that an agent works, or has not ended long ago."""
+    return func.coalesce(ended_at() > bindparam("ended_after", type_=UtcDateTime()), true())
 
 
 @cache
@@ -95,7 +128,7 @@ def _filing_facts() -> Rows:
     return select(
         same.scalar_subquery().label("same_id"),
         exists().where(Report.number == bindparam("number", type_=String())).label("is_number_taken"),
-        exists().where(Agent.id == AGENT_ID).label("is_agent_known"),
+        exists().where(Agent.id == AGENT_ID, _takes_reports()).label("is_agent_known"),
         version.scalar_subquery().label("version_id"),
         select(type_coerce(func.max(near.c.level), Rank(Autonomy))).scalar_subquery().label("level"),
         is_attended().label("is_attended"),
