@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, func, select
+from sqlalchemy import Select, String, bindparam, func, select, type_coerce
 
 from portal.core import db
 from portal.core.statements import Moment, is_one_of
 from portal.library import parsed
 from portal.library.models import ContentProposal, ContentVersion, CurrentContent, FileTakenIn
-from portal.library.rules import ContentKind
+from portal.library.rules import FIRST_ERA, ContentKind
 
 
 def current() -> Select[ContentVersion]:
@@ -63,6 +63,36 @@ def eras(kind: ContentKind, at: Moment) -> Select[str, int]:
         select(ContentVersion.key, func.max(ContentVersion.era).label("era"))
         .where(is_one_of(ContentVersion.kind, [kind]), ContentVersion.published_at <= at)
         .group_by(ContentVersion.key)
+    )
+
+
+def every_era(kind: ContentKind, at: Moment) -> Select[str, int, datetime, datetime | None]:
+    """Select (key, era, begun_at, overtaken_at) of every era that had begun by ``at``, as a part of a statement.
+
+    ``overtaken_at`` is when the next era began, by ``at``; it is empty for the era in force.
+    """
+    begun_at = func.min(ContentVersion.published_at)
+    following = func.lead(begun_at).over(partition_by=ContentVersion.key, order_by=ContentVersion.era)
+    return (
+        select(
+            ContentVersion.key,
+            ContentVersion.era,
+            begun_at.label("begun_at"),
+            type_coerce(following, ContentVersion.published_at.type).label("overtaken_at"),
+        )
+        .where(is_one_of(ContentVersion.kind, [kind]), ContentVersion.published_at <= at)
+        .group_by(ContentVersion.key, ContentVersion.era)
+    )
+
+
+def rewritten_since(kind: ContentKind, at: Moment) -> Select[str, datetime]:
+    """Select (key, since) of all content that had a full new version by ``at``, as a part of a statement.
+
+    ``since`` is when the era in force began. Content that is still in its first era is left out.
+    """
+    eras_begun = every_era(kind, at).subquery()
+    return select(eras_begun.c.key, eras_begun.c.begun_at.label("since")).where(
+        eras_begun.c.overtaken_at.is_(None), eras_begun.c.era > FIRST_ERA
     )
 
 

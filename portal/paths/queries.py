@@ -116,7 +116,10 @@ def list_asked(person_id: int, at: datetime) -> Sequence[Asked]:
 def list_done(
     person_ids: Collection[int], kinds: Collection[StepKind], at: datetime
 ) -> Mapping[int, frozenset[tuple[StepKind, str]]]:
-    """Return the steps of some kinds that each person had done by ``at``; one statement, none without kinds."""
+    """Return the steps of some kinds that each person had done by ``at``; one statement, none without kinds.
+
+    A step whose content has a full new version since is not done.
+    """
     found: dict[int, set[tuple[StepKind, str]]] = {each: set() for each in person_ids}
     parts = [
         _done(source.kind, source.evidence(at).subquery(), person_ids)
@@ -164,7 +167,9 @@ def stage_beside(near: FromClause) -> ColumnElement[Stage]:
 
 def _done(kind: StepKind, evidence: FromClause, person_ids: Collection[int]) -> Select[Any]:
     person_id, key, *_when = evidence.c
-    return select(person_id, literal(kind, type_=PathStep.kind.type), key).where(person_id.in_(person_ids))
+    done = select(person_id, literal(kind, type_=PathStep.kind.type), key).where(person_id.in_(person_ids))
+    overtaken_at = evidence.c.get("overtaken_at")
+    return done if overtaken_at is None else done.where(overtaken_at.is_(None))
 
 
 @dataclass(frozen=True)

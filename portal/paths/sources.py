@@ -41,8 +41,9 @@ class StepSource(StepTraits):
     * ``endpoint`` is the page on which a step is done; it takes ``key``. A kind without a page is still to come.
     * ``shipped`` lists the shipped content.
     * ``evidence`` selects who has completed which step by a moment: the columns person_id, key and at, in this order.
-      Two optional columns follow: ``until`` (when the evidence expires) and ``overtaken_at`` (since when a newer text
-      is to be signed instead).
+      Two optional columns follow: ``until`` (when the evidence expires) and ``overtaken_at`` (since when a newer
+      version is to be done or signed instead).
+    * ``asked_since`` selects since when the content in force asks everybody anew: the columns key and a moment.
     * ``proofs`` selects the records behind the evidence: the columns ``person_id``, ``key``, ``at`` and
       ``version_id``, and optionally ``observer`` and ``stands_in``.
     * ``recorded_as`` lists the audit actions that record new evidence; each of these entries concerns the person.
@@ -54,6 +55,7 @@ class StepSource(StepTraits):
     endpoint: str | None = None
     shipped: Callable[[], Iterable[Shipped]] = nothing_shipped
     evidence: Callable[[Moment], Rows] | None = None
+    asked_since: Callable[[Moment], Rows] | None = None
     proofs: Callable[[], Rows] | None = None
     recorded_as: tuple[AuditAction, ...] = ()
     set_by: Mapping[str, Mapping[tuple[str, str], Setting[Any]]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ SOURCE = StepSource(
     steps=rules.steps,
     shipped=partial(library_queries.list_current, ContentKind.POLICY),
     evidence=queries.acknowledged,
+    asked_since=queries.asking_since,
     recorded_as=(PolicyAction.ACKNOWLEDGED,),
     proofs=queries.proofs,
 )

@@ -1,4 +1,4 @@
-"""The settings of the practice estimate, and of the time to sign a policy that has changed."""
+"""The settings of the practice estimate, and of the time to complete content that has changed."""
 
 from typing import Any
 
@@ -68,6 +68,21 @@ POLICY_CHANGE_DAYS = whole(
     source=CERTIFICATION_PRACTICE,
 )
 
+VERSION_CHANGE_DAYS = whole(
+    "version_change_days",
+    14,
+    SettingUnit.DAYS,
+    between=(1, 90),
+    group=REMINDERS,
+    title=_l("Time to complete a new version"),
+    help=_l(
+        "For lessons, quizzes, labs and sign-offs that people have to complete again. Counted from the day the new "
+        "version comes out, and paused during leave. Until then an earlier result counts; after that, the clearance "
+        "of anyone who has not completed it lapses."
+    ),
+    source=CERTIFICATION_PRACTICE,
+)
+
 SETTINGS: tuple[Setting[Any], ...] = (
     CURRENCY_CURRENT,
     CURRENCY_LAPSED,
@@ -75,4 +90,5 @@ SETTINGS: tuple[Setting[Any], ...] = (
     STABILITY_GROWTH,
     STABILITY_MAX_DAYS,
     POLICY_CHANGE_DAYS,
+    VERSION_CHANGE_DAYS,
 )

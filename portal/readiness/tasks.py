@@ -7,7 +7,7 @@ from portal.core.links import path_of
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.tasks import Task
-from portal.core.text import listed, say
+from portal.core.text import listed, say, short_date
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
@@ -96,12 +96,20 @@ def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
     )
 
 
+def _why_again(row: StepRow) -> str:
+    """Return why a step is to be done again although it still counts."""
+    if row.step.kind == step_kinds.POLICY or row.rewritten_on is None:
+        return str(_("The text has changed. Your earlier signature counts until then."))
+    since = short_date(row.rewritten_on)
+    return str(_("New version since %(since)s. Your earlier result counts until then.", since=since))
+
+
 def _why(person: Person, path: PathPage, row: StepRow) -> str:
     """Return which step it is, and what it unlocks or keeps; or who can give it, if only the sign-off is left."""
     if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
         return " ".join(say(each) for each in said)
     if row.renewal and row.due_at == row.renewal.until:
-        return str(_("The text has changed. Your earlier signature counts until then."))
+        return _why_again(row)
     number = path.rows.index(row) + 1
     if not path.stage:
         return str(

@@ -21,6 +21,7 @@ LABELS: dict[Enum, Any] = {
     Ending.TERM: _l("it expired"),
     Ending.PRACTICE: _l("not enough recent practice"),
     Ending.TEXT: _l("a changed policy was not signed in time"),
+    Ending.VERSION: _l("a new version was not completed in time"),
 }
 
 
@@ -52,6 +53,18 @@ SENTENCES = {
     "lapsed_by_text": lambda title, at: gettext(
         "Lapsed on %(day)s: the new text of “%(title)s” was not signed in time. Sign it to restore the clearance.",
         title=title,
+        day=local_date(at),
+    ),
+    "lapsed_by_version": lambda title, at: gettext(
+        "Lapsed on %(day)s: the new version of “%(title)s” was not completed in time. Complete it to restore the "
+        "clearance.",
+        title=title,
+        day=local_date(at),
+    ),
+    "renewed_by_version": lambda title, since, at: gettext(
+        "“%(title)s” has had a new version since %(since)s. Complete it by %(day)s; until then the earlier one counts.",
+        title=title,
+        since=local_date(since),
         day=local_date(at),
     ),
     "renewed_by_text": lambda title, at: gettext(
@@ -134,6 +147,9 @@ SENTENCES = {
     "refresh_practice_by": lambda at: _again_by(at, gettext("review lab again")),
     "refresh_signature_by": lambda at: _again_by(at, gettext("sign the new text")),
     "refresh_step_by": lambda at, kind: _again_by(at, gettext("%(what)s again", what=step_label(kind))),
+    "refresh_version_by": lambda at, kind: _again_by(
+        at, gettext("%(what)s again, new version", what=step_label(kind))
+    ),
     "overdue_since": lambda at: gettext("overdue since %(date)s", date=short_date(at)),
     "due_on": lambda at: gettext("due %(date)s", date=short_date(at)),
     "sign_off_due": lambda at: gettext("needs a sign-off, due %(date)s", date=short_date(at)),

@@ -35,9 +35,9 @@ from portal.readiness.rules import (
     headline,
     headline_of_day,
     is_overdue,
-    policy_due,
     ready_beside,
     recheck_at,
+    renewed_due,
     retrievability,
     runs_out,
     summary,
@@ -411,7 +411,7 @@ def test_a_clock_stands_still_during_leave(since: datetime, days: int, later: ti
     ],
 )
 def test_a_policy_that_changed_is_due_some_days_after_its_new_text(required, published, leaves, due) -> None:
-    assert policy_due(last(required), published, days=14, leaves=leaves, zone="UTC") == last(due)
+    assert renewed_due(last(required), published, days=14, leaves=leaves, zone="UTC") == last(due)
 
 
 def test_nobody_is_late_with_what_is_still_to_come() -> None:

@@ -51,8 +51,9 @@ class StepRow:
     """One step as a page shows it.
 
     ``is_left``: the step is not done, and its content and that of the steps before it is shipped. Only such steps
-    count minutes and have a due date. ``renewal``: the step was done and is to be done again. ``seen``: one of the
-    two days of a sign-off was observed.
+    count minutes and have a due date. ``renewal``: the step was done and is to be done again. ``rewritten_on``: since
+    when a version asks that came out after the path was asked for. ``seen``: one of the two days of a sign-off was
+    observed.
     """
 
     step: Step
@@ -63,6 +64,7 @@ class StepRow:
     is_left: bool
     due_at: datetime | None
     renewal: Renewal | None
+    rewritten_on: date | None
     seen: Watched | None
 
     @cached_property
@@ -137,6 +139,12 @@ class PathPage:
     @property
     def stages(self) -> Sequence[Verdict]:
         return self.position.stages
+
+    @cached_property
+    def renewed(self) -> Sequence[Reason]:
+        """What to do again although it still counts, and by when."""
+        zone = self.verdict.zone
+        return [rules.why_renewed(row.renewal, row.title, zone) for row in self.rows if row.renewal]
 
 
 def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:
@@ -254,10 +262,18 @@ def ready_sentences(role: JobRole) -> Mapping[Stage, str]:
 def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, shown: Shown) -> PathPage:
     position = terms.position(shown, role, stage)
     steps = dues.full_path(role, stage, terms.paths)
-    new_texts = rules.to_sign_by(position.stages)
+    new_texts = rules.to_renew_by(position.stages)
     due = {step: new_texts.get(step) or _due_of(step, asked, terms, shown) for step in steps}
-    rows = _rows(steps, position.verdict, terms.paths, due)
+    rewritten = {step: _rewritten_on(step, asked, shown) for step in steps}
+    rows = _rows(steps, position.verdict, terms.paths, due, rewritten)
     return PathPage(job_role=role, stage=stage, position=position, rows=rows, asked=asked)
+
+
+def _rewritten_on(step: Step, asked: Sequence[Asked], shown: Shown) -> date | None:
+    """Return since when a step asks for a version that came out after the path was asked for."""
+    since = shown.texts.get((step.kind, step.key))
+    asked_at = min((each.since for each in asked if each.stage >= step.stage), default=None)
+    return day_in(shown.zone, since) if since and asked_at and since > asked_at else None
 
 
 def _due_of(step: Step, asked: Sequence[Asked], terms: Terms, shown: Shown) -> datetime | None:
@@ -267,7 +283,11 @@ def _due_of(step: Step, asked: Sequence[Asked], terms: Terms, shown: Shown) -> d
 
 
 def _rows(
-    steps: Sequence[Step], verdict: Verdict, known: Paths, due: Mapping[Step, datetime | None]
+    steps: Sequence[Step],
+    verdict: Verdict,
+    known: Paths,
+    due: Mapping[Step, datetime | None],
+    rewritten: Mapping[Step, date | None],
 ) -> list[StepRow]:
     done, renewals = frozenset(verdict.settled), {each.step: each for each in verdict.renewals}
     watched = {each.step: each.seen for each in verdict.begun}
@@ -287,6 +307,7 @@ def _rows(
                 is_left=step in left,
                 due_at=due[step] if step in left else None,
                 renewal=renewals.get(step),
+                rewritten_on=rewritten[step] if step in left else None,
                 seen=watched.get(step),
             )
         )

@@ -84,11 +84,7 @@ def record_of(person: Person, at: datetime, *, viewer: Person) -> list[Record]:
             evidenced.entries(path),
             [each for each in suspensions if each.job_role is path.job_role and each.stage <= path.stage],
             _lapsed(path),
-            [
-                rules.why_renewed(row.renewal, row.title, path.verdict.zone)
-                for row in path.rows
-                if row.renewal
-            ],
+            path.renewed,
         )
         for path in paths_of(asked, terms, shown)
     ]

@@ -31,13 +31,12 @@ def left(steps: Sequence[Step], done: frozenset[Step], known: Paths) -> frozense
 
 
 def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> datetime:
-    """Return when a step of a path that is due at ``due_at`` is due; a new version of a policy adds its own days."""
-    published_at = shown.texts.get(step.key) if step.kind == step_kinds.POLICY else None
+    """Return when a step of a path that is due at ``due_at`` is due; a full new version adds its own days."""
+    published_at = shown.texts.get((step.kind, step.key))
     if published_at is None:
         return due_at
-    return rules.policy_due(
-        due_at, published_at, days=terms.numbers.policy_days, leaves=shown.leaves, zone=shown.zone
-    )
+    days = terms.numbers.days_for(step.kind)
+    return rules.renewed_due(due_at, published_at, days=days, leaves=shown.leaves, zone=shown.zone)
 
 
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:
@@ -46,7 +45,7 @@ def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) 
     A sign-off counts only if nothing else is missing: an observer gives it.
     """
     steps = full_path(position.job_role, position.verdict.stage, terms.paths)
-    new_texts = rules.to_sign_by(position.stages)
+    new_texts = rules.to_renew_by(position.stages)
     only_sign_off = rules.needs_only_sign_off(position.verdict)
     return min(
         (

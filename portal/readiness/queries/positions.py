@@ -21,6 +21,7 @@ from portal.readiness.settings import (
     STABILITY_GROWTH,
     STABILITY_MAX_DAYS,
     STABILITY_START_DAYS,
+    VERSION_CHANGE_DAYS,
 )
 from portal.settings.queries import values
 from portal.settings.rules import Setting
@@ -94,6 +95,7 @@ def numbers(at: datetime) -> Numbers:
         success_factor=found[STABILITY_GROWTH],
         most_days=found[STABILITY_MAX_DAYS],
         policy_days=found[POLICY_CHANGE_DAYS],
+        version_days=found[VERSION_CHANGE_DAYS],
     )
 
 

@@ -26,21 +26,20 @@ from portal.paths.sources import StepSource, step_sources
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.policies import queries as policy_queries
 from portal.readiness.models import Suspension
 from portal.readiness.rules import Evidence, Shown, Watched
 from portal.training.signoffs import queries as signoff_queries
 
 NEVER = cast(null(), UtcDateTime())
-SUSPENDED, ON_LEAVE, NEW_TEXT, WATCHED, ZONE = "suspension", "leave", "text", "watched", "zone"
+SUSPENDED, ON_LEAVE, WATCHED, ZONE = "suspension", "leave", "watched", "zone"
 
 
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
-    """Return, by person, evidence, suspensions, leaves and time zone at ``at``, and since when to sign each policy.
+    """Return, by person, evidence, suspensions, leaves and time zone at ``at``, and the content that asks anew.
 
     One statement for any number of people.
     """
-    texts: dict[str, datetime] = {}
+    texts: dict[tuple[StepKind, str], datetime] = {}
     zones: dict[int, str] = {}
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
@@ -56,8 +55,8 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             off[person_id].add((JobRole(key), Stage(stage)))
         elif kind == ON_LEAVE:
             leaves[person_id].append((moment, min(until or at, at)))
-        elif kind == NEW_TEXT:
-            texts[key] = moment
+        elif person_id is None:
+            texts[StepKind(kind), key] = moment
         elif kind == ZONE:
             zones[person_id] = key
         elif kind == WATCHED:
@@ -76,9 +75,9 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
 
 @cache
 def _evidence(sources: tuple[StepSource, ...], *, of_one: bool) -> Rows:
-    """Select evidence, observations, suspensions, leaves, new versions of policies and zones, in common columns.
+    """Select evidence, observations, suspensions, leaves, content that asks anew and zones, in common columns.
 
-    These are (person_id, kind, key, stage, at, until, overtaken_at).
+    These are (person_id, kind, key, stage, at, until, overtaken_at). Content has no person.
     """
     shown = [_part(source.kind, source.evidence(AT), of_one=of_one) for source in sources if source.evidence]
     return select(
@@ -87,7 +86,7 @@ def _evidence(sources: tuple[StepSource, ...], *, of_one: bool) -> Rows:
             _watched(of_one=of_one),
             _suspended(of_one=of_one),
             _on_leave(of_one=of_one),
-            _texts(),
+            *(_asked_anew(source.kind, source.asked_since(AT)) for source in sources if source.asked_since),
             _zones(of_one=of_one),
         ).subquery()
     )
@@ -137,15 +136,15 @@ def _on_leave(*, of_one: bool) -> Rows:
     )
 
 
-def _texts() -> Rows:
-    """Select since when each policy is to be signed, in the common columns, without a person."""
-    asking = policy_queries.asking_since(AT).subquery()
+def _asked_anew(kind: StepKind, rows: Rows) -> Rows:
+    """Select since when content of one kind asks everybody anew, in the common columns, without a person."""
+    key, since = rows.subquery().c
     return select(
         cast(null(), Integer),
-        literal_text(NEW_TEXT),
-        asking.c.key,
+        literal_text(kind),
+        cast(key, String),
         cast(null(), Integer),
-        type_coerce(asking.c.asked_at, StatePeriod.valid_from.type),
+        type_coerce(since, UtcDateTime()),
         NEVER,
         NEVER,
     )

@@ -7,7 +7,7 @@ from portal.readiness.rules.clocks import (
     due_at,
     has_run,
     last_day,
-    policy_due,
+    renewed_due,
     retrievability,
     runs_out,
 )
@@ -45,7 +45,7 @@ from portal.readiness.rules.notes import (
     why_lapsed,
     why_waits,
 )
-from portal.readiness.rules.texts import to_sign_by, why_renewed, why_sign
+from portal.readiness.rules.texts import to_renew_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
     cleared_to,
@@ -91,14 +91,14 @@ __all__ = [
     "last_day",
     "most_asked",
     "needs_only_sign_off",
-    "policy_due",
     "ready_beside",
     "recheck_at",
+    "renewed_due",
     "retrievability",
     "runs_out",
     "summary",
     "team_note",
-    "to_sign_by",
+    "to_renew_by",
     "urgency",
     "verdict",
     "waits_for_sign_off",

@@ -41,10 +41,10 @@ def due_at(since: datetime, due: datetime, leaves: Iterable[Leave], zone: str) -
     return last_day(since, due - since, leaves, zone)
 
 
-def policy_due(
+def renewed_due(
     due: datetime, published_at: datetime, *, days: int, leaves: Iterable[Leave], zone: str
 ) -> datetime:
-    """Return by when to sign a policy; a text that everybody signs anew has its own due date (field 2.6)."""
+    """Return when a step is due whose content asks everybody anew since ``published_at`` (field 2.6)."""
     return max(due, last_day(published_at, timedelta(days=days), leaves, zone))
 
 

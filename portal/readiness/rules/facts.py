@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from portal.core.dates import day_in
+from portal.paths import step_kinds
 from portal.paths.rules import Stage, Step
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
@@ -31,6 +32,10 @@ class Ending(StrEnum):
     PRACTICE = "practice"
     STEP = "step"
     TEXT = "text"
+    VERSION = "version"
+
+
+BY_NEWS = frozenset({Ending.TEXT, Ending.VERSION})  # a newer text was not signed, or a newer version not done
 
 
 READY = frozenset({Clearance.CLEARED, Clearance.REFRESH_DUE})
@@ -71,12 +76,18 @@ class Numbers:
     success_factor: float = 2.0
     most_days: float = 365.0
     policy_days: int = 14
+    version_days: int = 14
+
+    def days_for(self, kind: StepKind) -> int:
+        """Return how many days there are to do a step again whose content has changed."""
+        return self.policy_days if kind == step_kinds.POLICY else self.version_days
 
 
 class Evidence(NamedTuple):
     """One completed step of a person: which step, and when.
 
-    ``until`` is when it expires (a sign-off). ``overtaken_at`` is since when a newer text is to be signed instead.
+    ``until`` is when it expires (a sign-off). ``overtaken_at`` is since when a newer version is to be done or
+    signed instead.
     """
 
     kind: StepKind
@@ -98,14 +109,14 @@ class Shown:
     """The evidence of one person up to a moment, with suspensions and leaves.
 
     ``zone`` is their time zone: a deadline holds to the end of its day there.
-    ``texts`` is the same for everybody: since when each policy asks for a signature, by its key. ``watched`` holds
-    the observations towards a sign-off that is not given yet, by checklist.
+    ``texts`` is the same for everybody: since when the content in force asks everybody anew, by the kind and key of
+    its step. ``watched`` holds the observations towards a sign-off that is not given yet, by checklist.
     """
 
     evidence: Sequence[Evidence] = ()
     suspended: frozenset[tuple[JobRole, Stage]] = frozenset()
     leaves: Sequence[Leave] = ()
-    texts: Mapping[str, datetime] = field(default_factory=dict)
+    texts: Mapping[tuple[StepKind, str], datetime] = field(default_factory=dict)
     watched: Mapping[str, Watched] = field(default_factory=dict)
     zone: str = "UTC"
 
@@ -114,7 +125,7 @@ class Shown:
 class Lapse:
     """When and why time alone ends a clearance, or has ended it.
 
-    ``step`` is the step that expires or whose new text is not signed; ``None`` for the term and for practice.
+    ``step`` is the step that expires or whose new version is not done; ``None`` for the term and for practice.
     """
 
     at: datetime
@@ -125,7 +136,7 @@ class Lapse:
 
 @dataclass(frozen=True)
 class Renewal:
-    """A completed step to do again: since when its new text asks, and until when the old evidence counts."""
+    """A completed step to do again: since when its new version asks, and until when the old evidence counts."""
 
     step: Step
     since: datetime
@@ -177,10 +188,11 @@ class Verdict:
 
     @property
     def is_about_text(self) -> bool:
-        """Whether a new text has made a refresh due, or has ended the clearance."""
+        """Whether a new text of a policy has made a refresh due, or has ended the clearance."""
         if self.clearance is Clearance.LAPSED:
             return self.lapse is not None and self.lapse.ending is Ending.TEXT
-        return self.due_from in [each.since for each in self.renewals]
+        texts = [each.since for each in self.renewals if each.step.kind == step_kinds.POLICY]
+        return self.due_from in texts
 
     @property
     def lapses_at(self) -> datetime | None:

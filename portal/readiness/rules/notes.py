@@ -9,6 +9,7 @@ from portal.paths import step_kinds
 from portal.paths.step_kinds import StepKind
 from portal.readiness.rules.facts import (
     AWAY,
+    BY_NEWS,
     LONG_AGO,
     READY,
     UNDER_WAY,
@@ -26,8 +27,9 @@ def why_lapsed(lapse: Lapse, title: str, zone: str) -> Reason:
     last = day_in(zone, lapse.at)
     if lapse.ending is Ending.STEP:
         return Reason("lapsed_by_step", title=title, at=last)
-    if lapse.ending is Ending.TEXT:
-        return Reason("lapsed_by_text", title=title, at=last)
+    if lapse.ending in BY_NEWS:
+        code = "lapsed_by_text" if lapse.ending is Ending.TEXT else "lapsed_by_version"
+        return Reason(code, title=title, at=last)
     code = "lapsed_by_term" if lapse.ending is Ending.TERM else "lapsed_by_practice"
     return Reason(code, level=int(lapse.stage), at=last)
 
@@ -146,6 +148,8 @@ def refresh_note(at: date | None, ending: Ending | None, kind: StepKind | None) 
     """Return until when a clearance holds, and what to do again by then."""
     if ending is Ending.STEP:
         return Reason("refresh_step_by", at=at, kind=kind)
+    if ending is Ending.VERSION:
+        return Reason("refresh_version_by", at=at, kind=kind)
     if ending is Ending.TERM:
         return Reason("refresh_assessment_by", at=at)
     return Reason("refresh_practice_by" if ending is Ending.PRACTICE else "refresh_signature_by", at=at)

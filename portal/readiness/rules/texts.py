@@ -1,28 +1,32 @@
-"""Policies whose text has changed: by when to sign the new one, and what follows (field 2.6)."""
+"""Content with a new version: by when to do or sign it, and what follows (field 2.6)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from portal.core.dates import day_in, has_passed
 from portal.core.reasons import Reason
+from portal.paths import step_kinds
 from portal.paths.rules import Step
-from portal.readiness.rules.facts import Clearance, Ending, Renewal, Verdict
+from portal.readiness.rules.facts import BY_NEWS, Clearance, Renewal, Verdict
 
 
-def to_sign_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
-    """Return the date by which to sign each new text to keep a clearance, also where the date has ended it."""
+def to_renew_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
+    """Return the date by which to do each new version to keep a clearance, also where the date has ended it."""
     found: dict[Step, datetime] = {}
     for each in verdicts:
         if each.is_ready:
             found |= {renewal.step: renewal.until for renewal in each.renewals}
-        elif each.lapse and each.lapse.step and each.lapse.ending is Ending.TEXT:
+        elif each.lapse and each.lapse.step and each.lapse.ending in BY_NEWS:
             found[each.lapse.step] = each.lapse.at
     return found
 
 
 def why_renewed(renewal: Renewal, title: str, zone: str) -> Reason:
-    """Return what to do again although it still counts; ``title`` is that of the policy."""
-    return Reason("renewed_by_text", title=title, at=day_in(zone, renewal.until))
+    """Return what to do again although it still counts; ``title`` is that of the step."""
+    until = day_in(zone, renewal.until)
+    if renewal.step.kind == step_kinds.POLICY:
+        return Reason("renewed_by_text", title=title, at=until)
+    return Reason("renewed_by_version", title=title, since=day_in(zone, renewal.since), at=until)
 
 
 def why_sign(found: Verdict, step: Step, due_at: datetime, at: datetime) -> Reason:

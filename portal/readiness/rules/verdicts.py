@@ -162,20 +162,41 @@ def _by_step(
         step = place.get((each.kind, each.key))
         if step is None or each.at > at:
             continue
-        until = _until(each, shown, numbers)
-        shows = each if until == each.until else each._replace(until=until)
-        (ran_out if until and has_passed(until, at) else found)[step].append(shows)
+        found[step].append(_ending(each, shown, numbers))
+    for step, several in found.items():
+        every = _continued(several)
+        found[step] = [each for each in every if not (each.until and has_passed(each.until, at))]
+        ran_out[step] = [each for each in every if each.until and has_passed(each.until, at)]
     return found, ran_out
 
 
-def _until(each: Evidence, shown: Shown, numbers: Numbers) -> datetime | None:
-    """Return when a piece of evidence expires.
+def _ending(each: Evidence, shown: Shown, numbers: Numbers) -> Evidence:
+    """Return a piece of evidence with the moment at which it expires.
 
-    Evidence that a newer text replaces counts for the days that the settings leave (field 2.6).
+    Evidence that a newer version replaces counts for the days that the settings leave (field 2.6), unless it expires
+    earlier of its own.
     """
-    if each.overtaken_at:
-        return last_day(each.overtaken_at, timedelta(days=numbers.policy_days), shown.leaves, shown.zone)
-    return last_day(each.at, each.until - each.at, shown.leaves, shown.zone) if each.until else None
+    own = last_day(each.at, each.until - each.at, shown.leaves, shown.zone) if each.until else None
+    if each.overtaken_at is None:
+        return each._replace(until=own)
+    days = timedelta(days=numbers.days_for(each.kind))
+    grace = last_day(each.overtaken_at, days, shown.leaves, shown.zone)
+    if own and own < grace:
+        return each._replace(until=own, overtaken_at=None)
+    return each._replace(until=grace)
+
+
+def _continued(several: Sequence[Evidence]) -> list[Evidence]:
+    """Let evidence of an earlier version end with the evidence of the newer version that follows it.
+
+    So the certification keeps its first day, and doing one new version lets no clearance last longer. ``several`` come
+    in the order of time.
+    """
+    found: list[Evidence] = []
+    for each in reversed(several):
+        is_continued = bool(found) and each.overtaken_at is not None
+        found.append(each._replace(until=found[-1].until) if is_continued else each)
+    return found[::-1]
 
 
 def _renewals(by_step: Mapping[Step, list[Evidence]]) -> Iterator[Renewal]:
@@ -204,7 +225,9 @@ def _lapsed(found: Verdict, was: Verdict) -> Verdict:
 def _lapse(step: Step, several: Sequence[Evidence]) -> Lapse:
     """Return when a step with temporary evidence expires, judged by its latest evidence."""
     last = max(several, key=lambda each: each.until or each.at)
-    ending = Ending.TEXT if last.overtaken_at else Ending.STEP
+    ending = Ending.STEP
+    if last.overtaken_at:
+        ending = Ending.TEXT if step.kind == step_kinds.POLICY else Ending.VERSION
     return Lapse(last.until or last.at, ending, step.stage, step)
 
 

@@ -32,6 +32,7 @@ SOURCE = StepSource(
     is_practice=True,
     shipped=partial(library_queries.list_current, ContentKind.LAB),
     evidence=partial(assessment_queries.passed, step_kinds.LAB),
+    asked_since=partial(library_queries.rewritten_since, ContentKind.LAB),
     recorded_as=(TrainingAction.ATTEMPT_FINISHED,),
     proofs=partial(assessment_queries.proofs, step_kinds.LAB),
     set_by={

@@ -178,24 +178,23 @@ def find_answers(person_id: int, key: str, era: int) -> Mapping[str, Answered]:
     return {item_id: Answered(frozenset(chosen), is_right) for item_id, chosen, is_right in rows}
 
 
-def completed(at: Moment) -> Select[int, str, datetime]:
-    """Select (person_id, lesson_key, completed_at) of completions that count at ``at``, as a part of a statement.
+def completed(at: Moment) -> Select[int, str, datetime, datetime | None]:
+    """Select (person_id, lesson_key, completed_at, overtaken_at) of completions by ``at``, as a part of a statement.
 
-    A completion counts within the era of the lesson that was in force at ``at``.
+    There is one row for each era in which a person completed the lesson. ``overtaken_at`` is when the next era began,
+    by ``at``; it is empty for the era in force.
     """
-    in_force = library_queries.eras(ContentKind.LESSON, at).subquery()
+    eras = library_queries.every_era(ContentKind.LESSON, at).subquery()
     return (
         select(
             LessonCompletion.person_id,
             LessonCompletion.lesson_key,
             func.min(LessonCompletion.completed_at).label("completed_at"),
+            eras.c.overtaken_at,
         )
-        .join(
-            in_force,
-            and_(in_force.c.key == LessonCompletion.lesson_key, in_force.c.era == LessonCompletion.era),
-        )
+        .join(eras, and_(eras.c.key == LessonCompletion.lesson_key, eras.c.era == LessonCompletion.era))
         .where(LessonCompletion.completed_at <= at)
-        .group_by(LessonCompletion.person_id, LessonCompletion.lesson_key)
+        .group_by(LessonCompletion.person_id, LessonCompletion.lesson_key, eras.c.era, eras.c.overtaken_at)
     )
 
 

@@ -24,6 +24,7 @@ SOURCE = StepSource(
     steps=rules.steps,
     shipped=partial(library_queries.list_current, ContentKind.LESSON),
     evidence=queries.completed,
+    asked_since=partial(library_queries.rewritten_since, ContentKind.LESSON),
     recorded_as=(TrainingAction.LESSON_COMPLETED,),
     proofs=queries.proofs,
 )

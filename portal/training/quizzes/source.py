@@ -31,6 +31,7 @@ SOURCE = StepSource(
     assessed_as=frozenset({"quiz"}),
     shipped=partial(library_queries.list_current, ContentKind.QUIZ),
     evidence=partial(assessment_queries.passed, step_kinds.QUIZ),
+    asked_since=partial(library_queries.rewritten_since, ContentKind.QUIZ),
     recorded_as=(TrainingAction.ATTEMPT_FINISHED,),
     proofs=partial(assessment_queries.proofs, step_kinds.QUIZ),
     set_by={

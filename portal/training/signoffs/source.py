@@ -24,6 +24,7 @@ SOURCE = StepSource(
     steps=rules.steps,
     shipped=partial(library_queries.list_current, ContentKind.SIGNOFF),
     evidence=queries.evidence,
+    asked_since=partial(library_queries.rewritten_since, ContentKind.SIGNOFF),
     recorded_as=(TrainingAction.OBSERVED, TrainingAction.SIGNED_OFF),
     proofs=queries.proofs,
 )

@@ -29,7 +29,7 @@ each_kind = pytest.mark.parametrize("kind", MAKERS)
 
 def passed(kind, at=NOON):
     rows = db.session.execute(queries.passed(kind, at)).all()
-    return {(row.person_id, row.key): row.passed_at for row in rows}
+    return {(row.person_id, row.key): row.passed_at for row in rows if row.overtaken_at is None}
 
 
 @each_kind
@@ -81,6 +81,8 @@ def test_a_pass_of_an_earlier_era_counts_only_for_dates_before_the_new_one(cast,
     assert passed(kind, NOON - 21 * DAY) == {}
     assert passed(kind, NOON - 11 * DAY) == {(cast.ada.id, old.key): NOON - 20 * DAY}
     assert passed(kind, NOON) == {}
+    (overtaken,) = db.session.execute(queries.passed(kind, NOON)).all()
+    assert overtaken.overtaken_at == NOON - 10 * DAY
 
 
 @each_kind

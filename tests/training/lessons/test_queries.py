@@ -21,7 +21,11 @@ WEEK = timedelta(days=7)
 
 def completed(person: Person, at: datetime) -> Mapping[str, datetime]:
     rows = db.session.execute(queries.completed(at)).all()
-    return {key: done_at for person_id, key, done_at in rows if person_id == person.id}
+    return {
+        key: done_at
+        for person_id, key, done_at, overtaken_at in rows
+        if person_id == person.id and overtaken_at is None
+    }
 
 
 def test_a_completion_counts_until_a_full_change_and_is_still_known_of_the_day_before(cast) -> None:
@@ -34,6 +38,8 @@ def test_a_completion_counts_until_a_full_change_and_is_still_known_of_the_day_b
     make_lesson(label="2.0.0", era=2, published_at=now - WEEK)
 
     assert completed(cast.ada, now) == {}
+    overtaken = [row.overtaken_at for row in db.session.execute(queries.completed(now))]
+    assert overtaken == [now - WEEK]
     assert completed(cast.ada, now - 2 * WEEK) == {"f01-first": now - 3 * WEEK}
     assert completed(cast.ada, now - 4 * WEEK) == {}
     assert completed(cast.eve, now - 2 * WEEK) == {}
@@ -46,7 +52,7 @@ def test_taking_a_changed_lesson_again_leaves_one_row_with_the_first_day(cast) -
 
     rows = db.session.execute(queries.completed(now)).all()
 
-    assert [tuple(row) for row in rows] == [(cast.ada.id, "f01-first", now - WEEK)]
+    assert [tuple(row) for row in rows] == [(cast.ada.id, "f01-first", now - WEEK, None)]
 
 
 def test_completions_compose_with_a_choice_of_people(cast) -> None:

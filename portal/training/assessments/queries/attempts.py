@@ -48,16 +48,16 @@ def find_attempt(
     ).one_or_none()
 
 
-def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime]:
-    """Select (person_id, key, passed_at) of every pass of a kind that counted at ``at``, as a part of a statement.
+def passed(kind: StepKind, at: Moment) -> Select[int, str, datetime, datetime | None]:
+    """Select (person_id, key, passed_at, overtaken_at) of every pass of a kind by ``at``, as a part of a statement.
 
-    A pass counts within the era of the content that was in force at ``at``.
+    ``overtaken_at`` is when the era after that of the attempt began, by ``at``; it is empty for the era in force.
     """
-    in_force = library_queries.eras(ContentKind(kind), at).subquery()
+    eras = library_queries.every_era(ContentKind(kind), at).subquery()
     return (
-        select(Attempt.person_id, Attempt.key, Result.finished_at.label("passed_at"))
+        select(Attempt.person_id, Attempt.key, Result.finished_at.label("passed_at"), eras.c.overtaken_at)
         .join(Result, Result.attempt_id == Attempt.id)
-        .join(in_force, and_(in_force.c.key == Attempt.key, in_force.c.era == Attempt.era))
+        .join(eras, and_(eras.c.key == Attempt.key, eras.c.era == Attempt.era))
         .where(Attempt.kind == literal_text(kind), Result.passed, Result.finished_at <= at)
     )
 

@@ -45,10 +45,22 @@ def signed_off(at: Moment) -> Select[int, str, datetime, datetime]:
 
 
 def evidence(at: Moment) -> Rows:
-    """Select :func:`signed_off` as the evidence of a step, whose end is ``until``; a part of other statements."""
-    signed = signed_off(at).subquery()
-    return select(
-        signed.c.person_id, signed.c.checklist_key, signed.c.signed_at, signed.c.valid_until.label("until")
+    """Select (person_id, checklist_key, signed_at, until, overtaken_at) of every sign-off by ``at``.
+
+    The statement is a part of others. ``overtaken_at`` is when the next era of the checklist began, by ``at``; it is
+    empty for the era in force.
+    """
+    eras = library_queries.every_era(ContentKind.SIGNOFF, at).subquery()
+    return (
+        select(
+            SignOff.person_id,
+            SignOff.checklist_key,
+            SignOff.signed_at,
+            SignOff.valid_until.label("until"),
+            eras.c.overtaken_at,
+        )
+        .join(eras, and_(eras.c.key == SignOff.checklist_key, eras.c.era == SignOff.era))
+        .where(SignOff.signed_at <= at)
     )
 
 
