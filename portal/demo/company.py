@@ -261,7 +261,7 @@ def _change(started: Mapping[str, int], told: Mapping[str, Any], decision: str) 
         agent_commands.end_deployment(None, deployment, instead=told["instead"])
         return
     now = find_level(deployment.id, clock.now())
-    people = count_ready(deployment.id, clock.now())
+    people = count_ready(deployment.id, decides=True)
     if now and now.level < level:
         agent_commands.raise_level(
             None, deployment, to=level, decision=decision, reason=WHY_RAISED, people=people, goes_ahead=True

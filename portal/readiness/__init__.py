@@ -50,7 +50,7 @@ FEATURE = Feature(
         Panel("home.aside", panels.clearances, order=1),
     ),
     jobs=jobs.JOBS,
-    projections=(jobs.STANDINGS, jobs.TALLIES, jobs.WORKS_WITH),
+    projections=jobs.PROJECTIONS,
     tasks=tasks.find_tasks,
     why_no_tasks_yet=tasks.why_not_known_yet,
     labels=(LABELS,),

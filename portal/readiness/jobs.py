@@ -46,4 +46,23 @@ WORKS_WITH = Projection(
     refresh=commands.refresh_works_with,
     batch=500,
 )
-JOBS = tuple(job_of(each) for each in (STANDINGS, TALLIES, WORKS_WITH))
+LEVELS = Projection(
+    name="levels",
+    title=_l("Level each person is ready for with each agent"),
+    list_ids=queries.list_everybody,
+    kept=queries.find_levels_kept,
+    compute=queries.find_levels_by_standings,
+    refresh=commands.refresh_levels,
+    batch=500,
+)
+LEVEL_TALLIES = Projection(
+    name="level tallies",
+    title=_l("Ready people of each deployment"),
+    list_ids=queries.list_deployment_ids,
+    kept=queries.find_level_tallies_kept,
+    compute=queries.find_level_tallies_counted,
+    refresh=commands.recount_levels,
+    sample_size=20,
+)
+PROJECTIONS = (STANDINGS, TALLIES, WORKS_WITH, LEVELS, LEVEL_TALLIES)
+JOBS = tuple(job_of(each) for each in PROJECTIONS)

@@ -36,6 +36,7 @@ class Standing(Base):
 
     * ``cleared_to`` is the highest stage the person is ready for; ``cleared_until`` is when time alone ends that.
       Pages compare it with the current time, so that a late worker keeps nobody cleared.
+    * ``ready_to`` is the highest stage of the role that the person is ready for, beyond ``stage`` too.
     * ``recheck_at`` is when time alone next changes the row.
     * ``lapse_…`` is what ends the clearance first, or has ended it.
     * ``first_due_at`` is the first due date of the steps that the person can do.
@@ -60,6 +61,7 @@ class Standing(Base):
     only_sign_off: Mapped[bool]
     cleared_to: Mapped[Stage | None] = mapped_column(Rank(Stage))
     cleared_until: Mapped[datetime | None]
+    ready_to: Mapped[Stage | None] = mapped_column(Rank(Stage))
     certified_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     recheck_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -117,4 +119,31 @@ class Tally(Base):
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     clearance: Mapped[Clearance]
     only_sign_off: Mapped[bool]
+    people: Mapped[int]
+
+
+class ReadyBeside(Base):
+    """The highest level that a person at work is ready for with a deployment: a projection, to update its tallies.
+
+    The foundation stands for no level. A person with several job roles there must be ready in each.
+    """
+
+    __tablename__ = "readiness_ready_beside"
+    __table_args__ = (UniqueConstraint("person_id", "deployment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("agent_deployment.id"), index=True)
+    ready_to: Mapped[Stage] = mapped_column(Rank(Stage))
+
+
+class DeploymentTally(Base):
+    """The number of people at work with a deployment, by the highest level they are ready for: a projection."""
+
+    __tablename__ = "readiness_deployment_tally"
+    __table_args__ = (UniqueConstraint("deployment_id", "ready_to"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("agent_deployment.id"))
+    ready_to: Mapped[Stage] = mapped_column(Rank(Stage))
     people: Mapped[int]

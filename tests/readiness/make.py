@@ -14,7 +14,7 @@ from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import commands
-from portal.readiness.jobs import STANDINGS, TALLIES, WORKS_WITH
+from portal.readiness.jobs import PROJECTIONS
 from portal.readiness.models import Suspension
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, long_ago, make_person
@@ -27,7 +27,7 @@ LESSONS = ("a01", "a02")
 
 def work_out() -> None:
     """Work out all that is kept from the facts; what the log holds by now is read."""
-    for projection in (STANDINGS, TALLIES, WORKS_WITH):
+    for projection in PROJECTIONS:
         projection.refresh_in_batches(projection.list_ids())
         db.perform(partial(feed.mark_read, feed.unread(projection.name)))
 

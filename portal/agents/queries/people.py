@@ -1,7 +1,6 @@
 """Queries about who works with which agent, on any date."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
@@ -17,15 +16,15 @@ from portal.people.models import JobRoleHolding, Person, Placement, StatePeriod,
 from portal.people.reach import BoundScope
 from portal.people.rules import JobRole, Scope
 
-# The callback takes a deployment id and a moment. It counts the people who are ready.
 WorkBeside: TypeAlias = Select[int, int, int, JobRole, Autonomy, Mode]
-COUNT_READY: Slot[Callable[[int, datetime], PeopleReady]] = Slot("people ready beside a deployment")
+# The callback takes a deployment id, and whether the counts decide something. It counts the people who are ready now.
+COUNT_READY: Slot[Callable[[int, bool], PeopleReady]] = Slot("people ready beside a deployment")
 
 
-def count_ready(deployment_id: int, at: datetime) -> PeopleReady | None:
-    """Count the people ready for each level of a deployment; ``None`` if no feature can."""
+def count_ready(deployment_id: int, *, decides: bool) -> PeopleReady | None:
+    """Count the people ready now for each level of a deployment; ``None`` if no feature can."""
     count = COUNT_READY.value()
-    return count(deployment_id, at) if count else None
+    return count(deployment_id, decides) if count else None
 
 
 def beside(

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -138,7 +138,7 @@ def level(deployment_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def raise_level(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
-    now, ready = _level_now(found), queries.count_ready(found.id, clock.now())
+    now, ready = _level_now(found), _count_ready(found)
     highest = queries.highest_ceiling(found.workflow_id, clock.now())
     lines = _ready_lines(now.level, highest, ready)
     form = _edit_level(
@@ -181,7 +181,7 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
 def mode(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now = _level_now(found)
-    ready = queries.count_ready(found.id, clock.now())
+    ready = _count_ready(found)
     is_ready = ready is not None and ready.is_everybody(now.level)
     form = _edit_level(ModeForm, found, now=now.mode, all_ready=is_ready)
     if form.validate_on_submit():
@@ -277,6 +277,11 @@ def _raised(found: Deployment) -> ResponseReturnValue:
         return redirect(url_for(".check_card", agent_id=found.agent_id), 303)
     say_done(_("Level raised. It applies now."))
     return redirect(url_for(".deployment", deployment_id=found.id), 303)
+
+
+def _count_ready(found: Deployment) -> PeopleReady | None:
+    """Count the people who are ready, to show the form or to decide about a form that was sent."""
+    return queries.count_ready(found.id, decides=request.method == "POST")
 
 
 def _ready_lines(now: Autonomy, highest: Autonomy, ready: PeopleReady | None) -> list[ReadyLine]:

@@ -1,5 +1,6 @@
 """Commands of readiness: suspensions, and the projections."""
 
+from portal.readiness.commands.levels import recount_levels, refresh_levels
 from portal.readiness.commands.standings import recount, refresh
 from portal.readiness.commands.suspensions import forget_person, lift_suspension, suspend
 from portal.readiness.commands.works_with import refresh_works_with
@@ -8,7 +9,9 @@ __all__ = [
     "forget_person",
     "lift_suspension",
     "recount",
+    "recount_levels",
     "refresh",
+    "refresh_levels",
     "refresh_works_with",
     "suspend",
 ]

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock, db
 from portal.core.validity import valid_at
 from portal.paths.rules import Stage
-from portal.people.models import Person, UnitInside
+from portal.people.models import UnitInside
 from portal.people.rules import JobRole
 from portal.readiness import queries
+from portal.readiness.commands.levels import add_to_tallies, hold_people, refresh_levels
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries import StandingValues
 from portal.readiness.rules import Clearance
@@ -23,8 +23,11 @@ Change = Counter[tuple[int | None, JobRole, Stage, Clearance, bool]]
 
 
 def refresh(person_ids: Sequence[int]) -> None:
-    """Compute the standings of these people anew, and add every difference to the tallies up the unit tree."""
-    _hold(person_ids)
+    """Compute the standings of these people anew, and add every difference to the tallies up the unit tree.
+
+    Their levels with each deployment follow.
+    """
+    hold_people(person_ids)
     before, after = queries.standings_kept(person_ids), queries.standings_by_facts(person_ids, clock.now())
     changed = [key for key in after if key not in before or before[key].values != after[key]]
     gone = [key for key in before if key not in after]
@@ -37,6 +40,7 @@ def refresh(person_ids: Sequence[int]) -> None:
             change[after[key].unit_id, *after[key].group] += 1
     _write([after[key] for key in changed], [before[key].id for key in (*changed, *gone) if key in before])
     _carry_up(change)
+    refresh_levels(person_ids)
 
 
 def recount(unit_ids: Sequence[int]) -> None:
@@ -46,13 +50,6 @@ def recount(unit_ids: Sequence[int]) -> None:
     db.session.execute(delete(Tally).where(Tally.unit_id.in_(unit_ids)))
     counted = queries.counted_live(clock.now(), unit_ids)
     db.session.execute(insert(Tally).from_select([*TALLIED, "people"], counted))
-
-
-def _hold(person_ids: Sequence[int]) -> None:
-    """Lock these people, so that two concurrent refreshes do not add the same difference twice."""
-    db.session.execute(
-        select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update(key_share=True)
-    ).all()
 
 
 def _write(standings: Sequence[StandingValues], replaced: Sequence[int]) -> None:
@@ -76,12 +73,4 @@ def _carry_up(change: Change) -> None:
     for (unit, *what), people in change.items():
         for high in above.get(unit or 0, ()):
             deltas[high, *what] += people
-    rows = [
-        dict(zip(TALLIED, key, strict=True), people=people)
-        for key, people in sorted(deltas.items())
-        if people
-    ]
-    if rows:
-        put: Any = (sqlite if db.is_sqlite() else postgresql).insert(Tally.__table__)
-        more = {"people": Tally.__table__.c.people + put.excluded.people}
-        db.session.execute(put.on_conflict_do_update(index_elements=TALLIED, set_=more), rows)
+    add_to_tallies(Tally, TALLIED, deltas)

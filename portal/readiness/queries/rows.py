@@ -177,6 +177,22 @@ class GroupCount(NamedTuple):
     people: int
 
 
+class LevelValues(NamedTuple):
+    """The columns of a :class:`~portal.readiness.models.ReadyBeside` without its id."""
+
+    person_id: int
+    deployment_id: int
+    ready_to: Stage
+
+
+class LevelCount(NamedTuple):
+    """How many people of a deployment are ready for a level and no higher one."""
+
+    deployment_id: int
+    ready_to: Stage
+    people: int
+
+
 class UnitGroupCount(NamedTuple):
     """How many people of a unit with one role and stage stand alike."""
 
@@ -231,6 +247,7 @@ class StandingValues(NamedTuple):
     only_sign_off: bool
     cleared_to: Stage | None
     cleared_until: datetime | None
+    ready_to: Stage | None
     certified_at: datetime | None
     expires_at: datetime | None
     recheck_at: datetime | None

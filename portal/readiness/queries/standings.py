@@ -22,10 +22,10 @@ from portal.readiness import rules
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Standing
 from portal.readiness.queries.dues import first_due
-from portal.readiness.queries.positions import COUNTED, Terms, find_terms
+from portal.readiness.queries.positions import COUNTED, Position, Terms, find_terms
 from portal.readiness.queries.rows import KeptStanding, Measurable, OpenRequirement, Path, StandingValues
 from portal.readiness.queries.shown import find_shown
-from portal.readiness.rules import Shown
+from portal.readiness.rules import Shown, Verdict
 from portal.settings import queries as settings_queries
 
 CONCERN_EVERYBODY = (LibraryAction.SYNCED, LibraryAction.PUBLISHED, PathAction.WRITTEN)
@@ -127,6 +127,7 @@ def _measured(asked: Measurable, terms: Terms, shown: Shown) -> Mapping[str, Any
     """Return the columns of a standing that depend on the evidence; ``asked`` is the requirement."""
     position = terms.position(shown, asked.job_role, asked.stage)
     verdict, lapse = position.verdict, position.verdict.lapse
+    reach = _reach(position, terms, shown)
     due_at = rules.due_at(asked.required_at, asked.due_at, shown.leaves, shown.zone)
     return {
         "clearance": verdict.clearance,
@@ -134,15 +135,24 @@ def _measured(asked: Measurable, terms: Terms, shown: Shown) -> Mapping[str, Any
         "only_sign_off": rules.needs_only_sign_off(verdict),
         "cleared_to": position.cleared_to,
         "cleared_until": position.cleared_until,
+        "ready_to": rules.ready_to(position.job_role, reach),
         "certified_at": verdict.certified_at,
         "expires_at": verdict.expires_at,
-        "recheck_at": rules.recheck_at(position.stages, terms.at),
+        "recheck_at": rules.recheck_at(reach, terms.at),
         "first_due_at": first_due(position, terms, shown, due_at),
         "lapse_at": lapse and lapse.at,
         "lapse_ending": lapse and lapse.ending,
         "lapse_kind": lapse.step.kind if lapse and lapse.step else None,
         **rules.cells(position.stages, terms.paths.kinds),
     }
+
+
+def _reach(position: Position, terms: Terms, shown: Shown) -> Sequence[Verdict]:
+    """Return the verdicts on all stages of the role, once the person is ready for those required."""
+    is_ready = position.cleared_to == position.stages[-1].stage
+    if not is_ready or position.job_role is JobRole.ALL_EMPLOYEES:
+        return position.stages
+    return terms.position(shown, position.job_role, Stage.COORDINATE).stages
 
 
 def list_stale(news: News, at: datetime) -> Sequence[int]:

@@ -52,6 +52,7 @@ from portal.readiness.rules.verdicts import (
     cleared_until,
     combined,
     counted,
+    ready_to,
     recheck_at,
     verdict,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "most_asked",
     "needs_only_sign_off",
     "ready_beside",
+    "ready_to",
     "recheck_at",
     "renewed_due",
     "retrievability",

@@ -8,6 +8,7 @@ from itertools import takewhile
 from portal.core.dates import add_months, has_passed, passes_at
 from portal.paths import step_kinds
 from portal.paths.rules import KnownKinds, Stage, Step
+from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import (
     Leave,
     day_currency_falls_below,
@@ -122,6 +123,12 @@ def cleared_to(verdicts: Sequence[Verdict]) -> Stage | None:
 def cleared_until(verdicts: Sequence[Verdict]) -> datetime | None:
     """Return until when that holds without new evidence: until the first of these stages lapses."""
     return _first(each.lapses_at for each in _reached(verdicts))
+
+
+def ready_to(role: JobRole, verdicts: Sequence[Verdict]) -> Stage | None:
+    """Return the highest stage that a person is ready for in a role; for all employees the foundation is enough."""
+    reached = cleared_to(verdicts)
+    return Stage.COORDINATE if reached is not None and role is JobRole.ALL_EMPLOYEES else reached
 
 
 def _reached(verdicts: Sequence[Verdict]) -> list[Verdict]:
