@@ -69,7 +69,7 @@ RECORDLESS = {
     "portal/audit/chain.py": {"sequence", "checkpoint", "checkpoint_text", "write_out"},
     # A mail is recorded by what sends it; whether it left is on its own row, for the delivery page.
     "portal/outbox/delivery.py": {"deliver_due", "claim", "message_of", "forget_old"},
-    "portal/directory/applying.py": {"refuse_without_administrator"},  # reads only
+    "portal/directory/applying.py": {"refuse_without_administrator", "refuse_without_triager"},  # reads only
     "portal/directory/steps.py": {"suggested_columns"},  # reads only
 }  # fmt: skip
 # Modules that change rows without being called commands: they are held to the same rules.

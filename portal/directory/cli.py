@@ -37,6 +37,7 @@ people.add_command(admin)
 )
 @click.option("--apply-leavers", is_flag=True, help="Mark people who are not in the file as left.")
 @click.option("--many-leavers", is_flag=True, help="Go on even if more than a tenth would leave.")
+@click.option("--no-triager", is_flag=True, help="Go on even if nobody can triage reports then.")
 @click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
 def import_(
     file: Path,
@@ -45,6 +46,7 @@ def import_(
     mappings: tuple[str, ...],
     apply_leavers: bool,
     many_leavers: bool,
+    no_triager: bool,
     skip_errors: bool,
 ) -> None:
     """Take in FILE, a CSV of people; looks first, then applies it as one step."""
@@ -54,7 +56,7 @@ def import_(
         if dry_run:
             click.echo("This was a dry run: nobody was changed.")
             sys.exit(1 if imported.faulty else 0)
-        _apply(imported, skip_faulty=skip_errors, many_leave=many_leavers)
+        _apply(imported, skip_faulty=skip_errors, many_leave=many_leavers, no_triager=no_triager)
 
 
 def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Import":
@@ -113,15 +115,13 @@ def _finding(found: "ListedFinding") -> str:
     return f"{sentence} ({found.value})" if found.value else sentence
 
 
-def _apply(imported: "Import", *, skip_faulty: bool, many_leave: bool) -> None:
+def _apply(imported: "Import", **confirmed: bool) -> None:
     from portal.core import db
     from portal.directory import commands
 
     if not imported.summary.does_something and not imported.faulty:
         click.echo("The directory says the same as this file: nothing to do.")
         return
-    done = db.perform(
-        lambda: commands.apply_import(None, imported, skip_faulty=skip_faulty, many_leave=many_leave)
-    )
+    done = db.perform(lambda: commands.apply_import(None, imported, **confirmed))
     click.echo("Applied." if done else "The directory has changed. Start again.")
     sys.exit(0 if done else 1)

@@ -76,11 +76,17 @@ def check_import(actor: Actor | None, imported: Import) -> ImportSummary:
 
 
 def apply_import(
-    actor: Actor | None, imported: Import, *, skip_faulty: bool = False, many_leave: bool = False
+    actor: Actor | None,
+    imported: Import,
+    *,
+    skip_faulty: bool = False,
+    many_leave: bool = False,
+    no_triager: bool = False,
 ) -> bool:
     """Apply the import in one step.
 
-    Return false and change nobody if the directory has changed since the comparison.
+    ``no_triager`` confirms that nobody can triage reports afterwards. Return false and change nobody if the directory
+    has changed since the comparison.
     """
     _take_the_time()
     _lock(imported)
@@ -94,7 +100,7 @@ def apply_import(
     if (_compare(actor, imported), _fingerprint(imported)) != seen:
         return False
     at = clock.now()
-    opened = applying.carry_out(actor, imported, at)
+    opened = applying.carry_out(actor, imported, at, no_triager=no_triager)
     record(
         actor,
         ImportAction.APPLIED,
@@ -110,15 +116,18 @@ def apply_import(
     return True
 
 
-def undo_import(actor: Actor | None, imported: Import) -> dict[Undoing, int]:
-    """Undo an import within ``undo_hours``. People changed since are skipped and counted."""
+def undo_import(actor: Actor | None, imported: Import, *, no_triager: bool = False) -> dict[Undoing, int]:
+    """Undo an import within ``undo_hours``. People changed since are skipped and counted.
+
+    ``no_triager`` confirms that nobody can triage reports afterwards.
+    """
     _take_the_time()
     _lock(imported)
     at, within = clock.now(), timedelta(hours=settings_queries.value(UNDO_HOURS))
     if not rules.can_undo(imported.state, imported.applied_at, at=at, within=within):
         raise Refused(Reason("import_cannot_be_undone"))
     _hold_the_directory()
-    counts = undoing.take_back(actor, imported, at)
+    counts = undoing.take_back(actor, imported, at, no_triager=no_triager)
     counted: dict[str, Any] = {each.value: count for each, count in counts.items()}
     record(actor, ImportAction.UNDONE, imported, **counted)
     imported.state, imported.undone_at = ImportState.UNDONE, at
@@ -178,8 +187,8 @@ def _fingerprint(imported: Import) -> int:
 
 
 def _hold_the_directory() -> None:
-    """Lock people, units and administrators until the transaction ends; SQLite has one writer anyway."""
-    people_queries.hold_administrators()
+    """Lock people, units, administrators and triagers until the transaction ends; SQLite has one writer anyway."""
+    people_queries.hold_key_roles()
     for turn in (TREE, LINES):
         db.take_turns(turn)
     if not db.is_sqlite():

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Table, case, func, literal, select, union_all
 
-from portal.directory.findings import Where
-from portal.directory.rules import ROLE_BITS, Change
+from portal.directory.findings import Where, these
+from portal.directory.rules import ROLE_BITS, Change, Outcome
 from portal.directory.staging import BEFORE, MATCHES as M, ROWS as R
 from portal.directory.weighing import DETAIL_COLUMNS, HOLDINGS, PEOPLE
 from portal.people.commands.sets import People
@@ -68,6 +68,16 @@ def job_roles(origin: Table, which: Where) -> tuple[People, People]:
 def states(state: ColumnElement[Any], origin: Table, which: Where) -> People:
     """Select the new states of people."""
     return select(M.c.person_id, state.label("state")).select_from(_with(origin)).where(*which)
+
+
+def next_states(import_id: int) -> People:
+    """Select the people whose state an import changes, and their next state."""
+    return states(M.c.next_state, M, with_next_state(import_id))
+
+
+def with_next_state(import_id: int) -> Where:
+    """Return the conditions on the matches of an import that change a state."""
+    return these(import_id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
 
 
 def _changed(origin: Table, columns: dict[Change, str], which: Where) -> People:

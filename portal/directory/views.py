@@ -17,12 +17,13 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label, say
 from portal.core.web import say_done
-from portal.directory import commands, queries, rules, steps
-from portal.directory.forms import ApplyForm, ColumnsForm, UploadForm
+from portal.directory import commands, queries, rules, sets, steps
+from portal.directory.forms import ApplyForm, ColumnsForm, UndoForm, UploadForm
 from portal.directory.models import Import
 from portal.directory.presenting import changes_of, job_roles_text, samples_by_column
 from portal.directory.rules import ImportState, Outcome
 from portal.directory.settings import UNDO_HOURS
+from portal.people import queries as people_queries
 from portal.settings import queries as settings_queries
 
 bp = Blueprint("directory", __name__, template_folder="templates")
@@ -95,9 +96,9 @@ def apply(import_id: int) -> ResponseReturnValue:
 @bp.post("/people/imports/<int:import_id>/undoing")
 @access(Permission.PEOPLE_IMPORT)
 def undo(import_id: int) -> ResponseReturnValue:
-    imported, form = _import_or_404(import_id), ApplyForm()
+    imported, form = _import_or_404(import_id), UndoForm()
     try:
-        counts = commands.undo_import(actor(), imported)
+        counts = commands.undo_import(actor(), imported, no_triager=form.no_triager.data)
         done = counts.get(rules.Undoing.DONE, 0)
         say_done(ngettext("Undone for %(num)d person.", "Undone for %(num)d people.", done))
         return redirect(url_for(".show", import_id=import_id), 303)
@@ -140,7 +141,7 @@ def sample() -> ResponseReturnValue:
     return _download(["\ufeff" + SAMPLE.read_text(encoding="utf-8")], "people-sample.csv")
 
 
-def _show(imported: Import, form: ApplyForm) -> str:
+def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
     summary = imported.summary
     first = next((each for each in (Outcome.FAULTY, *Outcome) if summary.count(each)), Outcome.UNCHANGED)
     outcome = request.args.get("outcome", type=Outcome) or first
@@ -161,6 +162,8 @@ def _show(imported: Import, form: ApplyForm) -> str:
         left_alone=queries.list_left_alone(imported) if imported.state is ImportState.UNDONE else (),
         undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
         is_open=imported.state in OPEN,
+        loses_triager=imported.state is ImportState.CHECKED
+        and people_queries.loses_triager_by_moves(sets.next_states(imported.id)),
         changes_of=changes_of,
         job_roles_text=job_roles_text,
     )

@@ -112,6 +112,18 @@ def _too_many_rows(*, count: int, most: int) -> str:
     )
 
 
+def _last_triager(*, reports: int) -> str:
+    asks = _("Give someone else access first, or tick the box to go ahead.")
+    if not reports:
+        return f"{_('No one could triage every report any more.')} {asks}"
+    open_now = ngettext(
+        "No one could triage every report any more, and one report is open.",
+        "No one could triage every report any more, and %(num)d reports are open.",
+        reports,
+    )
+    return f"{open_now} {asks}"
+
+
 SENTENCES = {
     "import_missing": _l("This is required."),
     "import_too_long": _l("Use at most %(hint)s characters."),
@@ -168,6 +180,7 @@ SENTENCES = {
     "import_not_checked": _l("Preview this import before you apply it."),
     "import_is_over": _l("This import is closed. Upload the file again to start a new one."),
     "import_cannot_be_undone": _l("This import can no longer be undone."),
+    "import_last_triager": _last_triager,
     "import_last_administrator": _l(
         "The portal would have no administrator. Make another person an administrator first."
     ),

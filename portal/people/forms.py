@@ -186,12 +186,16 @@ class NewPersonForm(DetailsForm, PlacementForm, JobRolesForm):
     employee_number = StringField(_l("Employee number"), validators=[Length(max=40)])
 
 
+GOES_AHEAD = _l("Go ahead although no one can triage reports then")
+
+
 class StateForm(PortalForm):
     """A person's new state."""
 
     state = RadioField(
         _l("From now on"), choices=[], coerce=PersonState, validators=[InputRequired(_l("Choose a state."))]
     )
+    goes_ahead = BooleanField(GOES_AHEAD)
 
     def __init__(self, *, person: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -207,6 +211,12 @@ class ErasureForm(PortalForm):
         render_kw={"autocomplete": "off"},
     )
     law_demands_it = BooleanField(_l("The law requires erasing now, before that day"))
+
+
+class WithdrawForm(PortalForm):
+    """The confirmation that withdrawing a role may need."""
+
+    goes_ahead = BooleanField(GOES_AHEAD)
 
 
 class AccessForm(PortalForm):

@@ -197,6 +197,22 @@ def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
     )
 
 
+@dataclass(frozen=True)
+class TriagersLeft:
+    """How many triagers are at work now and after a change: those for every report, and all of them."""
+
+    everywhere_now: int
+    everywhere_then: int
+    all_now: int
+    all_then: int
+
+    @property
+    def loses_last(self) -> bool:
+        """Whether the change takes the last one who can triage every report, or the last one at all."""
+        loses_everywhere = bool(self.everywhere_now and not self.everywhere_then)
+        return loses_everywhere or bool(self.all_now and not self.all_then)
+
+
 def access_problem(
     role: Role, *, unit_id: int | None, agent_id: int | None, until: datetime | None, at: datetime
 ) -> tuple[Reason, str] | None:

@@ -6,7 +6,7 @@ from portal.core.notice import NoticeKind
 from portal.core.slots import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from portal.people.models import Person
 
@@ -27,4 +27,5 @@ class Tell(Protocol):
 
 TELL: Slot[Tell] = Slot("tells people something")
 SET_UP_PAGE: Slot[str] = Slot("endpoint of the page on what is left to set up")
+COUNT_OPEN_REPORTS: Slot["Callable[[], int]"] = Slot("counts the reports that wait for an answer")
 IMPORT_PAGE: Slot[str] = Slot("endpoint of the page that takes in a file of people")

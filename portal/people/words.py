@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.permissions import ApiScope, Role
-from portal.core.phrases import gettext as _
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import long_date
 from portal.people.rules import JobRole, PersonState, RoleKind, Theme
 
@@ -75,6 +75,18 @@ def _access(sentence: Any, role: str, unit: str, agent: int | None) -> str:
     return str(sentence) % {"role": role, "where": where}
 
 
+def _last_triager(*, reports: int) -> str:
+    asks = _("Give someone else access first, or tick the box to go ahead.")
+    if not reports:
+        return f"{_('No one else can triage every report.')} {asks}"
+    open_now = ngettext(
+        "No one else can triage every report, and one report is open.",
+        "No one else can triage every report, and %(num)d reports are open.",
+        reports,
+    )
+    return f"{open_now} {asks}"
+
+
 SENTENCES = {
     "password_too_short": _l("Use at least %(needed)s characters. A short sentence works well."),
     "password_too_long": _l("Use at most %(most)s characters."),
@@ -92,6 +104,7 @@ SENTENCES = {
     ),
     "role_is_derived": _l("This role is given automatically. You cannot give it here."),
     "access_one_scope": _l("Choose a unit or an agent, not both."),
+    "last_triager": _last_triager,
     "last_administrator": _l("This is the last administrator. Make another person an administrator first."),
     "unit_into_itself": _l("A unit cannot move into itself or its subunits."),
     "unit_name_taken": _l("Another unit here has this name."),

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.people.slots import COUNT_OPEN_REPORTS
 from portal.reports import panels, queries, tasks
 from portal.reports.actions import ReportAction
 from portal.reports.jobs import JOBS, PROMISES
@@ -62,6 +63,7 @@ FEATURE = Feature(
     settings=SETTINGS,
     subjects=SUBJECTS,
     chrome={"report_url": report_url},
+    provides={COUNT_OPEN_REPORTS: queries.count_all_open},
     notices=KINDS,
     keeps=KEPT,
     privacy_kept=PRIVACY_KEPT,

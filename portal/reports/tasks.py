@@ -1,4 +1,4 @@
-"""Tasks from reports: triage."""
+"""Tasks from reports: triage, and access for someone who does it."""
 
 from datetime import datetime
 
@@ -7,12 +7,43 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.tasks import Task
 from portal.core.text import in_words
+from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.reports import queries
 from portal.reports.queries import Load
 
 
 def find_tasks(person: Person, _at: datetime) -> list[Task]:
+    """Return one task for all reports to triage, and one to appoint a triager where there is none."""
+    return [*_to_triage(person), *_to_appoint(person)]
+
+
+def _to_appoint(person: Person) -> list[Task]:
+    """Return the task to give someone access, where reports wait and nobody can triage all; two statements."""
+    if not person.may(Permission.ACCESS_MANAGE) or people_queries.has_triager_everywhere():
+        return []
+    waiting = queries.count_all_open()
+    if not waiting:
+        return []
+    return [
+        Task(
+            title=_("Give someone access to triage reports"),
+            url=path_of("people.index"),
+            kind=_("Access"),
+            icon="person-plus",
+            due_at=None,
+            blocks=waiting,
+            why=ngettext(
+                "One report is open, and no one can triage every report.",
+                "%(some)s reports are open, and no one can triage every report.",
+                waiting,
+                some=in_words(waiting),
+            ),
+        )
+    ]
+
+
+def _to_triage(person: Person) -> list[Task]:
     """Return one task for all reports to triage, due at the earliest promise; one statement."""
     if not person.may(Permission.REPORTS_TRIAGE):
         return []

@@ -242,7 +242,7 @@ def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     ended = browser.post("agents.end", **here, instead="Handlers read claims by hand.")
     assert ended.went_to("agents.show", agent_id=deployment.agent_id)
     page = browser.get("agents.deployment", **here)
-    assert page.says("ended on Thu 12 Mar 2026 and does nothing any more.")
+    assert page.says("stopped working here for good on Thu 12 Mar 2026.")
     assert page.says("What replaces it: Handlers read claims by hand.")
     assert not page.says("End deployment")
     assert browser.get("agents.raise_level", **here).status == 404

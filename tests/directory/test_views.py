@@ -259,6 +259,5 @@ def test_the_pages_need_the_same_queries_however_long(as_, cast, admin, count_qu
         browser.get("directory.show", import_id=import_id)
 
     assert len(listed) == 2, listed  # the person, the imports
-    assert len(shown) == 7, (
-        shown
-    )  # the person, the import, its rows, findings counted, new units and sites, its twin
+    # the person, the import, its rows, findings counted, new units and sites, its twin, triagers
+    assert len(shown) == 8, shown

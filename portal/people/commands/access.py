@@ -51,17 +51,21 @@ def grant_access(
     return grant
 
 
-def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
+def withdraw_access(actor: Actor, grant: AccessGrant, *, goes_ahead: bool = False) -> None:
     """Withdraw an access role from now on, except from the last administrator.
 
-    A grant that has ended keeps its end.
+    Taking it from the last triager needs ``goes_ahead``. A grant that has ended keeps its end.
     """
-    queries.hold_administrators()
+    queries.hold_key_roles()
     db.hold(grant)
     if not grant.holds_at(clock.now()):
         return
     if grant.role is Role.ADMIN:
         _refuse_last_administrator(grant.person)
+    loses_triager = queries.loses_triager_by_grant(grant)
+    if loses_triager and not goes_ahead:
+        raise Refused(Reason("last_triager", reports=queries.count_open_reports()), field="goes_ahead")
+    confirmed: dict[str, Any] = {"leaves_no_triager": True} if loses_triager else {}
     record(
         actor,
         PeopleAction.ACCESS_WITHDRAWN,
@@ -69,6 +73,7 @@ def withdraw_access(actor: Actor, grant: AccessGrant) -> None:
         role=grant.role,
         unit=grant.unit_id,
         agent=grant.agent_id,
+        **confirmed,
     )
     grant.valid_until = clock.now()
 

@@ -23,47 +23,55 @@ from portal.people.rules import PersonState
 STATES = cast("Table", StatePeriod.__table__)
 
 
-def change_state(actor: Actor | None, person: Person, *, to: PersonState) -> None:
+def change_state(actor: Actor | None, person: Person, *, to: PersonState, goes_ahead: bool = False) -> None:
     """Change the state of a person.
 
-    Leaving or being suspended ends every sign-in at once. Any change ends every link.
+    Leaving or being suspended ends every sign-in at once. Any change ends every link. Where it leaves nobody at work
+    who can triage reports, it needs ``goes_ahead``.
     """
     moves = set_of_one(StatePeriod, person_id=person.id, state=to)
-    _hold_administrators(moves)
+    _hold_key_roles(moves)
     _refuse_moves(moves)
     _refuse_without_administrator(moves)
-    record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to)
+    loses_triager = _refuse_without_triager(moves, goes_ahead=goes_ahead)
+    record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to, **loses_triager)
     _enter(moves, clock.now())
     db.session.refresh(person, ["state"])
 
 
-def change_states(actor: Actor | None, moves: People, *, subject: Any, at: datetime) -> None:
+def change_states(
+    actor: Actor | None, moves: People, *, subject: Any, at: datetime, goes_ahead: bool = False
+) -> None:
     """Change the states of many people, as :func:`change_state` does of one; one entry about ``subject``."""
     if is_empty(moves):
         return
-    _hold_administrators(moves)
+    _hold_key_roles(moves)
     _refuse_moves(moves)
     _refuse_without_administrator(moves)
-    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves))
+    loses_triager = _refuse_without_triager(moves, goes_ahead=goes_ahead)
+    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **loses_triager)
     _enter(moves, at)
 
 
-def restore_states(actor: Actor | None, moves: People, *, subject: Any, at: datetime) -> None:
+def restore_states(
+    actor: Actor | None, moves: People, *, subject: Any, at: datetime, goes_ahead: bool = False
+) -> None:
     """Return many people to an earlier state, also where no ordinary move permits it."""
     if is_empty(moves):
         return
-    _hold_administrators(moves)
+    _hold_key_roles(moves)
     _refuse_without_administrator(moves)
-    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves))
+    loses_triager = _refuse_without_triager(moves, goes_ahead=goes_ahead)
+    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **loses_triager)
     _enter(moves, at)
 
 
-def _hold_administrators(moves: People) -> None:
-    """Take the lock on administrators before reading, where a person may stop being one."""
+def _hold_key_roles(moves: People) -> None:
+    """Take the lock on administrators and triagers before reading, where a person may stop being one."""
     move = moves.order_by(None).subquery("move")
-    leaving = select(move.c.person_id).where(move.c.state.not_in(sorted(rules.PRESENT)))
+    leaving = select(move.c.person_id).where(move.c.state != PersonState.ACTIVE)
     if db.session.execute(leaving.limit(1)).first():
-        queries.hold_administrators()
+        queries.hold_key_roles()
 
 
 def _refuse_moves(moves: People) -> None:
@@ -88,6 +96,15 @@ def _refuse_without_administrator(moves: People) -> None:
     """Refuse to leave the portal without an administrator."""
     if not queries.keeps_administrator(moves):
         raise Refused(Reason("last_administrator"))
+
+
+def _refuse_without_triager(moves: People, *, goes_ahead: bool) -> dict[str, Any]:
+    """Refuse to leave nobody at work who can triage reports, unless confirmed; return what the log says of it."""
+    if not queries.loses_triager_by_moves(moves):
+        return {}
+    if not goes_ahead:
+        raise Refused(Reason("last_triager", reports=queries.count_open_reports()), field="goes_ahead")
+    return {"leaves_no_triager": True}
 
 
 def _enter(moves: People, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from portal.people.queries.administrators import (
     count_administrators,
-    hold_administrators,
+    hold_key_roles,
     is_last_administrator,
     keeps_administrator,
 )
@@ -46,11 +46,18 @@ from portal.people.queries.sign_ins import (
     list_waiting_for_invitation,
     waiting_for_invitation,
 )
+from portal.people.queries.triagers import (
+    count_open_reports,
+    has_triager_everywhere,
+    loses_triager_by_grant,
+    loses_triager_by_moves,
+)
 
 __all__ = [
     "absolute_limit",
     "count_administrators",
     "count_failures",
+    "count_open_reports",
     "count_people",
     "count_people_by_unit",
     "count_waiting_for_invitation",
@@ -70,8 +77,9 @@ __all__ = [
     "first_free_id",
     "has_more_people_than",
     "has_people",
+    "has_triager_everywhere",
     "hashed",
-    "hold_administrators",
+    "hold_key_roles",
     "idle_limit",
     "is_called",
     "is_last_administrator",
@@ -87,6 +95,8 @@ __all__ = [
     "list_suggestions",
     "list_units",
     "list_waiting_for_invitation",
+    "loses_triager_by_grant",
+    "loses_triager_by_moves",
     "managed_by",
     "unit_names",
     "visible_to",

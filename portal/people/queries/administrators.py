@@ -30,7 +30,7 @@ def keeps_administrator(moves: Select[Any]) -> bool:
     move = moves.order_by(None).subquery("move")
     after = func.coalesce(move.c.state, Person.state)
     counted = (
-        select(_count(Person.state.in_(THERE)), _count(after.in_(THERE)))
+        select(count_where(Person.state.in_(THERE)), count_where(after.in_(THERE)))
         .select_from(AccessGrant)
         .join(Person, Person.id == AccessGrant.person_id)
         .outerjoin(move, move.c.person_id == Person.id)
@@ -40,9 +40,9 @@ def keeps_administrator(moves: Select[Any]) -> bool:
     return bool(then) or not now
 
 
-def hold_administrators() -> None:
-    """Take the lock for removing an administrator, so that the count cannot change meanwhile."""
-    still = (AccessGrant.role == Role.ADMIN, valid_at(AccessGrant, clock.now()))
+def hold_key_roles() -> None:
+    """Take the lock for removing an administrator or triager, so that their counts cannot change meanwhile."""
+    still = (AccessGrant.role.in_((Role.ADMIN, Role.TRIAGER)), valid_at(AccessGrant, clock.now()))
     held = select(AccessGrant.id).where(*still).order_by(AccessGrant.id)
     db.session.execute(held.with_for_update(key_share=True))
 
@@ -59,5 +59,6 @@ def _administers() -> tuple[ColumnElement[bool], ...]:
     return (AccessGrant.role == Role.ADMIN, *everywhere, valid_at(AccessGrant, clock.now()))
 
 
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return the number of rows that meet a condition."""
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

@@ -10,8 +10,8 @@ from portal.core.phrases import gettext as _
 from portal.core.text import end_of_day, label
 from portal.core.web import say_done
 from portal.people import commands, queries
-from portal.people.forms import AccessForm
-from portal.people.models import Person
+from portal.people.forms import AccessForm, WithdrawForm
+from portal.people.models import AccessGrant, Person
 from portal.people.views.blueprint import bp
 from portal.people.words import ROLE_NOTES
 
@@ -37,12 +37,12 @@ def grants(person_id: int) -> ResponseReturnValue:
 def withdraw(person_id: int, grant_id: int) -> ResponseReturnValue:
     person = _person_or_404(person_id)
     grant = queries.find_grant(person.id, grant_id) or abort(404)
-    form = AccessForm(units=queries.list_units(), formdata=None)
+    form = WithdrawForm()
     try:
-        commands.withdraw_access(actor(), grant)
+        commands.withdraw_access(actor(), grant, goes_ahead=form.goes_ahead.data)
     except Refused as error:
         form.refuse(error)
-        return _page(person, form), 422
+        return _page(person, AccessForm(units=queries.list_units(), formdata=None), form, grant), 422
     say_done(_("%(name)s is no longer %(role)s.", name=person.name, role=label(grant.role)))
     return redirect(url_for(".grants", person_id=person.id), 303)
 
@@ -51,11 +51,19 @@ def _person_or_404(person_id: int) -> Person:
     return queries.find_managed(actor(), person_id, Permission.ACCESS_MANAGE) or abort(404)
 
 
-def _page(person: Person, form: AccessForm) -> str:
+def _page(
+    person: Person,
+    form: AccessForm,
+    withdrawal: WithdrawForm | None = None,
+    withdrawn: AccessGrant | None = None,
+) -> str:
+    """Render the page; ``withdrawal`` is the refused form that withdraws the role ``withdrawn``."""
     return render_template(
         "people/access.html",
         person=person,
         form=form,
         grants=queries.list_access(person.id),
         notes=ROLE_NOTES,
+        withdrawal=withdrawal,
+        withdrawn=withdrawn,
     )

@@ -135,7 +135,11 @@ def assign_job_roles(person_id: int) -> ResponseReturnValue:
 def change_state(person_id: int) -> ResponseReturnValue:
     person = _managed_or_404(person_id)
     form = state_form(person)
-    return _save(person, form, lambda: commands.change_state(actor(), person, to=form.state.data))
+
+    def change() -> None:
+        commands.change_state(actor(), person, to=form.state.data, goes_ahead=form.goes_ahead.data)
+
+    return _save(person, form, change)
 
 
 def import_url() -> str:

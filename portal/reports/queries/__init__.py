@@ -21,6 +21,7 @@ from portal.reports.queries.mine import (
 from portal.reports.queries.queue import (
     Load,
     QueueCounts,
+    count_all_open,
     count_open,
     count_queue,
     find_for_triage,
@@ -49,6 +50,7 @@ __all__ = [
     "QueueCounts",
     "answer_min",
     "closing_facts",
+    "count_all_open",
     "count_open",
     "count_queue",
     "duty_phone",

@@ -173,6 +173,12 @@ def count_open(person: Person) -> int:
     return int(db.rows(_open_count(scope), values).scalar_one())
 
 
+def count_all_open() -> int:
+    """Count all reports that wait for an answer, whoever may read them."""
+    is_open = is_one_of(Report.state, STATES_ON[Tab.OPEN])
+    return db.session.scalar(select(func.count()).select_from(Report).where(is_open)) or 0
+
+
 def find_load(person: Person) -> Load:
     """Return the open work of ``person`` as a triager; one statement."""
     scope, values = triage_scope(person)
