@@ -15,15 +15,17 @@ from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
     Person,
+    PersonWord,
     Placement,
     SignIn,
     Site,
     StatePeriod,
     Unit,
     UnitInside,
+    UnitWord,
 )  # fmt: skip
 from portal.people.queries import hashed
-from portal.people.rules import JobRole, PersonState
+from portal.people.rules import JobRole, PersonState, words_of
 from portal.settings.models import SettingVersion
 from portal.settings.rules import Setting
 
@@ -53,6 +55,12 @@ def long_ago() -> datetime:
     return clock.now() - LONG_AGO
 
 
+def keep_words(kind: type[Base], name: str, **owner: int) -> None:
+    """A name is found by the words in it."""
+    db.session.add_all(kind(word=word, **owner) for word in words_of(name))
+    db.session.commit()
+
+
 def make_unit(name: str, *, inside: Unit | None = None) -> Unit:
     unit = keep(
         Unit(
@@ -61,6 +69,7 @@ def make_unit(name: str, *, inside: Unit | None = None) -> Unit:
             path=f"{inside.path} / {name}" if inside else name,
         )
     )
+    keep_words(UnitWord, unit.path, unit_id=unit.id)
     keep(UnitInside(ancestor_id=unit.id, descendant_id=unit.id, depth=0, valid_from=long_ago()))
     if inside:
         above = db.session.scalars(select(UnitInside).where(UnitInside.descendant_id == inside.id)).all()
@@ -100,6 +109,7 @@ def make_person(
             time_zone="UTC", **where,
         )
     )  # fmt: skip
+    keep_words(PersonWord, name, person_id=person.id)
     keep(Placement(person_id=person.id, valid_from=long_ago(), **where))
     keep(StatePeriod(person_id=person.id, state=state, valid_from=long_ago()))
     for role in access:

@@ -42,7 +42,7 @@ RECORDLESS = {
     "portal/people/commands/places.py": {"refuse_circles"},
     "portal/people/commands/sets.py": {"ids_of", "is_empty", "set_of_one"},
     "portal/people/commands/sign_ins.py": {"end_sign_ins", "spend_links"},
-    "portal/people/commands/sorting.py": {"sort_names_again"},
+    "portal/people/commands/sorting.py": {"sort_names_again", "write_unit_words"},
     "portal/directory/commands.py": {"forget_person"},
     # A notice is recorded by what it is about; its mail by the outbox.
     "portal/notices/commands.py": {"forget_person", "tell"},

@@ -100,7 +100,6 @@ SENTENCES: dict[str, Any] = {
         "tier on its card."
     ),
     "owner_not_here": _l("This person has left or is suspended. Choose someone who is active."),
-    "no_such_person": _l("No one, or more than one person, has this name. Enter their email."),
     "limit_gone": _l("This known limit is no longer on the card."),
     "scope_held": _l("The agent already has this access."),
     "scope_needs_decision": _l("Enter the decision that allows it, such as DEC-0042."),

@@ -20,6 +20,7 @@ from portal.core.access import SAFE
 from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.phrases import gettext as _
+from portal.core.pickers import PickerField
 from portal.core.reasons import Reason
 from portal.core.text import Sentence, local_datetime, say
 
@@ -71,7 +72,8 @@ class Edited:
     @property
     def version(self) -> str:
         """The version for the page. A form that only comes back keeps the one it was opened with."""
-        return request.form.get(SEEN, "") if self.form.is_returned else version_of(self._plain_stored())
+        is_same = self.form.is_returned or self.form.is_searching
+        return request.form.get(SEEN, "") if is_same else version_of(self._plain_stored())
 
     def is_stale(self) -> bool:
         """Whether the values have changed since the sent form was opened."""
@@ -158,6 +160,8 @@ def shown(field: Field, value: Any) -> str:
     """Return the value of a field as a person reads it."""
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
+    if isinstance(field, PickerField):
+        return field.name_of(value) or str(_("Nothing"))
     if hasattr(field, "iter_choices"):
         chosen = {
             str(each) for each in (value if isinstance(value, list | tuple | set | frozenset) else [value])

@@ -18,7 +18,7 @@ from portal.core.folding import fold
 from portal.core.reasons import Reason
 from portal.outbox.commands import forget_mails
 from portal.people import queries, rules
-from portal.people.models import OneTimeLink, Person, SignIn, SignInAttempt
+from portal.people.models import OneTimeLink, Person, PersonWord, SignIn, SignInAttempt
 from portal.people.rules import Theme
 from portal.people.words import ERASED, ERASED_LAST
 
@@ -72,6 +72,7 @@ def _close_the_doors(person: Person) -> None:
 def _empty(person: Person) -> None:
     person.name, person.email = rules.name_without_person(person.id), rules.address_without_person(person.id)
     person.sort_name = rules.sort_name(person.name)
+    db.session.execute(delete(PersonWord).where(PersonWord.person_id == person.id))
     person.employee_number, person.job_title, person.password_hash = None, "", None
     person.theme, person.language, person.time_zone = Theme.AUTO, "en", "UTC"
     person.erased_at = clock.now()

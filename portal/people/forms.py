@@ -21,8 +21,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import PortalForm, blank_to_none, choices, pairs
 from portal.core.permissions import DERIVED_ROLES, Role
-from portal.core.phrases import gettext as _
-from portal.people.models import Person, Site, Unit
+from portal.core.pickers import PickerField
+from portal.people.models import Person, Site
+from portal.people.pickers import person_picker, unit_picker
 from portal.people.rules import (
     EMAIL_MAX,
     HELD_ROLES,
@@ -136,11 +137,11 @@ class DirectoryFilter(PortalForm):
     """Filters of the directory, in the query string."""
 
     q = SearchField(_l("Name or email"), validators=[Length(max=NAME_MAX)])
-    unit = SelectField(_l("Unit"), coerce=blank_to_none, validate_choice=False)
+    unit = PickerField(_l("Unit"), blank=_l("All units"))
 
-    def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.unit.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("All units"))
+        self.unit.use(unit_picker(reader), is_filter=True)
 
 
 class DetailsForm(PortalForm):
@@ -152,15 +153,16 @@ class DetailsForm(PortalForm):
 
 
 class PlacementForm(PortalForm):
-    """A person's unit, site and manager. The form names the manager by email, as a list would be too long."""
+    """A person's unit, site and manager."""
 
-    unit_id = SelectField(_l("Unit"), coerce=blank_to_none)
+    unit_id = PickerField(_l("Unit"), blank=_l("Not placed yet"))
     site_id = SelectField(_l("Site"), coerce=blank_to_none)
-    manager_id = EmailField(_l("Manager’s email"), validators=[Length(max=EMAIL_MAX)])
+    manager_id = PickerField(_l("Manager"), blank=_l("No manager"))
 
-    def __init__(self, *, units: Iterable[Unit], sites: Iterable[Site], **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, sites: Iterable[Site], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.unit_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("Not placed yet"))
+        self.unit_id.use(unit_picker(reader))
+        self.manager_id.use(person_picker(reader))
         self.site_id.choices = pairs(((site.id, site.name) for site in sites), blank=_l("No site"))
 
 
@@ -223,15 +225,13 @@ class AccessForm(PortalForm):
     """An access role, its scope and its end."""
 
     role = RadioField(_l("Role"), choices=[], coerce=Role, validators=[InputRequired(_l("Choose a role."))])
-    unit_id = SelectField(_l("Where"), coerce=blank_to_none)
+    unit_id = PickerField(_l("Where"), blank=_l("Everywhere"))
     until = DateField(_l("Until the end of"), validators=[Optional()])
 
-    def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = [each for each in choices(Role) if each.value not in DERIVED_ROLES]
-        self.unit_id.choices = pairs(
-            ((unit.id, _("%(unit)s and below", unit=unit.path)) for unit in units), blank=_l("Everywhere")
-        )
+        self.unit_id.use(unit_picker(reader))
 
 
 class UnitForm(PortalForm):
@@ -245,24 +245,21 @@ class UnitForm(PortalForm):
             Regexp(r"[^/]*$", message=_l("Leave out the slash. It separates a unit from its subunits.")),
         ],
     )
-    parent_id = SelectField(_l("Parent unit"), coerce=blank_to_none)
+    parent_id = PickerField(_l("Parent unit"), blank=_l("No parent (top level)"))
 
-    def __init__(self, *, units: Iterable[Unit], **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.parent_id.choices = pairs(
-            ((unit.id, unit.path) for unit in units), blank=_l("No parent (top level)")
-        )
+        self.parent_id.use(unit_picker(reader))
 
 
 class MoveUnitForm(PortalForm):
     """A unit's new parent."""
 
-    to = SelectField(_l("Parent unit"), coerce=blank_to_none)
+    to = PickerField(_l("Parent unit"), blank=_l("No parent (top level)"))
 
-    def __init__(self, *, units: Iterable[Unit], unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        others = ((each.id, each.path) for each in units if each.id != unit.id)
-        self.to.choices = pairs(others, blank=_l("No parent (top level)"))
+        self.to.use(unit_picker(reader))
 
 
 class SiteForm(PortalForm):

@@ -6,7 +6,7 @@ A fact that an as-of query reads is a row valid from–until. Columns with the c
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.core import clock
@@ -17,6 +17,8 @@ from portal.core.statements import is_one_of
 from portal.core.validity import Period, one_open
 from portal.people import rules
 from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState, Scope, Theme
+
+BY_BYTES = String().with_variant(String(collation="C"), "postgresql")  # an index finds beginnings of words
 
 
 class Unit(Base):
@@ -54,6 +56,16 @@ class Site(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+
+
+class UnitWord(Base):
+    """A word of the full path of a unit, to search by its beginning."""
+
+    __tablename__ = "people_unit_word"
+    __table_args__ = (Index("ix_people_unit_word_unit", "unit_id", "word"),)
+
+    word: Mapped[str] = mapped_column(BY_BYTES, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("people_unit.id"), primary_key=True)
 
 
 def _sort_name(context: Any) -> str:
@@ -138,6 +150,16 @@ class Person(Base):
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
+
+
+class PersonWord(Base):
+    """A word of a person's name, to search by its beginning."""
+
+    __tablename__ = "people_person_word"
+    __table_args__ = (Index("ix_people_person_word_person", "person_id", "word"),)
+
+    word: Mapped[str] = mapped_column(BY_BYTES, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
 
 
 class Placement(Period, Base):

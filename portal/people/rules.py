@@ -1,5 +1,6 @@
 """Rules about people: job roles, states, scopes of access, sign-in."""
 
+import re
 import unicodedata
 from array import array
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from functools import cache
 from portal.core.permissions import DERIVED_ROLES, GRANTS, Permission, Role
 from portal.core.reasons import Reason
 
+WORD = re.compile(r"[^\W_]+")
+WORDS_MOST = 12  # of a name
 BETWEEN_UNITS = " / "  # in the full path of a unit
 NAME_MAX = 120
 EMAIL_MAX = 254
@@ -323,6 +326,11 @@ def sort_name(name: str) -> str:
     """Return the sort key of a name: lower case without marks, so Åsa sorts with the As."""
     parts = unicodedata.normalize("NFKD", name.casefold())
     return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name as they are searched, each once: lower case without marks."""
+    return list(dict.fromkeys(WORD.findall(sort_name(name))))[:WORDS_MOST]
 
 
 def circles(managers: "array[int]", people: Iterable[int]) -> set[int]:

@@ -109,7 +109,6 @@ SENTENCES = {
     "unit_into_itself": _l("A unit cannot move into itself or its subunits."),
     "unit_name_taken": _l("Another unit here has this name."),
     "site_name_taken": _l("Another site has this name."),
-    "manager_not_found": _l("Nobody in the directory has this email."),
     "admin_is_everywhere": _l("Administrators cover the whole company. Choose “Everywhere”."),
     "auditor_needs_end": _l("Auditor access needs an end date."),
     "access_end_is_past": _l("That date has passed. Choose today or later."),

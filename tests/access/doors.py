@@ -52,6 +52,7 @@ SENT: dict[str, dict[str, str]] = {
 # Searches, filters, other pages and files: more addresses of the same routes.
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "people.index": ({"q": "Abar"}, {"unit": "{unit_id}"}, {"state": "active"}),
+    "people.person_choices": ({"q": "Abar"},),
     "people.show": ({"on": "2026-03-01"},),
     "readiness.team": ({"name": "Abar"}, {"clearance": "suspended"}, {"on": "2026-03-01"}),
     "readiness.beside": ({"on": "2026-03-01"}, {"level": "2"}),

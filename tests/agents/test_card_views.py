@@ -74,7 +74,7 @@ def test_a_wrong_address_is_said_beside_its_field_and_nothing_typed_is_lost(as_,
     )  # fmt: skip
 
     assert page.status == 422
-    assert page.says("No one, or more than one person, has this name.")
+    assert page.says("Nothing found. Check the spelling, or type less.")
     assert "Read bills\nDraft a reply" in page.text.replace("\r", "")
     assert "Always, before it goes out. An adviser sends it." in page.text
     assert db.session.query(Agent).count() == 0

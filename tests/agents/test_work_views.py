@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from portal.agents import queries
 from portal.agents.models import Deployment, KnowledgeSource, Workflow
 from portal.agents.rules import Autonomy, Mode, OwnerRole
-from portal.core import clock
-from portal.people import queries as people
-from portal.people.models import Person
+from portal.core import clock, db
+from portal.people.queries import choices
 from portal.people.rules import JobRole
 from tests.agents.make import make_agent, make_deployment, make_plan, make_source, make_workflow
-from tests.make import actions, keep, make_person, only
+from tests.make import actions, make_person, only
 
 APPROVE, GUARDRAILS = Autonomy.APPROVE, Autonomy.GUARDRAILS
 
@@ -105,12 +104,13 @@ def test_a_deployment_form_says_how_far_each_piece_of_work_may_go(as_, cast) -> 
     )
 
 
-def test_people_are_suggested_and_found_by_name(as_, cast) -> None:
+def test_a_new_owner_is_searched_and_found_by_name(as_, cast) -> None:
     agent = make_agent()
-    form = as_(cast.cal).get("agents.owner", agent_id=agent.id)
-    assert '<option value="dot.diaz@northwind.example">Dot Diaz' in form.text
+    asked = {"agent_id": agent.id, "role": "accountable", "person_search": "dot"}
+    form = as_(cast.cal).post("agents.owner", **asked, search_choices="person")
+    assert (form.status, form.says("1 match. Dot Diaz Northwind")) == (200, True)
 
-    handed = as_(cast.cal).post("agents.owner", agent_id=agent.id, role="accountable", person="dot diaz")
+    handed = as_(cast.cal).post("agents.owner", **asked | {"person_search": "dot diaz"})
 
     assert handed.status == 303
     assert queries.find_owner(agent.id, OwnerRole.ACCOUNTABLE, clock.now()) == cast.dot
@@ -118,18 +118,12 @@ def test_people_are_suggested_and_found_by_name(as_, cast) -> None:
 
 def test_two_of_one_name_are_told_apart_by_their_address(cast) -> None:
     first = make_person("Jo Jones")
-    keep(
-        Person(
-            name="Jo Jones",
-            email="jo2@northwind.example",
-            created_at=clock.now(),
-            state=first.state,
-            time_zone="UTC",
-        )
-    )
+    second = make_person("Jo Johns")
+    second.name, second.sort_name, second.email = first.name, first.sort_name, "jo2@northwind.example"
+    db.session.commit()
 
-    assert people.find_called("Jo Jones") is None
-    assert people.find_called(" JO2@northwind.example ").email == "jo2@northwind.example"
+    assert choices.find_person_named(cast.cal, "Jo Jones") is None
+    assert choices.find_person_named(cast.cal, " JO2@northwind.example ").value == second.id
 
 
 def test_an_agent_that_never_worked_was_registered_not_at_work(as_, cast) -> None:

@@ -38,6 +38,8 @@ NO_PAGE = {
     "directory.sample": "a file to try with",
     "directory.errors": "a file to correct a file by",
     "library.proposal": "in the sample no file stands beside a text of the portal: library/test_views.py",
+    "people.person_choices": "answers a field while somebody types: test_pickers.py",
+    "people.unit_choices": "answers a field while somebody types: test_pickers.py",
     "people.erasure": "in the sample nobody left so long ago: people/test_erasing.py",
     "training.ask_for_talk": "in the sample nobody waits for a talk: training/assessments/test_views.py",
     "unsent.show": "opens after a form met an ended sign-in: test_drafts.py looks at it",

@@ -152,4 +152,4 @@ def test_the_name_of_a_unit_is_shown_as_it_is_written(as_, cast) -> None:
 
     page = as_(cast.cal).get("people.grants", person_id=cast.ada.id)
 
-    assert page.says("Northwind / <b>R & D</b> and below")
+    assert page.says("Northwind / <b>R & D</b>")

@@ -18,6 +18,8 @@ from portal.agents.forms.fields import (
 )
 from portal.agents.rules import LINE_MAX, TEXT_MAX, AgencyScope, Card, OwnerRole, RiskTier, StepIn
 from portal.core.forms import PortalForm, choices
+from portal.people.models import Person
+from portal.people.pickers import person_picker
 
 
 class CardForm(PortalForm):
@@ -83,15 +85,19 @@ class NewAgentForm(CardForm):
     working_since = DateField(_l("Working here since"), validators=[DataRequired(_l("Choose a day."))])
     accountable = person_field(
         _l("Accountable owner"),
-        hint=_l("Full name or email of one person. Their name is shown on the agent’s page."),
+        hint=_l("Search by name, or enter an email. Their name is shown on the agent’s page."),
     )
-    caretaker = person_field(_l("Day-to-day contact"), hint=_l("Full name or email. Can be the same person."))
+    caretaker = person_field(
+        _l("Day-to-day contact"), hint=_l("Search by name, or enter an email. Can be the same person.")
+    )
     scopes = several_field(_l("What it may access"), AgencyScope, _l("Choose at least one."))
     decision = decision_field(_l("Approved by"))
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.scopes.choices = choices(AgencyScope)
+        for field in (self.accountable, self.caretaker):
+            field.use(person_picker(reader))
 
 
 class OwnerForm(PortalForm):
@@ -100,9 +106,10 @@ class OwnerForm(PortalForm):
     role = RadioField(_l("What to hand over"), coerce=OwnerRole)
     person = person_field(_l("New owner"))
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = choices(OwnerRole)
+        self.person.use(person_picker(reader))
 
 
 class ScopeForm(PortalForm):

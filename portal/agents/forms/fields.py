@@ -19,12 +19,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from portal.agents.rules import DECISION_MAX, LINE_MAX, NAME_MAX, Autonomy, StepIn
 from portal.agents.words import LEVEL_NAMES
 from portal.core.forms import choices, pairs
+from portal.core.pickers import PickerField
 from portal.core.typed_text import clean
-from portal.people.rules import EMAIL_MAX, HELD_ROLES, JobRole
+from portal.people.rules import HELD_ROLES, JobRole
 
 T = TypeVar("T")
 ONE_A_LINE = _l("One per line.")
-NAME_OR_EMAIL = _l("Full name or email.")
+NAME_OR_EMAIL = _l("Search by name, or enter an email.")
 WHICH_DECISION = _l("Approved by")
 NAMES_WHO_DECIDED = _l("The number of the decision, such as DEC-0042.")
 
@@ -103,14 +104,9 @@ def decision_or_none_field(label: Any) -> StringField:
     return StringField(label, validators=[Length(max=DECISION_MAX)], description=NAMES_WHO_DECIDED)
 
 
-def person_field(label: Any, *, hint: Any = NAME_OR_EMAIL) -> StringField:
-    """Return a field for one person by name or email address, with suggestions from the page."""
-    return StringField(
-        label,
-        validators=[DataRequired(_l("Enter a name or an email.")), Length(max=EMAIL_MAX)],
-        description=hint,
-        render_kw={"list": "suggestions", "autocomplete": "off"},
-    )
+def person_field(label: Any, *, hint: Any = NAME_OR_EMAIL) -> PickerField:
+    """Return a field for one person."""
+    return PickerField(label, validators=[DataRequired(_l("Enter a name or an email."))], description=hint)
 
 
 def several_field(label: Any, kind: Any, needed: Any) -> SelectMultipleField:

@@ -30,7 +30,9 @@ from portal.agents.rules import (
 )
 from portal.core.forms import REQUIRED, PortalForm, blank_to_none, choices, pairs
 from portal.core.phrases import gettext as _
-from portal.people.models import Site, Unit
+from portal.core.pickers import PickerField
+from portal.people.models import Person, Site
+from portal.people.pickers import person_picker, unit_picker
 from portal.people.rules import JobRole
 
 DAYS_MOST = 730
@@ -43,22 +45,22 @@ class SourceForm(PortalForm):
         _l("Source"), _l("Enter the source."), hint=_l("For example, “Motor policy wording 2026”.")
     )
     owner = person_field(
-        _l("Checked by"), hint=_l("Full name or email. They get a reminder when a check is late.")
+        _l("Checked by"),
+        hint=_l("Search by name, or enter an email. They get a reminder when a check is late."),
     )
     check_every_days = IntegerField(
         _l("Check every (days)"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
     )
 
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.owner.use(person_picker(reader))
 
-class SourceDutyForm(PortalForm):
+
+class SourceDutyForm(SourceForm):
     """The owner and the interval of a source."""
 
-    owner = person_field(
-        _l("Checked by"), hint=_l("Full name or email. They get a reminder when a check is late.")
-    )
-    check_every_days = IntegerField(
-        _l("Check every (days)"), validators=[DataRequired(REQUIRED), NumberRange(min=1, max=DAYS_MOST)]
-    )
+    name = None
 
 
 class WorkflowForm(PortalForm):
@@ -115,7 +117,7 @@ class DeploymentForm(PortalForm):
     """A new deployment: workflow, place, job roles, level and mode."""
 
     workflow_id = SelectField(_l("Workflow"), coerce=int)
-    unit_id = SelectField(_l("Unit"), coerce=blank_to_none, description=_l("Includes its subunits."))
+    unit_id = PickerField(_l("Unit"), blank=_l("No unit"), description=_l("Includes its subunits."))
     site_id = SelectField(
         _l("Site"),
         coerce=blank_to_none,
@@ -132,7 +134,7 @@ class DeploymentForm(PortalForm):
         self,
         *,
         works: Iterable[tuple[int, str, Autonomy]],
-        units: Iterable[Unit],
+        reader: Person,
         sites: Iterable[Site],
         **kwargs: Any,
     ) -> None:
@@ -141,7 +143,7 @@ class DeploymentForm(PortalForm):
         self.workflow_id.choices = pairs(
             (number, _("%(work)s, up to level %(n)s", work=name, n=int(most))) for number, name, most in works
         )
-        self.unit_id.choices = pairs(((unit.id, unit.path) for unit in units), blank=_l("No unit"))
+        self.unit_id.use(unit_picker(reader))
         self.site_id.choices = pairs(((site.id, site.name) for site in sites), blank=_l("Any site"))
         self.channel.choices = [*pairs((), blank=_l("All channels")), *choices(Channel)]
         self.job_roles.choices = job_role_choices()

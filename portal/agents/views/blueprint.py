@@ -1,6 +1,6 @@
 """The blueprint of all agent pages, and lookups that its views share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,9 +13,8 @@ from portal.agents.models import ActionType, Agent, Deployment
 from portal.agents.words import MODE_NOTES
 from portal.audit import queries as audit_queries
 from portal.core import editing
-from portal.core.errors import Refused
 from portal.core.forms import PortalForm
-from portal.core.reasons import Reason
+from portal.core.pickers import PickerField
 from portal.people import queries as people_queries
 from portal.people.models import Person
 
@@ -51,12 +50,9 @@ def managed_deployment(deployment_id: int) -> Deployment:
     return deployment if manages else abort(403)
 
 
-def person_called(text: str, *, field: str) -> Person:
-    """Return the person with a typed name or email address; refuse none or more than one."""
-    person = people_queries.find_called(text)
-    if person is None:
-        raise Refused(Reason("no_such_person"), field=field)
-    return person
+def chosen_person(field: PickerField) -> Person:
+    """Return the person that a valid form names."""
+    return people_queries.get_person(field.data)
 
 
 def edit_of(
@@ -81,13 +77,6 @@ def form_page(
         title=title,
         button=button,
         back=back,
-        suggestions=suggestions_for(form),
         **more,
     )
     return page, 422 if form.errors else 200
-
-
-def suggestions_for(form: Any) -> Sequence[Any]:
-    """Return people to suggest, where a form asks for one."""
-    asks = any("list" in (field.render_kw or {}) for field in form)
-    return people_queries.list_suggestions(current_user) if asks else ()

@@ -14,11 +14,10 @@ from portal.agents.rules import AgencyScope
 from portal.agents.views.blueprint import (
     agent_or_404,
     bp,
+    chosen_person,
     edit_of,
     form_page,
     managed_agent,
-    person_called,
-    suggestions_for,
 )
 from portal.core import clock
 from portal.core.access import access
@@ -34,7 +33,7 @@ from portal.core.web import say_done
 def new() -> ResponseReturnValue:
     if not current_user.scope_of(Permission.AGENTS_MANAGE).everywhere:
         abort(403)
-    form = NewAgentForm(working_since=local_today())
+    form = NewAgentForm(reader=current_user, working_since=local_today())
     if form.validate_on_submit():
         try:
             agent = _add_agent(form)
@@ -42,7 +41,7 @@ def new() -> ResponseReturnValue:
             return redirect(url_for(".workflows", agent_id=agent.id), 303)
         except Refused as error:
             form.refuse(error)
-    page = render_template("agents/new.html", form=form, suggestions=suggestions_for(form))
+    page = render_template("agents/new.html", form=form)
     return page, 422 if form.errors else 200
 
 
@@ -78,10 +77,12 @@ def check_card(agent_id: int) -> ResponseReturnValue:
 def owner(agent_id: int) -> ResponseReturnValue:
     agent, at = managed_agent(agent_id), clock.now()
     owners = partial(queries.list_owner_ids, agent.id, at)
-    form = edit_of(OwnerForm, agent, lambda: {"owners": owners()}, role=request.args.get("role"))
+    form = edit_of(
+        OwnerForm, agent, lambda: {"owners": owners()}, reader=current_user, role=request.args.get("role")
+    )
     if form.validate_on_submit():
         try:
-            person = person_called(form.person.data, field="person")
+            person = chosen_person(form.person)
             commands.change_owner(current_user, agent, role=form.role.data, person=person)
             say_done(_("%(name)s is now the owner.", name=person.name))
             return redirect(url_for(".show", agent_id=agent.id, _anchor="answers"), 303)
@@ -178,8 +179,8 @@ def _add_agent(form: NewAgentForm) -> Agent:
         working_since=form.working_since.data,
         scopes=form.scopes.data,
         decision=form.decision.data or "",
-        accountable=person_called(form.accountable.data, field="accountable"),
-        caretaker=person_called(form.caretaker.data, field="caretaker"),
+        accountable=chosen_person(form.accountable),
+        caretaker=chosen_person(form.caretaker),
     )
 
 

@@ -71,7 +71,7 @@ def new_deployment(agent_id: int) -> ResponseReturnValue:
         ceilings[action.workflow_id].append(action.ceiling)
     form = DeploymentForm(
         works=[(each.id, each.name, highest_level(ceilings.get(each.id, ()))) for each in workflows],
-        units=people_queries.list_units(),
+        reader=current_user,
         sites=people_queries.list_sites(),
     )
     if form.validate_on_submit():

@@ -8,7 +8,7 @@ from portal.agents import commands, queries
 from portal.agents.forms import SourceDutyForm, SourceForm
 from portal.agents.models import KnowledgeSource
 from portal.agents.settings import SOURCE_CHECK_DAYS
-from portal.agents.views.blueprint import agent_or_404, bp, form_page, managed_agent, person_called
+from portal.agents.views.blueprint import agent_or_404, bp, chosen_person, form_page, managed_agent
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
@@ -37,10 +37,10 @@ def sources(agent_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def new_source(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
-    form = SourceForm(check_every_days=settings_queries.value(SOURCE_CHECK_DAYS))
+    form = SourceForm(reader=current_user, check_every_days=settings_queries.value(SOURCE_CHECK_DAYS))
     if form.validate_on_submit():
         try:
-            answers = form.answers() | {"owner": person_called(form.owner.data, field="owner")}
+            answers = form.answers() | {"owner": chosen_person(form.owner)}
             commands.add_source(current_user, agent, **answers)
             say_done(_("Added. The first check is due in %(days)s days.", days=form.check_every_days.data))
             return redirect(url_for(".sources", agent_id=agent.id), 303)
@@ -54,10 +54,10 @@ def new_source(agent_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def edit_source(source_id: int) -> ResponseReturnValue:
     source = _managed_source(source_id)
-    form = SourceDutyForm()
+    form = SourceDutyForm(reader=current_user)
     if form.validate_on_submit():
         try:
-            owner = person_called(form.owner.data, field="owner")
+            owner = chosen_person(form.owner)
             commands.change_source(
                 current_user, source, owner=owner, check_every_days=form.check_every_days.data
             )

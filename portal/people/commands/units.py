@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, literal, select
+from sqlalchemy import Table, delete, func, insert, literal, select
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -15,6 +15,7 @@ from portal.core.reasons import Reason
 from portal.core.validity import end_periods, valid_at
 from portal.people import reach
 from portal.people.actions import PeopleAction
+from portal.people.commands.sorting import UNIT_WORDS, write_unit_words
 from portal.people.models import Site, Unit, UnitInside
 from portal.people.rules import BETWEEN_UNITS, with_all_above
 
@@ -79,8 +80,11 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     if to is not None:
         _graft(unit.id, to, at)
     old, unit.parent_id = unit.path, to.id if to else None
-    for each in db.session.scalars(select(Unit).where(Unit.id.in_(below))):
+    db.session.execute(delete(UNIT_WORDS).where(UNIT_WORDS.c.unit_id.in_(below)))
+    moved = db.session.scalars(select(Unit).where(Unit.id.in_(below))).all()
+    for each in moved:
         each.path = path + each.path.removeprefix(old)
+    write_unit_words((each.id, each.path) for each in moved)
 
 
 def add_site(actor: Actor | None, *, name: str) -> Site:
@@ -123,7 +127,9 @@ def _open_level(units: list[dict[str, Any]], at: datetime) -> dict[str, int]:
     above = UNITS.join(INSIDE, INSIDE.c.descendant_id == UNITS.c.parent_id)
     higher = select(INSIDE.c.ancestor_id, UNITS.c.id, INSIDE.c.depth + 1, moment).select_from(above)
     db.session.execute(insert(INSIDE).from_select(columns, higher.where(opened, valid_at(INSIDE.c, at))))
-    return dict(db.session.execute(select(UNITS.c.path, UNITS.c.id).where(opened)).all())
+    ids = dict(db.session.execute(select(UNITS.c.path, UNITS.c.id).where(opened)).all())
+    write_unit_words((unit_id, unit_path) for unit_path, unit_id in ids.items())
+    return ids
 
 
 def _graft(unit_id: int, parent: Unit, at: datetime) -> None:

@@ -30,7 +30,7 @@ from portal.people.queries.directory import (
     visible_to,
 )
 from portal.people.queries.lines import find_circle, first_free_id
-from portal.people.queries.naming import find_called, is_called, list_suggestions
+from portal.people.queries.naming import get_person, is_called
 from portal.people.queries.sign_ins import (
     absolute_limit,
     count_failures,
@@ -62,7 +62,6 @@ __all__ = [
     "count_people_by_unit",
     "count_waiting_for_invitation",
     "find_by_email",
-    "find_called",
     "find_circle",
     "find_erasing_facts",
     "find_grant",
@@ -75,6 +74,7 @@ __all__ = [
     "find_state",
     "find_unit",
     "first_free_id",
+    "get_person",
     "has_more_people_than",
     "has_people",
     "has_triager_everywhere",
@@ -92,7 +92,6 @@ __all__ = [
     "list_people",
     "list_sign_ins",
     "list_sites",
-    "list_suggestions",
     "list_units",
     "list_waiting_for_invitation",
     "loses_triager_by_grant",

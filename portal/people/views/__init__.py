@@ -2,6 +2,7 @@
 
 from portal.people.views import (  # noqa: F401 - they register their routes on the blueprint
     access,
+    choosing,
     directory,
     erasing,
     first_steps,

@@ -15,7 +15,6 @@ from portal.core.forms import PortalForm
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
-from portal.core.reasons import Reason
 from portal.core.slots import Slot
 from portal.core.web import say_done
 from portal.people import commands, queries, rules
@@ -34,10 +33,11 @@ from portal.people.views.editing import details_form, job_roles_form, placement_
 @bp.get("/people")
 @access(Permission.PEOPLE_VIEW)
 def index() -> ResponseReturnValue:
-    form = DirectoryFilter(formdata=request.args, units=queries.list_units())
+    form = DirectoryFilter(formdata=request.args, reader=actor())
+    form.validate()
     state = request.args.get("state", type=PersonState)
     wanted = {"q": form.q.data or None, "unit": form.unit.data, "state": state}
-    asked = {"text": form.q.data or "", "unit_id": form.unit.data, "state": state}
+    asked: dict[str, Any] = {"text": form.q.data or "", "unit_id": form.unit.data, "state": state}
     people = queries.list_people(actor(), PageMark.read(request.args.get("mark")), **asked)
     return render_template(
         "people/index.html",
@@ -81,12 +81,12 @@ def show(person_id: int) -> ResponseReturnValue:
 @bp.route("/people/new", methods=["GET", "POST"])
 @access(Permission.PEOPLE_MANAGE)
 def new() -> ResponseReturnValue:
-    form = NewPersonForm(units=queries.list_units(), sites=queries.list_sites())
+    form = NewPersonForm(reader=actor(), sites=queries.list_sites())
     if form.validate_on_submit():
         try:
             answers = form.answers()
-            job_roles, manager_id = answers.pop("job_roles"), _manager_id(answers.pop("manager_id"))
-            person = commands.add_person(actor(), manager_id=manager_id, **answers)
+            job_roles = answers.pop("job_roles")
+            person = commands.add_person(actor(), **answers)
             commands.assign_job_roles(actor(), person, job_roles)
             say_done(_("Added %(name)s. Invite them when you are ready.", name=person.name))
             return redirect(url_for(".show", person_id=person.id), 303)
@@ -114,12 +114,7 @@ def change_details(person_id: int) -> ResponseReturnValue:
 def place(person_id: int) -> ResponseReturnValue:
     person = _managed_or_404(person_id)
     form = placement_form(person)
-
-    def act() -> None:
-        where = {**form.answers(), "manager_id": _manager_id(form.manager_id.data)}
-        commands.place_person(actor(), person, **where)
-
-    return _save(person, form, act)
+    return _save(person, form, lambda: commands.place_person(actor(), person, **form.answers()))
 
 
 @bp.post("/people/<int:person_id>/job-roles")
@@ -174,15 +169,6 @@ def _managed_or_404(person_id: int) -> Person:
     return queries.find_managed(actor(), person_id, Permission.PEOPLE_MANAGE) or abort(404)
 
 
-def _manager_id(email: str) -> int | None:
-    if not email:
-        return None
-    manager = queries.find_by_email(email)
-    if manager is None:
-        raise Refused(Reason("manager_not_found"), field="manager_id")
-    return manager.id
-
-
 def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseReturnValue:
     """Carry out one form of the page, or show the page again with its errors."""
     if form.validate_on_submit():
@@ -192,7 +178,7 @@ def _save(person: Person, form: PortalForm, act: Callable[[], Any]) -> ResponseR
             return redirect(url_for(".show", person_id=person.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _edit_page(person, form), 422
+    return _edit_page(person, form), 200 if form.is_searching else 422
 
 
 def _edit_page(person: Person, sent: PortalForm | None = None) -> str:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from portal.audit.queries import last_change
 from portal.core import clock, editing
+from portal.core.access import actor
 from portal.core.forms import PortalForm
 from portal.people import queries
 from portal.people.forms import DetailsForm, JobRolesForm, MoveUnitForm, PlacementForm, StateForm
@@ -24,14 +25,13 @@ def details_form(person: Person, **options: Any) -> DetailsForm:
 
 
 def placement_form(person: Person, **options: Any) -> PlacementForm:
-    """Return the form of unit, site and manager, who is named by email address."""
+    """Return the form of unit, site and manager."""
 
     def stored() -> Mapping[str, Any]:
-        boss = person.manager.email if person.manager else ""
-        return {"unit_id": person.unit_id, "site_id": person.site_id, "manager_id": boss}
+        return {"unit_id": person.unit_id, "site_id": person.site_id, "manager_id": person.manager_id}
 
-    places = {"units": queries.list_units(), "sites": queries.list_sites()}
-    return _edit(PlacementForm, person, stored, **places, **options)
+    sites = queries.list_sites()
+    return _edit(PlacementForm, person, stored, reader=actor(), sites=sites, **options)
 
 
 def job_roles_form(person: Person, **options: Any) -> JobRolesForm:
@@ -47,7 +47,7 @@ def state_form(person: Person, **options: Any) -> StateForm:
 
 def move_form(unit: Unit) -> MoveUnitForm:
     """Return the form of the unit that another one moves below."""
-    return _edit(MoveUnitForm, unit, lambda: {"to": unit.parent_id}, units=queries.list_units(), unit=unit)
+    return _edit(MoveUnitForm, unit, lambda: {"to": unit.parent_id}, reader=actor())
 
 
 def _edit(

@@ -21,8 +21,7 @@ from portal.people.views.editing import move_form
 @bp.route("/units", methods=["GET", "POST"])
 @access(Permission.PEOPLE_MANAGE)
 def units() -> ResponseReturnValue:
-    found = queries.list_units()
-    form = UnitForm(units=found)
+    form = UnitForm(reader=actor())
     if form.validate_on_submit():
         try:
             unit = commands.add_unit(actor(), name=form.name.data, parent=_unit_or_none(form.parent_id.data))
@@ -30,7 +29,7 @@ def units() -> ResponseReturnValue:
             return redirect(url_for(".units", _anchor="tree"), 303)
         except Refused as error:
             form.refuse(error)
-    return _units_page(found, form=form), 422 if form.errors else 200
+    return _units_page(queries.list_units(), form=form), 422 if form.errors else 200
 
 
 @bp.route("/units/<int:unit_id>/move", methods=["GET", "POST"])
@@ -72,7 +71,7 @@ def _units_page(units: Any, *, form: UnitForm | None = None, site_form: SiteForm
         units=units,
         counts=queries.count_people_by_unit(),
         sites=queries.list_sites(),
-        form=form or UnitForm(units=units, formdata=None),
+        form=form or UnitForm(reader=actor(), formdata=None),
         site_form=site_form or SiteForm(formdata=None),
         import_url=import_url(),
     )

@@ -1,0 +1,220 @@
+"""People and units to choose from: found by the beginnings of the words in their names.
+
+The index of words finds them, so a search costs the same in a company of any size. A search for several words starts
+with the rarest.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.core import db
+from portal.core.choices import COUNTED_MOST, FEW, NOTHING, SHOWN_MOST, Choice, Matches, first_of_each
+from portal.core.folding import fold, folded
+from portal.core.permissions import Permission
+from portal.core.rows import fetch_all, fetch_one
+from portal.core.statements import Rows
+from portal.people.models import Person, PersonWord, Unit, UnitWord
+from portal.people.queries.directory import visible_to
+from portal.people.queries.naming import is_called
+from portal.people.rules import BETWEEN_UNITS, PersonState, same_address, words_of
+
+P = Permission
+Words: TypeAlias = type[PersonWord] | type[UnitWord]
+SEE_UNITS = (P.PEOPLE_VIEW, P.PEOPLE_MANAGE, P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE)
+BEYOND = "\U0010ffff"  # sorts after every word that begins alike
+WORDS_MOST = 5  # of a search
+RARE = 2_000  # no word that more names have is told apart from others
+LIKELY_MOST = 5
+REPEATED_MOST = 3  # rows of one match: a person may have several words with the same beginning
+
+
+class PersonFound(NamedTuple):
+    """A person that a search finds."""
+
+    id: int
+    name: str
+    job_title: str
+    unit: str | None
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.id, self.name, " · ".join(filter(None, (self.job_title, self.unit))))
+
+
+class UnitFound(NamedTuple):
+    """A unit that a search finds."""
+
+    id: int
+    path: str
+
+    @property
+    def choice(self) -> Choice:
+        above, _between, name = self.path.rpartition(BETWEEN_UNITS)
+        return Choice(self.id, name, above)
+
+
+def search_people(viewer: Person, text: str) -> Matches:
+    """Return the people that ``viewer`` may see, whose names have words that begin like those of ``text``."""
+    if "@" in text:
+        found = fetch_all(PersonFound, _person_columns(_here(viewer)).where(_has_address(text)))
+        return Matches([each.choice for each in found], len(found))
+    words = _rarest_first(PersonWord, text)
+    if not words:
+        return NOTHING
+    people = _here(viewer).join(PersonWord, PersonWord.person_id == Person.id)
+    people = people.where(*_begin_like(PersonWord, PersonWord.person_id, Person.id, words))
+    ordered = _person_columns(people).order_by(PersonWord.word, Person.sort_name, Person.id)
+    return _matches(fetch_all(PersonFound, ordered.limit(SHOWN_MOST * REPEATED_MOST)), people, Person.id)
+
+
+def find_person_choice(viewer: Person, person_id: int) -> Choice | None:
+    """Return a person who works here and whom ``viewer`` may see."""
+    found = fetch_one(PersonFound, _person_columns(_here(viewer)).where(Person.id == person_id))
+    return found.choice if found else None
+
+
+def find_stored_person(person_id: int) -> Choice | None:
+    """Return a person whom a page names already, whoever reads it."""
+    found = fetch_one(PersonFound, _person_columns(select(Person)).where(Person.id == person_id))
+    return found.choice if found else None
+
+
+def find_person_named(viewer: Person, text: str) -> Choice | None:
+    """Return the only person with this full name whom ``viewer`` may see, or the one with this address.
+
+    Whoever knows an address may name its owner. The choice is then called as it was typed, and tells no name.
+    """
+    named = _person_columns(_here(viewer)).where(is_called(text)).order_by(Person.id).limit(2)
+    found = fetch_all(PersonFound, named)
+    if len(found) == 1:
+        return found[0].choice
+    owner = select(Person.id).where(_has_address(text), Person.state != PersonState.LEFT)
+    person_id = db.session.scalar(owner.where(Person.erased_at.is_(None)))
+    return None if person_id is None else Choice(person_id, text)
+
+
+def list_likely_people(viewer: Person) -> Sequence[Choice]:
+    """Return some people near ``viewer``: direct reports, then colleagues of the same unit."""
+    is_report = Person.manager_id == viewer.id
+    near = _here(viewer).where(or_(is_report, Person.unit_id == viewer.unit_id))
+    by_nearness = (case((is_report, 0), else_=1), Person.sort_name, Person.id)
+    found = fetch_all(PersonFound, _person_columns(near).order_by(*by_nearness).limit(LIKELY_MOST))
+    return [each.choice for each in found]
+
+
+def may_see_units(viewer: Person) -> bool:
+    """Whether ``viewer`` has a page on which all units can be seen or chosen."""
+    return any(viewer.may(permission) for permission in SEE_UNITS)
+
+
+def search_units(viewer: Person, text: str) -> Matches:
+    """Return the units whose full paths have words that begin like those of ``text``."""
+    words = _rarest_first(UnitWord, text) if may_see_units(viewer) else []
+    if not words:
+        return NOTHING
+    units = select(Unit).join(UnitWord, UnitWord.unit_id == Unit.id)
+    units = units.where(*_begin_like(UnitWord, UnitWord.unit_id, Unit.id, words))
+    ordered = units.with_only_columns(Unit.id, Unit.path).order_by(UnitWord.word, Unit.path, Unit.id)
+    return _matches(fetch_all(UnitFound, ordered.limit(SHOWN_MOST * REPEATED_MOST)), units, Unit.id)
+
+
+def find_unit_choice(viewer: Person, unit_id: int) -> Choice | None:
+    return find_stored_unit(unit_id) if may_see_units(viewer) else None
+
+
+def find_stored_unit(unit_id: int) -> Choice | None:
+    """Return a unit that a page names already, whoever reads it."""
+    found = fetch_one(UnitFound, select(Unit.id, Unit.path).where(Unit.id == unit_id))
+    return found.choice if found else None
+
+
+def find_unit_named(viewer: Person, text: str) -> Choice | None:
+    """Return the unit with this full path, else the only one with this name."""
+    words = words_of(text) if may_see_units(viewer) else []
+    if not words:
+        return None
+    units = select(Unit.id, Unit.path).where(
+        or_(folded(Unit.path) == fold(text), folded(Unit.name) == fold(text))
+    )
+    for word in words:
+        units = units.where(Unit.id.in_(select(UnitWord.unit_id).where(UnitWord.word == word)))
+    found = fetch_all(UnitFound, units.order_by(Unit.path, Unit.id).limit(SHOWN_MOST))
+    exact = [each for each in found if fold(each.path) == fold(text)] or found
+    return exact[0].choice if len(exact) == 1 else None
+
+
+def list_likely_units(viewer: Person) -> Sequence[Choice]:
+    """Return some units near ``viewer``: their own, the one above and those below; else those at the top."""
+    if not may_see_units(viewer):
+        return []
+    near: ColumnElement[bool] = Unit.parent_id.is_(None)
+    if viewer.unit is not None:
+        own = viewer.unit
+        near = or_(Unit.id == own.id, Unit.id == own.parent_id, Unit.parent_id == own.id)
+    columns = select(Unit.id, Unit.path).where(near).order_by(Unit.path, Unit.id)
+    return [each.choice for each in fetch_all(UnitFound, columns.limit(LIKELY_MOST))]
+
+
+def list_few_units(viewer: Person) -> Sequence[Choice] | None:
+    """Return every unit in tree order, or ``None`` where a list of them would be long."""
+    if not may_see_units(viewer):
+        return None
+    columns = select(Unit.id, Unit.path).order_by(Unit.path, Unit.id)
+    found = fetch_all(UnitFound, columns.limit(FEW + 1))
+    if len(found) > FEW:
+        return None
+    in_order = sorted(found, key=lambda unit: unit.path.split(BETWEEN_UNITS))
+    return [Choice(unit.id, unit.path) for unit in in_order]
+
+
+def _here(viewer: Person) -> Select[Person]:
+    """Select the people that ``viewer`` may see and who work here."""
+    return visible_to(viewer).where(Person.state != PersonState.LEFT, Person.erased_at.is_(None))
+
+
+def _has_address(text: str) -> ColumnElement[bool]:
+    return Person.email == same_address(text)
+
+
+def _person_columns(people: Select[Any]) -> Rows:
+    joined = people.outerjoin(Unit, Unit.id == Person.unit_id)
+    return joined.with_only_columns(Person.id, Person.name, Person.job_title, Unit.name.label("unit"))
+
+
+def _rarest_first(kind: Words, text: str) -> Sequence[str]:
+    """Return the words of a search, the one that begins the fewest names first; one statement for several."""
+    words = words_of(text)[:WORDS_MOST]
+    if len(words) < 2:  # noqa: PLR2004 - nothing to compare
+        return words
+    some = [select(literal(1)).where(_begins(kind, word)).limit(RARE).subquery() for word in words]
+    counts = db.session.execute(
+        select(*(select(func.count()).select_from(each).scalar_subquery() for each in some))
+    )
+    return [word for _count, word in sorted(zip(counts.one(), words, strict=True))]
+
+
+def _begin_like(kind: Words, owner: Any, subject: Any, words: Sequence[str]) -> Iterable[ColumnElement[bool]]:
+    """Yield the condition on the joined row of ``kind``, and one for each further word."""
+    first, *others = words
+    yield _begins(kind, first)
+    for word in others:
+        other = aliased(kind)
+        same = getattr(other, owner.key) == subject
+        yield exists(select(literal(1)).where(same, _begins(other, word)).correlate_except(other))
+
+
+def _begins(words: Any, beginning: str) -> ColumnElement[bool]:
+    return and_(words.word >= beginning, words.word < beginning + BEYOND)
+
+
+def _matches(found: Sequence[PersonFound | UnitFound], rows: Select[Any], subject: Any) -> Matches:
+    """Return the first matches, and how many there are; they are counted only where not all are shown."""
+    choices = first_of_each(each.choice for each in found)
+    if len(found) <= SHOWN_MOST:
+        return Matches(choices, len(choices))
+    counted = rows.with_only_columns(subject.label("found")).limit(COUNTED_MOST + 1).subquery()
+    total = db.session.scalar(select(func.count(counted.c.found.distinct()))) or 0
+    return Matches(choices, total)
