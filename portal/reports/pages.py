@@ -67,9 +67,13 @@ def second_person(report: Report, done: ReportEvent | None) -> Reason | None:
         return None
     names = tuple(each.name for each in queries.list_on_duty(report) if each.id != done.by_id)
     by = done.by.name
-    if not names:
-        return Reason("report_second_missing", by=by)
     if done.kind is EventKind.MOVED:
-        return Reason("report_second_confirms", by=by, names=names)
+        return (
+            Reason("report_second_confirms", by=by, names=names)
+            if names
+            else Reason("report_second_missing", by=by)
+        )
     proposed = (done.detail or {}).get("severity") or Severity.MINOR
+    if not names:
+        return Reason("report_second_lowers_missing", by=by, level=Severity(proposed))
     return Reason("report_second_lowers", by=by, names=names, level=Severity(proposed))

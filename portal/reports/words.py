@@ -201,6 +201,10 @@ SENTENCES = {
     "report_second_missing": _l(
         "A second person has to confirm what %(by)s did, and nobody else can yet. Administrators have been told."
     ),
+    "report_second_lowers_missing": _l(
+        "%(by)s proposes “%(level)s”. Lowering it takes a second person, and nobody else can triage it yet. "
+        "Administrators have been told."
+    ),
     "report_second_confirms": lambda by, names: gettext(
         "%(by)s marked it as fixed. %(names)s can confirm that the fix works.", by=by, names=listed(names)
     ),

@@ -112,6 +112,50 @@ def test_lowering_a_severe_report_waits_for_a_second_person(as_, cast, tess, uma
     assert (report.severity, report.handled_as) == (Severity.MINOR, Severity.MINOR)
 
 
+def test_the_first_rating_does_not_lower_a_severe_report_alone(as_, cast, tess, uma) -> None:
+    report = make_report(cast.ada, severity=Severity.SERIOUS)
+
+    saved = as_(tess).post(
+        "triage.rate", report_id=report.id, category="wrong-info", harm="1", reach="1", reversibility="1"
+    )
+    page = as_(uma).get("triage.show", report_id=report.id)
+
+    assert saved.status == 303
+    db.session.refresh(report)
+    assert (report.state, report.severity, report.handled_as) == (
+        State.TRIAGED,
+        Severity.SERIOUS,
+        Severity.SERIOUS,
+    )
+    assert report.category is Category.WRONG_INFO
+    assert page.says("Tess Thorne proposes “Minor”. Lowering it takes a second person: Uma Ude can save")
+    assert told("reports.needs_second") == ["Uma Ude"]
+
+    rate(uma, report, LIGHT)
+
+    assert report.severity is Severity.MINOR
+
+
+def test_the_only_triager_handles_it_as_severe_until_there_is_a_second(as_, cast, tess, abe) -> None:
+    report = make_report(cast.ada, severity=Severity.SERIOUS)
+
+    rate(tess, report, LIGHT)
+    db.session.commit()
+
+    assert (report.state, report.severity) == (State.TRIAGED, Severity.SERIOUS)
+    assert (
+        as_(tess)
+        .get("triage.show", report_id=report.id)
+        .says(
+            "Lowering it takes a second person, and nobody else can triage it yet. Administrators have been told."
+        )
+    )
+    assert told("reports.unattended") == ["Abe Ames"]
+    give_access(abe, Role.TRIAGER)
+    rate(abe, report, LIGHT)
+    assert report.severity is Severity.MINOR
+
+
 def test_a_second_person_who_lowers_it_further_proposes_anew(cast, tess, uma) -> None:
     report = make_report(cast.ada, severity=Severity.CRITICAL, state=State.TRIAGED)
     middle = Rating(harm=Harm.LIMITED, reach=Reach.FEW, reversibility=Reversibility.SAME_DAY)

@@ -18,10 +18,13 @@ from portal.reports.rules.severity import Rating, Severity
 from portal.reports.rules.states import EventKind
 
 
-def rate_report(actor: Person, report: Report, *, category: Category, rating: Rating | None) -> None:
-    """Classify a report and, for a failure, rate its severity. It then counts as seen and triaged.
+def rate_report(actor: Person, report: Report, *, category: Category, rating: Rating | None) -> bool:
+    """Classify a report and, for a failure, rate its severity; return whether the rating applies.
 
-    A rating that lowers what a person rated critical or serious is a proposal until a second person rates it so too.
+    The report then counts as seen and triaged.
+    A rating that lowers a critical or serious report is a proposal until a second
+    person rates it so too. The first rating is no exception: the report is triaged at the severity that the reporter's
+    answers gave it.
     """
     hold(report)
     if not report.is_open:
@@ -34,18 +37,19 @@ def rate_report(actor: Person, report: Report, *, category: Category, rating: Ra
     detail = {**found, "rating": asdict(rating) if rating else None}
     if _waits_for_second(actor, report, level, handled_as):
         record(actor, ReportAction.RATING_PROPOSED, report, **found)
+        see(report, actor)
+        report.category = category
         append(report, EventKind.PROPOSED, actor, detail=detail)
         telling.ask_second(report, actor)
-        return
+        return False
     record(actor, ReportAction.RATED, report, **found)
     see(report, actor)
     _rate(actor, report, handled_as, detail)
+    return True
 
 
 def _waits_for_second(actor: Person, report: Report, level: Severity | None, handled_as: Severity) -> bool:
     """Return whether a rating needs a second person who has not rated it so low yet."""
-    if not report.triaged_at:
-        return False  # the first rating replaces a guess from the reporter's answers
     if not (
         states.takes_a_second(report.severity, level) or states.takes_a_second(report.handled_as, handled_as)
     ):

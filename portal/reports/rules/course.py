@@ -61,6 +61,11 @@ def _rated(progress: ReportProgress, event: Event, _terms: PromiseTerms) -> Repo
     )
 
 
+def _proposed(progress: ReportProgress, event: Event, terms: PromiseTerms) -> ReportProgress:
+    """Count a proposed rating as triage, at the severity the report has until a second person agrees."""
+    return _rated(progress, replace(event, handled_as=None), terms)
+
+
 def _at_least_triaged(state: State) -> State:
     return State.TRIAGED if state in states.BEFORE_TRIAGE else state
 
@@ -100,7 +105,7 @@ _AFTER: Mapping[EventKind, Callable[[ReportProgress, Event, PromiseTerms], Repor
     EventKind.FILED: _as_it_was,
     EventKind.CORRECTED: _corrected,
     EventKind.ACKNOWLEDGED: _acknowledged,
-    EventKind.PROPOSED: _as_it_was,
+    EventKind.PROPOSED: _proposed,
     EventKind.RATED: _rated,
     EventKind.ASKED: _asked,
     EventKind.REPLIED: _resumed,

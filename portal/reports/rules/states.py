@@ -171,7 +171,7 @@ def steps_for(steps: Collection[State], *, fixed_by: int | None, by: int) -> tup
 
 
 def takes_a_second(before: Severity | None, after: Severity | None) -> bool:
-    """Return whether a second person has to confirm a rating: it lowers what a person rated critical or serious."""
+    """Return whether a second person has to confirm a rating: it lowers a critical or serious report."""
     return before in NEED_PROOF and (after or Severity.MINOR) > (before or Severity.MINOR)
 
 

@@ -57,12 +57,13 @@ def acknowledge(report_id: UUID) -> ResponseReturnValue:
 @access(Permission.REPORTS_TRIAGE)
 def rate(report_id: UUID) -> ResponseReturnValue:
     form = _rate_form(_report_or_404(report_id))
-    return _do(
-        report_id,
-        form,
-        lambda report: commands.rate_report(actor(), report, **form.answers()),
-        done=_("Saved. The due dates follow the new severity."),
-    )
+
+    def act(report: Report) -> str:
+        if commands.rate_report(actor(), report, **form.answers()):
+            return _("Saved. The due dates follow the new severity.")
+        return _("Saved. A second person has to confirm the lower severity.")
+
+    return _do(report_id, form, act)
 
 
 @bp.post("/<uuid:report_id>/questions")
@@ -102,14 +103,13 @@ def close(report_id: UUID) -> ResponseReturnValue:
 
 
 def _do(
-    report_id: UUID, form: PortalForm, command: Callable[[Report], None], *, done: str
+    report_id: UUID, form: PortalForm, command: Callable[[Report], str | None], *, done: str = ""
 ) -> ResponseReturnValue:
-    """Carry out one command on a report, or show the page again with the input and its error."""
+    """Carry out one command on a report and say what it returns, or ``done``; or show the page again with the error."""
     report = _report_or_404(report_id)
     if form.validate_on_submit():
         try:
-            command(report)
-            say_done(done)
+            say_done(command(report) or done)
             return redirect(url_for(".show", report_id=report.id), 303)
         except Refused as error:
             form.refuse(error)
