@@ -85,7 +85,7 @@ def come_in(person: Person, at: datetime, diary: Diary) -> list[Scene]:
     begins = diary.next(at)
     return [
         (begins, sign_in),
-        (begins + timedelta(minutes=25), lambda: credentials.sign_out(person, kept[0])),
+        (begins + timedelta(minutes=25), lambda: credentials.sign_out(person, kept[0].id)),
     ]
 
 

@@ -1,7 +1,7 @@
 """Passwords, one-time links and sign-ins."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -110,17 +110,20 @@ def sign_in(person: Person, *, token: str, device: str, proof: SignInProof) -> S
     return row
 
 
-def confirm(person: Person, sign_in: SignIn) -> None:
-    """Store that a signed-in person has just given their password again."""
+def confirm(person: Person, sign_in_id: int) -> datetime:
+    """Store that a signed-in person has just given their password again; return when."""
     record(person, PeopleAction.CONFIRMED, person)
-    sign_in.authenticated_at, sign_in.proof = clock.now(), SignInProof.PASSWORD
+    at = clock.now()
+    proved = {"authenticated_at": at, "proof": SignInProof.PASSWORD}
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(proved))
+    return at
 
 
-def sign_out(person: Person, sign_in: SignIn) -> None:
+def sign_out(person: Person, sign_in_id: int) -> None:
     """End one of the person's own sign-ins."""
     record(person, PeopleAction.SIGNED_OUT, person)
     unsent.forget_person(person.id)
-    sign_in.ended_at = clock.now()
+    db.session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(ended_at=clock.now()))
 
 
 def sign_out_elsewhere(person: Person, *, but: int) -> None:

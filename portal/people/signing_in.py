@@ -2,7 +2,7 @@
 
 import secrets
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Request, Response, current_app, g, request
@@ -14,7 +14,7 @@ from portal.core.access import actor, comes_through_undeclared_proxy, is_for_pro
 from portal.core.errors import Busy, Refused
 from portal.core.reasons import Reason
 from portal.people import credentials, first_steps, queries, rules
-from portal.people.models import OneTimeLink, Person, SignIn
+from portal.people.models import OneTimeLink, Person
 from portal.people.rules import SignInProof
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def has_cookie() -> bool:
     return _cookie_name(SIGN_IN) in request.cookies
 
 
-def current_sign_in() -> SignIn:
+def current_sign_in() -> queries.OpenSignIn:
     """Return the sign-in of this request; only for a signed-in person."""
     return g.sign_in  # type: ignore[no-any-return]
 
@@ -131,23 +131,23 @@ def change_password(current: str, new: str) -> None:
 
 def confirm(password: str) -> None:
     """Check the password of the signed-in person again, with the cost and limits of a sign-in."""
-    person = actor()
+    person, sign_in = actor(), current_sign_in()
     attempt = _claim(person.email, is_known_device=has_been_here(person))
     if not credentials.check_password(person, password):
         db.note(credentials.note_failure)
         raise Refused(Reason("password_not_current"), field="password")
 
-    def work() -> None:
+    def work() -> datetime:
         credentials.forgive_attempt(attempt)
-        credentials.confirm(person, current_sign_in())
+        return credentials.confirm(person, sign_in.id)
 
-    db.perform(work)
+    g.sign_in = sign_in._replace(authenticated_at=db.perform(work), proof=SignInProof.PASSWORD)
 
 
 def start(response: Response, person: Person, proof: SignInProof) -> Response:
     """Open a sign-in for ``person`` on this browser with a new token, and end the one before."""
     if current_user.is_authenticated:
-        credentials.sign_out(current_user, current_sign_in())
+        credentials.sign_out(current_user, current_sign_in().id)
     unsent.forget_others(person.id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     credentials.sign_in(person, token=token, device=device_name(request.user_agent.string), proof=proof)

@@ -32,6 +32,7 @@ from portal.people.queries.directory import (
 from portal.people.queries.lines import find_circle, first_free_id
 from portal.people.queries.naming import get_person, is_called
 from portal.people.queries.sign_ins import (
+    OpenSignIn,
     absolute_limit,
     count_failures,
     count_waiting_for_invitation,
@@ -54,6 +55,7 @@ from portal.people.queries.triagers import (
 )
 
 __all__ = [
+    "OpenSignIn",
     "absolute_limit",
     "count_administrators",
     "count_failures",

@@ -45,7 +45,7 @@ def change_password() -> ResponseReturnValue:
 @access(Permission.PORTAL_USE)
 def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
     sign_in = queries.find_sign_in(current_user, sign_in_id) or abort(404)
-    credentials.sign_out(current_user, sign_in)
+    credentials.sign_out(current_user, sign_in.id)
     say_done(_("That browser is signed out."))
     return redirect(url_for(".profile", _anchor="sign-ins"), 303)
 

@@ -51,7 +51,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @access(Permission.PORTAL_USE)
 def sign_out() -> ResponseReturnValue:
-    credentials.sign_out(current_user, signing_in.current_sign_in())
+    credentials.sign_out(current_user, signing_in.current_sign_in().id)
     say_done(_("You are signed out."))
     return signing_in.stop(make_response(redirect(url_for(".sign_in"), 303)))
 
