@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
@@ -120,6 +121,7 @@ def _stated(table: Table, row: Any) -> dict[str, Any]:
     }
 
 
+@cache
 def _may_be_emptied(table: Table) -> frozenset[str]:
     for mapper in Base.registry.mappers:
         if mapper.local_table is table and issubclass(mapper.class_, AppendOnly):

@@ -57,7 +57,6 @@ def _file(told: dict[str, Any], kept: dict[str, Any]) -> None:
         affected=Affected(told["affected"]) if told.get("affected") else None,
         ongoing=Ongoing(told["ongoing"]) if told.get("ongoing") else None,
     )
-    db.session.flush()  # the next scenes need its id
     kept["id"] = report.id
 
 

@@ -12,11 +12,11 @@ from portal.core.reasons import Reason
 from portal.people.models import Person
 from portal.reports import queries, telling
 from portal.reports.actions import ReportAction
-from portal.reports.commands.progress import append, hold, keep_progress
+from portal.reports.commands.progress import append, hold, insert_filed, keep_progress
 from portal.reports.models import Report
 from portal.reports.queries import FilingFacts
 from portal.reports.rules import course, promises, severity
-from portal.reports.rules.kinds import NUMBER_LENGTH, NUMBER_LETTERS, Affected, Kind, Ongoing
+from portal.reports.rules.kinds import NUMBER_LENGTH, NUMBER_LETTERS, Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, State
 from portal.settings import queries as settings_queries
@@ -25,7 +25,10 @@ SENT_TWICE = timedelta(minutes=5)
 
 
 class FiledReport(NamedTuple):
-    """A report as its reporter has sent it, perhaps a correction; ``is_attended``: someone may triage it."""
+    """A report as its reporter has sent it, perhaps a correction; ``is_attended``: someone may triage it.
+
+    ``report`` is for reading: a new one is not in the session.
+    """
 
     report: Report
     is_correction: bool
@@ -42,9 +45,8 @@ def report_issue(
     ongoing: Ongoing | None = None,
 ) -> Report:
     """File a report in the actor's own name, or correct the one they have just filed; return it."""
-    return file_report(
-        actor, kind=kind, agent_id=agent_id, what=what, affected=affected, ongoing=ongoing
-    ).report
+    filed = file_report(actor, kind=kind, agent_id=agent_id, what=what, affected=affected, ongoing=ongoing)
+    return db.session.get_one(Report, filed.report.id)
 
 
 def file_report(
@@ -84,12 +86,12 @@ def file_report(
         what=what,
         affected=affected,
         ongoing=ongoing,
+        category=Category.UNSORTED,
         severity=level,
     )
     record(None, ReportAction.FILED, report, kind=kind, agent=agent_id, severity=level)
     keep_progress(report, course.filed(at, severity.handled_as(level)))
-    db.session.add(report)
-    append(report, EventKind.FILED, None, detail={"handled_as": report.handled_as})
+    insert_filed(report, detail={"handled_as": report.handled_as})
     telling.tell_of_filing(report, is_attended=facts.is_attended)
     return FiledReport(report, is_correction=False, is_attended=facts.is_attended)
 

@@ -21,6 +21,7 @@ from portal.reports.rules.states import EventKind, State
 from portal.settings import queries as settings_queries
 
 _EVENT = insert(ReportEvent)
+_REPORT = insert(Report)
 
 
 def append(
@@ -37,12 +38,17 @@ def append(
 
     No other code changes these columns, except :func:`refresh_promises`.
     """
-    at, terms = clock.now(), queries.terms(report.opened_at)
-    event = Event(kind=kind, at=at, to=to, handled_as=handled_as)
-    keep_progress(report, course.after(report.progress, event, terms))
-    _keep_promise(report)
-    told = {"kind": kind, "at": at, "by_id": by.id if by else None, "text": text, "detail": detail}
-    db.rows(_EVENT, {**told, "report_id": report.id, "state": report.state})
+    event = Event(kind=kind, at=clock.now(), to=to, handled_as=handled_as)
+    _go_on(report, event)
+    _write(report, event, by, text=text, detail=detail)
+
+
+def insert_filed(report: Report, *, detail: dict[str, Any]) -> None:
+    """Insert a new report and its first event. The object stays outside the session, which would double the cost."""
+    event = Event(kind=EventKind.FILED, at=clock.now())
+    _go_on(report, event)
+    db.rows(_REPORT, {column.key: getattr(report, column.key) for column in Report.__table__.columns})
+    _write(report, event, None, detail=detail)
 
 
 def refresh_promises(report_ids: Sequence[UUID]) -> None:
@@ -75,6 +81,19 @@ def keep_progress(report: Report, progress: ReportProgress) -> None:
     report.acknowledged_at, report.triaged_at = progress.acknowledged_at, progress.triaged_at
     report.answered_at, report.asked_at = progress.answered_at, progress.asked_at
     report.paused_minutes = progress.paused // timedelta(minutes=1)
+
+
+def _go_on(report: Report, event: Event) -> None:
+    """Update the state, clock and place in the queue of a report by what has happened."""
+    keep_progress(report, course.after(report.progress, event, queries.terms(report.opened_at)))
+    _keep_promise(report)
+
+
+def _write(
+    report: Report, event: Event, by: Person | None, *, text: str = "", detail: dict[str, Any] | None
+) -> None:
+    told = {"kind": event.kind, "at": event.at, "by_id": by.id if by else None, "text": text}
+    db.rows(_EVENT, {**told, "detail": detail, "report_id": report.id, "state": report.state})
 
 
 def _keep_promise(report: Report) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from portal.calendars.queries import company_calendar
-from portal.reports.rules.promises import PROMISES, PromiseTerms, Span
+from portal.reports.rules.promises import PROMISES, Promises, PromiseTerms, Span
 from portal.reports.rules.severity import Scale
 from portal.reports.settings import (
     ANSWER_MIN_CHARACTERS,
@@ -21,8 +22,8 @@ from portal.settings.queries import value, values
 from portal.settings.rules import Setting
 from portal.settings.settings import DUTY_PHONE
 
-# the settings that promises depend on
-TERMS = frozenset({*(each for amounts in PROMISED.values() for each in amounts.values()), NEEDS_INFO_MAX})
+_PROMISED = tuple(PROMISED[level][step] for level, steps in PROMISES.items() for step in steps)
+TERMS = frozenset({*_PROMISED, NEEDS_INFO_MAX})  # the settings that promises depend on
 _SCALE: Mapping[str, Setting[int]] = {
     "harm": SEVERITY_WEIGHT_HARM,
     "reach": SEVERITY_WEIGHT_REACH,
@@ -44,13 +45,12 @@ def terms(at: datetime) -> PromiseTerms:
 
     The terms of a report are those of the moment at which it was opened: a later change moves no date that is promised.
     """
-    amounts = values(TERMS, at)
-    promises = {
-        level: {step: _span(amounts[PROMISED[level][step]], span) for step, span in steps.items()}
-        for level, steps in PROMISES.items()
-    }
-    pause_max = timedelta(days=amounts[NEEDS_INFO_MAX])
-    return PromiseTerms(promises=promises, calendar=company_calendar(at), pause_max=pause_max)
+    *amounts, pause_days = values((*_PROMISED, NEEDS_INFO_MAX), at).values()
+    return PromiseTerms(
+        promises=_promises(tuple(amounts)),
+        calendar=company_calendar(at),
+        pause_max=timedelta(days=pause_days),
+    )
 
 
 def answer_min() -> int:
@@ -61,6 +61,16 @@ def answer_min() -> int:
 def duty_phone() -> str:
     """Return the number to call when someone is at risk now; empty where none is set."""
     return value(DUTY_PHONE)
+
+
+@lru_cache(maxsize=64)
+def _promises(amounts: tuple[int, ...]) -> Promises:
+    """Return the promises with ``amounts`` in the order of :data:`_PROMISED`. They are as good as constant."""
+    given = iter(amounts)
+    return {
+        level: {step: _span(next(given), span) for step, span in steps.items()}
+        for level, steps in PROMISES.items()
+    }
 
 
 def _span(amount: int, span: Span) -> Span:
