@@ -151,7 +151,8 @@ REACH = (
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",
         "directory.show", "directory.columns", "directory.apply", "directory.discard",
-        "directory.errors", "directory.undo", "people.move_unit",  # of administrators, who are so everywhere
+        "directory.errors", "directory.undo",  # of administrators, who are so everywhere
+        "people.move_unit", "people.unit",
     )),
     Rows(only_ada, 404, (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",

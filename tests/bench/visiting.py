@@ -1,4 +1,7 @@
-"""What every page costs in one company, as JSON: ``python -m tests.bench.visiting FOLDER_OF_THE_SAMPLE``."""
+"""What pages cost in one company, as JSON: ``python -m tests.bench.visiting FOLDER_OF_THE_SAMPLE [BEGINNINGS]``.
+
+Every page is opened, or those whose endpoints begin with one of some texts.
+"""
 
 import json
 import re
@@ -71,7 +74,7 @@ class Visit:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder, wanted = Path(sys.argv[1]), tuple(sys.argv[2:])
     settings = Settings(database_url=f"sqlite:///{folder / 'portal.db'}", data=folder, secret="growth" * 8)
     engine = db.connect(settings)
     app = create_app(settings, engine=engine)
@@ -79,7 +82,10 @@ def main() -> None:
     cookie = settings.cookie(SIGN_IN)
     pages = {**_pages(app, engine), **MORE}
     visits = [
-        asdict(each) for name, path in pages.items() for each in _visits(app, engine, cookie, name, path)
+        asdict(each)
+        for name, path in pages.items()
+        if name.startswith(wanted or "")
+        for each in _visits(app, engine, cookie, name, path)
     ]
     json.dump(visits, sys.stdout)
 

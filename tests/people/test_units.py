@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock, db
+from portal.core.paging import PAGE_SIZE
 from portal.core.permissions import Role
 from portal.people import queries, reach
 from portal.people.models import Person, Site
@@ -20,24 +21,44 @@ def test_the_tree_shows_each_unit_below_its_own_with_its_people(as_, cast, admin
     make_unit("Claims & Care", inside=cast.company)
     make_unit("Windscreen", inside=cast.claims)
 
-    page = as_(admin).get("people.units")
+    top = as_(admin).get("people.units")
+    claims = as_(admin).get("people.unit", unit_id=cast.claims.id)
 
-    assert page.says(
-        "Northwind 2 Move Northwind Claims in Northwind 2 Move Claims Windscreen in Northwind / Claims 0"
-    )
-    assert [unit.name for unit in queries.list_units()] == [
-        "Northwind",
-        "Claims",
-        "Windscreen",
-        "Claims & Care",
-        "Service",
-    ]
+    assert top.says("Northwind 3 2 See people in Northwind Move Northwind Claims 1 2 See people")
+    assert top.says("Claims & Care – 0")
+    assert not top.says("Windscreen – 0")
+    assert claims.says("Northwind Units in Claims")
+    assert claims.says("Claims 1 2 See people in Claims Move Claims Windscreen – 0")
+
+
+def test_two_units_at_the_top_are_both_shown(as_, cast, admin) -> None:
+    other = make_unit("Subsidiary")
+    make_unit("Sales", inside=other)
+
+    top = as_(admin).get("people.units")
+    opened = as_(admin).get("people.unit", unit_id=other.id)
+
+    assert top.says("Northwind 2 2 See people in Northwind Move Northwind Subsidiary 1 0")
+    assert opened.says("All units Units in Subsidiary")
+    assert opened.says("Subsidiary 1 0 See people in Subsidiary Move Subsidiary Sales – 0")
+    assert as_(admin).get("people.unit", unit_id=987654).status == 404
+
+
+def test_a_level_with_many_units_comes_in_pages(as_, cast, admin) -> None:
+    for number in range(PAGE_SIZE + 1):
+        make_unit(f"Team {number:02}", inside=cast.claims)
+
+    first = as_(admin).get("people.unit", unit_id=cast.claims.id)
+
+    assert first.says("Team 00")
+    assert first.says(f"Team {PAGE_SIZE - 1:02} – 0")
+    assert not first.says(f"Team {PAGE_SIZE:02} – 0")
 
 
 def test_a_unit_is_opened_inside_another(as_, cast, admin) -> None:
     page = as_(admin).post("people.units", name="Windscreen", parent_id=cast.claims.id)
 
-    assert page.went_to("people.units")
+    assert page.went_to("people.unit", unit_id=cast.claims.id)
     assert [unit.path for unit in queries.list_units() if unit.name == "Windscreen"] == [
         "Northwind / Claims / Windscreen"
     ]
@@ -63,7 +84,7 @@ def test_a_unit_moves_with_all_below_it_and_the_past_stays(as_, cast, admin) -> 
 
     page = as_(admin).post("people.move_unit", unit_id=cast.claims.id, to=cast.service.id)
 
-    assert page.went_to("people.units")
+    assert page.went_to("people.unit", unit_id=cast.service.id)
     assert below.path == "Northwind / Service / Claims / Windscreen"
 
     def service_had(at) -> bool:
@@ -100,7 +121,7 @@ def test_a_site_is_added_once(as_, cast, admin) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_tree_needs_five_queries_however_large(as_, cast, admin, count_queries, rows: int) -> None:
+def test_a_level_needs_seven_queries_however_large(as_, cast, admin, count_queries, rows: int) -> None:
     for number in range(rows):
         make_unit(f"Team {number}", inside=cast.claims)
     browser = as_(admin)
@@ -108,7 +129,7 @@ def test_the_tree_needs_five_queries_however_large(as_, cast, admin, count_queri
     with count_queries() as asked:
         browser.get("people.units")
 
-    assert len(asked) == 5, asked
+    assert len(asked) == 7, asked
 
 
 def test_units_are_for_administrators(as_, cast) -> None:

@@ -8,7 +8,6 @@ from portal.people.queries.administrators import (
 )
 from portal.people.queries.directory import (
     count_people,
-    count_people_by_unit,
     find_erasing_facts,
     find_grant,
     find_managed,
@@ -53,6 +52,7 @@ from portal.people.queries.triagers import (
     loses_triager_by_grant,
     loses_triager_by_moves,
 )
+from portal.people.queries.units import find_level, find_only_top
 
 __all__ = [
     "OpenSignIn",
@@ -61,14 +61,15 @@ __all__ = [
     "count_failures",
     "count_open_reports",
     "count_people",
-    "count_people_by_unit",
     "count_waiting_for_invitation",
     "find_by_email",
     "find_circle",
     "find_erasing_facts",
     "find_grant",
+    "find_level",
     "find_link",
     "find_managed",
+    "find_only_top",
     "find_person",
     "find_placement",
     "find_sign_in",

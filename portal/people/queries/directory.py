@@ -204,16 +204,6 @@ def list_units() -> Sequence[Unit]:
     return sorted(db.session.scalars(select(Unit)), key=lambda unit: unit.path.split(" / "))
 
 
-def count_people_by_unit() -> Mapping[int, int]:
-    """Count the people directly in each unit, without those who have left; one statement."""
-    counted = (
-        select(Person.unit_id, func.count().label("people"))
-        .where(Person.unit_id.is_not(None), Person.state != PersonState.LEFT)
-        .group_by(Person.unit_id)
-    )
-    return {row.unit_id: row.people for row in db.session.execute(counted)}
-
-
 def list_sites() -> Sequence[Site]:
     return db.session.scalars(select(Site).order_by(Site.name, Site.id)).all()
 
