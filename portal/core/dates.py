@@ -25,6 +25,11 @@ def day_in(zone: str, at: datetime) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def begin_of_day(day: date, zone: str) -> datetime:
+    """Return the first moment of ``day`` in the time zone ``zone``."""
+    return datetime.combine(day, time(0), tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def end_of_day(day: date, zone: str) -> datetime:
     """Return the last moment of ``day`` in the time zone ``zone``."""
     midnight = datetime.combine(day + timedelta(days=1), time(0), tzinfo=ZoneInfo(zone))

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     CLIENTS_MANAGE = "clients:manage"
     COMPONENTS_VIEW = "components:view"
+    CONTENT_MANAGE = "content:manage"
     CONTENT_VIEW = "content:view"
     EVIDENCE_READ = "evidence:read"
     HEALTH_VIEW = "health:view"
@@ -65,7 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHANGE_LEAD: frozenset({
         P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.PEOPLE_VIEW,
     }),
-    Role.EDITOR: frozenset({P.COMPONENTS_VIEW, P.CONTENT_VIEW, P.AUDIENCES_MANAGE}),
+    Role.EDITOR: frozenset({P.COMPONENTS_VIEW, P.CONTENT_MANAGE, P.CONTENT_VIEW, P.AUDIENCES_MANAGE}),
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
     Role.COMPLIANCE: frozenset({

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.library import checks
+from portal.library import checks, jobs
 from portal.library.actions import LibraryAction
 from portal.library.views import bp
 from portal.library.words import LABELS, SENTENCES, SUBJECTS
@@ -25,6 +25,7 @@ FEATURE = Feature(
         ),
     ),
     checks=checks.CHECKS,
+    jobs=jobs.JOBS,
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(LibraryAction,),

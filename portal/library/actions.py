@@ -10,4 +10,7 @@ class LibraryAction(AuditAction):
 
     PROPOSED = "library.proposed", _l("Proposed content")
     PUBLISHED = "library.published", _l("Published content")
+    ANNOUNCED = "library.announced", _l("Announced content")
+    WITHDRAWN = "library.withdrawn", _l("Withdrew content")
+    RETIRED = "library.retired", _l("Retired content")
     SYNCED = "library.synced", _l("Imported the content files")

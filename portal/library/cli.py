@@ -49,6 +49,55 @@ def sync(folder: Path | None) -> None:
     sys.exit(1 if reading.findings or left_out else 0)
 
 
+@content.command()
+@click.argument("key")
+@click.option("--reason", prompt="Reason", help="Why it is withdrawn; kept with the version.")
+def undo(key: str, reason: str) -> None:
+    """Withdraw the newest version of KEY, within 24 hours of taking force; the version before holds again."""
+    from portal.core import db
+    from portal.library import commands
+
+    with _opened(), _told():
+        version = _found(key)
+        db.perform(lambda: commands.withdraw(None, version, reason=reason))
+        click.echo(f"{key} {version.label} is withdrawn")
+
+
+@content.command()
+@click.argument("key")
+def retire(key: str) -> None:
+    """Retire KEY: nobody is shown it any more, and what people did in it stays on record."""
+    from portal.core import db
+    from portal.library import commands
+
+    with _opened(), _told():
+        version = _found(key)
+        db.perform(lambda: commands.retire(None, version.kind, key))
+        click.echo(f"{key} is retired")
+
+
+def _found(key: str) -> Any:
+    """Return the newest version of the content with a key."""
+    from portal.library import queries
+
+    version = queries.find_by_key(key)
+    if version is None:
+        raise click.ClickException(f"There is no content {key}.")
+    return version
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say a refusal as a sentence."""
+    from portal.core.errors import Refused
+    from portal.core.text import say
+
+    try:
+        yield
+    except Refused as error:
+        raise click.ClickException(say(error.reason)) from None
+
+
 @contextmanager
 def _opened() -> Iterator[None]:
     """Open the portal on a database of its own version."""

@@ -44,6 +44,7 @@ class ContentFile:
     key: str
     label: str | None
     declared: ChangeClass | None
+    effective: date | None
     title: str
     minutes: int | None
     shape: BaseModel
@@ -117,6 +118,7 @@ def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:
         key=key,
         label=getattr(shape, "version", None),
         declared=getattr(shape, "change", None),
+        effective=getattr(shape, "effective", None),
         title=getattr(shape, "title", None) or key.replace("-", " ").capitalize(),
         minutes=getattr(shape, "minutes", None),
         shape=shape,

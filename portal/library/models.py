@@ -1,10 +1,10 @@
-"""Tables of content versions, which are immutable and identified by hash, and of the version in force."""
+"""Tables of content versions, which are immutable and identified by hash, and of what was withdrawn or retired."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import AppendOnly, Base
 from portal.library import parsed
@@ -17,7 +17,8 @@ class ContentVersion(AppendOnly, Base):
     """One version of a lesson, quiz, lab, checklist, policy or catalogue, as people saw it.
 
     ``hash`` is the SHA-256 of ``source``. ``body`` is what pages show, its Markdown rendered. ``era`` goes up by one
-    with every full change: evidence of an earlier era no longer counts.
+    with every full change: evidence of an earlier era stops counting some days later. The version is in force from
+    ``published_at``, which may be in the future, until a newer one is.
     """
 
     __tablename__ = "library_version"
@@ -57,16 +58,36 @@ class ContentVersion(AppendOnly, Base):
         return self.era == FIRST_ERA and self.change is ChangeClass.FULL
 
 
-class CurrentContent(Base):
-    """The version in force of one piece of content."""
+class ContentWithdrawal(AppendOnly, Base):
+    """A version that was withdrawn: from ``withdrawn_at`` the version before is in force again."""
 
-    __tablename__ = "library_current"
+    __tablename__ = "library_withdrawal"
 
-    kind: Mapped[ContentKind] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"), primary_key=True)
+    withdrawn_at: Mapped[datetime]
+    withdrawn_by_id: Mapped[int | None]
+    reason: Mapped[str]
 
-    version: Mapped[ContentVersion] = relationship()
+
+class ContentRetirement(AppendOnly, Base):
+    """A piece of content that was retired: no version published before ``retired_at`` is in force since."""
+
+    __tablename__ = "library_retirement"
+    __table_args__ = (UniqueConstraint("kind", "key", "retired_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ContentKind]
+    key: Mapped[str]
+    retired_at: Mapped[datetime]
+    retired_by_id: Mapped[int | None]
+
+
+class AwaitedVersion(Base):
+    """A version that takes force in the future. The row is deleted when the log has an entry that it did."""
+
+    __tablename__ = "library_awaited"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"), primary_key=True)
 
 
 class FileTakenIn(Base):

@@ -1,9 +1,11 @@
 """Rules about content: its kinds, the class of a change, and the effect on evidence."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
 
+from portal.core.dates import has_passed
 from portal.core.reasons import Reason
 
 
@@ -34,6 +36,7 @@ class Origin(StrEnum):
 
 
 FIRST_LABEL = "1.0.0"
+WITHDRAW_WITHIN = timedelta(hours=24)  # of taking force
 FIRST_ERA = 1
 
 
@@ -49,6 +52,22 @@ def change_between(before: str, after: str) -> ChangeClass:
     if old[0] != new[0]:
         return ChangeClass.FULL
     return ChangeClass.DELTA if old[1] != new[1] else ChangeClass.COSMETIC
+
+
+def withdraw_problem(
+    *, is_newest: bool, is_only: bool, published_at: datetime, at: datetime
+) -> Reason | None:
+    """Return why a version may not be withdrawn.
+
+    Only the newest may, not the first of its content, and until some hours after it took force.
+    """
+    if not is_newest:
+        return Reason("content_not_newest")
+    if is_only:
+        return Reason("content_is_first")
+    if has_passed(published_at + WITHDRAW_WITHIN, at):
+        return Reason("content_too_late_to_withdraw", at=published_at)
+    return None
 
 
 def default_change(declared: ChangeClass | None, *, before: str, after: str | None) -> ChangeClass:

@@ -4,13 +4,19 @@ from functools import partial
 from typing import Any
 
 import yaml
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from portal.core.access import access
+from portal.core import clock
+from portal.core.access import access, actor
+from portal.core.errors import Refused
 from portal.core.paging import part_of
 from portal.core.permissions import Permission
-from portal.library import queries
+from portal.core.phrases import gettext as _
+from portal.core.web import say_done
+from portal.library import commands, queries, rules
+from portal.library.forms import WithdrawalForm
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.library.words import EVIDENCE_NOTES
@@ -29,6 +35,7 @@ def index() -> ResponseReturnValue:
         kinds=list(ContentKind),
         chosen=kind,
         versions=queries.list_current(kind),
+        coming=queries.list_coming(kind),
         proposals=queries.list_proposals(),
         evidence_notes=EVIDENCE_NOTES,
     )
@@ -37,14 +44,22 @@ def index() -> ResponseReturnValue:
 @bp.get("/versions/<int:version_id>")
 @access(Permission.CONTENT_VIEW)
 def version(version_id: int) -> ResponseReturnValue:
+    return _page(queries.find_version(version_id) or abort(404), WithdrawalForm(formdata=None))
+
+
+@bp.post("/versions/<int:version_id>/withdrawal")
+@access(Permission.CONTENT_MANAGE)
+def withdraw(version_id: int) -> ResponseReturnValue:
     shown = queries.find_version(version_id) or abort(404)
-    return render_template(
-        "library/version.html",
-        shown=shown,
-        versions=queries.list_versions(shown.kind, shown.key),
-        evidence_notes=EVIDENCE_NOTES,
-        **_readable(shown),
-    )
+    form = WithdrawalForm()
+    if form.validate_on_submit():
+        try:
+            commands.withdraw(actor(), shown, reason=form.reason.data)
+            say_done(_("Version %(label)s is withdrawn.", label=shown.label))
+            return redirect(url_for(".version", version_id=shown.id), 303)
+        except Refused as error:
+            form.refuse(error)
+    return _page(shown, form), 422
 
 
 @bp.get("/proposals/<int:proposal_id>")
@@ -53,6 +68,28 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     shown = queries.find_proposal(proposal_id) or abort(404)
     in_force = queries.find_current(shown.kind, shown.key)
     return render_template("library/proposal.html", shown=shown, in_force=in_force, **_readable(shown))
+
+
+def _page(shown: ContentVersion, form: WithdrawalForm) -> str:
+    versions, withdrawn = (
+        queries.list_versions(shown.kind, shown.key),
+        queries.list_withdrawn(shown.kind, shown.key),
+    )
+    now = clock.now()
+    newest = next((each for each in versions if each.id not in withdrawn), None)
+    problem = rules.withdraw_problem(
+        is_newest=newest is shown, is_only=len(versions) == 1, published_at=shown.published_at, at=now
+    )
+    return render_template(
+        "library/version.html",
+        shown=shown,
+        versions=versions,
+        withdrawn=withdrawn,
+        now=now,
+        form=None if problem or not current_user.may(Permission.CONTENT_MANAGE) else form,
+        evidence_notes=EVIDENCE_NOTES,
+        **_readable(shown),
+    )
 
 
 def _readable(shown: ContentVersion | ContentProposal) -> dict[str, Any]:

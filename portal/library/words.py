@@ -1,7 +1,11 @@
 """The words for the library on screen."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
+from portal.core.phrases import gettext
+from portal.core.text import local_datetime
 from portal.library.rules import ChangeClass, ContentKind, Origin
 
 LABELS = {
@@ -21,14 +25,26 @@ LABELS = {
 EVIDENCE_NOTES = {
     ChangeClass.COSMETIC: _l("Earlier passes still count."),
     ChangeClass.DELTA: _l("Earlier passes still count. People are told what changed."),
-    ChangeClass.FULL: _l("Earlier passes no longer count. People have to complete it again."),
+    ChangeClass.FULL: _l("People have to complete it again. Earlier passes count until the new due date."),
 }
 
-SENTENCES = {
+SENTENCES: dict[str, Any] = {
     "content_same_number": _l(
         "The text has changed but its version is still %(label)s. Raise the last number for wording, the middle one "
         "for a partial revision, the first one if people have to complete it again."
     ),
+    "content_withdrawn": _l(
+        "This text was published and withdrawn. Change it and give it a higher number to publish it again."
+    ),
+    "content_not_newest": _l("There is a newer version. Only the newest version can be withdrawn."),
+    "content_is_first": _l(
+        "This is the first version, so there is none to go back to. Retire the content instead."
+    ),
+    "content_too_late_to_withdraw": lambda at: gettext(
+        "This version took force on %(day)s, more than 24 hours ago. Publish a corrected version instead.",
+        day=local_datetime(at),
+    ),
+    "content_not_in_force": _l("There is no such content in force."),
     "content_lower_number": _l(
         "Version %(label)s is in force, and this file has a lower number. Give it a higher one."
     ),

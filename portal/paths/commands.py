@@ -35,7 +35,12 @@ from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.settings import queries as settings_queries
 
-SHIP_STEPS = (LibraryAction.SYNCED, LibraryAction.PUBLISHED)
+SHIP_STEPS = (
+    LibraryAction.SYNCED,
+    LibraryAction.PUBLISHED,
+    LibraryAction.WITHDRAWN,
+    LibraryAction.RETIRED,
+)
 MOVE_REQUIREMENTS = (
     PeopleAction.ADDED,
     PeopleAction.STATE_CHANGED,

@@ -49,7 +49,10 @@ def acknowledged(at: Moment) -> Select[int, str, datetime, datetime | None]:
             func.min(Acknowledgement.signed_at).label("acknowledged_at"),
             func.max(Acknowledgement.version_id).label("version_id"),
         )
-        .where(Acknowledgement.signed_at <= at)
+        .where(
+            Acknowledgement.signed_at <= at,
+            ~library_queries.is_withdrawn(Acknowledgement.version_id, at),
+        )
         .group_by(Acknowledgement.person_id, Acknowledgement.policy_key)
         .subquery()
     )
@@ -123,7 +126,10 @@ def find_row(version: ContentVersion, history: History) -> PolicyRow:
 
 
 def list_history(person: Person, key: str) -> History:
-    """Return every version of a policy, newest first, each with the person's own signature; one statement."""
+    """Return the versions of a policy, newest first, with a person's own signatures; one statement.
+
+    Versions that take force in the future are included, those that were withdrawn are not.
+    """
     rows = db.session.execute(_history(), {"person_id": person.id, "key": key})
     return [(version, signed) for version, signed in rows]
 
@@ -158,12 +164,15 @@ def _asks(at: Moment) -> ColumnElement[bool]:
     return and_(
         is_one_of(ContentVersion.kind, [ContentKind.POLICY]),
         ~is_one_of(ContentVersion.change, [ChangeClass.COSMETIC]),
-        ContentVersion.published_at <= at,
+        library_queries.has_come(at),
     )
 
 
 def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
-    rows = select(Acknowledgement).where(Acknowledgement.person_id == person.id).order_by(Acknowledgement.id)
+    theirs = and_(
+        Acknowledgement.person_id == person.id, ~library_queries.is_withdrawn(Acknowledgement.version_id)
+    )
+    rows = select(Acknowledgement).where(theirs).order_by(Acknowledgement.id)
     return {each.policy_key: each for each in db.session.scalars(rows)}
 
 
@@ -187,7 +196,9 @@ def _history() -> Select[ContentVersion, Acknowledgement]:
         select(ContentVersion, Acknowledgement)
         .outerjoin(Acknowledgement, mine)
         .where(
-            ContentVersion.kind == ContentKind.POLICY, ContentVersion.key == bindparam("key", type_=String())
+            ContentVersion.kind == ContentKind.POLICY,
+            ContentVersion.key == bindparam("key", type_=String()),
+            ~library_queries.is_withdrawn(ContentVersion.id),
         )
         .order_by(ContentVersion.id.desc())
     )

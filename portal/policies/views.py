@@ -1,18 +1,20 @@
 """Pages of policies: the list, one policy with its questions, and earlier versions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.dates import add_months
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
+from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.people.rules import JobRole
 from portal.policies import commands, queries, rules
@@ -83,7 +85,8 @@ def _page(
     feedback: Mapping[str, Collection[tuple[bool, str]]] | None = None,
 ) -> str:
     """Render a policy. ``form`` is ``None`` for an earlier version."""
-    content, history = version.content, queries.list_history(actor(), version.key)
+    content, versions, now = version.content, queries.list_history(actor(), version.key), clock.now()
+    history = [(each, signed) for each, signed in versions if each.published_at <= now]
     row = queries.find_row(version, history) if form else None
     signed = next((signature for each, signature in history if each.id == version.id), None)
     changed = _changed(row, content)
@@ -97,6 +100,9 @@ def _page(
         changed=changed,
         shows_changes=bool(changed) and request.args.get("show") != "text",
         history=history,
+        coming=_coming([each for each, _signed in versions if each.published_at > now]),
+        now=now,
+        is_withdrawn=form is None and library_queries.find_withdrawal(version.id) is not None,
         signed=signed,
         news=rules.changes_since(content["change_log"], row.signed.version.label)
         if row and row.signed
@@ -114,6 +120,15 @@ def _changed(row: queries.PolicyRow | None, content: Mapping[str, Any]) -> list[
     if not row or not row.signed or row.standing is not rules.PolicyStanding.NEW_VERSION:
         return []
     return rules.changed_clauses(row.signed.version.content["sections"], content["sections"])
+
+
+def _coming(versions: Sequence[ContentVersion]) -> tuple[ContentVersion, Sequence[str]] | None:
+    """Return the version that takes force next, and what its change log says about it."""
+    if not versions:
+        return None
+    following = min(versions, key=lambda each: each.published_at)
+    log = following.content["change_log"]
+    return following, [line["note"] for line in log if line["version"] == following.label]
 
 
 def _feedback(version: ContentVersion, given: Mapping[str, Collection[str]]) -> Mapping[str, Any]:

@@ -40,6 +40,7 @@ MEANING: dict[str, dict[str, str]] = {
     "policies.acknowledge": {"key": "policy"},
     "policies.version": {"key": "policy", "version_id": "version_of_policy"},
     "library.version": {"version_id": "version_of_lesson"},
+    "library.withdraw": {"version_id": "version_of_lesson"},
     "readiness.suspend": {"role": "path_role"},
     "readiness.lift_suspension": {"role": "path_role"},
 }

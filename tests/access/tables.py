@@ -146,7 +146,8 @@ REACH = (
         "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "training.signoff",
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "policies.show", "policies.acknowledge", "policies.version",
-        "library.version", "library.proposal", "outbox.try_again", "settings.edit", "settings.restore",
+        "library.version", "library.proposal", "library.withdraw",
+        "outbox.try_again", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",

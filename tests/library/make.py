@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.core import clock, content, db
 from portal.library import files
-from portal.library.models import ContentVersion, CurrentContent
+from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind, Origin
 from tests.make import keep, long_ago
 
@@ -45,7 +45,6 @@ def make_version(
             body=json.dumps(body),
         )
     )
-    db.session.merge(CurrentContent(kind=kind, key=key, version_id=version.id))
     db.session.commit()
     return version
 
@@ -113,7 +112,7 @@ def make_lesson(
 def make_library() -> None:
     """The shipped content, all of it in force."""
     for file in _shipped():
-        version = keep(
+        keep(
             ContentVersion(
                 kind=file.kind,
                 key=file.key,
@@ -129,7 +128,6 @@ def make_library() -> None:
                 body=file.body,
             )
         )
-        keep(CurrentContent(kind=file.kind, key=file.key, version_id=version.id))
 
 
 @cache

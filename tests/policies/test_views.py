@@ -309,3 +309,23 @@ def test_a_policy_needs_four_queries(as_, cast, count_queries) -> None:
     assert len(queries) == 4, (
         queries
     )  # who I am, the text, whether I signed one before, its versions with my signatures
+
+
+def test_a_policy_that_takes_force_later_is_announced_and_cannot_be_signed_yet(as_, cast) -> None:
+    first = make_policy()
+    coming = make_policy(
+        label="2.0.0", era=2, text="## 1. Purpose\n\nNew words.\n", published_at=NOON + timedelta(days=5)
+    )
+    ada = as_(cast.ada)
+
+    page = ada.get("policies.show", key="p06")
+    ahead = ada.get("policies.version", key="p06", version_id=coming.id)
+
+    assert page.says("From Tue 17 Mar 2026 a new version is in force. Until then, this one holds.")
+    assert page.says("What 2.0.0 changed")
+    assert page.says("This protects you.")
+    assert page.says("Acknowledge version 1.0.0")
+    assert ahead.says("New words.")
+    assert ahead.says("This version takes force on Tue 17 Mar 2026.")
+    assert ada.post("policies.acknowledge", key="p06", version=str(coming.id)).status == 422
+    assert first.label == "1.0.0"

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from portal.core import clock, db
 from portal.library import commands as library
-from portal.library.models import CurrentContent
+from portal.library.models import ContentVersion
 from portal.paths import commands as paths
 from portal.paths.models import Requirement
 from portal.paths.rules import Stage
@@ -88,4 +88,4 @@ def test_two_processes_that_start_take_the_content_in_once(together: Together, s
     files = library.read_all().files[:3]
 
     assert together(lambda: library.sync(None, files), lambda: library.sync(None, files)) == [3, 0]
-    assert count(CurrentContent) == 3
+    assert count(ContentVersion) == 3

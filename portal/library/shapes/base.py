@@ -27,6 +27,7 @@ class Numbered(Shape):
     title: Text
     version: Label
     change: ChangeClass | None = None
+    effective: date | None = None
 
 
 class FactChecked(Numbered):

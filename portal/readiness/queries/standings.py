@@ -28,7 +28,13 @@ from portal.readiness.queries.shown import find_shown
 from portal.readiness.rules import Shown, Verdict
 from portal.settings import queries as settings_queries
 
-CONCERN_EVERYBODY = (LibraryAction.SYNCED, LibraryAction.PUBLISHED, PathAction.WRITTEN)
+CONCERN_EVERYBODY = (
+    LibraryAction.SYNCED,
+    LibraryAction.PUBLISHED,
+    LibraryAction.WITHDRAWN,
+    LibraryAction.RETIRED,
+    PathAction.WRITTEN,
+)
 CONCERN_SOME = (
     PeopleAction.DETAILS_CHANGED,
     PeopleAction.PREFERENCES_CHANGED,  # another time zone moves deadlines

@@ -18,11 +18,12 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from portal.core import clock, db
 from portal.core.statements import PERSON_ID, Moment, Rows
 from portal.library import queries as library_queries
-from portal.library.models import ContentVersion, CurrentContent
+from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind, ItemBody
 from portal.paths import queries as path_queries, step_kinds
 from portal.paths.rules import KnownKinds, Stage, Step, missing_before
@@ -272,7 +273,9 @@ def _standings() -> Rows:
             func.max(LessonCompletion.version_id).label("version_id"),
             func.max(LessonCompletion.completed_at).label("completed_at"),
         )
-        .where(LessonCompletion.person_id == person)
+        .where(
+            LessonCompletion.person_id == person, ~library_queries.is_withdrawn(LessonCompletion.version_id)
+        )
         .group_by(LessonCompletion.lesson_key)
         .subquery()
     )
@@ -283,12 +286,12 @@ def _standings() -> Rows:
     )
     return (
         select(*_STANDING_OF_VERSION, done.c.completed_at, done.c.era, _news_since(done.c.version_id) > 0)
-        .join(CurrentContent, CurrentContent.version_id == ContentVersion.id)
         .outerjoin(LessonPlace, here)
         .outerjoin(done, done.c.lesson_key == ContentVersion.key)
         .where(
-            CurrentContent.kind == ContentKind.LESSON,
-            CurrentContent.key.in_(bindparam("wanted", expanding=True)),
+            library_queries.in_force(),
+            ContentVersion.kind == ContentKind.LESSON,
+            ContentVersion.key.in_(bindparam("wanted", expanding=True)),
         )
         .order_by(ContentVersion.key)
     )
@@ -296,14 +299,15 @@ def _standings() -> Rows:
 
 def _news_since(version_id: ColumnElement[int]) -> ScalarSelect[int]:
     """Select how many later versions change more than the wording."""
-    later = ContentVersion.__table__.alias("later")
+    later = aliased(ContentVersion, name="later")
     return (
         select(func.count())
         .where(
-            later.c.kind == ContentKind.LESSON,
-            later.c.key == ContentVersion.key,
-            later.c.id > version_id,
-            later.c.change != ChangeClass.COSMETIC,
+            later.kind == ContentKind.LESSON,
+            later.key == ContentVersion.key,
+            later.id > version_id,
+            later.change != ChangeClass.COSMETIC,
+            library_queries.has_come(version=later),
         )
         .correlate_except(later)
         .scalar_subquery()

@@ -27,7 +27,7 @@ from portal.core.rows import fetch_all
 from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
-from portal.library.models import ContentVersion, CurrentContent
+from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
@@ -154,7 +154,7 @@ def _observations_asked() -> Rows:
         library_queries.current()
         .with_only_columns(ContentVersion.minutes)
         .where(
-            CurrentContent.kind == ContentKind.SIGNOFF, CurrentContent.key == ObservationRequest.checklist_key
+            ContentVersion.kind == ContentKind.SIGNOFF, ContentVersion.key == ObservationRequest.checklist_key
         )
         .correlate(ObservationRequest)
         .scalar_subquery()
