@@ -80,6 +80,7 @@ class Person(Base):
     __table_args__ = (
         Index("ix_person_name_id", "name", "id"),
         Index("ix_person_sort_name_id", "sort_name", "id"),
+        Index("ix_person_state_sort_name", "state", "sort_name", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -328,6 +328,9 @@ def sort_name(name: str) -> str:
     return "".join(each for each in parts if not unicodedata.combining(each)).translate(_PLAIN)
 
 
+AFTER_ANY_WORD = "\U0010ffff"  # a word with this behind it sorts after every word that begins with it
+
+
 def words_of(name: str) -> list[str]:
     """Return the words of a name as they are searched, each once: lower case without marks."""
     return list(dict.fromkeys(WORD.findall(sort_name(name))))[:WORDS_MOST]

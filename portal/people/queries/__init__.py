@@ -7,6 +7,7 @@ from portal.people.queries.administrators import (
     keeps_administrator,
 )
 from portal.people.queries.directory import (
+    COUNTED_MOST,
     count_people,
     find_erasing_facts,
     find_grant,
@@ -55,6 +56,7 @@ from portal.people.queries.triagers import (
 from portal.people.queries.units import find_level, find_only_top
 
 __all__ = [
+    "COUNTED_MOST",
     "OpenSignIn",
     "absolute_limit",
     "count_administrators",

@@ -19,12 +19,11 @@ from portal.core.statements import Rows
 from portal.people.models import Person, PersonWord, Unit, UnitWord
 from portal.people.queries.directory import visible_to
 from portal.people.queries.naming import is_called
-from portal.people.rules import BETWEEN_UNITS, PersonState, same_address, words_of
+from portal.people.rules import AFTER_ANY_WORD, BETWEEN_UNITS, PersonState, same_address, words_of
 
 P = Permission
 Words: TypeAlias = type[PersonWord] | type[UnitWord]
 SEE_UNITS = (P.PEOPLE_VIEW, P.PEOPLE_MANAGE, P.ACCESS_MANAGE, P.AGENTS_MANAGE, P.AUDIENCES_MANAGE)
-BEYOND = "\U0010ffff"  # sorts after every word that begins alike
 WORDS_MOST = 5  # of a search
 RARE = 2_000  # no word that more names have is told apart from others
 LIKELY_MOST = 5
@@ -207,7 +206,7 @@ def _begin_like(kind: Words, owner: Any, subject: Any, words: Sequence[str]) -> 
 
 
 def _begins(words: Any, beginning: str) -> ColumnElement[bool]:
-    return and_(words.word >= beginning, words.word < beginning + BEYOND)
+    return and_(words.word >= beginning, words.word < beginning + AFTER_ANY_WORD)
 
 
 def _matches(found: Sequence[PersonFound | UnitFound], rows: Select[Any], subject: Any) -> Matches:

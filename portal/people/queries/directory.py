@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.core import clock, db
@@ -20,14 +20,19 @@ from portal.people.models import (
     AccessGrant,
     JobRoleHolding,
     Person,
+    PersonWord,
     Placement,
     Site,
     StatePeriod,
     Unit,
+    UnitInside,
 )
 from portal.people.rules import ErasingFacts, JobRole, PersonState
 from portal.people.settings import EVIDENCE_MONTHS
 from portal.settings import queries as settings_queries
+
+LISTED_MOST = 40  # rows of one page
+COUNTED_MOST = 1000  # people who are counted at most
 
 
 class ListedPerson(NamedTuple):
@@ -59,13 +64,15 @@ def list_people(
     text: str = "",
     unit_id: int | None = None,
     state: PersonState | None = None,
+    are_many: bool = False,
 ) -> Slice[ListedPerson]:
     """Return one page of the people that ``person`` may see, by name; one statement.
 
-    Erased people are left out.
+    ``are_many``: :func:`count_people` found more than it counts. They are read in the order of their names until the
+    page is full; fewer are found by index and sorted. Erased people are left out.
     """
-    people = _listed(_found(person, text=text, unit_id=unit_id, state=state))
-    return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson)
+    people = _listed(_found(person, text=text, unit_id=unit_id, state=state, are_many=are_many))
+    return page_of(people, [Person.sort_name, Person.id], mark, row_type=ListedPerson, size=LISTED_MOST)
 
 
 def list_for_programs(mark: PageMark, *, state: PersonState | None, size: int) -> Slice[ListedPerson]:
@@ -103,9 +110,10 @@ def _listed(people: Select[Person]) -> Rows:
 def count_people(
     person: Person, *, text: str = "", unit_id: int | None = None, state: PersonState | None = None
 ) -> int:
-    """Count the people that :func:`list_people` finds."""
-    people = _found(person, text=text, unit_id=unit_id, state=state)
-    return db.session.scalar(people.with_only_columns(func.count())) or 0
+    """Count the people that :func:`list_people` finds, up to one more than :data:`COUNTED_MOST`."""
+    people = _found(person, text=text, unit_id=unit_id, state=state, are_many=False)
+    some = people.with_only_columns(Person.id).limit(COUNTED_MOST + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def find_person(person: Person, person_id: int) -> Person | None:
@@ -223,16 +231,39 @@ def has_people() -> bool:
     return db.session.scalar(select(Person.id).limit(1)) is not None
 
 
-def _found(person: Person, *, text: str, unit_id: int | None, state: PersonState | None) -> Select[Person]:
-    """Select the visible people who match the filters. Names match with and without accents."""
+def _found(
+    person: Person, *, text: str, unit_id: int | None, state: PersonState | None, are_many: bool
+) -> Select[Person]:
+    """Select the visible people who match the filters. Names match with and without accents.
+
+    The conditions on many people look at one person after the other; those on a few find them.
+    """
     people = visible_to(person)
     if text:
-        named = Person.sort_name.contains(rules.sort_name(text), autoescape=True)
-        people = people.where(or_(named, Person.email.contains(rules.same_address(text), autoescape=True)))
-    if unit_id:
+        people = people.where(*_are_called(text, are_many=are_many))
+    if unit_id and are_many:
+        inside = (UnitInside.ancestor_id == unit_id, UnitInside.descendant_id == Person.unit_id)
+        people = people.where(exists().where(*inside, valid_at(UnitInside, clock.now())))
+    elif unit_id:
         people = people.where(Person.unit_id.in_(reach.units_inside([unit_id], clock.now())))
     people = people.where(Person.erased_at.is_(None))
     return people.where(Person.state == state if state else Person.state != PersonState.LEFT)
+
+
+def _are_called(text: str, *, are_many: bool) -> Iterable[ColumnElement[bool]]:
+    """Yield the conditions that people have this address, or names with words that begin like those of the text."""
+    if "@" in text:
+        yield Person.email == rules.same_address(text)
+        return
+    words = rules.words_of(text)
+    if not words:
+        yield false()
+    for word in words:
+        like = and_(PersonWord.word >= word, PersonWord.word < word + rules.AFTER_ANY_WORD)
+        if are_many:
+            yield exists().where(PersonWord.person_id == Person.id, like)
+        else:
+            yield Person.id.in_(select(PersonWord.person_id).where(like))
 
 
 @cache

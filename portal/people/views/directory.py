@@ -38,11 +38,15 @@ def index() -> ResponseReturnValue:
     state = request.args.get("state", type=PersonState)
     wanted = {"q": form.q.data or None, "unit": form.unit.data, "state": state}
     asked: dict[str, Any] = {"text": form.q.data or "", "unit_id": form.unit.data, "state": state}
-    people = queries.list_people(actor(), PageMark.read(request.args.get("mark")), **asked)
+    total = queries.count_people(actor(), **asked)
+    people = queries.list_people(
+        actor(), PageMark.read(request.args.get("mark")), are_many=total > queries.COUNTED_MOST, **asked
+    )
     return render_template(
         "people/index.html",
         people=people,
-        total=queries.count_people(actor(), **asked),
+        total=total,
+        counted_most=queries.COUNTED_MOST,
         form=form,
         states=PersonState,
         wanted=wanted,

@@ -23,6 +23,8 @@ from portal.people.views.editing import move_form
 @bp.route("/units", methods=["GET", "POST"])
 @access(Permission.PEOPLE_MANAGE)
 def units() -> ResponseReturnValue:
+    if request.method != "POST":
+        return _units_page()
     form = UnitForm(reader=actor())
     if form.validate_on_submit():
         try:
