@@ -1,5 +1,6 @@
 """The settings page: every value with its default, its source and its history."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, url_for
@@ -55,6 +56,7 @@ def restore(name: str) -> ResponseReturnValue:
     setting = queries.find_setting(name) or abort(404)
     form = _edit_form(setting, formdata=None)
     try:
+        editing.refuse_stale({"value": form.value.data}, partial(_last_change, setting))
         commands.restore_default(current_user, setting)
         return _saved(setting)
     except Refused as error:
@@ -68,10 +70,16 @@ def _edit_form(setting: Setting[Any], **options: Any) -> SettingForm:
         SettingForm,
         hold=queries.take_turns,
         stored=lambda: {"value": write(setting, queries.value(setting))},
-        who=lambda: last_change(newest) if (newest := queries.list_newest().get(setting.name)) else None,
+        who=partial(_last_change, setting),
         title=setting.title,
         **options,
     )
+
+
+def _last_change(setting: Setting[Any]) -> editing.LastChange | None:
+    """Return who changed a setting last, and when."""
+    newest = queries.list_newest().get(setting.name)
+    return last_change(newest) if newest else None
 
 
 def _saved(setting: Setting[Any]) -> ResponseReturnValue:

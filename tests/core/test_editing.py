@@ -1,15 +1,18 @@
 """Two people edit the same: the second is told who changed what, keeps what they typed, and sees both."""
 
 import re
+from datetime import date
 
 import pytest
 
 from portal.agents import queries as agent_queries
+from portal.agents.rules import Autonomy
 from portal.audiences.models import Audience
+from portal.core import clock
 from portal.core.permissions import Role
 from portal.people.rules import JobRole
 from portal.reports.rules.kinds import Kind
-from tests.agents.make import make_agent, make_deployment
+from tests.agents.make import make_agent, make_deployment, make_plan, make_source
 from tests.agents.test_card_views import CARD
 from tests.browser import Page
 from tests.make import actions, make_person, only
@@ -41,7 +44,10 @@ def test_the_second_is_told_who_changed_it_and_nothing_is_overwritten(as_, cast,
 
     assert page.status == 422
     assert page.says("Gil Gray changed this on Thu 12 Mar 2026, 12:00, while you had it open.")
+    assert page.says("Not saved yet")
+    assert page.says("Your version is in the form. Save to keep it, or use the current version.")
     assert page.says("You wrote What Cal wrote. It says now What Gil wrote.")
+    assert page.says("Use the current version")
     assert actions() == ["agents.card_edited"]
 
 
@@ -189,3 +195,83 @@ def test_a_form_that_comes_back_after_signing_in_keeps_the_version_it_was_opened
     )
 
     assert (returned.status, seen(returned)) == (422, version)
+
+
+def test_a_plan_that_somebody_else_changed_is_not_replaced_unseen(as_, cast) -> None:
+    deployment = make_deployment(unit=cast.claims)
+    make_plan(deployment, level=Autonomy.APPROVE, due_on=date(2026, 4, 1))
+    here, cal = {"deployment_id": deployment.id}, as_(cast.cal)
+    opened = cal.get("agents.plan", **here)
+    mine = {"level": "2", "mode": "live", "due_on": "2026-05-01", "decision": "DEC-0002"}
+    gil = make_person("Gil Gray", access=(Role.CHANGE_LEAD,))
+    as_(gil).post("agents.plan", **here, **{**mine, "due_on": "2026-06-01"})
+
+    page = cal.post("agents.plan", **here, **mine, seen_version=seen(opened))
+
+    assert opened.says("Announce plan")
+    assert page.status == 422
+    assert page.says("Gil Gray changed this on")
+    assert page.says("You wrote 2026-05-01 It says now 2026-06-01")
+    assert agent_queries.find_plan(deployment.id, clock.now()).due_on == date(2026, 6, 1)
+
+
+def test_the_duty_of_a_source_is_not_replaced_unseen(as_, cast) -> None:
+    source = make_source(make_agent(), owner=cast.bo)
+    cal = as_(cast.cal)
+    opened = cal.get("agents.edit_source", source_id=source.id)
+    cal.post("agents.edit_source", source_id=source.id, owner=cast.ada.id, check_every_days=7)
+
+    page = cal.post(
+        "agents.edit_source",
+        source_id=source.id,
+        owner=cast.bo.id,
+        check_every_days=60,
+        seen_version=seen(opened),
+    )
+
+    assert page.status == 422
+    assert page.says("You wrote 60 It says now 7")
+    assert agent_queries.find_duty(source.id, clock.now()).owner_id == cast.ada.id
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "sent"),
+    [
+        ("agents.new_limit", {"text": "It skips tables.", "since": "2026-03-01"}),
+        ("agents.scopes", {"scope": "spend", "decision": "DEC-0003"}),
+    ],
+)
+def test_limits_and_access_of_an_agent_are_added_to_what_the_page_shows(
+    as_, cast, endpoint: str, sent: dict[str, str]
+) -> None:
+    agent, cal = make_agent(), as_(cast.cal)
+    opened = cal.get(endpoint, agent_id=agent.id)
+    cal.post("agents.new_limit", agent_id=agent.id, text="It guesses dates.", since="2026-03-01")
+    cal.post("agents.scopes", agent_id=agent.id, scope="grant_access", decision="DEC-0004")
+
+    page = cal.post(endpoint, agent_id=agent.id, **sent, seen_version=seen(opened))
+
+    assert (page.status, page.says("while you had it open")) == (422, True)
+    assert cal.post(endpoint, agent_id=agent.id, **sent, seen_version=seen(page)).status == 303
+
+
+def test_a_role_is_given_on_top_of_the_roles_that_the_page_shows(as_, cast, ann) -> None:
+    browser = as_(ann)
+    opened = browser.get("people.grants", person_id=cast.ada.id)
+    browser.post("people.grants", person_id=cast.ada.id, role="triager")
+
+    page = browser.post("people.grants", person_id=cast.ada.id, role="editor", seen_version=seen(opened))
+
+    assert (page.status, page.says("while you had it open")) == (422, True)
+
+
+def test_the_default_does_not_replace_a_value_nobody_has_seen(as_, cast, ann) -> None:
+    browser = as_(ann)
+    browser.post("settings.edit", name="undo_hours", value="30")
+    opened = browser.get("settings.edit", name="undo_hours")
+    browser.post("settings.edit", name="undo_hours", value="36")
+
+    page = browser.post("settings.restore", name="undo_hours", seen_version=seen(opened, 1))
+
+    assert (page.status, page.says("Ann Ashe changed this on")) == (422, True)
+    assert browser.post("settings.restore", name="undo_hours", seen_version=seen(page, 1)).status == 303

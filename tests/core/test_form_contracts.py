@@ -21,6 +21,33 @@ WITHOUT_VERSION = {
     "portal/training/signoffs/views.py": "the checklist, which is a version itself",
     "portal/core/editing.py": "makes the version",
 }
+# Views of one row that make a form themselves, each with the reason why the form needs no version.
+NO_EDIT = {
+    "agents.views.cards.new_version": "adds a release; its label is free once",
+    "agents.views.deployments.new_deployment": "adds a deployment; a place is free once",
+    "agents.views.sources.new_source": "adds a source; its name is free once",
+    "agents.views.workflows.new_action": "adds an action; its name is free once",
+    "agents.views.workflows.new_workflow": "adds a workflow; its name is free once",
+    "clients.views.new_token": "adds a token",
+    "directory.views.apply": "the import is compared again and refused when the directory has changed",
+    "directory.views.columns": "a file that one person imports; choosing columns again starts anew",
+    "directory.views.discard": "a file that is discarded whole",
+    "directory.views.undo": "an import is undone once, and people changed since are left alone",
+    "library.views.withdraw": "a version is withdrawn once",
+    "people.views.access.withdraw": "withdraws the one role that it names",
+    "people.views.erasing.erasure": "a person is erased once",
+    "people.views.sign_in.choose_password": "a link is used once",
+    "readiness.views.team.suspend": "a suspension ends what holds now",
+    "reports.views.mine.reopen": "adds a message; only an answered report is reopened",
+    "reports.views.mine.reply": "adds a message",
+    "reports.views.triage.acknowledge": "a report is seen once",
+    "reports.views.triage.ask": "adds a question; only some states allow it",
+    "reports.views.triage.close": "adds the answer; a report is closed once",
+    "reports.views.triage.move": "a move is allowed from some states only",
+    "training.assessments.views.ask_for_talk": "adds a request",
+    "training.lessons.views.go_on": "one's own place in a lesson",
+    "training.signoffs.views.ask_for_observation": "adds a request",
+}
 FILLED = re.compile(r"Form\((?:[^()]|\([^()]*\))*\b(?:data|obj)=")
 
 
@@ -55,3 +82,32 @@ def test_a_form_filled_with_stored_values_carries_their_version() -> None:
     }
 
     assert sorted(filled - set(WITHOUT_VERSION)) == []
+
+
+def unversioned(path: Path) -> set[str]:
+    """The views of one row in a module that make a form and do not give it to ``core.editing``."""
+    views = {
+        node
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and any(takes_a_row(each) for each in node.decorator_list)
+    }
+    module = ".".join(path.relative_to(PORTAL).with_suffix("").parts)
+    return {f"{module}.{view.name}" for view in views if any(map(makes_a_form, ast.walk(view)))}
+
+
+def takes_a_row(decorator: ast.expr) -> bool:
+    """Whether this routes POST requests to an address with a row in it."""
+    text = ast.unparse(decorator)
+    return bool(re.match(r"\w+\.(post|route)\(", text)) and "<" in text
+
+
+def makes_a_form(node: ast.AST) -> bool:
+    is_form = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id.endswith("Form")
+    return is_form and not any(each.arg == "formdata" for each in node.keywords)
+
+
+def test_a_form_of_one_row_carries_its_version_or_a_reason_why_not() -> None:
+    views = [path for path in PORTAL.rglob("*.py") if "views" in path.parts or path.stem == "views"]
+    found = set().union(*map(unversioned, views))
+
+    assert sorted(found ^ set(NO_EDIT)) == []

@@ -47,6 +47,7 @@ from portal.agents.queries.people import (
     is_beside,
 )
 from portal.agents.queries.sources import (
+    find_duty,
     find_source,
     is_late,
     list_source_names,
@@ -71,6 +72,7 @@ __all__ = [
     "find_by_slug",
     "find_card",
     "find_deployment",
+    "find_duty",
     "find_level",
     "find_name",
     "find_owner",

@@ -97,6 +97,13 @@ def find_source(person: Person, source_id: int) -> KnowledgeSource | None:
     ).one_or_none()
 
 
+def find_duty(source_id: int, at: datetime) -> SourceDuty | None:
+    """Return who checks a source, and how often."""
+    return db.session.scalars(
+        select(SourceDuty).where(SourceDuty.source_id == source_id, valid_at(SourceDuty, at))
+    ).one_or_none()
+
+
 def list_source_names(agent_id: int, at: datetime) -> list[str]:
     """Return the names of an agent's sources at ``at``."""
     rows = select(KnowledgeSource.name).where(

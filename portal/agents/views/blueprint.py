@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.agents import queries
-from portal.agents.models import ActionType, Agent, Deployment
+from portal.agents.models import ActionType, Agent, Deployment, KnowledgeSource
 from portal.agents.words import MODE_NOTES
 from portal.audit import queries as audit_queries
 from portal.core import editing
@@ -57,7 +57,7 @@ def chosen_person(field: PickerField) -> Person:
 
 def edit_of(
     make: Callable[..., F],
-    row: Agent | Deployment | ActionType,
+    row: Agent | Deployment | ActionType | KnowledgeSource,
     stored: Callable[[], Mapping[str, Any]],
     **options: Any,
 ) -> F:

@@ -96,7 +96,7 @@ def owner(agent_id: int) -> ResponseReturnValue:
 def scopes(agent_id: int) -> ResponseReturnValue:
     agent = managed_agent(agent_id)
     held = queries.list_scopes(agent.id, clock.now())
-    form = ScopeForm(held=held)
+    form = edit_of(ScopeForm, agent, lambda: {"held": queries.list_scopes(agent.id, clock.now())}, held=held)
     if form.validate_on_submit():
         try:
             commands.grant_scope(current_user, agent, **form.answers())
@@ -113,7 +113,7 @@ def scopes(agent_id: int) -> ResponseReturnValue:
 def withdraw_scope(agent_id: int, scope: str) -> ResponseReturnValue:
     agent, held = managed_agent(agent_id), queries.list_scopes(agent_id, clock.now())
     wanted = next((each for each in held if each == scope), None) or abort(404)
-    form = ScopeForm(formdata=None, held=held)
+    form = edit_of(ScopeForm, agent, lambda: {"held": held}, formdata=None, held=held)
     try:
         commands.withdraw_scope(current_user, agent, scope=AgencyScope(wanted))
         say_done(_("Access withdrawn."))
@@ -126,7 +126,8 @@ def withdraw_scope(agent_id: int, scope: str) -> ResponseReturnValue:
 @bp.route("/<int:agent_id>/limits/new", methods=["GET", "POST"])
 @access(Permission.AGENTS_MANAGE)
 def new_limit(agent_id: int) -> ResponseReturnValue:
-    agent, form = managed_agent(agent_id), LimitForm(since=local_today())
+    agent = managed_agent(agent_id)
+    form = edit_of(LimitForm, agent, lambda: _limits(agent), since=local_today())
     if form.validate_on_submit():
         commands.add_known_limit(current_user, agent, **form.answers())
         say_done(_("Added. Everyone can read it on the agent’s page."))
@@ -170,6 +171,11 @@ def new_version(agent_id: int) -> ResponseReturnValue:
         except Refused as error:
             form.refuse(error)
     return _change(agent, form, _("Add a version"), _("Add version"), back="versions")
+
+
+def _limits(agent: Agent) -> dict[str, Any]:
+    """Return the known limits of an agent, for the version of a form."""
+    return {"limits": [limit["text"] for limit in agent.card.known_limits]}
 
 
 def _add_agent(form: NewAgentForm) -> Agent:

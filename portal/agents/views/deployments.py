@@ -215,7 +215,7 @@ def pause(deployment_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def plan(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
-    form = PlanForm(highest=queries.highest_ceiling(found.workflow_id, clock.now()))
+    form = _edit_plan(found)
     if form.validate_on_submit():
         try:
             commands.plan_change(current_user, found, **form.answers())
@@ -305,6 +305,21 @@ def _edit_level(make: Callable[..., F], found: Deployment, **options: Any) -> F:
         return {"level_now": now.level, "mode_now": now.mode}
 
     return edit_of(make, found, stored, **options)
+
+
+def _edit_plan(found: Deployment) -> PlanForm:
+    """Return the form with the plan, which refuses when plan, level or mode have changed since it was opened."""
+
+    def stored() -> Mapping[str, Any]:
+        now, planned = _level_now(found), queries.find_plan(found.id, clock.now())
+        parts = ("level", "mode", "due_on", "decision")
+        return {
+            **{part: getattr(planned, part, None) for part in parts},
+            "level_now": now.level,
+            "mode_now": now.mode,
+        }
+
+    return edit_of(PlanForm, found, stored, highest=queries.highest_ceiling(found.workflow_id, clock.now()))
 
 
 def _level_now(found: Deployment) -> DeploymentLevel:

@@ -1,5 +1,7 @@
 """Pages about the sources of an agent and their checks."""
 
+from typing import Any
+
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -8,7 +10,7 @@ from portal.agents import commands, queries
 from portal.agents.forms import SourceDutyForm, SourceForm
 from portal.agents.models import KnowledgeSource
 from portal.agents.settings import SOURCE_CHECK_DAYS
-from portal.agents.views.blueprint import agent_or_404, bp, chosen_person, form_page, managed_agent
+from portal.agents.views.blueprint import agent_or_404, bp, chosen_person, edit_of, form_page, managed_agent
 from portal.core import clock
 from portal.core.access import access
 from portal.core.errors import Refused
@@ -54,7 +56,7 @@ def new_source(agent_id: int) -> ResponseReturnValue:
 @access(Permission.AGENTS_MANAGE)
 def edit_source(source_id: int) -> ResponseReturnValue:
     source = _managed_source(source_id)
-    form = SourceDutyForm(reader=current_user)
+    form = edit_of(SourceDutyForm, source, lambda: _duty(source), reader=current_user)
     if form.validate_on_submit():
         try:
             owner = chosen_person(form.owner)
@@ -88,6 +90,12 @@ def drop_source(source_id: int) -> ResponseReturnValue:
     commands.drop_source(current_user, source)
     say_done(_("Removed “%(name)s”.", name=source.name))
     return redirect(url_for(".sources", agent_id=source.agent_id), 303)
+
+
+def _duty(source: KnowledgeSource) -> dict[str, Any]:
+    """Return who checks a source now and how often, for the form."""
+    duty = queries.find_duty(source.id, clock.now())
+    return {"owner": duty.owner_id, "check_every_days": duty.check_every_days} if duty else {}
 
 
 def _source_or_404(source_id: int) -> KnowledgeSource:

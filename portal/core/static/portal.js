@@ -124,13 +124,13 @@ function announceDraft(form) {
   form.append(field);
 }
 
-// A counter says how much of a text with data-most is used: always below an area, near the end below a line.
+// A counter says how much of a text with data-most is used, once it is nearly full.
 const NEARLY = 0.8;
 function countText(field) {
   const counter = document.querySelector(`[data-counts="${CSS.escape(field.id)}"]`);
   if (!counter) return;
   const [used, most] = [[...field.value.trim().replaceAll("\r\n", "\n")].length, Number(field.dataset.most)];
-  counter.hidden = used < most * NEARLY && !field.rows;
+  counter.hidden = used < most * NEARLY;
   counter.textContent = counter.dataset.countWords.replace("{used}", used.toLocaleString()).replace("{most}", most.toLocaleString());
   counter.classList.toggle("is-over", used > most);
   if (used > most * NEARLY) counter.setAttribute("role", "status");

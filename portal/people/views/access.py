@@ -13,13 +13,15 @@ from portal.people import commands, queries
 from portal.people.forms import AccessForm, WithdrawForm
 from portal.people.models import AccessGrant, Person
 from portal.people.views.blueprint import bp
+from portal.people.views.editing import access_form
 from portal.people.words import ROLE_NOTES
 
 
 @bp.route("/people/<int:person_id>/access", methods=["GET", "POST"])
 @access(Permission.ACCESS_MANAGE)
 def grants(person_id: int) -> ResponseReturnValue:
-    person, form = _person_or_404(person_id), AccessForm(reader=actor())
+    person = _person_or_404(person_id)
+    form = access_form(person)
     if form.validate_on_submit():
         try:
             until = end_of_day(form.until.data) if form.until.data else None
@@ -42,7 +44,7 @@ def withdraw(person_id: int, grant_id: int) -> ResponseReturnValue:
         commands.withdraw_access(actor(), grant, goes_ahead=form.goes_ahead.data)
     except Refused as error:
         form.refuse(error)
-        return _page(person, AccessForm(reader=actor(), formdata=None), form, grant), 422
+        return _page(person, access_form(person, formdata=None), form, grant), 422
     say_done(_("%(name)s is no longer %(role)s.", name=person.name, role=label(grant.role)))
     return redirect(url_for(".grants", person_id=person.id), 303)
 

@@ -9,7 +9,7 @@ from portal.core import clock, editing
 from portal.core.access import actor
 from portal.core.forms import PortalForm
 from portal.people import queries
-from portal.people.forms import DetailsForm, JobRolesForm, MoveUnitForm, PlacementForm, StateForm
+from portal.people.forms import AccessForm, DetailsForm, JobRolesForm, MoveUnitForm, PlacementForm, StateForm
 from portal.people.models import Person, Unit
 
 F = TypeVar("F", bound=PortalForm)
@@ -43,6 +43,17 @@ def job_roles_form(person: Person, **options: Any) -> JobRolesForm:
 def state_form(person: Person, **options: Any) -> StateForm:
     """Return the form of the next state, which depends on the state it was opened with."""
     return _edit(StateForm, person, lambda: {"from_state": person.state}, person=person, **options)
+
+
+def access_form(person: Person, **options: Any) -> AccessForm:
+    """Return the form that gives a role, which depends on the roles the person has."""
+
+    def stored() -> Mapping[str, Any]:
+        grants = queries.list_access(person.id)
+        held = [(each.role.value, each.unit_id, each.agent_id, each.valid_until) for each in grants]
+        return {"held": sorted(map(str, held))}
+
+    return _edit(AccessForm, person, stored, reader=actor(), **options)
 
 
 def move_form(unit: Unit) -> MoveUnitForm:
