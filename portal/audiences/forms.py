@@ -17,11 +17,16 @@ from portal.audiences.rules import (
     ConditionKind,
     HasAccess,
     Holds,
+    InLineOf,
     InUnit,
+    Persons,
 )
 from portal.core.forms import PortalForm, choices, pairs
-from portal.core.permissions import Role
-from portal.people.rules import EMAIL_MAX, JobRole
+from portal.core.permissions import Permission, Role
+from portal.core.pickers import Picker, PickerField
+from portal.people.models import Person
+from portal.people.pickers import person_picker, unit_picker
+from portal.people.rules import JobRole
 
 CHOOSE = _l("Choose one")
 NEEDED = _l("Choose one first.")
@@ -44,20 +49,30 @@ class ConditionForm(PortalForm):
     negated = BooleanField(_l("Exclude these"))
 
 
-class PlaceConditionForm(ConditionForm):
-    """A condition on a unit or a site."""
+class InUnitForm(ConditionForm):
+    """A condition on a unit with its subunits."""
 
-    value = SelectField(validators=[DataRequired(NEEDED)])
+    value = PickerField(_l("Which unit?"), validators=[DataRequired(NEEDED)])
 
-    def __init__(self, kind: ConditionKind, rows: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.kind = kind
-        self.value.label.text = _l("Which unit?") if kind is ConditionKind.UNIT else _l("Which site?")
+        self.value.use(unit_picker(reader))
+
+    def condition(self) -> Condition:
+        return InUnit(self.value.data)
+
+
+class AtSiteForm(ConditionForm):
+    """A condition on a site."""
+
+    value = SelectField(_l("Which site?"), validators=[DataRequired(NEEDED)])
+
+    def __init__(self, rows: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.value.choices = pairs(rows, blank=CHOOSE)
 
     def condition(self) -> Condition:
-        number = int(self.value.data)
-        return InUnit(number) if self.kind is ConditionKind.UNIT else AtSite(number)
+        return AtSite(int(self.value.data))
 
 
 class JobRoleForm(ConditionForm):
@@ -105,19 +120,30 @@ class AgentForm(ConditionForm):
 
 
 class PersonForm(ConditionForm):
-    """A condition on a person, by full name or email address: the person, or their line."""
+    """A condition on a person: the person, or their line."""
 
-    value = StringField(
-        _l("Full name or email"),
-        validators=[DataRequired(_l("Enter a name or an email.")), Length(max=EMAIL_MAX)],
-    )
+    value = PickerField(_l("Full name or email"), validators=[DataRequired(NEEDED)])
 
-    def __init__(self, kind: ConditionKind, **kwargs: Any) -> None:
+    def __init__(self, kind: ConditionKind, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind = kind
+        self.value.use(audience_people(reader))
+
+    def condition(self) -> Condition:
+        person_id = self.value.data
+        return InLineOf(person_id) if self.kind is ConditionKind.MANAGER_LINE else Persons((person_id,))
 
 
 class WhyForm(PortalForm):
     """The person to explain."""
 
-    who = StringField(_l("Full name or email"), validators=[Length(max=EMAIL_MAX)])
+    who = PickerField(_l("Full name or email"), blank=_l("Nobody"))
+
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.who.use(audience_people(reader), is_filter=True)
+
+
+def audience_people(reader: Person) -> Picker:
+    """Return the choice of the people that ``reader`` may see in an audience."""
+    return person_picker(reader, Permission.AUDIENCES_MANAGE, endpoint="audiences.person_choices")

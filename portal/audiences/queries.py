@@ -202,14 +202,10 @@ def is_name_taken(name: str) -> bool:
     return db.session.scalar(select(Audience.id).where(folded(Audience.name) == folded(name))) is not None
 
 
-def find_person_named(viewer: Person, text: str) -> Person | None:
-    """Return the one person ``viewer`` may see with this email address or exact name."""
-    found = db.session.scalars(
-        people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
-        .where(people_queries.is_called(text))
-        .limit(2)
-    ).all()
-    return found[0] if len(found) == 1 else None
+def get_person(viewer: Person, person_id: int) -> Person:
+    """Return a person that ``viewer`` may see, by the id that a form has accepted."""
+    people = people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
+    return db.session.scalars(people.where(Person.id == person_id)).one()
 
 
 def _means(rule: Rule, at: datetime) -> ColumnElement[bool]:

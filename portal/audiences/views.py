@@ -14,14 +14,16 @@ from portal.audiences import commands, queries, rules
 from portal.audiences.forms import (
     AccessRoleForm,
     AgentForm,
+    AtSiteForm,
     AudienceForm,
+    InUnitForm,
     JobRoleForm,
     PersonForm,
-    PlaceConditionForm,
     WhyForm,
+    audience_people,
 )
 from portal.audiences.models import Audience
-from portal.audiences.rules import Condition, ConditionKind, InLineOf, Persons
+from portal.audiences.rules import ConditionKind
 from portal.audiences.words import words_of, words_of_condition
 from portal.audit.queries import last_change
 from portal.core import clock, editing
@@ -30,7 +32,7 @@ from portal.core.errors import Refused
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
-from portal.core.reasons import Reason
+from portal.core.pickers import answer
 from portal.core.web import say_done
 from portal.people import queries as people_queries
 
@@ -77,6 +79,13 @@ def members(audience_id: int) -> ResponseReturnValue:
     return render_template("audiences/members.html", audience=audience, page_of_people=page)
 
 
+@bp.get("/people")
+@access(Permission.AUDIENCES_MANAGE)
+def person_choices() -> ResponseReturnValue:
+    """Find people for a condition, while somebody types."""
+    return answer(audience_people(current_user))
+
+
 @bp.post("/<int:audience_id>/conditions/<kind>")
 @access(Permission.AUDIENCES_MANAGE)
 def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
@@ -86,12 +95,12 @@ def add_condition(audience_id: int, kind: str) -> ResponseReturnValue:
         try:
             _refuse_stale(audience)
             commands.add_condition(
-                current_user, audience, _condition(form), group=form.group.data, negated=form.negated.data
+                current_user, audience, form.condition(), group=form.group.data, negated=form.negated.data
             )
             return redirect(url_for(".show", audience_id=audience.id), 303)
         except Refused as error:
             form.refuse(error)
-    return _show(audience, rejected=form), 422
+    return _show(audience, rejected=form), 200 if form.is_searching else 422
 
 
 @bp.post("/<int:audience_id>/conditions/<int:group>/<int:place>/remove")
@@ -136,7 +145,8 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
     at = clock.now()
     rule, in_force = queries.draft_of(audience), queries.find_rule(audience.id, at)
     names, groups = queries.names_in(current_user, rule), rules.groups_of(rule)
-    why = WhyForm(request.args)
+    why = WhyForm(formdata=request.args, reader=current_user)
+    why.validate()
     return render_template(
         "audiences/show.html",
         audience=audience,
@@ -149,10 +159,9 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
         people_count=queries.count_members(rule, at),
         sample=queries.list_sample(current_user, queries.members(rule, at)),
         change=queries.compare(current_user, in_force, rule) if audience.draft is not None else None,
-        forms={
-            kind: rejected if _is_for(rejected, kind) else _form(kind, fresh=True) for kind in ConditionKind
-        },
+        forms={kind: _form(kind, fresh=True) for kind in ConditionKind},
         rejected=rejected,
+        rejected_kind=next((kind for kind in ConditionKind if _is_for(rejected, kind)), None),
         rule_version=editing.version_of(_told(audience)),
         why=why,
         reasons=_why(rule, why, names),
@@ -171,11 +180,9 @@ def _told(audience: Audience) -> dict[str, str]:
 
 def _why(rule: rules.Rule, form: WhyForm, names: queries.Names) -> Any:
     """Return the person asked about, whether they are a member, and each condition with yes or no."""
-    if not form.who.data:
+    if form.errors or form.who.data is None:
         return None
-    person = queries.find_person_named(current_user, form.who.data)
-    if person is None:
-        return {"person": None, "is_in": False, "conditions": []}
+    person = queries.get_person(current_user, form.who.data)
     found = queries.explain(rule, person.id, clock.now())
     is_in = person.is_active and rules.holds(rule, found.__getitem__)
     told = [(words_of_condition(each, names), holds) for each, holds in found.items()]
@@ -187,13 +194,9 @@ def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
     options: dict[str, Any] = {"prefix": f"{kind}-", **({"formdata": None} if fresh else {})}
     match kind:
         case ConditionKind.UNIT:
-            return PlaceConditionForm(
-                kind, [(unit.id, unit.path) for unit in people_queries.list_units()], **options
-            )
+            return InUnitForm(reader=current_user, **options)
         case ConditionKind.SITE:
-            return PlaceConditionForm(
-                kind, [(site.id, site.name) for site in people_queries.list_sites()], **options
-            )
+            return AtSiteForm([(site.id, site.name) for site in people_queries.list_sites()], **options)
         case ConditionKind.JOB_ROLE:
             return JobRoleForm(**options)
         case ConditionKind.ACCESS_ROLE:
@@ -202,17 +205,7 @@ def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
             levels = [(int(level), str(LEVEL_NAMES[level])) for level in Autonomy]
             return AgentForm(queries.list_agent_names(), levels, **options)
         case _:
-            return PersonForm(kind, **options)
-
-
-def _condition(form: Any) -> Condition:
-    if not isinstance(form, PersonForm):
-        found: Condition = form.condition()
-        return found
-    person = queries.find_person_named(current_user, form.value.data)
-    if person is None:
-        raise Refused(Reason("person_not_found"), field="value")
-    return InLineOf(person.id) if form.kind is ConditionKind.MANAGER_LINE else Persons((person.id,))
+            return PersonForm(kind, reader=current_user, **options)
 
 
 def _is_for(form: Any, kind: ConditionKind) -> bool:

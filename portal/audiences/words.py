@@ -44,7 +44,6 @@ SENTENCES = {
     "rule_too_deep": _l("A rule can be nested at most %(most)s levels deep."),
     "rule_too_long": _l("A rule can have at most %(most)s conditions."),
     "rule_unreadable": _l("This rule cannot be read."),
-    "person_not_found": _l("Nobody has that name or email. Use the full name or the email."),
 }
 
 

@@ -19,12 +19,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core import health
 from portal.core.access import access, actor, anyone
+from portal.core.choices import Choice, Matches
 from portal.core.feature import installed_features
 from portal.core.forms import PortalForm, pairs
 from portal.core.links import fixed_path
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.phrases import phrases
+from portal.core.pickers import Picker, PickerField, answer
 
 bp = Blueprint("pages", __name__)
 
@@ -81,12 +83,33 @@ class SpecimenForm(PortalForm):
         default=["evidence"],
     )
     anonymous = BooleanField("Send without my name", default=True)
+    owner = PickerField("Owner", blank="Nobody yet")
     record = StringField("Record number", default="NM-C-02217", render_kw={"disabled": True})
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(formdata=None, **kwargs)
         self.agent.errors = ["Say which agent it was. “Not sure” is fine."]
+        self.owner.use(_specimen_picker())
+        self.owner.text = "mar"
         self.fix_by.errors = ["That date has passed. Choose today or later."]
+
+
+def _specimen_picker() -> Picker:
+    """Return the choice of three people who do not exist."""
+    people = (
+        Choice(1, "Elena Marsh", "Chief Operating Officer"),
+        Choice(2, "Marcus Bell", "Head of Billing"),
+        Choice(3, "Marta Wiśniewska", "Handler"),
+    )
+    return Picker(
+        endpoint="pages.specimen_choices",
+        few=lambda: None,
+        find=lambda _value: None,
+        named=lambda _text: None,
+        search=lambda _text: Matches(people, 23),
+        likely=lambda: people,
+        stored=lambda _value: None,
+    )
 
 
 @bp.get("/more")
@@ -146,3 +169,9 @@ def show_health() -> ResponseReturnValue:
 @access(Permission.COMPONENTS_VIEW)
 def components() -> ResponseReturnValue:
     return render_template("components.html", form=SpecimenForm())
+
+
+@bp.get("/components/choices")
+@access(Permission.COMPONENTS_VIEW)
+def specimen_choices() -> ResponseReturnValue:
+    return answer(_specimen_picker())

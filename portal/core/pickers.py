@@ -63,6 +63,7 @@ class PickerField(SelectField):
         self.is_searched = self.is_filter = self.is_settled = False
         self._known: dict[int, Choice | None] = {}
         self._found: dict[str, Matches] = {}
+        self._likely: Sequence[Choice] | None = None
         super().__init__(label, validators, coerce=_row_or_none, choices=[], **kwargs)
 
     def process(self, formdata: Any, *arguments: Any, **named: Any) -> None:
@@ -109,7 +110,9 @@ class PickerField(SelectField):
         """The choices on the page besides the chosen one: matches of the text, else likely ones."""
         if self.is_open:
             return [each for each in self.matches.choices if each.value != self.data]
-        return [] if self.is_filter else [each for each in self._source.likely() if each.value != self.data]
+        if self._likely is None:
+            self._likely = () if self.is_filter else self._source.likely()
+        return [each for each in self._likely if each.value != self.data]
 
     @property
     def is_open(self) -> bool:
@@ -119,7 +122,7 @@ class PickerField(SelectField):
     @property
     def is_asking(self) -> bool:
         """Whether the form was sent to search for this field."""
-        return bool(request.form.get(SEARCH) == self.name)
+        return bool(self.text and request.form.get(SEARCH) == self.name)
 
     def choice_of(self, value: int) -> Choice | None:
         """Return the choice of a value, if the reader may choose it or the row has it now."""

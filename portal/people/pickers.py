@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from portal.core.permissions import Permission
 from portal.core.pickers import Picker
 from portal.people.models import Person
 from portal.people.queries import choices
@@ -19,13 +20,24 @@ def unit_picker(reader: Person) -> Picker:
     )
 
 
-def person_picker(reader: Person) -> Picker:
+def person_picker(
+    reader: Person,
+    permission: Permission = Permission.PEOPLE_VIEW,
+    *,
+    endpoint: str = "people.person_choices",
+    takes_addresses: bool = False,
+) -> Picker:
+    """Return the choice of the people that ``reader`` may see by ``permission``; ``endpoint`` has the same label.
+
+    With ``takes_addresses`` an email names its owner, whoever that is. The name is not told.
+    """
+    named = choices.find_person_addressed if takes_addresses else choices.find_person_named
     return Picker(
-        endpoint="people.person_choices",
+        endpoint=endpoint,
         few=lambda: None,
-        find=partial(choices.find_person_choice, reader),
-        named=partial(choices.find_person_named, reader),
-        search=partial(choices.search_people, reader),
-        likely=partial(choices.list_likely_people, reader),
+        find=partial(choices.find_person_choice, reader, permission),
+        named=partial(named, reader, permission),
+        search=partial(choices.search_people, reader, permission),
+        likely=partial(choices.list_likely_people, reader, permission),
         stored=choices.find_stored_person,
     )

@@ -59,6 +59,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "readiness.beside": ({"on": "2026-03-01"}, {"level": "2"}),
     "readiness.member": ({"on": "2026-03-01"},),
     "readiness.clearance": ({"on": "2026-03-01"},),
+    "audiences.person_choices": ({"q": "Abar"},),
     "audiences.show": ({"who": "ada.abara@northwind.example"},),
     "audit.index": ({"action": "people"}, {"actor": "{person_id}"}),
     "triage.index": ({"tab": "answered"}, {"kind": "failure"}),

@@ -6,6 +6,7 @@ from portal.agents import queries
 from portal.agents.models import Deployment, KnowledgeSource, Workflow
 from portal.agents.rules import Autonomy, Mode, OwnerRole
 from portal.core import clock, db
+from portal.core.permissions import Permission
 from portal.people.queries import choices
 from portal.people.rules import JobRole
 from tests.agents.make import make_agent, make_deployment, make_plan, make_source, make_workflow
@@ -122,8 +123,11 @@ def test_two_of_one_name_are_told_apart_by_their_address(cast) -> None:
     second.name, second.sort_name, second.email = first.name, first.sort_name, "jo2@northwind.example"
     db.session.commit()
 
-    assert choices.find_person_named(cast.cal, "Jo Jones") is None
-    assert choices.find_person_named(cast.cal, " JO2@northwind.example ").value == second.id
+    assert choices.find_person_addressed(cast.cal, Permission.PEOPLE_VIEW, "Jo Jones") is None
+    assert (
+        choices.find_person_addressed(cast.cal, Permission.PEOPLE_VIEW, " JO2@northwind.example ").value
+        == second.id
+    )
 
 
 def test_an_agent_that_never_worked_was_registered_not_at_work(as_, cast) -> None:

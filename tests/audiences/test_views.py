@@ -47,7 +47,7 @@ def test_a_name_that_nobody_has_comes_back_with_a_message(as_, cast) -> None:
     )  # fmt: skip
 
     assert page.status == 422
-    assert page.says("Nobody has that name or email.")
+    assert page.says("Nothing found. Check the spelling, or type less.")
     assert 'value="Zoe Zero"' in page.text
 
 

@@ -97,7 +97,7 @@ class NewAgentForm(CardForm):
         super().__init__(**kwargs)
         self.scopes.choices = choices(AgencyScope)
         for field in (self.accountable, self.caretaker):
-            field.use(person_picker(reader))
+            field.use(person_picker(reader, takes_addresses=True))
 
 
 class OwnerForm(PortalForm):
@@ -109,7 +109,7 @@ class OwnerForm(PortalForm):
     def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.role.choices = choices(OwnerRole)
-        self.person.use(person_picker(reader))
+        self.person.use(person_picker(reader, takes_addresses=True))
 
 
 class ScopeForm(PortalForm):

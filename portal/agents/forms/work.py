@@ -54,7 +54,7 @@ class SourceForm(PortalForm):
 
     def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.owner.use(person_picker(reader))
+        self.owner.use(person_picker(reader, takes_addresses=True))
 
 
 class SourceDutyForm(SourceForm):

@@ -55,23 +55,23 @@ class UnitFound(NamedTuple):
         return Choice(self.id, name, above)
 
 
-def search_people(viewer: Person, text: str) -> Matches:
+def search_people(viewer: Person, permission: Permission, text: str) -> Matches:
     """Return the people that ``viewer`` may see, whose names have words that begin like those of ``text``."""
     if "@" in text:
-        found = fetch_all(PersonFound, _person_columns(_here(viewer)).where(_has_address(text)))
+        found = fetch_all(PersonFound, _person_columns(_here(viewer, permission)).where(_has_address(text)))
         return Matches([each.choice for each in found], len(found))
     words = _rarest_first(PersonWord, text)
     if not words:
         return NOTHING
-    people = _here(viewer).join(PersonWord, PersonWord.person_id == Person.id)
+    people = _here(viewer, permission).join(PersonWord, PersonWord.person_id == Person.id)
     people = people.where(*_begin_like(PersonWord, PersonWord.person_id, Person.id, words))
     ordered = _person_columns(people).order_by(PersonWord.word, Person.sort_name, Person.id)
     return _matches(fetch_all(PersonFound, ordered.limit(SHOWN_MOST * REPEATED_MOST)), people, Person.id)
 
 
-def find_person_choice(viewer: Person, person_id: int) -> Choice | None:
+def find_person_choice(viewer: Person, permission: Permission, person_id: int) -> Choice | None:
     """Return a person who works here and whom ``viewer`` may see."""
-    found = fetch_one(PersonFound, _person_columns(_here(viewer)).where(Person.id == person_id))
+    found = fetch_one(PersonFound, _person_columns(_here(viewer, permission)).where(Person.id == person_id))
     return found.choice if found else None
 
 
@@ -81,24 +81,30 @@ def find_stored_person(person_id: int) -> Choice | None:
     return found.choice if found else None
 
 
-def find_person_named(viewer: Person, text: str) -> Choice | None:
-    """Return the only person with this full name whom ``viewer`` may see, or the one with this address.
-
-    Whoever knows an address may name its owner. The choice is then called as it was typed, and tells no name.
-    """
-    named = _person_columns(_here(viewer)).where(is_called(text)).order_by(Person.id).limit(2)
+def find_person_named(viewer: Person, permission: Permission, text: str) -> Choice | None:
+    """Return the only person with this address or full name, of those whom ``viewer`` may see."""
+    named = _person_columns(_here(viewer, permission)).where(is_called(text)).order_by(Person.id).limit(2)
     found = fetch_all(PersonFound, named)
-    if len(found) == 1:
-        return found[0].choice
+    return found[0].choice if len(found) == 1 else None
+
+
+def find_person_addressed(viewer: Person, permission: Permission, text: str) -> Choice | None:
+    """Return the person as :func:`find_person_named` does, else the one with this address, whoever it is.
+
+    Somebody whom ``viewer`` may not see is called as it was typed, so that no name is told.
+    """
+    named = find_person_named(viewer, permission, text)
+    if named:
+        return named
     owner = select(Person.id).where(_has_address(text), Person.state != PersonState.LEFT)
     person_id = db.session.scalar(owner.where(Person.erased_at.is_(None)))
     return None if person_id is None else Choice(person_id, text)
 
 
-def list_likely_people(viewer: Person) -> Sequence[Choice]:
+def list_likely_people(viewer: Person, permission: Permission) -> Sequence[Choice]:
     """Return some people near ``viewer``: direct reports, then colleagues of the same unit."""
     is_report = Person.manager_id == viewer.id
-    near = _here(viewer).where(or_(is_report, Person.unit_id == viewer.unit_id))
+    near = _here(viewer, permission).where(or_(is_report, Person.unit_id == viewer.unit_id))
     by_nearness = (case((is_report, 0), else_=1), Person.sort_name, Person.id)
     found = fetch_all(PersonFound, _person_columns(near).order_by(*by_nearness).limit(LIKELY_MOST))
     return [each.choice for each in found]
@@ -169,9 +175,9 @@ def list_few_units(viewer: Person) -> Sequence[Choice] | None:
     return [Choice(unit.id, unit.path) for unit in in_order]
 
 
-def _here(viewer: Person) -> Select[Person]:
+def _here(viewer: Person, permission: Permission) -> Select[Person]:
     """Select the people that ``viewer`` may see and who work here."""
-    return visible_to(viewer).where(Person.state != PersonState.LEFT, Person.erased_at.is_(None))
+    return visible_to(viewer, permission).where(Person.state != PersonState.LEFT, Person.erased_at.is_(None))
 
 
 def _has_address(text: str) -> ColumnElement[bool]:
