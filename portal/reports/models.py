@@ -1,6 +1,6 @@
 """Tables of named reports and their events. Confidential and anonymous reports get tables of their own."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -108,14 +108,6 @@ class ReportEvent(AppendOnly, Base):
     state: Mapped[State]
     text: Mapped[str] = mapped_column(default="")
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-
-    by: Mapped[Person | None] = relationship()
-
-    @property
-    def moved_answer(self) -> tuple[date, date] | None:
-        """The day on which an answer was promised before and after this event, if it has changed that day."""
-        days = (self.detail or {}).get("answer_by")
-        return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def progress_of(row: Any) -> ReportProgress:

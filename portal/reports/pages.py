@@ -7,7 +7,8 @@ from uuid import UUID
 from portal.core import clock
 from portal.core.reasons import Reason
 from portal.reports import queries, words
-from portal.reports.models import Report, ReportEvent
+from portal.reports.models import Report
+from portal.reports.queries.events import EventRow
 from portal.reports.queries.queue import QueueRow
 from portal.reports.rules import kinds, promises, states
 from portal.reports.rules.kinds import Kind
@@ -61,19 +62,18 @@ def read_report(report: Report) -> dict[str, Any]:
     }
 
 
-def second_person(report: Report, done: ReportEvent | None) -> Reason | None:
+def second_person(report: Report, done: EventRow | None) -> Reason | None:
     """Return who can confirm what one person did; ``None`` where nothing takes a second person."""
     if done is None or done.by is None:
         return None
     names = tuple(each.name for each in queries.list_on_duty(report) if each.id != done.by_id)
-    by = done.by.name
     if done.kind is EventKind.MOVED:
         return (
-            Reason("report_second_confirms", by=by, names=names)
+            Reason("report_second_confirms", by=done.by, names=names)
             if names
-            else Reason("report_second_missing", by=by)
+            else Reason("report_second_missing", by=done.by)
         )
     proposed = (done.detail or {}).get("severity") or Severity.MINOR
     if not names:
-        return Reason("report_second_lowers_missing", by=by, level=Severity(proposed))
-    return Reason("report_second_lowers", by=by, names=names, level=Severity(proposed))
+        return Reason("report_second_lowers_missing", by=done.by, level=Severity(proposed))
+    return Reason("report_second_lowers", by=done.by, names=names, level=Severity(proposed))

@@ -11,7 +11,6 @@ from portal.core.permissions import Role
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.reports import commands, queries
-from portal.reports.models import ReportEvent
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
 from portal.reports.rules.states import EventKind, ReportOutcome, State
@@ -220,5 +219,5 @@ def test_a_rating_that_moves_no_day_says_nothing(cast, tess) -> None:
 
     rate(tess, report, middle)
 
-    event = db.session.scalars(select(ReportEvent).where(ReportEvent.kind == EventKind.RATED)).one()
+    event = next(each for each in queries.list_events(report) if each.kind is EventKind.RATED)
     assert (event.moved_answer, told("reports.date_changed")) == (None, [])

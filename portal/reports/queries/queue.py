@@ -21,13 +21,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from portal.agents.models import Agent
+from portal.agents.models import Agent, AgentVersion
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows, at_most, is_one_of
 from portal.people import reach
-from portal.people.models import Person
+from portal.people.models import Person, Unit
 from portal.people.reach import BoundScope
 from portal.people.rules import Scope
 from portal.reports.models import Report, progress_of, promise_of
@@ -47,6 +47,12 @@ READY = (
     joinedload(Report.agent_version),
     joinedload(Report.reporter),
     joinedload(Report.unit),
+)
+READY_TO_READ = (  # what a page shows of a report that nobody works on
+    joinedload(Report.agent).load_only(Agent.name),
+    joinedload(Report.agent_version).load_only(AgentVersion.label),
+    joinedload(Report.reporter).load_only(Person.name),
+    joinedload(Report.unit).load_only(Unit.name),
 )
 ROW = (
     Report.id,
@@ -130,7 +136,7 @@ def find_for_triage(person: Person, report_id: UUID) -> Report | None:
 
 
 def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Report | None:
-    """Return the first report of a tab: the earliest due among the worst, or the last answered."""
+    """Return the first report of a tab to read: the earliest due among the worst, or the last answered."""
     scope, values = triage_scope(person)
     statement = _next(scope, tab, is_of_kind=kind is not None)
     return db.session.scalars(statement, {**values, "kind": kind}).one_or_none()
@@ -264,7 +270,7 @@ def _queue(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Rows:
 def _next(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
     keys = [key.desc() for key in BY_ANSWER] if tab is Tab.ANSWERED else BY_PROMISE
     rows = _for_triage(scope).where(_is_on(tab, is_of_kind=is_of_kind))
-    return rows.order_by(*keys).limit(at_most(1)).options(*READY)
+    return rows.order_by(*keys).limit(at_most(1)).options(*READY_TO_READ)
 
 
 @cache

@@ -19,8 +19,9 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, RateForm
-from portal.reports.models import Report, ReportEvent
+from portal.reports.models import Report
 from portal.reports.pages import queue_item, read_report, second_person
+from portal.reports.queries.events import EventRow
 from portal.reports.rules import severity, states
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.states import EventKind, State, Tab
@@ -151,7 +152,7 @@ def _asked_for() -> tuple[Tab, Kind | None]:
     return request.args.get("tab", Tab.OPEN, type=Tab), request.args.get("kind", type=Kind)
 
 
-def _work(report: Report, events: Sequence[ReportEvent], refused: PortalForm | None) -> dict[str, Any]:
+def _work(report: Report, events: Sequence[EventRow], refused: PortalForm | None) -> dict[str, Any]:
     """Return what a triager can do with one report; a refused form keeps its input."""
     proposal = queries.find_proposal(events)
     fixers = [each for each in events if each.kind is EventKind.MOVED and each.state is State.FIXED]
