@@ -18,6 +18,12 @@ from portal.reports.queries.mine import (
     find_mine,
     list_mine,
 )
+from portal.reports.queries.promises import (
+    find_promises_by_facts,
+    find_promises_kept,
+    hold_reports,
+    list_open_ids,
+)
 from portal.reports.queries.queue import (
     Load,
     QueueCounts,
@@ -27,11 +33,7 @@ from portal.reports.queries.queue import (
     find_for_triage,
     find_load,
     find_next,
-    find_promises_by_facts,
-    find_promises_kept,
-    hold_reports,
     is_overdue,
-    list_open_ids,
     list_queue,
     visible_to,
 )

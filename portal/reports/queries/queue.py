@@ -1,6 +1,6 @@
 """Queries of the triage queue: who sees which reports, their order, and the late ones."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,15 +25,23 @@ from portal.agents.models import Agent, AgentVersion
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows, at_most, is_one_of
+from portal.core.statements import (
+    AT,
+    PERSON_ID,
+    Moment,
+    RowId,
+    Rows,
+    at_most,
+    found_by_another_index,
+    is_one_of,
+)
 from portal.people import reach
 from portal.people.models import Person, Unit
 from portal.people.reach import BoundScope
 from portal.people.rules import Scope
-from portal.reports.models import Report, progress_of, promise_of
-from portal.reports.queries.terms import terms
+from portal.reports.models import Report, promise_of
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Promise, next_promise
+from portal.reports.rules.promises import Promise
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import STATES_ON, UNSEEN, ReportOutcome, State, Tab
 
@@ -197,51 +205,24 @@ def is_overdue() -> ColumnElement[bool]:
     return and_(Report.due_at < AT, _clock_runs())
 
 
-def list_open_ids() -> Sequence[UUID]:
-    """Return the ids of reports that have, or should have, a promise."""
-    is_open = or_(Report.due_at.is_not(None), Report.state != State.CLOSED)
-    return db.session.scalars(select(Report.id).where(is_open).order_by(Report.id)).all()
-
-
-def find_promises_kept(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
-    """Return the stored promises of some reports; one statement."""
-    return {row.id: promise_of(row) for row in db.session.execute(_some(report_ids))}
-
-
-def find_promises_by_facts(report_ids: Sequence[UUID]) -> Mapping[UUID, Promise | None]:
-    """Return the promises of some reports computed from facts and settings; one statement."""
-    return {
-        row.id: next_promise(progress_of(row), terms(row.opened_at))
-        for row in db.session.execute(_some(report_ids))
-    }
-
-
-def hold_reports(report_ids: Sequence[UUID]) -> Sequence[Report]:
-    """Lock some reports until the use case ends, and return them as they are now."""
-    return db.session.scalars(
-        select(Report)
-        .where(Report.id.in_(report_ids))
-        .order_by(Report.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
-
-
-def _some(report_ids: Sequence[UUID]) -> Rows:
-    return select(*Report.__table__.c).where(Report.id.in_(report_ids))
-
-
 def _for_triage(scope: BoundScope) -> Select[Report]:
     """Select what the person of the parameters may triage."""
     return select(Report).where(_in_triage(PERSON_ID, scope, AT))
 
 
-def _in_triage(triager: RowId, scope: Scope | BoundScope, at: Moment) -> ColumnElement[bool]:
-    """Return the condition that ``triager`` may triage a report: in scope, not their own, nor from their line."""
+def _in_triage(
+    triager: RowId, scope: Scope | BoundScope, at: Moment, *, in_order: bool = False
+) -> ColumnElement[bool]:
+    """Return the condition that ``triager`` may triage a report: in scope, not their own, nor from their line.
+
+    ``in_order`` lets the index of the queue find the rows, so that the first page reads no more than it shows.
+    """
+    place = (Report.unit_id, Report.agent_id)
+    unit, agent = map(found_by_another_index, place) if in_order else place
     return and_(
         Report.reporter_id != triager,
         Report.reporter_id.not_in(reach.line_of(triager, at=at)),
-        reach.within(scope, unit=Report.unit_id, agent=Report.agent_id, at=at),
+        reach.within(scope, unit=unit, agent=agent, at=at),
     )
 
 
@@ -249,27 +230,24 @@ def _clock_runs() -> ColumnElement[bool]:
     return or_(Report.paused_until.is_(None), Report.paused_until <= AT)
 
 
-def _is_on(tab: Tab, *, is_of_kind: bool) -> ColumnElement[bool]:
-    """Return the condition that a report is on a tab, in terms that the queue's indexes cover."""
+def _on_tab(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
+    """Select what the person may triage on a tab, in terms that the queue's indexes cover."""
     conditions = {Tab.OPEN: Report.due_at.is_not(None), Tab.ANSWERED: Report.due_at.is_(None)}
     condition = conditions[tab] if tab in conditions else is_one_of(Report.state, STATES_ON[tab])
-    return and_(condition, Report.kind == KIND) if is_of_kind else condition
+    rows = select(Report).where(_in_triage(PERSON_ID, scope, AT, in_order=tab is Tab.OPEN), condition)
+    return rows.where(Report.kind == KIND) if is_of_kind else rows
 
 
 @cache
 def _queue(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Rows:
-    return (
-        _for_triage(scope)
-        .with_only_columns(*ROW, *PROMISE)
-        .outerjoin(Agent, Agent.id == Report.agent_id)
-        .where(_is_on(tab, is_of_kind=is_of_kind))
-    )
+    rows = _on_tab(scope, tab, is_of_kind=is_of_kind).with_only_columns(*ROW, *PROMISE)
+    return rows.outerjoin(Agent, Agent.id == Report.agent_id)
 
 
 @cache
 def _next(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
     keys = [key.desc() for key in BY_ANSWER] if tab is Tab.ANSWERED else BY_PROMISE
-    rows = _for_triage(scope).where(_is_on(tab, is_of_kind=is_of_kind))
+    rows = _on_tab(scope, tab, is_of_kind=is_of_kind)
     return rows.order_by(*keys).limit(at_most(1)).options(*READY_TO_READ)
 
 
