@@ -10,6 +10,7 @@ from portal.core.permissions import Permission
 from portal.paths.links import PATH_PAGES, PathPages
 from portal.readiness import beside, commands, jobs, panels, queries, tasks
 from portal.readiness.actions import ReadinessAction
+from portal.readiness.notices import KINDS
 from portal.readiness.settings import SETTINGS
 from portal.readiness.views import bp
 from portal.readiness.words import LABELS, PRIVACY_SEEN, SENTENCES
@@ -56,6 +57,7 @@ FEATURE = Feature(
     labels=(LABELS,),
     sentences=(SENTENCES,),
     settings=SETTINGS,
+    notices=KINDS,
     provides={
         COUNT_READY: beside.count_ready,
         CERTIFICATION: Certification(

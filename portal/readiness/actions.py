@@ -9,4 +9,6 @@ class ReadinessAction(AuditAction):
     """An audit action of readiness, with its words on the log page."""
 
     SUSPENDED = "readiness.suspended", _l("Suspended a clearance")
+    FELL_SHORT = "readiness.fell_short", _l("Noticed too few ready people")
+    ENOUGH_AGAIN = "readiness.enough_again", _l("Noticed enough ready people again")
     SUSPENSION_LIFTED = "readiness.suspension_lifted", _l("Lifted a suspension")

@@ -1,12 +1,14 @@
 """The projections of readiness: standings of people, counts of units, and which agents people work with."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
 
 from portal.audit.feed import News
 from portal.audit.projections import job_of
+from portal.core import db
+from portal.core.jobs import Job
 from portal.core.projection import Projection
 from portal.people.actions import PeopleAction
 from portal.readiness import commands, queries
@@ -65,4 +67,20 @@ LEVEL_TALLIES = Projection(
     sample_size=20,
 )
 PROJECTIONS = (STANDINGS, TALLIES, WORKS_WITH, LEVELS, LEVEL_TALLIES)
-JOBS = tuple(job_of(each) for each in PROJECTIONS)
+
+
+def follow_shortfalls() -> int:
+    """Notice which live agents have too few ready people, and tell those who answer for them."""
+    return db.perform(commands.follow_shortfalls)
+
+
+JOBS = (
+    *(job_of(each) for each in PROJECTIONS),
+    Job(
+        name="shortfalls",
+        title=_l("Notice live agents with too few ready people"),
+        every=timedelta(minutes=1),
+        run=follow_shortfalls,
+        wait=timedelta(seconds=30),
+    ),
+)

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
-from portal.core.validity import Period
+from portal.core.validity import Period, one_open
 from portal.paths.rules import Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
@@ -147,3 +147,20 @@ class DeploymentTally(Base):
     deployment_id: Mapped[int] = mapped_column(ForeignKey("agent_deployment.id"))
     ready_to: Mapped[Stage] = mapped_column(Rank(Stage))
     people: Mapped[int]
+
+
+class Shortfall(Period, Base):
+    """A period in which fewer people were ready than the level of a live deployment needs.
+
+    The counts are those of the last look, some seconds behind the facts.
+    """
+
+    __tablename__ = "readiness_shortfall"
+    __table_args__ = (one_open("uq_readiness_shortfall_open", "deployment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("agent_deployment.id"), index=True)
+    level: Mapped[Stage] = mapped_column(Rank(Stage))
+    people: Mapped[int]
+    ready: Mapped[int]
+    needed: Mapped[int]

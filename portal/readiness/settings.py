@@ -83,7 +83,20 @@ VERSION_CHANGE_DAYS = whole(
     source=CERTIFICATION_PRACTICE,
 )
 
-SETTINGS: tuple[Setting[Any], ...] = (
+LEVEL_READY_SHARE = share(
+    "level_ready_share",
+    0.9,
+    between=(0.5, 1),
+    group=CERTIFICATION,
+    title=_l("Ready people that a live agent needs"),
+    help=_l(
+        "Of the people at work with an agent that runs live. When fewer are ready for its level, its owners and the "
+        "change lead are told."
+    ),
+    source=CERTIFICATION_PRACTICE,
+)
+
+VERDICT_SETTINGS: tuple[Setting[Any], ...] = (
     CURRENCY_CURRENT,
     CURRENCY_LAPSED,
     STABILITY_START_DAYS,
@@ -92,3 +105,4 @@ SETTINGS: tuple[Setting[Any], ...] = (
     POLICY_CHANGE_DAYS,
     VERSION_CHANGE_DAYS,
 )
+SETTINGS = (*VERDICT_SETTINGS, LEVEL_READY_SHARE)

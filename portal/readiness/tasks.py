@@ -7,10 +7,11 @@ from portal.core.links import path_of
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.tasks import Task
-from portal.core.text import listed, say, short_date
+from portal.core.text import listed, local_date, say, short_date
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
+from portal.readiness import queries
 from portal.readiness.pages.paths import (
     PathPage,
     StepRow,
@@ -20,6 +21,9 @@ from portal.readiness.pages.paths import (
     second_day,
     why_waits,
 )
+from portal.readiness.queries.rows import ShortOf
+from portal.settings import queries as settings_queries
+from portal.settings.settings import SMALL_GROUP
 
 TO_TAKE = frozenset({StepState.NOW, StepState.OPEN})
 
@@ -27,10 +31,12 @@ TO_TAKE = frozenset({StepState.NOW, StepState.OPEN})
 def find_tasks(person: Person, at: datetime) -> list[Task]:
     """Return the steps of all paths, each once.
 
-    Two statements, and one more for a path that only waits for a sign-off, to name who can give it.
+    Three statements, and one more for a path that only waits for a sign-off, to name who can give it. The third finds
+    the agents with too few ready people that the person answers for.
     """
     paths = paths_of_reader(person.id, at)
-    return [*_steps(person, paths), *_later_steps(paths)]
+    short = [_shortfall(each) for each in queries.list_short_for(person.id, at)]
+    return [*short, *_steps(person, paths), *_later_steps(paths)]
 
 
 def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
@@ -39,6 +45,35 @@ def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
     Such a person has just been added, and the worker has not computed their path.
     """
     return None if paths_of_reader(person.id, at) else Reason("path_not_yet")
+
+
+def _shortfall(short: ShortOf) -> Task:
+    level = int(short.level)
+    if short.people < settings_queries.value(SMALL_GROUP):
+        title = _("%(agent)s: too few people are ready for level %(level)s", agent=short.agent, level=level)
+    else:
+        title = _(
+            "%(agent)s: %(ready)s of %(people)s are ready; level %(level)s needs %(needed)s",
+            agent=short.agent,
+            ready=short.ready,
+            people=short.people,
+            level=level,
+            needed=short.needed,
+        )
+    return Task(
+        title=title,
+        url=path_of("readiness.beside", agent_id=short.agent_id),
+        kind=_("Agent"),
+        icon="cpu",
+        due_at=None,
+        blocks=max(short.needed - short.ready, 0),
+        why=_(
+            "It has run live in %(workflow)s with too few ready people since %(day)s. See what they are missing, lower "
+            "its level, or pause it.",
+            workflow=short.workflow,
+            day=local_date(short.since),
+        ),
+    )
 
 
 def _steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:

@@ -1,11 +1,13 @@
 """Commands of readiness: suspensions, and the projections."""
 
 from portal.readiness.commands.levels import recount_levels, refresh_levels
+from portal.readiness.commands.shortfalls import follow_shortfalls
 from portal.readiness.commands.standings import recount, refresh
 from portal.readiness.commands.suspensions import forget_person, lift_suspension, suspend
 from portal.readiness.commands.works_with import refresh_works_with
 
 __all__ = [
+    "follow_shortfalls",
     "forget_person",
     "lift_suspension",
     "recount",

@@ -43,6 +43,12 @@ from portal.readiness.queries.rows import (
     StandingValues,
     SuspensionBy,
 )
+from portal.readiness.queries.shortfalls import (
+    list_answering,
+    list_live_counts,
+    list_open_shortfalls,
+    list_short_for,
+)
 from portal.readiness.queries.shown import find_shown
 from portal.readiness.queries.standings import (
     find_standings_by_facts,
@@ -109,16 +115,20 @@ __all__ = [
     "find_works_with_kept",
     "list_agents_of_path",
     "list_all_asked_on",
+    "list_answering",
     "list_beside",
     "list_beside_on",
     "list_deployment_ids",
     "list_everybody",
     "list_levels",
     "list_levels_by_standings",
+    "list_live_counts",
     "list_moved",
+    "list_open_shortfalls",
     "list_people_asked",
     "list_people_asked_on",
     "list_proofs",
+    "list_short_for",
     "list_stale",
     "list_suspensions",
     "list_unit_ids",

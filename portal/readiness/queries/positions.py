@@ -17,10 +17,10 @@ from portal.readiness.settings import (
     CURRENCY_CURRENT,
     CURRENCY_LAPSED,
     POLICY_CHANGE_DAYS,
-    SETTINGS,
     STABILITY_GROWTH,
     STABILITY_MAX_DAYS,
     STABILITY_START_DAYS,
+    VERDICT_SETTINGS,
     VERSION_CHANGE_DAYS,
 )
 from portal.settings.queries import values
@@ -28,7 +28,7 @@ from portal.settings.rules import Setting
 from portal.training.signoffs.settings import CERTIFICATION_DUE_DAYS, VALID_MONTHS
 
 # the settings that verdicts are made of
-NUMBERS: tuple[Setting[Any], ...] = (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS, *SETTINGS)
+NUMBERS: tuple[Setting[Any], ...] = (*VALID_MONTHS.values(), CERTIFICATION_DUE_DAYS, *VERDICT_SETTINGS)
 COUNTED = frozenset(each.name for each in NUMBERS)
 
 

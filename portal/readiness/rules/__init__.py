@@ -45,6 +45,7 @@ from portal.readiness.rules.notes import (
     why_lapsed,
     why_waits,
 )
+from portal.readiness.rules.shortfalls import is_short, people_needed
 from portal.readiness.rules.texts import to_renew_by, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
@@ -89,9 +90,11 @@ __all__ = [
     "headline",
     "headline_of_day",
     "is_overdue",
+    "is_short",
     "last_day",
     "most_asked",
     "needs_only_sign_off",
+    "people_needed",
     "ready_beside",
     "ready_to",
     "recheck_at",
