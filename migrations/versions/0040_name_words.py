@@ -12,7 +12,7 @@ down_revision = "0039_ready_beside"
 BY_BYTES = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 WORD = re.compile(r"[^\W_]+")
-WORDS_MOST = 12
+WORDS_MOST = 60
 
 
 def upgrade() -> None:

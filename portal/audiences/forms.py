@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from portal.agents.pickers import agent_picker
 from portal.agents.rules import Autonomy
 from portal.audiences.rules import (
     NAME_MAX,
@@ -104,19 +105,17 @@ class AccessRoleForm(ConditionForm):
 class AgentForm(ConditionForm):
     """A condition on an agent, with a lowest level."""
 
-    value = SelectField(_l("Which agent?"), validators=[DataRequired(NEEDED)])
+    value = PickerField(_l("Which agent?"), validators=[DataRequired(NEEDED)])
     at_least = SelectField(_l("From which level?"))
 
-    def __init__(
-        self, rows: Iterable[tuple[int, str]], levels: Iterable[tuple[int, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, levels: Iterable[tuple[int, str]], *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.value.choices = pairs(rows, blank=CHOOSE)
+        self.value.use(agent_picker(reader))
         self.at_least.choices = pairs(levels, blank=_l("Any level"))
 
     def condition(self) -> Condition:
         level = Autonomy(int(self.at_least.data)) if self.at_least.data else None
-        return Beside(int(self.value.data), level)
+        return Beside(self.value.data, level)
 
 
 class PersonForm(ConditionForm):

@@ -10,7 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.agents import queries as agents_queries
 from portal.agents.models import Agent
-from portal.agents.queries.rows import AgentName
 from portal.audiences import rules
 from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import (
@@ -151,11 +150,6 @@ def names_in(viewer: Person, rule: Rule) -> Names:
         agents=_names(Agent.id, Agent.name, beside),
         people=_names_of_people(viewer, persons),
     )
-
-
-def list_agent_names() -> Sequence[AgentName]:
-    """Return every agent by name, for a choice."""
-    return fetch_all(AgentName, select(Agent.id, Agent.name).order_by(Agent.name, Agent.id))
 
 
 def visible_to(person: Person) -> Select[Audience]:

@@ -203,7 +203,7 @@ def _form(kind: ConditionKind, *, fresh: bool = False) -> Any:
             return AccessRoleForm(**options)
         case ConditionKind.AGENT:
             levels = [(int(level), str(LEVEL_NAMES[level])) for level in Autonomy]
-            return AgentForm(queries.list_agent_names(), levels, **options)
+            return AgentForm(levels, reader=current_user, **options)
         case _:
             return PersonForm(kind, reader=current_user, **options)
 

@@ -3,14 +3,16 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import PasswordField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.clients.rules import NAME_MAX, Life
 from portal.core.forms import REQUIRED, PortalForm, choices
 from portal.core.permissions import ApiScope
-from portal.people.rules import EMAIL_MAX
+from portal.core.pickers import PickerField
+from portal.people.models import Person
+from portal.people.pickers import person_picker
 from portal.signatures.signing import ProofForm
 
 
@@ -18,7 +20,7 @@ class ClientForm(PortalForm):
     """A new program: its name, its owner and its scopes."""
 
     name = StringField(_l("Name"), validators=[DataRequired(REQUIRED), Length(max=NAME_MAX)])
-    owner = EmailField(_l("Owner’s email"), validators=[DataRequired(REQUIRED), Length(max=EMAIL_MAX)])
+    owner = PickerField(_l("Owner"), validators=[DataRequired(REQUIRED)])
     scopes = SelectMultipleField(
         _l("What it can do"),
         coerce=ApiScope,
@@ -27,8 +29,9 @@ class ClientForm(PortalForm):
         option_widget=CheckboxInput(),
     )
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, reader: Person, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.owner.use(person_picker(reader))
         self.scopes.choices = choices(ApiScope)
 
 

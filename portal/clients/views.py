@@ -12,10 +12,8 @@ from portal.core.links import address_of
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
-from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import queries as people_queries
-from portal.people.models import Person
 from portal.signatures import signing
 
 bp = Blueprint("clients", __name__, url_prefix="/clients", template_folder="templates")
@@ -32,10 +30,10 @@ def index() -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @access(Permission.CLIENTS_MANAGE)
 def new() -> ResponseReturnValue:
-    form = ClientForm(data={"owner": actor().email})
+    form = ClientForm(data={"owner": actor().id}, reader=actor())
     if form.validate_on_submit():
         try:
-            owner = _owner(form.owner.data)
+            owner = people_queries.get_person(form.owner.data)
             client = commands.register_client(
                 actor(), name=form.name.data, owner=owner, scopes=form.scopes.data
             )
@@ -95,10 +93,3 @@ def end(client_id: int) -> ResponseReturnValue:
 
 def _client_or_404(client_id: int) -> Client:
     return queries.find_client(client_id) or abort(404)
-
-
-def _owner(email: str) -> Person:
-    found = people_queries.find_by_email(email)
-    if found is None:
-        raise Refused(Reason("client_owner_unknown"), field="owner")
-    return found

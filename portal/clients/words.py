@@ -17,7 +17,6 @@ SENTENCES = {
     "client_name_taken": _l("Another program has this name. Names of ended programs cannot be used again."),
     "client_over": _l("This program’s access has ended."),
     "client_owner_not_here": _l("Choose someone who works here now."),
-    "client_owner_unknown": _l("Nobody in the directory has this email."),
     "token_ends_soon": _l("The program has replaced this token. It stops working within minutes."),
     "token_made_just_now": _l(
         "You made a token a moment ago. If you did not copy it, revoke it, wait ten seconds and make another."

@@ -69,16 +69,16 @@ class PickerField(SelectField):
     def process(self, formdata: Any, *arguments: Any, **named: Any) -> None:
         """Read the text in the search box beside the value."""
         if formdata is not None:
-            self.text = clean(formdata.get(self.name + TYPED, ""))[:TEXT_MAX]
-            self.searched = clean(formdata.get(self.name + SEARCHED, ""))[:TEXT_MAX]
+            self.text = _typed(formdata.get(self.name + TYPED, ""))
+            self.searched = _typed(formdata.get(self.name + SEARCHED, ""))
         super().process(formdata, *arguments, **named)
 
     def process_formdata(self, valuelist: Any) -> None:
         """Take an id as the value. Any other value is a text that names the row."""
-        given = clean(valuelist[0]) if valuelist else ""
+        given = _typed(valuelist[0]) if valuelist else ""
         self.data = _row_or_none(given)
         if self.data is None and given and not self.text:
-            self.text = given[:TEXT_MAX]
+            self.text = given
 
     def use(self, picker: Picker, *, is_filter: bool = False) -> None:
         """Offer the choices of ``picker``; in a filter of a list only what was searched for."""
@@ -178,13 +178,18 @@ class PickerField(SelectField):
 
 def answer(picker: Picker) -> dict[str, Any]:
     """Return what the text in the address matches, or likely choices without one, as ``picker.js`` reads them."""
-    text = clean(request.args.get("q", ""))[:TEXT_MAX]
+    text = _typed(request.args.get("q", ""))
     matches = picker.search(text) if text else NOTHING
     found = matches.choices if text else picker.likely()
     return {
         "choices": [{"value": each.value, "text": each.text, "note": each.note} for each in found],
         "said": matches.said if text else "",
     }
+
+
+def _typed(text: str) -> str:
+    """Return a text to search for, without what no database accepts."""
+    return str(clean(text.replace("\0", "")))[:TEXT_MAX]
 
 
 def _row_or_none(value: Any) -> int | None:

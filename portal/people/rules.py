@@ -13,7 +13,7 @@ from portal.core.permissions import DERIVED_ROLES, GRANTS, Permission, Role
 from portal.core.reasons import Reason
 
 WORD = re.compile(r"[^\W_]+")
-WORDS_MOST = 12  # of a name
+WORDS_MOST = 60  # of a name, or of the full path of a unit
 BETWEEN_UNITS = " / "  # in the full path of a unit
 NAME_MAX = 120
 EMAIL_MAX = 254

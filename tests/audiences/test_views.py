@@ -2,6 +2,7 @@
 
 from portal.audiences.models import Audience, AudienceRule
 from portal.core.permissions import Role
+from tests.agents.make import make_agent
 from tests.make import actions, give_access, make_person, only
 
 
@@ -83,3 +84,29 @@ def test_a_publisher_for_service_reads_the_audience_of_claims_and_changes_nothin
 def test_ada_may_not_build_audiences(as_, cast) -> None:
     assert as_(cast.ada).get("audiences.index").status == 403
     assert as_(cast.cal).get("audiences.show", audience_id=404).status == 404
+
+
+def test_an_agent_is_searched_where_there_are_many(as_, cast) -> None:
+    for number in range(14):
+        make_agent(f"Agent {number}")
+    wanted = make_agent("Claims Triage")
+    cal = as_(cast.cal)
+    cal.post("audiences.new", name="Beside", purpose="")
+    audience = only(Audience)
+    sent = {
+        "audience_id": audience.id,
+        "kind": "agent",
+        "agent-group": 0,
+        "agent-value_search": "tri",
+        "agent-at_least": "",
+    }
+
+    page = cal.post("audiences.add_condition", **sent, search_choices="agent-value")
+    assert (page.status, page.says("1 match. Claims Triage")) == (200, True)
+    assert [each["text"] for each in cal.get("agents.agent_choices", q="cl").response.json["choices"]] == [
+        "Claims Triage"
+    ]
+
+    assert cal.post("audiences.add_condition", **sent).status == 422
+    cal.post("audiences.add_condition", **sent | {"agent-value": wanted.id, "agent-value_searched": "tri"})
+    assert cal.get("audiences.show", audience_id=audience.id).says("Claims Triage")

@@ -54,7 +54,10 @@ KEYS = {
     "settings.edit": "small_group",
 }
 MORE = {  # lists as they are filtered
-    "people.index ?text": "/people?text=okafor",
+    "people.index ?q": "/people?q=okafor",
+    "people.index ?unit": "/people?unit=2",
+    "people.person_choices ?q": "/people/choices?q=ma",
+    "people.unit_choices ?q": "/units/choices?q=team",
     "readiness.team ?name": "/team?name=okafor",
     "readiness.team ?clearance": "/team?clearance=cleared",
     "readiness.beside ?level": "/agents/1/people?level=1",

@@ -50,7 +50,7 @@ def test_an_administrator_adds_a_program_and_makes_its_token(app, as_, admin, ca
 @pytest.mark.parametrize(("change", "says"), [
     ({"name": ""}, "Fill this in."),
     ({"scopes": []}, "Choose at least one."),
-    ({"owner": "nobody@northwind.example"}, "Nobody in the directory has this email."),
+    ({"owner": "nobody@northwind.example"}, "Nothing found. Check the spelling, or type less."),
     ({"scopes": ["people:erase"]}, "Choose at least one."),
 ])  # fmt: skip
 def test_a_program_without_owner_or_rights_is_not_added(as_, admin, change: dict, says: str) -> None:

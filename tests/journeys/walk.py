@@ -39,6 +39,7 @@ NO_PAGE = {
     "directory.errors": "a file to correct a file by",
     "library.proposal": "in the sample no file stands beside a text of the portal: library/test_views.py",
     "pages.specimen_choices": "answers a field of the sheet of components",
+    "agents.agent_choices": "answers a field while somebody types: test_pickers.py",
     "audiences.person_choices": "answers a field while somebody types: test_pickers.py",
     "people.person_choices": "answers a field while somebody types: test_pickers.py",
     "people.unit_choices": "answers a field while somebody types: test_pickers.py",

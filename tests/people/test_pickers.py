@@ -205,4 +205,25 @@ def test_the_filter_of_people_takes_a_unit_by_its_name(as_, cast, admin, many) -
     page = browser.get("people.index", unit_search="desk")
     assert page.says("Choose one of the matches.")
     assert page.says("Desk 1 Northwind / Claims")
+    assert f'href="/people?unit={many[0].id}"' in page.text
     assert browser.get("people.index", unit=cast.service.id).says("Service Northwind All units")
+
+
+def test_a_unit_deep_in_the_tree_is_found_by_its_own_name(as_, cast, admin) -> None:
+    unit = cast.claims
+    for number in range(1, 9):
+        unit = commands.add_unit(admin, name=f"Level {number} of the tree", parent=unit)
+    commands.add_unit(admin, name="Zeppelin", parent=unit)
+    db.session.commit()
+
+    assert found(as_(admin).get("people.unit_choices", q="zep")) == ["Zeppelin"]
+
+
+@pytest.mark.parametrize("text", ["\0", "a\0b", "\ud800", "%", "x" * 5000, "’' -- \"", "1" * 300])
+def test_any_text_may_be_searched(as_, cast, admin, many, text: str) -> None:
+    sent = text.encode(errors="replace").decode()
+
+    assert as_(admin).get("people.person_choices", q=sent).status == 200
+    assert as_(admin).get("people.unit_choices", q=sent).status == 200
+    page = place(as_(admin), cast.ada, unit_id=sent, manager_id_search=sent)
+    assert page.status in (303, 422)

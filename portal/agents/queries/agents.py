@@ -31,7 +31,7 @@ from portal.agents.rules import (
 )
 from portal.core import db
 from portal.core.permissions import Permission
-from portal.core.rows import fetch_one
+from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AGENT_ID, AT, Rows
 from portal.core.validity import valid_at
 from portal.people.models import Person
@@ -52,6 +52,12 @@ def find_agent(person: Person, agent_id: int) -> Agent | None:
         .where(Agent.id == agent_id)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def list_names(person: Person) -> Sequence[AgentName]:
+    """Return every agent with its name alone, by name; one statement."""
+    columns = visible_to(person).with_only_columns(Agent.id, Agent.name).order_by(Agent.name, Agent.id)
+    return fetch_all(AgentName, columns)
 
 
 def find_name(person: Person, agent_id: int) -> AgentName | None:  # noqa: ARG001 - as visible_to

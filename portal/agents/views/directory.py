@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.agents import queries
+from portal.agents.pickers import agent_picker
 from portal.agents.queries import Show
 from portal.agents.queries.rows import AgentSheet, LevelStep, ListedAction
 from portal.agents.rules import (
@@ -30,6 +31,7 @@ from portal.core import clock
 from portal.core.access import access
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
+from portal.core.pickers import answer
 from portal.people.rules import JobRole
 
 Member = TypeVar("Member", bound=StrEnum)
@@ -52,6 +54,13 @@ def index() -> ResponseReturnValue:
         working_levels={agent_id: shown_level(rows) for agent_id, rows in working_levels.items()},
         deployed=working_levels.keys(),
     )
+
+
+@bp.get("/choices")
+@access(Permission.AGENTS_VIEW)
+def agent_choices() -> ResponseReturnValue:
+    """Find agents for a field that asks for one, while somebody types."""
+    return answer(agent_picker(current_user))
 
 
 @bp.get("/<int:agent_id>")

@@ -207,11 +207,6 @@ def list_access(person_id: int) -> Sequence[AccessGrant]:
     ).all()
 
 
-def list_units() -> Sequence[Unit]:
-    """Return every unit, in tree order."""
-    return sorted(db.session.scalars(select(Unit)), key=lambda unit: unit.path.split(" / "))
-
-
 def list_sites() -> Sequence[Site]:
     return db.session.scalars(select(Site).order_by(Site.name, Site.id)).all()
 
