@@ -20,6 +20,7 @@ class Combobox {
     const chosen = this.likely.find(({ radio }) => radio.checked && radio.value);
     this.value = makeElement("input", { type: "text", hidden: true, name: field.dataset.name, defaultValue: chosen?.value ?? "" });
     this.input.defaultValue ||= chosen?.text ?? "";
+    this.input.placeholder = field.dataset.blank ?? ""; // what an empty box means
     this.list = makeElement("ul", { id: `${this.input.id}-list`, role: "listbox", ariaLabel: field.querySelector("label").textContent.trim() });
     this.said = makeElement("p", { className: "form-text", role: "status" });
     this.popup = makeElement("div", { className: "picker-popup", hidden: true }, this.list, this.said);
