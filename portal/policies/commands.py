@@ -11,7 +11,7 @@ from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.library.rules import is_right
 from portal.people.models import Person
-from portal.policies import queries
+from portal.policies import queries, rules
 from portal.policies.actions import PolicyAction
 from portal.policies.models import Acknowledgement
 from portal.signatures.commands import signature
@@ -27,7 +27,7 @@ def acknowledge(
     current = queries.find_policy(version.key)
     if current is None or current.id != version.id:
         raise Refused(TEXT_CHANGED)
-    if not version.content["acknowledge"]:
+    if not rules.asks(version.key, acknowledge=version.content["acknowledge"]):
         raise Refused(Reason("policy_not_to_sign"))
     if signed := queries.find_acknowledgement(actor, version):
         return signed

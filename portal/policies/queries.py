@@ -177,7 +177,8 @@ def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
 
 
 def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001 - a fact
-    return Facts(asks=version.content["acknowledge"], has_signed=signed is not None, counts=counts)
+    asks = rules.asks(version.key, acknowledge=version.content["acknowledge"])
+    return Facts(asks=asks, has_signed=signed is not None, counts=counts)
 
 
 @cache

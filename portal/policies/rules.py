@@ -25,6 +25,7 @@ class PolicyStanding(StrEnum):
 
 
 STEPS: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}  # policies that are steps of a path
+ON_A_PATH = frozenset(key for keys in STEPS.values() for key in keys)
 ASKED_AGAIN = 2  # questions under a text that changed (field 2.6)
 WAITS = frozenset({PolicyStanding.TO_ACKNOWLEDGE, PolicyStanding.NEW_VERSION})
 
@@ -63,6 +64,14 @@ CELL_END, PARAGRAPH_END = re.compile(r"</t[dh]>"), re.compile(r"</(?:p|li|tr|h\d
 def steps(_role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str]:
     """Return the keys of the policies that a stage asks a person to sign."""
     return STEPS.get(stage, ())
+
+
+def asks(key: str, *, acknowledge: bool) -> bool:
+    """Return whether a policy asks for a signature: its file provides for one, and it is a step of a path.
+
+    A policy that no path requires is for reading, so that a new policy asks nothing of anybody.
+    """
+    return acknowledge and key in ON_A_PATH
 
 
 def standing(facts: Facts) -> PolicyStanding:

@@ -9,7 +9,7 @@ LABELS = {
     PolicyStanding.TO_ACKNOWLEDGE: _l("To acknowledge"),
     PolicyStanding.NEW_VERSION: _l("New version to acknowledge"),
     PolicyStanding.ACKNOWLEDGED: _l("Acknowledged"),
-    PolicyStanding.TO_READ: _l("To read"),
+    PolicyStanding.TO_READ: _l("For reference"),
 }
 
 
@@ -25,7 +25,7 @@ def _answers_wrong(count: int) -> str:
 
 SENTENCES = {
     "policy_text_changed": _l("The text changed while you were reading. Here is the new one."),
-    "policy_not_to_sign": _l("This policy needs no signature; it is only for reading."),
+    "policy_not_to_sign": _l("This policy needs no signature. It is for reference."),
     "policy_answers_wrong": _answers_wrong,
 }
 

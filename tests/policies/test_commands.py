@@ -83,9 +83,12 @@ def test_an_earlier_text_cannot_be_signed_any_more(cast) -> None:
     assert refused.value.reason == Reason("policy_text_changed")
 
 
-def test_what_is_only_to_be_read_is_not_signed(cast) -> None:
+@pytest.mark.parametrize(("key", "acknowledge"), [("p06", False), ("p01", True)])
+def test_what_is_only_to_be_read_is_not_signed(cast, key: str, acknowledge: bool) -> None:  # noqa: FBT001 - a case
+    version = make_policy(key, acknowledge=acknowledge)
+
     with pytest.raises(Refused) as refused:
-        commands.acknowledge(cast.ada, make_policy(acknowledge=False), answers=RIGHT, signing=SIGNING)
+        commands.acknowledge(cast.ada, version, answers=RIGHT, signing=SIGNING)
 
     assert refused.value.reason == Reason("policy_not_to_sign")
 

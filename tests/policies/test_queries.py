@@ -69,13 +69,25 @@ def test_the_list_holds_what_is_meant_for_me_with_what_waits_first(cast) -> None
     make_policy("p02", acknowledge=False)
     make_policy("p03", audience="executive")
     make_policy("p04", audience=["frontline-agent"])
+    make_policy("p06")
     make_acknowledgement(cast.ada, done)
 
     assert [(row.version.key, row.standing) for row in queries.list_for(cast.ada)] == [
-        ("p04", PolicyStanding.TO_ACKNOWLEDGE),
+        ("p06", PolicyStanding.TO_ACKNOWLEDGE),
         ("p01", PolicyStanding.ACKNOWLEDGED),
         ("p02", PolicyStanding.TO_READ),
+        ("p04", PolicyStanding.TO_READ),
     ]
+
+
+def test_a_new_policy_asks_nobody_to_sign_until_a_path_requires_it(cast) -> None:
+    make_policy("p01")
+    asked = make_policy("p06")
+    make_acknowledgement(cast.ada, asked)
+
+    standings = {row.version.key: row.standing for row in queries.list_for(cast.ada)}
+
+    assert standings == {"p06": PolicyStanding.ACKNOWLEDGED, "p01": PolicyStanding.TO_READ}
 
 
 def test_a_version_is_found_by_its_policy_only(cast) -> None:

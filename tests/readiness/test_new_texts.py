@@ -251,13 +251,14 @@ def test_whoever_never_signed_is_told_when_it_is_due(as_, cast) -> None:
     assert not after.own.says("Lapsed")
 
 
-def test_a_policy_that_no_path_asks_for_has_no_day(as_, cast) -> None:
+def test_a_policy_that_no_path_asks_for_is_for_reference(as_, cast) -> None:
     make_policy("p01")
     make_world(cast.ada)
 
     page = as_(cast.ada).get("policies.show", key="p01")
 
-    assert page.says("Acknowledge version 1.0.0")
+    assert page.says("For reference. No signature is needed.")
+    assert not page.says("Acknowledge version 1.0.0")
     assert not page.says("Sign by")
 
 
