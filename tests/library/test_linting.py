@@ -77,7 +77,7 @@ def test_old_law_is_found_on_the_day_it_gets_old() -> None:
         return [finding.rule for finding in linting.lint(shipped(), on=on)]
 
     assert stale(ON + timedelta(days=180)) == []
-    assert stale(ON + timedelta(days=181)) == ["LINT-7"] * 3
+    assert set(stale(ON + timedelta(days=181))) == {"LINT-7"}
 
 
 def test_a_hard_text_is_found() -> None:
