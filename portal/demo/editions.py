@@ -16,20 +16,35 @@ from portal.library.rules import ChangeClass, ContentKind, numbers
 from portal.readiness import queries as readiness_queries
 
 OPENED = 460  # days ago: content, people, then the first agent
+ADOPTED = 4  # days ago: the policies that the company had not had before
 EARLIER_LABEL = "0.9.0"
 EDITOR, POLICY_OWNER = "NW-1119", "NW-1003"  # Mina Park, Grace Lindqvist
 
 
 def first(opened: date) -> list[ContentFile]:
-    """Return the content as it was on the first day."""
+    """Return the content as it was on the first day; of the policies, those with an earlier version."""
     told = _told()
-    shipped = files.read_all().files
+    shipped = [file for file in files.read_all().files if not _is_adopted(file, told)]
     return [_earlier(file, told[file.path], opened) if file.path in told else file for file in shipped]
 
 
 def scenes(today: datetime) -> list[Scene]:
-    """Return the days on which the newer texts came into force."""
-    return [(_since(today, told), partial(_publish, told, today)) for told in _told().values()]
+    """Return the days on which the newer texts, and the policies adopted later, came into force."""
+    newer: list[Scene] = [
+        (_since(today, told["since_days_ago"]), partial(_publish, told, today)) for told in _told().values()
+    ]
+    return [*newer, (_since(today, ADOPTED), _adopt)]
+
+
+def _adopt() -> None:
+    """Publish the policies without an earlier version; no path requires them, so nobody has to sign."""
+    told = _told()
+    later = [file for file in files.read_all().files if _is_adopted(file, told)]
+    library_commands.take_in(company.person(POLICY_OWNER), later)
+
+
+def _is_adopted(file: ContentFile, told: Mapping[str, Any]) -> bool:
+    return file.kind is ContentKind.POLICY and file.path not in told
 
 
 def _publish(told: Mapping[str, Any], today: datetime) -> None:
@@ -55,7 +70,7 @@ def _earlier(file: ContentFile, told: Mapping[str, Any], opened: date) -> Conten
 def adopted(file: ContentFile, told: Mapping[str, Any], today: datetime) -> ContentFile:
     """Return a policy as the company put it in force, with a number and days above those of the file."""
     major, minor, _patch = numbers(file.label or "")
-    opened, since = (today - timedelta(days=OPENED)).date(), _since(today, told).date()
+    opened, since = (today - timedelta(days=OPENED)).date(), _since(today, told["since_days_ago"]).date()
     log = [
         (file.label or "", opened, "full", "First version"),
         (f"{major}.{minor + 1}.0", since, told["change"], told["note"]),
@@ -82,8 +97,8 @@ def _read(file: ContentFile, text: str) -> ContentFile:
     return files.read(file.path, file.kind, file.key, text)
 
 
-def _since(today: datetime, told: Mapping[str, Any]) -> datetime:
-    return (today - timedelta(days=told["since_days_ago"])).replace(hour=7, minute=30)
+def _since(today: datetime, days_ago: int) -> datetime:
+    return (today - timedelta(days=days_ago)).replace(hour=7, minute=30)
 
 
 def _told() -> dict[str, dict[str, Any]]:
