@@ -161,6 +161,19 @@ def test_a_trigger_that_the_portal_does_not_know_is_found_on_any_table(connectio
     assert faults(connection) == ["The trigger helper of person does not belong to the portal."]
 
 
+def test_what_was_dropped_or_weakened_can_be_put_back(connection: Connection) -> None:
+    drop(connection, "audit_entry", "no_delete", "append_only")
+    known = guards.all_facts()
+    assert guards.unguarded(connection, known) == ["audit_entry"]
+
+    for each in known:
+        if each.table == "audit_entry":
+            guards.disarm(connection, each.table)
+            guards.arm(connection, each)
+
+    assert (guards.unguarded(connection, known), faults(connection)) == ([], [])
+
+
 def faults(connection: Connection) -> list[str]:
     return guards.find_faults(connection, guards.all_facts())
 

@@ -9,6 +9,8 @@ class LogAction(AuditAction):
     """Each action with its words on the log page."""
 
     EXPORTED = "audit.exported", _l("Downloaded the log")
+    GUARDS_RESTORED = "audit.guards_restored", _l("Restored the triggers that protect the evidence")
+    KEY_REPLACED = "audit.key_replaced", _l("Started a new key that signs the log")
     PERSON_ERASED = "audit.person_erased", _l("Erased the personal data of someone who left")
     PROJECTION_REBUILT = "audit.projection_rebuilt", _l("Recalculated lists and counts")
     PROJECTION_SAMPLED = (

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import delete, insert, select
 
 from portal.audit import merkle, queries, rules, verifier
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
-from portal.audit.signing import load_key
+from portal.audit.signing import key_for, public_text
 from portal.core import clock, db, private
 from portal.core.errors import Misconfigured
 
@@ -41,8 +40,11 @@ def sequence() -> int:
     return len(links)
 
 
-def checkpoint(folder: Path) -> AuditCheckpoint | None:
-    """Sign the current chain with the key in ``folder``; return ``None`` if nothing is new."""
+def checkpoint(folder: Path, *, takes_new_key: bool = False) -> AuditCheckpoint | None:
+    """Sign the current chain with the key in ``folder``; return ``None`` if nothing is new.
+
+    Another key than that of the last checkpoint signs only with ``takes_new_key``.
+    """
     db.take_turns(CHAIN)
     last = queries.find_checkpoint()
     edge = [verifier.from_hex(top) for top in last.frontier.split()] if last else []
@@ -52,14 +54,15 @@ def checkpoint(folder: Path) -> AuditCheckpoint | None:
     edge, size = merkle.grow(edge, before, _leaves_after(before))
     if size == before:
         return None
-    key, root, at = load_key(folder), merkle.root_of(edge).hex(), rules.to_millisecond(clock.now())
+    key = key_for(folder, last.public_key if last else None, takes_new=takes_new_key)
+    root, at = merkle.root_of(edge).hex(), rules.to_millisecond(clock.now())
     made = AuditCheckpoint(
         size=size,
         root=root,
         frontier=" ".join(top.hex() for top in edge),
         signed_at=at,
         signature=key.sign(rules.statement(size=size, root=root, signed_at=at).encode()).hex(),
-        public_key=key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex(),
+        public_key=public_text(key),
     )
     db.session.add(made)
     return made

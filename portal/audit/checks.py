@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 
+from portal.audit import chain, queries, signing
 from portal.audit.verifier import VerifierReport
 from portal.core import last_runs
 from portal.core.errors import Busy
@@ -36,6 +38,15 @@ def last_verification() -> CheckNote | None:
     return CheckNote(_("Complete and unchanged. Checked %(when)s", when=local_datetime(last.at)), "good")
 
 
+def signing_key_fault() -> str | None:
+    """Return a problem if the key that signed the last checkpoint is gone. A machine that never signed has none."""
+    folder = current_app.settings.data  # type: ignore[attr-defined]
+    last = queries.find_checkpoint()
+    has_signed = any((folder / chain.CHECKPOINTS).glob("*.json"))
+    return signing.find_fault(folder, last.public_key) if last and has_signed else None
+
+
 CHECKS = (
     Check("audit", _l("Log is complete and unchanged"), find_fault, last_verification, for_machines=False),
+    Check("audit key", _l("Log is signed with the same key"), signing_key_fault, for_machines=False),
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine, inspect
 
-from portal.audit import chain, checks, export, queries, verifier
-from portal.core import console, db
+from portal.audit import chain, checks, commands, export, queries, signing, verifier
+from portal.core import console, db, guards
 from portal.core.environment import Settings, read_settings
 from portal.core.errors import Misconfigured
 
@@ -36,6 +36,7 @@ def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[st
             outside = list(export.checkpoints_in(*(checkpoints or (settings.data / chain.CHECKPOINTS,))))
             with console.opened(), export.snapshot(engine) as connection:
                 report = export.inspect(connection, outside, keys)
+            report.faults += filter(None, [_key_fault(settings)])
             checks.note_verified(report)
     except verifier.UnreadableLog as error:
         click.echo(str(error), err=True)
@@ -62,18 +63,53 @@ def export_(file: Path) -> None:
 
 
 @audit.command()
-def checkpoint() -> None:
+@click.option("--new-key", is_flag=True, help="Start a new key, because the one that signed before is lost.")
+def checkpoint(*, new_key: bool) -> None:
     """Give all entries their place and sign a checkpoint now."""
     with _opened() as (settings, _engine):
+        if new_key and _key_fault(settings):
+            db.perform(commands.note_new_key)
         batch = chain.BATCH
         while batch == chain.BATCH:
             batch = db.perform(chain.sequence)
-        made = db.perform(lambda: chain.checkpoint(settings.data) or queries.find_checkpoint())
+        made = db.perform(
+            lambda: chain.checkpoint(settings.data, takes_new_key=new_key) or queries.find_checkpoint()
+        )
         if made is None:
             click.echo("The log is empty: there is nothing to sign.")
             return
         kept = chain.write_out(settings.data, made)
     click.echo(f"{made.size} entries are covered. Keep this file elsewhere: {kept}")
+
+
+@audit.command("guards")
+@click.option("--restore", "restores", is_flag=True, help="Put back triggers that are missing or changed.")
+@click.pass_context
+def guards_(context: click.Context, *, restores: bool) -> None:
+    """Say whether the database refuses changes of evidence, and with --restore make it refuse them again."""
+    with console.opened():
+        connection = db.session.connection()
+        faults = guards.find_faults(connection, guards.all_facts())
+        for fault in faults:
+            click.echo(fault)
+        if restores and faults:
+            tables = db.perform(commands.restore_guards)
+            faults = guards.find_faults(db.session.connection(), guards.all_facts())
+            click.echo(
+                f"Restored for: {', '.join(tables)}." if tables else "Nothing of this can be restored."
+            )
+            click.echo("What was changed meanwhile: portal audit verify")
+            for fault in faults:
+                click.echo(f"Still: {fault}")
+        if not faults:
+            click.echo("Every trigger is in place.")
+    context.exit(1 if faults else 0)
+
+
+def _key_fault(settings: Settings) -> str | None:
+    """Return a problem if the key that signed the last checkpoint is not in the data folder any more."""
+    last = queries.find_checkpoint()
+    return signing.find_fault(settings.data, last.public_key if last else None)
 
 
 @click.group()

@@ -13,7 +13,7 @@ from portal.audit.facts import NAME as FACTS, NO_KEY, fingerprints
 from portal.audit.models import AuditConcern, AuditEntry, AuditKey, AuditPending
 from portal.audit.rules import canonical, concerned, entry_text, to_millisecond
 from portal.audit.sealing import NONCE_BYTES, new_key, seal
-from portal.core import clock, db
+from portal.core import clock, db, guards
 from portal.core.actions import AuditAction
 from portal.core.api.caller import Caller
 
@@ -98,6 +98,24 @@ def erase_person(actor: Actor | None, person: Any, **detail: Any) -> None:
         db.session.execute(text("PRAGMA secure_delete = ON"))
     db.session.execute(delete(AuditKey).where(AuditKey.actor_id == person.id))
     db.session().info.pop("audit_keys", None)
+
+
+def restore_guards() -> list[str]:
+    """Create the triggers of facts again where one is missing or changed; return the names of these tables."""
+    connection, known = db.session.connection(), guards.all_facts()
+    tables = guards.unguarded(connection, known)
+    for each in known:
+        if each.table in tables:
+            guards.disarm(connection, each.table)
+            guards.arm(connection, each)
+    if tables:
+        record(None, LogAction.GUARDS_RESTORED, tables=tables)
+    return tables
+
+
+def note_new_key() -> None:
+    """Record that another key signs the log from now on."""
+    record(None, LogAction.KEY_REPLACED)
 
 
 def note_export(actor: Actor) -> None:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 
@@ -16,13 +17,43 @@ from portal.core import private
 from portal.core.errors import Misconfigured
 
 KEY_FILE = "audit_key.pem"
+BRING_BACK = "Bring back the file of a backup, or start a new one: portal audit checkpoint --new-key"
 
 
-def load_key(folder: Path) -> Ed25519PrivateKey:
-    """Return the installation's signing key. Several machines that sign for one database share one file."""
+def key_for(folder: Path, known: str | None, *, takes_new: bool = False) -> Ed25519PrivateKey:
+    """Return the key that signs the next checkpoint; ``known`` is the public key of the last one.
+
+    Raises ``Misconfigured`` when the key that signed before was removed or replaced, unless ``takes_new``. Several
+    machines that sign for one database share one file.
+    """
+    if known and not takes_new and (fault := find_fault(folder, known)):
+        raise Misconfigured(fault)
     path = folder / KEY_FILE
     if not path.exists():
         _make_key(path)
+    return _read(path)
+
+
+def find_fault(folder: Path, known: str | None) -> str | None:
+    """Return what is wrong with the key in ``folder`` if it signed the checkpoint with the public key ``known``."""
+    path = folder / KEY_FILE
+    if known is None:
+        return None
+    if not path.exists():
+        return f"The key that signs the log was removed: {path}. {BRING_BACK}"
+    if public_text(_read(path)) != known:
+        return (
+            f"The key that signs the log was replaced: {path} did not sign the last checkpoint. {BRING_BACK}"
+        )
+    return None
+
+
+def public_text(key: Ed25519PrivateKey) -> str:
+    """Return the public half of a key, as checkpoints state it."""
+    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise Misconfigured(f"{path} does not hold an Ed25519 key. Bring back the file of a backup.")

@@ -106,6 +106,22 @@ def revoke(connection: Connection, each: Fact) -> None:
     connection.exec_driver_sql(f"GRANT UPDATE ({changeable}) ON {each.table} TO CURRENT_USER")
 
 
+def unguarded(connection: Connection, facts: Iterable[Fact]) -> list[str]:
+    """Return the tables of facts whose triggers are not as they should be; all if a shared function was replaced."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    found = dict(_sqlite_triggers(connection) if is_sqlite else _postgres_triggers(connection))
+    all_changed = not is_sqlite and bool(_changed_functions(connection))
+    return [
+        each.table
+        for each in facts
+        if all_changed
+        or any(
+            found.get((each.table, name)) != _plain(statement)
+            for name, statement in guards(each, connection.dialect).items()
+        )
+    ]
+
+
 def find_faults(connection: Connection, facts: Iterable[Fact]) -> list[str]:
     """Return what is wrong with the triggers of the whole database: missing, changed, switched off or not ours.
 

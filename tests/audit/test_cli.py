@@ -4,11 +4,13 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from portal.application import create_app
 from portal.audit import checks, jobs
 from portal.audit.cli import audit
+from portal.audit.models import AuditEntry
 from portal.cli import opened
 from portal.core import db
 from portal.core.errors import Misconfigured
@@ -116,3 +118,76 @@ def test_without_a_portal_it_says_how_to_start_one(tmp_path, monkeypatch) -> Non
 
     assert isinstance(done.exception, Misconfigured)
     assert "Start it once: portal run" in str(done.exception)
+
+
+def test_a_signing_key_that_was_removed_is_noticed_and_none_is_made_in_its_place(run, own_portal) -> None:
+    app = create_app(own_portal.settings, engine=own_portal.engine)
+    write_entries(3)
+    run("checkpoint")
+    key = own_portal.data / "audit_key.pem"
+    kept = key.read_bytes()
+
+    key.unlink()
+    write_entries(1)
+
+    assert "FAIL: The key that signs the log was removed:" in run("verify").output
+    with app.test_request_context():
+        assert checks.signing_key_fault().startswith("The key that signs the log was removed:")
+        with pytest.raises(Misconfigured, match="was removed"):
+            jobs.sign_checkpoint()
+    assert not key.exists()
+
+    key.write_bytes(kept)
+    assert run("verify").exit_code == 0
+    with app.test_request_context():
+        assert checks.signing_key_fault() is None
+
+
+def test_another_signing_key_is_noticed_and_a_new_one_is_started_only_by_name(run, own_portal) -> None:
+    write_entries(3)
+    run("checkpoint")
+    key = own_portal.data / "audit_key.pem"
+    key.unlink()
+    write_entries(1)
+
+    assert isinstance(run("checkpoint").exception, Misconfigured)
+    assert run("checkpoint", "--new-key").exit_code == 0
+
+    assert key.exists()
+    assert run("verify").exit_code == 0
+    assert "audit.key_replaced" in db.session.scalars(select(AuditEntry.action)).all()
+
+
+def test_triggers_that_were_dropped_are_named_and_put_back(run, own_portal) -> None:
+    assert run("guards").output == "Every trigger is in place.\n"
+    with own_portal.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER audit_entry_no_update"))
+        connection.execute(text("DROP TRIGGER report_event_no_delete"))
+
+    found = run("guards")
+    assert found.exit_code == 1
+    assert found.output.splitlines() == [
+        "The database does not refuse all changes of audit_entry: a trigger is missing.",
+        "The database does not refuse all changes of report_event: a trigger is missing.",
+    ]
+
+    done = run("guards", "--restore")
+    assert done.exit_code == 0
+    assert "Restored for: audit_entry, report_event." in done.output
+    assert run("guards").output == "Every trigger is in place.\n"
+    with pytest.raises(DBAPIError, match="append-only"), own_portal.engine.begin() as connection:
+        connection.execute(text("UPDATE audit_entry SET action = 'people.left'"))
+    assert "audit.guards_restored" in db.session.scalars(select(AuditEntry.action)).all()
+
+
+def test_a_trigger_that_is_not_ours_is_named_and_left_alone(run, own_portal) -> None:
+    with own_portal.engine.begin() as connection:
+        connection.execute(
+            text("CREATE TRIGGER helper AFTER INSERT ON person BEGIN DELETE FROM audit_pending; END")
+        )
+
+    done = run("guards", "--restore")
+
+    assert done.exit_code == 1
+    assert "Nothing of this can be restored." in done.output
+    assert "Still: The trigger helper of person does not belong to the portal." in done.output
