@@ -38,12 +38,20 @@ Ids: TypeAlias = Collection[int] | BindParameter[Any]
 class BoundScope:
     """A scope for a cached statement: its units and agents are bind parameters.
 
-    It may be a cache key: two scopes that reach equally far are equal.
+    It may be a cache key: two scopes that reach equally far are equal. A scope without units, or without agents, makes
+    a shorter statement.
     """
 
     everywhere: bool
+    has_units: bool = True
+    has_agents: bool = True
     units: BindParameter[Any] = field(default=UNIT_IDS, compare=False)
     agents: BindParameter[Any] = field(default=AGENT_IDS, compare=False)
+
+    @classmethod
+    def like(cls, scope: Scope) -> "BoundScope":
+        """Return the bound scope that fits ``scope``, whose units and agents are given as values."""
+        return cls(scope.everywhere, has_units=bool(scope.units), has_agents=bool(scope.agents))
 
 
 def values_of(viewer_id: int, scope: Scope, *, at: datetime) -> dict[str, object]:
@@ -77,9 +85,9 @@ def within(
     if scope.everywhere:
         return true()
     places: list[ColumnElement[bool]] = []
-    if unit is not None and not _is_empty(scope.units):
+    if unit is not None and scope.has_units:
         places.append(unit.in_(units_inside(scope.units, at)))
-    if agent is not None and not _is_empty(scope.agents):
+    if agent is not None and scope.has_agents:
         places.append(agent.in_(scope.agents))
     return or_(false(), *places)
 
@@ -150,7 +158,3 @@ def lines_above(people: Select[Any]) -> Select[int, int | None]:
     further = select(Person.id, Person.manager_id).join(above, Person.id == above.c.manager_id)
     above = above.union(further)
     return select(above.c.id, above.c.manager_id)
-
-
-def _is_empty(ids: Ids) -> bool:
-    return not isinstance(ids, BindParameter) and not ids

@@ -150,6 +150,14 @@ class Scope:
     def is_empty(self) -> bool:
         return not (self.everywhere or self.units or self.agents or self.own_reports)
 
+    @property
+    def has_units(self) -> bool:
+        return bool(self.units)
+
+    @property
+    def has_agents(self) -> bool:
+        return bool(self.agents)
+
     def has_agent(self, agent_id: int | None) -> bool:
         return self.everywhere or agent_id in self.agents
 

@@ -14,6 +14,7 @@ from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
 from portal.core.validity import valid_at
 from portal.people import reach
 from portal.people.models import Person, Unit, UnitInside
+from portal.people.reach import BoundScope
 from portal.readiness import rules
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries.rows import Group, GroupCount, Path, UnitGroupCount
@@ -29,9 +30,9 @@ def count_by_path(viewer: Person) -> Mapping[Path, GroupSummary]:
 
     People on leave are left out. Whole units are read from the tallies; the viewer's own reports are counted.
     """
-    everywhere, values = scope_values(viewer)
+    scope, values = scope_values(viewer)
     found: dict[Path, dict[tuple[Clearance, bool], int]] = defaultdict(lambda: defaultdict(int))
-    for row in fetch_all(GroupCount, _counts(everywhere=everywhere), values):
+    for row in fetch_all(GroupCount, _counts(scope), values):
         found[row.job_role, row.stage][row.clearance, row.only_sign_off] += row.people
     summaries = {path: rules.summary(counts) for path, counts in found.items()}
     return {path: summary for path, summary in summaries.items() if summary.people}
@@ -72,7 +73,7 @@ def _by_unit(rows: Iterable[UnitGroupCount]) -> Mapping[int, Mapping[Group, int]
 
 
 @cache
-def _counts(*, everywhere: bool) -> CompoundSelect[*tuple[Any, ...]]:
+def _counts(scope: BoundScope) -> Rows | CompoundSelect[*tuple[Any, ...]]:
     """Select the columns of :class:`GroupCount`, in parts to be added up; nobody is counted in two."""
     kept: Rows = (
         select(*BY_TALLY, func.sum(Tally.people).label("people"))
@@ -82,13 +83,14 @@ def _counts(*, everywhere: bool) -> CompoundSelect[*tuple[Any, ...]]:
     live: Rows = (
         select(*BY_STANDING, func.count().label("people")).where(Standing.counts).group_by(*BY_STANDING)
     )
-    if everywhere:
+    if scope.everywhere:
         return union_all(kept.where(Unit.parent_id.is_(None)), live.where(Standing.unit_id.is_(None)))
+    reports = live.join(Person, Person.id == Standing.person_id).where(reach.is_report_of(PERSON_ID))
+    if not scope.has_units:
+        return reports
     inside = reach.units_inside(UNIT_IDS, AT)
     below = inside.where(UnitInside.depth > 0)
     return union_all(
         kept.where(Tally.unit_id.in_(UNIT_IDS), Tally.unit_id.not_in(below)),
-        live.join(Person, Person.id == Standing.person_id).where(
-            reach.is_report_of(PERSON_ID), or_(Standing.unit_id.is_(None), Standing.unit_id.not_in(inside))
-        ),
+        reports.where(or_(Standing.unit_id.is_(None), Standing.unit_id.not_in(inside))),
     )

@@ -34,6 +34,7 @@ from portal.paths.queries import stage_beside
 from portal.paths.rules import Stage
 from portal.people import reach, rules as people_rules
 from portal.people.models import Person, Placement, StatePeriod
+from portal.people.reach import BoundScope
 from portal.people.rules import JobRole
 from portal.readiness import rules
 from portal.readiness.models import Standing
@@ -61,8 +62,8 @@ def list_people_asked(
 
     The most urgent come first, by the projection: an index holds this order for any number of people.
     """
-    everywhere, values = scope_values(viewer)
-    rows = _people_asked(everywhere=everywhere, is_of_clearance=clearance is not None)
+    scope, values = scope_values(viewer)
+    rows = _people_asked(scope, is_of_clearance=clearance is not None)
     if text:
         rows = rows.where(Standing.sort_name.contains(people_rules.sort_name(text), autoescape=True))
     values |= {"job_role": role, "stage": stage, "clearance": clearance}
@@ -100,9 +101,9 @@ def list_waiting_for_sign_off(viewer: Person, role: JobRole, stage: Stage) -> Se
 
     Those whose path is due first come first.
     """
-    everywhere, values = scope_values(viewer)
+    scope, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
-    return fetch_all(PersonWaiting, _waiting_for_sign_off(everywhere=everywhere), values)
+    return fetch_all(PersonWaiting, _waiting_for_sign_off(scope), values)
 
 
 def find_answered_for(viewer: Person, person_id: int, on: datetime | None = None) -> Person | None:
@@ -131,9 +132,9 @@ def reads_evidence(viewer: Person, person: Person) -> bool:
 
 def list_agents_of_path(viewer: Person, role: JobRole, stage: Stage) -> Sequence[AgentName]:
     """Return the agents that ask ``role`` at ``stage`` of anybody ``viewer`` answers for, by name; one statement."""
-    everywhere, values = scope_values(viewer)
+    scope, values = scope_values(viewer)
     values |= {"job_role": role, "stage": stage}
-    return fetch_all(AgentName, _agents_of_path(everywhere=everywhere), values)
+    return fetch_all(AgentName, _agents_of_path(scope), values)
 
 
 def _asked_on(viewer: Person, on: datetime) -> Rows:
@@ -169,23 +170,23 @@ def _was_answered_for(viewer: Person, on: datetime) -> ColumnElement[bool]:
     return exists().where(Placement.person_id == Person.id, valid_at(Placement, on), had_a_say)
 
 
-def scope_values(viewer: Person) -> tuple[bool, dict[str, object]]:
-    """Return whether ``viewer`` answers for everybody, and values for the statements that are built once."""
+def scope_values(viewer: Person) -> tuple[BoundScope, dict[str, object]]:
+    """Return the kind of scope in which ``viewer`` answers for people, and values for its statements."""
     scope = viewer.scope_of(Permission.READINESS_TEAM)
-    return scope.everywhere, reach.values_of(viewer.id, scope, at=clock.now())
+    return BoundScope.like(scope), reach.values_of(viewer.id, scope, at=clock.now())
 
 
 @cache
-def _people_answered_for(*, everywhere: bool) -> Rows:
+def _people_answered_for(scope: BoundScope) -> Rows:
     """Select the present people that a viewer answers for."""
-    theirs = reach.answers_for(PERSON_ID, reach.BoundScope(everywhere), at=AT)
+    theirs = reach.answers_for(PERSON_ID, scope, at=AT)
     return select(Person).select_from(Person).where(is_one_of(Person.state, people_rules.PRESENT), theirs)
 
 
 @cache
-def _people_asked(*, everywhere: bool, is_of_clearance: bool) -> Rows:
+def _people_asked(scope: BoundScope, *, is_of_clearance: bool) -> Rows:
     rows = (
-        _people_answered_for(everywhere=everywhere)
+        _people_answered_for(scope)
         .with_only_columns(
             *(Person.id, Person.name, Standing.sort_name, Person.job_title, Person.state, Person.time_zone),
             *(Standing.first_due_at, Standing.only_sign_off),
@@ -195,21 +196,21 @@ def _people_asked(*, everywhere: bool, is_of_clearance: bool) -> Rows:
             *(Standing.urgency, Standing.presses_at),
         )
         .join(Standing, Standing.person_id == Person.id)
-        .where(_is_path(everywhere=everywhere))
+        .where(_is_path(scope))
     )
     return rows.where(Standing.clearance == CLEARANCE) if is_of_clearance else rows
 
 
 @cache
-def _waiting_for_sign_off(*, everywhere: bool) -> Rows:
+def _waiting_for_sign_off(scope: BoundScope) -> Rows:
     return (
-        _people_answered_for(everywhere=everywhere)
+        _people_answered_for(scope)
         .with_only_columns(
             *(Person.id, Person.name, Person.job_title, Person.manager_id, Person.time_zone),
             _is_near().label("is_near"),
         )
         .join(Standing, Standing.person_id == Person.id)
-        .where(_is_path(everywhere=everywhere), Standing.urgency == rules.WAITING)
+        .where(_is_path(scope), Standing.urgency == rules.WAITING)
         .order_by(*BY_URGENCY)
         .limit(at_most(WAITING_MOST))
     )
@@ -224,10 +225,10 @@ def _is_near() -> ColumnElement[bool]:
 
 
 @cache
-def _agents_of_path(*, everywhere: bool) -> Rows:
+def _agents_of_path(scope: BoundScope) -> Rows:
     """Select agents: those deployed for a viewer of everybody, for others those beside one of their people."""
     job_role, stage = (bindparam(name, type_=column.type) for name, column in PATH.items())
-    if everywhere:
+    if scope.everywhere:
         there = (
             select(Deployment.agent_id)
             .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
@@ -240,7 +241,7 @@ def _agents_of_path(*, everywhere: bool) -> Rows:
             )
         )
     else:
-        theirs = _people_answered_for(everywhere=False).with_only_columns(Person.id)
+        theirs = _people_answered_for(scope).with_only_columns(Person.id)
         near = beside(AT, people=theirs).subquery()
         there = select(near.c.agent_id).where(near.c.job_role == job_role, stage_beside(near) == stage)
     return select(Agent.id, Agent.name).where(Agent.id.in_(there)).order_by(Agent.name, Agent.id)
@@ -253,13 +254,13 @@ def _at_work(on: datetime) -> Select[int]:
     )
 
 
-def _is_path(*, everywhere: bool) -> ColumnElement[bool]:
+def _is_path(scope: BoundScope) -> ColumnElement[bool]:
     """Return the condition that a standing is about the job role and stage of the page.
 
     For everybody the index on the path finds the first people; for some, their manager and unit do.
     """
     role, stage = (bindparam(name, type_=column.type) for name, column in PATH.items())
-    job_role = Standing.job_role if everywhere else found_by_another_index(Standing.job_role)
+    job_role = Standing.job_role if scope.everywhere else found_by_another_index(Standing.job_role)
     return and_(job_role == role, Standing.stage == stage)
 
 

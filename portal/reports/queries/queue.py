@@ -125,7 +125,7 @@ class QueueCounts:
 def triage_scope(person: Person) -> tuple[BoundScope, dict[str, object]]:
     """Return the kind of scope in which ``person`` triages, and values for its statements."""
     scope = person.scope_of(Permission.REPORTS_TRIAGE)
-    return BoundScope(scope.everywhere), reach.values_of(person.id, scope, at=clock.now())
+    return BoundScope.like(scope), reach.values_of(person.id, scope, at=clock.now())
 
 
 def visible_to(person: Person) -> Select[Report]:
