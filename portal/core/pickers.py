@@ -149,11 +149,12 @@ class PickerField(SelectField):
             self.data, self.is_settled = (named.value, True) if named else (None, False)
             if named is None:
                 raise StopValidation(NOT_ONE if self.matches.choices else self.matches.said)
-            self.text = (
-                "" if self._source.find(named.value) else self.text
-            )  # an address stays as it was typed
+            if self._source.find(named.value):  # else an address, which stays as it was typed
+                self.text = ""
         elif self.data is not None and self.chosen is None:
             raise StopValidation(NOT_A_CHOICE)
+        elif self.chosen and self._is_called(self.chosen):
+            self.text = ""  # picker.js sends the name of the chosen row
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what the reader may not choose."""
@@ -167,7 +168,10 @@ class PickerField(SelectField):
         """Whether the text says something else than the value, and was not searched for before it was chosen."""
         if not self.text or self.text == self.searched:
             return False
-        return self.chosen is None or fold(self.chosen.text) != fold(self.text)
+        return self.chosen is None or not self._is_called(self.chosen)
+
+    def _is_called(self, choice: Choice) -> bool:
+        return fold(choice.text) == fold(self.text)
 
     @property
     def _source(self) -> Picker:

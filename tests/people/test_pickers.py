@@ -5,9 +5,9 @@ import pytest
 from portal.core import db
 from portal.core.permissions import Role
 from portal.people import commands, erasing, queries
-from portal.people.models import Person, Unit
+from portal.people.models import Person, PersonWord, Unit
 from portal.people.rules import PersonState
-from tests.make import give_access, make_person, make_unit
+from tests.make import give_access, long_ago, make_person, make_unit
 
 
 @pytest.fixture
@@ -143,6 +143,28 @@ def test_a_search_shows_twenty_and_says_how_many_more(as_, cast, admin) -> None:
 
     assert [each["text"] for each in answer["choices"]] == [f"Zed Zimmer {number:02}" for number in range(20)]
     assert answer["said"] == "Keep typing: 3 more match."
+
+
+def test_many_matches_are_counted_up_to_a_bound(as_, cast, admin) -> None:
+    crowd = [
+        Person(
+            name=f"Zed Zimmer {number:03}", email=f"zed{number}@northwind.example", created_at=long_ago(),
+            state=PersonState.ACTIVE,
+        )
+        for number in range(501)
+    ]  # fmt: skip
+    db.session.add_all(crowd)
+    db.session.flush()
+    for_each = [PersonWord(word=word, person_id=each.id) for each in crowd for word in ("zed", "zimmer")]
+    db.session.add_all(for_each[:-4])
+    db.session.commit()
+    browser = as_(admin)
+
+    def said(text: str) -> str:
+        return browser.get("people.person_choices", q=text).response.json["said"]
+
+    assert said("zim") == "Keep typing: 479 more match."
+    assert said("z") == "Keep typing: more than 480 others match."
 
 
 def test_nobody_finds_a_person_they_may_not_see(as_, cast) -> None:

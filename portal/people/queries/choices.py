@@ -66,7 +66,7 @@ def search_people(viewer: Person, permission: Permission, text: str) -> Matches:
     people = _here(viewer, permission).join(PersonWord, PersonWord.person_id == Person.id)
     people = people.where(*_begin_like(PersonWord, PersonWord.person_id, Person.id, words))
     ordered = _person_columns(people).order_by(PersonWord.word, Person.sort_name, Person.id)
-    return _matches(fetch_all(PersonFound, ordered.limit(SHOWN_MOST * REPEATED_MOST)), people, Person.id)
+    return _matches(ordered, PersonFound, Person.id)
 
 
 def find_person_choice(viewer: Person, permission: Permission, person_id: int) -> Choice | None:
@@ -123,7 +123,7 @@ def search_units(viewer: Person, text: str) -> Matches:
     units = select(Unit).join(UnitWord, UnitWord.unit_id == Unit.id)
     units = units.where(*_begin_like(UnitWord, UnitWord.unit_id, Unit.id, words))
     ordered = units.with_only_columns(Unit.id, Unit.path).order_by(UnitWord.word, Unit.path, Unit.id)
-    return _matches(fetch_all(UnitFound, ordered.limit(SHOWN_MOST * REPEATED_MOST)), units, Unit.id)
+    return _matches(ordered, UnitFound, Unit.id)
 
 
 def find_unit_choice(viewer: Person, unit_id: int) -> Choice | None:
@@ -215,11 +215,13 @@ def _begins(words: Any, beginning: str) -> ColumnElement[bool]:
     return and_(words.word >= beginning, words.word < beginning + AFTER_ANY_WORD)
 
 
-def _matches(found: Sequence[PersonFound | UnitFound], rows: Select[Any], subject: Any) -> Matches:
-    """Return the first matches, and how many there are; they are counted only where not all are shown."""
-    choices = first_of_each(each.choice for each in found)
-    if len(found) <= SHOWN_MOST:
-        return Matches(choices, len(choices))
-    counted = rows.with_only_columns(subject.label("found")).limit(COUNTED_MOST + 1).subquery()
-    total = db.session.scalar(select(func.count(counted.c.found.distinct()))) or 0
-    return Matches(choices, total)
+def _matches(ordered: Rows, row_type: type[PersonFound] | type[UnitFound], subject: Any) -> Matches:
+    """Return the first matches, and how many there are; they are counted only where a first look does not end."""
+    first_look = SHOWN_MOST * REPEATED_MOST
+    found = fetch_all(row_type, ordered.limit(first_look))
+    choices = [each.choice for each in found]
+    if len(found) < first_look:
+        return Matches(first_of_each(choices), len({choice.value for choice in choices}))
+    some = ordered.order_by(None).with_only_columns(subject.label("found")).limit(COUNTED_MOST + 1).subquery()
+    rows, distinct = db.session.execute(select(func.count(), func.count(some.c.found.distinct()))).one()
+    return Matches(first_of_each(choices), rows if rows > COUNTED_MOST else distinct)
