@@ -53,6 +53,7 @@ RECORDLESS = {
     "portal/agents/commands/refusals.py": {"refuse", "refuse_words"},
     "portal/agents/commands/periods.py": {"close_plan", "find_facts", "hold_level", "open_level", "today_of"},
     # Projections of facts that are recorded where they happen.
+    "portal/audiences/commands.py": {"refresh_members"},
     "portal/readiness/commands/levels.py": {"add_to_tallies", "hold_people", "recount_levels", "refresh_levels"},
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
     "portal/readiness/commands/works_with.py": {"refresh_works_with"},

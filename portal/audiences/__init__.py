@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from portal.audiences import jobs
 from portal.audiences.actions import AudienceAction
 from portal.audiences.views import bp
 from portal.audiences.words import LABELS, SENTENCES, SUBJECTS
@@ -26,5 +27,7 @@ FEATURE = Feature(
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(AudienceAction,),
+    jobs=jobs.JOBS,
+    projections=(jobs.MEMBERS,),
     subjects=SUBJECTS,
 )

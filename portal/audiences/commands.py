@@ -1,10 +1,13 @@
 """Commands on audiences: edit the draft of a rule and put it in force. They need a role everywhere."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from sqlalchemy import Select, delete, exists, func, insert, literal, or_, select
 
 from portal.audiences import queries, rules
 from portal.audiences.actions import AudienceAction
-from portal.audiences.models import Audience, AudienceRule
+from portal.audiences.models import Audience, AudienceCount, AudienceMember, AudienceRule
 from portal.audiences.rules import Condition, Rule
 from portal.audit.commands import record
 from portal.core import clock, db
@@ -57,12 +60,12 @@ def apply_draft(actor: Person, audience: Audience) -> None:
     if not list(rules.conditions(rule)):
         raise Refused(Reason("audience_empty"))
     at = clock.now()
-    count = queries.count_members(rule, at)
-    record(actor, AudienceAction.APPLIED, audience, people=count)
+    record(actor, AudienceAction.APPLIED, audience, people=queries.count_members(rule, at))
     end_periods(AudienceRule, at, AudienceRule.audience_id == audience.id)
     told = rules.tell_rule(rule)
     db.session.add(AudienceRule(audience_id=audience.id, rule=told, applied_by_id=actor.id, valid_from=at))
     audience.draft, audience.drafted_by_id = None, None
+    refresh_members([audience.id])
 
 
 def discard_draft(actor: Person, audience: Audience) -> None:
@@ -80,6 +83,34 @@ def retire_audience(actor: Person, audience: Audience) -> None:
     at = clock.now()
     audience.retired_at = at
     end_periods(AudienceRule, at, AudienceRule.audience_id == audience.id)
+    refresh_members([audience.id])
+
+
+def refresh_members(audience_ids: Sequence[int]) -> None:
+    """Write who is in these audiences now, and how many they are. Only rows that differ are written."""
+    at = clock.now()
+    for audience_id in audience_ids:
+        db.take_turns(f"members of audience {audience_id}")
+        wanted = queries.members(queries.find_rule(audience_id, at), at)
+        _write_members(audience_id, wanted)
+        counted = select(func.count()).where(AudienceMember.audience_id == audience_id)
+        people = db.session.scalar(counted) or 0
+        db.session.merge(AudienceCount(audience_id=audience_id, people=people, counted_at=at))
+
+
+def _write_members(audience_id: int, wanted: Select[int]) -> None:
+    """Make the kept members of an audience those whom ``wanted`` selects: two statements."""
+    mine = AudienceMember.audience_id == audience_id
+    renamed = exists().where(
+        Person.id == AudienceMember.person_id, Person.sort_name != AudienceMember.sort_name
+    )
+    gone = delete(AudienceMember).where(mine, or_(AudienceMember.person_id.not_in(wanted), renamed))
+    db.session.execute(gone, execution_options={"synchronize_session": False})
+    kept = select(AudienceMember.person_id).where(mine)
+    new = select(literal(audience_id), Person.id, Person.sort_name)
+    new = new.where(Person.id.in_(wanted), Person.id.not_in(kept))
+    columns = ["audience_id", "person_id", "sort_name"]
+    db.session.execute(insert(AudienceMember).from_select(columns, new))
 
 
 def _refuse_unless_everywhere(actor: Person) -> None:

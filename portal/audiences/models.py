@@ -1,9 +1,9 @@
-"""Tables of audiences: names, drafts, and the rule in force during a period."""
+"""Tables of audiences: names, drafts, the rule in force during a period, and a projection of the members."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
@@ -37,3 +37,31 @@ class AudienceRule(Period, Base):
     audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"), index=True)
     rule: Mapped[Any] = mapped_column(JSON)
     applied_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class AudienceMember(Base):
+    """A person whom the rule in force of an audience selects today: a projection, for lists.
+
+    ``sort_name`` follows the person's.
+    """
+
+    __tablename__ = "audience_member"
+    __table_args__ = (
+        UniqueConstraint("audience_id", "person_id"),
+        Index("ix_audience_member_name", "audience_id", "sort_name", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    sort_name: Mapped[str]
+
+
+class AudienceCount(Base):
+    """The number of members of an audience, and when they were last found: a projection."""
+
+    __tablename__ = "audience_count"
+
+    audience_id: Mapped[int] = mapped_column(ForeignKey("audience.id"), primary_key=True)
+    people: Mapped[int]
+    counted_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """Pages to build an audience, preview it, and put it in force."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -74,8 +75,7 @@ def show(audience_id: int) -> ResponseReturnValue:
 @access(Permission.AUDIENCES_MANAGE)
 def members(audience_id: int) -> ResponseReturnValue:
     audience = _audience_or_404(audience_id)
-    rule = queries.find_rule(audience.id, clock.now())
-    page = queries.list_members(current_user, rule, PageMark.read(request.args.get("page")))
+    page = queries.list_members(current_user, audience.id, PageMark.read(request.args.get("page")))
     return render_template("audiences/members.html", audience=audience, page_of_people=page)
 
 
@@ -143,7 +143,8 @@ def retire(audience_id: int) -> ResponseReturnValue:
 def _show(audience: Audience, *, rejected: Any = None) -> str:
     """Render the rule, its members, what the draft would change, and the explanation for a person."""
     at = clock.now()
-    rule, in_force = queries.draft_of(audience), queries.find_rule(audience.id, at)
+    rule = queries.draft_of(audience)
+    people_count, sample = _people(audience, rule)
     names, groups = queries.names_in(current_user, rule), rules.groups_of(rule)
     why = WhyForm(formdata=request.args, reader=current_user)
     why.validate()
@@ -156,9 +157,11 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
             [(words_of_condition(each, names), negated) for each, negated in group] for group in groups or ()
         ],
         is_buildable=groups is not None,
-        people_count=queries.count_members(rule, at),
-        sample=queries.list_sample(current_user, queries.members(rule, at)),
-        change=queries.compare(current_user, in_force, rule) if audience.draft is not None else None,
+        people_count=people_count,
+        sample=sample,
+        change=queries.compare(current_user, queries.find_rule(audience.id, at), rule)
+        if audience.draft is not None
+        else None,
         forms={kind: _form(kind, fresh=True) for kind in ConditionKind},
         rejected=rejected,
         rejected_kind=next((kind for kind in ConditionKind if _is_for(rejected, kind)), None),
@@ -166,6 +169,15 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
         why=why,
         reasons=_why(rule, why, names),
     )
+
+
+def _people(audience: Audience, rule: rules.Rule) -> tuple[int, Sequence[queries.ListedMember]]:
+    """Return how many people are in an audience and the first of them: as kept, or those of the draft as of now."""
+    if audience.draft is None:
+        kept = queries.find_counts_kept([audience.id]).get(audience.id, 0)
+        return kept, queries.list_members(current_user, audience.id, PageMark(), size=queries.SAMPLE).rows
+    at = clock.now()
+    return queries.count_members(rule, at), queries.list_sample(current_user, queries.members(rule, at))
 
 
 def _refuse_stale(audience: Audience) -> None:

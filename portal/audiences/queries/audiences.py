@@ -1,4 +1,4 @@
-"""Queries about audiences: members, counts, samples, explanations and previews of a change."""
+"""Queries about audiences: their rules, whom a rule selects, explanations and previews of a change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,6 @@ from portal.audiences.rules import (
 )
 from portal.core import clock, db
 from portal.core.folding import folded
-from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission, Role
 from portal.core.rows import fetch_all
 from portal.core.statements import Rows
@@ -45,7 +44,7 @@ from portal.people.models import (
 )
 from portal.people.rules import JobRole
 
-SAMPLE = 20
+SAMPLE = 20  # people whom a page shows of a list
 
 
 class ListedMember(NamedTuple):
@@ -97,15 +96,9 @@ def count_members(rule: Rule, at: datetime) -> int:
 
 
 def list_sample(viewer: Person, ids: Select[int]) -> Sequence[ListedMember]:
-    """Return the first twenty people of ``ids`` that ``viewer`` may see, by name."""
+    """Return the first people of ``ids`` that ``viewer`` may see, by name."""
     rows = _rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)
     return fetch_all(ListedMember, rows)
-
-
-def list_members(viewer: Person, rule: Rule, mark: PageMark) -> Slice[ListedMember]:
-    """Return one page of the members that ``viewer`` may see, by name."""
-    rows = _rows(viewer, members(rule, clock.now()))
-    return page_of(rows, (Person.sort_name, Person.id), mark, row_type=ListedMember)
 
 
 def compare(viewer: Person, before: Rule, after: Rule) -> MembershipChange:
