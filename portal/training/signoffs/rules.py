@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.core.dates import day_in, deadline, has_passed
 from portal.core.permissions import Role
@@ -175,3 +176,9 @@ def makes_sign_off(
     if any(marks[item] is not ItemMark.YES for item in mandatory):
         return False
     return any(each.observed_on < on and not (each.by_line_manager and by_line_manager) for each in earlier)
+
+
+def unchanged_items(before: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the ids of the items that a checklist has kept word for word."""
+    earlier = {item["id"]: item for item in before}
+    return {item["id"] for item in now if earlier.get(item["id"]) == item}

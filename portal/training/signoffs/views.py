@@ -76,10 +76,7 @@ def observe(person_id: int) -> ResponseReturnValue:
     person = queries.find_to_observe(actor(), person_id, checklist) or abort(404)
     form = _form(checklist)
     if form.is_submitted() and form.version.data != str(checklist.id):
-        comment, form = form.comment.data, _form(checklist, formdata=None)
-        form.comment.data = comment
-        form.refuse(Refused(Reason("checklist_changed")))
-        return _desk(person, checklist, form), 422
+        return _desk(person, checklist, _carried_over(form, checklist)), 422
     if form.validate_on_submit():
         try:
             seen = _sign(person, checklist, form)
@@ -115,6 +112,24 @@ def _state(person: PersonToObserve, at: datetime) -> ObservationState:
         zone=person.time_zone,
         at=at,
     )
+
+
+def _carried_over(sent: ObservationForm, checklist: ContentVersion) -> ObservationForm:
+    """Return the form of a changed checklist with the comment and the marks that were sent for items it still has.
+
+    Items that are new, or say something else now, are left open and named.
+    """
+    form = _form(checklist, formdata=None)
+    form.comment.data = sent.comment.data
+    form.refuse(Refused(Reason("checklist_changed")))
+    before = queries.find_earlier(checklist, str(sent.version.data))
+    kept = rules.unchanged_items(before.content["items"] if before else (), checklist.content["items"])
+    for item, field in form.items.items():
+        if item in kept:
+            field.data = sent.items[item].data
+        else:
+            form.refuse(Refused(Reason("checklist_item_new"), field=item))
+    return form
 
 
 def _form(checklist: ContentVersion, **kwargs: Any) -> ObservationForm:

@@ -65,7 +65,10 @@ SENTENCES = {
     "observer_asked_already": _l("You have asked %(name)s already. You are on their list."),
     "signoff_steps_first": _steps_first,
     "items_unmarked": _items_unmarked,
-    "checklist_changed": _l("The checklist changed while you were observing. Here is the new one."),
+    "checklist_changed": _l(
+        "The checklist changed while you were observing. Your marks are kept where an item is the same."
+    ),
+    "checklist_item_new": _l("This item is new or says something else now. Choose what you saw."),
 }
 
 

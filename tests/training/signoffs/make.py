@@ -1,6 +1,7 @@
 """Checklists, observations and sign-offs for tests; rows are written directly, never through commands."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from portal.core import clock
 from portal.library.models import ContentVersion
@@ -20,7 +21,9 @@ ALL_YES = dict.fromkeys(ITEMS, ItemMark.YES)
 YEAR = timedelta(days=365)
 
 
-def make_checklist(key: str = "so-1", *, label: str = "1.0.0", era: int = 1) -> ContentVersion:
+def make_checklist(
+    key: str = "so-1", *, label: str = "1.0.0", era: int = 1, items: list[dict[str, Any]] | None = None
+) -> ContentVersion:
     """A checklist of two mandatory items and one that is not, in force."""
     body = {
         "id": key,
@@ -28,7 +31,7 @@ def make_checklist(key: str = "so-1", *, label: str = "1.0.0", era: int = 1) -> 
         "minutes": 15,
         "intro": "You watch one person work.",
         "how": ["Observe twice, on two different days."],
-        "items": [
+        "items": items or [
             {
                 "id": item, "text": f"Does {item}", "look_for": f"Look for {item}.", "not_yet": f"No {item} yet.",
                 "mandatory": item != "greets", "competency": "rev-1",

@@ -331,6 +331,22 @@ def test_nobody_signs_a_checklist_that_was_not_on_their_page(as_, cast) -> None:
     assert page.says("Opened every source.")
 
 
+def test_marks_of_items_that_a_changed_checklist_still_has_are_kept(as_, cast) -> None:
+    old = make_checklist()
+    first, *others = old.content["items"]
+    added = {**first, "id": "thanks", "text": "Thanks the customer."}
+    make_checklist(label="2.0.0", era=2, items=[{**first, "text": "Something else now."}, *others, added])
+    require_sign_off(cast.ada)
+
+    page = as_(cast.bo).post("training.observe", person_id=cast.ada.id, version=old.id, **TAPS)
+
+    assert page.status == 422
+    assert page.says("Your marks are kept where an item is the same.")
+    assert page.text.count(" checked") == len(others)
+    assert page.words.count("This item is new or says something else now. Choose what you saw.") == 4
+    assert page.says("Thanks the customer.")
+
+
 def test_whoever_is_not_certified_reads_why_and_finds_no_form(as_, cast) -> None:
     checklist = make_checklist()
     make_certified(make_person("Tia Tell"), checklist=checklist)

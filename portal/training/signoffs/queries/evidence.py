@@ -9,6 +9,7 @@ from sqlalchemy import Select, String, and_, bindparam, exists, func, or_, selec
 from sqlalchemy.orm import joinedload
 
 from portal.core import clock, db
+from portal.core.forms import ROW_MAX
 from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AT, PERSON_IDS, Moment, Rows
 from portal.library import queries as library_queries
@@ -101,6 +102,13 @@ def find_checklist(key: str | None) -> ContentVersion | None:
     if key:
         return library_queries.find_current(ContentKind.SIGNOFF, key)
     return next(iter(library_queries.list_current(ContentKind.SIGNOFF)), None)
+
+
+def find_earlier(checklist: ContentVersion, version_id: str) -> ContentVersion | None:
+    """Return an earlier version of a checklist by the id that a form carries."""
+    number = int(version_id) if version_id.isdecimal() else 0
+    found = library_queries.find_version(number) if 0 < number <= ROW_MAX else None
+    return found if found and (found.kind, found.key) == (checklist.kind, checklist.key) else None
 
 
 def stage_of(checklist: ContentVersion) -> Stage:
