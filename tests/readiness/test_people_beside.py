@@ -324,3 +324,22 @@ def test_a_long_list_takes_one_statement_more(as_, cast, count_queries) -> None:
 
     assert page.says("0 of 31 people you can see who work with it")
     assert len(statements) == 4, statements  # and how many of all are ready
+
+
+@pytest.mark.parametrize(("others", "is_counted"), [(4, False), (5, True)])
+def test_a_count_reveals_nothing_of_the_few_that_a_viewer_does_not_read(
+    as_, cast, others: int, *, is_counted: bool
+) -> None:
+    """Gil may count everyone and reads his own reports, so the others must be enough to hide in."""
+    agent = make_agent()
+    make_deployment(agent, unit=cast.service)
+    gil = make_person("Gil Gray", unit=cast.service, access=(Role.CHANGE_LEAD,))
+    for number in range(6):
+        make_person(f"Hal {number}", unit=cast.service, manager=gil, job_roles=(AGENT,))
+    for number in range(others - 1):  # Eve is one of them
+        make_person(f"Flo {number}", unit=cast.service, job_roles=(AGENT,))
+    work_out()
+
+    page = as_(gil).get("readiness.beside", agent_id=agent.id)
+
+    assert page.says(f"0 of {others + 6} people you can see who work with it") is is_counted

@@ -117,12 +117,14 @@ def _row_on(person: PersonBesideOn, position: Position) -> BesideRow:
 def _count(rows: Sequence[BesideRow], *, is_all: bool = True) -> BesideCounts:
     """Count the people of some rows. A person with several roles must be ready in each."""
     ready: dict[int, bool] = {}
+    read = {row.person.id for row in rows if row.person.is_read}
     for row in rows:
         if row.is_ready is not None and row.person.state is PersonState.ACTIVE:
             ready[row.person.id] = row.is_ready and ready.get(row.person.id, True)
     return BesideCounts(
         people=len({row.person.id for row in rows}),
-        unread=len({row.person.id for row in rows if not row.person.is_read}),
+        unread=len({row.person.id for row in rows} - read),
+        unread_at_work=len(ready.keys() - read),
         at_work=len(ready),
         ready=sum(ready.values()),
         is_all=is_all,
@@ -132,11 +134,12 @@ def _count(rows: Sequence[BesideRow], *, is_all: bool = True) -> BesideCounts:
 def _said(counted: BesideCounts, *, is_past: bool, counts: bool) -> Reason:
     """Return the sentence on how many are ready.
 
-    It gives the number only if there are few enough people to count. All must be readable, or no group may be small.
+    It gives the number only if there are few enough people to count. All must be readable, or those who are not must be
+    enough: a viewer who reads all others could work out how many of them are ready.
     """
     if not counted.is_all:
         return Reason("many_beside", people=counted.people)
-    is_small = counted.at_work < settings_queries.value(SMALL_GROUP)
+    is_small = counted.unread_at_work < settings_queries.value(SMALL_GROUP)
     if counted.unread and (is_small or not counts):
         return Reason("some_beside", people=counted.people)
     return rules.ready_beside(counted.ready, counted.at_work, is_past=is_past)

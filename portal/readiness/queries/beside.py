@@ -33,12 +33,13 @@ SEEN_UNIT_IDS: BindParameter[Any] = bindparam("seen_unit_ids", type_=Integer(), 
 class BesideCounts:
     """How many people with an agent a viewer sees, how many of them they may not read of, and how many are at work.
 
-    ``ready`` are the people at work who are ready for all that the agent asks of them. ``is_all``: nobody is left
-    uncounted.
+    ``ready`` are the people at work who are ready for all that the agent asks of them. ``unread_at_work`` are those
+    at work of whom the viewer reads no clearance, but who are counted. ``is_all``: nobody is left uncounted.
     """
 
     people: int
     unread: int
+    unread_at_work: int
     at_work: int
     ready: int
     is_all: bool = True
@@ -91,6 +92,7 @@ def count_beside(
     return BesideCounts(
         people=min(found.people, COUNTED_MOST),
         unread=found.unread or 0,
+        unread_at_work=(at_work or 0) - (found.read_at_work or 0),
         at_work=at_work or 0,
         ready=ready or 0,
         is_all=is_all,
