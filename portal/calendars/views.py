@@ -1,11 +1,13 @@
 """Pages of business calendars: the company's, and those of sites."""
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+import json
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.calendars import commands, queries, rules, words
 from portal.calendars.forms import DAY_FIELDS, CalendarForm
-from portal.core import clock
+from portal.core import clock, editing
 from portal.core.access import access, actor
 from portal.core.dates import day_in
 from portal.core.errors import Refused
@@ -17,6 +19,7 @@ from portal.people.models import Site
 
 bp = Blueprint("calendars", __name__, url_prefix="/calendars", template_folder="templates")
 NEXT_MOST = 8  # days off in a preview
+PREVIEW = "preview"  # the button that shows what the form says, without saving it
 
 
 @bp.get("/")
@@ -63,8 +66,12 @@ def follow_company(site_id: int) -> ResponseReturnValue:
 def _edit(found: Site | None) -> ResponseReturnValue:
     """Show or save the calendar of a site, or of the company."""
     form = CalendarForm(calendar=queries.site_calendar(found.id if found else None))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and PREVIEW in request.form:
+        for field, reason in rules.problems(form.calendar()):
+            form.refuse(Refused(reason, field=field))
+    elif form.is_submitted() and not form.errors:
         try:
+            editing.refuse_stale(_version(found), lambda: None)
             commands.set_calendar(actor(), found, form.calendar())
             say_done(_("Saved. It counts for dates set from now on; earlier dates stay."))
             return redirect(_address(found), 303)
@@ -74,18 +81,30 @@ def _edit(found: Site | None) -> ResponseReturnValue:
 
 
 def _page(found: Site | None, form: CalendarForm) -> str:
-    calendar = queries.site_calendar(found.id if found else None)
+    calendar = (
+        form.calendar()
+        if form.is_submitted() and not form.errors
+        else queries.site_calendar(found.id if found else None)
+    )
     return render_template(
         "calendars/edit.html",
         site=found,
         form=form,
         action=_address(found),
         day_fields=DAY_FIELDS,
+        version=editing.version_of(_version(found)),
+        is_preview=PREVIEW in request.form and not form.errors,
         has_own=found is not None and queries.own_calendar(found.id) is not None,
         regions=rules.subdivisions().get(calendar.country, ()),
         holidays_of=words.holidays_of(calendar),
         next_days_off=rules.next_days_off(calendar, day_in(calendar.zone, clock.now()), most=NEXT_MOST),
     )
+
+
+def _version(found: Site | None) -> dict[str, str]:
+    """Return the values that the version of the form is made of."""
+    own = queries.own_calendar(found.id if found else None)
+    return {"calendar": json.dumps(rules.stored(own), sort_keys=True) if own else ""}
 
 
 def _address(found: Site | None) -> str:

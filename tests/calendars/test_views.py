@@ -1,5 +1,6 @@
 """The pages of business calendars, and what a changed calendar changes."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -90,3 +91,29 @@ def test_a_due_date_on_a_day_off_moves_to_the_next_working_day_of_the_site(cast,
 
     due = dict(db.session.execute(select(Requirement.person_id, Requirement.due_at)).all())
     assert (due[cast.ada.id].date(), due[dora.id].date()) == (date(2026, 3, 26), date(2026, 3, 27))
+
+
+def test_the_preview_shows_the_days_off_of_the_form_and_saves_nothing(as_, cast, abe) -> None:
+    browser = as_(abe)
+
+    page = browser.post("calendars.company", **TYPED, days_off="2026-03-20 Moving day", preview="1")
+    unknown = browser.post("calendars.company", **{**TYPED, "subdivision": "XX"}, preview="1")
+
+    assert page.status == 200
+    assert page.says("As in the form. Not saved yet.")
+    assert page.says("Tue 17 Mar 2026 Saint Patrick's Day")
+    assert page.says("Fri 20 Mar 2026 Moving day")
+    assert unknown.status == 422
+    assert db.session.scalars(select(CalendarVersion)).all() == []
+
+
+def test_a_calendar_that_somebody_else_changed_is_not_replaced_unseen(as_, cast, abe) -> None:
+    browser = as_(abe)
+    version = re.findall(r'name="seen_version" value="([^"]+)"', browser.get("calendars.company").text)[0]
+    browser.post("calendars.company", **TYPED)
+
+    page = browser.post("calendars.company", **{**TYPED, "friday": "09:00-12:00"}, seen_version=version)
+
+    assert page.status == 422
+    assert page.says("This was changed while you had it open.")
+    assert queries.company_calendar().week[4] == Shift(9 * 60, 13 * 60)
