@@ -83,23 +83,20 @@ def asking_since(at: Moment) -> Select[str, datetime]:
 
 
 def list_for(person: Person) -> Sequence[PolicyRow]:
-    """Return the policies in force for ``person``, those that wait for a signature first; four statements."""
+    """Return the policies in force: those to sign, then those to read, then those for others; four statements."""
     at = clock.now()
     roles = people_queries.list_job_roles(person.id, at)
-    versions = [
-        version
-        for version in library_queries.list_current(ContentKind.POLICY)
-        if rules.is_for(version.content["audience"], roles)
-    ]
     signed = _newest_signatures(person)
     counting = _list_counting(person, at)
     rows = [
         PolicyRow(
             version=version,
-            standing=rules.standing(_facts(version, signed.get(version.key), version.key in counting)),
+            standing=rules.standing(_facts(version, signed.get(version.key), version.key in counting))
+            if rules.is_for(version.content["audience"], roles)
+            else PolicyStanding.FOR_OTHERS,
             signed=signed.get(version.key),
         )
-        for version in versions
+        for version in library_queries.list_current(ContentKind.POLICY)
     ]
     order = list(PolicyStanding)
     return sorted(rows, key=lambda row: (order.index(row.standing), row.version.key))

@@ -22,6 +22,7 @@ class PolicyStanding(StrEnum):
     NEW_VERSION = "new_version"
     ACKNOWLEDGED = "acknowledged"
     TO_READ = "to_read"  # no signature is required
+    FOR_OTHERS = "for_others"  # the person is not in its audience, and may read it
 
 
 STEPS: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}  # policies that are steps of a path

@@ -10,6 +10,7 @@ LABELS = {
     PolicyStanding.NEW_VERSION: _l("New version to acknowledge"),
     PolicyStanding.ACKNOWLEDGED: _l("Acknowledged"),
     PolicyStanding.TO_READ: _l("For reference"),
+    PolicyStanding.FOR_OTHERS: _l("For other roles"),
 }
 
 

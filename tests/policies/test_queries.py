@@ -64,7 +64,7 @@ def test_signing_the_new_text_counts_from_then_on(cast) -> None:
     assert counting(cast.ada, NOON - timedelta(days=1)) == []
 
 
-def test_the_list_holds_what_is_meant_for_me_with_what_waits_first(cast) -> None:
+def test_the_list_holds_what_waits_first_and_the_policies_of_other_roles_last(cast) -> None:
     done = make_policy("p01")
     make_policy("p02", acknowledge=False)
     make_policy("p03", audience="executive")
@@ -77,6 +77,7 @@ def test_the_list_holds_what_is_meant_for_me_with_what_waits_first(cast) -> None
         ("p01", PolicyStanding.ACKNOWLEDGED),
         ("p02", PolicyStanding.TO_READ),
         ("p04", PolicyStanding.TO_READ),
+        ("p03", PolicyStanding.FOR_OTHERS),
     ]
 
 

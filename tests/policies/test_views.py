@@ -279,6 +279,20 @@ def test_the_shipped_policies_can_be_read(as_, cast) -> None:
     assert page.says("Acknowledge version")
 
 
+def test_policies_to_sign_come_first_and_those_of_other_roles_can_be_read_too(as_, cast) -> None:
+    make_policy("p01")
+    make_policy("p03", audience="executive")
+    make_policy("p06")
+    ada = as_(cast.ada)
+
+    page = ada.get("policies.index")
+
+    assert page.says("One is waiting for your signature. Policy p06 To acknowledge P06 Version 1.0.0 5 min")
+    assert page.says("For reference These apply to you. No signature is needed. Policy p01")
+    assert page.says("For other roles These are written for other roles. You may read them too. Policy p03")
+    assert ada.get("policies.show", key="p03").says("Anyone may stop an agent.")
+
+
 def test_the_list_is_empty_without_content(as_, cast) -> None:
     assert as_(cast.ada).get("policies.index").says("No policies yet")
 
