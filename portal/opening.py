@@ -38,7 +38,11 @@ def bring_up_to_date(engine: Engine, say: Say = lambda _line: None) -> None:
 
 def take_in_content(say: Say = lambda _line: None) -> None:
     """Store changed files as new versions, then refresh the paths."""
-    if changed := db.perform(library_commands.sync_shipped):
+
+    def left_out(outcome: library_commands.FileOutcome) -> None:
+        say(f"Content: {outcome.file.path} was left out. To see why: portal content sync")
+
+    if changed := db.perform(lambda: library_commands.sync_shipped(refused=left_out)):
         say(f"Content: {changed} new versions taken in.")
     path_jobs.follow()
     db.session.remove()

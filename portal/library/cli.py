@@ -41,12 +41,27 @@ def sync(folder: Path | None) -> None:
     reading = files.read_all(folder)
     _show_findings(reading.findings)
     with _opened():
-        outcomes = db.perform(lambda: commands.take_in(None, reading.files))
+        outcomes = db.perform(lambda: commands.take_in_fit(None, reading.files))
         for outcome in outcomes:
+            _show_findings(outcome.findings)
             _show(outcome)
+        _show_missing(reading)
     left_out = [outcome for outcome in outcomes if outcome.problem]
     _show_sum(outcomes)
     sys.exit(1 if reading.findings or left_out else 0)
+
+
+def _show_missing(reading: Any) -> None:
+    """Say which content from files is in force and has no file any more."""
+    from portal.library import queries
+
+    if reading.findings:
+        return  # a file that cannot be read is not missing
+    for version in queries.list_without_file({(file.kind, file.key) for file in reading.files}):
+        click.echo(
+            f"- {version.kind} {version.key} has no file here and stays in force. "
+            f"To retire it: portal content retire {version.key}"
+        )
 
 
 @content.command()
@@ -126,7 +141,7 @@ def _show(outcome: Any) -> None:
     if outcome.change:
         line += f": {label(outcome.change).lower()}"
     if outcome.is_default:
-        line += " (from its version number; add “change: …” to override)"
+        line += " (from its version number)"
     click.echo(line)
 
 

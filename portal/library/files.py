@@ -43,7 +43,7 @@ class ContentFile:
     kind: ContentKind
     key: str
     label: str | None
-    declared: ChangeClass | None
+    log: tuple[tuple[str, ChangeClass, str], ...]
     effective: date | None
     title: str
     minutes: int | None
@@ -112,21 +112,48 @@ def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:
     head, body, first, body_line = _split(path, kind, text)
     data, lines = _parse(path, head, first)
     shape = _in_shape(path, kind, key, data, lines)
+    source = _canonical(path, {"kind": kind.value, "key": key, "data": data, "text": body})
+    return _file(path, kind, key, shape, body, source=source, lines=lines, raw=text, text_line=body_line)
+
+
+def read_again(kind: ContentKind, key: str, source: str) -> ContentFile | None:
+    """Return a published version as a file, from its source; ``None`` if it no longer fits its shape."""
+    stored = json.loads(source)
+    path, text = f"library/{kind}/{key}", stored["text"]
+    try:
+        shape = _in_shape(path, kind, key, stored["data"], YamlLines(None))
+        return _file(path, kind, key, shape, text, source=source, lines=YamlLines(None))
+    except Unreadable:
+        return None
+
+
+def _file(
+    path: str,
+    kind: ContentKind,
+    key: str,
+    shape: BaseModel,
+    text: str,
+    *,
+    source: str,
+    lines: YamlLines,
+    raw: str | None = None,
+    text_line: int = 1,
+) -> ContentFile:
     return ContentFile(
         path=path,
         kind=kind,
         key=key,
         label=getattr(shape, "version", None),
-        declared=getattr(shape, "change", None),
+        log=tuple((each.version, each.change, each.note) for each in getattr(shape, "change_log", ())),
         effective=getattr(shape, "effective", None),
         title=getattr(shape, "title", None) or key.replace("-", " ").capitalize(),
         minutes=getattr(shape, "minutes", None),
         shape=shape,
-        raw=text,
-        text=body,
-        text_line=body_line,
-        source=_canonical(path, {"kind": kind.value, "key": key, "data": data, "text": body}),
-        body=_body(path, shape, body, body_line),
+        raw=text if raw is None else raw,
+        text=text,
+        text_line=text_line,
+        source=source,
+        body=_body(path, shape, text, text_line),
         lines=lines,
     )
 

@@ -12,13 +12,14 @@ SHAPE = "SHAPE"  # the rule name of findings from pydantic; others are LINT-1 an
 
 @dataclass(frozen=True, order=True)
 class LintFinding:
-    """One error, sortable by file and line."""
+    """One error, sortable by file and line. One that does not ``blocks`` is a reminder: the file may be published."""
 
     file: str
     line: int
     rule: str
     message: str
     remedy: str = ""
+    blocks: bool = True
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}. {self.remedy}".strip()

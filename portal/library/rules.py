@@ -28,6 +28,21 @@ class ChangeClass(StrEnum):
     FULL = "full"
 
 
+RANK = (ChangeClass.COSMETIC, ChangeClass.DELTA, ChangeClass.FULL)
+
+
+class Touched(StrEnum):
+    """What a change touches besides the wording, as far as a program can see."""
+
+    CLAUSES = "clauses"
+    MEANING = "meaning"
+    ANSWERS = "answers"
+    QUESTIONS = "questions"
+    MUSTS = "musts"
+    DRAW = "draw"
+    TERMS = "terms"
+
+
 class Origin(StrEnum):
     """Where a version was written."""
 
@@ -70,14 +85,29 @@ def withdraw_problem(
     return None
 
 
-def default_change(declared: ChangeClass | None, *, before: str, after: str | None) -> ChangeClass:
-    """Return the class that a file declares, else that of its number.
+def change_since(before: str, after: str | None, log: Iterable[tuple[str, ChangeClass]]) -> ChangeClass:
+    """Return the class of a change: the greatest of the lines of the log since ``before``, or else that of its number.
 
     A catalogue has neither and does not affect evidence.
     """
-    if declared:
-        return declared
-    return change_between(before, after) if after else ChangeClass.COSMETIC
+    if after is None:
+        return ChangeClass.COSMETIC
+    logged = [change for label, change in log if numbers(before) < numbers(label) <= numbers(after)]
+    return max(logged, key=RANK.index, default=change_between(before, after))
+
+
+def class_problem(
+    change: ChangeClass, least: ChangeClass, touched: Sequence["Touched"], *, has_note: bool
+) -> Reason | None:
+    """Return why a change may not have its class: it touches more, or asks everybody again and does not say why.
+
+    ``least`` is the least class that the difference of the texts allows, and ``touched`` what differs.
+    """
+    if RANK.index(change) < RANK.index(least):
+        return Reason("content_touches_more", what=tuple(touched))
+    if change is ChangeClass.FULL and not has_note:
+        return Reason("content_without_note")
+    return None
 
 
 def era_after(era: int, change: ChangeClass) -> int:

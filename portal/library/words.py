@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.phrases import gettext
-from portal.core.text import local_datetime
-from portal.library.rules import ChangeClass, ContentKind, Origin
+from portal.core.phrases import gettext, ngettext
+from portal.core.text import label, listed, local_datetime
+from portal.library.rules import ChangeClass, ContentKind, Origin, Touched
 
 LABELS = {
     ContentKind.LESSON: _l("Lesson"),
@@ -18,6 +18,13 @@ LABELS = {
     ChangeClass.COSMETIC: _l("Wording only"),
     ChangeClass.DELTA: _l("Partial revision"),
     ChangeClass.FULL: _l("Full revision"),
+    Touched.CLAUSES: _l("which clauses there are"),
+    Touched.MEANING: _l("a number or a word such as “not” or “must”"),
+    Touched.ANSWERS: _l("which answers are right"),
+    Touched.QUESTIONS: _l("which questions there are"),
+    Touched.MUSTS: _l("what is mandatory"),
+    Touched.DRAW: _l("what is drawn"),
+    Touched.TERMS: _l("who signs it"),
     Origin.FILE: _l("From a file"),
     Origin.PORTAL: _l("Written in the portal"),
 }
@@ -32,6 +39,19 @@ SENTENCES: dict[str, Any] = {
     "content_same_number": _l(
         "The text has changed but its version is still %(label)s. Raise the last number for wording, the middle one "
         "for a partial revision, the first one if people have to complete it again."
+    ),
+    "content_refused": lambda count: ngettext(
+        "Lint has one finding about this file, shown above. The version before stays in force.",
+        "Lint has %(num)d findings about this file, shown above. The version before stays in force.",
+        count,
+    ),
+    "content_touches_more": lambda what: gettext(
+        "Its number says that only the wording changed, but the text changes %(what)s. Raise the middle number, or the "
+        "first one if people have to complete it again.",
+        what=listed(label(each) for each in what),
+    ),
+    "content_without_note": _l(
+        "People have to complete it again, so tell them why: add a line for this version to change_log."
     ),
     "content_withdrawn": _l(
         "This text was published and withdrawn. Change it and give it a higher number to publish it again."

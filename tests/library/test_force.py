@@ -12,7 +12,7 @@ from portal.library import commands, queries
 from portal.library.commands import Taken
 from portal.library.files import ContentFile, read
 from portal.library.models import AwaitedVersion, ContentVersion
-from portal.library.rules import ContentKind
+from portal.library.rules import ContentKind, change_between
 from portal.training.lessons import queries as lesson_queries
 from tests.conftest import NOON
 from tests.library.make import make_lesson
@@ -27,6 +27,11 @@ MIDNIGHT = datetime.fromisoformat("2026-03-20T00:00:00+00:00")  # in London, whe
 
 def lesson(version: str = "1.0.0", *, about: str = "twelve", since: date | None = None) -> ContentFile:
     effective = f"\neffective: {since}" if since else ""
+    if version != "1.0.0":
+        change = change_between("1.0.0", version)
+        effective += (
+            f"\nchange_log:\n  - {{version: {version}, date: 2026-03-01, change: {change}, note: All new}}"
+        )
     text = LESSON.replace("version: 1.0.0", f"version: {version}{effective}").replace("twelve", about)
     return read("content/lessons/f01-first.md", ContentKind.LESSON, KEY, text)
 

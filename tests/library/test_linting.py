@@ -66,10 +66,34 @@ F01, TAXONOMY, P06 = (
         (P06, "review_months: 12", "review_months: 24", "LINT-7", "it is reviewed too rarely"),
         (F01, "Good language proves nothing.", "The agent is never\nwrong.", "LINT-11", "“never\nwrong”"),
         (F01, "Good language proves nothing.", "Ask the XYZ.", "LINT-12", "XYZ is not explained"),
+        (F01, "It is running at night and at weekends.", "it picks  its own next steps and takes them.", "LINT-15",
+         "f01-1 has the option “it picks its own next steps and takes them.” twice"),
+        (F01, "Good language proves nothing.", "![A robot](robot.png)", "LINT-17",
+         "an image is not shown: ![A robot](robot.png)"),
+        (F01, "Good language proves nothing.", "Read <b>this</b>.", "LINT-17", "HTML is not shown: <b>"),
+        (F01, "prerequisites: []", "prerequisites: [f02-four-levels]", "LINT-18",
+         "it builds on f02-four-levels, which comes later on the path of all-employees"),
     ],
 )  # fmt: skip
 def test_a_rule_finds_its_fault(path: str, old: str, new: str, rule: str, message: str) -> None:
     assert (rule, message) in spoil(path, old, new)
+
+
+def test_a_checklist_without_a_must_is_found() -> None:
+    found = spoil("signoffs/so-1.yaml", "mandatory: true", "mandatory: false", times=99)
+
+    assert ("LINT-16", "no item is mandatory") in found
+
+
+def test_code_may_look_like_html() -> None:
+    assert spoil(F01, "Good language proves nothing.", "Type `<b>` here.") == []
+
+
+def test_old_law_does_not_keep_a_text_from_being_published() -> None:
+    late = linting.lint(shipped(), on=ON + timedelta(days=181))
+
+    assert late
+    assert not any(finding.blocks for finding in late)
 
 
 def test_old_law_is_found_on_the_day_it_gets_old() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.core import clock
 from portal.library.files import ContentFile, read_all
 from portal.library.findings import LintFinding
-from portal.library.linting import assessments, catalogues, lessons, words
+from portal.library.linting import assessments, catalogues, lessons, shown, words
 from portal.library.linting.shelf import Shelf
 
 RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
@@ -18,6 +18,10 @@ RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
     assessments.labs_are_balanced,
     catalogues.the_taxonomy_is_complete,
     catalogues.policies_are_fit_to_sign,
+    shown.options_differ,
+    shown.sign_offs_have_a_must,
+    shown.texts_are_shown_as_written,
+    shown.prerequisites_come_first,
     words.no_forbidden_words,
     words.everybody_can_read_it,
 )
@@ -27,6 +31,19 @@ def lint(files: Sequence[ContentFile], *, on: date) -> list[LintFinding]:
     """Return every finding about parsed files; ``on`` is the day from which the age of facts is counted."""
     shelf = Shelf(files, on)
     return sorted(finding for rule in RULES for finding in rule(shelf))
+
+
+def refused(files: Sequence[ContentFile], others: Sequence[ContentFile]) -> dict[str, list[LintFinding]]:
+    """Return the findings for which files may not be published, by path.
+
+    ``others`` is the content in force that the files do not replace: both are checked together.
+    """
+    found: dict[str, list[LintFinding]] = {}
+    paths = {file.path for file in files}
+    for finding in lint([*files, *others], on=clock.today()):
+        if finding.blocks and finding.file in paths:
+            found.setdefault(finding.file, []).append(finding)
+    return found
 
 
 def lint_folder(folder: Path | None = None) -> list[LintFinding]:

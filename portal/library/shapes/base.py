@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from portal.library.rules import ChangeClass
+from portal.library.rules import ChangeClass, change_between, numbers
 
 Text = Annotated[str, Field(min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$")]
@@ -20,14 +21,39 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Revision(Shape):
+    """One line of a change log."""
+
+    version: Label
+    date: date
+    change: ChangeClass
+    note: Text
+
+
 class Numbered(Shape):
-    """A file with a version number."""
+    """A file with a version number. ``change_log`` says what each version changed, and is the class of the change."""
 
     id: Key
     title: Text
     version: Label
-    change: ChangeClass | None = None
     effective: date | None = None
+    change_log: list[Revision] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _log_agrees(self) -> "Numbered":
+        labels = {revision.version for revision in self.change_log}
+        if self.change_log and self.version not in labels:
+            raise ValueError(f"change_log says nothing of version {self.version}. Add a line for it.")
+        need_unique((revision.version for revision in self.change_log), "change_log: version")
+        in_order = sorted(self.change_log, key=lambda revision: numbers(revision.version))
+        for earlier, later in pairwise(in_order):
+            by_number = change_between(earlier.version, later.version)
+            if later.change is not by_number:
+                raise ValueError(
+                    f"change_log calls {later.version} {later.change}, and its number says {by_number}. "
+                    "Make both the same: first number for full, middle one for delta, last one for cosmetic."
+                )
+        return self
 
 
 class FactChecked(Numbered):

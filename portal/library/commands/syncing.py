@@ -1,0 +1,168 @@
+"""Import content files: those that lint does not refuse are published or proposed."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from portal.audit.commands import Actor, record
+from portal.core import db
+from portal.core.reasons import Reason
+from portal.library import queries, rules
+from portal.library.actions import LibraryAction
+from portal.library.commands.versions import propose, publish
+from portal.library.files import ContentFile, read_again, read_all
+from portal.library.findings import LintFinding
+from portal.library.linting import changes, refused as refused_by_lint
+from portal.library.models import (
+    ContentVersion,
+    FileTakenIn,
+)
+from portal.library.rules import ChangeClass, Origin
+
+Classify = Callable[[ContentVersion, ContentFile], ChangeClass]
+
+
+class Taken(StrEnum):
+    """The result of importing a file."""
+
+    UNCHANGED = "unchanged"
+    PUBLISHED = "published"
+    PROPOSED = "proposed"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOutcome:
+    """The result for one file: the change class if published, the reason if left out."""
+
+    file: ContentFile
+    taken: Taken
+    change: ChangeClass | None = None
+    is_default: bool = False
+    problem: Reason | None = None
+    findings: Sequence[LintFinding] = ()
+
+
+def sync(actor: Actor | None, files: Iterable[ContentFile]) -> int:
+    """Import some files and return how many new versions were published."""
+    return _published(take_in(actor, files))
+
+
+def sync_shipped(root: Path | None = None, *, refused: Callable[[FileOutcome], None] | None = None) -> int:
+    """Import the shipped files and return how many new versions were published; ``refused`` is told of the others.
+
+    Nothing is done while no file has changed since its last import. A file that was left out is looked at again.
+    """
+    db.take_turns("library")
+    if not read_all(root, known=queries.files_taken_in()).files:
+        return 0
+    outcomes = take_in_fit(None, read_all(root).files)
+    for outcome in outcomes:
+        if outcome.taken is Taken.LEFT_OUT:
+            if refused:
+                refused(outcome)
+        else:
+            db.session.merge(FileTakenIn(path=outcome.file.path, sha256=outcome.file.fingerprint))
+    return _published(outcomes)
+
+
+def take_in_fit(actor: Actor | None, files: Sequence[ContentFile]) -> list[FileOutcome]:
+    """Import the files that lint does not refuse, and return the result of each, those that it refuses first."""
+    db.take_turns("library")
+    refused = refused_by_lint(files, _in_force_besides(files))
+    left_out = [
+        FileOutcome(
+            file=file,
+            taken=Taken.LEFT_OUT,
+            problem=Reason("content_refused", count=len(refused[file.path])),
+            findings=refused[file.path],
+        )
+        for file in files
+        if file.path in refused
+    ]
+    return [*left_out, *take_in(actor, [file for file in files if file.path not in refused])]
+
+
+def _in_force_besides(files: Iterable[ContentFile]) -> list[ContentFile]:
+    """Return the content in force that some files do not replace, to be checked with them."""
+    replaced = {(file.kind, file.key) for file in files}
+    versions = [
+        each for each in db.session.scalars(queries.current()) if (each.kind, each.key) not in replaced
+    ]
+    found = (read_again(each.kind, each.key, each.source) for each in versions)
+    return [file for file in found if file]
+
+
+def take_in(
+    actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify | None = None
+) -> list[FileOutcome]:
+    """Import every file with new content and return the result of each; a second run does nothing.
+
+    ``classify`` is an editor's decision about evidence; without one the file decides. A version written in the portal
+    is never overwritten: the file becomes a proposal.
+    """
+    db.take_turns("library")
+    outcomes = [_take(actor, file, classify) for file in files]
+    counts: dict[str, Any] = {
+        taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken
+    }
+    if counts[Taken.PUBLISHED] or counts[Taken.PROPOSED]:
+        record(actor, LibraryAction.SYNCED, **counts)
+    return outcomes
+
+
+def _published(outcomes: Iterable[FileOutcome]) -> int:
+    return sum(outcome.taken is Taken.PUBLISHED for outcome in outcomes)
+
+
+def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> FileOutcome:
+    before = queries.find_newest(file.kind, file.key)
+    if before is None:
+        publish(actor, file, change=ChangeClass.FULL, label=file.label or rules.FIRST_LABEL)
+        return FileOutcome(file=file, taken=Taken.PUBLISHED, change=ChangeClass.FULL)
+    if before.hash == file.hash:
+        return FileOutcome(file=file, taken=Taken.UNCHANGED)
+    if before.origin is Origin.PORTAL:
+        return _lay_beside(actor, file, before)
+    last_label, _era = queries.find_last_numbers(file.kind, file.key)
+    label = file.label or rules.next_label(last_label)
+    if queries.was_withdrawn(file.kind, file.key, file.hash):
+        return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=Reason("content_withdrawn"))
+    if problem := rules.label_problem(last_label, label):
+        return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
+    if classify:
+        change = classify(before, file)
+    else:
+        change = _change(before, file)
+        if problem := _class_problem(before, file, change):
+            return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
+    publish(actor, file, change=change, label=label)
+    return FileOutcome(
+        file=file, taken=Taken.PUBLISHED, change=change, is_default=bool(file.label and not file.log)
+    )
+
+
+def _change(before: ContentVersion, file: ContentFile) -> ChangeClass:
+    return rules.change_since(
+        before.label, file.label, [(label, change) for label, change, _note in file.log]
+    )
+
+
+def _class_problem(before: ContentVersion, file: ContentFile, change: ChangeClass) -> Reason | None:
+    """Return why a change may not have the class that its file gives it."""
+    found = changes.touched(file.kind, before.content, json.loads(file.body))
+    has_note = any(label == file.label for label, _change, _note in file.log)
+    return rules.class_problem(change, changes.least_change(found), found, has_note=has_note)
+
+
+def _lay_beside(actor: Actor | None, file: ContentFile, before: ContentVersion) -> FileOutcome:
+    """Propose a file, unless the same text was published or proposed before."""
+    if queries.has_version(file.kind, file.key, file.hash) or queries.has_proposal(
+        file.kind, file.key, file.hash
+    ):
+        return FileOutcome(file=file, taken=Taken.UNCHANGED)
+    propose(actor, file, label=file.label or rules.next_label(before.label))
+    return FileOutcome(file=file, taken=Taken.PROPOSED)
