@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +25,7 @@ from portal.agents.models import Agent
 from portal.agents.queries.rows import AgentName
 from portal.core import db
 from portal.core.memory import Memory
-from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.statements import AT, PERSON_ID, Rows, prepared
 from portal.core.validity import valid_at
 from portal.paths import step_kinds
 from portal.paths.models import PathStep, Requirement
@@ -221,7 +221,7 @@ def _newest_change() -> Any:
 _steps = Memory(_read_steps, mark=_newest_change)
 
 
-@cache
+@prepared
 def _asked() -> Rows:
     """Select the columns of :class:`Asked`, with one row for each agent."""
     near = agent_queries.beside(AT, person_id=PERSON_ID).subquery()

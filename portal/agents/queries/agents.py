@@ -32,7 +32,7 @@ from portal.agents.rules import (
 from portal.core import db
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all, fetch_one
-from portal.core.statements import AGENT_ID, AT, Rows
+from portal.core.statements import AGENT_ID, AT, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people.models import Person
 from portal.people.rules import PRESENT
@@ -192,7 +192,7 @@ def _name() -> Rows:
     return select(Agent.id, Agent.name).where(Agent.id == AGENT_ID)
 
 
-@cache
+@prepared
 def _sheet() -> Rows:
     newest = (
         select(func.max(AgentVersion.id))

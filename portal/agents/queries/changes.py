@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import FromClause, and_, bindparam, or_, select
@@ -12,7 +11,7 @@ from portal.agents.queries.people import beside
 from portal.agents.rules import Autonomy, Mode
 from portal.core.db import UtcDateTime
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Rows, at_most
+from portal.core.statements import AT, PERSON_ID, Rows, at_most, prepared
 from portal.core.validity import valid_at
 
 LATELY = timedelta(days=21)
@@ -45,7 +44,7 @@ def list_changes(person_id: int, at: datetime) -> Sequence[ChangeBeside]:
     return fetch_all(ChangeBeside, _changes(), values)
 
 
-@cache
+@prepared
 def _changes() -> Rows:
     mine = beside(AT, person_id=PERSON_ID).subquery()
     earlier = beside(LATELY_AT, person_id=PERSON_ID).subquery()

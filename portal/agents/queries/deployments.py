@@ -25,7 +25,7 @@ from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most, prepared
 from portal.core.validity import valid_at
 from portal.people import reach
 from portal.people.models import Person, Site, Unit
@@ -44,7 +44,8 @@ def list_steps(
     follow, newest first.
     """
     values = {"person_id": person.id, "agent_id": agent_id, "deployment_id": deployment_id, "at": at}
-    return fetch_all(LevelStep, _steps_in_order(of_one=deployment_id is not None), values)
+    statement = _steps_of_agent() if deployment_id is None else _steps_in_order(of_one=True)
+    return fetch_all(LevelStep, statement, values)
 
 
 def list_places(person: Person, agent_id: int, mark: PageMark, *, at: datetime) -> Slice[LevelStep]:
@@ -193,6 +194,11 @@ def manages_place(person: Person | None, agent_id: int, unit_id: int | None) -> 
     return reach.is_within(scope, unit_id=unit_id, agent_id=agent_id, at=clock.now())
 
 
+@prepared
+def _steps_of_agent() -> Rows:
+    return _steps_in_order(of_one=False)
+
+
 @cache
 def _steps_in_order(*, of_one: bool) -> Rows:
     steps = _steps()
@@ -219,7 +225,7 @@ def _places() -> Subquery:
     )
 
 
-@cache
+@prepared
 def _actions() -> Rows:
     return (
         select(

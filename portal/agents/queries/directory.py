@@ -25,7 +25,7 @@ from portal.agents.rules import (
 )
 from portal.core import db
 from portal.core.paging import PageMark, Slice, page_of
-from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.statements import AT, PERSON_ID, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people.models import Person
 
@@ -88,7 +88,7 @@ def _directory(show: Show) -> Rows:
     )
 
 
-@cache
+@prepared
 def _counts() -> Rows:
     return select(
         *(
@@ -107,7 +107,7 @@ def _wanted(show: Show) -> list[ColumnElement[bool]]:
     return []
 
 
-@cache
+@prepared
 def _working_levels() -> Rows:
     near = beside(AT, person_id=PERSON_ID).subquery()
     mine = Deployment.id.in_(select(near.c.deployment_id)).label("is_mine")

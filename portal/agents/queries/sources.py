@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -15,7 +14,7 @@ from portal.agents.queries.rows import ListedSource
 from portal.core import clock, db
 from portal.core.dates import deadline
 from portal.core.rows import fetch_all
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people import rules as people_rules
 from portal.people.models import Person
@@ -42,7 +41,7 @@ def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
     return fetch_all(SourceToCheck, _sources_of(), {"person_id": owner_id, "at": at})
 
 
-@cache
+@prepared
 def _sources_of() -> Rows:
     mine = _sources().where(SourceDuty.owner_id == PERSON_ID, ended_at().is_(None)).subquery()
     columns = (
@@ -122,7 +121,7 @@ def may_check(person: Person, source: KnowledgeSource) -> bool:
     return manages(person, source.agent_id) or person.id in set(db.session.scalars(checks.union(answers)))
 
 
-@cache
+@prepared
 def _sources_of_agent() -> Rows:
     return (
         _sources()

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bind
 
 from portal.core import clock, db
 from portal.core.permissions import GRANTS, Permission, Role
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, is_one_of
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.people import reach
 from portal.people.models import AccessGrant, Person, UnitInside
@@ -69,7 +69,7 @@ def is_attended() -> ColumnElement[bool]:
     return exists(granted.where(_may_triage()))
 
 
-@cache
+@prepared
 def _has_triager() -> Rows:
     return select(is_attended())
 

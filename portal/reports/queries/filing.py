@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from portal.agents.rules import REPORTED_FOR, Autonomy
 from portal.core import clock
 from portal.core.db import Rank, UtcDateTime
 from portal.core.rows import fetch_all, fetch_one
-from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most
+from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most, prepared
 from portal.people.models import Person
 from portal.reports.models import Report
 from portal.reports.queries.duty import is_attended
@@ -82,7 +81,7 @@ def find_filing_facts(
     return found
 
 
-@cache
+@prepared
 def _agents_to_report() -> Rows:
     is_beside = Agent.id.in_(select(beside(AT, person_id=PERSON_ID).subquery().c.agent_id))
     has_ended = ended_at().is_not(None)
@@ -105,7 +104,7 @@ def _takes_reports() -> ColumnElement[bool]:
     return func.coalesce(ended_at() > bindparam("ended_after", type_=UtcDateTime()), true())
 
 
-@cache
+@prepared
 def _filing_facts() -> Rows:
     same = (
         select(Report.id)

@@ -1,13 +1,12 @@
 """A summary of a person's reports, in one row."""
 
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, select, true
 
 from portal.core.rows import fetch_all
-from portal.core.statements import PERSON_ID, Rows, at_most, is_one_of
+from portal.core.statements import PERSON_ID, Rows, at_most, is_one_of, prepared
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
 
@@ -29,7 +28,7 @@ def find_overview(person_id: int) -> Overview:
     return found
 
 
-@cache
+@prepared
 def _overview() -> Rows:
     asked = func.count().filter(is_one_of(Report.state, [State.NEEDS_INFO]))
     counted = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -10,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.core import db
 from portal.core.rows import fetch_all
-from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of
+from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.paths.step_kinds import StepKind
 from portal.people.models import JobRoleHolding, Person, UnitInside
@@ -76,7 +75,7 @@ def list_talks_asked(coach_id: int) -> Sequence[TalkAsked]:
     return fetch_all(TalkAsked, _talks_asked(), {"person_id": coach_id})
 
 
-@cache
+@prepared
 def _talks_asked() -> Rows:
     at_work = and_(Person.id == CoachingRequest.person_id, is_one_of(Person.state, PRESENT))
     return (

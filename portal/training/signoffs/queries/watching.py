@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +23,7 @@ from portal.core.db import UtcDateTime
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
-from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of
+from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
@@ -148,7 +147,7 @@ def list_observations_asked(observer_id: int) -> Sequence[ObservationAsked]:
     return fetch_all(ObservationAsked, _observations_asked(), {"person_id": observer_id})
 
 
-@cache
+@prepared
 def _observations_asked() -> Rows:
     takes = (
         library_queries.current()
