@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select, type_coerce
 
@@ -11,7 +10,7 @@ from portal.agents.rules import Mode
 from portal.core import db
 from portal.core.permissions import Role
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows
+from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people.models import AccessGrant, Person, UnitInside
 from portal.people.rules import PRESENT
@@ -81,7 +80,7 @@ def answers_for(person_id: RowId | SQLColumnExpression[int], at: Moment) -> Colu
     return or_(owns, leads)
 
 
-@cache
+@prepared
 def _short_for() -> Rows:
     return (
         select(
