@@ -8,6 +8,7 @@ from portal.people.queries.administrators import (
 )
 from portal.people.queries.directory import (
     COUNTED_MOST,
+    LISTED_MOST,
     count_people,
     find_erasing_facts,
     find_grant,
@@ -56,6 +57,7 @@ from portal.people.queries.units import find_level, find_only_top
 
 __all__ = [
     "COUNTED_MOST",
+    "LISTED_MOST",
     "OpenSignIn",
     "absolute_limit",
     "count_administrators",

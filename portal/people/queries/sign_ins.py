@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, cast, false, func, or_, select
+from sqlalchemy import Integer, Select, String, and_, bindparam, cast, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -25,7 +25,7 @@ from portal.people.models import (
     SignIn,
     SignInAttempt,
 )
-from portal.people.queries.directory import managed_by
+from portal.people.queries.directory import COUNTED_MOST, managed_by
 from portal.people.rules import Failures, LinkPurpose, PersonState, SignInProof
 from portal.people.settings import SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS
 from portal.settings import queries as settings_queries
@@ -123,27 +123,30 @@ def waiting_for_invitation(person: Person) -> Select[Person]:
 
     People who are active in a directory but have never signed in, are included.
     """
-    working = select(OneTimeLink.person_id).where(
-        OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()
+    working = exists().where(
+        OneTimeLink.person_id == Person.id,
+        OneTimeLink.used_at.is_(None),
+        OneTimeLink.expires_at > clock.now(),
     )
     never_came = and_(
         Person.state.in_(rules.PRESENT),
         Person.password_hash.is_(None),
-        Person.id.not_in(select(SignIn.person_id)),
+        ~exists().where(SignIn.person_id == Person.id),
     )
     people = managed_by(person, Permission.PEOPLE_MANAGE)
-    return people.where(or_(Person.state == PersonState.INVITED, never_came), Person.id.not_in(working))
+    return people.where(or_(Person.state == PersonState.INVITED, never_came), ~working)
 
 
 def count_waiting_for_invitation(person: Person) -> int:
-    waiting = waiting_for_invitation(person).with_only_columns(func.count())
-    return db.session.scalar(waiting) or 0
+    """Count the people to invite, up to one more than :data:`COUNTED_MOST`."""
+    waiting = waiting_for_invitation(person).with_only_columns(Person.id).limit(COUNTED_MOST + 1)
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
 
 
-def list_waiting_for_invitation(person: Person) -> Sequence[Person]:
+def list_waiting_for_invitation(person: Person, *, most: int = rules.INVITED_AT_ONCE) -> Sequence[Person]:
     """Return the next people to invite, at most :data:`rules.INVITED_AT_ONCE`, in directory order."""
     waiting = waiting_for_invitation(person).order_by(Person.name, Person.id)
-    return db.session.scalars(waiting.limit(rules.INVITED_AT_ONCE).options(joinedload(Person.unit))).all()
+    return db.session.scalars(waiting.limit(most).options(joinedload(Person.unit))).all()
 
 
 def list_sign_ins(person: Person) -> Sequence[SignIn]:

@@ -41,10 +41,13 @@ def make_link(person_id: int) -> ResponseReturnValue:
 @access(Permission.PEOPLE_MANAGE)
 def invitations() -> ResponseReturnValue:
     """Show who would be invited, and how."""
+    in_all = queries.count_waiting_for_invitation(actor())
     return render_template(
         "people/invitations.html",
-        waiting=queries.list_waiting_for_invitation(actor()),
-        in_all=queries.count_waiting_for_invitation(actor()),
+        waiting=queries.list_waiting_for_invitation(actor(), most=queries.LISTED_MOST),
+        now=min(in_all, rules.INVITED_AT_ONCE),
+        in_all=in_all,
+        counted_most=queries.COUNTED_MOST,
         can_mail=can_mail(),
         life=credentials.life_of(LinkPurpose.INVITATION),
     )
