@@ -79,8 +79,8 @@ class Person(Base):
     __tablename__ = "person"
     __table_args__ = (
         Index("ix_person_name_id", "name", "id"),
-        Index("ix_person_sort_name_id", "sort_name", "id"),
-        Index("ix_person_state_sort_name", "state", "sort_name", "id"),
+        # No index begins with the state, which most people share: SQLite would take it for a good one.
+        Index("ix_person_sort_name_id_state", "sort_name", "id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
