@@ -89,7 +89,7 @@ def within(
         places.append(unit.in_(units_inside(scope.units, at)))
     if agent is not None and scope.has_agents:
         places.append(agent.in_(scope.agents))
-    return or_(false(), *places)
+    return or_(*places) if places else false()
 
 
 def is_within(scope: Scope, *, at: Moment, unit_id: int | None = None, agent_id: int | None = None) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
-from portal.core.statements import PERSON_ID, Moment, Rows, is_one_of
+from portal.core.statements import PERSON_ID, Moment, Rows, found_by_another_index, is_one_of
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind, ItemBody
@@ -182,7 +182,7 @@ def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool
 def _signed_earlier() -> Rows:
     return select(Acknowledgement.id).where(
         Acknowledgement.person_id == PERSON_ID,
-        Acknowledgement.policy_key == bindparam("key", type_=String()),
+        found_by_another_index(Acknowledgement.policy_key) == bindparam("key", type_=String()),
         Acknowledgement.version_id != bindparam("version_id", type_=Integer()),
     )
 
