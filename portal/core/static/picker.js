@@ -22,16 +22,18 @@ class Combobox {
     this.input.defaultValue ||= chosen?.text ?? "";
     this.input.placeholder = field.dataset.blank ?? ""; // what an empty box means
     this.list = makeElement("ul", { id: `${this.input.id}-list`, role: "listbox", ariaLabel: field.querySelector("label").textContent.trim() });
-    this.said = makeElement("p", { className: "form-text", role: "status" });
+    this.said = makeElement("p", { className: "form-text", ariaHidden: "true" });
+    this.heard = makeElement("p", { className: "visually-hidden", role: "status" }); // a list that has just appeared is not announced
     this.popup = makeElement("div", { className: "picker-popup", hidden: true }, this.list, this.said);
     this.clear = makeElement("button", { type: "button", className: "btn btn-quiet", hidden: !this.input.value }, field.dataset.clear);
     this.clear.append(makeElement("span", { className: "visually-hidden", textContent: ` ${this.list.ariaLabel}` }));
     this.note = makeElement("p", { className: "form-text picker-note", textContent: chosen?.note ?? "" });
     field.querySelectorAll("button[type=submit], [type=hidden], .picker-choices").forEach((each) => each.remove());
     this.input.after(this.value, this.clear);
-    field.querySelector(".picker-box").append(this.popup);
+    field.querySelector(".picker-box").append(this.popup, this.heard);
     field.querySelector(".picker-box").after(this.note);
-    Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })
+    const describe = (this.input.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => document.getElementById(id)).join(" ");
+    Object.entries({ role: "combobox", "aria-describedby": describe, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })
       .forEach(([name, value]) => this.input.setAttribute(name, value));
     this.options = [];
     this.listen();
@@ -104,10 +106,11 @@ class Combobox {
       "li", { id: `${this.list.id}-${number}`, role: "option", ariaSelected: "false" },
       makeElement("span", { textContent: text }), ...(note ? [makeElement("small", { textContent: note })] : []),
     )));
-    this.said.textContent = said;
+    this.said.textContent = this.heard.textContent = said;
     this.said.hidden = !said;
     this.popup.hidden = !choices.length && !said;
     this.mark(-1);
+    this.popup.scrollIntoView({ block: "nearest" });
   }
 
   close() {
