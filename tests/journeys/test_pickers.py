@@ -106,6 +106,17 @@ def test_enter_without_scripts_sends_the_form_and_asks_for_what_is_unclear(visit
     page.wait_for_url("**/people/*")
 
 
+def test_a_script_that_does_not_come_leaves_the_plain_field(visitor: Come) -> None:
+    sunita = visitor().be("Sunita Pillai")
+    sunita.page.route("**/picker.*.js", lambda route: route.abort())
+    page = open_somebody(sunita, "Alastair Munro")
+
+    expect(page.get_by_role("radio", name="Not placed yet")).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Unit").first.fill("motor")
+    page.get_by_role("button", name="Search Unit").click()
+    expect(page.get_by_role("radio", name="Motor Claims Leeds")).to_be_visible(timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_an_open_list_is_fit_for_every_eye(visitor: Come, look: str) -> None:
     sunita = visitor(look).be("Sunita Pillai")
