@@ -1,10 +1,12 @@
 """A full new version of a lesson or quiz: a new due date for everyone, and clearances hold until then."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings as run_with, strategies as st
 
 from portal.audit.projections import follow
+from portal.calendars import commands as calendars
+from portal.calendars.rules import DayOff, WorkCalendar
 from portal.core import clock, db
 from portal.core.dates import deadline, passes_at
 from portal.library.models import ContentVersion
@@ -70,6 +72,20 @@ def test_a_person_who_had_done_everything_stays_cleared_until_the_new_due_date(c
     assert position(cast.ada, ENDS).verdict.lapse.ending is Ending.VERSION
 
 
+def test_the_time_for_a_new_version_ends_on_a_working_day_of_the_site(cast) -> None:
+    make_world(cast.ada)
+    days_off = tuple(DayOff(date(2026, 3, day), "Moving") for day in (26, 27))
+    calendars.set_calendar(None, cast.leeds, WorkCalendar(days_off=days_off))
+    db.session.flush()
+    with clock.moved_to(NOON + timedelta(hours=1)):
+        rewrite(at=clock.now())
+        monday = passes_at(deadline(NOON + 18 * DAY, "UTC"))
+
+        assert clearance(cast.ada, ENDS) is Clearance.REFRESH_DUE
+        assert position(cast.ada, ENDS).cleared_until == monday - datetime.resolution
+        assert clearance(cast.ada, monday) is Clearance.LAPSED
+
+
 def test_doing_the_new_version_keeps_the_first_day_of_the_certification(cast) -> None:
     late = make_person("Flo Frost")
     make_world(cast.ada, late)
@@ -96,10 +112,10 @@ def test_the_days_are_those_of_the_setting(cast) -> None:
     make_world(cast.ada)
     rewrite()
     with clock.moved_to(NOON + DAY):
-        settings.change_setting(cast.cal, VERSION_CHANGE_DAYS, text="3")
+        settings.change_setting(cast.cal, VERSION_CHANGE_DAYS, text="4")
         db.session.commit()
 
-    assert position(cast.ada, NOON + 2 * DAY).cleared_until == deadline(NOON + 3 * DAY, "UTC")
+    assert position(cast.ada, NOON + 2 * DAY).cleared_until == deadline(NOON + 4 * DAY, "UTC")
 
 
 def test_a_third_version_leaves_no_more_time_for_the_second(cast) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from portal.calendars.rules import ALL_DAY, WorkCalendar
 from portal.core.dates import deadline, passes_at
 from portal.core.reasons import Reason
 from portal.paths import step_kinds
@@ -411,7 +412,20 @@ def test_a_clock_stands_still_during_leave(since: datetime, days: int, later: ti
     ],
 )
 def test_a_policy_that_changed_is_due_some_days_after_its_new_text(required, published, leaves, due) -> None:
-    assert renewed_due(last(required), published, days=14, leaves=leaves, zone="UTC") == last(due)
+    always = WorkCalendar(week=7 * (ALL_DAY,))
+
+    found = renewed_due(last(required), published, days=14, leaves=leaves, zone="UTC", calendar=always)
+
+    assert found == last(due)
+
+
+def test_a_new_text_is_not_due_on_a_day_off() -> None:
+    published = datetime(2026, 12, 11, 9, tzinfo=UTC)  # Christmas Day is a Friday
+    calendar = WorkCalendar(country="GB", subdivision="ENG")
+
+    due = renewed_due(last(MARCH), published, days=14, leaves=[], zone="Europe/London", calendar=calendar)
+
+    assert due == deadline(datetime(2026, 12, 29, 12, tzinfo=UTC), "Europe/London")  # Monday is a holiday too
 
 
 def test_nobody_is_late_with_what_is_still_to_come() -> None:

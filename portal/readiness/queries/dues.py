@@ -36,7 +36,14 @@ def step_due(step: Step, due_at: datetime, terms: Terms, shown: Shown) -> dateti
     if published_at is None:
         return due_at
     days = terms.numbers.days_for(step.kind)
-    return rules.renewed_due(due_at, published_at, days=days, leaves=shown.leaves, zone=shown.zone)
+    return rules.renewed_due(
+        due_at,
+        published_at,
+        days=days,
+        leaves=shown.leaves,
+        zone=shown.zone,
+        calendar=shown.calendar_at(published_at),
+    )
 
 
 def first_due(position: Position, terms: Terms, shown: Shown, due_at: datetime) -> datetime | None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from portal.calendars.queries import site_calendar
 from portal.core import db
 from portal.core.db import UtcDateTime
 from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows, is_one_of, literal_text
@@ -40,7 +41,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     One statement for any number of people.
     """
     texts: dict[tuple[StepKind, str], datetime] = {}
-    zones: dict[int, str] = {}
+    zones: dict[int, tuple[str, int | None]] = {}
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
@@ -58,7 +59,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
         elif person_id is None:
             texts[StepKind(kind), key] = moment
         elif kind == ZONE:
-            zones[person_id] = key
+            zones[person_id] = (key, stage)
         elif kind == WATCHED:
             before = watched[person_id].get(key, Watched(moment, is_managers=True))
             watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
@@ -67,8 +68,11 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     return defaultdict(
         lambda: Shown(texts=texts),
         {
-            each: Shown(found[each], frozenset(off[each]), leaves[each], texts, watched[each], zone)
-            for each, zone in zones.items()
+            each: Shown(
+                *(found[each], frozenset(off[each]), leaves[each], texts, watched[each], zone),
+                calendar_at=partial(site_calendar, site_id),
+            )
+            for each, (zone, site_id) in zones.items()
         },
     )
 
@@ -151,12 +155,12 @@ def _asked_anew(kind: StepKind, rows: Rows) -> Rows:
 
 
 def _zones(*, of_one: bool) -> Rows:
-    """Select the time zones of people, in the common columns."""
+    """Select the time zones of people, in the common columns; ``stage``: the id of their site."""
     return select(
         Person.id,
         literal_text(ZONE),
         cast(Person.time_zone, String),
-        cast(null(), Integer),
+        cast(Person.site_id, Integer),
         NEVER,
         NEVER,
         NEVER,

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from portal.core.dates import deadline
+from portal.calendars.rules import WorkCalendar, next_working_day
+from portal.core.dates import day_in, deadline, end_of_day
 
 Leave: TypeAlias = tuple[datetime, datetime]  # begin, and end or the moment asked about
 
@@ -36,16 +37,29 @@ def last_day(since: datetime, length: timedelta, leaves: Iterable[Leave], zone: 
     return deadline(runs_out(since, length, leaves), zone)
 
 
+def last_working_day(
+    since: datetime, length: timedelta, leaves: Iterable[Leave], zone: str, calendar: WorkCalendar
+) -> datetime:
+    """Return the deadline as :func:`last_day` does, on the next working day where that day is a day off."""
+    return end_of_day(next_working_day(day_in(zone, runs_out(since, length, leaves)), calendar), zone)
+
+
 def due_at(since: datetime, due: datetime, leaves: Iterable[Leave], zone: str) -> datetime:
     """Return the due date of a requirement that began at ``since``; ``due`` is the date without leaves."""
     return last_day(since, due - since, leaves, zone)
 
 
 def renewed_due(
-    due: datetime, published_at: datetime, *, days: int, leaves: Iterable[Leave], zone: str
+    due: datetime,
+    published_at: datetime,
+    *,
+    days: int,
+    leaves: Iterable[Leave],
+    zone: str,
+    calendar: WorkCalendar,
 ) -> datetime:
     """Return when a step is due whose content asks everybody anew since ``published_at`` (field 2.6)."""
-    return max(due, last_day(published_at, timedelta(days=days), leaves, zone))
+    return max(due, last_working_day(published_at, timedelta(days=days), leaves, zone, calendar))
 
 
 def has_run(since: datetime, at: datetime, leaves: Iterable[Leave] = ()) -> timedelta:

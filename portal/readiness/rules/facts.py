@@ -1,11 +1,12 @@
 """The values of a verdict: the evidence of a person, and the clearance that follows from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from portal.calendars.rules import ALL_DAY, WorkCalendar
 from portal.core.dates import day_in
 from portal.paths import step_kinds
 from portal.paths.rules import Stage, Step
@@ -104,11 +105,17 @@ class Watched(NamedTuple):
     is_managers: bool
 
 
+def _every_day(_at: datetime) -> WorkCalendar:
+    """Return a calendar without days off, for facts whose site is not known."""
+    return WorkCalendar(week=7 * (ALL_DAY,))
+
+
 @dataclass(frozen=True)
 class Shown:
     """The evidence of one person up to a moment, with suspensions and leaves.
 
-    ``zone`` is their time zone: a deadline holds to the end of its day there.
+    ``zone`` is their time zone: a deadline holds to the end of its day there. ``calendar_at`` gives the business
+    calendar of their site at a moment.
     ``texts`` is the same for everybody: since when the content in force asks everybody anew, by the kind and key of
     its step. ``watched`` holds the observations towards a sign-off that is not given yet, by checklist.
     """
@@ -119,6 +126,7 @@ class Shown:
     texts: Mapping[tuple[StepKind, str], datetime] = field(default_factory=dict)
     watched: Mapping[str, Watched] = field(default_factory=dict)
     zone: str = "UTC"
+    calendar_at: Callable[[datetime], WorkCalendar] = _every_day
 
 
 @dataclass(frozen=True)

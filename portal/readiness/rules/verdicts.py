@@ -14,6 +14,7 @@ from portal.readiness.rules.clocks import (
     day_currency_falls_below,
     has_run,
     last_day,
+    last_working_day,
     retrievability,
     runs_out,
 )
@@ -180,14 +181,15 @@ def _by_step(
 def _ending(each: Evidence, shown: Shown, numbers: Numbers) -> Evidence:
     """Return a piece of evidence with the moment at which it expires.
 
-    Evidence that a newer version replaces counts for the days that the settings leave (field 2.6), unless it expires
-    earlier of its own.
+    Evidence that a newer version replaces counts for the days that the settings leave (field 2.6), to a working day
+    where the person is, unless it expires earlier of its own.
     """
     own = last_day(each.at, each.until - each.at, shown.leaves, shown.zone) if each.until else None
     if each.overtaken_at is None:
         return each._replace(until=own)
     days = timedelta(days=numbers.days_for(each.kind))
-    grace = last_day(each.overtaken_at, days, shown.leaves, shown.zone)
+    calendar = shown.calendar_at(each.overtaken_at)
+    grace = last_working_day(each.overtaken_at, days, shown.leaves, shown.zone, calendar)
     if own and own < grace:
         return each._replace(until=own, overtaken_at=None)
     return each._replace(until=grace)
