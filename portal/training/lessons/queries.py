@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from portal.core import clock, db
-from portal.core.statements import PERSON_ID, Moment, Rows
+from portal.core.statements import PERSON_ID, Moment, Rows, prepared
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind, ItemBody
@@ -169,7 +169,7 @@ def find_reading(
 
 def list_standings(person_id: int, keys: Iterable[str]) -> Sequence[LessonStanding]:
     """Return the lessons in force among ``keys``, with a person's progress in each; one statement."""
-    rows = db.rows(_STANDINGS, {"person": person_id, "wanted": sorted(keys)})
+    rows = db.rows(_standings(), {"person": person_id, "wanted": sorted(keys)})
     return [LessonStanding(*row) for row in rows]
 
 
@@ -263,8 +263,8 @@ def _course(
     )
 
 
+@prepared
 def _standings() -> Rows:
-    """Build the statement once, as the lesson is the page that is opened most."""
     person = bindparam("person", type_=Integer)
     done = (
         select(
@@ -325,4 +325,3 @@ _STANDING_OF_VERSION = (
     LessonPlace.section,
     func.coalesce(LessonPlace.reached, 0),
 )
-_STANDINGS = _standings()

@@ -1,0 +1,33 @@
+"""A statement that is recognized by its function still runs with the values and at the moment of each run."""
+
+from datetime import timedelta
+
+from sqlalchemy import bindparam, select
+
+from portal.core import clock, db
+from portal.core.db import UtcDateTime
+from portal.core.statements import PERSON_ID, Rows, prepared
+from portal.people.models import Person
+from tests.conftest import NOON
+
+
+def test_a_prepared_statement_runs_with_the_values_of_each_run(cast) -> None:
+    @prepared
+    def named() -> Rows:
+        return select(Person.name).where(Person.id == PERSON_ID)
+
+    names = [db.rows(named(), {"person_id": each.id}).scalar_one() for each in (cast.ada, cast.eve, cast.ada)]
+
+    assert names == [cast.ada.name, cast.eve.name, cast.ada.name]
+
+
+def test_a_prepared_statement_asks_the_clock_at_each_run(cast) -> None:
+    @prepared
+    def now() -> Rows:
+        return select(bindparam("now", callable_=clock.now, type_=UtcDateTime()).label("now"))
+
+    first = db.rows(now()).scalar_one()
+    with clock.moved_to(NOON + timedelta(days=1)):
+        later = db.rows(now()).scalar_one()
+
+    assert (first, later) == (NOON, NOON + timedelta(days=1))
