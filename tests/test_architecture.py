@@ -44,8 +44,11 @@ RECORDLESS = {
     "portal/people/commands/sign_ins.py": {"end_sign_ins", "spend_links"},
     "portal/people/commands/sorting.py": {"sort_names_again", "write_unit_words"},
     "portal/directory/commands.py": {"forget_person"},
-    # A notice is recorded by what it is about; its mail by the outbox.
-    "portal/notices/commands.py": {"forget_person", "tell"},
+    # A notice is recorded by what it is about; its mail by the outbox. When it was read is its reader's own business.
+    "portal/notices/commands.py": {
+        "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "tell",
+    },
+    "portal/notices/delivery.py": {"send_digests"},
     "portal/policies/commands.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
@@ -75,7 +78,7 @@ RECORDLESS = {
 }  # fmt: skip
 # Modules that change rows without being called commands: they are held to the same rules.
 COMMAND_BY_ANOTHER_NAME = (
-    "audit/chain.py", "outbox/delivery.py", "people/credentials.py", "people/first_steps.py",
+    "audit/chain.py", "notices/delivery.py", "outbox/delivery.py", "people/credentials.py", "people/first_steps.py",
     "directory/applying.py", "directory/steps.py", "directory/undoing.py",
 )  # fmt: skip
 WRITES_BESIDES = {

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
+from portal.core.pace import Pace
 from portal.core.phrases import gettext as _
 from portal.core.text import long_date
 
@@ -45,18 +46,23 @@ SOURCE_CHECK_LATE = NoticeKind(
     name="agents.source_check_late",
     subject=_l("Check “%(source)s” for %(agent)s"),
     text=_late_check,
+    why=_l("You look after this source."),
     endpoint="agents.sources",
 )
 AGENT_STOPPED = NoticeKind(
     name="agents.stopped",
     subject=_l("%(agent)s was paused in %(workflow)s"),
     text=_stopped,
+    why=_l("You own this agent."),
+    pace=Pace.URGENT,
     endpoint="agents.show",
 )
 AGENT_ENDED = NoticeKind(
     name="agents.ended",
     subject=_l("%(agent)s no longer works in %(workflow)s"),
     text=_ended,
+    why=_l("You worked with it."),
+    pace=Pace.NEWS,
     endpoint="agents.show",
 )
 KINDS = (SOURCE_CHECK_LATE, AGENT_STOPPED, AGENT_ENDED)

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bell:
+    """The way to the inbox, and about how many subjects it has something unread."""
+
+    url: str
+    unread: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chrome:
     """The values of the frame, which templates read as ``page``."""
 
@@ -35,9 +43,10 @@ class Chrome:
     portal_name: str = "Working with agents"
     company: str = ""
     profile_url: str | None = None
+    sign_out_url: str | None = None
     report_url: str | None = None
     search_url: str | None = None
-    inbox_url: str | None = None
+    bell: Bell | None = None
     sample: Any = None
     help_contact: str = ""
     duty_phone: str = ""
@@ -47,7 +56,7 @@ class Chrome:
 
     @property
     def own_pages(self) -> Sequence[MenuEntry]:
-        """The pages behind the person's initials, which only two pages list."""
+        """The pages behind the person's initials."""
         return self.menu.entries(self.person, place=Place.OWN) if self.person else ()
 
 

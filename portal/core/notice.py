@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.core.pace import Pace
 from portal.core.text import Sentence
 
 
@@ -11,13 +12,16 @@ class NoticeKind:
 
     ``subject`` and ``text`` are lazy strings with ``%(named)s`` placeholders, or functions of the values. The text
     also gets ``name`` (the reader's given name), ``portal`` (the portal's name) and ``link`` (the address of
-    ``endpoint``). A kind that carries a secret is not ``kept_in_inbox``. The delivery page shows neither address nor
-    subject of a kind that is not ``is_listed``.
+    ``endpoint``). ``why`` says why the reader gets it: "You own this source." A kind that carries a secret is not
+    ``kept_in_inbox`` and always leaves at once. The delivery page shows neither address nor subject of a kind that is
+    not ``is_listed``.
     """
 
     name: str
     subject: Sentence
     text: Sentence
+    why: Sentence = ""
+    pace: Pace = Pace.DIRECT
     endpoint: str | None = None
     kept_in_inbox: bool = True
     is_listed: bool = True

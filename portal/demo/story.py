@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 
+from sqlalchemy import func, select
+
 from portal.audit.jobs import sequence_waiting
 from portal.audit.projections import follow
 from portal.core import clock, db
@@ -14,9 +16,12 @@ from portal.demo.calendars import set_calendars
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
 from portal.library import commands as library_commands
+from portal.notices import commands as notice_commands
+from portal.notices.models import Notice
 from portal.outbox import delivery
 from portal.paths import commands as path_commands, jobs as path_jobs
 from portal.paths.settings import REQUIREMENT_DUE_DAYS
+from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.settings.commands import change_setting
 from portal.settings.settings import COMPANY
@@ -28,6 +33,7 @@ SCOPED = 300  # days ago: the agents exist that some access is limited to
 MOVED, MOVED_AGO = "maya.okafor@northwind.example", 26  # days ago: she moved from Finance to Claims
 AUDIT_GOES_ON = 60  # days to come
 INVITED_BEFORE = timedelta(days=3)
+INBOX_READ = timedelta(days=10)  # everything older is read
 SEED = 1907
 
 
@@ -49,6 +55,7 @@ def play(say: Say) -> None:
         *lists.scenes(today),
         *programs.scenes(today),
         *voices.scenes(today),
+        (today - INBOX_READ, _read_inboxes),
     ]
     _act([scene for scene in scenes if scene[0] <= today])
     say("  Five agents are at work; people have learned, practised, signed and reported.")
@@ -91,6 +98,12 @@ def _scenes_of_requirements(today: datetime, joined: Iterable[datetime]) -> list
         (moved, lambda: company.change_job(MOVED, [JobRole.FRONTLINE_AGENT])),
         *((at, lambda: path_commands.refresh_requirements(None)) for at in again),
     ]
+
+
+def _read_inboxes() -> None:
+    newest = db.session.scalar(select(func.max(Notice.id))) or 0
+    for person in db.session.scalars(select(Person).where(Person.id.in_(select(Notice.person_id)))):
+        notice_commands.mark_all_read(person, up_to=newest)
 
 
 def _first_morning(today: datetime, days_ago: int) -> datetime:

@@ -103,8 +103,9 @@ def undo(import_id: int) -> ResponseReturnValue:
         say_done(ngettext("Undone for %(num)d person.", "Undone for %(num)d people.", done))
         return redirect(url_for(".show", import_id=import_id), 303)
     except Refused as error:
-        form.refuse(error)
-    return _show(imported, form), 422
+        shown = form if imported.state is ImportState.APPLIED else ApplyForm(formdata=None)
+        shown.refuse(error)
+    return _show(imported, shown), 422
 
 
 @bp.post("/people/imports/<int:import_id>/discarding")

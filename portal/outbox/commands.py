@@ -1,5 +1,7 @@
 """Puts mail into the outbox, in the transaction it is about."""
 
+from datetime import datetime
+
 from sqlalchemy import delete, or_
 
 from portal.audit.commands import Actor, record
@@ -11,21 +13,30 @@ from portal.outbox.models import OutboxMail
 from portal.outbox.queries import can_mail
 
 
-def send_mail(*, to: str, subject: str, text: str, person_id: int | None = None) -> OutboxMail | None:
-    """Enqueue one mail, to leave after this transaction has committed; return ``None`` if mail is not set up.
+def send_mail(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    language: str = "en",
+    person_id: int | None = None,
+    at: datetime | None = None,
+) -> OutboxMail | None:
+    """Enqueue one mail, to leave at ``at`` or after this transaction; return ``None`` if mail is not set up.
 
     With a ``person_id``, the delivery page lists the mail with address and subject. Neither may contain anything an
     administrator may not know. Without one, the mail is only counted; use this where a list would reveal a reporter.
     """
     if not can_mail():
         return None
-    at = clock.now()
+    now = clock.now()
     mail = OutboxMail(
         to_address=to,
         subject=" ".join(subject.split()),
         text=text,
-        enqueued_at=at,
-        due_at=at,
+        language=language,
+        enqueued_at=now,
+        due_at=at or now,
         person_id=person_id,
     )
     db.session.add(mail)

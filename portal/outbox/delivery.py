@@ -17,6 +17,7 @@ from portal.core.jobs import Job
 from portal.outbox import rules, transport
 from portal.outbox.models import OutboxMail
 from portal.outbox.queries import IN_STATE
+from portal.outbox.reading import html_of
 from portal.outbox.rules import MailState
 
 log = logging.getLogger("portal.outbox")
@@ -57,7 +58,7 @@ def claim() -> list[OutboxMail]:
 
 
 def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
-    """Return the message, which is the same for every try."""
+    """Return the message as text and as HTML, which is the same for every try."""
     message = EmailMessage()
     message["From"] = post.sender
     message["To"] = mail.to_address
@@ -66,6 +67,7 @@ def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
     message["Message-ID"] = rules.message_id(mail.id, mail.enqueued_at, domain=post.domain)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
+    message.add_alternative(html_of(mail), subtype="html")
     return message
 
 

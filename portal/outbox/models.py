@@ -23,6 +23,7 @@ class OutboxMail(Base):
     to_address: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
     enqueued_at: Mapped[datetime]
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

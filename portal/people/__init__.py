@@ -43,7 +43,10 @@ FEATURE = Feature(
     settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
-    chrome={"profile_url": lambda: fixed_path("people.profile")},
+    chrome={
+        "profile_url": lambda: fixed_path("people.profile"),
+        "sign_out_url": lambda: fixed_path("people.sign_out"),
+    },
     provides={SIGN_IN_PAGE: "people.sign_in", HAS_SIGN_IN_COOKIE: signing_in.has_cookie},
     notices=KINDS,
     keeps=KEPT,

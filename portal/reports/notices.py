@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
+from portal.core.pace import Pace
 from portal.core.phrases import gettext
 from portal.core.text import long_date
 
@@ -22,22 +23,25 @@ def _date_changed(*, day: str, before: str, **values: Any) -> str:
 
 REPORT_ANSWERED = NoticeKind(
     name="reports.answered",
-    subject=_l("Your report has been answered"),
+    subject=_l("Your report %(number)s has been answered"),
     text=_l("Hello %(name)s,\n\nYour report has been answered. Read the answer here:\n%(link)s\n"),
+    why=_l("You reported it."),
     endpoint="reports.show",
     is_listed=False,
 )
 REPORTER_ASKED = NoticeKind(
     name="reports.asked",
-    subject=_l("A question about your report"),
+    subject=_l("A question about your report %(number)s"),
     text=_l("Hello %(name)s,\n\nThe triage team has a question about your report. Reply here:\n%(link)s\n"),
+    why=_l("You reported it."),
     endpoint="reports.show",
     is_listed=False,
 )
 REPORT_DATE_CHANGED = NoticeKind(
     name="reports.date_changed",
-    subject=_l("You will hear back on another day"),
+    subject=_l("Your report %(number)s: you will hear back on another day"),
     text=_date_changed,
+    why=_l("You reported it."),
     endpoint="reports.show",
     is_listed=False,
 )
@@ -48,6 +52,8 @@ REPORT_CRITICAL = NoticeKind(
         "Hello %(name)s,\n\nReport %(number)s is critical. Pause the agent first, then classify the report. "
         "The clock is running:\n%(link)s\n"
     ),
+    why=_l("You are on duty for reports."),
+    pace=Pace.URGENT,
     endpoint="triage.show",
     is_listed=False,
 )
@@ -58,6 +64,7 @@ REPORT_NEEDS_SECOND = NoticeKind(
         "Hello %(name)s,\n\nReport %(number)s takes a second person to confirm what a colleague did. "
         "Look at it here:\n%(link)s\n"
     ),
+    why=_l("You are on duty for reports."),
     endpoint="triage.show",
     is_listed=False,
 )
@@ -68,6 +75,8 @@ REPORT_UNATTENDED = NoticeKind(
         "Hello %(name)s,\n\nReport %(number)s waits, and there is no triager, or no second one, who may work on it. "
         "Give someone the role here:\n%(link)s\n"
     ),
+    why=_l("You are an administrator."),
+    pace=Pace.URGENT,
     endpoint="people.index",
     is_listed=False,
 )

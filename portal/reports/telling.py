@@ -18,7 +18,7 @@ from portal.reports.rules.severity import Severity
 
 def tell_reporter(report: Report, kind: NoticeKind) -> None:
     """Notify the reporter that there is something to read. Neither the outbox nor the log names them."""
-    tell([report.reporter], kind, report, address={"report_id": report.id})
+    tell([report.reporter], kind, report, address={"report_id": report.id}, number=report.number)
 
 
 def tell_of_filing(report: Report, *, is_attended: bool) -> None:
@@ -56,4 +56,11 @@ def tell_of_new_date(report: Report, before: Promise, after: Promise) -> None:
     """Tell the reporter that the date of the answer has changed, and why."""
     zone = report.reporter.time_zone
     days = {"before": day_in(zone, before.due_at), "day": day_in(zone, after.due_at)}
-    tell([report.reporter], REPORT_DATE_CHANGED, report, address={"report_id": report.id}, **days)
+    tell(
+        [report.reporter],
+        REPORT_DATE_CHANGED,
+        report,
+        address={"report_id": report.id},
+        number=report.number,
+        **days,
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from portal.agents.notices import SOURCE_CHECK_LATE
 from portal.agents.rules import Autonomy
 from portal.audiences.models import Audience, AudienceRule
 from portal.audiences.rules import InLineOf, Persons, tell_rule
@@ -38,6 +39,7 @@ from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
 from tests.library.make import make_lesson, make_version
 from tests.make import give_access, keep, make_person, make_sign_in
+from tests.notices.make import make_notice
 from tests.outbox.make import make_mail
 from tests.policies.make import make_acknowledgement, make_policy
 from tests.readiness.make import AGENT, make_step, require
@@ -87,12 +89,16 @@ def plant(cast: Cast, folder: Path) -> Planted:
 def _agents(cast: Cast) -> dict[str, Any]:
     agent = make_agent("Mango Agent", accountable=cast.cal, caretaker=cast.cal)
     deployment = make_deployment(agent, unit=cast.claims, level=Autonomy.APPROVE)
+    notice = make_notice(
+        cast.ada, SOURCE_CHECK_LATE, address={"agent_id": agent.id}, agent=agent.name, source="A durian guide"
+    )
     make_plan(deployment, level=Autonomy.ASSIST, due_on=date(2026, 6, 1))
     workflow = find_workflow(agent)
     release_version(agent)
     return {
         "agent_id": agent.id, "deployment_id": deployment.id, "workflow_id": workflow.id,
         "action_id": make_action_type(workflow).id, "source_id": make_source(agent, owner=cast.bo).id, "scope": "read",
+        "notice_id": notice.id,
     }  # fmt: skip
 
 

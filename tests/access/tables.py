@@ -157,7 +157,7 @@ REACH = (
     )),
     Rows(only_ada, 404, (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
-        "reports.reply", "reports.reopen", "people.end_sign_in",
+        "reports.reply", "reports.reopen", "people.end_sign_in", "notices.open_notice", "notices.mark_read",
     )),
     Rows(ada_and_her_observer, 404, ("training.observation",)),
     Rows(only_her_coach, 404, ("training.record_talk",)),
@@ -244,6 +244,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A papaya comment": ada_and_her_observer,
     "A lychee reason": ada_and_whoever_answers_for_her,  # why she was suspended
     "A plum note": only_ada,
+    "A durian guide": only_ada,  # what a notice in her inbox is about
     "Wed 18 Feb 2026": ada_and_whoever_reads_her_evidence,  # when she passed a quiz
     "Fri 20 Feb 2026": ada_and_whoever_reads_her_evidence,  # and a lab
     "Ada Quince": only_ada,  # the name under a signature

@@ -13,6 +13,7 @@ FORMS = [path for path in PORTAL.rglob("*.py") if "PasswordField(" in path.read_
 # Forms that start with stored values and need no version, each with the reason.
 WITHOUT_VERSION = {
     "portal/people/views/profile.py": "one's own colours and time zone, which nobody else changes",
+    "portal/notices/views.py": "one's own choice of how often to get email, which nobody else changes",
     "portal/clients/views.py": "a new program, with the one who adds it as its owner",
     "portal/reports/views/filing.py": "a new report, filled from its address",
     "portal/audit/views.py": "filters of a list",

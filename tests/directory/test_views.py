@@ -261,3 +261,13 @@ def test_the_pages_need_the_same_queries_however_long(as_, cast, admin, count_qu
     assert len(listed) == 2, listed  # the person, the imports
     # the person, the import, its rows, findings counted, new units and sites, its twin, triagers
     assert len(shown) == 8, shown
+
+
+def test_an_import_that_was_not_applied_cannot_be_undone_and_says_so(as_, cast, admin) -> None:
+    """Found when an administrator undid, from an old tab, an import that still had rows with errors."""
+    imported = look_at("E-1,Ida Persimmon,ida@northwind.example,,,,,,,,", "E-2,Cy Cherry,no-address,,,,,,,,")
+
+    page = as_(admin).post("directory.undo", import_id=imported.id)
+
+    assert page.status == 422
+    assert page.says("This import can no longer be undone")

@@ -56,7 +56,9 @@ def test_one_notice_is_a_row_in_the_inbox_and_a_mail_with_a_link(app, cast, mail
         cast.ada.id,
         "Claims Helper was stopped",
     )
-    assert sent.text == f"Hello Ada, look at Claims Helper: {app.settings.address}/agents/{agent.id}"
+    assert sent.text.startswith(
+        f"Hello Ada, look at Claims Helper: {app.settings.address}/agents/{agent.id}\n\n"
+    )
 
 
 def test_where_no_mail_is_set_up_the_inbox_has_it(cast) -> None:
@@ -78,7 +80,7 @@ def test_a_person_named_twice_is_told_once(cast, mail) -> None:
 def test_a_day_is_written_in_words(cast, mail) -> None:
     tell([cast.ada], DUE, day=date(2026, 3, 5))
 
-    assert only(OutboxMail).text == "Due on Thursday 5 March 2026."
+    assert only(OutboxMail).text.startswith("Due on Thursday 5 March 2026.\n")
 
 
 def test_a_secret_is_mailed_and_kept_nowhere_else(cast, mail) -> None:

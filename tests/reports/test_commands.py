@@ -232,10 +232,12 @@ def test_an_answer_closes_the_report_and_a_mail_calls_the_reporter_without_sayin
         NOON,
     )
     mail = only(OutboxMail)
-    assert (mail.to_address, mail.subject) == (cast.ada.email, "Your report has been answered")
+    assert (mail.to_address, mail.subject) == (
+        cast.ada.email,
+        f"Your report {report.number} has been answered",
+    )
     assert actions() == ["reports.closed", "outbox.mail_enqueued"]
     assert f"/reports/{report.id}" in mail.text
-    assert report.number not in mail.text + mail.subject
     assert ANSWER not in mail.text
 
 
@@ -245,8 +247,10 @@ def test_a_question_to_the_reporter_is_mailed_as_a_question(cast, tess, mail_is_
     commands.ask_reporter(tess, report, question="Which claim was it?")
 
     mail = only(OutboxMail)
-    assert (mail.to_address, mail.subject) == (cast.ada.email, "A question about your report")
-    assert report.number not in mail.text + mail.subject
+    assert (mail.to_address, mail.subject) == (
+        cast.ada.email,
+        f"A question about your report {report.number}",
+    )
     assert "Which claim" not in mail.text
 
 

@@ -160,7 +160,7 @@ def test_a_triager_reads_how_many_reports_wait_and_by_when(as_, cast) -> None:
 
 def test_reports_that_were_looked_at_still_wait_for_their_answer(as_, cast) -> None:
     tia = as_(make_person("Tia Tell", access=(Role.TRIAGER,)))
-    assert not tia.get("today.index").says("report")
+    assert not tia.get("today.index").says("needs an answer")
     make_report(cast.ada, severity=Severity.SERIOUS, state=State.IN_PROGRESS)
 
     page = tia.get("today.index")

@@ -188,6 +188,14 @@ document.addEventListener("click", (event) => {
 });
 
 // 5. Sending: once is enough; signing out forgets all drafts, in other tabs too.
+// A menu closes with Escape, which leads back to its button, and with a click elsewhere.
+const openMenus = () => document.querySelectorAll("details[data-menu][open]");
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") openMenus().forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+});
+document.addEventListener("click", ({ target }) => {
+  openMenus().forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
+});
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;

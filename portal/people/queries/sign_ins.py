@@ -6,7 +6,21 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Integer, Select, String, and_, bindparam, cast, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -28,6 +42,7 @@ from portal.people.models import (
 from portal.people.queries.directory import COUNTED_MOST, managed_by
 from portal.people.rules import Failures, LinkPurpose, PersonState, SignInProof
 from portal.people.settings import SESSION_ABSOLUTE_DAYS, SESSION_IDLE_HOURS
+from portal.people.slots import UNREAD
 from portal.settings import queries as settings_queries
 
 GRANT = ("role", "unit_id", "agent_id", "valid_from", "valid_until")  # what decides about access
@@ -39,13 +54,14 @@ def hashed(secret: str) -> str:
 
 
 class OpenSignIn(NamedTuple):
-    """The sign-in that a request belongs to."""
+    """The sign-in that a request belongs to, and how many unread notices its person has."""
 
     id: int
     started_at: datetime
     seen_at: datetime
     authenticated_at: datetime
     proof: SignInProof
+    unread: int
 
 
 def find_signed_in(token: str) -> tuple[Person, OpenSignIn] | None:
@@ -85,7 +101,8 @@ def _signed_in() -> Rows:
     return (
         select(
             Person,
-            *(getattr(SignIn, name) for name in OpenSignIn._fields),
+            *(getattr(SignIn, name) for name in OpenSignIn._fields if name != "unread"),
+            _unread().label("unread"),
             *(getattr(AccessGrant, name).label(name) for name in GRANT),
         )
         .select_from(SignIn)
@@ -95,6 +112,11 @@ def _signed_in() -> Rows:
         .order_by(AccessGrant.id)
         .where(SignIn.token_hash == bindparam("token_hash", type_=String()), SignIn.ended_at.is_(None))
     )
+
+
+def _unread() -> ColumnElement[int]:
+    select_unread = UNREAD.value()
+    return select_unread() if select_unread else literal(0)
 
 
 def find_by_email(email: str) -> Person | None:

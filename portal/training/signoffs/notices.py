@@ -11,6 +11,7 @@ OBSERVATION_ASKED = NoticeKind(
         "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and would like you to observe. It takes about"
         " 15 minutes at their desk; the checklist works on your phone:\n%(link)s\n"
     ),
+    why=_l("They chose you to observe them."),
     endpoint="training.observe",
 )
 KINDS = (OBSERVATION_ASKED,)

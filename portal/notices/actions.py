@@ -1,0 +1,11 @@
+"""What notices record in the audit log."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.actions import AuditAction
+
+
+class NoticeAction(AuditAction):
+    """Changes of what a person has chosen about mail."""
+
+    CHOSEN = "notices.chosen", _l("chose how often to get email")

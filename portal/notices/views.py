@@ -1,0 +1,72 @@
+"""The inbox, and the bell that leads to it."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.core.access import access, actor
+from portal.core.chrome import Bell
+from portal.core.links import fixed_path
+from portal.core.paging import PageMark
+from portal.core.permissions import Permission
+from portal.core.phrases import gettext as _
+from portal.core.web import say_done
+from portal.notices import commands, pages, queries, reading
+from portal.notices.forms import ChoiceForm, ReadForm
+from portal.people.signing_in import current_sign_in
+
+bp = Blueprint("notices", __name__, url_prefix="/inbox", template_folder="templates")
+
+
+@bp.get("")
+@access(Permission.PORTAL_USE)
+def index() -> ResponseReturnValue:
+    rows = queries.list_inbox(actor(), PageMark.read(request.args.get("mark")))
+    items = pages.items_of(actor(), rows, queries.list_earlier(actor(), rows.rows))
+    return render_template("notices/index.html", rows=rows, items=items)
+
+
+@bp.post("/<int:notice_id>/open")
+@access(Permission.PORTAL_USE)
+def open_notice(notice_id: int) -> ResponseReturnValue:
+    notice = queries.find_notice(actor(), notice_id) or abort(404)
+    commands.mark_read(notice)
+    page = reading.path_of_notice(reading.installed_kinds(), notice)
+    return redirect(page or url_for(".index"), 303)
+
+
+@bp.post("/<int:notice_id>/read")
+@access(Permission.PORTAL_USE)
+def mark_read(notice_id: int) -> ResponseReturnValue:
+    commands.mark_read(queries.find_notice(actor(), notice_id) or abort(404))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.post("/read")
+@access(Permission.PORTAL_USE)
+def mark_all_read() -> ResponseReturnValue:
+    form = ReadForm()
+    if not form.validate_on_submit():
+        abort(400)
+    commands.mark_all_read(actor(), up_to=form.answers()["up_to"])
+    say_done(_("Everything is marked as read."))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.route("/choices", methods=["GET", "POST"])
+@access(Permission.PORTAL_USE)
+def choices() -> ResponseReturnValue:
+    now = queries.choices_of([actor().id])[actor().id]
+    form = ChoiceForm(data={"rhythm": now.rhythm, "quiet_begin": now.quiet.begin, "quiet_end": now.quiet.end})
+    if form.validate_on_submit():
+        commands.choose(actor(), **form.answers())
+        say_done(_("Saved. It applies to what you are told from now on."))
+        return redirect(url_for(".choices"), 303)
+    return render_template("notices/choices.html", form=form), 422 if form.errors else 200
+
+
+def bell() -> Bell | None:
+    """Return the bell of the masthead, for people who are signed in."""
+    if not current_user.is_authenticated:
+        return None
+    return Bell(url=fixed_path("notices.index"), unread=current_sign_in().unread)
