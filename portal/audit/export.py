@@ -13,6 +13,7 @@ from portal.audit.models import AuditCheckpoint, AuditConcern, AuditEntry, Audit
 from portal.core import clock, db
 
 BATCH = 1000
+HOLES_MOST = 20
 ENTRY = AuditEntry.__table__
 CONCERN = AuditConcern.__table__
 LINK = AuditLink.__table__
@@ -66,6 +67,7 @@ def inspect(
     report = verifier.inspect(records(connection), outside=list(outside), keys=keys)
     report.faults += [
         *_removed_while_waiting(connection),
+        *_removed_without_trace(connection),
         *sealing.find_faults(connection),
         *facts.find_faults(connection),
     ]
@@ -178,6 +180,31 @@ def _removed_while_waiting(connection: Connection) -> list[str]:
     gone = select(PENDING.c.entry_id).where(PENDING.c.entry_id.not_in(select(ENTRY.c.id)))
     ids = connection.execute(gone.order_by(PENDING.c.entry_id)).scalars()
     return [f"Entry {entry_id} was removed while it waited for its place." for entry_id in ids]
+
+
+def _removed_without_trace(connection: Connection) -> list[str]:
+    """Return the entries that were removed together with the row that says they wait, on SQLite.
+
+    There, ids follow each other without a hole, since a transaction that is rolled back uses none. On PostgreSQL it
+    does, so that a hole proves nothing. Entries that have a place, or still wait, are reported by others.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    before = func.coalesce(func.lag(ENTRY.c.id).over(order_by=ENTRY.c.id), 0).label("before")
+    ids = select(before, ENTRY.c.id).subquery()
+    holes = (
+        select(ids.c.before, ids.c.id).where(ids.c.id > ids.c.before + 1).order_by(ids.c.id).limit(HOLES_MOST)
+    )
+    found = []
+    for last, following in connection.execute(holes).all():
+        places = select(LINK.c.entry_id).where(LINK.c.entry_id.between(last + 1, following - 1))
+        waiting = select(PENDING.c.entry_id).where(PENDING.c.entry_id.between(last + 1, following - 1))
+        known = {*connection.scalars(places), *connection.scalars(waiting)}
+        if missing := following - last - 1 - len(known):
+            found.append(
+                f"Entries removed before they got their place, between the ids {last} and {following}: {missing}."
+            )
+    return found
 
 
 class _Named:
