@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     ScalarSelect,
     Select,
     SQLColumnExpression,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union,
 )
 
 from portal.core import clock, db
@@ -23,7 +25,7 @@ from portal.core.db import UtcDateTime
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
-from portal.core.statements import PERSON_ID, RowId, Rows, is_one_of, prepared
+from portal.core.statements import PERSON_ID, RowId, Rows, found_by_another_index, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
@@ -50,7 +52,8 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark)
     """
     at = clock.now()
     soon = at + timedelta(days=settings_queries.value(CERTIFICATION_DUE_DAYS))
-    held = _held(checklist, at).subquery()
+    near = _near(observer, checklist)
+    held = _held(checklist, at, people=near).subquery()
     watched = select(func.max(Observation.observed_on)).where(
         Observation.person_id == Person.id,
         Observation.checklist_key == checklist.key,
@@ -71,6 +74,7 @@ def list_to_observe(observer: Person, checklist: ContentVersion, mark: PageMark)
         )
         .outerjoin(held, held.c.person_id == Person.id)
         .where(
+            Person.id.in_(near),
             _may_be_watched(observer, checklist, at),
             Person.state == PersonState.ACTIVE,
             or_(
@@ -236,9 +240,21 @@ def _needs(checklist: ContentVersion, at: datetime) -> ColumnElement[bool]:
     )
 
 
-def _held(checklist: ContentVersion, at: datetime) -> Rows:
-    """Select (person_id, valid_until), one row a person: after a renewal there are several sign-offs."""
-    every = signed_off(at).where(SignOff.checklist_key == checklist.key).subquery()
+def _near(observer: Person, checklist: ContentVersion) -> CompoundSelect[int]:
+    """Select the ids of the reports of ``observer``, their colleagues in the unit, and the people who asked them."""
+    return union(
+        select(Person.id).where(Person.manager_id == observer.id),
+        select(Person.id).where(Person.unit_id == observer.unit_id),
+        select(ObservationRequest.person_id).where(
+            ObservationRequest.observer_id == observer.id, ObservationRequest.checklist_key == checklist.key
+        ),
+    )
+
+
+def _held(checklist: ContentVersion, at: datetime, *, people: CompoundSelect[int]) -> Rows:
+    """Select (person_id, valid_until) of these people, one row each: after a renewal there are several sign-offs."""
+    mine = (SignOff.person_id.in_(people), found_by_another_index(SignOff.checklist_key) == checklist.key)
+    every = signed_off(at).where(*mine).subquery()
     return select(every.c.person_id, func.max(every.c.valid_until).label("valid_until")).group_by(
         every.c.person_id
     )
