@@ -33,22 +33,74 @@ def lint(folder: Path | None) -> None:
 
 @content.command()
 @FOLDER
-def sync(folder: Path | None) -> None:
-    """Import what is new in FOLDER (by default the shipped content); a second run does nothing."""
+@click.option("--preview", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option(
+    "--full", type=int, metavar="PEOPLE", help="How many people may have to complete content again."
+)
+def sync(folder: Path | None, *, preview: bool, full: int | None) -> None:
+    """Import what is new in FOLDER (by default the shipped content); a second run does nothing.
+
+    Where people would have to complete content again, --full has to name how many; --preview says so.
+    """
     from portal.core import db
     from portal.library import commands, files
 
     reading = files.read_all(folder)
     _show_findings(reading.findings)
+
+    def take_in() -> tuple[list[Any], Any]:
+        outcomes = commands.take_in_fit(None, reading.files)
+        return outcomes, _impact_of(outcomes)
+
+    def keeps(taken: tuple[list[Any], Any]) -> bool:
+        impact = taken[1]
+        return not preview and (impact is None or impact.people in (0, full))
+
     with _opened():
-        outcomes = db.perform(lambda: commands.take_in_fit(None, reading.files))
+        outcomes, impact = db.perform(take_in, keep=keeps)
         for outcome in outcomes:
             _show_findings(outcome.findings)
             _show(outcome)
         _show_missing(reading)
-    left_out = [outcome for outcome in outcomes if outcome.problem]
+        _show_impact(impact)
     _show_sum(outcomes)
-    sys.exit(1 if reading.findings or left_out else 0)
+    left_out = [outcome for outcome in outcomes if outcome.problem]
+    if not keeps((outcomes, impact)):
+        click.echo("Nothing was published." + (_how_to_publish(impact) if impact else ""))
+    sys.exit(
+        1 if reading.findings or left_out or (impact and not preview and not keeps((outcomes, impact))) else 0
+    )
+
+
+def _impact_of(outcomes: Sequence[Any]) -> Any:
+    """Return the impact of the versions just published that people have to do again; ``None`` if there are none."""
+    from portal.library import rules
+    from portal.library.slots import FIND_IMPACT
+
+    again = [
+        (each.file.kind, each.file.key)
+        for each in outcomes
+        if each.change and not each.is_first and rules.asks_again(each.file.kind, each.change)
+    ]
+    find = FIND_IMPACT.value()
+    return find(again) if again and find else None
+
+
+def _how_to_publish(impact: Any) -> str:
+    return f" To publish it: portal content sync --full {impact.people}"
+
+
+def _show_impact(impact: Any) -> None:
+    """Say how many people have to complete content again, and which agents would lose ready people."""
+    if impact is None:
+        return
+    click.echo(
+        f"{impact.people} people have to complete this again within {impact.days} days; results count until then."
+    )
+    for fall in impact.falls:
+        click.echo(
+            f"  {fall.agent}, {fall.workflow}: {fall.ready} of {fall.people} ready, {fall.after} after that"
+        )
 
 
 def _show_missing(reading: Any) -> None:

@@ -96,6 +96,13 @@ def change_since(before: str, after: str | None, log: Iterable[tuple[str, Change
     return max(logged, key=RANK.index, default=change_between(before, after))
 
 
+def asks_again(kind: ContentKind, change: ChangeClass) -> bool:
+    """Return whether people who had done a piece of content have to do it again after a change."""
+    if kind is ContentKind.POLICY:
+        return change is not ChangeClass.COSMETIC
+    return change is ChangeClass.FULL and kind is not ContentKind.CATALOGUE
+
+
 def class_problem(
     change: ChangeClass, least: ChangeClass, touched: Sequence["Touched"], *, has_note: bool
 ) -> Reason | None:

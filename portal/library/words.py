@@ -53,6 +53,9 @@ SENTENCES: dict[str, Any] = {
     "content_without_note": _l(
         "People have to complete it again, so tell them why: add a line for this version to change_log."
     ),
+    "content_full_waits": _l(
+        "People would have to complete it again. To see how many and publish it: portal content sync --preview"
+    ),
     "content_withdrawn": _l(
         "This text was published and withdrawn. Change it and give it a higher number to publish it again."
     ),

@@ -7,6 +7,7 @@ from portal.agents.queries import COUNT_READY
 from portal.core.feature import Erasure, Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.library.slots import FIND_IMPACT
 from portal.paths.links import PATH_PAGES, PathPages
 from portal.readiness import beside, commands, jobs, panels, queries, tasks
 from portal.readiness.actions import ReadinessAction
@@ -63,6 +64,7 @@ FEATURE = Feature(
         CERTIFICATION: Certification(
             certified=queries.certified, cleared_to=queries.find_cleared_to, refresh=commands.refresh
         ),
+        FIND_IMPACT: beside.find_impact,
         PEOPLE_PAGE: "readiness.beside",
         PATH_PAGES: PathPages(
             all="readiness.learn", with_step="readiness.path_of", next_step="readiness.next_step"

@@ -9,6 +9,8 @@ class ReadinessAction(AuditAction):
     """An audit action of readiness, with its words on the log page."""
 
     SUSPENDED = "readiness.suspended", _l("Suspended a clearance")
+    VERSION_TOLD = "readiness.version_told", _l("Told people about a new version")
+    WITHDRAWAL_TOLD = "readiness.withdrawal_told", _l("Told people that a version was withdrawn")
     FELL_SHORT = "readiness.fell_short", _l("Noticed too few ready people")
     ENOUGH_AGAIN = "readiness.enough_again", _l("Noticed enough ready people again")
     SUSPENSION_LIFTED = "readiness.suspension_lifted", _l("Lifted a suspension")

@@ -1,7 +1,7 @@
 """Count how many people beside a deployment are ready for each level, before an agent gets more autonomy."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import and_, select
@@ -10,6 +10,8 @@ from portal.agents import queries as agent_queries
 from portal.agents.rules import Autonomy, PeopleReady
 from portal.core import clock, db
 from portal.core.validity import valid_at
+from portal.library.rules import ContentKind
+from portal.library.slots import Fall, Impact
 from portal.paths.rules import Stage
 from portal.people.models import StatePeriod
 from portal.people.rules import JobRole, PersonState
@@ -31,6 +33,29 @@ def count_ready(deployment_id: int, decides: bool) -> PeopleReady:  # noqa: FBT0
     if kept.beside <= FEW or (decides and any(map(kept.is_everybody, Autonomy))):
         return count_ready_by_facts(deployment_id, clock.now())
     return kept
+
+
+def find_impact(content: Collection[tuple[ContentKind, str]]) -> Impact:
+    """Return how many people would have to do content again, and the live agents that would lose ready people.
+
+    It is asked in the use case that publishes, and looks at the moment before.
+    """
+    at = clock.now() - datetime.resolution
+    days = queries.numbers(at)
+    return Impact(
+        people=queries.count_to_renew(content, at),
+        days=max(days.days_for(queries.step_kind(kind)) for kind, _key in content),
+        falls=[
+            Fall(
+                agent=each.agent,
+                workflow=each.workflow,
+                people=each.people,
+                ready=each.ready,
+                after=each.ready - each.loses,
+            )
+            for each in queries.list_losing(content, at)
+        ],
+    )
 
 
 def count_ready_kept(deployment_id: int) -> PeopleReady:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.audit.feed import News
 from portal.audit.projections import job_of
-from portal.core import db
+from portal.core import clock, db
 from portal.core.jobs import Job
 from portal.core.projection import Projection
 from portal.people.actions import PeopleAction
@@ -74,6 +74,16 @@ def follow_shortfalls() -> int:
     return db.perform(commands.follow_shortfalls)
 
 
+def tell_of_versions() -> int:
+    """Tell people about versions to do again and about withdrawn ones, a limited number at once."""
+
+    def tell() -> int:
+        at = clock.now()
+        return commands.tell_of_versions(at) + commands.tell_of_withdrawals(at)
+
+    return db.perform(tell)
+
+
 JOBS = (
     *(job_of(each) for each in PROJECTIONS),
     Job(
@@ -82,5 +92,12 @@ JOBS = (
         every=timedelta(minutes=1),
         run=follow_shortfalls,
         wait=timedelta(seconds=30),
+    ),
+    Job(
+        name="new versions",
+        title=_l("Tell people about new versions"),
+        every=timedelta(minutes=1),
+        run=tell_of_versions,
+        wait=timedelta(seconds=45),
     ),
 )

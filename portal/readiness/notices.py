@@ -1,11 +1,13 @@
-"""Notices to the people who answer for an agent."""
+"""Notices about new versions to do again, and to the people who answer for an agent."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
 from portal.core.phrases import gettext as _
+from portal.core.text import long_date
 
 
 def _fell_short(*, level: int, beside: int, ready: int, needed: int, **values: Any) -> str:
@@ -33,4 +35,39 @@ FELL_SHORT = NoticeKind(
     text=_fell_short,
     endpoint="readiness.beside",
 )
-KINDS = (FELL_SHORT,)
+
+
+def _to_do(*, day: str, minutes: int, note: str, title: str, **values: Any) -> str:
+    parts = [
+        _("Hello %(name)s,", **values),
+        _("“%(title)s” has a new version. What changed: %(note)s", title=title, note=note)
+        if note
+        else _("“%(title)s” has a new version.", title=title),
+        _(
+            "Complete it by %(day)s. It takes about %(minutes)s minutes:",
+            day=long_date(date.fromisoformat(day)),
+            minutes=minutes,
+        )
+        + "\n"
+        + values["link"],
+        _("Until then your earlier result counts. Days on leave are not counted."),
+    ]
+    return "\n\n".join(parts)
+
+
+VERSION_TO_DO = NoticeKind(
+    name="readiness.version_to_do",
+    subject=_l("New version: %(title)s"),
+    text=_to_do,
+    endpoint="readiness.path_of",
+)
+VERSION_WITHDRAWN = NoticeKind(
+    name="readiness.version_withdrawn",
+    subject=_l("Withdrawn: the new version of %(title)s"),
+    text=_l(
+        "Hello %(name)s,\n\nThe new version of “%(title)s” was withdrawn. You need not complete it: your earlier result"
+        " counts as before.\n%(link)s\n"
+    ),
+    endpoint="readiness.path_of",
+)
+KINDS = (FELL_SHORT, VERSION_TO_DO, VERSION_WITHDRAWN)

@@ -21,7 +21,7 @@ from portal.readiness.pages.paths import (
     second_day,
     why_waits,
 )
-from portal.readiness.queries.rows import ShortOf
+from portal.readiness.queries.shortfalls import ShortOf
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
 

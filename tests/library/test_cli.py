@@ -69,6 +69,7 @@ def test_syncing_tells_what_became_of_each_file(folder: Path, portal_data: dict[
         change(folder, "Something moved", "A thing moved")
         unnumbered = run("sync", str(folder), env=portal_data)
         change(folder, "Something moved", "A thing moved", version="1.1.0")
+        previewed = run("sync", str(folder), "--preview", env=portal_data)
         numbered = run("sync", str(folder), env=portal_data)
         (folder / F01).unlink()
         deleted = run("sync", str(folder), env=portal_data)
@@ -79,6 +80,7 @@ def test_syncing_tells_what_became_of_each_file(folder: Path, portal_data: dict[
     assert (again.exit_code, again.output.count("\n")) == (0, 1)
     assert unnumbered.exit_code == 1
     assert f"! content/{F01}: The text has changed but its version is still 1.0.1." in unnumbered.output
+    assert (previewed.exit_code, previewed.output.splitlines()[-1]) == (0, "Nothing was published.")
     assert f"+ content/{F01}: partial revision (from its version number)" in numbered.output
     assert "f01-what-an-agent-is has no file here and stays in force." in deleted.output
     assert retired.output == "f01-what-an-agent-is is retired\n"

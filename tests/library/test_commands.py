@@ -300,3 +300,18 @@ def test_one_changed_file_is_checked_with_the_content_in_force(cast, tmp_path: P
     (outcome,) = commands.take_in_fit(None, one)
 
     assert outcome.taken is Taken.PUBLISHED
+
+
+def test_a_full_revision_that_ships_waits_for_somebody_who_confirms_it(cast, tmp_path: Path) -> None:
+    """An upgrade never asks a whole company to learn something again without a word."""
+    commands.sync_shipped(shipped(tmp_path))
+    log = "2.0.0\nchange_log:\n  - {version: 2.0.0, date: 2026-03-01, change: full, note: All new}"
+    folder, waiting = shipped(tmp_path, about="A thing moved", version=log), []
+
+    assert commands.sync_shipped(folder, refused=waiting.append) == 0
+
+    assert [each.problem.code for each in waiting] == ["content_full_waits"]
+    assert label() == "1.0.1"
+    files = [file for file in read_all(folder).files if file.path == f"content/{F01}"]
+    (published,) = commands.take_in_fit(None, files)
+    assert published.taken is Taken.PUBLISHED

@@ -44,6 +44,7 @@ class FileOutcome:
     is_default: bool = False
     problem: Reason | None = None
     findings: Sequence[LintFinding] = ()
+    is_first: bool = False
 
 
 def sync(actor: Actor | None, files: Iterable[ContentFile]) -> int:
@@ -59,7 +60,7 @@ def sync_shipped(root: Path | None = None, *, refused: Callable[[FileOutcome], N
     db.take_turns("library")
     if not read_all(root, known=queries.files_taken_in()).files:
         return 0
-    outcomes = take_in_fit(None, read_all(root).files)
+    outcomes = take_in_fit(None, read_all(root).files, holds_full=True)
     for outcome in outcomes:
         if outcome.taken is Taken.LEFT_OUT:
             if refused:
@@ -69,8 +70,13 @@ def sync_shipped(root: Path | None = None, *, refused: Callable[[FileOutcome], N
     return _published(outcomes)
 
 
-def take_in_fit(actor: Actor | None, files: Sequence[ContentFile]) -> list[FileOutcome]:
-    """Import the files that lint does not refuse, and return the result of each, those that it refuses first."""
+def take_in_fit(
+    actor: Actor | None, files: Sequence[ContentFile], *, holds_full: bool = False
+) -> list[FileOutcome]:
+    """Import the files that lint does not refuse, and return the result of each, those that it refuses first.
+
+    ``holds_full``: a full revision waits for somebody who confirms how many people it touches.
+    """
     db.take_turns("library")
     refused = refused_by_lint(files, _in_force_besides(files))
     left_out = [
@@ -83,7 +89,8 @@ def take_in_fit(actor: Actor | None, files: Sequence[ContentFile]) -> list[FileO
         for file in files
         if file.path in refused
     ]
-    return [*left_out, *take_in(actor, [file for file in files if file.path not in refused])]
+    fit = [file for file in files if file.path not in refused]
+    return [*left_out, *take_in(actor, fit, holds_full=holds_full)]
 
 
 def _in_force_besides(files: Iterable[ContentFile]) -> list[ContentFile]:
@@ -97,7 +104,11 @@ def _in_force_besides(files: Iterable[ContentFile]) -> list[ContentFile]:
 
 
 def take_in(
-    actor: Actor | None, files: Iterable[ContentFile], *, classify: Classify | None = None
+    actor: Actor | None,
+    files: Iterable[ContentFile],
+    *,
+    classify: Classify | None = None,
+    holds_full: bool = False,
 ) -> list[FileOutcome]:
     """Import every file with new content and return the result of each; a second run does nothing.
 
@@ -105,7 +116,7 @@ def take_in(
     is never overwritten: the file becomes a proposal.
     """
     db.take_turns("library")
-    outcomes = [_take(actor, file, classify) for file in files]
+    outcomes = [_take(actor, file, classify, holds_full=holds_full) for file in files]
     counts: dict[str, Any] = {
         taken.value: sum(outcome.taken is taken for outcome in outcomes) for taken in Taken
     }
@@ -118,31 +129,38 @@ def _published(outcomes: Iterable[FileOutcome]) -> int:
     return sum(outcome.taken is Taken.PUBLISHED for outcome in outcomes)
 
 
-def _take(actor: Actor | None, file: ContentFile, classify: Classify | None) -> FileOutcome:
+def _take(
+    actor: Actor | None, file: ContentFile, classify: Classify | None, *, holds_full: bool
+) -> FileOutcome:
     before = queries.find_newest(file.kind, file.key)
     if before is None:
         publish(actor, file, change=ChangeClass.FULL, label=file.label or rules.FIRST_LABEL)
-        return FileOutcome(file=file, taken=Taken.PUBLISHED, change=ChangeClass.FULL)
+        return FileOutcome(file=file, taken=Taken.PUBLISHED, change=ChangeClass.FULL, is_first=True)
     if before.hash == file.hash:
         return FileOutcome(file=file, taken=Taken.UNCHANGED)
     if before.origin is Origin.PORTAL:
         return _lay_beside(actor, file, before)
-    last_label, _era = queries.find_last_numbers(file.kind, file.key)
-    label = file.label or rules.next_label(last_label)
-    if queries.was_withdrawn(file.kind, file.key, file.hash):
-        return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=Reason("content_withdrawn"))
-    if problem := rules.label_problem(last_label, label):
+    label = file.label or rules.next_label(queries.find_last_numbers(file.kind, file.key)[0])
+    if problem := _label_problem(file, label):
         return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
-    if classify:
-        change = classify(before, file)
-    else:
-        change = _change(before, file)
-        if problem := _class_problem(before, file, change):
-            return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
+    change = classify(before, file) if classify else _change(before, file)
+    problem = None if classify else _class_problem(before, file, change)
+    if not problem and holds_full and change is ChangeClass.FULL:
+        problem = Reason("content_full_waits")
+    if problem:
+        return FileOutcome(file=file, taken=Taken.LEFT_OUT, problem=problem)
     publish(actor, file, change=change, label=label)
     return FileOutcome(
         file=file, taken=Taken.PUBLISHED, change=change, is_default=bool(file.label and not file.log)
     )
+
+
+def _label_problem(file: ContentFile, label: str) -> Reason | None:
+    """Return why a changed text may not be published under a label, or at all."""
+    if queries.was_withdrawn(file.kind, file.key, file.hash):
+        return Reason("content_withdrawn")
+    last_label, _era = queries.find_last_numbers(file.kind, file.key)
+    return rules.label_problem(last_label, label)
 
 
 def _change(before: ContentVersion, file: ContentFile) -> ChangeClass:

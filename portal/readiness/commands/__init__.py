@@ -1,6 +1,7 @@
 """Commands of readiness: suspensions, and the projections."""
 
 from portal.readiness.commands.levels import recount_levels, refresh_levels
+from portal.readiness.commands.renewing import tell_of_versions, tell_of_withdrawals
 from portal.readiness.commands.shortfalls import follow_shortfalls
 from portal.readiness.commands.standings import recount, refresh
 from portal.readiness.commands.suspensions import forget_person, lift_suspension, suspend
@@ -16,4 +17,6 @@ __all__ = [
     "refresh_levels",
     "refresh_works_with",
     "suspend",
+    "tell_of_versions",
+    "tell_of_withdrawals",
 ]

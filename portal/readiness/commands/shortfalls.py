@@ -10,7 +10,7 @@ from portal.readiness import queries, rules
 from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Shortfall
 from portal.readiness.notices import FELL_SHORT
-from portal.readiness.queries.rows import LiveCount
+from portal.readiness.queries.shortfalls import LiveCount
 from portal.readiness.settings import LEVEL_READY_SHARE
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP

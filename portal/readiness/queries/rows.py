@@ -204,28 +204,6 @@ class UnitGroupCount(NamedTuple):
     people: int
 
 
-class LiveCount(NamedTuple):
-    """How many people work with a live deployment, and how many of them are ready for its level."""
-
-    deployment_id: int
-    level: Stage
-    people: int
-    ready: int
-
-
-class ShortOf(NamedTuple):
-    """A live deployment with fewer ready people than its level needs."""
-
-    agent_id: int
-    agent: str
-    workflow: str
-    level: Stage
-    people: int
-    ready: int
-    needed: int
-    since: datetime
-
-
 class Measurable(Protocol):
     """What a standing is measured by: a role and stage, since when it is required, and by when it is due."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists, func, or_, select, type_coerce
 
@@ -12,10 +13,32 @@ from portal.core.permissions import Role
 from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, Moment, RowId, Rows, prepared
 from portal.core.validity import valid_at
+from portal.paths.rules import Stage
 from portal.people.models import AccessGrant, Person, UnitInside
 from portal.people.rules import PRESENT
 from portal.readiness.models import DeploymentTally, Shortfall
-from portal.readiness.queries.rows import LiveCount, ShortOf
+
+
+class LiveCount(NamedTuple):
+    """How many people work with a live deployment, and how many of them are ready for its level."""
+
+    deployment_id: int
+    level: Stage
+    people: int
+    ready: int
+
+
+class ShortOf(NamedTuple):
+    """A live deployment with fewer ready people than its level needs."""
+
+    agent_id: int
+    agent: str
+    workflow: str
+    level: Stage
+    people: int
+    ready: int
+    needed: int
+    since: datetime
 
 
 def list_live_counts(at: datetime) -> Sequence[LiveCount]:
