@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -44,23 +45,35 @@ EXAMPLES = {  # the value of an argument in an address: the same row in a compan
     "client_id": "SELECT min(id) FROM client",
     "import_id": "SELECT max(id) FROM people_import",
     "unit_id": "SELECT min(id) FROM people_unit",
+    "site_id": "SELECT min(id) FROM people_site",
+    "observation_id": "SELECT min(id) FROM training_observation",
+    "proposal_id": "SELECT min(id) FROM library_proposal",
     "report_id": "SELECT id FROM report ORDER BY number LIMIT 1",
     "person_id": f"SELECT min(id) FROM person WHERE manager_id = (SELECT id FROM person WHERE email = '{LEADER}')",
 }
 KEYS = {
     "training.lesson": "f01-what-an-agent-is",
     "policies.show": "p06",
+    "training.quiz": "qz-foundation",
+    "training.signoff": "so-1",
+    "training.lab": "lab-20",
     "readiness.path": "frontline-agent",
     "settings.edit": "small_group",
 }
+LAST_WEEK = (datetime.now(UTC) - timedelta(days=7)).date()
 MORE = {  # lists as they are filtered
     "people.index ?q": "/people?q=okafor",
     "people.index ?unit": "/people?unit=2",
+    "people.index ?state": "/people?state=invited",
     "people.person_choices ?q": "/people/choices?q=ma",
     "people.unit_choices ?q": "/units/choices?q=team",
     "readiness.team ?name": "/team?name=okafor",
     "readiness.team ?clearance": "/team?clearance=cleared",
+    "readiness.team ?on": f"/team?on={LAST_WEEK}",
     "readiness.beside ?level": "/agents/1/people?level=1",
+    "readiness.beside ?on": f"/agents/1/people?on={LAST_WEEK}",
+    "triage.index ?tab": "/triage?tab=answered",
+    "audit.index ?action": "/audit/?action=people",
 }
 LEFT_OUT = re.compile(r"^/(static|api/v1|livez|readyz|sample|invitation|password)")
 
