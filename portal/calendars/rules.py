@@ -104,7 +104,12 @@ def problems(calendar: WorkCalendar) -> list[tuple[str, Reason]]:
         found.append(("country", Reason("calendar_country_unknown")))
     elif calendar.subdivision and calendar.subdivision not in known.get(calendar.country, ()):
         parts = ", ".join(known.get(calendar.country, ()))
-        found.append(("subdivision", Reason("calendar_subdivision_unknown", parts=parts)))
+        unknown = (
+            Reason("calendar_subdivision_unknown", parts=parts)
+            if parts
+            else Reason("calendar_no_subdivisions")
+        )
+        found.append(("subdivision", unknown))
     if len(calendar.days_off) > DAYS_OFF_MAX:
         found.append(("days_off", Reason("calendar_too_many_days_off", most=DAYS_OFF_MAX)))
     return found

@@ -20,6 +20,7 @@ LABELS = {
 SENTENCES = {
     "calendar_never_works": _l("Give at least one weekday working hours."),
     "calendar_country_unknown": _l("The public holidays of that country are not known. Choose another one."),
+    "calendar_no_subdivisions": _l("That country has the same holidays everywhere. Leave the region empty."),
     "calendar_subdivision_unknown": _l("That country has no such region. Its regions are: %(parts)s."),
     "calendar_too_many_days_off": _l("A calendar holds %(most)s days off at most. Delete those in the past."),
     "calendar_needs_hours": _l("Enter hours such as 09:00–17:00, or leave the day empty."),
