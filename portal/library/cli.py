@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,16 @@ def sync(folder: Path | None, *, preview: bool, full: int | None) -> None:
 
     Where people would have to complete content again, --full has to name how many; --preview says so.
     """
-    from portal.core import db
+    from portal.core import clock, db
     from portal.library import commands, files
 
     reading = files.read_all(folder)
     _show_findings(reading.findings)
 
     def take_in() -> tuple[list[Any], Any]:
+        before = clock.now() - datetime.resolution
         outcomes = commands.take_in_fit(None, reading.files)
-        return outcomes, _impact_of(outcomes)
+        return outcomes, _impact_of(outcomes, before)
 
     def keeps(taken: tuple[list[Any], Any]) -> bool:
         impact = taken[1]
@@ -72,7 +74,7 @@ def sync(folder: Path | None, *, preview: bool, full: int | None) -> None:
     )
 
 
-def _impact_of(outcomes: Sequence[Any]) -> Any:
+def _impact_of(outcomes: Sequence[Any], at: datetime) -> Any:
     """Return the impact of the versions just published that people have to do again; ``None`` if there are none."""
     from portal.library import rules
     from portal.library.slots import FIND_IMPACT
@@ -83,11 +85,12 @@ def _impact_of(outcomes: Sequence[Any]) -> Any:
         if each.change and not each.is_first and rules.asks_again(each.file.kind, each.change)
     ]
     find = FIND_IMPACT.value()
-    return find(again) if again and find else None
+    return find(again, at) if again and find else None
 
 
 def _how_to_publish(impact: Any) -> str:
-    return f" To publish it: portal content sync --full {impact.people}"
+    named = f" --full {impact.people}" if impact.people else ""
+    return f" To publish it: portal content sync{named}"
 
 
 def _show_impact(impact: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.core.slots import Slot
 from portal.library.rules import ContentKind
@@ -27,5 +28,7 @@ class Impact:
     falls: Sequence[Fall]
 
 
-# The callback takes the kinds and keys of content that would ask everybody again.
-FIND_IMPACT: Slot[Callable[[Collection[tuple[ContentKind, str]]], Impact]] = Slot("impact of new versions")
+# The callback takes the kinds and keys of content that would ask everybody again, and the moment before they do.
+FIND_IMPACT: Slot[Callable[[Collection[tuple[ContentKind, str]], datetime], Impact]] = Slot(
+    "impact of new versions"
+)

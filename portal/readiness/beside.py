@@ -35,12 +35,11 @@ def count_ready(deployment_id: int, decides: bool) -> PeopleReady:  # noqa: FBT0
     return kept
 
 
-def find_impact(content: Collection[tuple[ContentKind, str]]) -> Impact:
+def find_impact(content: Collection[tuple[ContentKind, str]], at: datetime) -> Impact:
     """Return how many people would have to do content again, and the live agents that would lose ready people.
 
-    It is asked in the use case that publishes, and looks at the moment before.
+    ``at`` is the moment before it is published.
     """
-    at = clock.now() - datetime.resolution
     days = queries.numbers(at)
     return Impact(
         people=queries.count_to_renew(content, at),

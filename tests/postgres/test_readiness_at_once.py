@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 
 from portal.core import clock, db
 from portal.library import commands as library
+from portal.library.files import read_all
 from portal.library.models import ContentVersion
 from portal.paths import commands as paths
 from portal.paths.models import Requirement
@@ -85,7 +86,7 @@ def test_two_workers_open_each_requirement_once(together: Together, ann, agent) 
 
 
 def test_two_processes_that_start_take_the_content_in_once(together: Together, server) -> None:
-    files = library.read_all().files[:3]
+    files = read_all().files[:3]
 
     assert together(lambda: library.sync(None, files), lambda: library.sync(None, files)) == [3, 0]
     assert count(ContentVersion) == 3

@@ -49,8 +49,7 @@ def told(kind: str) -> list[str]:
 def test_beforehand_it_says_how_many_people_and_which_agents_it_touches(cast) -> None:
     make_world(cast)
 
-    with clock.moved_to(NOON):
-        impact = beside.find_impact(A01)
+    impact = beside.find_impact(A01, NOON)
 
     assert (impact.people, impact.days) == (2, 14)
     assert [(fall.agent, fall.people, fall.ready, fall.after) for fall in impact.falls] == [
@@ -61,7 +60,7 @@ def test_beforehand_it_says_how_many_people_and_which_agents_it_touches(cast) ->
 def test_content_that_no_path_asks_for_touches_nobody(cast) -> None:
     make_world(cast)
 
-    impact = beside.find_impact([(ContentKind.LESSON, "f99")])
+    impact = beside.find_impact([(ContentKind.LESSON, "f99")], NOON)
 
     assert (impact.people, impact.falls) == (0, [])
 
