@@ -112,8 +112,8 @@ def test_a_rebuild_from_the_command_line_says_how_many_rows_it_worked_out(own_po
 
     assert told.exit_code == 0
     assert told.output == (
-        "report promises: 1 worked out.\nstandings: 1 worked out.\ntallies: 0 worked out.\nworks with: 1 worked out.\n"
-        "levels: 1 worked out.\nlevel tallies: 0 worked out.\n"
+        "audience members: 0 worked out.\nreport promises: 1 worked out.\nstandings: 1 worked out.\n"
+        "tallies: 0 worked out.\nworks with: 1 worked out.\nlevels: 1 worked out.\nlevel tallies: 0 worked out.\n"
     )
     db.bind(own_portal.engine)
     assert PROMISES.list_differing(PROMISES.list_ids()) == []

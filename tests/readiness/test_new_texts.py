@@ -122,11 +122,11 @@ def test_a_second_new_text_leaves_no_more_time_for_the_first(cast) -> None:
     flo = make_person("Flo Frost")
     world = make_world(cast.ada, flo)
     make_acknowledgement(flo, world.second, at=NOON + DAY)
-    make_policy(label="3.0.0", era=3, published_at=NOON + 10 * DAY)
+    make_policy(label="3.0.0", era=3, published_at=NOON + 11 * DAY)  # ends on a Monday, not on a Sunday
 
     assert clearance(cast.ada, ENDS) is Clearance.LAPSED
     assert clearance(flo, ENDS) is Clearance.REFRESH_DUE
-    assert position(flo, ENDS).cleared_until == ENDS - datetime.resolution + 10 * DAY
+    assert position(flo, ENDS).cleared_until == ENDS - datetime.resolution + 11 * DAY
 
 
 def test_the_window_stands_still_on_leave_but_not_for_a_leave_before_it(cast) -> None:
