@@ -22,8 +22,8 @@ BLANK_ICONS = """() => {
   const colour = each => getComputedStyle(each).backgroundColor, none = 'rgba(0, 0, 0, 0)';
   const ground = each => !each || colour(each) !== none ? each && colour(each) : ground(each.parentElement);
   const drawn = [...document.querySelectorAll('.icon')].filter(each => each.checkVisibility());
-  return drawn.filter(each => getComputedStyle(each).maskImage === 'none' || [none, ground(each.parentElement)].includes(colour(each)))
-    .map(each => each.className);
+  return drawn.filter(each => getComputedStyle(each).maskImage === 'none'
+    || [none, ground(each.parentElement)].includes(colour(each))).map(each => each.className);
 }"""
 # Scripts and styles follow the device within two frames; colours fade from one look into the other, some for ever.
 SETTLE = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
