@@ -83,22 +83,34 @@ def list_short_for(person_id: int, at: datetime) -> Sequence[ShortOf]:
 
 def answers_for(person_id: RowId | SQLColumnExpression[int], at: Moment) -> ColumnElement[bool]:
     """Return the condition that a person owns the agent of a deployment, or leads the change at its place."""
-    owns = exists().where(
-        AgentOwner.agent_id == Deployment.agent_id,
-        AgentOwner.person_id == person_id,
-        valid_at(AgentOwner, at),
+    owns = (
+        exists()
+        .where(
+            AgentOwner.agent_id == Deployment.agent_id,
+            AgentOwner.person_id == person_id,
+            valid_at(AgentOwner, at),
+        )
+        .correlate(Deployment, Person)
     )
-    inside = exists().where(
-        UnitInside.ancestor_id == AccessGrant.unit_id,
-        UnitInside.descendant_id == Deployment.unit_id,
-        valid_at(UnitInside, at),
+    inside = (
+        exists()
+        .where(
+            UnitInside.ancestor_id == AccessGrant.unit_id,
+            UnitInside.descendant_id == Deployment.unit_id,
+            valid_at(UnitInside, at),
+        )
+        .correlate(AccessGrant, Deployment)
     )
     everywhere = and_(AccessGrant.unit_id.is_(None), AccessGrant.agent_id.is_(None))
-    leads = exists().where(
-        AccessGrant.person_id == person_id,
-        AccessGrant.role == Role.CHANGE_LEAD,
-        valid_at(AccessGrant, at),
-        or_(everywhere, AccessGrant.agent_id == Deployment.agent_id, inside),
+    leads = (
+        exists()
+        .where(
+            AccessGrant.person_id == person_id,
+            AccessGrant.role == Role.CHANGE_LEAD,
+            valid_at(AccessGrant, at),
+            or_(everywhere, AccessGrant.agent_id == Deployment.agent_id, inside),
+        )
+        .correlate(Deployment, Person)
     )
     return or_(owns, leads)
 
