@@ -99,7 +99,7 @@ def refresh_members(audience_ids: Sequence[int]) -> None:
 
 
 def _write_members(audience_id: int, wanted: Select[int]) -> None:
-    """Make the kept members of an audience those whom ``wanted`` selects: two statements."""
+    """Make the people that ``wanted`` selects the kept members of an audience; two statements."""
     mine = AudienceMember.audience_id == audience_id
     renamed = exists().where(
         Person.id == AudienceMember.person_id, Person.sort_name != AudienceMember.sort_name

@@ -40,7 +40,7 @@ class AudienceRule(Period, Base):
 
 
 class AudienceMember(Base):
-    """A person whom the rule in force of an audience selects today: a projection, for lists.
+    """A person that the rule in force of an audience selects today: a projection, for lists.
 
     ``sort_name`` follows the person's.
     """

@@ -8,4 +8,4 @@ from portal.core.actions import AuditAction
 class NoticeAction(AuditAction):
     """Changes of what a person has chosen about mail."""
 
-    CHOSEN = "notices.chosen", _l("chose how often to get email")
+    CHOSEN = "notices.chosen", _l("Chose how often to get email")

@@ -132,9 +132,15 @@ def _mail(person: Person, kind: NoticeKind, told: Mapping[str, Any], leaves_at: 
         if kind.kept_in_inbox:
             text = f"{text.rstrip()}\n\n{footer(in_sentence(kind.why, **words))}\n"
     listed_as = person.id if kind.is_listed else None
-    return (
-        send_mail(to=person.email, subject=subject, text=text, person_id=listed_as, at=leaves_at) is not None
+    mail = send_mail(
+        to=person.email,
+        subject=subject,
+        text=text,
+        language=person.language,
+        person_id=listed_as,
+        at=leaves_at,
     )
+    return mail is not None
 
 
 def _plain(told: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def mark_all_read() -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     commands.mark_all_read(actor(), up_to=form.answers()["up_to"])
-    say_done(_("Everything is marked as read."))
+    say_done(_("Marked as read."))
     return redirect(url_for(".index"), 303)
 
 

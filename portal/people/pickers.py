@@ -29,7 +29,7 @@ def person_picker(
 ) -> Picker:
     """Return the choice of the people that ``reader`` may see by ``permission``; ``endpoint`` has the same label.
 
-    With ``takes_addresses`` an email names its owner, whoever that is. The name is not told.
+    With ``takes_addresses`` an email selects its owner, also outside the reach of the reader. The name is not shown.
     """
     named = choices.find_person_addressed if takes_addresses else choices.find_person_named
     return Picker(

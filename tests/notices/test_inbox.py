@@ -1,5 +1,6 @@
 """The inbox: what a person was told, one row a subject, and the bell that counts what is unread."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,9 @@ def test_a_long_inbox_comes_in_pages(as_, cast) -> None:
     assert page.says(f"Helper {queries.PAGE}")
     assert not page.says("Helper 0 was")
     assert page.says("Next")
+    further = re.search(r'href="/inbox\?mark=([^"]+)"', page.text)[1]
+    second = as_(cast.ada).get("notices.index", mark=further)
+    assert (second.says("Helper 0 was"), second.says("Mark all as read")) == (True, False)
 
 
 def test_notices_older_than_a_year_leave_the_inbox(cast, report) -> None:

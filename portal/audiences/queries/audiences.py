@@ -1,4 +1,4 @@
-"""Queries about audiences: their rules, whom a rule selects, explanations and previews of a change."""
+"""Queries about audiences: their rules, the people a rule selects, explanations and previews of a change."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ from portal.people.models import (
 )
 from portal.people.rules import JobRole
 
-SAMPLE = 20  # people whom a page shows of a list
+SAMPLE = 20  # how many people of a list a page shows
 
 
 class ListedMember(NamedTuple):

@@ -59,7 +59,7 @@ def find_counts_kept(audience_ids: Sequence[int]) -> Mapping[int, int]:
 
 
 def find_counts_by_rule(audience_ids: Sequence[int]) -> Mapping[int, int]:
-    """Return the number of people whom the rules in force select now; two statements an audience."""
+    """Return how many people the rules in force select now; two statements an audience."""
     at = clock.now()
     return {each: count_members(find_rule(each, at), at) for each in audience_ids}
 

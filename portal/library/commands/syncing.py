@@ -75,7 +75,7 @@ def take_in_fit(
 ) -> list[FileOutcome]:
     """Import the files that lint does not refuse, and return the result of each, those that it refuses first.
 
-    ``holds_full``: a full revision waits for somebody who confirms how many people it touches.
+    ``holds_full``: a full revision waits until a person confirms how many people it touches.
     """
     db.take_turns("library")
     refused = refused_by_lint(files, _in_force_besides(files))

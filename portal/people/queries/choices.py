@@ -70,28 +70,28 @@ def search_people(viewer: Person, permission: Permission, text: str) -> Matches:
 
 
 def find_person_choice(viewer: Person, permission: Permission, person_id: int) -> Choice | None:
-    """Return a person who works here and whom ``viewer`` may see."""
+    """Return a person who works here and is visible to ``viewer``."""
     found = fetch_one(PersonFound, _person_columns(_here(viewer, permission)).where(Person.id == person_id))
     return found.choice if found else None
 
 
 def find_stored_person(person_id: int) -> Choice | None:
-    """Return a person whom a page names already, whoever reads it."""
+    """Return a person that the page already names, for any reader."""
     found = fetch_one(PersonFound, _person_columns(select(Person)).where(Person.id == person_id))
     return found.choice if found else None
 
 
 def find_person_named(viewer: Person, permission: Permission, text: str) -> Choice | None:
-    """Return the only person with this address or full name, of those whom ``viewer`` may see."""
+    """Return the only person with this address or full name who is visible to ``viewer``."""
     named = _person_columns(_here(viewer, permission)).where(is_called(text)).order_by(Person.id).limit(2)
     found = fetch_all(PersonFound, named)
     return found[0].choice if len(found) == 1 else None
 
 
 def find_person_addressed(viewer: Person, permission: Permission, text: str) -> Choice | None:
-    """Return the person as :func:`find_person_named` does, else the one with this address, whoever it is.
+    """Return the person as :func:`find_person_named` does, else the one with this address, visible or not.
 
-    Somebody whom ``viewer`` may not see is called as it was typed, so that no name is told.
+    A person who is not visible to ``viewer`` is shown as it was typed, so that no name is revealed.
     """
     named = find_person_named(viewer, permission, text)
     if named:
@@ -131,7 +131,7 @@ def find_unit_choice(viewer: Person, unit_id: int) -> Choice | None:
 
 
 def find_stored_unit(unit_id: int) -> Choice | None:
-    """Return a unit that a page names already, whoever reads it."""
+    """Return a unit that the page already names, for any reader."""
     found = fetch_one(UnitFound, select(Unit.id, Unit.path).where(Unit.id == unit_id))
     return found.choice if found else None
 

@@ -34,7 +34,7 @@ class BesideCounts:
     """How many people with an agent a viewer sees, how many of them they may not read of, and how many are at work.
 
     ``ready`` are the people at work who are ready for all that the agent asks of them. ``unread_at_work`` are those
-    at work of whom the viewer reads no clearance, but who are counted. ``is_all``: nobody is left uncounted.
+    at work whose clearance the viewer may not read, but who are counted. ``is_all``: nobody is left uncounted.
     """
 
     people: int
