@@ -33,6 +33,7 @@ FELL_SHORT = NoticeKind(
     name="readiness.fell_short",
     subject=_l("%(agent)s has too few ready people in %(workflow)s"),
     text=_fell_short,
+    why=_l("You own this agent, or you lead the change there."),
     endpoint="readiness.beside",
 )
 
@@ -59,6 +60,7 @@ VERSION_TO_DO = NoticeKind(
     name="readiness.version_to_do",
     subject=_l("New version: %(title)s"),
     text=_to_do,
+    why=_l("It is on your path."),
     endpoint="readiness.path_of",
 )
 VERSION_WITHDRAWN = NoticeKind(
@@ -68,6 +70,7 @@ VERSION_WITHDRAWN = NoticeKind(
         "Hello %(name)s,\n\nThe new version of “%(title)s” was withdrawn. You need not complete it: your earlier result"
         " counts as before.\n%(link)s\n"
     ),
+    why=_l("You were asked to complete it."),
     endpoint="readiness.path_of",
 )
 KINDS = (FELL_SHORT, VERSION_TO_DO, VERSION_WITHDRAWN)

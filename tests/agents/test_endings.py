@@ -150,3 +150,14 @@ def test_its_last_days_can_be_reported_for_a_month(as_, cast) -> None:
         assert not browser.get("agents.show", agent_id=agent.id).says("Report an issue with it")
         refused = browser.post("reports.new", **(report | {"what": "Another one, much later than that."}))
         assert refused.says("ended more than 30 days ago")
+
+
+def test_a_wave_of_endings_keeps_nobody_from_being_told(cast) -> None:
+    for number in range(60):
+        end(cast.cal, make_deployment(make_agent(f"Pilot {number}"), unit=cast.service))
+    with later(hours=1):
+        end(cast.cal, make_deployment(make_agent(), unit=cast.claims))
+    with later(hours=2):
+        commands.tell_of_endings(clock.now())
+
+        assert cast.ada.name in told()

@@ -137,3 +137,9 @@ def test_notices_older_than_a_year_leave_the_inbox(cast, report) -> None:
 
     assert commands.forget_old() == 1
     assert only(Notice).kind == REPORT_ANSWERED.name
+
+
+def test_every_notice_in_the_inbox_says_why_it_came(app) -> None:
+    kinds = [kind for feature in app.features for kind in feature.notices if kind.kept_in_inbox]
+
+    assert [kind.name for kind in kinds if not kind.why] == []

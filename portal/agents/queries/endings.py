@@ -16,7 +16,6 @@ from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.people.rules import PRESENT
 
-ENDINGS_MOST = 50
 SHORTLY_BEFORE = timedelta(milliseconds=1)
 
 
@@ -40,7 +39,10 @@ def ended_at() -> ScalarSelect[datetime | None]:
 
 
 def list_endings(since: datetime, at: datetime) -> Sequence[EndedDeployment]:
-    """Return the deployments that ended between ``since`` and ``at``, earliest first."""
+    """Return all deployments that ended between ``since`` and ``at``, earliest first.
+
+    Not a limited number: those whose people all know would keep the others from being told.
+    """
     rows = db.session.execute(
         select(Deployment, DeploymentLevel.valid_from, DeploymentLevel.reason)
         .join(DeploymentLevel, DeploymentLevel.deployment_id == Deployment.id)
@@ -51,7 +53,6 @@ def list_endings(since: datetime, at: datetime) -> Sequence[EndedDeployment]:
             DeploymentLevel.valid_from <= at,
         )
         .order_by(DeploymentLevel.valid_from, Deployment.id)
-        .limit(ENDINGS_MOST)
     )
     return [EndedDeployment(*row) for row in rows]
 

@@ -24,8 +24,6 @@ from portal.people.models import Person
 from portal.people.rules import PRESENT, JobRole
 from portal.readiness.models import DeploymentTally, ReadyBeside
 
-VERSIONS_MOST = 50
-
 
 class LosesReady(NamedTuple):
     """A live deployment of which ``loses`` ready people would have to do content again."""
@@ -38,7 +36,10 @@ class LosesReady(NamedTuple):
 
 
 def list_recent(since: datetime, at: datetime) -> Sequence[ContentVersion]:
-    """Return the versions that people have to do again and that took force between two moments, oldest first."""
+    """Return all versions that people have to do again and that took force between two moments, oldest first.
+
+    Not a limited number: those of which everyone knows would keep the others from being told.
+    """
     asks = or_(
         and_(ContentVersion.change == ChangeClass.FULL, ContentVersion.era > FIRST_ERA),
         and_(ContentVersion.kind == ContentKind.POLICY, ContentVersion.change == ChangeClass.DELTA),
@@ -52,18 +53,16 @@ def list_recent(since: datetime, at: datetime) -> Sequence[ContentVersion]:
             library_queries.has_come(at),
         )
         .order_by(ContentVersion.id)
-        .limit(VERSIONS_MOST)
     ).all()
 
 
 def list_withdrawn(since: datetime) -> Sequence[ContentVersion]:
-    """Return the versions that were withdrawn since a moment, oldest first."""
+    """Return all versions that were withdrawn since a moment, oldest first."""
     return db.session.scalars(
         select(ContentVersion)
         .join(ContentWithdrawal, ContentWithdrawal.version_id == ContentVersion.id)
         .where(ContentWithdrawal.withdrawn_at > since)
         .order_by(ContentVersion.id)
-        .limit(VERSIONS_MOST)
     ).all()
 
 
