@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -124,7 +125,7 @@ def test_a_long_inbox_comes_in_pages(as_, cast) -> None:
     assert page.says(f"Helper {queries.PAGE}")
     assert not page.says("Helper 0 was")
     assert page.says("Next")
-    further = re.search(r'href="/inbox\?mark=([^"]+)"', page.text)[1]
+    further = unquote(re.search(r'href="/inbox\?mark=([^"]+)"', page.text)[1])
     second = as_(cast.ada).get("notices.index", mark=further)
     assert (second.says("Helper 0 was"), second.says("Mark all as read")) == (True, False)
 
