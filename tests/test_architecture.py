@@ -61,7 +61,7 @@ RECORDLESS = {
     "portal/readiness/commands/standings.py": {"recount", "refresh"},
     "portal/readiness/commands/works_with.py": {"refresh_works_with"},
     "portal/reports/commands/progress.py": {
-        "append", "hold", "insert_filed", "keep_progress", "refresh_promises", "refuse_move", "see",
+        "append", "hold", "insert_filed", "keep_line", "keep_progress", "refresh_promises", "refuse_move", "see",
     },
     "portal/readiness/commands/suspensions.py": {"forget_person"},
     # Before anybody is signed in nothing has happened yet: a hash, a comparison, an attempt, how long a link works;

@@ -110,6 +110,15 @@ class ReportEvent(AppendOnly, Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
+class ReportLine(AppendOnly, Base):
+    """A person who led the reporter, on any depth, when the report was filed; they never triage it."""
+
+    __tablename__ = "report_line"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    manager_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+
 def progress_of(row: Any) -> ReportProgress:
     """Return the state and promise facts of a report, given as an object or a row."""
     return ReportProgress(

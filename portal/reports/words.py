@@ -252,4 +252,4 @@ def _span(span: timedelta) -> str:
 SUBJECTS = {"report": _l("Report")}
 KEPT = (_l("Their reports and what they wrote in them. If they mentioned their own name there, it stays."),)
 PRIVACY_KEPT = (_l("What you report about agents, and the answers."),)
-PRIVACY_SEEN = (_l("Your reports: you and the people who answer reports."),)
+PRIVACY_SEEN = (_l("Your reports: you and the people who answer reports, except managers above you."),)

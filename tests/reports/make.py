@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.core import clock
 from portal.people.models import Person
+from portal.reports.commands.progress import keep_line
 from portal.reports.models import Report, ReportEvent
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import PromiseTerms, next_promise, whole_minutes
@@ -43,6 +44,7 @@ def make_report(
     if promise:
         report.due_at, report.paused_until = promise.due_at, promise.paused_until
     keep(report)
+    keep_line(report)
     make_event(report, EventKind.FILED)
     return report
 

@@ -51,6 +51,41 @@ def test_nobody_in_the_reporters_line_sees_a_report_not_even_as_a_triager(cast, 
     assert seen_by(getattr(cast, boss)) == [elsewhere.number]
 
 
+def test_a_report_stays_hidden_from_who_led_the_reporter_when_it_was_filed(as_, cast, tess) -> None:
+    """Ada has reported, then moves to Eve. Bo and Dot led her when she reported; Eve leads her now."""
+    report = make_report(cast.ada, severity=Severity.CRITICAL)
+    for each in (cast.bo, cast.dot, cast.eve):
+        give_access(each, Role.TRIAGER)
+    with db.use_case():
+        commands.place_person(tess, cast.ada, unit_id=cast.service.id, site_id=None, manager_id=cast.eve.id)
+    later = make_report(cast.ada)
+
+    assert (queue_of(cast.bo), queue_of(cast.dot), queue_of(cast.eve)) == ([later.number], [], [])
+    assert queue_of(tess) == [report.number, later.number]
+    assert queries.find_for_triage(cast.bo, report.id) is None
+    assert (queries.count_queue(cast.bo).by_tab[Tab.OPEN], queries.count_open(cast.bo)) == (1, 1)
+    assert queries.find_load(cast.bo).new == 1
+    assert [each.name for each in queries.list_on_duty(report)] == ["Tess Thorne"]
+    assert [each.name for each in queries.list_on_duty(later)] == ["Bo Brand", "Tess Thorne"]
+    assert as_(cast.bo).get("triage.show", report_id=report.id).status == 404
+    assert as_(cast.ada).get("reports.show", report_id=report.id).says("You will hear back by")
+
+
+def test_a_report_that_only_its_managers_could_answer_is_not_attended(as_, cast) -> None:
+    """Bo leads Ada when she reports, and is the only triager, also after she has moved away."""
+    report = make_report(cast.ada)
+    give_access(cast.bo, Role.TRIAGER)
+    with db.use_case():
+        commands.place_person(
+            cast.cal, cast.ada, unit_id=cast.service.id, site_id=None, manager_id=cast.eve.id
+        )
+
+    assert (
+        as_(cast.ada).get("reports.show", report_id=report.id).says("Nobody answers reports at the moment.")
+    )
+    assert not as_(cast.ada).get("reports.new").says("Nobody answers reports at the moment.")
+
+
 def test_a_report_of_somebody_who_has_left_stays_hidden_from_who_managed_them(cast, tess) -> None:
     report = make_report(cast.ada)
     give_access(cast.bo, Role.TRIAGER)

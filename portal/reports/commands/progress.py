@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Insert, insert, select
 
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
+from portal.core.statements import PERSON_ID
+from portal.people import reach
 from portal.people.models import Person
 from portal.reports import queries
-from portal.reports.models import Report, ReportEvent
+from portal.reports.models import Report, ReportEvent, ReportLine
+from portal.reports.queries.queue import REPORT_ID
 from portal.reports.rules import course, promises, states
 from portal.reports.rules.course import Event
 from portal.reports.rules.promises import ReportProgress
@@ -44,11 +48,20 @@ def append(
 
 
 def insert_filed(report: Report, *, detail: dict[str, Any]) -> None:
-    """Insert a new report and its first event. The object stays outside the session, which would double the cost."""
+    """Insert a new report, who leads its reporter now, and its first event.
+
+    The object stays outside the session, which would double the cost.
+    """
     event = Event(kind=EventKind.FILED, at=clock.now())
     _go_on(report, event)
     db.rows(_REPORT, {column.key: getattr(report, column.key) for column in Report.__table__.columns})
+    keep_line(report)
     _write(report, event, None, detail=detail)
+
+
+def keep_line(report: Report) -> None:
+    """Record who leads the reporter now, on any depth, so that a later move does not open the report to them."""
+    db.rows(_line(), {"report_id": report.id, "person_id": report.reporter_id})
 
 
 def refresh_promises(report_ids: Sequence[UUID]) -> None:
@@ -100,3 +113,10 @@ def _keep_promise(report: Report) -> None:
     promise = promises.next_promise(report.progress, queries.terms(report.opened_at))
     report.due_at = promise.due_at if promise else None
     report.paused_until = promise.paused_until if promise else None
+
+
+@cache
+def _line() -> Insert:
+    above = reach.lines_above(select(PERSON_ID)).subquery()
+    led = select(REPORT_ID, above.c.id).where(above.c.id != PERSON_ID)
+    return insert(ReportLine).from_select(["report_id", "manager_id"], led)

@@ -1,6 +1,6 @@
 """Queries about reports: the queue, one's own reports, events, and the current terms."""
 
-from portal.reports.queries.duty import has_triager, list_administrators, list_on_duty
+from portal.reports.queries.duty import has_triager, is_attended, list_administrators, list_on_duty
 from portal.reports.queries.events import (
     closing_facts,
     find_proposal,
@@ -66,6 +66,7 @@ __all__ = [
     "find_proposal",
     "has_triager",
     "hold_reports",
+    "is_attended",
     "is_overdue",
     "list_administrators",
     "list_agents_to_report",

@@ -13,6 +13,7 @@ from portal.people import reach
 from portal.people.models import AccessGrant, Person, UnitInside
 from portal.people.rules import PersonState
 from portal.reports.models import Report
+from portal.reports.queries.queue import REPORT_ID, led_when_filed
 
 UNIT_ID: BindParameter[int] = bindparam("unit_id", type_=Integer())
 TRIAGE = sorted(role for role, granted in GRANTS.items() if Permission.REPORTS_TRIAGE in granted)
@@ -20,8 +21,12 @@ TRIAGE = sorted(role for role, granted in GRANTS.items() if Permission.REPORTS_T
 
 def list_on_duty(report: Report) -> Sequence[Person]:
     """Return the people at work who may triage a report now, by name; one statement."""
-    values = {"person_id": report.reporter_id, "unit_id": report.unit_id, "agent_id": report.agent_id}
-    return db.session.scalars(_on_duty(), {**values, "at": clock.now()}).all()
+    return db.session.scalars(_on_duty(), _values(report)).all()
+
+
+def is_attended(report: Report) -> bool:
+    """Return whether anyone at work may triage a report now; one statement."""
+    return bool(db.rows(_is_attended(), _values(report)).scalar_one())
 
 
 def has_triager(person: Person) -> bool:
@@ -38,7 +43,7 @@ def list_administrators() -> Sequence[Person]:
 def _may_triage() -> ColumnElement[bool]:
     """Return the condition that a person may triage what the person of the parameters reports.
 
-    Nobody triages their own report, or one from their own line.
+    Nobody triages their own report, or one from their own line of now.
     """
     above = reach.lines_above(select(PERSON_ID)).subquery()
     around = select(UnitInside.ancestor_id).where(
@@ -60,10 +65,27 @@ def _may_triage() -> ColumnElement[bool]:
 @cache
 def _on_duty() -> Select[Person]:
     granted = select(AccessGrant.id).where(AccessGrant.person_id == Person.id, _may_triage())
-    return select(Person).where(exists(granted.correlate(Person))).order_by(Person.sort_name, Person.id)
+    on_duty = exists(granted.correlate(Person)), ~led_when_filed(Person.id, REPORT_ID)
+    return select(Person).where(*on_duty).order_by(Person.sort_name, Person.id)
 
 
-def is_attended() -> ColumnElement[bool]:
+@cache
+def _is_attended() -> Rows:
+    on_duty = _on_duty().with_only_columns(Person.id).order_by(None)
+    return select(exists(on_duty))
+
+
+def _values(report: Report) -> dict[str, object]:
+    return {
+        "report_id": report.id,
+        "person_id": report.reporter_id,
+        "unit_id": report.unit_id,
+        "agent_id": report.agent_id,
+        "at": clock.now(),
+    }
+
+
+def may_be_attended() -> ColumnElement[bool]:
     """Return the condition that anyone may triage what the person of the parameters reports."""
     granted = select(Person.id).join(AccessGrant, AccessGrant.person_id == Person.id)
     return exists(granted.where(_may_triage()))
@@ -71,7 +93,7 @@ def is_attended() -> ColumnElement[bool]:
 
 @prepared
 def _has_triager() -> Rows:
-    return select(is_attended())
+    return select(may_be_attended())
 
 
 @cache

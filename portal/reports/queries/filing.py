@@ -27,7 +27,7 @@ from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import AGENT_ID, AT, PERSON_ID, Rows, at_most, prepared
 from portal.people.models import Person
 from portal.reports.models import Report
-from portal.reports.queries.duty import is_attended
+from portal.reports.queries.duty import may_be_attended
 from portal.reports.rules.promises import whole_minutes
 
 CHIPS_MAX = 8
@@ -130,5 +130,5 @@ def _filing_facts() -> Rows:
         exists().where(Agent.id == AGENT_ID, _takes_reports()).label("is_agent_known"),
         version.scalar_subquery().label("version_id"),
         select(type_coerce(func.max(near.c.level), Rank(Autonomy))).scalar_subquery().label("level"),
-        is_attended().label("is_attended"),
+        may_be_attended().label("is_attended"),
     )

@@ -11,10 +11,12 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    SQLColumnExpression,
     Uuid,
     and_,
     bindparam,
     case,
+    exists,
     func,
     or_,
     select,
@@ -39,7 +41,7 @@ from portal.people import reach
 from portal.people.models import Person, Unit
 from portal.people.reach import BoundScope
 from portal.people.rules import Scope
-from portal.reports.models import Report, promise_of
+from portal.reports.models import Report, ReportLine, promise_of
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import Promise
 from portal.reports.rules.severity import Severity
@@ -200,6 +202,14 @@ def find_load(person: Person) -> Load:
     return Load(new=new or 0, others=all_of_them - (new or 0), due_at=first)
 
 
+def led_when_filed(
+    manager: RowId | SQLColumnExpression[int], report: SQLColumnExpression[UUID]
+) -> ColumnElement[bool]:
+    """Return the condition that ``manager`` led the reporter, on any depth, when ``report`` was filed."""
+    led = select(ReportLine.report_id).where(ReportLine.report_id == report, ReportLine.manager_id == manager)
+    return exists(led.correlate_except(ReportLine))
+
+
 def is_overdue() -> ColumnElement[bool]:
     """Return the condition ``Promise.is_overdue`` in SQL, at the moment of the parameter ``at``."""
     return and_(Report.due_at < AT, _clock_runs())
@@ -215,6 +225,7 @@ def _in_triage(
 ) -> ColumnElement[bool]:
     """Return the condition that ``triager`` may triage a report: in scope, not their own, nor from their line.
 
+    Their line is that of now, and that of the moment at which the report was filed.
     ``in_order`` lets the index of the queue find the rows, so that the first page reads no more than it shows.
     """
     place = (Report.unit_id, Report.agent_id)
@@ -222,6 +233,7 @@ def _in_triage(
     return and_(
         Report.reporter_id != triager,
         Report.reporter_id.not_in(reach.line_of(triager, at=at)),
+        ~led_when_filed(triager, Report.id),
         reach.within(scope, unit=unit, agent=agent, at=at),
     )
 

@@ -73,7 +73,7 @@ def _show(report: Report, form: TextForm) -> str:
         "reports/show.html",
         report=report,
         events=queries.list_events(report),
-        is_attended=not report.is_open or queries.has_triager(actor()),
+        is_attended=not report.is_open or queries.is_attended(report),
         promise=promises.answer_promise(report.progress, queries.terms(report.opened_at)),
         at=at,
         loop_step=states.loop_step(report.state),
