@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
-from portal.policies.rules import PolicyStanding
+from portal.policies.rules import PolicyStanding, Spoken
 
 LABELS = {
     PolicyStanding.TO_ACKNOWLEDGE: _l("To acknowledge"),
@@ -41,6 +41,11 @@ def meaning(title: str, label: str) -> str:
             label=label,
         )
     )
+
+
+def spoken() -> Spoken:
+    """Return what a screen reader says in a redline."""
+    return Spoken(removed=gettext("removed:"), added=gettext("added:"))
 
 
 SUBJECTS = {"policy_acknowledgement": _l("Acknowledgement")}

@@ -2,17 +2,13 @@
 
 import pytest
 
-from portal.core.content import sections
 from portal.people.rules import JobRole
 from portal.policies.rules import (
     Facts,
     PolicyStanding,
-    RedlineMark,
-    changed_clauses,
     changes_since,
     is_for,
     questions,
-    redline,
     standing,
 )
 
@@ -39,52 +35,6 @@ def test_what_changed_is_what_is_newer_than_what_was_signed() -> None:
 
     assert changes_since(log, "1.0.0") == [{"version": "1.10.0"}, {"version": "1.9.0"}]
     assert changes_since(log, None) == []
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "expected"),
-    [
-        ("Stop first.", "Stop first.", [(RedlineMark.KEPT, "Stop first.")]),
-        ("", "Stop first.", [(RedlineMark.ADDED, "Stop first.")]),
-        ("Stop first.", "", [(RedlineMark.REMOVED, "Stop first.")]),
-        (
-            "Report within two days.", "Report within one day.",
-            [(RedlineMark.KEPT, "Report within"), (RedlineMark.REMOVED, "two days."), (RedlineMark.ADDED, "one day.")],
-        ),
-    ],
-)  # fmt: skip
-def test_a_redline_keeps_every_word_of_both_texts(before, now, expected) -> None:
-    assert list(redline(before, now)) == expected
-
-
-def test_a_clause_has_changed_when_its_words_have_not_when_only_its_number_has() -> None:
-    before = sections(
-        "## 1. Gone\n\nOld.\n\n## 2. Stopping\n\nAnyone may stop it.\n\n## 3. Same\n\nAs it was.\n"
-    )
-    now = sections("## 1. Stopping\n\nAnyone **may** stop it.\n\n- At once.\n\n## 2. Same\n\nAs it was.\n")
-
-    stopping, gone = changed_clauses(before, now)
-
-    assert (stopping.title, gone.title) == ("1. Stopping", "1. Gone")
-    assert stopping.paragraphs == [
-        [(RedlineMark.KEPT, "Anyone may stop it.")],
-        [(RedlineMark.ADDED, "At once.")],
-    ]
-    assert gone.paragraphs == [[(RedlineMark.REMOVED, "Old.")]]
-
-
-def test_the_cells_of_a_table_stay_apart_in_a_redline() -> None:
-    before, now = (
-        sections(f"## Clocks\n\n| Severity | Answer |\n|---|---|\n| Critical | {days} |\n")
-        for days in ("two days", "one day")
-    )
-
-    (clause,) = changed_clauses(before, now)
-
-    assert clause.paragraphs == [
-        [(RedlineMark.KEPT, "Severity · Answer")],
-        [(RedlineMark.KEPT, "Critical ·"), (RedlineMark.REMOVED, "two days"), (RedlineMark.ADDED, "one day")],
-    ]
 
 
 def test_a_text_that_changed_asks_two_questions_of_whoever_signed_before() -> None:

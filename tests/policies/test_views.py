@@ -343,3 +343,24 @@ def test_a_policy_that_takes_force_later_is_announced_and_cannot_be_signed_yet(a
     assert ahead.says("This version takes force on Tue 17 Mar 2026.")
     assert ada.post("policies.acknowledge", key="p06", version=str(coming.id)).status == 422
     assert first.label == "1.0.0"
+
+
+def test_anyone_compares_two_versions_also_those_they_never_signed(as_, cast) -> None:
+    first = make_policy(published_at=long_ago())
+    second = make_policy(label="2.0.0", text=TEXT.replace("Anyone may stop", "Each of you may stop"))
+    ada = as_(cast.ada)
+
+    newest = ada.get("policies.compare", key="p06")
+    swapped = ada.get("policies.compare", key="p06", before=second.id, now=first.id)
+    same = ada.get("policies.compare", key="p06", before=first.id, now=first.id)
+    unknown = ada.get("policies.compare", key="p06", before=0, now=first.id)
+
+    assert ada.get("policies.show", key="p06").says("Compare versions")
+    for page in (newest, swapped):
+        assert page.says("Version 1.0.0 compared with version 2.0.0")
+        assert page.says("In plain words: What 2.0.0 changed")
+        assert page.says("removed: Anyone added: Each of you may stop an agent.")
+        assert page.says("One other clause is unchanged.")
+    assert same.says("These are the same version.")
+    assert unknown.says("Choose two versions of this policy.")
+    assert ada.get("policies.compare", key="p99").status == 404

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -18,11 +18,10 @@ from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.people.rules import JobRole
 from portal.policies import commands, queries, rules
-from portal.policies.forms import AcknowledgeForm, form_for
-from portal.policies.words import meaning
+from portal.policies.forms import AcknowledgeForm, CompareForm, form_for
+from portal.policies.views.blueprint import bp
+from portal.policies.words import meaning, spoken
 from portal.signatures import signing
-
-bp = Blueprint("policies", __name__, url_prefix="/policies", template_folder="templates")
 
 
 @bp.get("")
@@ -43,6 +42,31 @@ def show(key: str) -> ResponseReturnValue:
 def version(key: str, version_id: int) -> ResponseReturnValue:
     """Show one version for reading only."""
     return _page(queries.find_version(key, version_id) or abort(404), None)
+
+
+@bp.get("/<key>/compare")
+@access(Permission.PORTAL_USE)
+def compare(key: str) -> ResponseReturnValue:
+    """Show the difference of any two versions; by default of the one in force and the one before it."""
+    policy, history = _policy_or_404(key), queries.list_history(actor(), key)
+    versions = [each for each, _signed in history]
+    form = CompareForm(versions, policy)
+    before, now = form.chosen()
+    changed = (
+        rules.changed_clauses(before.content["sections"], now.content["sections"], spoken())
+        if before and now
+        else []
+    )
+    return render_template(
+        "policies/compare.html",
+        policy=policy,
+        form=form,
+        before=before,
+        now=now,
+        changed=changed,
+        same=len(now.content["sections"]) - len(changed) if now else 0,
+        notes=rules.changes_since(now.content["change_log"], before.label) if before and now else [],
+    )
 
 
 @bp.post("/<key>/acknowledgements")
@@ -119,7 +143,7 @@ def _changed(row: queries.PolicyRow | None, content: Mapping[str, Any]) -> list[
     """Return the clauses that differ from the signed version; none unless the policy waits for a signature."""
     if not row or not row.signed or row.standing is not rules.PolicyStanding.NEW_VERSION:
         return []
-    return rules.changed_clauses(row.signed.version.content["sections"], content["sections"])
+    return rules.changed_clauses(row.signed.version.content["sections"], content["sections"], spoken())
 
 
 def _coming(versions: Sequence[ContentVersion]) -> tuple[ContentVersion, Sequence[str]] | None:
