@@ -49,7 +49,7 @@ RECORDLESS = {
         "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "tell",
     },
     "portal/notices/delivery.py": {"send_digests"},
-    "portal/policies/commands.py": {"forget_person"},
+    "portal/policies/commands/signing.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/signatures/commands.py": {"signature"},

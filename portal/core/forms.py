@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROW_MAX = 2**31 - 1  # the largest id of a row
 SEARCH = "search_choices"  # the button that searches; its value is the name of a field (:mod:`portal.core.pickers`)
+PREVIEW = "preview_text"  # the button that previews; its value is the name of a field (see ``markdown_field``)
 NOT_KEPT = _l("This contains a character that cannot be saved. Type it again instead of pasting.")
 EARLIEST, LATEST = 1900, 2200  # years; others are slips, and some cannot be shown in every time zone
 OUT_OF_TIME = _l("Choose a day between %(first)s and %(last)s.")
@@ -74,7 +75,7 @@ class PortalForm(FlaskForm):
 
     edited: "Edited | None" = None  # the stored values that the form edits
     is_returned = False  # it came back to its sender unchecked, after a sign-in for example
-    is_searching = False  # it was sent to look for choices of one of its fields
+    is_searching = False  # it was sent to look for choices of one of its fields, or at the preview of one
 
     class Meta(FlaskForm.Meta):
         """Cleans every field, except those with ``filters=[...]`` of their own, such as passwords.
@@ -106,12 +107,16 @@ class PortalForm(FlaskForm):
             return super().render_field(field, {**counted, **render_kw})
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
-        """Whether the form was sent and fits. One that comes back to its sender, or searches, is only shown again."""
+        """Whether the form was sent and fits.
+
+        One that comes back to its sender, searches or previews is only shown again.
+        """
         if self.is_submitted() and unsent.is_returned():
             self.is_returned = True
             self.form_errors.append(str(STALE if unsent.is_stale() else SIGNED_OUT))
             return False
-        self.is_searching = self.is_submitted() and request.form.get(SEARCH) in {each.name for each in self}
+        asked = {request.form.get(SEARCH), request.form.get(PREVIEW)}
+        self.is_searching = self.is_submitted() and not asked.isdisjoint(each.name for each in self)
         if self.is_searching:
             return False
         is_fit = bool(super().validate_on_submit(extra_validators))

@@ -23,6 +23,7 @@ from portal.core.choices import Choice, Matches
 from portal.core.feature import installed_features
 from portal.core.forms import PortalForm, pairs
 from portal.core.links import fixed_path
+from portal.core.markdown_field import MarkdownField
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.core.phrases import phrases
@@ -84,6 +85,7 @@ class SpecimenForm(PortalForm):
     )
     anonymous = BooleanField("Send without my name", default=True)
     owner = PickerField("Owner", blank="Nobody yet")
+    text = MarkdownField("Text", default="Report it **before your shift ends**.")
     record = StringField("Record number", default="NM-C-02217", render_kw={"disabled": True})
 
     def __init__(self, **kwargs: Any) -> None:

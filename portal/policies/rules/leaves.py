@@ -31,7 +31,7 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Cell:
+class TextCell:
     """The words of a cell of a table, or of a paragraph, which has one cell without a tag."""
 
     tag: str
@@ -39,7 +39,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Step:
+class Enclosing:
     """One element around a paragraph; ``number`` tells it apart from others of its text."""
 
     tag: str
@@ -59,8 +59,8 @@ class Step:
 class Leaf:
     """A paragraph, an item of a list, or a row of a table."""
 
-    path: tuple[Step, ...]
-    cells: tuple[Cell, ...]
+    path: tuple[Enclosing, ...]
+    cells: tuple[TextCell, ...]
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def leaves(html: str) -> Sequence[Leaf]:
     return reader.found
 
 
-def only(step: Step) -> bool:
+def only(step: Enclosing) -> bool:
     """Whether an element may hold several paragraphs, and stays open between them."""
     return step.tag in AROUND
 
@@ -93,9 +93,9 @@ class _Leaves(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[Leaf] = []
-        self.path: list[Step] = []
+        self.path: list[Enclosing] = []
         self.style: list[tuple[str, str]] = []
-        self.cells: list[Cell] = []
+        self.cells: list[TextCell] = []
         self.words: list[Word] = []
         self.space = False
         self.numbers = count()
@@ -109,14 +109,14 @@ class _Leaves(HTMLParser):
             self.words = []
         elif tag in BLOCKS:
             self.finish()
-            self.path.append(Step(tag, next(self.numbers)))
+            self.path.append(Enclosing(tag, next(self.numbers)))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in INLINE:
             if self.style:
                 self.style.pop()
         elif tag in CELLS:
-            self.cells.append(Cell(tag, tuple(self.words)))
+            self.cells.append(TextCell(tag, tuple(self.words)))
             self.words = []
         elif tag in BLOCKS:
             self.finish()
@@ -134,6 +134,6 @@ class _Leaves(HTMLParser):
     def finish(self) -> None:
         """End the paragraph, if there is one."""
         if self.cells or self.words:
-            cells = self.cells or [Cell("", tuple(self.words))]
+            cells = self.cells or [TextCell("", tuple(self.words))]
             self.found.append(Leaf(tuple(self.path), tuple(cells)))
         self.cells, self.words, self.space = [], [], False

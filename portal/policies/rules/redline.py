@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from portal.policies.rules.leaves import Cell, Leaf, Step, Word, leaves, only
+from portal.policies.rules.leaves import Enclosing, Leaf, TextCell, Word, leaves, only
 
 ALIKE = (
     0.4  # the share of words that two paragraphs have in common, from which they are compared word by word
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 class MarkedLeaf(NamedTuple):
     """A paragraph of the redline: where it stands, and the marked words of each of its cells."""
 
-    path: tuple[Step, ...]
+    path: tuple[Enclosing, ...]
     cells: Sequence[tuple[str, Sequence[Run]]]
 
 
@@ -107,7 +107,9 @@ def _are_alike(was: Leaf, now: Leaf, least: float) -> bool:
     return 2 * (old & new).total() >= least * (old.total() + new.total())
 
 
-def _compare(was: Leaf | None, now: Leaf | None, places: Mapping[Step, Step]) -> Iterator[MarkedLeaf]:
+def _compare(
+    was: Leaf | None, now: Leaf | None, places: Mapping[Enclosing, Enclosing]
+) -> Iterator[MarkedLeaf]:
     if was and now:
         cells = [
             (cell.tag, _runs(old.words, cell.words)) for old, cell in zip(was.cells, now.cells, strict=True)
@@ -120,7 +122,7 @@ def _compare(was: Leaf | None, now: Leaf | None, places: Mapping[Step, Step]) ->
         yield MarkedLeaf(now.path, [_whole(cell, ADDED) for cell in now.cells])
 
 
-def _whole(cell: Cell, mark: str) -> tuple[str, Sequence[Run]]:
+def _whole(cell: TextCell, mark: str) -> tuple[str, Sequence[Run]]:
     return cell.tag, [Run(mark, cell.words)] if cell.words else []
 
 
@@ -148,7 +150,7 @@ def _is_kept(place: int, codes: Sequence[tuple[str, int, int, int, int]]) -> boo
 def _html(marked: Sequence[MarkedLeaf], spoken: Spoken) -> Markup:
     """Return the paragraphs with the lists and tables around them, which stay open from one to the next."""
     parts: list[Markup] = []
-    opened: list[Step] = []
+    opened: list[Enclosing] = []
     for leaf in marked:
         shared = _shared(opened, leaf.path)
         parts += [step.closing for step in reversed(opened[shared:])]
@@ -159,7 +161,7 @@ def _html(marked: Sequence[MarkedLeaf], spoken: Spoken) -> Markup:
     return Markup("").join(parts)
 
 
-def _shared(opened: Sequence[Step], path: Sequence[Step]) -> int:
+def _shared(opened: Sequence[Enclosing], path: Sequence[Enclosing]) -> int:
     """Return how many elements stay open. A row, a paragraph or an item of its own is never shared."""
     same = 0
     for open_step, step in zip(opened, path, strict=False):
