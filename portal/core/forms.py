@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ROW_MAX = 2**31 - 1  # the largest id of a row
 SEARCH = "search_choices"  # the button that searches; its value is the name of a field (:mod:`portal.core.pickers`)
-PREVIEW = "preview_text"  # the button that previews; its value is the name of a field (see ``markdown_field``)
+PREVIEW = (
+    "preview_text"  # the button that previews; its value is the name of a field (see ``markdown_field``)
+)
 NOT_KEPT = _l("This contains a character that cannot be saved. Type it again instead of pasting.")
 EARLIEST, LATEST = 1900, 2200  # years; others are slips, and some cannot be shown in every time zone
 OUT_OF_TIME = _l("Choose a day between %(first)s and %(last)s.")

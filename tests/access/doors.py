@@ -39,6 +39,7 @@ MEANING: dict[str, dict[str, str]] = {
     "policies.show": {"key": "policy"},
     "policies.acknowledge": {"key": "policy"},
     "policies.version": {"key": "policy", "version_id": "version_of_policy"},
+    "policies.compare": {"key": "policy"},
     "library.version": {"version_id": "version_of_lesson"},
     "library.withdraw": {"version_id": "version_of_lesson"},
     "readiness.suspend": {"role": "path_role"},
