@@ -19,6 +19,7 @@ from portal import (
     policies,
     readiness,
     reports,
+    search,
     settings as portal_settings,
     signatures,
     today,
@@ -47,6 +48,7 @@ FEATURES = (
     reports.FEATURE,
     readiness.FEATURE,
     today.FEATURE,
+    search.FEATURE,
     groundwork.FEATURE,
     demo.FEATURE,
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from portal.agents import commands, naming, panels, tasks
+from portal.agents import commands, naming, panels, search, tasks
 from portal.agents.actions import AgentAction
 from portal.agents.notices import KINDS
 from portal.agents.settings import SETTINGS
@@ -65,6 +65,7 @@ FEATURE = Feature(
     row_names=naming.ROW_NAMES,
     panels=(Panel("home.main", panels.changes_beside),),
     tasks=tasks.find_tasks,
+    search=search.find_hits,
     notices=KINDS,
     template_globals={"level_name": level_name, "level_short": level_short},
 )

@@ -16,6 +16,7 @@ from portal.core.jobs import Job
 from portal.core.navigation import NavItem
 from portal.core.notice import NoticeKind
 from portal.core.projection import Projection
+from portal.core.search import FindHits
 from portal.core.slots import Slot
 from portal.core.tasks import FindTasks, WhyNotYet
 from portal.core.text import Labels, Sentences
@@ -72,6 +73,7 @@ class Feature:
     * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
     * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
     * ``tasks`` finds what needs a person now; ``why_no_tasks_yet`` says why that is not known yet.
+    * ``search`` finds pages of this feature for a person who searches the portal.
     * ``notices`` are the kinds of things it tells people.
     * ``erases``, ``keeps``, ``privacy_kept`` and ``privacy_seen`` are the lines of the pages on erasure and on data.
     * ``set_up`` is for what no field can say; it runs last.
@@ -96,6 +98,7 @@ class Feature:
     provides: Mapping[Slot[Any], Any] = field(default_factory=dict)
     tasks: FindTasks | None = None
     why_no_tasks_yet: WhyNotYet | None = None
+    search: FindHits | None = None
     notices: tuple[NoticeKind, ...] = ()
     erases: tuple[Erasure, ...] = ()
     keeps: tuple[Any, ...] = ()

@@ -7,7 +7,7 @@ from portal.core.feature import Feature
 from portal.core.links import fixed_path
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.people import api, jobs, naming, signing_in
+from portal.people import api, jobs, naming, search, signing_in
 from portal.people.actions import PeopleAction
 from portal.people.notices import KINDS
 from portal.people.settings import SETTINGS
@@ -36,6 +36,7 @@ FEATURE = Feature(
             icon="diagram-3",
         ),
     ),
+    search=search.find_hits,
     labels=(LABELS, ACCESS_LABELS),
     sentences=(SENTENCES,),
     actions=(PeopleAction,),

@@ -6,7 +6,7 @@ from portal.core.feature import Erasure, Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.paths.sources import STEP_SOURCES
-from portal.policies import commands
+from portal.policies import commands, search
 from portal.policies.actions import PolicyAction
 from portal.policies.source import SOURCE
 from portal.policies.views import bp
@@ -27,6 +27,7 @@ FEATURE = Feature(
             help=_l("What applies, what has changed since you signed, and where to sign."),
         ),
     ),
+    search=search.find_hits,
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(PolicyAction,),

@@ -6,7 +6,7 @@ from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.people.slots import COUNT_OPEN_REPORTS
-from portal.reports import panels, queries, tasks
+from portal.reports import panels, queries, search, tasks
 from portal.reports.actions import ReportAction
 from portal.reports.jobs import JOBS, PROMISES
 from portal.reports.notices import KINDS
@@ -57,6 +57,7 @@ FEATURE = Feature(
         Panel("home.aside", panels.report_card, order=2),
     ),
     tasks=tasks.find_tasks,
+    search=search.find_hits,
     labels=LABELS,
     sentences=(SENTENCES,),
     actions=(ReportAction,),

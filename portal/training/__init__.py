@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.feature import Erasure, Feature
 from portal.paths.sources import STEP_SOURCES
-from portal.training import announced, assessments, labs, lessons, quizzes, signoffs, tasks
+from portal.training import announced, assessments, labs, lessons, quizzes, search, signoffs, tasks
 from portal.training.actions import TrainingAction
 from portal.training.assessments import commands as assessment_commands
 from portal.training.blueprint import bp
@@ -33,6 +33,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (LESSONS, QUIZZES, LABS, SIGN_OFFS, *announced.SOURCES)},
     tasks=tasks.find_tasks,
+    search=search.find_hits,
     notices=KINDS,
     erases=(
         Erasure(assessment_commands.forget_person, _l("Their own notes in labs.")),

@@ -38,7 +38,13 @@ from portal.agents.queries.deployments import (
     list_workflows,
     manages_place,
 )
-from portal.agents.queries.directory import Show, count_agents, list_agents, list_working_levels
+from portal.agents.queries.directory import (
+    Show,
+    count_agents,
+    list_agents,
+    list_working_levels,
+    search_agents,
+)
 from portal.agents.queries.endings import ended_at, list_endings, list_untold
 from portal.agents.queries.people import (
     COUNT_READY,
@@ -110,5 +116,6 @@ __all__ = [
     "manages",
     "manages_place",
     "may_check",
+    "search_agents",
     "visible_to",
 ]

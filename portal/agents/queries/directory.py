@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
 from portal.agents.models import (
@@ -18,13 +18,15 @@ from portal.agents.models import (
 )
 from portal.agents.queries.endings import ended_at
 from portal.agents.queries.people import beside
-from portal.agents.queries.rows import ListedAgent
+from portal.agents.queries.rows import AgentFound, ListedAgent
 from portal.agents.rules import (
     OwnerRole,
     WorkingLevel,
 )
 from portal.core import db
+from portal.core.folding import folded
 from portal.core.paging import PageMark, Slice, page_of
+from portal.core.rows import fetch_all
 from portal.core.statements import AT, PERSON_ID, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people.models import Person
@@ -67,6 +69,19 @@ def list_working_levels(
             )
         )
     return working_levels
+
+
+def search_agents(words: Sequence[str], *, most: int) -> Sequence[AgentFound]:
+    """Return the agents that have all ``words`` in their name or summary, by name; those that ended are last."""
+    text = folded(Agent.name.concat(" ").concat(Agent.summary))
+    ended = ended_at()
+    found = (
+        select(Agent.id, Agent.name, Agent.summary)
+        .where(*(text.contains(word, autoescape=True) for word in words))
+        .order_by(case((ended.is_(None), 0), else_=1), Agent.name, Agent.id)
+        .limit(most)
+    )
+    return fetch_all(AgentFound, found)
 
 
 @cache

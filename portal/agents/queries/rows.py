@@ -13,6 +13,14 @@ class AgentName(NamedTuple):
     name: str
 
 
+class AgentFound(NamedTuple):
+    """An agent that a search found."""
+
+    id: int
+    name: str
+    summary: str
+
+
 class ListedAgent(NamedTuple):
     """An agent in the directory, with its accountable person, and when it ended if it did."""
 

@@ -9,6 +9,7 @@ from portal.library.queries.force import (
     is_withdrawn,
     rewritten_since,
 )
+from portal.library.queries.searching import search_current
 from portal.library.queries.versions import (
     catalogue,
     count_current,
@@ -63,5 +64,6 @@ __all__ = [
     "list_without_file",
     "newest_at",
     "rewritten_since",
+    "search_current",
     "was_withdrawn",
 ]

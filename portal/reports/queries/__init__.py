@@ -37,6 +37,7 @@ from portal.reports.queries.queue import (
     list_queue,
     visible_to,
 )
+from portal.reports.queries.searching import find_numbered, search_mine
 from portal.reports.queries.terms import (
     answer_min,
     duty_phone,
@@ -61,6 +62,7 @@ __all__ = [
     "find_load",
     "find_mine",
     "find_next",
+    "find_numbered",
     "find_promises_by_facts",
     "find_promises_kept",
     "find_proposal",
@@ -76,6 +78,7 @@ __all__ = [
     "list_open_ids",
     "list_queue",
     "scale",
+    "search_mine",
     "terms",
     "visible_to",
     "who_did",
