@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import AppendOnly, Base
 from portal.library import parsed
-from portal.library.rules import FIRST_ERA, ChangeClass, ContentKind, Origin
+from portal.library.rules import FIRST_ERA, ChangeClass, ContentKind, Origin, note_of_change
 
 LANGUAGE = "en"  # of a text that names none
 
@@ -51,6 +51,13 @@ class ContentVersion(AppendOnly, Base):
     def language(self) -> str:
         """Return the language of the text."""
         return str(self.content.get("language", LANGUAGE))
+
+    @property
+    def change_note(self) -> str:
+        """Return what has changed since people had to do this content last; empty without a change log."""
+        content = self.content
+        log = content.get("change_log") if isinstance(content, dict) else None
+        return note_of_change(self.kind, self.label, log or ())
 
     @property
     def is_first(self) -> bool:

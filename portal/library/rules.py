@@ -1,6 +1,6 @@
 """Rules about content: its kinds, the class of a change, and the effect on evidence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
@@ -101,6 +101,17 @@ def asks_again(kind: ContentKind, change: ChangeClass) -> bool:
     if kind is ContentKind.POLICY:
         return change is not ChangeClass.COSMETIC
     return change is ChangeClass.FULL and kind is not ContentKind.CATALOGUE
+
+
+def note_of_change(kind: ContentKind, label: str, log: Iterable[Mapping[str, str]]) -> str:
+    """Return what the change log says of the newest change up to ``label`` that asks people again; maybe nothing."""
+    asking = [
+        line
+        for line in log
+        if asks_again(kind, ChangeClass(line["change"])) and numbers(line["version"]) <= numbers(label)
+    ]
+    newest = max(asking, key=lambda line: numbers(line["version"]), default=None)
+    return newest["note"] if newest else ""
 
 
 def class_problem(

@@ -131,12 +131,15 @@ def _step(person: Person, found: Sequence[tuple[PathPage, StepRow]]) -> Task:
     )
 
 
-def _why_again(row: StepRow) -> str:
-    """Return why a step is to be done again although it still counts."""
+def _why_again(path: PathPage, row: StepRow) -> str:
+    """Return why a step is to be done again although it still counts, and what has changed."""
     if row.step.kind == step_kinds.POLICY or row.rewritten_on is None:
-        return str(_("The text has changed. Your earlier signature counts until then."))
-    since = short_date(row.rewritten_on)
-    return str(_("New version since %(since)s. Your earlier result counts until then.", since=since))
+        said = _("The text has changed. Your earlier signature counts until then.")
+    else:
+        since = short_date(row.rewritten_on)
+        said = _("New version since %(since)s. Your earlier result counts until then.", since=since)
+    note = path.change_notes.get(row.step)
+    return " ".join([said, _("What changed: %(note)s", note=note)]) if note else said
 
 
 def _why(person: Person, path: PathPage, row: StepRow) -> str:
@@ -144,7 +147,7 @@ def _why(person: Person, path: PathPage, row: StepRow) -> str:
     if said := why_waits(person, path) if row is path.waits_for else second_day(person, row):
         return " ".join(say(each) for each in said)
     if row.renewal and row.due_at == row.renewal.until:
-        return _why_again(row)
+        return _why_again(path, row)
     number = path.rows.index(row) + 1
     if not path.stage:
         return str(

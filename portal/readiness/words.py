@@ -29,6 +29,11 @@ def _of_level(level: int) -> str:
     return gettext("Level %(n)s", n=level) if level else gettext("The foundation")
 
 
+def _with_note(note: str, said: str) -> str:
+    """Return a sentence with what has changed after it."""
+    return " ".join([said, gettext("What changed: %(note)s", note=note)]) if note else said
+
+
 def _again_by(at: date, what: str) -> str:
     return gettext("to %(date)s: %(what)s", date=short_date(at), what=what)
 
@@ -61,16 +66,43 @@ SENTENCES = {
         title=title,
         day=local_date(at),
     ),
-    "renewed_by_version": lambda title, since, at: gettext(
-        "“%(title)s” has had a new version since %(since)s. Complete it by %(day)s; until then the earlier one counts.",
-        title=title,
-        since=local_date(since),
-        day=local_date(at),
+    "renewed_by_version": lambda title, since, at, note: _with_note(
+        note,
+        gettext(
+            "“%(title)s” has had a new version since %(since)s. Complete it by %(day)s; until then the earlier one "
+            "counts.",
+            title=title,
+            since=local_date(since),
+            day=local_date(at),
+        ),
     ),
-    "renewed_by_text": lambda title, at: gettext(
-        "“%(title)s” has a new text. Sign it by %(day)s; until then the earlier signature counts.",
-        title=title,
-        day=local_date(at),
+    "renewed_by_text": lambda title, at, note: _with_note(
+        note,
+        gettext(
+            "“%(title)s” has a new text. Sign it by %(day)s; until then the earlier signature counts.",
+            title=title,
+            day=local_date(at),
+        ),
+    ),
+    "team_new_version": lambda title, since, days, note: _with_note(
+        note,
+        ngettext(
+            "“%(title)s” has had a new version since %(since)s. Everyone who completed it before has %(num)d day.",
+            "“%(title)s” has had a new version since %(since)s. Everyone who completed it before has %(num)d days.",
+            days,
+            title=title,
+            since=local_date(since),
+        ),
+    ),
+    "team_new_text": lambda title, since, days, note: _with_note(
+        note,
+        ngettext(
+            "“%(title)s” has had a new text since %(since)s. Everyone who signed it before has %(num)d day.",
+            "“%(title)s” has had a new text since %(since)s. Everyone who signed it before has %(num)d days.",
+            days,
+            title=title,
+            since=local_date(since),
+        ),
     ),
     "sign_to_keep": lambda at: gettext(
         "Sign by %(day)s. Until then your earlier signature counts; after that your clearance lapses until you sign.",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -96,7 +97,12 @@ def make_item(item_id: str, *, right: str = "b", options: str = "abc") -> dict[s
 
 
 def make_lesson(
-    key: str = "f01-first", *, text: str = TEXT, items: list[dict[str, Any]] | None = None, **more: Any
+    key: str = "f01-first",
+    *,
+    text: str = TEXT,
+    items: list[dict[str, Any]] | None = None,
+    log: Sequence[Mapping[str, str]] = (),
+    **more: Any,
 ) -> ContentVersion:
     """A lesson of three sections with two checks, in force; the second check has two right answers."""
     body = {
@@ -105,6 +111,7 @@ def make_lesson(
         "as_of": "2026-03-01",
         "items": items or [make_item(f"{key}-1"), make_item(f"{key}-2", right="ac")],
         "sections": content.sections(text % {"key": key}),
+        "change_log": list(log),
     }
     return make_version(ContentKind.LESSON, key, body, **{"title": f"Lesson {key}", **more})
 

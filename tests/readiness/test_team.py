@@ -221,7 +221,7 @@ def test_nobody_stays_cleared_on_the_team_page_because_no_worker_looked(as_, cas
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_the_team_page_takes_four_statements_whatever_its_length(
+def test_the_team_page_takes_five_statements_whatever_its_length(
     as_, cast, count_queries, people: int
 ) -> None:
     make_way()
@@ -235,7 +235,7 @@ def test_the_team_page_takes_four_statements_whatever_its_length(
         page = bo.get("readiness.team")
 
     assert page.says(f"Flo {people - 1}")
-    assert len(statements) == 4, statements  # who I am, the counts, the people and how they stand, the agents
+    assert len(statements) == 5, statements  # who I am, the counts, the people, the agents, the new versions
 
 
 def test_a_manager_without_anything_asked_of_the_team_is_told_so(as_, cast) -> None:

@@ -53,9 +53,9 @@ def test_the_people_who_wait_for_a_sign_off_add_three_statements(as_, cast, coun
         page = bo.get("readiness.team")
 
     assert page.says("One more needs only a sign-off.")
-    assert len(statements) == 7, (
+    assert len(statements) == 8, (
         statements
-    )  # the four of every team, who may observe, who waits, what was seen
+    )  # the five of every team, who may observe, who waits, what was seen
 
 
 def test_whoever_may_not_observe_reads_who_may(as_, cast) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    tuple_,
 )
 
 from portal.core import clock, db
@@ -37,6 +38,17 @@ def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequen
     if keys is not None:
         versions = versions.where(ContentVersion.key.in_(list(keys)))
     return db.session.scalars(versions.order_by(ContentVersion.key)).all()
+
+
+def find_change_notes(
+    content: Collection[tuple[ContentKind, str]],
+) -> Mapping[tuple[ContentKind, str], str]:
+    """Return what has changed in some content since people had to do it last, where its log says so."""
+    if not content:
+        return {}
+    versions = current().where(tuple_(ContentVersion.kind, ContentVersion.key).in_(sorted(content)))
+    found = db.session.scalars(versions.order_by(ContentVersion.kind, ContentVersion.key))
+    return {(each.kind, each.key): each.change_note for each in found if each.change_note}
 
 
 def list_without_file(files: Collection[tuple[ContentKind, str]]) -> Sequence[ContentVersion]:

@@ -1,6 +1,7 @@
 """Tell people about new versions that they have to do again, and about versions that were withdrawn."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from portal.audit.commands import record
@@ -28,10 +29,7 @@ def tell_of_versions(at: datetime) -> int:
         if not people:
             continue
         record(None, ReadinessAction.VERSION_TOLD, version, people=len(people))
-        by_day: dict[date, list[Person]] = defaultdict(list)
-        for person in people:
-            by_day[_due_on(version, person, at)].append(person)
-        for day, some in by_day.items():
+        for day, some in _by_day(version, people, at).items():
             tell(some, VERSION_TO_DO, version, address=_address(version), **_said(version), day=day)
         told += len(people)
     return told
@@ -50,9 +48,16 @@ def tell_of_withdrawals(at: datetime) -> int:
     return told
 
 
-def _due_on(version: ContentVersion, person: Person, at: datetime) -> date:
+def _by_day(version: ContentVersion, people: Sequence[Person], at: datetime) -> Mapping[date, list[Person]]:
+    """Return the people by the day until which their earlier result counts; leave and days off are not counted."""
     length = timedelta(days=numbers(at).days_for(queries.step_kind(version.kind)))
-    return day_in(person.time_zone, rules.last_day(version.published_at, length, (), person.time_zone))
+    shown, since = queries.find_shown([each.id for each in people], at), version.published_at
+    found: dict[date, list[Person]] = defaultdict(list)
+    for person in people:
+        of = shown[person.id]
+        ends = rules.last_working_day(since, length, of.leaves, of.zone, of.calendar_at(since))
+        found[day_in(of.zone, ends)].append(person)
+    return found
 
 
 def _address(version: ContentVersion) -> dict[str, str]:
@@ -60,6 +65,4 @@ def _address(version: ContentVersion) -> dict[str, str]:
 
 
 def _said(version: ContentVersion) -> dict[str, str | int]:
-    log = version.content.get("change_log") or ()
-    note = next((line["note"] for line in log if line["version"] == version.label), "")
-    return {"title": version.title, "minutes": version.minutes or 0, "note": note}
+    return {"title": version.title, "minutes": version.minutes or 0, "note": version.change_note}

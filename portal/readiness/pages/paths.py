@@ -28,6 +28,7 @@ from portal.paths.sources import step_url
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
+from portal.readiness.pages.changed import change_notes
 from portal.readiness.queries import Position, Terms, dues
 from portal.readiness.rules import Renewal, Shown, Verdict, Watched
 from portal.training.signoffs import queries as signoff_queries, rules as signoff_rules
@@ -129,7 +130,7 @@ class PathPage:
     @cached_property
     def waits_for(self) -> StepRow | None:
         """The sign-off that is the only step left, if it can be given."""
-        only_sign_off = rules.needs_only_sign_off(self.verdict) and not self.verdict.renewals
+        only_sign_off = rules.needs_only_sign_off(self.verdict)
         waits = rules.waits_for_sign_off(self.verdict.clearance, only_sign_off=only_sign_off)
         return self.next if waits else None
 
@@ -144,7 +145,17 @@ class PathPage:
     def renewed(self) -> Sequence[Reason]:
         """What to do again although it still counts, and by when."""
         zone = self.verdict.zone
-        return [rules.why_renewed(row.renewal, row.title, zone) for row in self.rows if row.renewal]
+        notes = self.change_notes
+        return [
+            rules.why_renewed(row.renewal, row.title, zone, notes.get(row.step, ""))
+            for row in self.rows
+            if row.renewal
+        ]
+
+    @cached_property
+    def change_notes(self) -> Mapping[Step, str]:
+        """What has changed in the steps to do again, where their logs say so; one statement at most."""
+        return change_notes(row.step for row in self.rows if row.renewal or row.rewritten_on)
 
 
 def paths_of_person(person_id: int, at: datetime) -> list[PathPage]:

@@ -7,6 +7,7 @@ from portal.readiness.rules.clocks import (
     due_at,
     has_run,
     last_day,
+    last_working_day,
     renewed_due,
     retrievability,
     runs_out,
@@ -46,7 +47,7 @@ from portal.readiness.rules.notes import (
     why_waits,
 )
 from portal.readiness.rules.shortfalls import is_short, people_needed
-from portal.readiness.rules.texts import to_renew_by, why_renewed, why_sign
+from portal.readiness.rules.texts import to_renew_by, what_asks_again, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
     clearance_by,
     cleared_to,
@@ -92,6 +93,7 @@ __all__ = [
     "is_overdue",
     "is_short",
     "last_day",
+    "last_working_day",
     "most_asked",
     "needs_only_sign_off",
     "people_needed",
@@ -107,6 +109,7 @@ __all__ = [
     "urgency",
     "verdict",
     "waits_for_sign_off",
+    "what_asks_again",
     "why_lapsed",
     "why_renewed",
     "why_sign",

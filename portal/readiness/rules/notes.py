@@ -35,8 +35,9 @@ def why_lapsed(lapse: Lapse, title: str, zone: str) -> Reason:
 
 
 def needs_only_sign_off(found: Verdict) -> bool:
-    """Return whether everything is done but the practical sign-off."""
-    return bool(found.missing) and all(step.kind == step_kinds.SIGN_OFF for step in found.missing)
+    """Return whether everything is done but the practical sign-off, and nothing else is to be done again."""
+    left = [*found.missing, *(each.step for each in found.renewals)]
+    return bool(found.missing) and all(step.kind == step_kinds.SIGN_OFF for step in left)
 
 
 def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:

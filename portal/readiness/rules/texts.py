@@ -1,7 +1,7 @@
 """Content with a new version: by when to do or sign it, and what follows (field 2.6)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from portal.core.dates import day_in, has_passed
 from portal.core.reasons import Reason
@@ -21,12 +21,19 @@ def to_renew_by(verdicts: Iterable[Verdict]) -> Mapping[Step, datetime]:
     return found
 
 
-def why_renewed(renewal: Renewal, title: str, zone: str) -> Reason:
-    """Return what to do again although it still counts; ``title`` is that of the step."""
+def why_renewed(renewal: Renewal, title: str, zone: str, note: str = "") -> Reason:
+    """Return what to do again although it still counts, and what has changed; ``title`` is that of the step."""
     until = day_in(zone, renewal.until)
     if renewal.step.kind == step_kinds.POLICY:
-        return Reason("renewed_by_text", title=title, at=until)
-    return Reason("renewed_by_version", title=title, since=day_in(zone, renewal.since), at=until)
+        return Reason("renewed_by_text", title=title, at=until, note=note)
+    since = day_in(zone, renewal.since)
+    return Reason("renewed_by_version", title=title, since=since, at=until, note=note)
+
+
+def what_asks_again(step: Step, title: str, since: date, *, days: int, note: str) -> Reason:
+    """Return which new version a path asks everyone for, and within how many days."""
+    code = "team_new_text" if step.kind == step_kinds.POLICY else "team_new_version"
+    return Reason(code, title=title, since=since, days=days, note=note)
 
 
 def why_sign(found: Verdict, step: Step, due_at: datetime, at: datetime) -> Reason:

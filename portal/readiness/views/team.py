@@ -29,6 +29,7 @@ from portal.readiness import commands, queries, rules
 from portal.readiness.forms import SuspensionForm
 from portal.readiness.models import Standing
 from portal.readiness.pages import record
+from portal.readiness.pages.changed import new_versions
 from portal.readiness.queries import PersonAsked, PersonAskedOn, PersonWaiting, Terms
 from portal.readiness.rules import CELLS, Cell, Clearance, Ending, GroupSummary
 from portal.readiness.views.blueprint import bp
@@ -199,6 +200,7 @@ def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
         "summary": summary,
         "headline": rules.headline(summary),
         "agents": queries.list_agents_of_path(current_user, role, stage),
+        "news": new_versions(role, stage, current_user, clock.now()),
         **(_waiting(role, stage) if summary.waiting else {"waiting": ()}),
     }
 

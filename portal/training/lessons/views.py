@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.core.access import access, actor
 from portal.core.permissions import Permission
 from portal.library.fields import AnswerForm
+from portal.library.rules import ContentKind, note_of_change
 from portal.training.blueprint import bp
 from portal.training.lessons import commands, queries, rules
 from portal.training.lessons.forms import PlaceForm, form_for
@@ -77,6 +78,9 @@ def _page(reading: Reading, number: int, *, tried: Mapping[str, AnswerForm] | No
         place_in_course=at + 1,
         course_minutes=_minutes_left(reading),
         as_of=date.fromisoformat(reading.content["as_of"]),
+        change_note=note_of_change(
+            ContentKind.LESSON, reading.standing.label, reading.content.get("change_log") or ()
+        ),
     )
 
 
