@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from portal.core import db
 from portal.core.statements import AGENT_IDS, UNIT_IDS, Moment, RowId, is_one_of
@@ -77,19 +77,34 @@ def within(
     at: Moment,
     unit: SQLColumnExpression[Any] | None = None,
     agent: SQLColumnExpression[Any] | None = None,
+    by_row: bool = False,
 ) -> ColumnElement[bool]:
     """Return the condition that a row is in ``scope``: everywhere, inside its units, or at one of its agents.
 
     ``unit`` and ``agent`` are the columns that place the row. A part of the scope without a column never holds.
+    ``by_row`` looks the unit of each row up instead of listing all units of the scope: for few rows in a company of
+    many units.
     """
     if scope.everywhere:
         return true()
     places: list[ColumnElement[bool]] = []
     if unit is not None and scope.has_units:
-        places.append(unit.in_(units_inside(scope.units, at)))
+        places.append(
+            _is_inside(unit, scope.units, at) if by_row else unit.in_(units_inside(scope.units, at))
+        )
     if agent is not None and scope.has_agents:
         places.append(agent.in_(scope.agents))
     return or_(*places) if places else false()
+
+
+def _is_inside(unit: SQLColumnExpression[Any], unit_ids: Ids, at: Moment) -> ColumnElement[bool]:
+    """Return the condition that ``unit`` is one of some units, or below one of them."""
+    around = aliased(UnitInside)
+    return exists(
+        select(around.id)
+        .where(around.descendant_id == unit, around.ancestor_id.in_(unit_ids), valid_at(around, at))
+        .correlate_except(around)
+    )
 
 
 def is_within(scope: Scope, *, at: Moment, unit_id: int | None = None, agent_id: int | None = None) -> bool:
@@ -148,6 +163,29 @@ def line_of(manager: RowId, *, at: Moment) -> Select[int]:
         .where(valid_at(Placement, at))
     )
     return select(below.union(further).c.person_id)
+
+
+def is_in_line_of(
+    manager: RowId, person: InstrumentedAttribute[int], *, at: Moment
+) -> ColumnElement[bool]:
+    """Return the condition that ``person`` is in the line of ``manager``, like :func:`line_of`.
+
+    It follows the managers of each person upwards, so it costs a few rows for each, however long the line is.
+    """
+    first, next_one = aliased(Placement), aliased(Placement)
+    above = (
+        select(first.manager_id)
+        .where(first.person_id == person, valid_at(first, at))
+        .correlate_except(first)
+        .cte("above", recursive=True, nesting=True)
+    )
+    further = (
+        select(next_one.manager_id)
+        .join(above, next_one.person_id == above.c.manager_id)
+        .where(valid_at(next_one, at))
+    )
+    above = above.union(further)
+    return exists(select(above.c.manager_id).where(above.c.manager_id == manager))
 
 
 def lines_above(people: Select[Any]) -> Select[int, int | None]:

@@ -232,9 +232,9 @@ def _in_triage(
     unit, agent = map(found_by_another_index, place) if in_order else place
     return and_(
         Report.reporter_id != triager,
-        Report.reporter_id.not_in(reach.line_of(triager, at=at)),
+        reach.within(scope, unit=unit, agent=agent, at=at, by_row=True),
         ~led_when_filed(triager, Report.id),
-        reach.within(scope, unit=unit, agent=agent, at=at),
+        ~reach.is_in_line_of(triager, Report.reporter_id, at=at),
     )
 
 
