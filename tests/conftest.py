@@ -21,10 +21,14 @@ from tests.counts import DATABASES
 from tests.databases import Databases, Stage
 from tests.make import QUICK_HASHER
 from tests.own_portal import migrated_file, own_portal  # noqa: F401 - fixtures for everyone
+from tests.subqueries import refuse_unjoined
 
 pytest_plugins = ("tests.split", "tests.counting", "tests.costs")
 NOON = datetime(2026, 3, 12, 12, tzinfo=UTC)  # a Thursday
 SECRET = "tests-only-" + "x" * 32
+
+
+refuse_unjoined()
 
 
 def pytest_xdist_auto_num_workers() -> int:

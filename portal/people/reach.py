@@ -141,12 +141,16 @@ def is_report_of(manager: RowId, placed: type[Person] | type[Placement] = Person
 def has_reports(person: SQLColumnExpression[int], *, at: Moment) -> ColumnElement[bool]:
     """Return the condition that ``person`` is a manager at ``at``, like :attr:`Person.is_manager` now."""
     report, state = aliased(Placement), aliased(StatePeriod)
-    return exists().where(
-        report.manager_id == person,
-        valid_at(report, at),
-        state.person_id == report.person_id,
-        is_one_of(state.state, rules.MAKES_A_MANAGER),
-        valid_at(state, at),
+    return exists(
+        select(report.id)
+        .join(state, state.person_id == report.person_id)
+        .where(
+            report.manager_id == person,
+            valid_at(report, at),
+            is_one_of(state.state, rules.MAKES_A_MANAGER),
+            valid_at(state, at),
+        )
+        .correlate_except(report, state)
     )
 
 
@@ -165,9 +169,7 @@ def line_of(manager: RowId, *, at: Moment) -> Select[int]:
     return select(below.union(further).c.person_id)
 
 
-def is_in_line_of(
-    manager: RowId, person: InstrumentedAttribute[int], *, at: Moment
-) -> ColumnElement[bool]:
+def is_in_line_of(manager: RowId, person: InstrumentedAttribute[int], *, at: Moment) -> ColumnElement[bool]:
     """Return the condition that ``person`` is in the line of ``manager``, like :func:`line_of`.
 
     It follows the managers of each person upwards, so it costs a few rows for each, however long the line is.

@@ -141,14 +141,18 @@ def having_done(
     done = source.evidence(at).subquery()
     person_id, of_key, *_when = done.c
     ended = type_coerce(done.c.overtaken_at, UtcDateTime())
-    of_path = exists().where(
-        Requirement.person_id == person_id,
-        valid_at(Requirement, at),
-        valid_at(PathStep, at),
-        or_(PathStep.job_role == Requirement.job_role, PathStep.job_role == JobRole.ALL_EMPLOYEES),
-        PathStep.stage <= Requirement.stage,
-        PathStep.kind == source.kind,
-        PathStep.key == key,
+    is_theirs = or_(PathStep.job_role == Requirement.job_role, PathStep.job_role == JobRole.ALL_EMPLOYEES)
+    of_path = exists(
+        select(Requirement.id)
+        .join(PathStep, and_(is_theirs, PathStep.stage <= Requirement.stage))
+        .where(
+            Requirement.person_id == person_id,
+            valid_at(Requirement, at),
+            valid_at(PathStep, at),
+            PathStep.kind == source.kind,
+            PathStep.key == key,
+        )
+        .correlate_except(Requirement, PathStep)
     )
     people = select(person_id).where(of_key == key, of_path)
     if overtaken_at is None:
