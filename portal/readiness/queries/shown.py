@@ -38,15 +38,17 @@ SUSPENDED, ON_LEAVE, WATCHED, ZONE = "suspension", "leave", "watched", "zone"
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     """Return, by person, evidence, suspensions, leaves and time zone at ``at``, and the content that asks anew.
 
-    One statement for any number of people.
+    One statement for any number of people, none for nobody: without people it would read everyone's evidence.
     """
+    wanted = list(person_ids)
+    if not wanted:
+        return {}
     texts: dict[tuple[StepKind, str], datetime] = {}
     zones: dict[int, tuple[str, int | None]] = {}
     found: dict[int, list[Evidence]] = defaultdict(list)
     off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
     leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     watched: dict[int, dict[str, Watched]] = defaultdict(dict)
-    wanted = list(person_ids)
     of_one = len(wanted) == 1
     values = {"person_id": wanted[0], "at": at} if of_one else {"person_ids": wanted, "at": at}
     for person_id, kind, key, stage, moment, until, overtaken_at in db.rows(

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
+    String,
     and_,
     bindparam,
     case,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     union_all,
 )
 
@@ -38,6 +41,7 @@ from portal.training.signoffs.queries.rows import ObserverName, PossibleObserver
 from portal.training.signoffs.rules import Observer
 
 OBSERVERS_MAX, NEAR_MOST = 12, 3
+CHECKLIST_KEY: BindParameter[str] = bindparam("checklist_key", type_=String())
 SOME_MOST = 50  # certified people of other units that are looked at
 
 
@@ -71,38 +75,17 @@ def stands_in(observer: Person, checklist: ContentVersion) -> bool:
 
 
 def list_observers(person: Person, checklist: ContentVersion) -> Sequence[PossibleObserver]:
-    """Return the first colleagues who may observe ``person``, those of the same unit first; one statement."""
-    asked = (
-        select(func.max(ObservationRequest.asked_at))
-        .where(
-            ObservationRequest.observer_id == Person.id,
-            ObservationRequest.person_id == person.id,
-            ObservationRequest.checklist_key == checklist.key,
-            is_open_request(),
-        )
-        .correlate(Person)
-    )
-    distance = case((Person.unit_id.is_not_distinct_from(person.unit_id), 0), else_=1)
-    return fetch_all(
-        PossibleObserver,
-        select(
-            Person.id,
-            Person.name,
-            Person.job_title,
-            Unit.name.label("unit"),
-            asked.scalar_subquery().label("asked_at"),
-        )
-        .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(may_observe(_certified(checklist), clock.now()), Person.id != person.id)
-        .order_by(distance, Person.sort_name, Person.id)
-        .limit(OBSERVERS_MAX),
-    )
+    """Return the first colleagues who may observe ``person``, those of the same unit first; one statement.
+
+    Of other units it looks at those ``person`` has asked, and at some.
+    """
+    values = _values_near(person, stage_of(checklist))
+    return fetch_all(PossibleObserver, _listed(certification()), {**values, "checklist_key": checklist.key})
 
 
 def list_observers_near(viewer: Person, stage: Stage) -> Sequence[ObserverName]:
     """Return the first few people who may observe at ``stage``: ``viewer``, then their unit; one statement."""
-    values = {"person_id": viewer.id, "unit_id": viewer.unit_id, "stage": stage, "at": clock.now()}
-    return fetch_all(ObserverName, _near(certification()), values)
+    return fetch_all(ObserverName, _near(certification()), _values_near(viewer, stage))
 
 
 def is_open_request() -> ColumnElement[bool]:
@@ -135,9 +118,46 @@ def may_observe(certified: Rows, at: Moment) -> ColumnElement[bool]:
     )
 
 
+def _values_near(person: Person, stage: Stage) -> dict[str, object]:
+    return {"person_id": person.id, "unit_id": person.unit_id, "stage": stage, "at": clock.now()}
+
+
 @cache
 def _near(known: Certification) -> Rows:
-    """Select observers by distance: the viewer, then their unit, then some others, so that it reads few people."""
+    found = union_all(*_by_distance(known)).subquery()
+    return (
+        select(found.c.id, found.c.name)
+        .order_by(found.c.distance, found.c.sort_name, found.c.id)
+        .limit(at_most(NEAR_MOST))
+    )
+
+
+@cache
+def _listed(known: Certification) -> Rows:
+    request = (ObservationRequest.person_id == PERSON_ID, ObservationRequest.checklist_key == CHECKLIST_KEY)
+    asked = select(ObservationRequest.observer_id).where(*request)
+    found = union(*_by_distance(known, asked)).subquery()
+    asked_at = (
+        select(func.max(ObservationRequest.asked_at))
+        .where(*request, ObservationRequest.observer_id == found.c.id, is_open_request())
+        .correlate(found)
+    )
+    columns = (found.c.id, found.c.name, Person.job_title, Unit.name.label("unit"))
+    return (
+        select(*columns, asked_at.scalar_subquery().label("asked_at"))
+        .join(Person, Person.id == found.c.id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .where(found.c.id != PERSON_ID)
+        .order_by(found.c.distance, found.c.sort_name, found.c.id)
+        .limit(at_most(OBSERVERS_MAX))
+    )
+
+
+def _by_distance(known: Certification, asked: Rows | None = None) -> Sequence[Rows]:
+    """Select observers by distance: the person, then their unit, then some others, so that it reads few people.
+
+    ``asked`` selects people of other units to look at as well.
+    """
     there = known.certified(bindparam("stage", type_=Requirement.stage.type), AT)
     named = select(Person.id, Person.name, Person.sort_name)
     in_unit = Person.unit_id == bindparam("unit_id", type_=Integer())
@@ -148,16 +168,12 @@ def _near(known: Certification) -> Rows:
     far = named.add_columns(literal(2).label("distance")).where(
         is_one_of(Person.state, people_rules.PRESENT), func.coalesce(~is_near, true())
     )
-    found = union_all(
+    parts = [
         near.where(is_near, may_observe(there, AT)),
         far.where(Person.id.in_(select(some))),
         far.where(stand_ins),
-    ).subquery()
-    return (
-        select(found.c.id, found.c.name)
-        .order_by(found.c.distance, found.c.sort_name, found.c.id)
-        .limit(at_most(NEAR_MOST))
-    )
+    ]
+    return parts if asked is None else [*parts, far.where(Person.id.in_(asked), may_observe(there, AT))]
 
 
 def _certified(checklist: ContentVersion) -> Rows:
