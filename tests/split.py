@@ -1,7 +1,8 @@
 """Divides the tests: `make test` leaves to `make check` what PostgreSQL would hardly answer in another way.
 
 Every test runs on SQLite. On PostgreSQL, of the tests that open pages the first of each file runs, and a test marked
-``in_check`` does not run at all. With ``--everything``, or when tests are picked by name, nothing is left out.
+``in_check`` does not run at all. Tests that try many combinations ask ``everything`` whether to leave some to
+`make check`. With ``--everything``, or when tests are picked by name, nothing is left out.
 """
 
 from collections import Counter
@@ -12,6 +13,10 @@ import pytest
 from tests.counts import database_of
 
 OPENS_PAGES = "as_"  # the fixture by which tests open pages
+SHORTENED = (
+    "    - the access matrix: narrower scopes from one standpoint each",
+    "    - the looks of each page: two of four",
+)
 LEFT_OUT = pytest.StashKey[Counter[str]]()  # how many tests, by the reason
 
 
@@ -34,8 +39,19 @@ def is_picked(config: pytest.Config) -> bool:
     return bool(option.keyword or option.markexpr or any("::" in each for each in config.args))
 
 
+def is_everything(config: pytest.Config) -> bool:
+    """Whether nothing is to be left out."""
+    return bool(config.getoption("--everything")) or is_picked(config)
+
+
+@pytest.fixture(scope="session")
+def everything(pytestconfig: pytest.Config) -> bool:
+    """Whether this run tries all combinations, as `make check` does."""
+    return is_everything(pytestconfig)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--everything") or is_picked(config):
+    if is_everything(config):
         return
     reasons = reasons_to_leave_out(items)
     config.stash[LEFT_OUT].update(reasons.values())
@@ -78,3 +94,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"left to make check, on PostgreSQL: {left_out.total()} tests")
         for reason, number in left_out.most_common():
             terminalreporter.write_line(f"  {number:5} {reason}")
+        terminalreporter.write_line("\n".join(SHORTENED))
