@@ -145,7 +145,7 @@ REACH = (
         "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.quiz_attempts",
         "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "training.signoff",
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
-        "policies.show", "policies.acknowledge", "policies.version",
+        "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
         "library.version", "library.proposal", "library.withdraw",
         "outbox.try_again", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
