@@ -1,5 +1,6 @@
 """The tasks by which a person becomes and stays ready."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from portal.core.links import path_of
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.tasks import Task
-from portal.core.text import listed, local_date, say, short_date
+from portal.core.text import in_words, listed, local_date, say, short_date
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
@@ -35,7 +36,7 @@ def find_tasks(person: Person, at: datetime) -> list[Task]:
     the agents with too few ready people that the person answers for.
     """
     paths = paths_of_reader(person.id, at)
-    short = [_shortfall(each) for each in queries.list_short_for(person.id, at)]
+    short = _shortfalls(queries.list_short_for(person.id, at))
     return [*short, *_steps(person, paths), *_later_steps(paths)]
 
 
@@ -47,32 +48,51 @@ def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
     return None if paths_of_reader(person.id, at) else Reason("path_not_yet")
 
 
-def _shortfall(short: ShortOf) -> Task:
-    level = int(short.level)
-    if short.people < settings_queries.value(SMALL_GROUP):
-        title = _("%(agent)s: too few people are ready for level %(level)s", agent=short.agent, level=level)
-    else:
-        title = _(
-            "%(agent)s: %(ready)s of %(people)s are ready; level %(level)s needs %(needed)s",
-            agent=short.agent,
-            ready=short.ready,
-            people=short.people,
-            level=level,
-            needed=short.needed,
-        )
+def _shortfalls(short: Sequence[ShortOf]) -> list[Task]:
+    """Return one task for each agent, however many of its deployments have too few ready people."""
+    by_agent: dict[int, list[ShortOf]] = defaultdict(list)
+    for each in short:
+        by_agent[each.agent_id].append(each)
+    return [_shortfall(several) for several in by_agent.values()]
+
+
+def _shortfall(several: Sequence[ShortOf]) -> Task:
+    first, workflows = several[0], sorted({each.workflow for each in several})
     return Task(
-        title=title,
-        url=path_of("readiness.beside", agent_id=short.agent_id),
+        title=_how_short(first) if len(several) == 1 else _short_in(first, len(several)),
+        url=path_of("readiness.beside", agent_id=first.agent_id),
         kind=_("Agent"),
         icon="cpu",
         due_at=None,
-        blocks=max(short.needed - short.ready, 0),
+        blocks=sum(max(each.needed - each.ready, 0) for each in several),
         why=_(
             "It has run live in %(workflow)s with too few ready people since %(day)s. See what they are missing, lower "
             "its level, or pause it.",
-            workflow=short.workflow,
-            day=local_date(short.since),
+            workflow=listed(workflows),
+            day=local_date(first.since),
         ),
+    )
+
+
+def _how_short(short: ShortOf) -> str:
+    level = int(short.level)
+    if short.people < settings_queries.value(SMALL_GROUP):
+        return _("%(agent)s: too few people are ready for level %(level)s", agent=short.agent, level=level)
+    return _(
+        "%(agent)s: %(ready)s of %(people)s are ready; level %(level)s needs %(needed)s",
+        agent=short.agent,
+        ready=short.ready,
+        people=short.people,
+        level=level,
+        needed=short.needed,
+    )
+
+
+def _short_in(short: ShortOf, deployments: int) -> str:
+    return _(
+        "%(agent)s: too few people are ready at %(some)s of its deployments",
+        agent=short.agent,
+        some=in_words(deployments).lower(),
     )
 
 

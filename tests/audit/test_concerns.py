@@ -34,7 +34,10 @@ def test_an_entry_names_somebody_some_people_or_those_a_statement_selects(cast) 
         with db.use_case():
             commands.record(None, TrainingAction.OBSERVED, concerns=concerns)
 
-    details = [json.loads(each)["concerns"] for each in db.session.scalars(select(AuditEntry.detail))]
+    details = [
+        json.loads(each)["concerns"]
+        for each in db.session.scalars(select(AuditEntry.detail).order_by(AuditEntry.id))
+    ]
     everybody = sorted(person.id for person in (cast.ada, cast.bo, cast.cal, cast.dot, cast.eve))
     assert details == [[cast.ada.id], sorted([cast.ada.id, cast.bo.id]), everybody]
 

@@ -187,7 +187,7 @@ def test_a_team_leader_observes_somebody_at_the_desk_on_a_phone(
     for mark in page.locator("main input[type=radio][value=yes]").all():
         hands.choose(mark)
     hands.write(page.get_by_label("What went well and what to practise"), "Opened every source.")
-    hands.press(button(page, "Sign"))
+    hands.press(button(page, "Sign the observation"))
 
     page.wait_for_url(re.compile(r"/learn/observations/\d+"), timeout=PATIENCE)
     expect(page.get_by_text("Opened every source.")).to_be_visible()

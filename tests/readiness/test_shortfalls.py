@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.agents import commands as agent_commands
-from portal.agents.models import Deployment
+from portal.agents.models import Agent, Deployment
 from portal.agents.rules import Mode
 from portal.core import clock, db
 from portal.core.permissions import Role
@@ -14,7 +14,7 @@ from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.readiness import commands, rules
 from portal.readiness.models import Shortfall
-from tests.agents.make import make_agent, make_deployment
+from tests.agents.make import make_agent, make_deployment, make_workflow
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.make import actions, give_access, make_person, only
@@ -93,6 +93,20 @@ def test_owner_and_change_lead_are_told_once_when_it_falls_short(as_, cast) -> N
     assert page.says("7 of 8 are ready; level 1 needs 8")
     assert not as_(cast.ada).get("today.index").says("level 1 needs")
     assert actions()[-1] == "readiness.fell_short"
+
+
+def test_several_deployments_of_one_agent_are_one_task(as_, cast) -> None:
+    deployment, team = make_world(cast)
+    agent = db.session.get_one(Agent, deployment.agent_id)
+    make_deployment(agent, make_workflow(agent, name="Refunds"), unit=cast.claims, mode=Mode.LIVE)
+    make_suspension(team[0], by=cast.bo)
+    look()
+
+    page = as_(cast.bo).get("today.index")
+
+    assert page.says(f"{agent.name}: too few people are ready at two of its deployments")
+    assert page.says("Refunds")
+    assert not page.says("7 of 8 are ready; level 1 needs 8")
 
 
 def test_it_ends_when_enough_are_ready_again_and_a_second_fall_is_told_again(cast) -> None:

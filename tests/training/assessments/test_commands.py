@@ -106,7 +106,9 @@ def test_the_log_never_says_what_was_given_or_whether_it_was_enough(cast) -> Non
     for item_id in ITEMS:
         respond(cast.ada, attempt, item_id)
 
-    details = [json.loads(each) for each in db.session.scalars(select(AuditEntry.detail))]
+    details = [
+        json.loads(each) for each in db.session.scalars(select(AuditEntry.detail).order_by(AuditEntry.id))
+    ]
 
     assert {key for detail in details for key in detail} == {
         "kind", "key", "version", "item", "concerns", "facts",

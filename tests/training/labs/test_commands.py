@@ -119,7 +119,9 @@ def test_the_log_never_says_what_was_sent_or_stopped_or_whether_it_was_enough(ca
     attempt = commands.start_lab(cast.ada, make_lab())
     finish(cast.ada, attempt, stop=bad_ones(attempt))
 
-    details = [json.loads(each) for each in db.session.scalars(select(AuditEntry.detail))]
+    details = [
+        json.loads(each) for each in db.session.scalars(select(AuditEntry.detail).order_by(AuditEntry.id))
+    ]
 
     assert {key for detail in details for key in detail} == {
         "concerns", "facts", "kind", "key", "version", "item",

@@ -140,7 +140,9 @@ def test_the_log_never_says_what_was_chosen_or_whether_it_was_enough(cast) -> No
     attempt = commands.start_quiz(cast.ada, make_quiz())
     finish(cast.ada, attempt)
 
-    details = [json.loads(each) for each in db.session.scalars(select(AuditEntry.detail))]
+    details = [
+        json.loads(each) for each in db.session.scalars(select(AuditEntry.detail).order_by(AuditEntry.id))
+    ]
 
     assert {key for detail in details for key in detail} == {
         "concerns", "facts", "kind", "key", "version", "item",
