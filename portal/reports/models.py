@@ -11,9 +11,9 @@ from portal.agents.models import Agent, AgentVersion
 from portal.agents.rules import Autonomy
 from portal.core.db import AppendOnly, Base, Rank
 from portal.people.models import Person, Unit
-from portal.reports.rules import kinds, promises, states
+from portal.reports.rules import kinds, states
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
-from portal.reports.rules.promises import Promise, PromiseKept, ReportProgress
+from portal.reports.rules.promises import Promise, PromiseKept, PromiseStep, ReportProgress
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, ReportOutcome, State
 
@@ -31,7 +31,7 @@ class Report(Base):
     The text never changes. The columns from ``state`` on follow the events; only ``commands._append`` writes the
     state. ``unit_id``, ``agent_version_id`` and ``level`` are from the moment of filing. ``due_at`` and
     ``paused_until`` are the next promise, empty once it is answered. They are a projection of the other columns and
-    the settings, and order the queue.
+    the settings, and order the queue; ``due_step`` is the step that is due then.
     """
 
     __tablename__ = "report"
@@ -70,6 +70,7 @@ class Report(Base):
     opened_at: Mapped[datetime]
     outcome: Mapped[ReportOutcome | None]
     due_at: Mapped[datetime | None]
+    due_step: Mapped[PromiseStep | None]
     paused_until: Mapped[datetime | None]
 
     agent: Mapped[Agent | None] = relationship()
@@ -136,7 +137,6 @@ def progress_of(row: Any) -> ReportProgress:
 
 def promise_of(row: PromiseKept) -> Promise | None:
     """Return the next promise of a report or a queue row; ``None`` once it is answered."""
-    step = promises.next_step(row)
-    return (
-        Promise(step=step, due_at=row.due_at, paused_until=row.paused_until) if step and row.due_at else None
-    )
+    if row.due_step is None or row.due_at is None:
+        return None
+    return Promise(step=row.due_step, due_at=row.due_at, paused_until=row.paused_until)

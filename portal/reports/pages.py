@@ -12,7 +12,6 @@ from portal.reports.queries.events import EventRow
 from portal.reports.queries.queue import QueueRow
 from portal.reports.rules import kinds, promises, states
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Promise, PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind
 
@@ -41,18 +40,17 @@ def queue_item(row: QueueRow) -> QueueItem:
         agent=row.agent,
         kind=row.kind,
         severity=row.severity,
-        clock=words.clock_text(promise, at) if promise else "",
+        clock=words.promise_text(promise, at) if promise else "",
         tone=words.clock_tone(promise, at) if promise else "",
     )
 
 
 def read_report(report: Report) -> dict[str, Any]:
     """Return what is shown of one report: its step, its clock and, for a failure, the clock of containing it."""
-    at, promise, terms = clock.now(), report.promise, queries.terms(report.opened_at)
-    contain = promises.contain_by(report.progress, terms) if report.kind is Kind.FAILURE else None
-    containing = Promise(step=PromiseStep.CONTAIN, due_at=contain) if contain else None
+    at, terms = clock.now(), queries.terms(report.opened_at)
+    promise = promises.next_to_reporter(report.progress, terms)
+    containing = promises.contain_promise(report.progress, terms)
     return {
-        "contain_by": contain,
         "contain_text": words.clock_text(containing, at) if containing else "",
         "contain_tone": words.clock_tone(containing, at) if containing else "",
         "step": promise.step if promise else None,

@@ -233,6 +233,12 @@ def clock_text(promise: Promise, at: datetime) -> str:
     return f"{relative(promise.due_at).capitalize()} {local_time(promise.due_at)}"
 
 
+def promise_text(promise: Promise, at: datetime) -> str:
+    """Return the time left, and for what where it is not a step towards the answer."""
+    left = clock_text(promise, at)
+    return gettext("Contain: %(when)s", when=left) if promise.step is PromiseStep.CONTAIN else left
+
+
 def clock_tone(promise: Promise, at: datetime) -> str:
     """Return the tone of the clock: calm, soon or late."""
     if promise.is_overdue(at):

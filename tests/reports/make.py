@@ -42,7 +42,11 @@ def make_report(
     )  # fmt: skip
     promise = next_promise(report.progress, PromiseTerms())
     if promise:
-        report.due_at, report.paused_until = promise.due_at, promise.paused_until
+        report.due_at, report.due_step, report.paused_until = (
+            promise.due_at,
+            promise.step,
+            promise.paused_until,
+        )
     keep(report)
     keep_line(report)
     make_event(report, EventKind.FILED)

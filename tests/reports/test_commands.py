@@ -174,7 +174,7 @@ def test_rating_says_how_bad_it_is_and_counts_as_seen(cast, tess) -> None:
     )
     assert events(report) == [EventKind.FILED, EventKind.ACKNOWLEDGED, EventKind.RATED]
     assert actions() == ["reports.rated"]
-    assert report.due_at == NOON + timedelta(days=4)  # Monday: two business days for the answer
+    assert report.due_at == NOON + timedelta(hours=4)  # to contain it; the answer is due on Monday
 
 
 def test_a_near_miss_keeps_its_severity_and_gets_more_time(cast, tess) -> None:

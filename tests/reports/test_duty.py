@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.core import db
+from portal.core import clock, db
 from portal.core.paging import PageMark
 from portal.core.permissions import Role
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.reports import commands, queries
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
+from portal.reports.rules.promises import PromiseStep
 from portal.reports.rules.severity import Harm, Rating, Reach, Reversibility, Severity
 from portal.reports.rules.states import EventKind, ReportOutcome, State
 from tests.agents.make import make_agent
@@ -78,6 +79,36 @@ def test_a_severe_failure_shows_its_containment_clock_and_how_to_pause_the_agent
     assert before.says("Contain: 40 min left")
     assert before.says("Pause Claims Triage Agent")
     assert not after.says("Contain: ")
+
+
+def test_what_has_to_be_contained_first_comes_first_and_the_queue_shows_that_clock(as_, cast, tess) -> None:
+    """Both are serious; the older one is already contained."""
+    contained = make_report(
+        cast.ada, severity=Severity.SERIOUS, state=State.CONTAINED, ago=timedelta(hours=3)
+    )
+    waits = make_report(cast.ada, severity=Severity.SERIOUS, state=State.TRIAGED, ago=timedelta(hours=2))
+
+    page = as_(tess).get("triage.index")
+
+    assert [row.number for row in queries.list_queue(tess, PageMark()).rows] == [
+        waits.number,
+        contained.number,
+    ]
+    assert page.says("Contain: 2 h 0 min left")
+    assert queries.find_load(tess).due_at == waits.reported_at + timedelta(hours=4)
+    with clock.moved_to(clock.now() + timedelta(hours=3)):
+        assert as_(tess).get("triage.index").says("One is overdue.")
+        commands.move_report(tess, waits, to=State.CONTAINED)
+        db.session.commit()
+        assert as_(tess).get("triage.index").says("All on time.")
+
+
+def test_a_question_to_the_reporter_does_not_stop_the_clock_of_containing(cast, tess) -> None:
+    report = make_report(cast.ada, severity=Severity.CRITICAL, state=State.TRIAGED)
+
+    commands.ask_reporter(tess, report, question="Which claim was it?")
+
+    assert (report.promise.step, report.promise.paused_until) == (PromiseStep.CONTAIN, None)
 
 
 def test_without_a_triager_nothing_is_promised_and_administrators_are_told(as_, cast, abe) -> None:

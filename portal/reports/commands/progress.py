@@ -111,7 +111,7 @@ def _write(
 
 def _keep_promise(report: Report) -> None:
     promise = promises.next_promise(report.progress, queries.terms(report.opened_at))
-    report.due_at = promise.due_at if promise else None
+    report.due_at, report.due_step = (promise.due_at, promise.step) if promise else (None, None)
     report.paused_until = promise.paused_until if promise else None
 
 

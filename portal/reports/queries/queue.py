@@ -43,7 +43,7 @@ from portal.people.reach import BoundScope
 from portal.people.rules import Scope
 from portal.reports.models import Report, ReportLine, promise_of
 from portal.reports.rules.kinds import Kind
-from portal.reports.rules.promises import Promise
+from portal.reports.rules.promises import Promise, PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import STATES_ON, UNSEEN, ReportOutcome, State, Tab
 
@@ -77,10 +77,8 @@ PROMISE = (
     Report.severity,
     Report.handled_as,
     Report.due_at,
+    Report.due_step,
     Report.paused_until,
-    Report.acknowledged_at,
-    Report.triaged_at,
-    Report.answered_at,
 )
 
 
@@ -97,10 +95,8 @@ class QueueRow(NamedTuple):
     severity: Severity | None
     handled_as: Severity
     due_at: datetime | None
+    due_step: PromiseStep | None
     paused_until: datetime | None
-    acknowledged_at: datetime | None
-    triaged_at: datetime | None
-    answered_at: datetime | None
 
     @property
     def promise(self) -> Promise | None:
@@ -157,7 +153,8 @@ def list_queue(
 ) -> Slice[QueueRow]:
     """Return one page of the queue; one statement.
 
-    The worst come first, then the earliest due. Answered reports are listed newest first.
+    The worst come first, then what is due first, also to contain a severe failure. Answered reports are listed newest
+    first.
     """
     scope, values = triage_scope(person)
     rows = _queue(scope, tab, is_of_kind=kind is not None)

@@ -89,24 +89,14 @@ class ReportProgress:
     resumes_as: State | None = None
 
 
-class StepsKept(Protocol):
-    """When each promised step was taken: a :class:`ReportProgress`, a report or a row of the queue."""
-
-    @property
-    def acknowledged_at(self) -> datetime | None: ...
-
-    @property
-    def triaged_at(self) -> datetime | None: ...
-
-    @property
-    def answered_at(self) -> datetime | None: ...
-
-
-class PromiseKept(StepsKept, Protocol):
+class PromiseKept(Protocol):
     """The stored next promise: a report or a row of the queue."""
 
     @property
     def due_at(self) -> datetime | None: ...
+
+    @property
+    def due_step(self) -> PromiseStep | None: ...
 
     @property
     def paused_until(self) -> datetime | None: ...
@@ -147,19 +137,22 @@ def due_at(received_at: datetime, span: Span, calendar: WorkCalendar) -> datetim
     )
 
 
-def next_step(kept: StepsKept) -> PromiseStep | None:
-    """Return the next promised step; ``None`` once the answer was given."""
-    if kept.answered_at:
+def next_to_reporter(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
+    """Return the promise of the next step towards the answer, pauses added; ``None`` once that was given."""
+    if progress.answered_at:
         return None
-    if not kept.acknowledged_at:
-        return PromiseStep.ACKNOWLEDGE
-    return PromiseStep.ANSWER if kept.triaged_at else PromiseStep.TRIAGE
+    if not progress.acknowledged_at:
+        return _promise(PromiseStep.ACKNOWLEDGE, progress, terms)
+    return _promise(PromiseStep.ANSWER if progress.triaged_at else PromiseStep.TRIAGE, progress, terms)
 
 
 def next_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
-    """Return the promise of the next step, pauses added; ``None`` once the answer was given."""
-    step = next_step(progress)
-    return _promise(step, progress, terms) if step else None
+    """Return what is due first: the next step towards the answer or, of a severe failure, to contain it.
+
+    ``None`` once the answer was given.
+    """
+    to_reporter, contain = next_to_reporter(progress, terms), contain_promise(progress, terms)
+    return min((each for each in (to_reporter, contain) if each), key=lambda each: each.due_at, default=None)
 
 
 def answer_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
@@ -167,12 +160,15 @@ def answer_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | N
     return None if progress.answered_at else _promise(PromiseStep.ANSWER, progress, terms)
 
 
-def contain_by(progress: ReportProgress, terms: PromiseTerms) -> datetime | None:
-    """Return when a severe failure has to be contained; ``None`` where nothing is to be contained any more."""
+def contain_promise(progress: ReportProgress, terms: PromiseTerms) -> Promise | None:
+    """Return when a severe failure has to be contained; ``None`` where nothing is to be contained any more.
+
+    A question to the reporter does not pause it: the harm goes on meanwhile.
+    """
     span = terms.promises[progress.handled_as].get(PromiseStep.CONTAIN)
     if progress.handled_as not in NEED_PROOF or progress.state in CONTAINED or span is None:
         return None
-    return due_at(progress.received_at, span, terms.calendar)
+    return Promise(step=PromiseStep.CONTAIN, due_at=due_at(progress.received_at, span, terms.calendar))
 
 
 def pause(asked_at: datetime, until: datetime, terms: PromiseTerms) -> timedelta:
