@@ -19,6 +19,7 @@ from portal.core import (
     error_pages,
     form_numbers,
     health,
+    links,
     once,
     pages,
     phrases,
@@ -98,6 +99,11 @@ class Portal(UseCases):
         self.chrome.update(feature.chrome)
         self.jinja_env.globals.update(feature.template_globals)
         feature.set_up(self)
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """Return an address as Flask does; the paths of a page come from a cache."""
+        known = links.known_path(self.url_map, endpoint, values)
+        return super().url_for(endpoint, **values) if known is None else known
 
     @property
     def body_most(self) -> int:

@@ -1,7 +1,9 @@
 """Absolute addresses of pages, inside and outside requests."""
 
+from uuid import UUID
+
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from werkzeug.routing import BuildError
 
 from portal.core.links import address_of, fixed_path
@@ -34,3 +36,33 @@ def test_what_the_path_does_not_take_becomes_the_query(app) -> None:
 def test_a_page_that_does_not_exist_is_an_error(app) -> None:
     with app.app_context(), pytest.raises(BuildError):
         address_of("people.nowhere")
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "values", "address"),
+    [
+        ("people.show", {"person_id": 7}, "/people/7"),
+        (".show", {"person_id": 7}, "/people/7"),
+        (".index", {"q": "Ada & Bo", "unit": None}, "/people?q=Ada+%26+Bo"),
+        (".index", {"unit": 1}, "/people?unit=1"),
+        (".index", {"unit": True}, "/people?unit=True"),
+        (".index", {"unit": [1, 2]}, "/people?unit=1&unit=2"),
+        (".index", {"_anchor": "found"}, "/people#found"),
+        ("reports.show", {"report_id": UUID(int=1)}, f"/reports/{UUID(int=1)}"),
+    ],
+)
+def test_a_link_is_the_same_however_often_it_is_made(app, endpoint, values, address) -> None:
+    with app.test_request_context("/people"):
+        assert [url_for(endpoint, **values) for _ in range(2)] == [address, address]
+
+
+def test_a_link_below_a_prefix_has_the_prefix(app) -> None:
+    with app.test_request_context("/people"):
+        assert url_for("people.index") == "/people"
+    with app.test_request_context("/people", base_url="http://localhost/rung"):
+        assert url_for("people.index") == "/rung/people"
+
+
+def test_a_link_to_a_page_that_does_not_exist_is_an_error(app) -> None:
+    with app.test_request_context("/people"), pytest.raises(BuildError):
+        url_for(".nowhere")
