@@ -18,7 +18,7 @@ from flask_babel import get_locale, get_timezone, lazy_gettext
 
 from portal.core import clock, dates
 from portal.core.names import initials
-from portal.core.phrases import gettext, ngettext, phrases
+from portal.core.phrases import Phrases, gettext, ngettext, phrases
 from portal.core.reasons import Reason
 
 Sentence = Any  # a lazy string with %(named)s placeholders, or a function from values to the sentence
@@ -65,7 +65,7 @@ class Words:
 
 def label(member: Enum) -> str:
     """Return the word for a member of an enumeration in the reader's language."""
-    return _words().label(member)
+    return _label(phrases(), member)
 
 
 def say(reason: Reason) -> str:
@@ -84,6 +84,11 @@ def in_sentence(sentence: Sentence, **values: Any) -> str:
     if isinstance(sentence, Callable):  # type: ignore[arg-type]
         return str(sentence(**values))
     return str(sentence) % values
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _label(_phrases: Phrases, member: Enum) -> str:
+    return _words().label(member)
 
 
 def _words() -> Words:
