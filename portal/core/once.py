@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from flask import Response, flash, redirect, request
@@ -22,7 +21,7 @@ from portal.core.access import actor
 from portal.core.form_numbers import FIELD
 from portal.core.jobs import Job
 from portal.core.phrases import gettext as _
-from portal.core.statements import Rows
+from portal.core.statements import Rows, prepared
 
 KEPT = timedelta(days=1)
 SEE_OTHER = 303  # the answer of every form that did its work
@@ -104,7 +103,7 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-@cache
+@prepared
 def _by_mark() -> Rows:
     columns = (SentRequest.fingerprint, SentRequest.status, SentRequest.led_to, SentRequest.body)
     return select(*columns).where(SentRequest.mark == bindparam("mark", type_=String()))

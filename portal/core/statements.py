@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, ParamSpec, TypeAlias
 
 from sqlalchemy import (
     BindParameter,
@@ -31,6 +31,7 @@ from sqlalchemy import (
 
 from portal.core.db import UtcDateTime
 
+P = ParamSpec("P")
 Moment: TypeAlias = (
     datetime | BindParameter[datetime]
 )  # the argument of a query that composes: a moment, or AT
@@ -45,18 +46,20 @@ AGENT_IDS: BindParameter[Any] = bindparam("agent_ids", type_=Integer(), expandin
 AGENT_ID: BindParameter[int] = bindparam("agent_id", type_=Integer())
 
 
-def prepared(build: Callable[[], Rows]) -> Callable[[], Executable]:
-    """Cache the large statement that ``build`` returns. Decorates a function whose statement is run as it is.
+def prepared(build: Callable[P, Executable]) -> Callable[P, Executable]:
+    """Cache the statements that ``build`` returns. Decorates a function whose statements are run as they are."""
+    return cache(lambda *about, **named: recognized(build(*about, **named)))  # type: ignore[return-value]
+
+
+def recognized(statement: Executable) -> Executable:
+    """Return a statement that is kept and run again as it is.
 
     SQLAlchemy recognizes a statement by all its parts, which for a large one takes a fifth of the time to run it. It
-    recognizes this one by the function that builds it, so that must return the same statement in any case.
+    recognizes this one by a mark.
     """
-
-    @cache
-    def statement() -> Executable:
-        return lambda_stmt(build, enable_tracking=False)
-
-    return statement
+    return lambda_stmt(
+        lambda: statement, track_on=[object()], track_bound_values=False, global_track_bound_values=False
+    )
 
 
 def at_most(rows: int) -> ColumnElement[int]:

@@ -21,6 +21,17 @@ def test_a_prepared_statement_runs_with_the_values_of_each_run(cast) -> None:
     assert names == [cast.ada.name, cast.eve.name, cast.ada.name]
 
 
+def test_a_function_prepares_a_statement_for_each_of_its_arguments(cast) -> None:
+    @prepared
+    def found(*, by_name: bool) -> Rows:
+        return select(Person.name if by_name else Person.email).where(Person.id == PERSON_ID)
+
+    of_ada = {"person_id": cast.ada.id}
+    rows = [db.rows(found(by_name=by_name), of_ada).scalar_one() for by_name in (True, False, True)]
+
+    assert rows == [cast.ada.name, cast.ada.email, cast.ada.name]
+
+
 def test_a_prepared_statement_asks_the_clock_at_each_run(cast) -> None:
     @prepared
     def now() -> Rows:

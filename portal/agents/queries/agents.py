@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
 from sqlalchemy.orm import aliased, contains_eager
@@ -187,7 +186,7 @@ def _actions(agent_id: int, at: datetime) -> Select[ActionType]:
     )
 
 
-@cache
+@prepared
 def _name() -> Rows:
     return select(Agent.id, Agent.name).where(Agent.id == AGENT_ID)
 

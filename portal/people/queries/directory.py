@@ -13,7 +13,7 @@ from portal.core import clock, db
 from portal.core.dates import add_months, deadline
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
-from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows
+from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people import reach, rules
 from portal.people.models import (
@@ -263,7 +263,7 @@ def _are_called(text: str, *, are_many: bool) -> Iterable[ColumnElement[bool]]:
             yield Person.id.in_(select(PersonWord.person_id).where(like))
 
 
-@cache
+@prepared
 def _job_roles() -> Rows:
     return select(JobRoleHolding.job_role).where(
         JobRoleHolding.person_id == PERSON_ID, valid_at(JobRoleHolding, AT)

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -29,7 +28,7 @@ from portal.audit.models import AuditEntry
 from portal.audit.naming import PERSON
 from portal.core import clock, db
 from portal.core.permissions import Permission
-from portal.core.statements import Rows
+from portal.core.statements import Rows, prepared
 from portal.people import rules
 from portal.people.actions import PeopleAction
 from portal.people.models import (
@@ -95,7 +94,7 @@ def absolute_limit() -> timedelta:
     return timedelta(days=settings_queries.value(SESSION_ABSOLUTE_DAYS))
 
 
-@cache
+@prepared
 def _signed_in() -> Rows:
     """Select the person as an entity and all else as columns: each further entity adds a third of the cost."""
     return (

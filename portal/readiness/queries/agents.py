@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
 from sqlalchemy import and_, select
 
 from portal.agents.queries import beside
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Rows
+from portal.core.statements import AT, PERSON_ID, Rows, prepared
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
@@ -51,7 +50,7 @@ def standings_by_agent(person: Person, at: datetime) -> Mapping[int, ForAgent]:
     }
 
 
-@cache
+@prepared
 def _standings_by_agent() -> Rows:
     near = beside(AT, person_id=PERSON_ID).subquery()
     there = select(near.c.agent_id, near.c.job_role, stage_beside(near).label("stage")).distinct().subquery()

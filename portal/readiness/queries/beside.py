@@ -13,7 +13,7 @@ from portal.core.db import UtcDateTime
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
-from portal.core.statements import AGENT_ID, PERSON_ID, Rows, at_most, found_by_another_index
+from portal.core.statements import AGENT_ID, PERSON_ID, Rows, at_most, found_by_another_index, prepared
 from portal.paths.rules import Stage
 from portal.people import reach, rules as people_rules
 from portal.people.models import Person, Unit
@@ -131,7 +131,7 @@ def _people(view: View) -> Rows:
     )
 
 
-@cache
+@prepared
 def _counts(view: View) -> Rows:
     """Select the columns of :class:`CountedBeside`."""
     is_ready = and_(Standing.clearance.in_(rules.READY), Standing.cleared_until >= NOW)

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import CompoundSelect, func, or_, select, union_all
 
 from portal.core import clock, db
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows
+from portal.core.statements import AT, PERSON_ID, UNIT_IDS, Rows, prepared
 from portal.core.validity import valid_at
 from portal.people import reach
 from portal.people.models import Person, Unit, UnitInside
@@ -72,7 +71,7 @@ def _by_unit(rows: Iterable[UnitGroupCount]) -> Mapping[int, Mapping[Group, int]
     return found
 
 
-@cache
+@prepared
 def _counts(scope: BoundScope) -> Rows | CompoundSelect[*tuple[Any, ...]]:
     """Select the columns of :class:`GroupCount`, in parts to be added up; nobody is counted in two."""
     kept: Rows = (

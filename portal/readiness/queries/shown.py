@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,7 +20,7 @@ from sqlalchemy import (
 from portal.calendars.queries import site_calendar
 from portal.core import db
 from portal.core.db import UtcDateTime
-from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows, is_one_of, literal_text
+from portal.core.statements import AT, PERSON_ID, PERSON_IDS, Rows, is_one_of, literal_text, prepared
 from portal.core.validity import valid_at
 from portal.paths.rules import Stage
 from portal.paths.sources import StepSource, step_sources
@@ -79,7 +79,7 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     )
 
 
-@cache
+@prepared
 def _evidence(sources: tuple[StepSource, ...], *, of_one: bool) -> Rows:
     """Select evidence, observations, suspensions, leaves, content that asks anew and zones, in common columns.
 

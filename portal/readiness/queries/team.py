@@ -27,7 +27,7 @@ from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Rows, at_most, found_by_another_index, is_one_of
+from portal.core.statements import AT, PERSON_ID, Rows, at_most, found_by_another_index, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.paths.models import Requirement
 from portal.paths.queries import stage_beside
@@ -201,7 +201,7 @@ def _people_asked(scope: BoundScope, *, is_of_clearance: bool) -> Rows:
     return rows.where(Standing.clearance == CLEARANCE) if is_of_clearance else rows
 
 
-@cache
+@prepared
 def _waiting_for_sign_off(scope: BoundScope) -> Rows:
     return (
         _people_answered_for(scope)
@@ -224,7 +224,7 @@ def _is_near() -> ColumnElement[bool]:
     return func.coalesce(is_near, false())  # null for people without a manager or a unit
 
 
-@cache
+@prepared
 def _agents_of_path(scope: BoundScope) -> Rows:
     """Select agents: those deployed for a viewer of everybody, for others those beside one of their people."""
     job_role, stage = (bindparam(name, type_=column.type) for name, column in PATH.items())

@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Uuid, bindparam, select
 
 from portal.core import db
 from portal.core.rows import fetch_all
-from portal.core.statements import Rows
+from portal.core.statements import Rows, prepared
 from portal.people.models import Person
 from portal.reports.models import Report, ReportEvent
 from portal.reports.queries.duty import list_on_duty
@@ -68,7 +67,7 @@ def closing_facts(actor: Person, report: Report, events: Iterable[EventRow]) -> 
     )
 
 
-@cache
+@prepared
 def _events() -> Rows:
     return (
         select(

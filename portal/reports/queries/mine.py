@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from portal.agents.models import Agent
 from portal.core import db
 from portal.core.paging import PageMark, Slice, page_of
-from portal.core.statements import PERSON_ID, Rows
+from portal.core.statements import PERSON_ID, Rows, prepared
 from portal.people.models import Person
 from portal.reports.models import Report
 from portal.reports.queries.queue import REPORT_ID, ROW
@@ -54,7 +54,7 @@ def list_mine(person: Person, mark: PageMark) -> Slice[MyReport]:
     )
 
 
-@cache
+@prepared
 def _one_of_mine() -> Select[Report]:
     return (
         select(Report)

@@ -36,6 +36,7 @@ from portal.core.statements import (
     at_most,
     found_by_another_index,
     is_one_of,
+    prepared,
 )
 from portal.people import reach
 from portal.people.models import Person, Unit
@@ -253,30 +254,30 @@ def _queue(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Rows:
     return rows.outerjoin(Agent, Agent.id == Report.agent_id)
 
 
-@cache
+@prepared
 def _next(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
     keys = [key.desc() for key in BY_ANSWER] if tab is Tab.ANSWERED else BY_PROMISE
     rows = _on_tab(scope, tab, is_of_kind=is_of_kind)
     return rows.order_by(*keys).limit(at_most(1)).options(*READY_TO_READ)
 
 
-@cache
+@prepared
 def _one_for_triage(scope: BoundScope) -> Select[Report]:
     return _for_triage(scope).where(Report.id == REPORT_ID).options(*READY)
 
 
-@cache
+@prepared
 def _counts(scope: BoundScope) -> Rows:
     late = func.sum(case((is_overdue(), 1), else_=0))
     return _for_triage(scope).with_only_columns(Report.state, func.count(), late).group_by(Report.state)
 
 
-@cache
+@prepared
 def _open_count(scope: BoundScope) -> Rows:
     return _for_triage(scope).with_only_columns(func.count()).where(Report.due_at.is_not(None))
 
 
-@cache
+@prepared
 def _load(scope: BoundScope) -> Rows:
     unseen = func.sum(case((is_one_of(Report.state, UNSEEN), 1), else_=0))
     return (

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -209,7 +208,7 @@ def proofs() -> Rows:
     )
 
 
-@cache
+@prepared
 def _answers() -> Rows:
     """Select for each check the first right answer or, if there is none yet, the last answer."""
     here = (

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from itertools import takewhile
 
 from sqlalchemy import Select, String, and_, bindparam, exists, func, or_, select
@@ -11,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from portal.core import clock, db
 from portal.core.forms import ROW_MAX
 from portal.core.rows import fetch_all, fetch_one
-from portal.core.statements import AT, PERSON_IDS, Moment, Rows
+from portal.core.statements import AT, PERSON_IDS, Moment, Rows, prepared
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
@@ -212,7 +211,7 @@ def sign_offs_since() -> Select[int]:
     )
 
 
-@cache
+@prepared
 def _observed() -> Rows:
     signed_at = (
         select(func.max(SignOff.signed_at))

@@ -4,7 +4,6 @@ A feature above decides who is certified: :mod:`portal.training.signoffs.certifi
 """
 
 from collections.abc import Sequence
-from functools import cache
 
 from sqlalchemy import (
     BindParameter,
@@ -26,7 +25,7 @@ from sqlalchemy import (
 
 from portal.core import clock, db
 from portal.core.rows import fetch_all
-from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most, is_one_of
+from portal.core.statements import AT, PERSON_ID, Moment, Rows, at_most, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.library.models import ContentVersion
 from portal.paths.models import Requirement
@@ -122,7 +121,7 @@ def _values_near(person: Person, stage: Stage) -> dict[str, object]:
     return {"person_id": person.id, "unit_id": person.unit_id, "stage": stage, "at": clock.now()}
 
 
-@cache
+@prepared
 def _near(known: Certification) -> Rows:
     found = union_all(*_by_distance(known)).subquery()
     return (
@@ -132,7 +131,7 @@ def _near(known: Certification) -> Rows:
     )
 
 
-@cache
+@prepared
 def _listed(known: Certification) -> Rows:
     request = (ObservationRequest.person_id == PERSON_ID, ObservationRequest.checklist_key == CHECKLIST_KEY)
     asked = select(ObservationRequest.observer_id).where(*request)
