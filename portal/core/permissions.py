@@ -36,6 +36,7 @@ class Permission(StrEnum):
     CONTENT_VIEW = "content:view"
     EVIDENCE_READ = "evidence:read"
     HEALTH_VIEW = "health:view"
+    METRICS_ENTER = "metrics:enter"
     OUTBOX_VIEW = "outbox:view"
     PEOPLE_ERASE = "people:erase"
     PEOPLE_IMPORT = "people:import"
@@ -64,14 +65,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     }),
     Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.READINESS_SUSPEND, P.READINESS_TEAM}),
     Role.CHANGE_LEAD: frozenset({
-        P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.PEOPLE_VIEW,
+        P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.METRICS_ENTER, P.PEOPLE_VIEW,
     }),
     Role.EDITOR: frozenset({P.COMPONENTS_VIEW, P.CONTENT_MANAGE, P.CONTENT_VIEW, P.AUDIENCES_MANAGE}),
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),
-    Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE}),
+    Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE, P.METRICS_ENTER}),
     Role.COMPLIANCE: frozenset({
-        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW,
-        P.READINESS_SUSPEND, P.READINESS_TEAM,
+        P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.METRICS_ENTER,
+        P.PEOPLE_VIEW, P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
     Role.EXECUTIVE: frozenset(),  # executives see figures of groups, and of people only their own reports
     Role.AUDITOR: frozenset({

@@ -11,7 +11,7 @@ from portal.audit.jobs import sequence_waiting
 from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
-from portal.demo import company, editions, learners, lists, programs, voices
+from portal.demo import company, editions, figures, learners, lists, programs, voices
 from portal.demo.calendars import set_calendars
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
@@ -52,6 +52,7 @@ def play(say: Say) -> None:
         *_scenes_of_requirements(today, joining.values()),
         *editions.scenes(today),
         *learners.scenes(planned, today, dice),
+        *figures.scenes(today),
         *lists.scenes(today),
         *programs.scenes(today),
         *voices.scenes(today),

@@ -42,6 +42,10 @@ MEANING: dict[str, dict[str, str]] = {
     "policies.compare": {"key": "policy"},
     "library.version": {"version_id": "version_of_lesson"},
     "library.withdraw": {"version_id": "version_of_lesson"},
+    "metrics.show": {"key": "metric"},
+    "metrics.enter": {"key": "metric"},
+    "metrics.freeze": {"key": "metric"},
+    "metrics.assign": {"key": "metric"},
     "readiness.suspend": {"role": "path_role"},
     "readiness.lift_suspension": {"role": "path_role"},
 }

@@ -39,6 +39,7 @@ from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
 from tests.library.make import make_lesson, make_version
 from tests.make import give_access, keep, make_person, make_sign_in
+from tests.metrics.make import make_metrics
 from tests.notices.make import make_notice
 from tests.outbox.make import make_mail
 from tests.policies.make import make_acknowledgement, make_policy
@@ -186,7 +187,9 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
     db.session.commit()
     write_entries(1)
     sign(folder)
+    make_metrics()
     return {
+        "metric": "b3",
         "client_id": client.id, "token_id": make_token(client).id,
         "audience_id": audience.id, "line_audience_id": line.id, "import_id": imported.id, "proposal_id": proposal.id,
         "mail_id": mail.id, "sign_in_id": sign_in.id, "grant_id": grant.id, "kind": "unit", "group": 0, "place": 0,

@@ -99,6 +99,11 @@ def whoever_manages_audiences_everywhere(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.AUDIENCES_MANAGE)
 
 
+def whoever_enters_metrics(viewer: Viewer) -> bool:
+    """Values are about the whole company, so a role within a part of it does not do."""
+    return viewer.holds_everywhere(Permission.METRICS_ENTER)
+
+
 def whoever_erases_people_here(viewer: Viewer) -> bool:
     return viewer.holds_for_claims(Permission.PEOPLE_ERASE)
 
@@ -153,7 +158,7 @@ REACH = (
         "audiences.show", "audiences.members",
         "directory.show", "directory.columns", "directory.apply", "directory.discard",
         "directory.errors", "directory.undo",  # of administrators, who are so everywhere
-        "people.move_unit", "people.unit",
+        "people.move_unit", "people.unit", "metrics.show",
     )),
     Rows(only_ada, 404, (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
@@ -183,6 +188,9 @@ REACH = (
     Rows(whoever_manages_audiences_everywhere, 403, (
         "audiences.new", "audiences.add_condition", "audiences.remove_condition", "audiences.apply",
         "audiences.discard", "audiences.retire",
+    )),
+    Rows(whoever_enters_metrics, 403, (
+        "metrics.enter", "metrics.freeze", "metrics.assign", "metrics.import_values",
     )),
     Rows(whoever_erases_people_here, 404, ("people.erasure",)),
     Rows(whoever_manages_agents_here, 403, (

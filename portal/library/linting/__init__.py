@@ -18,6 +18,7 @@ RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
     assessments.labs_are_balanced,
     catalogues.the_taxonomy_is_complete,
     catalogues.policies_are_fit_to_sign,
+    catalogues.metrics_have_a_counterpart,
     shown.options_differ,
     shown.sign_offs_have_a_must,
     shown.texts_are_shown_as_written,

@@ -1,4 +1,4 @@
-"""Lint rules for the taxonomy and the policies: LINT-6, LINT-7."""
+"""Lint rules for the taxonomy, the policies and the metrics: LINT-6, LINT-7, LINT-9."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,6 +7,7 @@ from portal.library.files import ContentFile
 from portal.library.findings import LintFinding
 from portal.library.linting.shelf import Shelf, unknown
 from portal.library.shapes.catalogues import Taxonomy
+from portal.library.shapes.metrics import MetricType
 from portal.library.shapes.texts import Policy
 
 KINDS = 10
@@ -66,6 +67,22 @@ def policies_are_fit_to_sign(shelf: Shelf) -> Iterator[LintFinding]:
                     "Look again, and write the new day.",
                     blocks=False,
                 )
+
+
+def metrics_have_a_counterpart(shelf: Shelf) -> Iterator[LintFinding]:
+    """LINT-9: every metric names another one to read beside it; a share has a denominator."""
+    if not shelf.metrics:
+        return
+    file, metrics = shelf.metrics
+    known = {metric.id for metric in metrics.root}
+    for place, metric in enumerate(metrics.root):
+        line = file.lines.at([place, "counter"])
+        if metric.counter == metric.id or metric.counter not in known:
+            message = f"the counter of {metric.id} is {metric.counter}, which is no other metric"
+            yield LintFinding(file.path, line, "LINT-9", message, "Name another metric of this file.")
+        if metric.type is MetricType.PROPORTION and not metric.denominator:
+            message = f"{metric.id} is a share of nothing"
+            yield LintFinding(file.path, line, "LINT-9", message, "Write its denominator.")
 
 
 def _policy_problems(policy: Policy) -> Iterator[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from portal.library.shapes.catalogues import (
     Sources,
     Taxonomy,
 )
+from portal.library.shapes.metrics import Metrics
 from portal.library.shapes.texts import Lesson, Policy
 
 ShapeT = TypeVar("ShapeT", bound=BaseModel)
@@ -77,6 +78,10 @@ class Shelf:
     @cached_property
     def assessments(self) -> tuple[ContentFile, Assessments] | None:
         return self._catalogue("assessments", Assessments)
+
+    @cached_property
+    def metrics(self) -> tuple[ContentFile, Metrics] | None:
+        return self._catalogue("metrics", Metrics)
 
     @cached_property
     def competency_ids(self) -> frozenset[str]:

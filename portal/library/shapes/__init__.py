@@ -17,6 +17,7 @@ from portal.library.shapes.catalogues import (
     Sources,
     Taxonomy,
 )
+from portal.library.shapes.metrics import Metrics
 from portal.library.shapes.texts import Lesson, Policy
 
 SHAPES: dict[ContentKind, type[BaseModel]] = {
@@ -33,6 +34,7 @@ CATALOGUES: dict[str, type[BaseModel]] = {
     "failure-taxonomy": Taxonomy,
     "glossary": Glossary,
     "levels": Levels,
+    "metrics": Metrics,
     "paths": PathCatalogue,
     "risk-tiers": RiskTiers,
     "roles": JobRoles,
