@@ -9,7 +9,7 @@ from portal.core.dates import add_months
 from portal.demo import company
 from portal.demo.learning import Scene
 from portal.metrics import commands, queries
-from portal.metrics.rules import Entry, Metric
+from portal.metrics.rules import MetricEntry, Metric
 
 OWNER = "NW-1117"  # Devika Rao
 LATE = "r5"  # the last value of this one was never entered
@@ -70,7 +70,7 @@ def _begin(key: str, until: date) -> None:
 
 def _enter(key: str, month: int, first: date, last: date) -> None:
     source, _before, since, cases = FIGURES[key]
-    entry = Entry(
+    entry = MetricEntry(
         begins_on=first,
         ends_on=last,
         value=Decimal(since[month]),

@@ -28,9 +28,12 @@ FOLDERS = {
     "labs": (ContentKind.LAB, ".yaml"),
     "signoffs": (ContentKind.SIGNOFF, ".yaml"),
     "policies": (ContentKind.POLICY, ".md"),
+    "messages": (ContentKind.MESSAGE, ".md"),
 }
 ELSEWHERE = frozenset({"demo"})  # the sample company is not part of the library
-POLICY_NAMES = "-"  # a policy file has its id first: p06-incident-reporting.md
+AFTER_ID = "-"  # some files have their id first: p06-incident-reporting.md
+ID_FIRST = frozenset({ContentKind.POLICY, ContentKind.MESSAGE})
+TEXTS = frozenset({ContentKind.LESSON, ContentKind.POLICY, ContentKind.MESSAGE})  # with front matter
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -181,14 +184,14 @@ def _read(inside: Path, raw: bytes) -> ContentFile:
         raise Unreadable(
             [LintFinding(path, 1, SHAPE, "this is not UTF-8 text", "Save it as UTF-8.")]
         ) from None
-    key = inside.stem.split(POLICY_NAMES)[0] if kind is ContentKind.POLICY else inside.stem
+    key = inside.stem.split(AFTER_ID)[0] if kind in ID_FIRST else inside.stem
     return read(path, kind, key, text)
 
 
 def _split(path: str, kind: ContentKind, text: str) -> tuple[str, str, int, int]:
     """Return front matter and text, each with its first line number; plain YAML has no text."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").removeprefix("\ufeff"))
-    if kind not in (ContentKind.LESSON, ContentKind.POLICY):
+    if kind not in TEXTS:
         return text, "", 1, 1
     handler = YAMLHandler()
     if not handler.detect(text) or len(handler.FM_BOUNDARY.split(text, 2)) != 3:  # noqa: PLR2004 - before, head, text

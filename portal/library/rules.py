@@ -17,6 +17,7 @@ class ContentKind(StrEnum):
     LAB = "lab"
     SIGNOFF = "signoff"
     POLICY = "policy"
+    MESSAGE = "message"
     CATALOGUE = "catalogue"
 
 
@@ -28,6 +29,7 @@ class ChangeClass(StrEnum):
     FULL = "full"
 
 
+NO_EVIDENCE = frozenset({ContentKind.CATALOGUE, ContentKind.MESSAGE})  # nobody has to do it
 RANK = (ChangeClass.COSMETIC, ChangeClass.DELTA, ChangeClass.FULL)
 
 
@@ -100,7 +102,7 @@ def asks_again(kind: ContentKind, change: ChangeClass) -> bool:
     """Return whether people who had done a piece of content have to do it again after a change."""
     if kind is ContentKind.POLICY:
         return change is not ChangeClass.COSMETIC
-    return change is ChangeClass.FULL and kind is not ContentKind.CATALOGUE
+    return change is ChangeClass.FULL and kind not in NO_EVIDENCE
 
 
 def note_of_change(kind: ContentKind, label: str, log: Iterable[Mapping[str, str]]) -> str:

@@ -99,7 +99,7 @@ def _readable(shown: ContentVersion | ContentProposal) -> dict[str, Any]:
     """
     content = shown.content
     sections = content.get("sections", []) if isinstance(content, dict) else []
-    items = content["items"] if sections or shown.kind is ContentKind.QUIZ else []
+    items = content.get("items", []) if sections or shown.kind is ContentKind.QUIZ else []
     rest = content if not sections and not items else {}
     listing = yaml.safe_dump(rest, allow_unicode=True, sort_keys=False, width=100) if rest else ""
     start = request.args.get("start", 0, type=int)

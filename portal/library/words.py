@@ -14,6 +14,7 @@ LABELS = {
     ContentKind.LAB: _l("Lab"),
     ContentKind.SIGNOFF: _l("Sign-off checklist"),
     ContentKind.POLICY: _l("Policy"),
+    ContentKind.MESSAGE: _l("Message template"),
     ContentKind.CATALOGUE: _l("Catalogue"),
     ChangeClass.COSMETIC: _l("Wording only"),
     ChangeClass.DELTA: _l("Partial revision"),

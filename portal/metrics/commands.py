@@ -13,11 +13,11 @@ from portal.core.validity import end_periods
 from portal.metrics import queries, rules
 from portal.metrics.actions import MetricAction
 from portal.metrics.models import MetricBaseline, MetricOwner, MetricValue
-from portal.metrics.rules import Entry, Metric
+from portal.metrics.rules import MetricEntry, Metric
 from portal.people.models import Person
 
 
-def enter_value(actor: Person | None, metric: Metric, entry: Entry) -> MetricValue:
+def enter_value(actor: Person | None, metric: Metric, entry: MetricEntry) -> MetricValue:
     """Add the value of a metric for a period; one that has a value already is corrected by the new one."""
     _refuse_stranger(actor, metric)
     _refuse(rules.entry_problems(metric, entry, on=day_in("UTC", clock.now())))
@@ -36,7 +36,7 @@ def enter_value(actor: Person | None, metric: Metric, entry: Entry) -> MetricVal
     return value
 
 
-def import_values(actor: Person, rows: Sequence[tuple[Metric, Entry]]) -> int:
+def import_values(actor: Person, rows: Sequence[tuple[Metric, MetricEntry]]) -> int:
     """Add many values at once, which :func:`portal.metrics.reading.read_values` has checked; return how many."""
     if not queries.may_enter(actor):
         raise Refused(Reason("metric_not_yours"))
@@ -53,7 +53,7 @@ def freeze_baseline(
 ) -> MetricBaseline:  # fmt: skip
     """Freeze what a metric was before; a newer baseline replaces it, and the earlier one stays on record."""
     _refuse_stranger(actor, metric)
-    told = Entry(
+    told = MetricEntry(
         begins_on=begins_on, ends_on=ends_on, value=value, sample=sample, source=source, is_whole=True
     )
     _refuse(rules.entry_problems(metric, told, on=day_in("UTC", clock.now())))
@@ -102,7 +102,7 @@ def _refuse(problems: Sequence[tuple[str, Reason]]) -> None:
         raise Refused(first.reason, field=first.field, also=also)
 
 
-def _value(actor: Person | None, metric: Metric, entry: Entry) -> MetricValue:
+def _value(actor: Person | None, metric: Metric, entry: MetricEntry) -> MetricValue:
     return MetricValue(
         metric=metric.id,
         fingerprint=metric.fingerprint,

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.core.forms import REQUIRED, ROW_MAX, PortalForm
 from portal.core.pickers import PickerField
-from portal.metrics.rules import LARGEST, PLACES, SOURCE_MAX, Entry, Metric
+from portal.metrics.rules import LARGEST, PLACES, SOURCE_MAX, MetricEntry, Metric
 from portal.people.models import Person
 from portal.people.pickers import person_picker
 
@@ -40,9 +40,9 @@ class ValueForm(_PeriodForm):
         if not metric.counts_workflow:
             del self.is_whole
 
-    def entry(self) -> Entry:
+    def entry(self) -> MetricEntry:
         """Return the value as it was entered."""
-        return Entry(**{"is_whole": True, **self.answers()})
+        return MetricEntry(**{"is_whole": True, **self.answers()})
 
 
 class BaselineForm(_PeriodForm):
@@ -51,7 +51,7 @@ class BaselineForm(_PeriodForm):
     points = IntegerField(_l("Periods behind it"), validators=[InputRequired(REQUIRED), NumberRange(1, 1000)])
 
 
-class OwnerForm(PortalForm):
+class MetricOwnerForm(PortalForm):
     """Who answers for a metric."""
 
     owner = PickerField(_l("Owner"), validators=[DataRequired(REQUIRED)])

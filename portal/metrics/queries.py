@@ -38,7 +38,7 @@ class ValueRow(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class MetricStanding:
     """A metric with its newest value, if it has one, and whether a newer one is missing."""
 
     metric: Metric
@@ -67,13 +67,13 @@ def may_enter(person: Person, key: str | None = None) -> bool:
     return key is not None and find_owner_id(key) == person.id
 
 
-def list_standings() -> Sequence[Standing]:
+def list_standings() -> Sequence[MetricStanding]:
     """Return every metric with its newest value; three statements."""
     newest, owners = find_newest(), _owner_names()
     return [_standing(metric, newest.get(metric.id), owners.get(metric.id)) for metric in list_metrics()]
 
 
-def find_standing(metric: Metric) -> Standing:
+def find_standing(metric: Metric) -> MetricStanding:
     return _standing(metric, find_newest(metric.id).get(metric.id), _owner_names().get(metric.id))
 
 
@@ -127,7 +127,7 @@ def find_owner_id(key: str) -> int | None:
     return db.session.scalars(owners).one_or_none()
 
 
-def list_stale_of(person: Person) -> Sequence[Standing]:
+def list_stale_of(person: Person) -> Sequence[MetricStanding]:
     """Return the metrics this person answers for that lack a value; two statements, one for all others."""
     owned = select(MetricOwner.metric).where(
         MetricOwner.person_id == person.id, valid_at(MetricOwner, clock.now())
@@ -140,11 +140,11 @@ def list_stale_of(person: Person) -> Sequence[Standing]:
     return [each for each in standings if each.is_stale or each.value is None]
 
 
-def _standing(metric: Metric, value: ValueRow | None, owner: str | None) -> Standing:
+def _standing(metric: Metric, value: ValueRow | None, owner: str | None) -> MetricStanding:
     today = day_in("UTC", clock.now())
     grace = settings_queries.value(GRACE_DAYS)
     is_stale = value is not None and rules.is_stale(value.ends_on, metric.grain, grace, on=today)
-    return Standing(metric=metric, value=value, is_stale=is_stale, owner=owner)
+    return MetricStanding(metric=metric, value=value, is_stale=is_stale, owner=owner)
 
 
 def _values() -> Select[int, str, str, date, date, int, int | None, str, datetime, str]:

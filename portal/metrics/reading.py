@@ -9,14 +9,14 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.directory import reading
 from portal.metrics import rules
-from portal.metrics.rules import Entry, Metric
+from portal.metrics.rules import MetricEntry, Metric
 
 COLUMNS = ("metric", "begins_on", "ends_on", "value", "sample", "source", "is_whole")
 NEEDED = frozenset({"metric", "begins_on", "ends_on", "value", "source"})
 YES = frozenset({"yes", "y", "true", "1", "x"})
 
 
-Pair = tuple[Metric, Entry]
+Pair = tuple[Metric, MetricEntry]
 Wrong = tuple[str, Reason]
 
 
@@ -74,8 +74,8 @@ def _read_row(told: Mapping[str, str], metrics: Mapping[str, Metric], on: date) 
 
 def _entry(
     told: Mapping[str, str], begins_on: date, ends_on: date, value: Decimal, sample: int | None
-) -> Entry:
-    return Entry(
+) -> MetricEntry:
+    return MetricEntry(
         begins_on=begins_on,
         ends_on=ends_on,
         value=value,

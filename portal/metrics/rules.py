@@ -66,7 +66,7 @@ class Metric:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class MetricEntry:
     """A value as somebody enters it, for a period of whole days."""
 
     begins_on: date
@@ -112,7 +112,7 @@ def is_stale(ends_on: date, grain: MetricGrain, grace_days: int, *, on: date) ->
     return on > current_until(ends_on, grain, grace_days)
 
 
-def entry_problems(metric: Metric, entry: Entry, *, on: date) -> Sequence[tuple[str, Reason]]:
+def entry_problems(metric: Metric, entry: MetricEntry, *, on: date) -> Sequence[tuple[str, Reason]]:
     """Return what is wrong with a value, each with its field. ``on`` is the day of the entry."""
     found: list[tuple[str, Reason]] = []
     if entry.ends_on < entry.begins_on:
@@ -127,7 +127,7 @@ def entry_problems(metric: Metric, entry: Entry, *, on: date) -> Sequence[tuple[
     return found
 
 
-def _value_problems(metric: Metric, entry: Entry) -> list[tuple[str, Reason]]:
+def _value_problems(metric: Metric, entry: MetricEntry) -> list[tuple[str, Reason]]:
     found = []
     is_share = metric.type is MetricType.PROPORTION
     if is_share and not 0 <= entry.value <= WHOLE:

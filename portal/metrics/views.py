@@ -16,7 +16,7 @@ from portal.core.phrases import gettext as _, ngettext
 from portal.core.web import say_done
 from portal.library.shapes.metrics import MetricCategory
 from portal.metrics import commands, queries, rules
-from portal.metrics.forms import BaselineForm, FileForm, OwnerForm, ValueForm
+from portal.metrics.forms import BaselineForm, FileForm, MetricOwnerForm, ValueForm
 from portal.metrics.reading import COLUMNS, RowProblem, read_values
 from portal.metrics.rules import Metric
 from portal.metrics.words import period_text, value_text
@@ -133,10 +133,10 @@ def _metric_to_change(key: str) -> Metric:
     return metric
 
 
-def _owner_form(metric: Metric, **options: object) -> OwnerForm:
+def _owner_form(metric: Metric, **options: object) -> MetricOwnerForm:
     """Return the form with the present owner, which refuses when somebody else has changed them."""
     return editing.edit(
-        partial(OwnerForm, reader=actor()),
+        partial(MetricOwnerForm, reader=actor()),
         hold=lambda: None,
         stored=lambda: {"owner": queries.find_owner_id(metric.id)},
         who=lambda: None,

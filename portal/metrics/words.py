@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale, lazy_gettext as _l
 
 from portal.core.phrases import gettext
-from portal.core.text import local_date
 from portal.library.shapes.metrics import (
     MetricCategory,
     MetricCover,
@@ -18,6 +18,7 @@ from portal.library.shapes.metrics import (
 from portal.metrics import rules
 
 CLOSE = frozenset({rules.PERCENT})  # units written against the number
+DAY = "d MMM y"  # a period begins and ends on days whose weekday says nothing
 BEFORE = frozenset({"€", "£", "$"})
 
 LABELS = {
@@ -28,7 +29,7 @@ LABELS = {
     MetricCategory.READINESS: _l("Readiness of people"),
     MetricDirection.UP: _l("Higher is better"),
     MetricDirection.DOWN: _l("Lower is better"),
-    MetricDirection.BAND: _l("Neither high nor low is good by itself"),
+    MetricDirection.BAND: _l("Neither high nor low is good on its own"),
     MetricType.PROPORTION: _l("Share"),
     MetricType.MEAN: _l("Average"),
     MetricType.MEDIAN: _l("Median"),
@@ -87,6 +88,5 @@ def value_text(thousandths: int, unit: str) -> str:
 
 def period_text(begins_on: date, ends_on: date) -> str:
     """Return a period: one day, or from one day to another."""
-    if begins_on == ends_on:
-        return local_date(begins_on)
-    return str(gettext("%(first)s to %(last)s", first=local_date(begins_on), last=local_date(ends_on)))
+    first, last = (str(format_date(day, DAY, locale=get_locale() or "en")) for day in (begins_on, ends_on))
+    return last if begins_on == ends_on else str(gettext("%(first)s to %(last)s", first=first, last=last))

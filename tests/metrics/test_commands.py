@@ -12,11 +12,11 @@ from portal.core.permissions import Role
 from portal.metrics import commands, queries
 from portal.metrics.models import MetricBaseline, MetricValue
 from portal.metrics.reading import read_values
-from portal.metrics.rules import Entry
+from portal.metrics.rules import MetricEntry
 from tests.make import actions, give_access, make_person, only
 from tests.metrics.make import find, make_baseline, make_metrics, make_owner, make_value
 
-FEBRUARY = Entry(
+FEBRUARY = MetricEntry(
     begins_on=date(2026, 2, 1), ends_on=date(2026, 2, 28), value=Decimal("7.4"), sample=900, source="Ticket system",
     is_whole=True,
 )  # fmt: skip
@@ -39,7 +39,7 @@ def test_a_value_is_entered_and_a_correction_keeps_the_first_one(publisher) -> N
         commands.enter_value(publisher, find("b3"), FEBRUARY)
     with db.use_case():
         again = commands.enter_value(
-            publisher, find("b3"), Entry(**{**vars(FEBRUARY), "value": Decimal("7.9")})
+            publisher, find("b3"), MetricEntry(**{**vars(FEBRUARY), "value": Decimal("7.9")})
         )
 
     assert db.session.query(MetricValue.thousandths).order_by(MetricValue.id).all() == [(7400,), (7900,)]

@@ -14,7 +14,7 @@ from portal.library.shapes.metrics import (
     MetricType,
 )
 from portal.metrics import rules
-from portal.metrics.rules import Baseline, Entry, Metric
+from portal.metrics.rules import Baseline, MetricEntry, Metric
 
 E1 = Metric(
     id="e1", name="Satisfaction", category=MetricCategory.EXPERIENCE, direction=MetricDirection.UP,
@@ -22,7 +22,7 @@ E1 = Metric(
     numerator="Top two answers", denominator="All answers", exclusions=None, unit="%", goal=None, source="Survey",
     baseline_practice="Show the response rate.", counter="x1", beside=None, min_n=100,
 )  # fmt: skip
-FEBRUARY = Entry(
+FEBRUARY = MetricEntry(
     begins_on=date(2026, 2, 1), ends_on=date(2026, 2, 28), value=Decimal("82.5"), sample=400, source="Survey",
     is_whole=True,
 )  # fmt: skip

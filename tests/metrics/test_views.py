@@ -53,11 +53,11 @@ def test_a_value_is_out_of_date_when_the_next_one_is_late_and_its_owner_is_asked
 ) -> None:
     make_value(ends_on=date(2026, 1, 31))
     make_owner(cast.ada)
-    ada = as_(cast.ada)
-    assert not ada.get("today.index").says("Enter a value: Resolution time")
+    assert not as_(cast.ada).get("today.index").says("Enter a value: Resolution time")
 
     with clock.moved_to(clock.now() + timedelta(days=3)):
-        assert ada.get("today.index").says("Enter a value: Resolution time")
+        assert as_(cast.ada).get("today.index").says("Enter a value: Resolution time")
+        publisher = as_(cast.cal)
         assert publisher.get("metrics.index").says("Out of date")
         make_setting(GRACE_DAYS, 60)
         settings.forget()

@@ -7,7 +7,7 @@ from pathlib import Path
 from portal.core import clock
 from portal.library.files import ContentFile, read_all
 from portal.library.findings import LintFinding
-from portal.library.linting import assessments, catalogues, lessons, shown, words
+from portal.library.linting import assessments, catalogues, lessons, messages, shown, words
 from portal.library.linting.shelf import Shelf
 
 RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
@@ -19,6 +19,7 @@ RULES: tuple[Callable[[Shelf], Iterator[LintFinding]], ...] = (
     catalogues.the_taxonomy_is_complete,
     catalogues.policies_are_fit_to_sign,
     catalogues.metrics_have_a_counterpart,
+    messages.templates_are_fit_to_fill_in,
     shown.options_differ,
     shown.sign_offs_have_a_must,
     shown.texts_are_shown_as_written,

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portal.library.rules import ChangeClass, ContentKind, Touched
+from portal.library.rules import NO_EVIDENCE, ChangeClass, ContentKind, Touched
 
 TURNING = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|unless|except|only|always|must|may|shall|cannot|every)\b"
@@ -22,7 +22,7 @@ Body = Mapping[str, Any]
 
 def touched(kind: ContentKind, before: Body, after: Body) -> list[Touched]:
     """Return what differs between the bodies of two versions, apart from wording."""
-    if kind is ContentKind.CATALOGUE:
+    if kind in NO_EVIDENCE:
         return []
     return [what for what, reads in READS if _differs(reads, before, after) and (kind, what) not in IGNORED]
 

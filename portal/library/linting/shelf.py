@@ -21,6 +21,7 @@ from portal.library.shapes.catalogues import (
     Sources,
     Taxonomy,
 )
+from portal.library.shapes.messages import MessageTemplate
 from portal.library.shapes.metrics import Metrics
 from portal.library.shapes.texts import Lesson, Policy
 
@@ -62,6 +63,10 @@ class Shelf:
     @cached_property
     def policies(self) -> list[tuple[ContentFile, Policy]]:
         return self._of(ContentKind.POLICY, Policy)
+
+    @cached_property
+    def messages(self) -> list[tuple[ContentFile, MessageTemplate]]:
+        return self._of(ContentKind.MESSAGE, MessageTemplate)
 
     @cached_property
     def paths(self) -> tuple[ContentFile, PathCatalogue] | None:

@@ -31,7 +31,10 @@ def no_forbidden_words(shelf: Shelf) -> Iterator[LintFinding]:
     for file in shelf.files:
         for phrase, remedy in FORBIDDEN.items():
             pattern = re.compile(r"\b" + r"\s+".join(phrase.split()) + r"s?\b", re.IGNORECASE)
-            for match in pattern.finditer(file.raw):
+            text = (
+                file.text if file.kind is ContentKind.MESSAGE else file.raw
+            )  # a template lists words to avoid
+            for match in pattern.finditer(text):
                 yield LintFinding(file.path, _line(file, match.start()), "LINT-11", f"“{match[0]}”", remedy)
 
 

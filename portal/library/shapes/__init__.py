@@ -17,6 +17,7 @@ from portal.library.shapes.catalogues import (
     Sources,
     Taxonomy,
 )
+from portal.library.shapes.messages import MessageTemplate
 from portal.library.shapes.metrics import Metrics
 from portal.library.shapes.texts import Lesson, Policy
 
@@ -26,6 +27,7 @@ SHAPES: dict[ContentKind, type[BaseModel]] = {
     ContentKind.LAB: Lab,
     ContentKind.SIGNOFF: Signoff,
     ContentKind.POLICY: Policy,
+    ContentKind.MESSAGE: MessageTemplate,
 }
 
 CATALOGUES: dict[str, type[BaseModel]] = {

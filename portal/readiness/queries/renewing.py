@@ -15,7 +15,7 @@ from portal.core.rows import fetch_all
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion, ContentWithdrawal
-from portal.library.rules import FIRST_ERA, ChangeClass, ContentKind
+from portal.library.rules import FIRST_ERA, NO_EVIDENCE, ChangeClass, ContentKind
 from portal.notices.models import Notice
 from portal.paths.models import PathStep, Requirement
 from portal.paths.sources import find_source
@@ -48,7 +48,7 @@ def list_recent(since: datetime, at: datetime) -> Sequence[ContentVersion]:
         select(ContentVersion)
         .where(
             asks,
-            ContentVersion.kind != ContentKind.CATALOGUE,
+            ContentVersion.kind.not_in(NO_EVIDENCE),
             ContentVersion.published_at > since,
             library_queries.has_come(at),
         )
