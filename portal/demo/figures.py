@@ -9,7 +9,7 @@ from portal.core.dates import add_months
 from portal.demo import company
 from portal.demo.learning import Scene
 from portal.metrics import commands, queries
-from portal.metrics.rules import MetricEntry, Metric
+from portal.metrics.rules import Metric, MetricEntry
 
 OWNER = "NW-1117"  # Devika Rao
 LATE = "r5"  # the last value of this one was never entered

@@ -13,7 +13,7 @@ from portal.core.validity import end_periods
 from portal.metrics import queries, rules
 from portal.metrics.actions import MetricAction
 from portal.metrics.models import MetricBaseline, MetricOwner, MetricValue
-from portal.metrics.rules import MetricEntry, Metric
+from portal.metrics.rules import Metric, MetricEntry
 from portal.people.models import Person
 
 

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from portal.core.forms import REQUIRED, ROW_MAX, PortalForm
 from portal.core.pickers import PickerField
-from portal.metrics.rules import LARGEST, PLACES, SOURCE_MAX, MetricEntry, Metric
+from portal.metrics.rules import LARGEST, PLACES, SOURCE_MAX, Metric, MetricEntry
 from portal.people.models import Person
 from portal.people.pickers import person_picker
 

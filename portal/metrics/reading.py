@@ -9,7 +9,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.directory import reading
 from portal.metrics import rules
-from portal.metrics.rules import MetricEntry, Metric
+from portal.metrics.rules import Metric, MetricEntry
 
 COLUMNS = ("metric", "begins_on", "ends_on", "value", "sample", "source", "is_whole")
 NEEDED = frozenset({"metric", "begins_on", "ends_on", "value", "source"})

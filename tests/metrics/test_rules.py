@@ -14,7 +14,7 @@ from portal.library.shapes.metrics import (
     MetricType,
 )
 from portal.metrics import rules
-from portal.metrics.rules import Baseline, MetricEntry, Metric
+from portal.metrics.rules import Baseline, Metric, MetricEntry
 
 E1 = Metric(
     id="e1", name="Satisfaction", category=MetricCategory.EXPERIENCE, direction=MetricDirection.UP,

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0090_metrics"
-down_revision = "0046_inbox"
+revision = "0048_metrics"
+down_revision = "0047_report_lines"
 
 
 def upgrade() -> None:
