@@ -30,10 +30,13 @@ def _problems(shelf: Shelf, file: ContentFile, template: MessageTemplate) -> Ite
     grade = reading.grade(GAP.sub("it", reading.plain(PLACEHOLDER.sub("it", file.text))))
     if grade > GRADE_MAX:
         yield f"it reads at grade {grade:.1f}", f"Shorten sentences until it is at {GRADE_MAX} or below."
-    lower = file.text.lower()
+    yield from _wordings(file.text.lower(), template)
+
+
+def _wordings(text: str, template: MessageTemplate) -> Iterator[tuple[str, str]]:
     for phrase in template.never_say:
-        if phrase.lower() in lower:
+        if phrase.lower() in text:
             yield f"it says “{phrase}”", "Take it out: the template forbids it."
     for must in template.must_say:
-        if not any(words.lower() in lower for words in must.words):
+        if not any(words.lower() in text for words in must.words):
             yield f"it does not say: {must.say}", "Add it, or correct the words it is found by."

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_metrics"
-down_revision = "0047_report_lines"
+revision = "0049_metrics"
+down_revision = "0048_due_step"
 
 
 def upgrade() -> None:
