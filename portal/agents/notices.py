@@ -44,6 +44,7 @@ def _ended(*, at: str, instead: str, **values: Any) -> str:
 
 SOURCE_CHECK_LATE = NoticeKind(
     name="agents.source_check_late",
+    title=_l("A source you look after is due for a check"),
     subject=_l("Check “%(source)s” for %(agent)s"),
     text=_late_check,
     why=_l("You look after this source."),
@@ -51,6 +52,7 @@ SOURCE_CHECK_LATE = NoticeKind(
 )
 AGENT_STOPPED = NoticeKind(
     name="agents.stopped",
+    title=_l("An agent you own is paused"),
     subject=_l("%(agent)s was paused in %(workflow)s"),
     text=_stopped,
     why=_l("You own this agent."),
@@ -59,6 +61,7 @@ AGENT_STOPPED = NoticeKind(
 )
 AGENT_ENDED = NoticeKind(
     name="agents.ended",
+    title=_l("An agent you worked with has ended"),
     subject=_l("%(agent)s no longer works in %(workflow)s"),
     text=_ended,
     why=_l("You worked with it."),

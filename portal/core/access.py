@@ -36,7 +36,8 @@ class Label:
     ``permission`` is what a person needs for a page; ``None`` opens it to anyone, signed in or not. ``is_api`` marks
     an endpoint for programs; ``scope`` is what its token needs, ``None`` for any valid token. ``commits_itself`` is
     for views that call :func:`portal.core.db.perform` themselves. ``takes`` are the content types of a body that is
-    read; ``body_max`` overrides its usual limit, in bytes.
+    read; ``body_max`` overrides its usual limit, in bytes. ``by_token`` is for links with a signed token in the
+    address, which programs of mail providers post to: no form token is asked for.
     """
 
     permission: Permission | None = None
@@ -46,10 +47,13 @@ class Label:
     is_logged: bool = True
     takes: tuple[str, ...] = (FORM,)
     body_max: int | None = None
+    by_token: bool = False
 
     def __str__(self) -> str:
         if self.is_api:
             return f"program with {self.scope}" if self.scope else "any program"
+        if self.by_token:
+            return "anyone with the link"
         return str(self.permission) if self.permission else "anyone"
 
 
@@ -60,6 +64,7 @@ def access(
     is_logged: bool = True,
     takes: tuple[str, ...] = (FORM,),
     body_max: int | None = None,
+    by_token: bool = False,
 ) -> Callable[[View], View]:
     """Label a view. The order among other decorators does not matter.
 
@@ -75,6 +80,7 @@ def access(
             is_logged=is_logged,
             takes=takes,
             body_max=body_max,
+            by_token=by_token,
         )
         view.access_label = label  # type: ignore[attr-defined]
         return view

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, flash, has_request_context, request
+from flask import Response, current_app, flash, has_request_context, request
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
@@ -152,10 +152,11 @@ class Portal(UseCases):
 
 
 class FormTokens(CSRFProtect):  # type: ignore[misc] # flask_wtf has no types
-    """The CSRF token of every form. Programs send no cookies, so no other site can send calls for them."""
+    """The CSRF token of every form. Where no cookie counts, no other site can send anything for a person."""
 
     def protect(self, **options: bool) -> None:
-        if not is_for_programs():
+        label = label_of(current_app, request.endpoint)
+        if not is_for_programs() and not (label and label.by_token):
             super().protect(**options)
 
 

@@ -9,3 +9,5 @@ class NoticeAction(AuditAction):
     """Changes of what a person has chosen about mail."""
 
     CHOSEN = "notices.chosen", _l("Chose how often to get email")
+    STOPPED = "notices.stopped", _l("Stopped one kind of email by its link")
+    RESUMED = "notices.resumed", _l("Started one kind of email again by its link")

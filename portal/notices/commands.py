@@ -15,8 +15,9 @@ from portal.core.phrases import gettext as _, in_language
 from portal.core.text import in_sentence
 from portal.notices import queries, rules
 from portal.notices.actions import NoticeAction
+from portal.notices.mail_links import MailLink, address_to_stop
 from portal.notices.models import Notice, NoticeChoice
-from portal.notices.rules import MailChoice, QuietHours, Rhythm
+from portal.notices.rules import MailChoice
 from portal.outbox.commands import send_mail
 from portal.people.models import Person
 from portal.settings import queries as settings_queries
@@ -41,30 +42,58 @@ def tell(
     """
     told = _plain({"values": values, "address": dict(address or {})})
     readers = {each.id: each for each in people if each.erased_at is None}
-    choices = queries.choices_of(readers) if kind.kept_in_inbox else {}
-    at, mails = clock.now(), 0
-    for person in readers.values():
-        choice = choices.get(person.id)
-        leaves_at = rules.leaves_at(kind.pace, choice, person.time_zone, at) if choice else at
-        if choice:
-            digest_at = None if leaves_at else rules.next_digest(choice, person.time_zone, at)
-            _put_into_inbox(person, kind, subject, told, digest_at)
-        if leaves_at:
-            mails += _mail(person, kind, told, leaves_at)
-    return mails
-
-
-def choose(person: Person, *, rhythm: Rhythm, quiet_begin: time, quiet_end: time) -> None:
-    """Store how often a person wants mail and when not. What waits for a digest goes into the next one."""
-    begin, end = f"{quiet_begin:%H:%M}", f"{quiet_end:%H:%M}"
-    record(person, NoticeAction.CHOSEN, person, rhythm=rhythm, quiet_begin=begin, quiet_end=end)
-    db.session.merge(NoticeChoice(person_id=person.id, rhythm=rhythm, quiet_begin=begin, quiet_end=end))
-    choice = MailChoice(rhythm, QuietHours(quiet_begin, quiet_end))
-    db.session.execute(
-        update(Notice)
-        .where(Notice.person_id == person.id, Notice.digest_at.is_not(None))
-        .values(digest_at=rules.next_digest(choice, person.time_zone, clock.now()))
+    at = clock.now()
+    if not kind.kept_in_inbox:
+        return sum(_mail(person, kind, told, at) for person in readers.values())
+    plans = {
+        person_id: rules.plan_mail(kind.name, kind.pace, choice, readers[person_id].time_zone, at)
+        for person_id, choice in queries.choices_of(readers).items()
+    }
+    notices = {
+        person_id: _notice(person_id, kind, subject, told, plan.digest_at)
+        for person_id, plan in plans.items()
+    }
+    db.session.add_all(notices.values())
+    db.session.flush()  # the links in mails need the ids
+    return sum(
+        _mail(readers[person_id], kind, told, plan.leaves_at, notices[person_id])
+        for person_id, plan in plans.items()
+        if plan.leaves_at
     )
+
+
+def choose(person: Person, choice: MailChoice) -> None:
+    """Store how often a person wants mail, about what and when not. What waits goes into the next digest, or none.
+
+    The log does not say which kinds they left out: some only reporters get.
+    """
+    record(
+        person,
+        NoticeAction.CHOSEN,
+        person,
+        rhythm=choice.rhythm,
+        quiet_begin=_time(choice.quiet.begin),
+        quiet_end=_time(choice.quiet.end),
+        has_digest=choice.has_digest,
+        kinds_left_out=len(choice.without),
+    )
+    _keep_choice(person, choice)
+
+
+def change_mail(link: MailLink) -> bool:
+    """Stop mail of one kind for a person, or start it again, as a link of theirs says; return whether that is new."""
+    person = db.session.get_one(Person, link.person_id)
+    choice = queries.choices_of([person.id])[person.id]
+    if link.about == rules.DIGEST:
+        changed = choice._replace(has_digest=link.resumes)
+    elif link.resumes:
+        changed = choice._replace(without=choice.without - {link.about})
+    else:
+        changed = choice._replace(without=choice.without | {link.about})
+    if changed != choice:
+        record(None, NoticeAction.RESUMED if link.resumes else NoticeAction.STOPPED, person)
+        _keep_choice(person, changed)
+    return changed != choice
 
 
 def mark_read(notice: Notice) -> None:
@@ -73,6 +102,12 @@ def mark_read(notice: Notice) -> None:
     if notice.subject_id is not None:
         about = (Notice.subject_type == notice.subject_type) & (Notice.subject_id == notice.subject_id)
     _mark(notice.person_id, about & (Notice.id <= notice.id))
+
+
+def note_read(notice: Notice) -> None:
+    """Mark a notice as read that was opened by the link in its mail, which is a page that only reads."""
+    if notice.read_at is None:
+        db.note(lambda: mark_read(notice))
 
 
 def mark_all_read(person: Person, *, up_to: int) -> None:
@@ -93,10 +128,32 @@ def forget_person(person: Person) -> None:
     db.session.execute(delete(NoticeChoice).where(NoticeChoice.person_id == person.id))
 
 
-def footer(why: str) -> str:
-    """Return the last lines of a mail: why it was sent, and where to change how often."""
+def footer(why: str, stop_link: str) -> str:
+    """Return the last lines of a mail: why it was sent, and where to get fewer."""
+    stop = _("Stop email like this:\n%(link)s", link=stop_link) if stop_link else ""
     how = _("Choose how often you get email:\n%(link)s", link=address_of("notices.choices"))
-    return "\n".join(filter(None, (why, how)))
+    return "\n".join(filter(None, (why, how, stop)))
+
+
+def _keep_choice(person: Person, choice: MailChoice) -> None:
+    db.session.merge(
+        NoticeChoice(
+            person_id=person.id,
+            rhythm=choice.rhythm,
+            quiet_begin=_time(choice.quiet.begin),
+            quiet_end=_time(choice.quiet.end),
+            has_digest=choice.has_digest,
+            without=json.dumps(sorted(choice.without)),
+        )
+    )
+    next_one = rules.next_digest(choice, person.time_zone, clock.now()) if choice.has_digest else None
+    waiting = update(Notice).where(Notice.person_id == person.id, Notice.digest_at.is_not(None))
+    db.session.execute(waiting.values(digest_at=next_one))
+    db.session.execute(waiting.where(Notice.kind.in_(choice.without)).values(digest_at=None))
+
+
+def _time(value: time) -> str:
+    return f"{value:%H:%M}"
 
 
 def _mark(person_id: int, notices: ColumnElement[bool]) -> None:
@@ -107,30 +164,37 @@ def _mark(person_id: int, notices: ColumnElement[bool]) -> None:
     )
 
 
-def _put_into_inbox(
-    person: Person, kind: NoticeKind, subject: Any, told: Mapping[str, Any], digest_at: datetime | None
-) -> None:
-    db.session.add(
-        Notice(
-            person_id=person.id,
-            kind=kind.name,
-            subject_type=subject.__tablename__ if subject is not None else None,
-            subject_id=str(subject.id) if subject is not None else None,
-            told=json.dumps(told, ensure_ascii=False, sort_keys=True),
-            told_at=clock.now(),
-            digest_at=digest_at,
-        )
+def _notice(
+    person_id: int, kind: NoticeKind, subject: Any, told: Mapping[str, Any], digest_at: datetime | None
+) -> Notice:
+    return Notice(
+        person_id=person_id,
+        kind=kind.name,
+        subject_type=subject.__tablename__ if subject is not None else None,
+        subject_id=str(subject.id) if subject is not None else None,
+        told=json.dumps(told, ensure_ascii=False, sort_keys=True),
+        told_at=clock.now(),
+        digest_at=digest_at,
     )
 
 
-def _mail(person: Person, kind: NoticeKind, told: Mapping[str, Any], leaves_at: datetime) -> bool:
+def _mail(
+    person: Person,
+    kind: NoticeKind,
+    told: Mapping[str, Any],
+    leaves_at: datetime,
+    notice: Notice | None = None,
+) -> bool:
     with in_language(person.language):
         words = {**told["values"], "name": person.given_name, "portal": settings_queries.value(PORTAL_NAME)}
-        if kind.endpoint:
+        if kind.endpoint and notice:
+            words["link"] = address_of("notices.follow", notice_id=notice.id)
+        elif kind.endpoint:
             words["link"] = address_of(kind.endpoint, **told["address"])
         subject, text = in_sentence(kind.subject, **words), in_sentence(kind.text, **words)
-        if kind.kept_in_inbox:
-            text = f"{text.rstrip()}\n\n{footer(in_sentence(kind.why, **words))}\n"
+        if notice:
+            stop_link = address_to_stop(person.id, kind.name) if kind.can_be_stopped else ""
+            text = f"{text.rstrip()}\n\n{footer(in_sentence(kind.why, **words), stop_link)}\n"
     listed_as = person.id if kind.is_listed else None
     mail = send_mail(
         to=person.email,
@@ -138,6 +202,7 @@ def _mail(person: Person, kind: NoticeKind, told: Mapping[str, Any], leaves_at: 
         text=text,
         language=person.language,
         person_id=listed_as,
+        about=kind.name,
         at=leaves_at,
     )
     return mail is not None

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from portal.core.links import address_of, address_of_portal
+from portal.core.links import address_of
 from portal.core.phrases import gettext as _, in_language, ngettext
 from portal.notices import queries, reading
 from portal.notices.commands import footer
+from portal.notices.mail_links import address_to_stop
 from portal.notices.models import Notice
+from portal.notices.rules import DIGEST
 from portal.outbox.commands import send_mail
 from portal.people.models import Person
 
@@ -48,14 +50,21 @@ def _mail_digest(person: Person, waiting: Sequence[Notice]) -> None:
             else ""
         )
         inbox = _("Your inbox:\n%(link)s", link=address_of("notices.index"))
-        text = "\n\n".join(filter(None, (hello, *lines, rest, inbox, footer(""))))
+        stop_link = address_to_stop(person.id, DIGEST)
+        text = "\n\n".join(filter(None, (hello, *lines, rest, inbox, footer("", stop_link))))
     is_listed = all(kinds[notice.kind].is_listed for notice in unread if notice.kind in kinds)
     listed_as = person.id if is_listed else None
     send_mail(
-        to=person.email, subject=subject, text=f"{text}\n", language=person.language, person_id=listed_as
+        to=person.email,
+        subject=subject,
+        text=f"{text}\n",
+        language=person.language,
+        person_id=listed_as,
+        about=DIGEST,
+        stop_link=stop_link,
     )
 
 
 def _line(kinds: reading.Kinds, notice: Notice, person: Person) -> str:
     words, path = reading.subject_of(kinds, notice, person), reading.path_of_notice(kinds, notice)
-    return f"{words}\n{address_of_portal()}{path}" if path else words
+    return f"{words}\n{address_of('notices.follow', notice_id=notice.id)}" if path else words

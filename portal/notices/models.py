@@ -48,7 +48,10 @@ class Notice(Base):
 
 
 class NoticeChoice(Base):
-    """How often a person wants mail, and their quiet hours as HH:MM. Without a row, what the company has set holds."""
+    """How often a person wants mail, and their quiet hours as HH:MM. Without a row, what the company has set holds.
+
+    ``without`` is a JSON list of the kinds of notices they want no mail about.
+    """
 
     __tablename__ = "notice_choice"
 
@@ -56,3 +59,5 @@ class NoticeChoice(Base):
     rhythm: Mapped[Rhythm]
     quiet_begin: Mapped[str]
     quiet_end: Mapped[str]
+    has_digest: Mapped[bool] = mapped_column(default=True)
+    without: Mapped[str] = mapped_column(default="[]")

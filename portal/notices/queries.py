@@ -1,5 +1,6 @@
 """Reads the inbox, and what people have chosen about mail."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
@@ -14,7 +15,7 @@ from portal.core.paging import PageMark, Slice, page_of
 from portal.core.rows import fetch_all
 from portal.core.statements import PERSON_ID, Rows
 from portal.notices.models import Notice, NoticeChoice
-from portal.notices.rules import MailChoice, QuietHours, Rhythm
+from portal.notices.rules import DIGEST, MailChoice, QuietHours, Rhythm
 from portal.notices.settings import QUIET_FROM, QUIET_UNTIL
 from portal.people.models import Person
 from portal.people.rules import PRESENT
@@ -116,9 +117,7 @@ def find_notice(person: Person, notice_id: int) -> Notice | None:
 def choices_of(person_ids: Collection[int]) -> Mapping[int, MailChoice]:
     """Return how often each person wants mail and when not; one statement."""
     rows = db.session.scalars(select(NoticeChoice).where(NoticeChoice.person_id.in_(person_ids)))
-    chosen = {
-        row.person_id: MailChoice(row.rhythm, _quiet_hours(row.quiet_begin, row.quiet_end)) for row in rows
-    }
+    chosen = {row.person_id: _choice_of(row) for row in rows}
     return {each: chosen.get(each) or default_choice() for each in person_ids}
 
 
@@ -126,6 +125,15 @@ def default_choice() -> MailChoice:
     """Return what holds for people who have chosen nothing."""
     begin, end = settings_queries.value(QUIET_FROM), settings_queries.value(QUIET_UNTIL)
     return MailChoice(Rhythm.AT_ONCE, _quiet_hours(begin, end))
+
+
+def is_mailed(person_id: int, about: str) -> bool | None:
+    """Return whether a person gets mail of one kind; ``None`` where there is no such person any more."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        return None
+    choice = choices_of([person_id])[person_id]
+    return choice.has_digest if about == DIGEST else about not in choice.without
 
 
 def list_due_for_digest(at: datetime, *, most: int) -> Sequence[int]:
@@ -154,6 +162,11 @@ def list_present(person_ids: Collection[int]) -> Sequence[Person]:
     """Return those of these people who are at work, on leave included."""
     people = select(Person).where(Person.id.in_(person_ids), Person.state.in_(PRESENT))
     return db.session.scalars(people.order_by(Person.id)).all()
+
+
+def _choice_of(row: NoticeChoice) -> MailChoice:
+    quiet = _quiet_hours(row.quiet_begin, row.quiet_end)
+    return MailChoice(row.rhythm, quiet, row.has_digest, frozenset(json.loads(row.without)))
 
 
 def _quiet_hours(begin: str, end: str) -> QuietHours:

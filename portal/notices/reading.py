@@ -11,6 +11,7 @@ from portal.core.links import path_of
 from portal.core.notice import NoticeKind
 from portal.core.phrases import gettext as _
 from portal.core.text import Sentence, in_sentence
+from portal.notices.rules import DIGEST
 from portal.people.models import Person
 from portal.settings import queries as settings_queries
 from portal.settings.settings import PORTAL_NAME
@@ -30,6 +31,20 @@ class Told(Protocol):
 def installed_kinds() -> Kinds:
     """Return the kinds of notices of the running portal by name."""
     return {kind.name: kind for feature in installed_features() for kind in feature.notices}
+
+
+def kinds_to_choose() -> list[NoticeKind]:
+    """Return the kinds of notices that people may choose to get no mail about, in the order of their titles."""
+    kinds = (kind for kind in installed_kinds().values() if kind.can_be_stopped)
+    return sorted(kinds, key=lambda kind: str(kind.title))
+
+
+def title_of(about: str) -> str:
+    """Return what mails of one kind are about; empty for a kind of an earlier release."""
+    if about == DIGEST:
+        return _("Your digest")
+    kind = installed_kinds().get(about)
+    return str(kind.title) if kind else ""
 
 
 def subject_of(kinds: Kinds, notice: Told, person: Person) -> str:

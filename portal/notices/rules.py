@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from portal.core.pace import Pace
 
+DIGEST = "digest"  # what a digest is called where mails are told apart by the kind of notice
+
 
 class Rhythm(StrEnum):
     """How often a person is mailed about what is not urgent."""
@@ -24,19 +26,30 @@ class QuietHours(NamedTuple):
 
 
 class MailChoice(NamedTuple):
-    """What a person, or else the company, has chosen about mail."""
+    """What a person, or else the company, has chosen about mail. ``without`` names kinds that are not mailed."""
 
     rhythm: Rhythm
     quiet: QuietHours
+    has_digest: bool = True
+    without: frozenset[str] = frozenset()
 
 
-def leaves_at(pace: Pace, choice: MailChoice, zone: str, at: datetime) -> datetime | None:
-    """Return when a mail leaves that is written at ``at``; ``None`` if it waits for the digest."""
+class MailPlan(NamedTuple):
+    """When the mail of a notice leaves, or the digest that has it. Without either, only the inbox has it."""
+
+    leaves_at: datetime | None = None
+    digest_at: datetime | None = None
+
+
+def plan_mail(kind: str, pace: Pace, choice: MailChoice, zone: str, at: datetime) -> MailPlan:
+    """Return how a notice that is written at ``at`` is mailed."""
     if pace is Pace.URGENT:
-        return at
+        return MailPlan(leaves_at=at)
+    if kind in choice.without:
+        return MailPlan()
     if pace is Pace.NEWS or choice.rhythm is not Rhythm.AT_ONCE:
-        return None
-    return quiet_ends(choice.quiet, zone, at) or at
+        return MailPlan(digest_at=next_digest(choice, zone, at) if choice.has_digest else None)
+    return MailPlan(leaves_at=quiet_ends(choice.quiet, zone, at) or at)
 
 
 def quiet_ends(quiet: QuietHours, zone: str, at: datetime) -> datetime | None:

@@ -4,14 +4,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core.access import access, actor
+from portal.core.access import FILES, FORM, access, actor
 from portal.core.chrome import Bell
 from portal.core.links import fixed_path
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
-from portal.notices import commands, pages, queries, reading
+from portal.notices import commands, mail_links, pages, queries, reading
 from portal.notices.forms import ChoiceForm, ReadForm
 from portal.people.signing_in import current_sign_in
 
@@ -24,6 +24,16 @@ def index() -> ResponseReturnValue:
     rows = queries.list_inbox(actor(), PageMark.read(request.args.get("mark")))
     items = pages.items_of(actor(), rows, queries.list_earlier(actor(), rows.rows))
     return render_template("notices/index.html", rows=rows, items=items)
+
+
+@bp.get("/<int:notice_id>")
+@access(Permission.PORTAL_USE)
+def follow(notice_id: int) -> ResponseReturnValue:
+    """Lead on from the link in a mail."""
+    notice = queries.find_notice(actor(), notice_id) or abort(404)
+    commands.note_read(notice)
+    page = reading.path_of_notice(reading.installed_kinds(), notice)
+    return redirect(page or url_for(".index"), 303)
 
 
 @bp.post("/<int:notice_id>/open")
@@ -56,13 +66,30 @@ def mark_all_read() -> ResponseReturnValue:
 @bp.route("/choices", methods=["GET", "POST"])
 @access(Permission.PORTAL_USE)
 def choices() -> ResponseReturnValue:
-    now = queries.choices_of([actor().id])[actor().id]
-    form = ChoiceForm(data={"rhythm": now.rhythm, "quiet_begin": now.quiet.begin, "quiet_end": now.quiet.end})
+    form = ChoiceForm(reading.kinds_to_choose(), queries.choices_of([actor().id])[actor().id])
     if form.validate_on_submit():
-        commands.choose(actor(), **form.answers())
+        commands.choose(actor(), form.choice())
         say_done(_("Saved. It applies to what you are told from now on."))
         return redirect(url_for(".choices"), 303)
     return render_template("notices/choices.html", form=form), 422 if form.errors else 200
+
+
+@bp.route("/email/<token>", methods=["GET", "POST"])
+@access(None, by_token=True, takes=(FORM, FILES))
+def change_mail(token: str) -> ResponseReturnValue:
+    """Stop mail of one kind, or start it again, by a link. A mail program posts to it too, and follows no redirect."""
+    link = mail_links.read(token)
+    is_on = queries.is_mailed(link.person_id, link.about) if link else None
+    if link is None or is_on is None:
+        return render_template("notices/link_expired.html"), 410
+    is_changed = request.method == "POST" and commands.change_mail(link)
+    return render_template(
+        "notices/change_mail.html",
+        title=reading.title_of(link.about) or _("An older notice"),
+        is_on=is_on is not is_changed,
+        is_changed=is_changed,
+        token=mail_links.token_to_resume(link) if is_changed else token,
+    )
 
 
 def bell() -> Bell | None:

@@ -20,12 +20,15 @@ def send_mail(
     text: str,
     language: str = "en",
     person_id: int | None = None,
+    about: str | None = None,
+    stop_link: str = "",
     at: datetime | None = None,
 ) -> OutboxMail | None:
     """Enqueue one mail, to leave at ``at`` or after this transaction; return ``None`` if mail is not set up.
 
     With a ``person_id``, the delivery page lists the mail with address and subject. Neither may contain anything an
     administrator may not know. Without one, the mail is only counted; use this where a list would reveal a reporter.
+    ``about`` names the kind of notice. At ``stop_link`` mail programs can stop such mail with one click (RFC 8058).
     """
     if not can_mail():
         return None
@@ -38,6 +41,8 @@ def send_mail(
         enqueued_at=now,
         due_at=at or now,
         person_id=person_id,
+        about=about,
+        stop_link=stop_link,
     )
     db.session.add(mail)
     db.session.flush()  # the audit subject needs the id

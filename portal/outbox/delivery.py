@@ -7,6 +7,7 @@ again when the claim expires. Its Message-ID stays the same, so that receivers c
 import logging
 from datetime import timedelta
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime
 
 from flask_babel import lazy_gettext as _l
@@ -21,6 +22,9 @@ from portal.outbox.reading import html_of
 from portal.outbox.rules import MailState
 
 log = logging.getLogger("portal.outbox")
+UNFOLDED = default.clone(
+    max_line_length=990
+)  # a folded link is encoded, and mail programs then do not find it
 DELIVERY_ERRORS = (OSError, ValueError)  # errors of the network and SMTP; an invalid address or subject
 
 
@@ -59,13 +63,16 @@ def claim() -> list[OutboxMail]:
 
 def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
     """Return the message as text and as HTML, which is the same for every try."""
-    message = EmailMessage()
+    message = EmailMessage(UNFOLDED)
     message["From"] = post.sender
     message["To"] = mail.to_address
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(mail.enqueued_at)
     message["Message-ID"] = rules.message_id(mail.id, mail.enqueued_at, domain=post.domain)
     message["Auto-Submitted"] = "auto-generated"
+    if mail.stop_link:
+        message["List-Unsubscribe"] = f"<{mail.stop_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(html_of(mail), subtype="html")
     return message
@@ -94,7 +101,7 @@ def _deliver(mail: OutboxMail, send: transport.Send) -> bool:
 def _mark_sent(mail_id: int) -> None:
     with db.own_session(), db.use_case():
         mail = db.session.get_one(OutboxMail, mail_id)
-        mail.sent_at, mail.error_code, mail.text = clock.now(), None, ""
+        mail.sent_at, mail.error_code, mail.text, mail.stop_link = clock.now(), None, "", ""
 
 
 def _plan_again(mail_id: int, error: Exception) -> None:

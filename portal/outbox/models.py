@@ -11,7 +11,7 @@ from portal.outbox.rules import MailState
 
 
 class OutboxMail(Base):
-    """One mail to one address. ``text`` is emptied after sending, because it may hold a link that signs someone in.
+    """One mail to one address. ``text`` and ``stop_link`` are emptied after sending: a link may sign someone in.
 
     ``person_id`` is no foreign key: people are above the outbox on the ladder.
     """
@@ -31,6 +31,8 @@ class OutboxMail(Base):
     failed_at: Mapped[datetime | None]
     error_code: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(index=True)
+    about: Mapped[str | None]
+    stop_link: Mapped[str] = mapped_column(default="")
 
     @property
     def state(self) -> MailState:

@@ -31,6 +31,7 @@ def _fell_short(*, level: int, beside: int, ready: int, needed: int, **values: A
 
 FELL_SHORT = NoticeKind(
     name="readiness.fell_short",
+    title=_l("An agent you answer for has too few ready people"),
     subject=_l("%(agent)s has too few ready people in %(workflow)s"),
     text=_fell_short,
     why=_l("You own this agent, or you lead the change there."),
@@ -58,6 +59,7 @@ def _to_do(*, day: str, minutes: int, note: str, title: str, **values: Any) -> s
 
 VERSION_TO_DO = NoticeKind(
     name="readiness.version_to_do",
+    title=_l("A lesson or policy on your path has a new version"),
     subject=_l("New version: %(title)s"),
     text=_to_do,
     why=_l("It is on your path."),
@@ -65,6 +67,7 @@ VERSION_TO_DO = NoticeKind(
 )
 VERSION_WITHDRAWN = NoticeKind(
     name="readiness.version_withdrawn",
+    title=_l("A new version was withdrawn"),
     subject=_l("Withdrawn: the new version of %(title)s"),
     text=_l(
         "Hello %(name)s,\n\nThe new version of “%(title)s” was withdrawn. You need not complete it: your earlier result"

@@ -23,6 +23,7 @@ def _date_changed(*, day: str, before: str, **values: Any) -> str:
 
 REPORT_ANSWERED = NoticeKind(
     name="reports.answered",
+    title=_l("Your report has been answered"),
     subject=_l("Your report %(number)s has been answered"),
     text=_l("Hello %(name)s,\n\nYour report has been answered. Read the answer here:\n%(link)s\n"),
     why=_l("You reported it."),
@@ -31,6 +32,7 @@ REPORT_ANSWERED = NoticeKind(
 )
 REPORTER_ASKED = NoticeKind(
     name="reports.asked",
+    title=_l("A question about your report"),
     subject=_l("A question about your report %(number)s"),
     text=_l("Hello %(name)s,\n\nThe triage team has a question about your report. Reply here:\n%(link)s\n"),
     why=_l("You reported it."),
@@ -39,6 +41,7 @@ REPORTER_ASKED = NoticeKind(
 )
 REPORT_DATE_CHANGED = NoticeKind(
     name="reports.date_changed",
+    title=_l("The date of an answer to your report has changed"),
     subject=_l("Your report %(number)s: you will hear back on another day"),
     text=_date_changed,
     why=_l("You reported it."),
@@ -47,6 +50,7 @@ REPORT_DATE_CHANGED = NoticeKind(
 )
 REPORT_CRITICAL = NoticeKind(
     name="reports.critical",
+    title=_l("A critical report arrives while you are on duty"),
     subject=_l("Critical report %(number)s: look at it now"),
     text=_l(
         "Hello %(name)s,\n\nReport %(number)s is critical. Pause the agent first, then classify the report. "
@@ -59,6 +63,7 @@ REPORT_CRITICAL = NoticeKind(
 )
 REPORT_NEEDS_SECOND = NoticeKind(
     name="reports.needs_second",
+    title=_l("A report needs you as the second person"),
     subject=_l("Report %(number)s needs a second person"),
     text=_l(
         "Hello %(name)s,\n\nReport %(number)s takes a second person to confirm what a colleague did. "
@@ -70,6 +75,7 @@ REPORT_NEEDS_SECOND = NoticeKind(
 )
 REPORT_UNATTENDED = NoticeKind(
     name="reports.unattended",
+    title=_l("Nobody can work on a report"),
     subject=_l("Nobody can work on report %(number)s"),
     text=_l(
         "Hello %(name)s,\n\nReport %(number)s waits, and there is no triager, or no second one, who may work on it. "

@@ -57,7 +57,7 @@ def test_one_notice_is_a_row_in_the_inbox_and_a_mail_with_a_link(app, cast, mail
         "Claims Helper was stopped",
     )
     assert sent.text.startswith(
-        f"Hello Ada, look at Claims Helper: {app.settings.address}/agents/{agent.id}\n\n"
+        f"Hello Ada, look at Claims Helper: {app.settings.address}/inbox/{told.id}\n\n"
     )
 
 

@@ -72,7 +72,7 @@ def test_news_wait_for_the_digest_of_the_next_morning_which_names_all_of_them(ca
 
 
 def test_who_wants_one_mail_a_week_gets_it_on_monday(cast) -> None:
-    commands.choose(cast.ada, rhythm=Rhythm.WEEKLY, quiet_begin=time(20), quiet_end=time(8))
+    commands.choose(cast.ada, MailChoice(Rhythm.WEEKLY, QuietHours(time(20), time(8))))
     with clock.moved_to(TUESDAY):
         commands.tell([cast.ada], DIRECT)
 
@@ -122,7 +122,7 @@ def test_a_person_chooses_on_a_page_and_what_waits_follows_the_choice(as_, cast)
         commands.tell([cast.ada], NEWS, agent="Claims Helper")
         db.session.commit()
         ada = as_(cast.ada)
-        sent = {"rhythm": "weekly", "quiet_begin": "18:30", "quiet_end": "06:30"}
+        sent = {"rhythm": "weekly", "has_digest": "y", "quiet_begin": "18:30", "quiet_end": "06:30"}
 
         assert ada.post("notices.choices", **sent).went_to("notices.choices")
         assert only(Notice).digest_at == datetime(2026, 3, 9, 6, 30, tzinfo=UTC)
@@ -142,7 +142,7 @@ def test_no_mail_leaves_in_quiet_hours_and_every_digest_leaves_within_its_time(
     zone, at, quiet, rhythm
 ) -> None:
     choice = MailChoice(rhythm, quiet)
-    leaves = rules.leaves_at(Pace.DIRECT, MailChoice(Rhythm.AT_ONCE, quiet), zone, at)
+    leaves = rules.plan_mail("x", Pace.DIRECT, MailChoice(Rhythm.AT_ONCE, quiet), zone, at).leaves_at
     digest = rules.next_digest(choice, zone, at)
 
     assert leaves is not None

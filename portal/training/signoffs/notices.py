@@ -6,6 +6,7 @@ from portal.core.notice import NoticeKind
 
 OBSERVATION_ASKED = NoticeKind(
     name="training.observation_asked",
+    title=_l("A colleague would like you to observe their work"),
     subject=_l("%(asks)s would like you to observe their work"),
     text=_l(
         "Hello %(name)s,\n\n%(asks)s is ready for a practical sign-off and would like you to observe. It takes about"
