@@ -46,7 +46,7 @@ RECORDLESS = {
     "portal/directory/commands.py": {"forget_person"},
     # A notice is recorded by what it is about; its mail by the outbox. When it was read is its reader's own business.
     "portal/notices/commands.py": {
-        "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "tell",
+        "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "note_read", "tell",
     },
     "portal/notices/delivery.py": {"send_digests"},
     "portal/policies/commands/signing.py": {"forget_person"},

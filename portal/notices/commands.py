@@ -80,18 +80,21 @@ def choose(person: Person, choice: MailChoice) -> None:
     _keep_choice(person, choice)
 
 
-def change_mail(link: MailLink) -> bool:
+def change_mail(asked: MailLink) -> bool:
     """Stop mail of one kind for a person, or start it again, as a link of theirs says; return whether that is new."""
-    person = db.session.get_one(Person, link.person_id)
+    person = db.session.get_one(Person, asked.person_id)
     choice = queries.choices_of([person.id])[person.id]
-    if link.about == rules.DIGEST:
-        changed = choice._replace(has_digest=link.resumes)
-    elif link.resumes:
-        changed = choice._replace(without=choice.without - {link.about})
+    if asked.about == rules.DIGEST:
+        changed = choice._replace(has_digest=asked.resumes)
+    elif asked.resumes:
+        changed = choice._replace(without=choice.without - {asked.about})
     else:
-        changed = choice._replace(without=choice.without | {link.about})
+        changed = choice._replace(without=choice.without | {asked.about})
     if changed != choice:
-        record(None, NoticeAction.RESUMED if link.resumes else NoticeAction.STOPPED, person)
+        if asked.resumes:
+            record(None, NoticeAction.RESUMED, person)
+        else:
+            record(None, NoticeAction.STOPPED, person)
         _keep_choice(person, changed)
     return changed != choice
 

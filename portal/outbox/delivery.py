@@ -5,13 +5,14 @@ again when the claim expires. Its Message-ID stays the same, so that receivers c
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from portal.core import clock, db
 from portal.core.jobs import Job
@@ -33,14 +34,17 @@ def deliver_due() -> int:
     left, sent = claim() if transport.is_set_up() else [], 0
     if not left:
         return 0
+    until = clock.now() + rules.SENDING
     try:
         with transport.post().open() as send:
-            while left:
+            while left and not clock.is_past(until):
                 sent += _deliver(left[0], send)
                 left.pop(0)
     except DELIVERY_ERRORS as error:  # the connection failed: the rest of the batch is tried again later
         for mail in left:
             _plan_again(mail.id, error)
+    else:
+        _give_back(left)
     return sent
 
 
@@ -96,6 +100,15 @@ def _deliver(mail: OutboxMail, send: transport.Send) -> bool:
         return False
     _mark_sent(mail.id)
     return True
+
+
+def _give_back(mails: Sequence[OutboxMail]) -> None:
+    """Return mails that a slow server left no time for, so that their claim does not expire while they are sent."""
+    ids = [mail.id for mail in mails]
+    if ids:
+        untried = update(OutboxMail).where(OutboxMail.id.in_(ids))
+        with db.own_session(), db.use_case():
+            db.session.execute(untried.values(due_at=clock.now(), attempts=OutboxMail.attempts - 1))
 
 
 def _mark_sent(mail_id: int) -> None:

@@ -13,7 +13,8 @@ from portal.outbox.rules import MailState
 class OutboxMail(Base):
     """One mail to one address. ``text`` and ``stop_link`` are emptied after sending: a link may sign someone in.
 
-    ``person_id`` is no foreign key: people are above the outbox on the ladder.
+    ``bounced_at`` is when a mail that was sent came back. ``person_id`` is no foreign key: people are above the outbox
+    on the ladder.
     """
 
     __tablename__ = "outbox_mail"
@@ -33,7 +34,8 @@ class OutboxMail(Base):
     person_id: Mapped[int | None] = mapped_column(index=True)
     about: Mapped[str | None]
     stop_link: Mapped[str] = mapped_column(default="")
+    bounced_at: Mapped[datetime | None]
 
     @property
     def state(self) -> MailState:
-        return rules.state_of(sent_at=self.sent_at, failed_at=self.failed_at)
+        return rules.state_of(sent_at=self.sent_at, failed_at=self.failed_at, bounced_at=self.bounced_at)

@@ -11,7 +11,7 @@ PAGES = Environment(loader=PackageLoader("portal.outbox"), autoescape=True, trim
 LINK_MAX = 80  # characters of a line that becomes the words of a link; a longer one stays text
 
 
-class Line(NamedTuple):
+class MailLine(NamedTuple):
     """One line of a paragraph: words, and the address they link to if there is one."""
 
     words: str
@@ -27,13 +27,13 @@ def html_of(mail: OutboxMail) -> str:
     )
 
 
-def _lines(paragraph: str) -> list[Line]:
-    lines: list[Line] = []
+def _lines(paragraph: str) -> list[MailLine]:
+    lines: list[MailLine] = []
     for text in paragraph.strip().splitlines():
         if not text.startswith(("https://", "http://")):
-            lines.append(Line(text))
+            lines.append(MailLine(text))
         elif lines and not lines[-1].address and len(lines[-1].words) <= LINK_MAX:
-            lines[-1] = Line(lines[-1].words.removesuffix(":"), text)
+            lines[-1] = MailLine(lines[-1].words.removesuffix(":"), text)
         else:
-            lines.append(Line(text, text))
+            lines.append(MailLine(text, text))
     return lines

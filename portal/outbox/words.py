@@ -7,6 +7,7 @@ from portal.outbox.rules import MailState
 LABELS = {
     MailState.WAITING: _l("Waiting"),
     MailState.SENT: _l("Sent"),
+    MailState.BOUNCED: _l("Came back"),
     MailState.FAILED: _l("Not delivered"),
 }
 

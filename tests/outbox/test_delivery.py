@@ -68,6 +68,27 @@ def test_a_claimed_mail_is_left_alone_until_the_lease_is_over(connection, tmp_pa
             assert [mail.id for mail in delivery.claim()] == [claimed.id]
 
 
+def test_mails_that_a_slow_server_leaves_no_time_for_are_given_back_before_their_claim_expires(
+    connection, tmp_path, monkeypatch
+) -> None:
+    first, second = make_mail(), make_mail("eve@northwind.example")
+    moments = iter((rules.SENDING * 0, rules.SENDING))  # before the first mail, and after it
+
+    with mail_set_up(tmp_path):
+        at = clock.now()
+        monkeypatch.setattr(clock, "is_past", lambda until: at + next(moments) >= until)
+        assert delivery.deliver_due() == 1
+
+    db.session.refresh(first)
+    db.session.refresh(second)
+    assert (first.state, second.state, second.attempts, second.due_at) == (
+        MailState.SENT,
+        MailState.WAITING,
+        0,
+        clock.now(),
+    )
+
+
 def test_a_worker_killed_between_sending_and_saying_so_repeats_the_same_message(connection, tmp_path) -> None:
     mail = make_mail()
 

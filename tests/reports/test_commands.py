@@ -13,6 +13,7 @@ from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
+from portal.notices.models import Notice
 from portal.outbox import transport
 from portal.outbox.models import OutboxMail
 from portal.people.models import Person
@@ -237,7 +238,7 @@ def test_an_answer_closes_the_report_and_a_mail_calls_the_reporter_without_sayin
         f"Your report {report.number} has been answered",
     )
     assert actions() == ["reports.closed", "outbox.mail_enqueued"]
-    assert f"/reports/{report.id}" in mail.text
+    assert f"/inbox/{only(Notice).id}\n" in mail.text
     assert ANSWER not in mail.text
 
 
