@@ -21,6 +21,7 @@ COMMANDS = {
     "backup": ("portal.backup_cli:backup", "Write a backup and prove that it can be restored."),
     "content": ("portal.library.cli:content", "Check the content library and take in its changes."),
     "demo": ("portal.demo.cli:demo", "Build a sample company."),
+    "outbox": ("portal.outbox.cli:outbox", "Take in mails that came back."),
     "people": ("portal.directory.cli:people", "Import people; make the first administrator."),
     "projections": ("portal.audit.cli:projections", "Work out lists and counts again from the facts."),
     "restore": ("portal.backup_cli:restore", "Bring a backup back."),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     EVIDENCE_READ = "evidence:read"
     HEALTH_VIEW = "health:view"
     METRICS_ENTER = "metrics:enter"
+    OUTBOX_TEAM = "outbox:team"
     OUTBOX_VIEW = "outbox:view"
     PEOPLE_ERASE = "people:erase"
     PEOPLE_IMPORT = "people:import"
@@ -63,7 +64,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset({
         P.PORTAL_USE, P.AGENTS_VIEW, P.TRAINING_LEARN, P.TRAINING_OBSERVE, P.REPORTS_FILE,
     }),
-    Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.READINESS_SUSPEND, P.READINESS_TEAM}),
+    Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.OUTBOX_TEAM, P.READINESS_SUSPEND, P.READINESS_TEAM}),
     Role.CHANGE_LEAD: frozenset({
         P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.METRICS_ENTER, P.PEOPLE_VIEW,
     }),

@@ -2,12 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.core.feature import Erasure, Feature
+from portal.core.feature import Erasure, Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.notices import commands, queries
 from portal.notices.actions import NoticeAction
 from portal.notices.jobs import JOBS
+from portal.notices.panels import mail_trouble
 from portal.notices.settings import SETTINGS
 from portal.notices.views import bell, bp
 from portal.notices.words import LABELS
@@ -34,6 +35,7 @@ FEATURE = Feature(
     labels=(LABELS,),
     settings=SETTINGS,
     actions=(NoticeAction,),
+    panels=(Panel("people.person", mail_trouble, order=90),),
     chrome={"bell": bell},
     provides={TELL: commands.tell, UNREAD: queries.unread},
     erases=(

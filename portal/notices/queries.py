@@ -17,7 +17,11 @@ from portal.core.statements import PERSON_ID, Rows
 from portal.notices.models import Notice, NoticeChoice
 from portal.notices.rules import DIGEST, MailChoice, QuietHours, Rhythm
 from portal.notices.settings import QUIET_FROM, QUIET_UNTIL
+from portal.outbox.models import OutboxMail
+from portal.outbox.queries import IN_STATE
+from portal.outbox.rules import MailState
 from portal.people.models import Person
+from portal.people.reach import is_report_of
 from portal.people.rules import PRESENT
 from portal.settings import queries as settings_queries
 
@@ -35,6 +39,20 @@ class InboxRow(NamedTuple):
     told_at: datetime
     unread: int
     earlier: int
+
+
+class TeamMail(NamedTuple):
+    """A mail to a direct report, without its address, subject and text."""
+
+    id: int
+    name: str
+    about: str | None
+    due_at: datetime
+    attempts: int
+    sent_at: datetime | None
+    failed_at: datetime | None
+    bounced_at: datetime | None
+    error_code: str | None
 
 
 class EarlierNotice(NamedTuple):
@@ -125,6 +143,30 @@ def default_choice() -> MailChoice:
     """Return what holds for people who have chosen nothing."""
     begin, end = settings_queries.value(QUIET_FROM), settings_queries.value(QUIET_UNTIL)
     return MailChoice(Rhythm.AT_ONCE, _quiet_hours(begin, end))
+
+
+def list_team_mail(
+    manager: Person, kinds: Collection[str], mark: PageMark, *, state: MailState | None = None
+) -> Slice[TeamMail]:
+    """Return one page of the listed mails of some kinds to the manager's direct reports, the newest first."""
+    mails = (
+        select(
+            OutboxMail.id,
+            Person.name,
+            OutboxMail.about,
+            OutboxMail.due_at,
+            OutboxMail.attempts,
+            OutboxMail.sent_at,
+            OutboxMail.failed_at,
+            OutboxMail.bounced_at,
+            OutboxMail.error_code,
+        )
+        .join(Person, Person.id == OutboxMail.person_id)
+        .where(is_report_of(manager.id), Person.erased_at.is_(None), OutboxMail.about.in_(kinds))
+    )
+    if state:
+        mails = mails.where(IN_STATE[state])
+    return page_of(mails, [OutboxMail.id], mark, row_type=TeamMail, size=PAGE, descending=True)
 
 
 def is_mailed(person_id: int, about: str) -> bool | None:

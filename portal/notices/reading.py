@@ -39,6 +39,12 @@ def kinds_to_choose() -> list[NoticeKind]:
     return sorted(kinds, key=lambda kind: str(kind.title))
 
 
+def kinds_for_managers() -> list[str]:
+    """Return the names of what managers see that their reports were mailed: nothing about reports, no passwords."""
+    kinds = (kind for kind in installed_kinds().values() if kind.kept_in_inbox and kind.is_listed)
+    return sorted({DIGEST, *(kind.name for kind in kinds)})
+
+
 def title_of(about: str) -> str:
     """Return what mails of one kind are about; empty for a kind of an earlier release."""
     if about == DIGEST:

@@ -13,6 +13,7 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.notices import commands, mail_links, pages, queries, reading
 from portal.notices.forms import ChoiceForm, ReadForm
+from portal.outbox.rules import MailState, state_of
 from portal.people.signing_in import current_sign_in
 
 bp = Blueprint("notices", __name__, url_prefix="/inbox", template_folder="templates")
@@ -72,6 +73,23 @@ def choices() -> ResponseReturnValue:
         say_done(_("Saved. It applies to what you are told from now on."))
         return redirect(url_for(".choices"), 303)
     return render_template("notices/choices.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/team")
+@access(Permission.OUTBOX_TEAM)
+def team_mail() -> ResponseReturnValue:
+    """Show what became of mail to the reader's direct reports."""
+    chosen = request.args.get("state", type=MailState)
+    mark = PageMark.read(request.args.get("mark"))
+    mails = queries.list_team_mail(actor(), reading.kinds_for_managers(), mark, state=chosen)
+    return render_template(
+        "notices/team_mail.html",
+        mails=mails,
+        states=MailState,
+        chosen=chosen,
+        state_of=state_of,
+        title_of=reading.title_of,
+    )
 
 
 @bp.route("/email/<token>", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ from portal.core.web import Portal
 from portal.outbox import checks, delivery, transport
 from portal.outbox.actions import MailAction
 from portal.outbox.views import bp, waiting
-from portal.outbox.words import LABELS, SENTENCES, SUBJECTS
+from portal.outbox.words import LABELS, SENTENCES, SUBJECTS, why
 
 
 def _choose_transport(app: Portal) -> None:
@@ -38,5 +38,6 @@ FEATURE = Feature(
     sentences=(SENTENCES,),
     actions=(MailAction,),
     subjects=SUBJECTS,
+    template_globals={"why_not_delivered": why},
     set_up=_choose_transport,
 )

@@ -9,4 +9,5 @@ class MailAction(AuditAction):
     """Each action with its words on the log page."""
 
     MAIL_ENQUEUED = "outbox.mail_enqueued", _l("Queued an email")
+    MAIL_RETURNED = "outbox.mail_returned", _l("Noted that an email came back")
     MAIL_TRIED_AGAIN = "outbox.mail_tried_again", _l("Resent an email")

@@ -10,7 +10,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.outbox.actions import MailAction
 from portal.outbox.models import OutboxMail
-from portal.outbox.queries import can_mail
+from portal.outbox.queries import can_mail, find_by_message_id
 
 
 def send_mail(
@@ -58,6 +58,18 @@ def forget_mails(*, person_id: int, address: str, name: str) -> None:
     )
     theirs = (OutboxMail.person_id == person_id, OutboxMail.to_address == address)
     db.session.execute(delete(OutboxMail).where(or_(*theirs, *about)))
+
+
+def note_bounce(message_id: str, status: str) -> bool:
+    """Mark a sent mail as returned, with the status code that came back; return whether there is such a mail."""
+    mail = find_by_message_id(message_id)
+    if mail is None:
+        return False
+    db.hold(mail)
+    if mail.bounced_at is None:
+        record(None, MailAction.MAIL_RETURNED, mail, person=mail.person_id, status=status)
+        mail.bounced_at, mail.error_code = clock.now(), f"returned {status}"
+    return True
 
 
 def try_again(actor: Actor, mail: OutboxMail) -> None:

@@ -109,13 +109,9 @@ def find_trouble(person_id: int, address: str) -> ListedMail | None:
 
 
 def count_unlisted_failed() -> int:
-    """Return how many mails were given up that the page does not list."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(OutboxMail.person_id.is_(None), IN_STATE[MailState.FAILED])
-        )
-        or 0
-    )
+    """Return how many mails were given up, or came back, that the page does not list."""
+    in_trouble = IN_STATE[MailState.FAILED] | IN_STATE[MailState.BOUNCED]
+    return db.session.scalar(select(func.count()).where(OutboxMail.person_id.is_(None), in_trouble)) or 0
 
 
 def oldest_due_at() -> datetime | None:

@@ -10,6 +10,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.outbox import commands, queries
+from portal.outbox.forms import FindForm
 from portal.outbox.rules import MailState, state_of
 
 bp = Blueprint("outbox", __name__, url_prefix="/delivery", template_folder="templates")
@@ -19,12 +20,16 @@ bp = Blueprint("outbox", __name__, url_prefix="/delivery", template_folder="temp
 @access(Permission.OUTBOX_VIEW)
 def index() -> ResponseReturnValue:
     chosen = request.args.get("state", type=MailState)
-    mails = queries.list_mails(PageMark.read(request.args.get("mark")), state=chosen)
+    form = FindForm(formdata=request.args)
+    address = form.address.data
+    mails = queries.list_mails(PageMark.read(request.args.get("mark")), state=chosen, address=address)
     return render_template(
         "outbox/index.html",
         mails=mails,
         states=MailState,
         chosen=chosen,
+        form=form,
+        address=address,
         state_of=state_of,
         can_mail=queries.can_mail(),
         unlisted_failed=queries.count_unlisted_failed(),

@@ -51,6 +51,7 @@ def test_every_route_with_a_row_is_in_the_table(app: Portal) -> None:
 ELSEWHERE = {
     "static": "files for everybody, the same for all",
     "people.choose_password": "opens to whoever holds the link: people/test_invitations.py",
+    "notices.change_mail": "opens to whoever holds the link: notices/test_mail_choices.py",
     "demo.sign_in_as": "answers in the sample only, where everybody may be anybody: demo/test_views.py",
 }
 

@@ -17,7 +17,7 @@ from portal.outbox.models import OutboxMail
 from portal.reports.notices import REPORT_ANSWERED, REPORTER_ASKED
 from tests.agents.make import make_agent
 from tests.make import actions, only
-from tests.outbox.make import mail_set_up
+from tests.outbox.make import mail_set_up, make_mail
 from tests.reports.make import make_report
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -164,6 +164,30 @@ def test_a_person_leaves_out_kinds_on_the_page(as_, cast) -> None:
     assert f'value="{REPORT_ANSWERED.name}" checked' not in again
     assert f'value="{REPORTER_ASKED.name}" checked' in again
     assert "reports" not in str([entry.detail for entry in audited(cast.ada)])
+
+
+def test_a_manager_sees_what_became_of_mail_to_their_reports_alone(as_, cast, count_queries) -> None:
+    ended(cast.ada)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
+        delivery.send_digests(clock.now())
+    digest = only(OutboxMail)
+    digest.failed_at, digest.error_code, digest.attempts = clock.now(), "refused 550", 1
+    answer(cast.ada)
+    make_mail(
+        cast.ada.email, person_id=cast.ada.id, subject="Reset your password", about="people.reset_asked"
+    )
+    make_mail(cast.eve.email, person_id=cast.eve.id, about="digest")
+    bo = as_(cast.bo)
+
+    with count_queries() as queries:
+        page = bo.get("notices.team_mail")
+    assert len(queries) == 2, queries  # who I am, the list
+    assert page.says("Ada Abara Your digest Not delivered The mail server refused the address.")
+    assert not any(page.says(each) for each in ("Eve Eide", "report has been answered", "Reset"))
+    assert bo.get("notices.team_mail", state="sent").says("No emails")
+    assert bo.get("notices.index").says("Email to your team")
+    assert as_(cast.ada).get("notices.team_mail").status == 403
+    assert not as_(cast.ada).get("notices.index").says("Email to your team")
 
 
 def audited(person):

@@ -20,7 +20,7 @@ def test_the_page_shows_to_whom_and_what_became_of_it_but_never_what_it_said(as_
     page = as_(make_person(access=(Role.ADMIN,))).get("outbox.index")
 
     assert page.says("ada@northwind.example Hello Sent")
-    assert page.says("Not delivered 8 tries, last: timeout")
+    assert page.says("Not delivered The mail server did not answer in time. 8 tries, last: timeout.")
     assert not page.says("secret words")
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047_mail_choices"
-down_revision = "0046_inbox"
+revision = "0050_mail_choices"
+down_revision = "0049_metrics"
 
 
 def upgrade() -> None:
