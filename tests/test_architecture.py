@@ -39,6 +39,7 @@ RECORDLESS = {
     # A call that only reads is not for the log; that a token was used is on its own row.
     "portal/clients/commands.py": {"recognise", "note_used"},
     "portal/outbox/commands.py": {"forget_mails"},
+    "portal/people/commands/duties.py": {"confirm_lost"},
     "portal/people/commands/places.py": {"refuse_circles"},
     "portal/people/commands/sets.py": {"ids_of", "is_empty", "set_of_one"},
     "portal/people/commands/sign_ins.py": {"end_sign_ins", "spend_links"},
@@ -73,7 +74,7 @@ RECORDLESS = {
     "portal/audit/chain.py": {"sequence", "checkpoint", "checkpoint_text", "write_out"},
     # A mail is recorded by what sends it; whether it left is on its own row, for the delivery page.
     "portal/outbox/delivery.py": {"deliver_due", "claim", "message_of", "forget_old"},
-    "portal/directory/applying.py": {"refuse_without_administrator", "refuse_without_triager"},  # reads only
+    "portal/directory/applying.py": {"refuse_lost_duties", "refuse_without_administrator"},  # reads only
     "portal/directory/steps.py": {"suggested_columns"},  # reads only
 }  # fmt: skip
 # Modules that change rows without being called commands: they are held to the same rules.

@@ -20,7 +20,7 @@ from portal.people.commands.sets import People
 from portal.people.rules import PersonState
 
 
-def carry_out(actor: Actor | None, imported: Import, at: datetime, *, no_triager: bool) -> Opened:
+def carry_out(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> Opened:
     """Apply all compared changes; return how many units and sites were added."""
     opened = open_places(actor, imported, at)
     newcomers = sets.newcomers(these(imported.id, Outcome.ADDED))
@@ -32,7 +32,7 @@ def carry_out(actor: Actor | None, imported: Import, at: datetime, *, no_triager
     people_commands.place_people(actor, places, subject=imported, at=at)
     people, holdings = sets.job_roles(R, _with_other_roles(imported.id))
     people_commands.assign_many_job_roles(actor, people, holdings, subject=imported, at=at)
-    _change_states(actor, imported, at, no_triager=no_triager)
+    _change_states(actor, imported, at, goes_ahead=goes_ahead)
     return opened
 
 
@@ -42,11 +42,10 @@ def refuse_without_administrator(moves: People) -> None:
         raise Refused(Reason("import_last_administrator"))
 
 
-def refuse_without_triager(moves: People, *, is_confirmed: bool) -> None:
-    """Refuse with the reason for imports where nobody could triage reports, unless that is confirmed."""
-    if not is_confirmed and people_queries.loses_triager_by_moves(moves):
-        reports = people_queries.count_open_reports()
-        raise Refused(Reason("import_last_triager", reports=reports), field="no_triager")
+def refuse_lost_duties(moves: People, *, is_confirmed: bool) -> None:
+    """Refuse with the reason for imports where nobody could triage reports or publish, unless that is confirmed."""
+    if not is_confirmed and (lost := people_queries.duties_lost_by_moves(moves)):
+        raise Refused(people_queries.why_asks("import_last_of_duties", lost), field="goes_ahead")
 
 
 def _know_the_added(import_id: int) -> None:
@@ -63,12 +62,12 @@ def _with_other_roles(import_id: int) -> Where:
     return (M.c.import_id == import_id, or_(M.c.outcome == Outcome.ADDED, changed))
 
 
-def _change_states(actor: Actor | None, imported: Import, at: datetime, *, no_triager: bool) -> None:
+def _change_states(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> None:
     moves = sets.next_states(imported.id)
     refuse_without_administrator(moves)
-    refuse_without_triager(moves, is_confirmed=no_triager)
+    refuse_lost_duties(moves, is_confirmed=goes_ahead)
     _remember_access((*sets.with_next_state(imported.id), M.c.next_state == PersonState.LEFT), at)
-    people_commands.change_states(actor, moves, subject=imported, at=at, goes_ahead=no_triager)
+    people_commands.change_states(actor, moves, subject=imported, at=at, goes_ahead=goes_ahead)
 
 
 def _remember_access(leaving: Where, at: datetime) -> None:

@@ -37,7 +37,9 @@ people.add_command(admin)
 )
 @click.option("--apply-leavers", is_flag=True, help="Mark people who are not in the file as left.")
 @click.option("--many-leavers", is_flag=True, help="Go on even if more than a tenth would leave.")
-@click.option("--no-triager", is_flag=True, help="Go on even if nobody can triage reports then.")
+@click.option(
+    "--go-ahead", "goes_ahead", is_flag=True, help="Go on even if nobody can triage reports or publish then."
+)
 @click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
 def import_(
     file: Path,
@@ -46,7 +48,7 @@ def import_(
     mappings: tuple[str, ...],
     apply_leavers: bool,
     many_leavers: bool,
-    no_triager: bool,
+    goes_ahead: bool,
     skip_errors: bool,
 ) -> None:
     """Take in FILE, a CSV of people; looks first, then applies it as one step."""
@@ -56,7 +58,7 @@ def import_(
         if dry_run:
             click.echo("This was a dry run: nobody was changed.")
             sys.exit(1 if imported.faulty else 0)
-        _apply(imported, skip_faulty=skip_errors, many_leave=many_leavers, no_triager=no_triager)
+        _apply(imported, skip_faulty=skip_errors, many_leave=many_leavers, goes_ahead=goes_ahead)
 
 
 def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Import":

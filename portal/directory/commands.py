@@ -81,12 +81,12 @@ def apply_import(
     *,
     skip_faulty: bool = False,
     many_leave: bool = False,
-    no_triager: bool = False,
+    goes_ahead: bool = False,
 ) -> bool:
     """Apply the import in one step.
 
-    ``no_triager`` confirms that nobody can triage reports afterwards. Return false and change nobody if the directory
-    has changed since the comparison.
+    ``goes_ahead`` confirms that nobody can triage reports or publish afterwards. Return false and change nobody if the
+    directory has changed since the comparison.
     """
     _take_the_time()
     _lock(imported)
@@ -100,7 +100,7 @@ def apply_import(
     if (_compare(actor, imported), _fingerprint(imported)) != seen:
         return False
     at = clock.now()
-    opened = applying.carry_out(actor, imported, at, no_triager=no_triager)
+    opened = applying.carry_out(actor, imported, at, goes_ahead=goes_ahead)
     record(
         actor,
         ImportAction.APPLIED,
@@ -116,10 +116,10 @@ def apply_import(
     return True
 
 
-def undo_import(actor: Actor | None, imported: Import, *, no_triager: bool = False) -> dict[Undoing, int]:
+def undo_import(actor: Actor | None, imported: Import, *, goes_ahead: bool = False) -> dict[Undoing, int]:
     """Undo an import within ``undo_hours``. People changed since are skipped and counted.
 
-    ``no_triager`` confirms that nobody can triage reports afterwards.
+    ``goes_ahead`` confirms that nobody can triage reports or publish afterwards.
     """
     _take_the_time()
     _lock(imported)
@@ -127,7 +127,7 @@ def undo_import(actor: Actor | None, imported: Import, *, no_triager: bool = Fal
     if not rules.can_undo(imported.state, imported.applied_at, at=at, within=within):
         raise Refused(Reason("import_cannot_be_undone"))
     _hold_the_directory()
-    counts = undoing.take_back(actor, imported, at, no_triager=no_triager)
+    counts = undoing.take_back(actor, imported, at, goes_ahead=goes_ahead)
     counted: dict[str, Any] = {each.value: count for each, count in counts.items()}
     record(actor, ImportAction.UNDONE, imported, **counted)
     imported.state, imported.undone_at = ImportState.UNDONE, at

@@ -79,10 +79,10 @@ class ApplyForm(PortalForm):
 
     skip_faulty = BooleanField(_l("Skip rows with errors and import the rest"))
     many_leave = BooleanField(_l("The file is complete: all these people have left"))
-    no_triager = BooleanField(_l("Go ahead although no one can triage reports then"))
+    goes_ahead = BooleanField(_l("Go ahead although no one can do this then"))
 
 
 class UndoForm(PortalForm):
     """The confirmation that undoing an import may need."""
 
-    no_triager = BooleanField(_l("Go ahead although no one can triage reports then"))
+    goes_ahead = BooleanField(_l("Go ahead although no one can do this then"))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 from portal.audit.commands import Actor
 from portal.core import db
 from portal.directory import lines, sets
-from portal.directory.applying import refuse_without_administrator, refuse_without_triager
+from portal.directory.applying import refuse_lost_duties, refuse_without_administrator
 from portal.directory.checking import CHUNK
 from portal.directory.findings import Where, run, these
 from portal.directory.models import Import
@@ -22,7 +22,7 @@ from portal.people import commands as people_commands, queries as people_queries
 from portal.people.rules import PersonState
 
 
-def take_back(actor: Actor | None, imported: Import, at: datetime, *, no_triager: bool) -> dict[Undoing, int]:
+def take_back(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> dict[Undoing, int]:
     """Undo what can be undone; return how many people were restored, and how many skipped by reason."""
     import_id = imported.id
     _leave_the_touched_alone(import_id)
@@ -30,12 +30,12 @@ def take_back(actor: Actor | None, imported: Import, at: datetime, *, no_triager
     _leave_circles_alone(import_id)
     rest = these(import_id, Outcome.ADDED, Outcome.CHANGED, Outcome.LEFT)
     run(update(M).where(*rest, M.c.undoing.is_(None)).values(undoing=Undoing.DONE))
-    _restore(actor, imported, at, no_triager=no_triager)
+    _restore(actor, imported, at, goes_ahead=goes_ahead)
     counted = select(M.c.undoing, func.count()).where(M.c.import_id == import_id, M.c.undoing.is_not(None))
     return dict(db.session.execute(counted.group_by(M.c.undoing)).all())
 
 
-def _restore(actor: Actor | None, imported: Import, at: datetime, *, no_triager: bool) -> None:
+def _restore(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> None:
     """Call the command for each kind of change, with the values from before."""
     corrections = sets.corrections(BEFORE, _undone(imported.id, Outcome.CHANGED, change=DETAILS))
     people_commands.change_many_details(actor, corrections, subject=imported, at=at)
@@ -44,10 +44,10 @@ def _restore(actor: Actor | None, imported: Import, at: datetime, *, no_triager:
     with_other_roles = _undone(imported.id, Outcome.CHANGED, change=Change.JOB_ROLES)
     people, holdings = sets.job_roles(BEFORE, with_other_roles)
     people_commands.assign_many_job_roles(actor, people, holdings, subject=imported, at=at)
-    _restore_states(actor, imported, at, no_triager=no_triager)
+    _restore_states(actor, imported, at, goes_ahead=goes_ahead)
 
 
-def _restore_states(actor: Actor | None, imported: Import, at: datetime, *, no_triager: bool) -> None:
+def _restore_states(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> None:
     """Restore the access of leavers, then their states, and mark added people as left.
 
     An added person stays in the directory with the state ``left``.
@@ -57,12 +57,12 @@ def _restore_states(actor: Actor | None, imported: Import, at: datetime, *, no_t
     people_commands.grant_access_again(actor, lost.where(*which), subject=imported, at=at)
     states = sets.states(BEFORE.c.state, BEFORE, which)
     refuse_without_administrator(states)
-    refuse_without_triager(states, is_confirmed=no_triager)
-    people_commands.restore_states(actor, states, subject=imported, at=at, goes_ahead=no_triager)
+    refuse_lost_duties(states, is_confirmed=goes_ahead)
+    people_commands.restore_states(actor, states, subject=imported, at=at, goes_ahead=goes_ahead)
     left = literal(PersonState.LEFT, M.c.next_state.type)
     added = sets.states(left, M, _undone(imported.id, Outcome.ADDED))
-    refuse_without_triager(added, is_confirmed=no_triager)
-    people_commands.change_states(actor, added, subject=imported, at=at, goes_ahead=no_triager)
+    refuse_lost_duties(added, is_confirmed=goes_ahead)
+    people_commands.change_states(actor, added, subject=imported, at=at, goes_ahead=goes_ahead)
 
 
 def _leave_the_touched_alone(import_id: int) -> None:

@@ -17,7 +17,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label, say
 from portal.core.web import say_done
-from portal.directory import commands, queries, rules, sets, steps
+from portal.directory import commands, queries, rules, sets, steps, words
 from portal.directory.forms import ApplyForm, ColumnsForm, UndoForm, UploadForm
 from portal.directory.models import Import
 from portal.directory.presenting import changes_of, job_roles_text, samples_by_column
@@ -98,7 +98,7 @@ def apply(import_id: int) -> ResponseReturnValue:
 def undo(import_id: int) -> ResponseReturnValue:
     imported, form = _import_or_404(import_id), UndoForm()
     try:
-        counts = commands.undo_import(actor(), imported, no_triager=form.no_triager.data)
+        counts = commands.undo_import(actor(), imported, goes_ahead=form.goes_ahead.data)
         done = counts.get(rules.Undoing.DONE, 0)
         say_done(ngettext("Undone for %(num)d person.", "Undone for %(num)d people.", done))
         return redirect(url_for(".show", import_id=import_id), 303)
@@ -163,8 +163,12 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
         left_alone=queries.list_left_alone(imported) if imported.state is ImportState.UNDONE else (),
         undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
         is_open=imported.state in OPEN,
-        loses_triager=imported.state is ImportState.CHECKED
-        and people_queries.loses_triager_by_moves(sets.next_states(imported.id)),
+        lost_duties=[
+            words.LOST_DUTIES[each]
+            for each in people_queries.duties_lost_by_moves(sets.next_states(imported.id))
+        ]
+        if imported.state is ImportState.CHECKED
+        else [],
         changes_of=changes_of,
         job_roles_text=job_roles_text,
     )

@@ -1,6 +1,6 @@
 """The words for imports on screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,7 +8,7 @@ from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
 from portal.directory.reading import Letters
 from portal.directory.rules import Change, Field, ImportState, Outcome, Undoing
-from portal.people.rules import HELD_ROLES, PersonState
+from portal.people.rules import HELD_ROLES, KeyDuty, PersonState
 
 LABELS = {
     Field.EMPLOYEE_NUMBER: _l("Employee number"),
@@ -112,18 +112,27 @@ def _too_many_rows(*, count: int, most: int) -> str:
     )
 
 
-def _last_triager(*, reports: int) -> str:
+def _last_of_duties(*, duties: Collection[KeyDuty], reports: int) -> str:
     asks = _("Give someone else access first, or tick the box to go ahead.")
+    said = [_no_triager(reports)] if KeyDuty.TRIAGE in duties else []
+    said += [_("No one could publish messages everywhere any more.")] if KeyDuty.PUBLISH in duties else []
+    return " ".join([*said, asks])
+
+
+def _no_triager(reports: int) -> str:
     if not reports:
-        return f"{_('No one could triage every report any more.')} {asks}"
-    open_now = ngettext(
+        return _("No one could triage every report any more.")
+    return ngettext(
         "No one could triage every report any more, and one report is open.",
         "No one could triage every report any more, and %(num)d reports are open.",
         reports,
     )
-    return f"{open_now} {asks}"
 
 
+LOST_DUTIES = {
+    KeyDuty.TRIAGE: _l("Everyone who triages reports would leave or be suspended."),
+    KeyDuty.PUBLISH: _l("Everyone who publishes messages would leave or be suspended."),
+}
 SENTENCES = {
     "import_missing": _l("This is required."),
     "import_too_long": _l("Use at most %(hint)s characters."),
@@ -180,7 +189,7 @@ SENTENCES = {
     "import_not_checked": _l("Preview this import before you apply it."),
     "import_is_over": _l("This import is closed. Upload the file again to start a new one."),
     "import_cannot_be_undone": _l("This import can no longer be undone."),
-    "import_last_triager": _last_triager,
+    "import_last_of_duties": _last_of_duties,
     "import_last_administrator": _l(
         "The portal would have no administrator. Make another person an administrator first."
     ),

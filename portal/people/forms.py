@@ -188,7 +188,7 @@ class NewPersonForm(DetailsForm, PlacementForm, JobRolesForm):
     employee_number = StringField(_l("Employee number"), validators=[Length(max=40)])
 
 
-GOES_AHEAD = _l("Go ahead although no one can triage reports then")
+GOES_AHEAD = _l("Go ahead although no one can do this then")
 
 
 class StateForm(PortalForm):

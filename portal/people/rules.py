@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -208,9 +208,24 @@ def scope_of(permission: Permission, grants: Iterable[Grant]) -> Scope:
     )
 
 
+class KeyDuty(StrEnum):
+    """A duty that somebody at work must have, or what others do waits; named after who has it."""
+
+    TRIAGE = "triager"
+    PUBLISH = "publisher"
+
+
+HOLDERS: Mapping[KeyDuty, frozenset[Role]] = {
+    KeyDuty.TRIAGE: frozenset(
+        role for role, granted in GRANTS.items() if Permission.REPORTS_TRIAGE in granted
+    ),
+    KeyDuty.PUBLISH: frozenset({Role.PUBLISHER}),
+}
+
+
 @dataclass(frozen=True)
-class TriagersLeft:
-    """How many triagers are at work now and after a change: those for every report, and all of them."""
+class HoldersLeft:
+    """How many people at work hold a duty now and after a change: those who hold it everywhere, and all of them."""
 
     everywhere_now: int
     everywhere_then: int
@@ -219,7 +234,7 @@ class TriagersLeft:
 
     @property
     def loses_last(self) -> bool:
-        """Whether the change takes the last one who can triage every report, or the last one at all."""
+        """Whether the change takes the last one who holds it everywhere, or the last one at all."""
         loses_everywhere = bool(self.everywhere_now and not self.everywhere_then)
         return loses_everywhere or bool(self.all_now and not self.all_then)
 

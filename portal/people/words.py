@@ -1,5 +1,6 @@
 """The words for people on screen."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -7,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.permissions import ApiScope, Role
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import long_date
-from portal.people.rules import JobRole, PersonState, RoleKind, Theme
+from portal.people.rules import JobRole, KeyDuty, PersonState, RoleKind, Theme
 
 LABELS = {
     ApiScope.PEOPLE_READ: _l("Read the directory: name, email, job title, unit and state of everyone"),
@@ -75,16 +76,21 @@ def _access(sentence: Any, role: str, unit: str, agent: int | None) -> str:
     return str(sentence) % {"role": role, "where": where}
 
 
-def _last_triager(*, reports: int) -> str:
+def _last_of_duties(*, duties: Collection[KeyDuty], reports: int) -> str:
     asks = _("Give someone else access first, or tick the box to go ahead.")
+    said = [_no_other_triager(reports)] if KeyDuty.TRIAGE in duties else []
+    said += [_("No one else can publish messages everywhere.")] if KeyDuty.PUBLISH in duties else []
+    return " ".join([*said, asks])
+
+
+def _no_other_triager(reports: int) -> str:
     if not reports:
-        return f"{_('No one else can triage every report.')} {asks}"
-    open_now = ngettext(
+        return _("No one else can triage every report.")
+    return ngettext(
         "No one else can triage every report, and one report is open.",
         "No one else can triage every report, and %(num)d reports are open.",
         reports,
     )
-    return f"{open_now} {asks}"
 
 
 SENTENCES = {
@@ -104,7 +110,7 @@ SENTENCES = {
     ),
     "role_is_derived": _l("This role is given automatically. You cannot give it here."),
     "access_one_scope": _l("Choose a unit or an agent, not both."),
-    "last_triager": _last_triager,
+    "last_of_duties": _last_of_duties,
     "last_administrator": _l("This is the last administrator. Make another person an administrator first."),
     "unit_into_itself": _l("A unit cannot move into itself or its subunits."),
     "unit_name_taken": _l("Another unit here has this name."),

@@ -12,6 +12,7 @@ from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.people import queries, rules
 from portal.people.actions import PeopleAction
+from portal.people.commands.duties import confirm_lost
 from portal.people.commands.sets import People, ids_of, is_empty
 from portal.people.models import AccessGrant, Person
 
@@ -54,7 +55,7 @@ def grant_access(
 def withdraw_access(actor: Actor, grant: AccessGrant, *, goes_ahead: bool = False) -> None:
     """Withdraw an access role from now on, except from the last administrator.
 
-    Taking it from the last triager needs ``goes_ahead``. A grant that has ended keeps its end.
+    Taking it from the last triager or publisher needs ``goes_ahead``. A grant that has ended keeps its end.
     """
     queries.hold_key_roles()
     db.hold(grant)
@@ -62,10 +63,7 @@ def withdraw_access(actor: Actor, grant: AccessGrant, *, goes_ahead: bool = Fals
         return
     if grant.role is Role.ADMIN:
         _refuse_last_administrator(grant.person)
-    loses_triager = queries.loses_triager_by_grant(grant)
-    if loses_triager and not goes_ahead:
-        raise Refused(Reason("last_triager", reports=queries.count_open_reports()), field="goes_ahead")
-    confirmed: dict[str, Any] = {"leaves_no_triager": True} if loses_triager else {}
+    confirmed = confirm_lost(queries.duties_lost_by_grant(grant), goes_ahead=goes_ahead)
     record(
         actor,
         PeopleAction.ACCESS_WITHDRAWN,

@@ -15,6 +15,7 @@ from portal.core.reasons import Reason
 from portal.core.validity import end_periods
 from portal.people import queries, rules
 from portal.people.actions import PeopleAction
+from portal.people.commands.duties import confirm_lost
 from portal.people.commands.sets import PEOPLE, People, ids_of, is_empty, set_of_one
 from portal.people.commands.sign_ins import end_sign_ins, spend_links
 from portal.people.models import AccessGrant, Person, StatePeriod
@@ -27,14 +28,14 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState, goes_a
     """Change the state of a person.
 
     Leaving or being suspended ends every sign-in at once. Any change ends every link. Where it leaves nobody at work
-    who can triage reports, it needs ``goes_ahead``.
+    who can triage reports or publish, it needs ``goes_ahead``.
     """
     moves = set_of_one(StatePeriod, person_id=person.id, state=to)
     _hold_key_roles(moves)
     _refuse_moves(moves)
     _refuse_without_administrator(moves)
-    loses_triager = _refuse_without_triager(moves, goes_ahead=goes_ahead)
-    record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to, **loses_triager)
+    confirmed = confirm_lost(queries.duties_lost_by_moves(moves), goes_ahead=goes_ahead)
+    record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to, **confirmed)
     _enter(moves, clock.now())
     db.session.refresh(person, ["state"])
 
@@ -48,8 +49,8 @@ def change_states(
     _hold_key_roles(moves)
     _refuse_moves(moves)
     _refuse_without_administrator(moves)
-    loses_triager = _refuse_without_triager(moves, goes_ahead=goes_ahead)
-    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **loses_triager)
+    confirmed = confirm_lost(queries.duties_lost_by_moves(moves), goes_ahead=goes_ahead)
+    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **confirmed)
     _enter(moves, at)
 
 
@@ -61,13 +62,13 @@ def restore_states(
         return
     _hold_key_roles(moves)
     _refuse_without_administrator(moves)
-    loses_triager = _refuse_without_triager(moves, goes_ahead=goes_ahead)
-    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **loses_triager)
+    confirmed = confirm_lost(queries.duties_lost_by_moves(moves), goes_ahead=goes_ahead)
+    record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **confirmed)
     _enter(moves, at)
 
 
 def _hold_key_roles(moves: People) -> None:
-    """Take the lock on administrators and triagers before reading, where a person may stop being one."""
+    """Take the lock on administrators, triagers and publishers before reading, where a person may stop being one."""
     move = moves.order_by(None).subquery("move")
     leaving = select(move.c.person_id).where(move.c.state != PersonState.ACTIVE)
     if db.session.execute(leaving.limit(1)).first():
@@ -96,15 +97,6 @@ def _refuse_without_administrator(moves: People) -> None:
     """Refuse to leave the portal without an administrator."""
     if not queries.keeps_administrator(moves):
         raise Refused(Reason("last_administrator"))
-
-
-def _refuse_without_triager(moves: People, *, goes_ahead: bool) -> dict[str, Any]:
-    """Refuse to leave nobody at work who can triage reports, unless confirmed; return what the log says of it."""
-    if not queries.loses_triager_by_moves(moves):
-        return {}
-    if not goes_ahead:
-        raise Refused(Reason("last_triager", reports=queries.count_open_reports()), field="goes_ahead")
-    return {"leaves_no_triager": True}
 
 
 def _enter(moves: People, at: datetime) -> None:

@@ -29,6 +29,13 @@ from portal.people.queries.directory import (
     unit_names,
     visible_to,
 )
+from portal.people.queries.duties import (
+    count_open_reports,
+    duties_lost_by_grant,
+    duties_lost_by_moves,
+    has_triager_everywhere,
+    why_asks,
+)
 from portal.people.queries.lines import find_circle, first_free_id
 from portal.people.queries.naming import get_person, is_called
 from portal.people.queries.sign_ins import (
@@ -47,12 +54,6 @@ from portal.people.queries.sign_ins import (
     list_waiting_for_invitation,
     waiting_for_invitation,
 )
-from portal.people.queries.triagers import (
-    count_open_reports,
-    has_triager_everywhere,
-    loses_triager_by_grant,
-    loses_triager_by_moves,
-)
 from portal.people.queries.units import find_level, find_only_top
 
 __all__ = [
@@ -65,6 +66,8 @@ __all__ = [
     "count_open_reports",
     "count_people",
     "count_waiting_for_invitation",
+    "duties_lost_by_grant",
+    "duties_lost_by_moves",
     "find_by_email",
     "find_circle",
     "find_erasing_facts",
@@ -99,10 +102,9 @@ __all__ = [
     "list_sign_ins",
     "list_sites",
     "list_waiting_for_invitation",
-    "loses_triager_by_grant",
-    "loses_triager_by_moves",
     "managed_by",
     "unit_names",
     "visible_to",
     "waiting_for_invitation",
+    "why_asks",
 ]

@@ -41,8 +41,11 @@ def keeps_administrator(moves: Select[Any]) -> bool:
 
 
 def hold_key_roles() -> None:
-    """Take the lock for removing an administrator or triager, so that their counts cannot change meanwhile."""
-    still = (AccessGrant.role.in_((Role.ADMIN, Role.TRIAGER)), valid_at(AccessGrant, clock.now()))
+    """Take the lock for removing an administrator, triager or publisher: their counts cannot change meanwhile."""
+    still = (
+        AccessGrant.role.in_((Role.ADMIN, Role.TRIAGER, Role.PUBLISHER)),
+        valid_at(AccessGrant, clock.now()),
+    )
     held = select(AccessGrant.id).where(*still).order_by(AccessGrant.id)
     db.session.execute(held.with_for_update(key_share=True))
 

@@ -1,4 +1,4 @@
-"""Nobody leaves the company without a triager unasked, and an administrator is told while there is none."""
+"""Nobody leaves the company without a triager or publisher unasked, and an administrator is told of the first."""
 
 import pytest
 from sqlalchemy import select
@@ -44,11 +44,32 @@ def test_the_last_triagers_role_is_withdrawn_only_when_that_is_confirmed(as_, ad
 
     assert page.status == 422
     assert page.says(f"No one else can triage every report, and one report is open. {ASKS}")
-    assert page.says("Go ahead although no one can triage reports then")
+    assert page.says("Go ahead although no one can do this then")
     assert queries.list_access(tim.id)
     assert as_(admin).post("people.withdraw", **here, goes_ahead="y").status == 303
     assert not queries.list_access(tim.id)
     assert '"leaves_no_triager":true' in last_detail()
+
+
+def test_the_last_publisher_is_asked_about_too(as_, cast, admin, tim) -> None:
+    """Tim triages and publishes; Pia, who does both for Claims, does not stand in for everywhere."""
+    give_access(tim, Role.PUBLISHER)
+    pia = make_person("Pia Pohl")
+    for role in (Role.TRIAGER, Role.PUBLISHER):
+        give_access(pia, role, unit=cast.claims)
+
+    (publisher,) = [each for each in queries.list_access(tim.id) if each.role is Role.PUBLISHER]
+    withdrawn = as_(admin).post("people.withdraw", person_id=tim.id, grant_id=publisher.id)
+    left = as_(admin).post("people.change_state", person_id=tim.id, state="left")
+
+    assert (withdrawn.status, left.status) == (422, 422)
+    assert withdrawn.says(f"No one else can publish messages everywhere. {ASKS}")
+    both = "No one else can triage every report, and one report is open. No one else can publish messages everywhere."
+    assert left.says(f"{both} {ASKS}")
+    assert (
+        as_(admin).post("people.change_state", person_id=tim.id, state="left", goes_ahead="y").status == 303
+    )
+    assert '"leaves_no_publisher":true,"leaves_no_triager":true' in last_detail()
 
 
 @pytest.mark.parametrize("to", ["suspended", "left", "on_leave"])
@@ -72,7 +93,7 @@ def test_another_who_is_on_leave_or_covers_one_unit_does_not_count(cast, tim) ->
 
     left = refusal(commands.change_state, cast.cal, tim, to=PersonState.LEFT)
 
-    assert left == ("last_triager", "goes_ahead")
+    assert left == ("last_of_duties", "goes_ahead")
 
 
 def test_the_last_triager_of_one_unit_is_asked_about_too(cast) -> None:
@@ -80,7 +101,7 @@ def test_the_last_triager_of_one_unit_is_asked_about_too(cast) -> None:
 
     left = refusal(commands.change_state, None, cast.dot, to=PersonState.LEFT)
 
-    assert left == ("last_triager", "goes_ahead")
+    assert left == ("last_of_duties", "goes_ahead")
 
 
 def test_an_import_says_so_in_its_preview_and_asks(as_, admin, tim) -> None:
@@ -88,10 +109,10 @@ def test_an_import_says_so_in_its_preview_and_asks(as_, admin, tim) -> None:
 
     page = as_(admin).get("directory.show", import_id=imported.id, outcome=Outcome.CHANGED.value)
     assert page.says("Everyone who triages reports would leave or be suspended.")
-    assert refusal(apply, imported) == ("import_last_triager", "no_triager")
+    assert refusal(apply, imported) == ("import_last_of_duties", "goes_ahead")
     assert tim.state is PersonState.ACTIVE
 
-    applied = as_(admin).post("directory.apply", import_id=imported.id, no_triager="y")
+    applied = as_(admin).post("directory.apply", import_id=imported.id, goes_ahead="y")
     assert applied.status == 303
     db.session.refresh(tim)
     assert tim.state is PersonState.LEFT
@@ -102,8 +123,8 @@ def test_undoing_an_import_asks_too(cast) -> None:
     imported = look_at(f"Tim Thorn,{tim.email},active", header="name,email,state")
     apply(imported)
 
-    assert refusal(undo_an_hour_later, imported) == ("import_last_triager", "no_triager")
-    db.perform(lambda: directory_commands.undo_import(None, imported, no_triager=True))
+    assert refusal(undo_an_hour_later, imported) == ("import_last_of_duties", "goes_ahead")
+    db.perform(lambda: directory_commands.undo_import(None, imported, goes_ahead=True))
     db.session.refresh(tim)
     assert tim.state is PersonState.ON_LEAVE
 
