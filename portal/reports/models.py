@@ -39,7 +39,7 @@ class Report(Base):
         Index("ix_report_queue", "handled_as", "due_at", "number", **_where("due_at IS NOT NULL")),
         Index("ix_report_answered", "answered_at", "number", **_where("due_at IS NULL")),
         Index("ix_report_state", "state", "handled_as", "due_at", "number"),
-        Index("ix_report_reporter_filed", "reporter_id", "filed_minute"),
+        Index("ix_report_reporter_filed", "reporter_id", "filed_minute", "state"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # random, so that ids reveal no order

@@ -31,6 +31,7 @@ from portal.reports.queries.duty import may_be_attended
 from portal.reports.rules.promises import whole_minutes
 
 CHIPS_MAX = 8
+SAME_AMONG = 20  # of a person's newest reports, so that someone who sends many does not wait ever longer
 
 
 class AgentToReport(NamedTuple):
@@ -44,8 +45,8 @@ class AgentToReport(NamedTuple):
 class FilingFacts(NamedTuple):
     """What is known when a person files a report about an agent.
 
-    ``same_id`` is a report that they have just filed in the same words. ``level`` is the highest level at which they
-    work with the agent. ``is_attended``: someone at work may triage it.
+    ``same_id`` is one of their newest reports, just filed in the same words. ``level`` is the highest level at which
+    they work with the agent. ``is_attended``: someone at work may triage it.
     """
 
     same_id: UUID | None
@@ -106,15 +107,20 @@ def _takes_reports() -> ColumnElement[bool]:
 
 @prepared
 def _filing_facts() -> Rows:
-    same = (
-        select(Report.id)
-        .where(
-            Report.reporter_id == PERSON_ID,
-            Report.agent_id.is_not_distinct_from(AGENT_ID),
-            Report.what == bindparam("what", type_=String()),
-            Report.filed_minute >= bindparam("since", type_=Integer()),
-        )
+    newest = (
+        select(Report.id, Report.agent_id, Report.what, Report.filed_minute, Report.number)
+        .where(Report.reporter_id == PERSON_ID, Report.filed_minute >= bindparam("since", type_=Integer()))
         .order_by(Report.filed_minute.desc(), Report.number)
+        .limit(at_most(SAME_AMONG))
+        .subquery()
+    )
+    same = (
+        select(newest.c.id)
+        .where(
+            newest.c.agent_id.is_not_distinct_from(AGENT_ID),
+            newest.c.what == bindparam("what", type_=String()),
+        )
+        .order_by(newest.c.filed_minute.desc(), newest.c.number)
         .limit(at_most(1))
     )
     version = (

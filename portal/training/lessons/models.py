@@ -26,7 +26,12 @@ class CheckAnswer(AppendOnly, Base):
     """One answer to one check, visible to the person only; any number of tries."""
 
     __tablename__ = "training_check_answer"
-    __table_args__ = (Index("ix_training_check_answer_person_lesson", "person_id", "lesson_key", "era"),)
+    __table_args__ = (
+        Index(  # finds the first right answers without reading a row, however many tries there were
+            "ix_training_check_answer_person_lesson",
+            *("person_id", "lesson_key", "era", "item_id", "is_right", "id"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
