@@ -6,7 +6,7 @@ from portal.core.feature import Feature, Panel
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
 from portal.people.slots import COUNT_OPEN_REPORTS
-from portal.reports import panels, queries, search, tasks
+from portal.reports import pages, panels, queries, search, tasks
 from portal.reports.actions import ReportAction
 from portal.reports.jobs import JOBS, PROMISES
 from portal.reports.notices import KINDS
@@ -44,7 +44,7 @@ FEATURE = Feature(
             place=Place.WORK,
             order=10,
             icon="inbox",
-            count=queries.count_open,
+            count=pages.count_waiting,
             count_label=_l("open"),
         ),
     ),

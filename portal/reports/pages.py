@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask import g
+
 from portal.core import clock
 from portal.core.reasons import Reason
+from portal.people.models import Person
 from portal.reports import queries, words
 from portal.reports.models import Report
 from portal.reports.queries.events import EventRow
-from portal.reports.queries.queue import QueueRow
+from portal.reports.queries.queue import QueueCounts, QueueRow
 from portal.reports.rules import kinds, promises, states
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.severity import Severity
@@ -28,6 +31,18 @@ class QueueItem:
     severity: Severity | None
     clock: str
     tone: str
+
+
+def count_queue(reader: Person) -> QueueCounts:
+    """Count the queue of the reader, cached for the request: the menu shows a part of it."""
+    if "queue_counts" not in g:
+        g.queue_counts = queries.count_queue(reader)
+    return g.queue_counts  # type: ignore[no-any-return]
+
+
+def count_waiting(reader: Person) -> int:
+    """Count the reports that wait for an answer, for the menu; no statement on the page of the queue."""
+    return count_queue(reader).waiting if "queue_counts" in g else queries.count_open(reader)
 
 
 def queue_item(row: QueueRow) -> QueueItem:

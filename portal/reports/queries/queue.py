@@ -115,9 +115,10 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCounts:
-    """How many reports each tab of the queue holds, and how many open ones are overdue."""
+    """How many reports each tab of the queue holds, how many wait for an answer, and how many of these are overdue."""
 
     by_tab: Mapping[Tab, int]
+    waiting: int
     overdue: int
 
 
@@ -174,10 +175,13 @@ def list_queue(
 def count_queue(person: Person) -> QueueCounts:
     """Count the queue of ``person``; one statement."""
     scope, values = triage_scope(person)
-    found = {state: (number, late) for state, number, late in db.rows(_counts(scope), values)}
+    found = db.rows(_counts(scope), values).all()
     return QueueCounts(
-        by_tab={tab: sum(found.get(each, (0, 0))[0] for each in held) for tab, held in STATES_ON.items()},
-        overdue=sum(late for _number, late in found.values()),
+        by_tab={
+            tab: sum(row.held for row in found if row.state in states) for tab, states in STATES_ON.items()
+        },
+        waiting=sum(row.waiting for row in found),
+        overdue=sum(row.late for row in found),
     )
 
 
@@ -269,7 +273,8 @@ def _one_for_triage(scope: BoundScope) -> Select[Report]:
 @prepared
 def _counts(scope: BoundScope) -> Rows:
     late = func.sum(case((is_overdue(), 1), else_=0))
-    return _for_triage(scope).with_only_columns(Report.state, func.count(), late).group_by(Report.state)
+    counts = (func.count().label("held"), func.count(Report.due_at).label("waiting"), late.label("late"))
+    return _for_triage(scope).with_only_columns(Report.state, *counts).group_by(Report.state)
 
 
 @prepared

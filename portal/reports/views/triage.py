@@ -20,7 +20,7 @@ from portal.core.web import say_done
 from portal.reports import commands, queries, words
 from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, RateForm
 from portal.reports.models import Report
-from portal.reports.pages import queue_item, read_report, second_person
+from portal.reports.pages import count_queue, queue_item, read_report, second_person
 from portal.reports.queries.events import EventRow
 from portal.reports.rules import severity, states
 from portal.reports.rules.kinds import Kind
@@ -125,7 +125,7 @@ def _report_or_404(report_id: UUID) -> Report:
 def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
     """Show the queue with a report beside it, which can be worked on once it is opened."""
     tab, kind = _asked_for()
-    counts = queries.count_queue(actor())
+    counts = count_queue(actor())
     events = queries.list_events(report) if report else ()
     queue = queries.list_queue(actor(), PageMark.read(request.args.get("mark")), tab=tab, kind=kind)
     return render_template(
