@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -15,6 +14,7 @@ from sqlalchemy import (
 )
 
 from portal.core import clock, db
+from portal.core.statements import prepared
 from portal.library import parsed
 from portal.library.models import (
     AwaitedVersion,
@@ -46,8 +46,7 @@ def find_change_notes(
     """Return what has changed in some content since people had to do it last, where its log says so."""
     if not content:
         return {}
-    versions = current().where(tuple_(ContentVersion.kind, ContentVersion.key).in_(sorted(content)))
-    found = db.session.scalars(versions.order_by(ContentVersion.kind, ContentVersion.key))
+    found = db.session.scalars(_current_among(), {"content": sorted(content)})
     return {(each.kind, each.key): each.change_note for each in found if each.change_note}
 
 
@@ -216,7 +215,13 @@ def has_version(kind: ContentKind, key: str, content_hash: str) -> bool:
     )
 
 
-@cache
+@prepared
+def _current_among() -> Select[ContentVersion]:
+    content = tuple_(ContentVersion.kind, ContentVersion.key)
+    return current().where(content.in_(bindparam("content", expanding=True)))
+
+
+@prepared
 def _current_of() -> Select[ContentVersion]:
     kind = bindparam("kind", type_=ContentVersion.kind.type)
     return current().where(

@@ -58,7 +58,7 @@ from portal.readiness.queries.shortfalls import (
     list_open_shortfalls,
     list_short_for,
 )
-from portal.readiness.queries.shown import find_shown
+from portal.readiness.queries.shown import find_asked_anew, find_shown
 from portal.readiness.queries.standings import (
     find_standings_by_facts,
     find_standings_kept,
@@ -110,6 +110,7 @@ __all__ = [
     "counted_by_level",
     "counted_live",
     "find_answered_for",
+    "find_asked_anew",
     "find_cleared_to",
     "find_level_tallies_counted",
     "find_level_tallies_kept",

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     SQLColumnExpression,
     String,
@@ -76,6 +78,19 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
             )
             for each, (zone, site_id) in zones.items()
         },
+    )
+
+
+def find_asked_anew(at: datetime) -> Mapping[tuple[StepKind, str], datetime]:
+    """Return since when content asks everybody anew at ``at``; one statement."""
+    rows = db.rows(_all_asked_anew(step_sources()), {"at": at})
+    return {(StepKind(kind), key): since for _person, kind, key, _stage, since, _until, _overtaken in rows}
+
+
+@prepared
+def _all_asked_anew(sources: tuple[StepSource, ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(
+        *(_asked_anew(source.kind, source.asked_since(AT)) for source in sources if source.asked_since)
     )
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
 from portal.core import clock
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
 from portal.core.dates import day_in, has_passed
 from portal.core.errors import Refused
@@ -77,9 +76,9 @@ class TeamRow:
 @access(Permission.READINESS_TEAM)
 def team() -> ResponseReturnValue:
     day = AsOfForm.asked()
-    if day.past_moment and (asked := queries.count_asked_on(current_user, day.past_moment)):
+    if day.past_moment and (asked := queries.count_asked_on(actor(), day.past_moment)):
         return _on_a_day(day, asked, _wanted() or rules.most_asked(asked))
-    counts = queries.count_by_path(current_user)
+    counts = queries.count_by_path(actor())
     chosen = _chosen(counts)
     if chosen is None:
         return render_template("readiness/team_empty.html")
@@ -89,7 +88,7 @@ def team() -> ResponseReturnValue:
     clearance = request.args.get("clearance", type=Clearance)
     text = request.args.get("name", "").strip()
     page = queries.list_people_asked(
-        current_user,
+        actor(),
         role,
         stage,
         PageMark.read(request.args.get("page")),
@@ -113,7 +112,7 @@ def team() -> ResponseReturnValue:
 @access(Permission.READINESS_TEAM)
 def member(person_id: int) -> ResponseReturnValue:
     day = AsOfForm.asked()
-    person = queries.find_answered_for(current_user, person_id, day.past_moment) or abort(404)
+    person = queries.find_answered_for(actor(), person_id, day.past_moment) or abort(404)
     return _member_page(person, SuspensionForm(formdata=None))
 
 
@@ -124,7 +123,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     form = SuspensionForm()
     if form.validate_on_submit():
         try:
-            commands.suspend(current_user, person, job_role=job_role, stage=level, reason=form.reason.data)
+            commands.suspend(actor(), person, job_role=job_role, stage=level, reason=form.reason.data)
             say_done(_("Suspended. Their evidence is kept, and you can lift the suspension at any time."))
             return redirect(url_for(".member", person_id=person.id), 303)
         except Refused as error:
@@ -136,7 +135,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
 @access(Permission.READINESS_SUSPEND)
 def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person = _person_or_404(person_id)
-    commands.lift_suspension(current_user, person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
+    commands.lift_suspension(actor(), person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
     say_done(_("Suspension lifted. Their evidence counts again."))
     return redirect(url_for(".member", person_id=person.id), 303)
 
@@ -157,12 +156,12 @@ def _found_on(at: datetime, role: JobRole, stage: Stage, *, among: int) -> dict[
     Three statements, and one more to count people on several pages.
     """
     mark = PageMark.read(request.args.get("page"))
-    people = queries.list_people_asked_on(current_user, role, stage, mark, on=at)
+    people = queries.list_people_asked_on(actor(), role, stage, mark, on=at)
     is_all = not (people.before or people.after)
     is_counted = is_all or among <= queries.COUNTED_MOST
     every = people.rows
     if is_counted and not is_all:
-        every = queries.list_all_asked_on(current_user, role, stage, on=at)
+        every = queries.list_all_asked_on(actor(), role, stage, on=at)
     rows = {row.person.id: row for row in _rows_on(every, queries.find_terms([role], at))}
     summary = _counted(rows.values()) if is_counted else None
     return {
@@ -199,8 +198,8 @@ def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
         "chosen": (role, stage),
         "summary": summary,
         "headline": rules.headline(summary),
-        "agents": queries.list_agents_of_path(current_user, role, stage),
-        "news": new_versions(role, stage, current_user, clock.now()),
+        "agents": queries.list_agents_of_path(actor(), role, stage),
+        "news": new_versions(role, stage, actor(), clock.now()),
         **(_waiting(role, stage) if summary.waiting else {"waiting": ()}),
     }
 
@@ -208,13 +207,13 @@ def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
 def _waiting(role: JobRole, stage: Stage) -> dict[str, Any]:
     """Return the people who need only a sign-off, and who can give it: the viewer or others."""
     sign_off = queries.find_terms([role], clock.now()).paths.sign_off(role, stage)
-    observers = signoff_queries.list_observers_near(current_user, sign_off.stage) if sign_off else ()
-    waiting = queries.list_waiting_for_sign_off(current_user, role, stage)
+    observers = signoff_queries.list_observers_near(actor(), sign_off.stage) if sign_off else ()
+    waiting = queries.list_waiting_for_sign_off(actor(), role, stage)
     return {
         "waiting": waiting,
         "checklist": sign_off.key if sign_off else None,
         "refused": _refused(waiting, sign_off.key) if sign_off else {},
-        "may_sign_off": any(each.id == current_user.id for each in observers),
+        "may_sign_off": any(each.id == actor().id for each in observers),
         "observers": observers,
     }
 
@@ -226,7 +225,7 @@ def _refused(waiting: Sequence[PersonWaiting], key: str) -> Mapping[int, Sequenc
     """
     near = [each for each in waiting if each.is_near]
     seen = signoff_queries.list_seen([each.id for each in near], key) if near else {}
-    return signoff_queries.list_refusals(current_user, near, seen) if seen else {}
+    return signoff_queries.list_refusals(actor(), near, seen) if seen else {}
 
 
 def _rows_on(people: Sequence[PersonAskedOn], terms: Terms) -> list[TeamRow]:
@@ -262,12 +261,12 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
     day = AsOfForm.asked()
     page = render_template(
         "readiness/clearance.html",
-        records=record.record_of(person, day.past_moment or clock.now(), viewer=current_user),
+        records=record.record_of(person, day.past_moment or clock.now(), viewer=actor()),
         day=day,
         today_url=url_for(".member", person_id=person.id),
         person=person,
         is_own=False,
-        may_suspend=day.past_moment is None and current_user.may(Permission.READINESS_SUSPEND),
+        may_suspend=day.past_moment is None and actor().may(Permission.READINESS_SUSPEND),
         form=suspension,
     )
     return page, 422 if day.errors or suspension.errors else 200
@@ -275,7 +274,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
 
 def _person_or_404(person_id: int) -> Person:
     """Answer 404, not 403, so that nobody learns who answers for a person."""
-    return queries.find_answered_for(current_user, person_id) or abort(404)
+    return queries.find_answered_for(actor(), person_id) or abort(404)
 
 
 def _role_or_404(text: str) -> JobRole:

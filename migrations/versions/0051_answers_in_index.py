@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0049_answers_in_index"
-down_revision = "0048_due_step"
+revision = "0051_answers_in_index"
+down_revision = "0050_mail_choices"
 
 ANSWER, ANSWERS = "training_check_answer", "ix_training_check_answer_person_lesson"
 REPORT, REPORTS = "report", "ix_report_reporter_filed"
