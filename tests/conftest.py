@@ -19,6 +19,7 @@ from tests.browser import Browser
 from tests.cast import Cast, find_cast, raise_the_curtain
 from tests.counts import DATABASES
 from tests.databases import Databases, Stage
+from tests.instructions import Instructions
 from tests.make import QUICK_HASHER
 from tests.own_portal import migrated_file, own_portal  # noqa: F401 - fixtures for everyone
 from tests.subqueries import refuse_unjoined
@@ -130,3 +131,10 @@ def count_queries(connection: Connection) -> Callable[[], AbstractContextManager
             event.remove(connection, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def work(connection: Connection) -> Iterator[Instructions]:
+    """The instructions that SQLite has run since the test began; PostgreSQL counts none."""
+    with Instructions().of(connection.connection.dbapi_connection) as counted:
+        yield counted

@@ -98,6 +98,11 @@ class Base(DeclarativeBase):
     }
 
 
+def only_where(condition: str) -> dict[str, Any]:
+    """Return the options of an index that restrict it to rows that meet ``condition``, on both databases."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class AppendOnly:
     """Marks a model whose rows are facts: session and database refuse to change or delete them.
 

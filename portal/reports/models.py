@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.agents.models import Agent, AgentVersion
 from portal.agents.rules import Autonomy
-from portal.core.db import AppendOnly, Base, Rank
+from portal.core.db import AppendOnly, Base, Rank, only_where
 from portal.people.models import Person, Unit
 from portal.reports.rules import kinds, states
 from portal.reports.rules.kinds import Affected, Category, Kind, Ongoing
@@ -18,11 +18,6 @@ from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import EventKind, ReportOutcome, State
 
 LEVEL = Rank(Severity)
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """Return the index options that restrict an index to rows that meet ``condition``, on both databases."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Report(Base):
@@ -36,8 +31,8 @@ class Report(Base):
 
     __tablename__ = "report"
     __table_args__ = (
-        Index("ix_report_queue", "handled_as", "due_at", "number", **_where("due_at IS NOT NULL")),
-        Index("ix_report_answered", "answered_at", "number", **_where("due_at IS NULL")),
+        Index("ix_report_queue", "handled_as", "due_at", "number", **only_where("due_at IS NOT NULL")),
+        Index("ix_report_answered", "answered_at", "number", **only_where("due_at IS NULL")),
         Index("ix_report_state", "state", "handled_as", "due_at", "number"),
         Index("ix_report_reporter_filed", "reporter_id", "filed_minute", "state"),
     )

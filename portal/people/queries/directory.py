@@ -26,6 +26,7 @@ from portal.people.models import (
     StatePeriod,
     Unit,
     UnitInside,
+    is_not_active,
 )
 from portal.people.rules import ErasingFacts, JobRole, PersonState
 from portal.people.settings import EVIDENCE_MONTHS
@@ -82,7 +83,7 @@ def list_for_programs(mark: PageMark, *, state: PersonState | None, size: int) -
     """
     people = _everybody()
     if state is not None:
-        people = people.where(Person.state == state)
+        people = people.where(_is_in(state))
     return page_of(people, [Person.sort_name, Person.id], mark, size=size, row_type=ListedPerson)
 
 
@@ -244,7 +245,13 @@ def _found(
     elif unit_id:
         people = people.where(Person.unit_id.in_(reach.units_inside([unit_id], clock.now())))
     people = people.where(Person.erased_at.is_(None))
-    return people.where(Person.state == state if state else Person.state != PersonState.LEFT)
+    return people.where(_is_in(state) if state else Person.state != PersonState.LEFT)
+
+
+def _is_in(state: PersonState) -> ColumnElement[bool]:
+    """Return the condition that a person is in ``state``; an index holds the people who are not active."""
+    is_in = Person.state == state
+    return is_in if state is PersonState.ACTIVE else and_(is_in, is_not_active())
 
 
 def _are_called(text: str, *, are_many: bool) -> Iterable[ColumnElement[bool]]:

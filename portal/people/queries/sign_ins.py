@@ -37,6 +37,7 @@ from portal.people.models import (
     Person,
     SignIn,
     SignInAttempt,
+    may_not_have_come,
 )
 from portal.people.queries.directory import COUNTED_MOST, managed_by
 from portal.people.rules import Failures, LinkPurpose, PersonState, SignInProof
@@ -155,7 +156,7 @@ def waiting_for_invitation(person: Person) -> Select[Person]:
         ~exists().where(SignIn.person_id == Person.id),
     )
     people = managed_by(person, Permission.PEOPLE_MANAGE)
-    return people.where(or_(Person.state == PersonState.INVITED, never_came), ~working)
+    return people.where(may_not_have_come(), or_(Person.state == PersonState.INVITED, never_came), ~working)
 
 
 def count_waiting_for_invitation(person: Person) -> int:
