@@ -23,6 +23,7 @@ from portal.core import (
     once,
     pages,
     phrases,
+    statistics,
     text,
     unsent,
     unsent_pages,
@@ -63,7 +64,7 @@ class Portal(UseCases):
         self.menu = Menu()
         self.panels: dict[str, list[Panel]] = {}
         self.provided: dict[Slot[Any], list[Any]] = {}
-        self.jobs: list[Job] = [*health.JOBS, *once.JOBS, *unsent.JOBS]
+        self.jobs: list[Job] = [*health.JOBS, *once.JOBS, *statistics.JOBS, *unsent.JOBS]
         self.checks: list[Check] = [*health.CHECKS]
         self.chrome: dict[str, Callable[[], Any]] = {"footer_links": pages.footer_links}
         self.login_manager = LoginManager()

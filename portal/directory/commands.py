@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, cast, func, select, text
 
 from portal.audit.commands import Actor, record
-from portal.core import clock, db
+from portal.core import clock, db, statistics
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
@@ -22,6 +22,7 @@ from portal.people.models import Person
 from portal.settings import queries as settings_queries
 
 LONG_MINUTES = 10
+MANY_ADDED = 1_000  # people after whom the database needs new statistics
 WEIGHTS = 1_000_003  # a prime
 
 
@@ -113,6 +114,8 @@ def apply_import(
     imported.applied_by_id = actor.id if actor else None
     imported.content, imported.samples = None, []
     _forget_the_unchanged(imported)
+    if imported.summary.added >= MANY_ADDED:
+        db.note(statistics.refresh)
     return True
 
 
