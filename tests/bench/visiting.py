@@ -1,14 +1,16 @@
-"""What pages cost in one company, as JSON: ``python -m tests.bench.visiting FOLDER_OF_THE_SAMPLE [BEGINNINGS]``.
+"""What pages cost in one company, as JSON: ``python -m tests.bench.visiting FOLDER [BEGINNINGS]``.
 
-Every page is opened, or those whose endpoints begin with one of some texts.
+Every page is opened, or those whose endpoints begin with one of some texts. The company is the one in the SQLite file
+of the folder or, where PORTAL_DATABASE_URL is set, the one in that database. Routes that no reader could open are
+named on standard error.
 """
 
 import json
+import os
 import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,15 +18,17 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
-from werkzeug.routing import BuildError
+from werkzeug.routing import Rule
 
 from portal.application import create_app
-from portal.core import db
+from portal.core import db, schema
 from portal.core.environment import Settings
 from portal.people.queries import hashed
 from portal.people.signing_in import SIGN_IN
 from tests.bench.recording import TRANSACTIONS
+from tests.instructions import Instructions
 
 TOKEN, TIMES = "growth-token-of-somebody", 7
 LEADER = "sinead.gallagher@northwind.example"
@@ -32,6 +36,7 @@ READERS = {
     "employee": "maya.okafor@northwind.example",
     "leader": LEADER,
     "triager": "priya.nair@northwind.example",
+    "editor": "mina.park@northwind.example",
     "compliance": "grace.lindqvist@northwind.example",
     "administrator": "sunita.pillai@northwind.example",
 }
@@ -51,15 +56,38 @@ EXAMPLES = {  # the value of an argument in an address: the same row in a compan
     "report_id": "SELECT id FROM report ORDER BY number LIMIT 1",
     "person_id": f"SELECT min(id) FROM person WHERE manager_id = (SELECT id FROM person WHERE email = '{LEADER}')",
 }
-KEYS = {
-    "training.lesson": "f01-what-an-agent-is",
-    "policies.show": "p06",
-    "training.quiz": "qz-foundation",
-    "training.signoff": "so-1",
-    "training.lab": "lab-20",
-    "readiness.path": "frontline-agent",
-    "settings.edit": "small_group",
+OF_READER = f"person_id IN (SELECT id FROM person WHERE email IN ({', '.join(map(repr, READERS.values()))}))"
+UNDER_WAY = f"""SELECT key, max(id) AS attempt_id FROM training_attempt AS attempt WHERE kind = '%s' AND {OF_READER}
+    AND NOT EXISTS (SELECT 1 FROM training_result WHERE attempt_id = attempt.id) GROUP BY key"""
+FINISHED = f"""SELECT key, max(id) AS attempt_id FROM training_attempt AS attempt WHERE kind = '%s' AND {OF_READER}
+    AND EXISTS (SELECT 1 FROM training_result WHERE attempt_id = attempt.id) GROUP BY key"""
+ROWS = {  # the arguments of an address that belong together, or that mean something else elsewhere
+    "library.version": "SELECT min(id) AS version_id FROM library_version",
+    "policies.version": "SELECT key, min(id) AS version_id FROM library_version WHERE key = 'p06' GROUP BY key",
+    "reports.show": f"SELECT id AS report_id FROM report WHERE {OF_READER.replace('person_id', 'reporter_id')}",
+    "training.lab_item": UNDER_WAY % "lab",
+    "training.lab_result": FINISHED % "lab",
+    "training.observation": f"SELECT id AS observation_id FROM training_observation WHERE {OF_READER}",
+    "training.quiz_item": UNDER_WAY % "quiz",
+    "training.quiz_result": FINISHED % "quiz",
 }
+LESSON, POLICY, QUIZ, LAB = "f01-what-an-agent-is", "p06", "qz-foundation", "lab-20"
+VALUES: Mapping[str, Mapping[str, Any]] = {
+    "metrics.show": {"key": "b1"},
+    "policies.compare": {"key": POLICY},
+    "policies.show": {"key": POLICY},
+    "readiness.next_step": {"kind": "lesson", "key": LESSON},
+    "readiness.path": {"role": "frontline-agent"},
+    "readiness.path_of": {"kind": "lesson", "key": LESSON},
+    "settings.edit": {"name": "small_group"},
+    "training.ask_for_talk": {"kind": "assessed", "key": LAB},
+    "training.lab": {"key": LAB},
+    "training.lesson": {"key": LESSON, "section": "try-it"},
+    "training.quiz": {"key": QUIZ},
+    "training.signoff": {"key": "so-1"},
+    "training.warm_up": {"key": LAB, "number": 1},
+}
+BEGIN = {"training.quiz_attempts": QUIZ, "training.lab_attempts": LAB}  # so that an attempt is under way
 LAST_WEEK = (datetime.now(UTC) - timedelta(days=7)).date()
 MORE = {  # lists as they are filtered
     "people.index ?q": "/people?q=okafor",
@@ -75,100 +103,156 @@ MORE = {  # lists as they are filtered
     "triage.index ?tab": "/triage?tab=answered",
     "audit.index ?action": "/audit/?action=people",
 }
+OPENED = {200, 303}  # a page, or what leads to one
 LEFT_OUT = re.compile(r"^/(static|api/v1|livez|readyz|sample|invitation|password)")
 
 
 @dataclass(frozen=True)
 class Visit:
-    """The cost of one page for one reader: the least of some times, which other work on the machine disturbs least."""
+    """The cost of one page for one reader: the least of some times, which other work on the machine disturbs least.
+
+    ``instructions`` are those that SQLite ran, the same in every run; on PostgreSQL there are none.
+    """
 
     page: str
     reader: str
     cpu_ms: float
     statements: int
+    instructions: int
     bytes: int
+
+
+@dataclass(frozen=True)
+class Company:
+    """An opened company, whose readers are signed in."""
+
+    app: Flask
+    engine: Engine
+    cookie: str
+    work: Instructions
+
+    def client_of(self, email: str) -> FlaskClient:
+        client = self.app.test_client(use_cookies=False)
+        client.environ_base |= {
+            "HTTP_COOKIE": f"{self.cookie}={TOKEN + email}",
+            "HTTP_SEC_FETCH_SITE": "same-origin",
+        }
+        return client
 
 
 def main() -> None:
     folder, wanted = Path(sys.argv[1]), tuple(sys.argv[2:])
-    settings = Settings(database_url=f"sqlite:///{folder / 'portal.db'}", data=folder, secret="growth" * 8)
-    engine = db.connect(settings)
-    app = create_app(settings, engine=engine)
-    _sign_in(engine)
-    cookie = settings.cookie(SIGN_IN)
-    pages = {**_pages(app, engine), **MORE}
+    company = _opened(folder)
+    _begin_attempts(company)
+    pages = {**_pages(company), **MORE}
     visits = [
         asdict(each)
         for name, path in pages.items()
         if name.startswith(wanted or "")
-        for each in _visits(app, engine, cookie, name, path)
+        for each in _visits(company, name, path)
     ]
     json.dump(visits, sys.stdout)
+    if not wanted:
+        _tell_unvisited(company.app, {each["page"] for each in visits})
+
+
+def _opened(folder: Path) -> Company:
+    url = os.environ.get("PORTAL_DATABASE_URL", f"sqlite:///{folder / 'portal.db'}")
+    settings = Settings(database_url=url, data=folder, secret="growth" * 8)
+    engine = db.connect(settings)
+    schema.upgrade(engine)
+    engine.dispose()
+    work = Instructions()
+    event.listen(engine, "connect", work.listen)
+    app = create_app(settings, engine=engine)
+    app.config["WTF_CSRF_ENABLED"] = False
+    _sign_in(engine)
+    return Company(app, engine, settings.cookie(SIGN_IN), work)
 
 
 def _sign_in(engine: Engine) -> None:
-    now = time.strftime("%Y-%m-%d %H:%M:%S.000000", time.gmtime())
+    """Sign the readers in; a sign-in of an earlier visit is replaced."""
+    signed_out = text("DELETE FROM people_sign_in WHERE token_hash = :token")
     signed_in = text(
-        "INSERT OR REPLACE INTO people_sign_in (token_hash, person_id, device, started_at, seen_at, authenticated_at)"
-        " SELECT :token, id, '', :now, :now, :now FROM person WHERE email = :email"
+        "INSERT INTO people_sign_in (token_hash, person_id, device, started_at, seen_at, authenticated_at, proof)"
+        " SELECT :token, id, '', :now, :now, :now, 'password' FROM person WHERE email = :email"
     )
+    now = datetime.now(UTC).replace(tzinfo=None)
     with engine.connect().execution_options(portal_writes=True) as connection:
         for email in READERS.values():
-            connection.execute(signed_in, {"token": hashed(TOKEN + email), "now": now, "email": email})
+            token = hashed(TOKEN + email)
+            connection.execute(signed_out, {"token": token})
+            connection.execute(signed_in, {"token": token, "now": now, "email": email})
         connection.commit()
 
 
-def _pages(app: Flask, engine: Engine) -> Mapping[str, str]:
+def _begin_attempts(company: Company) -> None:
+    """Let each reader who may begin a quiz and a lab, where none is under way."""
+    with company.app.test_request_context():
+        addresses = [company.app.url_for(endpoint, key=key) for endpoint, key in BEGIN.items()]
+    for email in READERS.values():
+        for address in addresses:
+            company.client_of(email).post(address)
+
+
+def _pages(company: Company) -> Mapping[str, str]:
     """Return the address of every page that a person opens, where the company has an example for its arguments."""
-    examples = _examples(engine)
     found = {}
-    with app.test_request_context():
-        for rule in app.url_map.iter_rules():
-            if "GET" not in (rule.methods or ()) or LEFT_OUT.match(rule.rule):
+    with company.app.test_request_context(), company.engine.connect() as connection:
+        examples = {name: connection.execute(text(sql)).scalar() for name, sql in EXAMPLES.items()}
+        for rule in company.app.url_map.iter_rules():
+            if not _is_page(rule):
                 continue
-            known = {name: examples.get(name) or KEYS.get(rule.endpoint) for name in rule.arguments}
+            own = VALUES.get(rule.endpoint, {})
+            if rule.endpoint in ROWS:
+                own = connection.execute(text(ROWS[rule.endpoint])).mappings().first() or {}
+            known = {name: own.get(name) or examples.get(name) for name in rule.arguments}
             if all(known.values()):
-                with _ignoring_build_errors():
-                    found[f"{rule.endpoint} {rule.rule}"] = app.url_for(rule.endpoint, **known)
+                if "report_id" in known:
+                    known["report_id"] = UUID(str(known["report_id"]))  # SQLite returns it as text
+                found[f"{rule.endpoint} {rule.rule}"] = company.app.url_for(rule.endpoint, **known)
     return found
 
 
-def _examples(engine: Engine) -> Mapping[str, Any]:
-    with engine.connect() as connection:
-        found = {name: connection.execute(text(sql)).scalar() for name, sql in EXAMPLES.items()}
-    return {**found, "report_id": UUID(str(found["report_id"])) if found["report_id"] else None}
+def _is_page(rule: Rule) -> bool:
+    return "GET" in (rule.methods or ()) and not LEFT_OUT.match(rule.rule)
 
 
-@contextmanager
-def _ignoring_build_errors() -> Iterator[None]:
-    try:
-        yield
-    except BuildError:
-        return
+def _tell_unvisited(app: Flask, visited: set[str]) -> None:
+    """Name the routes without an example in this company, or that no reader may open."""
+    missing = [f"{rule.endpoint} {rule.rule}" for rule in app.url_map.iter_rules() if _is_page(rule)]
+    for name in sorted(set(missing) - visited):
+        print(f"Not visited: {name}", file=sys.stderr)
 
 
-def _visits(app: Flask, engine: Engine, cookie: str, name: str, path: str) -> Iterator[Visit]:
+def _visits(company: Company, name: str, path: str) -> Iterator[Visit]:
     """Open a page as each reader who may, a few times; the first time fills what is cached."""
-    client = app.test_client(use_cookies=False)
     for reader, email in READERS.items():
-        headers = {"Cookie": f"{cookie}={TOKEN + email}"}
-        if client.get(path, headers=headers).status_code != 200:
+        client = company.client_of(email)
+        if client.get(path).status_code not in OPENED:
             continue
-        statements: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any, into: Any = statements) -> None:
-            if not statement.startswith(TRANSACTIONS):
-                into.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        answer = client.get(path, headers=headers)
-        event.remove(engine, "before_cursor_execute", note)
+        statements, instructions, size = _counted(company, client, path)
         spent = []
         for _ in range(TIMES):
             began = time.process_time()
-            client.get(path, headers=headers)
+            client.get(path)
             spent.append((time.process_time() - began) * 1000)
-        yield Visit(name, reader, min(spent), len(statements), len(answer.data))
+        yield Visit(name, reader, min(spent), statements, instructions, size)
+
+
+def _counted(company: Company, client: FlaskClient, path: str) -> tuple[int, int, int]:
+    """Return the statements, instructions and bytes of a page."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if not statement.startswith(TRANSACTIONS):
+            statements.append(statement)
+
+    before = company.work.run
+    event.listen(company.engine, "before_cursor_execute", note)
+    answer = client.get(path)
+    event.remove(company.engine, "before_cursor_execute", note)
+    return len(statements), company.work.run - before, len(answer.data)
 
 
 if __name__ == "__main__":

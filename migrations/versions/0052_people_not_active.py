@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0050_people_not_active"
-down_revision = "0049_metrics"
+revision = "0052_people_not_active"
+down_revision = "0051_answers_in_index"
 
 
 def upgrade() -> None:
