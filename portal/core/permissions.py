@@ -43,6 +43,7 @@ class Permission(StrEnum):
     PEOPLE_IMPORT = "people:import"
     PEOPLE_MANAGE = "people:manage"
     PEOPLE_VIEW = "people:view"
+    POLICIES_WRITE = "policies:write"
     PORTAL_USE = "portal:use"
     READINESS_SUSPEND = "readiness:suspend"
     READINESS_TEAM = "readiness:team"
@@ -73,7 +74,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE, P.METRICS_ENTER}),
     Role.COMPLIANCE: frozenset({
         P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.METRICS_ENTER,
-        P.PEOPLE_VIEW, P.READINESS_SUSPEND, P.READINESS_TEAM,
+        P.PEOPLE_VIEW, P.POLICIES_WRITE, P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
     Role.EXECUTIVE: frozenset(),  # executives see figures of groups, and of people only their own reports
     Role.AUDITOR: frozenset({

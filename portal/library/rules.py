@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from portal.core.dates import has_passed
 from portal.core.reasons import Reason
@@ -159,7 +159,10 @@ class OptionBody(TypedDict):
 
 
 class ItemBody(TypedDict):
-    """A question in the body of its content; ``type`` is ``single`` or ``multiple``."""
+    """A question in the body of its content; ``type`` is ``single`` or ``multiple``.
+
+    ``clause`` is the anchor of the clause that a question of a policy is about.
+    """
 
     id: str
     competency: str
@@ -168,6 +171,7 @@ class ItemBody(TypedDict):
     stem: str
     options: Sequence[OptionBody]
     must_know: str | None
+    clause: NotRequired[str | None]
 
 
 def right_options(item: ItemBody) -> frozenset[str]:

@@ -8,7 +8,10 @@ from portal.core.permissions import Permission
 from portal.paths.sources import STEP_SOURCES
 from portal.policies import commands, search
 from portal.policies.actions import PolicyAction
+from portal.policies.naming import ROW_NAMES
+from portal.policies.notices import KINDS
 from portal.policies.source import SOURCE
+from portal.policies.tasks import find_tasks
 from portal.policies.views import bp
 from portal.policies.words import LABELS, SENTENCES, SUBJECTS
 
@@ -33,5 +36,14 @@ FEATURE = Feature(
     actions=(PolicyAction,),
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (SOURCE,)},
-    erases=(Erasure(commands.forget_person, _l("Their name on policies they acknowledged.")),),
+    row_names=ROW_NAMES,
+    tasks=find_tasks,
+    notices=KINDS,
+    erases=(
+        Erasure(
+            commands.forget_person,
+            _l("Their name on policies they acknowledged, and what they wrote in reviews of policies."),
+        ),
+    ),
+    keeps=(_l("Which policy versions they acknowledged, reviewed and approved, and when."),),
 )

@@ -35,7 +35,7 @@ class ItemOption(Shape):
 
 
 class ContentItem(Shape):
-    """One question. Several right answers count only together."""
+    """One question. Several right answers count only together. ``clause`` names the clause of a policy it is about."""
 
     id: Key
     competency: Key
@@ -44,6 +44,7 @@ class ContentItem(Shape):
     stem: Text
     options: Annotated[list[ItemOption], Field(min_length=3, max_length=5)]
     must_know: Key | None = None
+    clause: Key | None = None
 
     @property
     def right(self) -> frozenset[str]:

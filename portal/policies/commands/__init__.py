@@ -1,5 +1,41 @@
-"""Commands of policies: sign one, and erase a person's signatures."""
+"""Commands of policies: sign one, write and review the next version, and erase what a person signed and said."""
 
+from portal.policies.commands.drafting import (
+    begin_policy,
+    begin_version,
+    discard_draft,
+    name_person,
+    release_person,
+    remove_question,
+    save_draft,
+    save_question,
+)
+from portal.policies.commands.reviewing import (
+    comment,
+    count_touched,
+    give_opinion,
+    publish_draft,
+    send_for_review,
+    take_back,
+)
 from portal.policies.commands.signing import TEXT_CHANGED, acknowledge, forget_person
 
-__all__ = ["TEXT_CHANGED", "acknowledge", "forget_person"]
+__all__ = [
+    "TEXT_CHANGED",
+    "acknowledge",
+    "begin_policy",
+    "begin_version",
+    "comment",
+    "count_touched",
+    "discard_draft",
+    "forget_person",
+    "give_opinion",
+    "name_person",
+    "publish_draft",
+    "release_person",
+    "remove_question",
+    "save_draft",
+    "save_question",
+    "send_for_review",
+    "take_back",
+]

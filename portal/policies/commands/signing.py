@@ -11,9 +11,9 @@ from portal.core.reasons import Reason
 from portal.library.models import ContentVersion
 from portal.library.rules import is_right
 from portal.people.models import Person
-from portal.policies import queries, rules
+from portal.policies import queries
 from portal.policies.actions import PolicyAction
-from portal.policies.models import Acknowledgement
+from portal.policies.models import Acknowledgement, PolicyComment, PolicyOpinion
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
 
@@ -27,7 +27,7 @@ def acknowledge(
     current = queries.find_policy(version.key)
     if current is None or current.id != version.id:
         raise Refused(TEXT_CHANGED)
-    if not rules.asks(version.key, acknowledge=version.content["acknowledge"]):
+    if not queries.asks(version):
         raise Refused(Reason("policy_not_to_sign"))
     if signed := queries.find_acknowledgement(actor, version):
         return signed
@@ -56,6 +56,9 @@ def acknowledge(
 
 
 def forget_person(person: Person) -> None:
-    """Empty the name under a person's signatures; part of erasing the person."""
+    """Empty the name under a person's signatures, and what they said in reviews; part of erasing the person."""
     theirs = Acknowledgement.person_id == person.id
     db.session.execute(update(Acknowledgement).where(theirs).values(signed_name=""))
+    opinions = PolicyOpinion.person_id == person.id
+    db.session.execute(update(PolicyOpinion).where(opinions).values(signed_name="", reason=""))
+    db.session.execute(update(PolicyComment).where(PolicyComment.person_id == person.id).values(words=""))

@@ -11,7 +11,7 @@ from portal.core import clock, db
 from portal.core.statements import PERSON_ID, Moment, Rows, found_by_another_index, is_one_of
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
-from portal.library.rules import ChangeClass, ContentKind, ItemBody
+from portal.library.rules import ChangeClass, ContentKind, ItemBody, Origin
 from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.policies import rules
@@ -113,13 +113,25 @@ def find_version(key: str, version_id: int) -> ContentVersion | None:
     return version if version and (version.kind, version.key) == (ContentKind.POLICY, key) else None
 
 
-def find_row(version: ContentVersion, history: History) -> PolicyRow:
-    """Return the policy in force with its standing for the person whose ``history`` is given; no statement."""
+def find_row(version: ContentVersion, history: History, *, is_for: bool = True) -> PolicyRow:
+    """Return the policy in force with its standing for the person whose ``history`` is given; no statement.
+
+    ``is_for``: the person is in its audience.
+    """
     asking = max(each.id for each, _signed in history if each.change is not ChangeClass.COSMETIC)
     signed = [signature for _each, signature in history if signature]
     counts = any(signature.version_id >= asking for signature in signed)
     newest = signed[0] if signed else None
-    return PolicyRow(version=version, standing=rules.standing(_facts(version, newest, counts)), signed=newest)
+    standing = rules.standing(_facts(version, newest, counts)) if is_for else PolicyStanding.FOR_OTHERS
+    return PolicyRow(version=version, standing=standing, signed=newest)
+
+
+def is_for(person: Person, version: ContentVersion) -> bool:
+    """Return whether a person is in the audience of a policy; one statement, none for a policy for everyone."""
+    audience = version.content["audience"]
+    return rules.is_for(audience, ()) or rules.is_for(
+        audience, people_queries.list_job_roles(person.id, clock.now())
+    )
 
 
 def list_history(person: Person, key: str) -> History:
@@ -129,6 +141,12 @@ def list_history(person: Person, key: str) -> History:
     """
     rows = db.session.execute(_history(), {"person_id": person.id, "key": key})
     return [(version, signed) for version, signed in rows]
+
+
+def asks(version: ContentVersion) -> bool:
+    """Return whether a version asks the people it is for to sign it."""
+    is_own = version.origin is Origin.PORTAL
+    return rules.asks(version.key, acknowledge=version.content["acknowledge"], is_own=is_own)
 
 
 def list_questions(person: Person, version: ContentVersion) -> Sequence[ItemBody]:
@@ -174,8 +192,7 @@ def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
 
 
 def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001 - a fact
-    asks = rules.asks(version.key, acknowledge=version.content["acknowledge"])
-    return Facts(asks=asks, has_signed=signed is not None, counts=counts)
+    return Facts(asks=asks(version), has_signed=signed is not None, counts=counts)
 
 
 @cache

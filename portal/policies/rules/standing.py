@@ -40,12 +40,13 @@ def steps(_role: JobRole, stage: Stage, _catalogues: Catalogues) -> Sequence[str
     return STEPS.get(stage, ())
 
 
-def asks(key: str, *, acknowledge: bool) -> bool:
-    """Return whether a policy asks for a signature: its file provides for one, and it is a step of a path.
+def asks(key: str, *, acknowledge: bool, is_own: bool) -> bool:
+    """Return whether a policy asks for a signature: its text provides for one, and a path or the company requires it.
 
-    A policy that no path requires is for reading, so that a new policy asks nothing of anybody.
+    ``is_own``: it was written and approved in the portal. A policy that came with the portal asks nothing of anybody
+    until a path requires it.
     """
-    return acknowledge and key in ON_A_PATH
+    return acknowledge and (is_own or key in ON_A_PATH)
 
 
 def standing(facts: Facts) -> PolicyStanding:

@@ -27,7 +27,9 @@ from portal.signatures import signing
 @bp.get("")
 @access(Permission.PORTAL_USE)
 def index() -> ResponseReturnValue:
-    return render_template("policies/index.html", rows=queries.list_for(actor()))
+    return render_template(
+        "policies/index.html", rows=queries.list_for(actor()), writes=queries.writes(actor())
+    )
 
 
 @bp.get("/<key>")
@@ -111,7 +113,8 @@ def _page(
     """Render a policy. ``form`` is ``None`` for an earlier version."""
     content, versions, now = version.content, queries.list_history(actor(), version.key), clock.now()
     history = [(each, signed) for each, signed in versions if each.published_at <= now]
-    row = queries.find_row(version, history) if form else None
+    is_for = form is not None and queries.is_for(actor(), version)
+    row = queries.find_row(version, history, is_for=is_for) if form else None
     signed = next((signature for each, signature in history if each.id == version.id), None)
     changed = _changed(row, content)
     return render_template(

@@ -1,0 +1,18 @@
+"""Forms of policies."""
+
+from portal.policies.forms.drafting import DraftForm, NewPolicyForm, QuestionForm
+from portal.policies.forms.reading import AcknowledgeForm, CompareForm, form_for
+from portal.policies.forms.reviewing import CommentForm, NamePersonForm, OpinionForm, SendForm
+
+__all__ = [
+    "AcknowledgeForm",
+    "CommentForm",
+    "CompareForm",
+    "DraftForm",
+    "NamePersonForm",
+    "NewPolicyForm",
+    "OpinionForm",
+    "QuestionForm",
+    "SendForm",
+    "form_for",
+]

@@ -1,0 +1,58 @@
+"""Notices to the people who review, approve and write policies."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.notice import NoticeKind
+from portal.core.pace import Pace
+
+PAGE = "policies.draft"
+
+TO_REVIEW = NoticeKind(
+    name="policies.to_review",
+    subject=_l("Review “%(title)s”"),
+    text=_l(
+        "Hello %(name)s,\n\n%(author)s has sent you the next version of “%(title)s” to review. You can comment on each"
+        " clause, agree, or ask for changes.\n\nRead it:\n%(link)s"
+    ),
+    why=_l("You are named as a reviewer."),
+    endpoint=PAGE,
+)
+TO_APPROVE = NoticeKind(
+    name="policies.to_approve",
+    subject=_l("Approve “%(title)s”"),
+    text=_l(
+        "Hello %(name)s,\n\nThe reviewers agree with the next version of “%(title)s”, written by %(author)s. Now it"
+        " needs your decision.\n\nRead it:\n%(link)s"
+    ),
+    why=_l("You are named as an approver."),
+    endpoint=PAGE,
+)
+SENT_BACK = NoticeKind(
+    name="policies.sent_back",
+    subject=_l("“%(title)s” needs changes"),
+    text=_l(
+        "Hello %(name)s,\n\n“%(title)s” came back from review. You can change it and send it again."
+        "\n\nRead why:\n%(link)s"
+    ),
+    why=_l("You wrote it."),
+    endpoint=PAGE,
+)
+APPROVED = NoticeKind(
+    name="policies.approved",
+    subject=_l("“%(title)s” is approved"),
+    text=_l(
+        "Hello %(name)s,\n\n“%(title)s” has the approvals it needs. It takes force once you publish it.\n\n"
+        "Publish it:\n%(link)s"
+    ),
+    why=_l("You wrote it."),
+    endpoint=PAGE,
+)
+COMMENTED = NoticeKind(
+    name="policies.commented",
+    subject=_l("A comment on “%(title)s”"),
+    text=_l("Hello %(name)s,\n\n%(reviewer)s commented on “%(title)s”.\n\nRead it:\n%(link)s"),
+    why=_l("You wrote it."),
+    pace=Pace.NEWS,
+    endpoint=PAGE,
+)
+KINDS = (TO_REVIEW, TO_APPROVE, SENT_BACK, APPROVED, COMMENTED)
