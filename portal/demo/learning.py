@@ -161,7 +161,7 @@ def _accept_policy(person: Person, key: str) -> None:
         return
     answers = {item["id"]: _options(item, right=True) for item in version.content["items"]}
     policy_commands.acknowledge(
-        person, version, answers=answers, signing=_signing(policy_words.meaning(version.title, version.label))
+        person, version, answers=answers, signing=signing(policy_words.meaning(version.title, version.label))
     )
     work_out([person.id])
 
@@ -178,7 +178,7 @@ def _observe(leaders: Sequence[Person], person: Person, key: str) -> None:
         observer=signoff_queries.find_observer(watching, person, checklist),
         marks={item["id"]: ItemMark.YES for item in checklist.content["items"]},
         comment="",
-        signing=_signing(signoff_words.meaning(person.name)),
+        signing=signing(signoff_words.meaning(person.name)),
     )
 
 
@@ -208,7 +208,7 @@ def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: Content
     )
 
 
-def _signing(meaning: str) -> Signing:
+def signing(meaning: str) -> Signing:
     """Return the proof of a signature in the sample: the person was chosen from the list a few minutes before."""
     return Signing(meaning=meaning, proved_at=clock.now() - timedelta(minutes=7), proof=SignInProof.CHOSEN)
 

@@ -11,7 +11,7 @@ from portal.audit.jobs import sequence_waiting
 from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
-from portal.demo import company, editions, figures, learners, lists, programs, voices
+from portal.demo import company, drafts, editions, figures, learners, lists, programs, voices
 from portal.demo.calendars import set_calendars
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
@@ -56,6 +56,7 @@ def play(say: Say) -> None:
         *lists.scenes(today),
         *programs.scenes(today),
         *voices.scenes(today),
+        *drafts.scenes(today),
         (today - INBOX_READ, _read_inboxes),
     ]
     _act([scene for scene in scenes if scene[0] <= today])

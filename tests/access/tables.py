@@ -121,6 +121,14 @@ def whoever_looks_after_the_source(viewer: Viewer) -> bool:
     return viewer.leads_ada or whoever_manages_agents_everywhere(viewer)
 
 
+def whoever_writes_policies(viewer: Viewer) -> bool:
+    return viewer.holds_everywhere(Permission.POLICIES_WRITE)
+
+
+def whoever_writes_or_reviews_the_draft(viewer: Viewer) -> bool:
+    return viewer.leads_ada or whoever_writes_policies(viewer)
+
+
 def readers_of_the_whole_log(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.AUDIT_READ)
 
@@ -151,6 +159,7 @@ REACH = (
         "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "training.signoff",
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
+        "policies.file",
         "library.version", "library.proposal", "library.withdraw",
         "outbox.try_again", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
@@ -199,6 +208,14 @@ REACH = (
     )),
     Rows(whoever_is_beside_or_manages_it, 403, ("agents.level", "agents.pause")),
     Rows(whoever_looks_after_the_source, 403, ("agents.check_source",)),
+    # Policies belong to the whole company. Bo is named to review the draft, which others do not even see.
+    Rows(whoever_writes_policies, 403, (
+        "policies.new_policy", "policies.begin_version", "policies.edit_draft", "policies.new_question",
+        "policies.question", "policies.remove_question", "policies.name_people", "policies.release_person",
+        "policies.send_for_review", "policies.publish", "policies.take_back", "policies.discard",
+    )),
+    Rows(whoever_writes_or_reviews_the_draft, 404, ("policies.draft", "policies.comment", "policies.give_opinion")),
+    Rows(whoever_writes_or_reviews_the_draft, 403, ("policies.writing",)),
     # The log knows no units, so a role within one does not open it; pages without a row, like agents.new above.
     Rows(readers_of_the_whole_log, 403, ("audit.index", "audit.copy", "audit.checkpoint")),
 )  # fmt: skip
@@ -268,6 +285,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A lime subject": holders(Permission.OUTBOX_VIEW),
     "tangerine@northwind.example": holders(Permission.OUTBOX_VIEW),
     "A pear secret": nobody,  # the text of a mail is for whoever gets it
+    "Quince jam is not a policy": whoever_writes_or_reviews_the_draft,
     "Lingonberry robot": holders(Permission.CLIENTS_MANAGE),
     "nectarine": readers_of_the_whole_log,
 }

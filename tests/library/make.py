@@ -29,7 +29,8 @@ def make_version(
 ) -> ContentVersion:
     """One version, in force from now on."""
     body = {} if body is None else body
-    source = json.dumps([kind, key, label, body], sort_keys=True)
+    data = {"label": label, "body": body}
+    source = json.dumps({"kind": kind, "key": key, "data": data, "text": ""}, sort_keys=True)
     version = keep(
         ContentVersion(
             kind=kind,

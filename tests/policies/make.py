@@ -1,5 +1,6 @@
 """Policies for tests; rows are written directly, never through commands."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
 from portal.people.models import Person
 from portal.people.rules import SignInProof
-from portal.policies.models import Acknowledgement
+from portal.policies.models import Acknowledgement, PolicyDraft, PolicyDuty
+from portal.policies.rules.life import DraftState, Duty
 from tests.library.make import make_item, make_version
 from tests.make import keep
 
@@ -59,3 +61,21 @@ def make_acknowledgement(
             proof=SignInProof.PASSWORD, proved_at=at,
         )
     )  # fmt: skip
+
+
+def make_draft(
+    version: ContentVersion, *, author: Person, text: str = TEXT, state: DraftState = DraftState.DRAFT
+) -> PolicyDraft:
+    """The draft of the next version of a policy, with its questions."""
+    front = {name: value for name, value in version.content.items() if name != "sections"}
+    return keep(
+        PolicyDraft(
+            policy_key=version.key, based_on_id=version.id, author_id=author.id, state=state, quorum=1,
+            opened_at=clock.now(), changed_at=clock.now(), text=text,
+            fields=json.dumps({"title": version.title, "minutes": 5, "legal_refs": [], **front}),
+        )
+    )  # fmt: skip
+
+
+def make_duty(draft: PolicyDraft, person: Person, duty: Duty = Duty.REVIEWER) -> PolicyDuty:
+    return keep(PolicyDuty(draft_id=draft.id, person_id=person.id, duty=duty, valid_from=clock.now()))

@@ -12,7 +12,6 @@ from portal.policies.commands.drafting import (
 )
 from portal.policies.commands.reviewing import (
     comment,
-    count_touched,
     give_opinion,
     publish_draft,
     send_for_review,
@@ -26,7 +25,6 @@ __all__ = [
     "begin_policy",
     "begin_version",
     "comment",
-    "count_touched",
     "discard_draft",
     "forget_person",
     "give_opinion",

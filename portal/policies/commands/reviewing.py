@@ -14,7 +14,7 @@ from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind, Origin, label_problem
 from portal.notices.commands import tell
 from portal.people.models import Person
-from portal.people.rules import PRESENT, JobRole
+from portal.people.rules import PRESENT
 from portal.policies import queries
 from portal.policies.actions import PolicyAction
 from portal.policies.models import PolicyComment, PolicyDraft, PolicyOpinion, PolicyText
@@ -40,7 +40,7 @@ def send_for_review(
     texts, now = queries.list_texts(draft), clock.now()
     text = PolicyText(
         draft_id=draft.id, number=len(texts) + 1, label=label, hash=file.hash, scale=scale, note=note,
-        effective_on=effective_on, touches=count_touched(draft, scale), sent_by_id=actor.id, sent_at=now,
+        effective_on=effective_on, touches=queries.count_touched(draft, scale), sent_by_id=actor.id, sent_at=now,
         source=file.source,
     )  # fmt: skip
     db.session.add(text)
@@ -53,15 +53,6 @@ def send_for_review(
     reviewers = [each.person for each in queries.list_duties(draft, now) if each.duty is Duty.REVIEWER]
     tell(reviewers, TO_REVIEW, draft, address={"draft_id": draft.id}, title=draft.title, author=actor.name)
     return text
-
-
-def count_touched(draft: PolicyDraft, scale: VersionScale) -> int:
-    """Count the people who have to sign a draft once it is in force: its audience, or nobody after a minor change."""
-    front = draft.front
-    if scale is VersionScale.MINOR or not front["acknowledge"]:
-        return 0
-    audience = [front["audience"]] if isinstance(front["audience"], str) else front["audience"]
-    return queries.count_audience([JobRole(each) for each in audience], clock.now())
 
 
 def take_back(actor: Person, draft: PolicyDraft) -> None:
@@ -136,7 +127,7 @@ def publish_draft(actor: Person, draft: PolicyDraft, *, touches: int) -> Content
         raise Refused(Reason("policy_base_changed"))
     if text.effective_on < clock.today():
         raise Refused(Reason("policy_day_has_passed", day=text.effective_on))
-    if touches != (now_touched := count_touched(draft, text.scale)):
+    if touches != (now_touched := queries.count_touched(draft, text.scale)):
         raise Refused(Reason("policy_touches_changed", count=now_touched))
     file = read(_path(draft), ContentKind.POLICY, draft.policy_key, as_file(text.source))
     version = library_commands.publish(

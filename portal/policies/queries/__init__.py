@@ -3,6 +3,7 @@
 from portal.policies.queries.drafts import (
     count_audience,
     count_signed,
+    count_touched,
     find_draft,
     find_open_draft,
     list_comments,
@@ -44,6 +45,7 @@ __all__ = [
     "asks",
     "count_audience",
     "count_signed",
+    "count_touched",
     "find_acknowledgement",
     "find_draft",
     "find_open_draft",

@@ -25,7 +25,7 @@ from portal.policies.models import (
     PolicyOpinion,
     PolicyText,
 )
-from portal.policies.rules.life import OPEN, DraftState, Duty, ReviewFacts
+from portal.policies.rules.life import OPEN, DraftState, Duty, ReviewFacts, VersionScale
 
 COMMENTS_SHOWN = 200
 DRAFTS_SHOWN = 100
@@ -137,6 +137,15 @@ def count_audience(audience: Collection[JobRole], at: datetime) -> int:
     if JobRole.ALL_EMPLOYEES not in audience:
         people = people.where(_holds_one_of(audience, at))
     return db.session.scalar(people) or 0
+
+
+def count_touched(draft: PolicyDraft, scale: VersionScale) -> int:
+    """Count the people who have to sign a draft once it is in force: its audience, or nobody after a minor change."""
+    front = draft.front
+    if scale is VersionScale.MINOR or not front["acknowledge"]:
+        return 0
+    audience = [front["audience"]] if isinstance(front["audience"], str) else front["audience"]
+    return count_audience([JobRole(each) for each in audience], clock.now())
 
 
 def count_signed(version: ContentVersion) -> int:

@@ -83,7 +83,7 @@ def send_for_review(draft_id: int) -> ResponseReturnValue:
         form=form,
         shown=pages.draft_page(actor(), shown),
         touched=pages.find_touched(shown),
-        touches={str(scale): commands.count_touched(shown, scale) for scale in VersionScale},
+        touches={str(scale): queries.count_touched(shown, scale) for scale in VersionScale},
         signed=queries.count_signed(shown.based_on) if shown.based_on else 0,
     )
     return page, 422 if form.errors else 200
@@ -204,7 +204,7 @@ def _page(
         comment_form=comment_form or CommentForm(formdata=None, clauses=page.clauses),
         opinion_form=opinion_form,
         refused=refused,
-        touches=commands.count_touched(shown, page.text.scale) if page.text else 0,
+        touches=queries.count_touched(shown, page.text.scale) if page.text else 0,
         meaning=_meaning(page, page.duty) if page.duty else "",
         opinions_said=OPINIONS_SAID,
         shows_changes=bool(page.changed) and request.args.get("show") != "text",

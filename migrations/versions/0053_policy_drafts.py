@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0048_policy_drafts"
-down_revision = "0047_report_lines"
+revision = "0053_policy_drafts"
+down_revision = "0052_people_not_active"
 
 OPEN = sa.text("state IN ('approved', 'draft', 'in_review', 'to_approve')")
 NOT_ENDED = sa.text("valid_until IS NULL")
