@@ -19,7 +19,7 @@ AFTER = (
 )
 NOTE = "Section 5 now says that assistants which write down meetings count as agents, also those of guests."
 COMMENT = "What do I say when a customer brings one to a call? One sentence that people can use would help."
-ANSWER = "Good point. I will add: “Please switch it off, or we go on by phone.”"
+ANSWER = "Good point. I will add: “Could you switch it off, or shall we go on by phone?”"
 IN_FORCE_IN = 21  # days from the day on which it was sent
 
 

@@ -106,7 +106,7 @@ SENTENCES = {
     "policy_opinion_needs_reason": _l("Say why. The author reads it, and it is kept."),
     "policy_not_your_turn": _l("It is not your turn: reviewers decide first, then approvers."),
     "policy_not_approved": _l(
-        "This text does not have the approvals it needs. Somebody may have published it already."
+        "This text does not have the approvals it needs. Maybe another person published it already."
     ),
     "policy_base_changed": _l(
         "Another version was published since this draft began. Discard it and start again from the newest version."

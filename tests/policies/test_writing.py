@@ -213,7 +213,7 @@ def test_an_approver_who_left_is_replaced_and_the_draft_says_so(as_, cast, una) 
     commands.name_person(una, draft, cast.dot, Duty.APPROVER)
     say(cast.dot, draft, Duty.APPROVER)
 
-    assert page.says("Somebody who had to decide no longer works here.")
+    assert page.says("A person named to decide no longer works here.")
     assert draft.state is DraftState.APPROVED
 
 

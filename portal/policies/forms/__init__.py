@@ -1,6 +1,6 @@
 """Forms of policies."""
 
-from portal.policies.forms.drafting import DraftForm, NewPolicyForm, QuestionForm
+from portal.policies.forms.drafting import DraftForm, NewPolicyForm, PolicyQuestionForm
 from portal.policies.forms.reading import AcknowledgeForm, CompareForm, form_for
 from portal.policies.forms.reviewing import CommentForm, NamePersonForm, OpinionForm, SendForm
 
@@ -12,7 +12,7 @@ __all__ = [
     "NamePersonForm",
     "NewPolicyForm",
     "OpinionForm",
-    "QuestionForm",
+    "PolicyQuestionForm",
     "SendForm",
     "form_for",
 ]

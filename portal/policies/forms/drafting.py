@@ -136,7 +136,7 @@ def _checked_on(references: Sequence[Mapping[str, Any]]) -> date | None:
     return min((date.fromisoformat(each["as_of"]) for each in references), default=None)
 
 
-class QuestionForm(PortalForm):
+class PolicyQuestionForm(PortalForm):
     """One question about a clause, with three or four answers, one of them right."""
 
     stem = TextAreaField(

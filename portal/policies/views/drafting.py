@@ -16,7 +16,7 @@ from portal.library import queries as library_queries
 from portal.library.export import as_file
 from portal.library.rules import ContentKind
 from portal.policies import commands, pages, queries
-from portal.policies.forms import DraftForm, NewPolicyForm, QuestionForm
+from portal.policies.forms import DraftForm, NewPolicyForm, PolicyQuestionForm
 from portal.policies.models import PolicyDraft
 from portal.policies.views.blueprint import bp, draft_or_404, writers_draft, writers_only
 
@@ -135,9 +135,9 @@ def _question(draft: PolicyDraft, item_id: str) -> ResponseReturnValue:
     stored = next((each for each in draft.front["items"] if each["id"] == item_id), None)
     shown = pages.draft_page(actor(), draft)
     form = editing.edit(
-        partial(QuestionForm, clauses=shown.clauses, competencies=queries.list_competencies()),
+        partial(PolicyQuestionForm, clauses=shown.clauses, competencies=queries.list_competencies()),
         row=draft,
-        stored=lambda: QuestionForm.stored(stored) if stored else {},
+        stored=lambda: PolicyQuestionForm.stored(stored) if stored else {},
         who=partial(audit_queries.last_change, draft),
     )
     if form.validate_on_submit():
