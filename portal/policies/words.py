@@ -105,6 +105,7 @@ SENTENCES = {
     "policy_opinion_given": _l("You have already decided on this text."),
     "policy_opinion_needs_reason": _l("Say why. The author reads it, and it is kept."),
     "policy_not_your_turn": _l("It is not your turn: reviewers decide first, then approvers."),
+    "policy_no_decision_waits": _l("Nothing here waits for your decision now."),
     "policy_not_approved": _l(
         "This text does not have the approvals it needs. Maybe another person published it already."
     ),

@@ -13,6 +13,7 @@ from portal.core.errors import Refused
 from portal.core.forms import PortalForm
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
+from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.people import queries as people_queries
 from portal.policies import commands, pages, queries
@@ -113,6 +114,10 @@ def give_opinion(draft_id: int, duty: str) -> ResponseReturnValue:
         abort(404)
     shown = draft_or_404(draft_id)
     page = pages.draft_page(actor(), shown)
+    if page.duty != duty:
+        nothing = PortalForm()
+        nothing.refuse(Refused(Reason("policy_no_decision_waits")))
+        return _page(shown, refused=nothing), 422
     form = _opinion_form(page, Duty(duty))
     if form.validate_on_submit():
         try:
