@@ -25,7 +25,7 @@ from portal.people.models import (
     UnitWord,
 )  # fmt: skip
 from portal.people.queries import hashed
-from portal.people.rules import JobRole, PersonState, words_of
+from portal.people.rules import JobRole, PersonState, words_of, words_of_person
 from portal.settings.models import SettingVersion
 from portal.settings.rules import Setting
 
@@ -109,7 +109,10 @@ def make_person(
             time_zone="UTC", **where,
         )
     )  # fmt: skip
-    keep_words(PersonWord, name, person_id=person.id)
+    db.session.add_all(
+        PersonWord(word=word, person_id=person.id) for word in words_of_person(name, person.email)
+    )
+    db.session.commit()
     keep(Placement(person_id=person.id, valid_from=long_ago(), **where))
     keep(StatePeriod(person_id=person.id, state=state, valid_from=long_ago()))
     for role in access:

@@ -144,5 +144,7 @@ class WhyForm(PortalForm):
 
 
 def audience_people(reader: Person) -> Picker:
-    """Return the choice of the people that ``reader`` may see in an audience."""
-    return person_picker(reader, Permission.AUDIENCES_MANAGE, endpoint="audiences.person_choices")
+    """Return the choice of the people that ``reader`` may see in an audience, also those who have left."""
+    return person_picker(
+        reader, Permission.AUDIENCES_MANAGE, endpoint="audiences.person_choices", also_left=True
+    )

@@ -26,18 +26,21 @@ def person_picker(
     *,
     endpoint: str = "people.person_choices",
     takes_addresses: bool = False,
+    also_left: bool = False,
 ) -> Picker:
     """Return the choice of the people that ``reader`` may see by ``permission``; ``endpoint`` has the same label.
 
     With ``takes_addresses`` an email selects its owner, also outside the reach of the reader. The name is not shown.
+    With ``also_left`` people who have left are found too, marked so.
     """
-    named = choices.find_person_addressed if takes_addresses else choices.find_person_named
+    find_named = partial(choices.find_person_named, also_left=also_left)
+    named = choices.find_person_addressed if takes_addresses else find_named
     return Picker(
         endpoint=endpoint,
         few=lambda: None,
-        find=partial(choices.find_person_choice, reader, permission),
+        find=partial(choices.find_person_choice, reader, permission, also_left=also_left),
         named=partial(named, reader, permission),
-        search=partial(choices.search_people, reader, permission),
+        search=partial(choices.search_people, reader, permission, also_left=also_left),
         likely=partial(choices.list_likely_people, reader, permission),
         stored=choices.find_stored_person,
     )

@@ -359,6 +359,18 @@ def words_of(name: str) -> list[str]:
     return list(dict.fromkeys(WORD.findall(sort_name(name))))[:WORDS_MOST]
 
 
+def words_of_person(name: str, email: str) -> list[str]:
+    """Return the words by which a person is found: those of the name and the address, and "@" with the domain."""
+    local, _at, domain = same_address(email).rpartition("@")
+    return list(dict.fromkeys([*words_of(name), *words_of(local), *([f"@{domain}"] if domain else [])]))
+
+
+def words_to_find(text: str) -> list[str]:
+    """Return the words of a search for people; a part of an address with "@" also names the domain's beginning."""
+    local, at, domain = text.partition("@")
+    return [*words_of(local), *([f"@{same_address(domain)}"] if at and domain.strip() else [])]
+
+
 def circles(managers: "array[int]", people: Iterable[int]) -> set[int]:
     """Return the people among ``people`` and above them who are in a circle of managers.
 

@@ -2,6 +2,7 @@
 
 from portal.audiences.models import Audience, AudienceRule
 from portal.core.permissions import Role
+from portal.people.rules import PersonState
 from tests.agents.make import make_agent
 from tests.make import actions, give_access, make_person, only
 
@@ -50,6 +51,19 @@ def test_a_name_that_nobody_has_comes_back_with_a_message(as_, cast) -> None:
     assert page.status == 422
     assert page.says("Nothing found. Check the spelling, or type less.")
     assert 'value="Zoe Zero"' in page.text
+
+
+def test_a_person_who_has_left_can_be_checked_and_is_marked_so(as_, cast) -> None:
+    make_person("Lou Late", unit=cast.claims, state=PersonState.LEFT)
+    cal = as_(cast.cal)
+    cal.post("audiences.new", name="Claims", purpose="")
+
+    choices = cal.get("audiences.person_choices", q="lou").response.json["choices"]
+    page = cal.get("audiences.show", audience_id=only(Audience).id, who="Lou Late")
+
+    assert [(each["text"], each["note"]) for each in choices] == [("Lou Late", "Left · Claims")]
+    assert page.says("Lou Late is not in this audience.")
+    assert page.says("Lou Late has left. Audiences hold only people who work here.")
 
 
 def test_an_empty_rule_is_not_put_in_force(as_, cast) -> None:

@@ -135,6 +135,24 @@ def test_people_are_found_by_the_beginnings_of_words(as_, cast, admin) -> None:
     assert found(browser.get("people.person_choices", q="€")) == []
 
 
+def test_people_are_found_by_parts_of_their_address(as_, cast, admin) -> None:
+    """An address may say nothing of the name; its owner may change it."""
+    with db.use_case():
+        flo = commands.add_person(admin, name="Flo Frost", email="fx4711.ext@contractor.example")
+    browser = as_(admin)
+
+    for text in ("fx47", "FX4711.e", "fx4711@", "fx@contr", "@contractor", "fx4711.ext@contractor.example"):
+        assert found(browser.get("people.person_choices", q=text)) == ["Flo Frost"], text
+        assert browser.get("people.index", q=text).says("Flo Frost"), text
+    for text in ("fx@north", "4711", "@tractor", "contractor"):
+        assert found(browser.get("people.person_choices", q=text)) == [], text
+
+    with db.use_case():
+        commands.change_details(admin, flo, name=flo.name, job_title="", email="flo@northwind.example")
+    assert found(browser.get("people.person_choices", q="fx47")) == []
+    assert len(found(browser.get("people.person_choices", q="@northwind"))) == 7
+
+
 def test_a_search_shows_twenty_and_says_how_many_more(as_, cast, admin) -> None:
     for number in range(23):
         make_person(f"Zed Zimmer {number:02}")
@@ -185,7 +203,7 @@ def test_units_are_found_by_those_who_work_with_them(as_, cast, many) -> None:
 
 def test_names_are_found_as_they_are_now(as_, cast, admin, many) -> None:
     browser = as_(admin)
-    commands.change_details(admin, cast.ada, name="Ada Zenn", job_title="", email=cast.ada.email)
+    commands.change_details(admin, cast.ada, name="Ada Zenn", job_title="", email="zenn@northwind.example")
     commands.move_unit(admin, cast.claims, to=cast.service)
     commands.add_unit(admin, name="Night shift", parent=cast.service)
     newcomer = commands.add_person(admin, name="Ulf Ude", email="ulf@northwind.example")

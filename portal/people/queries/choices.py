@@ -1,4 +1,4 @@
-"""People and units to choose from: found by the beginnings of the words in their names.
+"""People and units to choose from: found by the beginnings of the words in their names and addresses.
 
 The index of words finds them, so a search costs the same in a company of any size. A search for several words starts
 with the rarest.
@@ -16,10 +16,18 @@ from portal.core.folding import fold, folded
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all, fetch_one
 from portal.core.statements import Rows
+from portal.core.text import label
 from portal.people.models import Person, PersonWord, Unit, UnitWord
 from portal.people.queries.directory import visible_to
 from portal.people.queries.naming import is_called
-from portal.people.rules import AFTER_ANY_WORD, BETWEEN_UNITS, PersonState, same_address, words_of
+from portal.people.rules import (
+    AFTER_ANY_WORD,
+    BETWEEN_UNITS,
+    PersonState,
+    same_address,
+    words_of,
+    words_to_find,
+)
 
 P = Permission
 Words: TypeAlias = type[PersonWord] | type[UnitWord]
@@ -37,10 +45,12 @@ class PersonFound(NamedTuple):
     name: str
     job_title: str
     unit: str | None
+    state: PersonState
 
     @property
     def choice(self) -> Choice:
-        return Choice(self.id, self.name, " · ".join(filter(None, (self.job_title, self.unit))))
+        left = label(self.state) if self.state is PersonState.LEFT else None
+        return Choice(self.id, self.name, " · ".join(filter(None, (left, self.job_title, self.unit))))
 
 
 class UnitFound(NamedTuple):
@@ -55,23 +65,33 @@ class UnitFound(NamedTuple):
         return Choice(self.id, name, above)
 
 
-def search_people(viewer: Person, permission: Permission, text: str) -> Matches:
-    """Return the people that ``viewer`` may see, whose names have words that begin like those of ``text``."""
+def search_people(viewer: Person, permission: Permission, text: str, *, also_left: bool = False) -> Matches:
+    """Return the people that ``viewer`` may see, whose names or addresses have words that begin like those of ``text``.
+
+    A whole address finds its owner alone. ``also_left``: people who have left are found too.
+    """
+    here = _here(viewer, permission, also_left=also_left)
     if "@" in text:
-        found = fetch_all(PersonFound, _person_columns(_here(viewer, permission)).where(_has_address(text)))
-        return Matches([each.choice for each in found], len(found))
-    words = _rarest_first(PersonWord, text)
+        found = fetch_all(PersonFound, _person_columns(here).where(_has_address(text)))
+        if found:
+            return Matches([each.choice for each in found], len(found))
+    words = _rarest_first(PersonWord, words_to_find(text))
     if not words:
         return NOTHING
-    people = _here(viewer, permission).join(PersonWord, PersonWord.person_id == Person.id)
+    people = here.join(PersonWord, PersonWord.person_id == Person.id)
     people = people.where(*_begin_like(PersonWord, PersonWord.person_id, Person.id, words))
-    ordered = _person_columns(people).order_by(PersonWord.word, Person.sort_name, Person.id)
+    # A domain may be that of everybody: they come in the order of the index, as sorting them would read them all.
+    by_name = (PersonWord.person_id,) if words[0].startswith("@") else (Person.sort_name, Person.id)
+    ordered = _person_columns(people).order_by(PersonWord.word, *by_name)
     return _matches(ordered, PersonFound, Person.id)
 
 
-def find_person_choice(viewer: Person, permission: Permission, person_id: int) -> Choice | None:
-    """Return a person who works here and is visible to ``viewer``."""
-    found = fetch_one(PersonFound, _person_columns(_here(viewer, permission)).where(Person.id == person_id))
+def find_person_choice(
+    viewer: Person, permission: Permission, person_id: int, *, also_left: bool = False
+) -> Choice | None:
+    """Return a person who works here, or with ``also_left`` did, and is visible to ``viewer``."""
+    here = _here(viewer, permission, also_left=also_left)
+    found = fetch_one(PersonFound, _person_columns(here).where(Person.id == person_id))
     return found.choice if found else None
 
 
@@ -81,10 +101,12 @@ def find_stored_person(person_id: int) -> Choice | None:
     return found.choice if found else None
 
 
-def find_person_named(viewer: Person, permission: Permission, text: str) -> Choice | None:
+def find_person_named(
+    viewer: Person, permission: Permission, text: str, *, also_left: bool = False
+) -> Choice | None:
     """Return the only person with this address or full name who is visible to ``viewer``."""
-    named = _person_columns(_here(viewer, permission)).where(is_called(text)).order_by(Person.id).limit(2)
-    found = fetch_all(PersonFound, named)
+    here = _here(viewer, permission, also_left=also_left)
+    found = fetch_all(PersonFound, _person_columns(here).where(is_called(text)).order_by(Person.id).limit(2))
     return found[0].choice if len(found) == 1 else None
 
 
@@ -117,7 +139,7 @@ def may_see_units(viewer: Person) -> bool:
 
 def search_units(viewer: Person, text: str) -> Matches:
     """Return the units whose full paths have words that begin like those of ``text``."""
-    words = _rarest_first(UnitWord, text) if may_see_units(viewer) else []
+    words = _rarest_first(UnitWord, words_of(text)) if may_see_units(viewer) else []
     if not words:
         return NOTHING
     units = select(Unit).join(UnitWord, UnitWord.unit_id == Unit.id)
@@ -175,9 +197,10 @@ def list_few_units(viewer: Person) -> Sequence[Choice] | None:
     return [Choice(unit.id, unit.path) for unit in in_order]
 
 
-def _here(viewer: Person, permission: Permission) -> Select[Person]:
-    """Select the people that ``viewer`` may see and who work here."""
-    return visible_to(viewer, permission).where(Person.state != PersonState.LEFT, Person.erased_at.is_(None))
+def _here(viewer: Person, permission: Permission, *, also_left: bool = False) -> Select[Person]:
+    """Select the people that ``viewer`` may see and who work here, or with ``also_left`` did."""
+    people = visible_to(viewer, permission).where(Person.erased_at.is_(None))
+    return people if also_left else people.where(Person.state != PersonState.LEFT)
 
 
 def _has_address(text: str) -> ColumnElement[bool]:
@@ -186,12 +209,14 @@ def _has_address(text: str) -> ColumnElement[bool]:
 
 def _person_columns(people: Select[Any]) -> Rows:
     joined = people.outerjoin(Unit, Unit.id == Person.unit_id)
-    return joined.with_only_columns(Person.id, Person.name, Person.job_title, Unit.name.label("unit"))
+    return joined.with_only_columns(
+        Person.id, Person.name, Person.job_title, Unit.name.label("unit"), Person.state
+    )
 
 
-def _rarest_first(kind: Words, text: str) -> Sequence[str]:
+def _rarest_first(kind: Words, searched: Sequence[str]) -> Sequence[str]:
     """Return the words of a search, the one that begins the fewest names first; one statement for several."""
-    words = words_of(text)[:WORDS_MOST]
+    words = searched[:WORDS_MOST]
     if len(words) < 2:  # noqa: PLR2004 - nothing to compare
         return words
     some = [select(literal(1)).where(_begins(kind, word)).limit(RARE).subquery() for word in words]

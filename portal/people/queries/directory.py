@@ -255,11 +255,8 @@ def _is_in(state: PersonState) -> ColumnElement[bool]:
 
 
 def _are_called(text: str, *, are_many: bool) -> Iterable[ColumnElement[bool]]:
-    """Yield the conditions that people have this address, or names with words that begin like those of the text."""
-    if "@" in text:
-        yield Person.email == rules.same_address(text)
-        return
-    words = rules.words_of(text)
+    """Yield the conditions that people have names or addresses with words that begin like those of the text."""
+    words = rules.words_to_find(text)
     if not words:
         yield false()
     for word in words:
