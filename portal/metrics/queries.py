@@ -12,6 +12,7 @@ from portal.core.dates import day_in
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
+from portal.core.statements import AT, PERSON_ID, Rows, prepared
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.metrics import rules
@@ -129,15 +130,17 @@ def find_owner_id(key: str) -> int | None:
 
 def list_stale_of(person: Person) -> Sequence[MetricStanding]:
     """Return the metrics this person answers for that lack a value; two statements, one for all others."""
-    owned = select(MetricOwner.metric).where(
-        MetricOwner.person_id == person.id, valid_at(MetricOwner, clock.now())
-    )
-    keys = db.session.scalars(owned).all()
+    keys = db.rows(_owned(), {"person_id": person.id, "at": clock.now()}).scalars().all()
     if not keys:
         return []
     newest = find_newest(*keys)
     standings = [_standing(each, newest.get(each.id), None) for each in list_metrics() if each.id in keys]
     return [each for each in standings if each.is_stale or each.value is None]
+
+
+@prepared
+def _owned() -> Rows:
+    return select(MetricOwner.metric).where(MetricOwner.person_id == PERSON_ID, valid_at(MetricOwner, AT))
 
 
 def _standing(metric: Metric, value: ValueRow | None, owner: str | None) -> MetricStanding:
