@@ -130,7 +130,7 @@ def test_the_worst_comes_first_then_what_is_due_first(cast, tess) -> None:
     critical = make_report(cast.ada, severity=Severity.CRITICAL)
 
     assert queue_of(tess) == [critical.number, old.number, new.number, minor.number]
-    assert queries.find_next(tess).id == critical.id
+    assert queries.find_next(tess).report.id == critical.id
 
 
 def test_the_queue_shows_one_kind_or_one_stage(cast, tess) -> None:

@@ -13,6 +13,7 @@ from portal.reports.queries.filing import (
     find_filing_facts,
     list_agents_to_report,
 )
+from portal.reports.queries.first import find_next, names_of
 from portal.reports.queries.mine import (
     MINE_MOST,
     find_mine,
@@ -32,7 +33,6 @@ from portal.reports.queries.queue import (
     count_queue,
     find_for_triage,
     find_load,
-    find_next,
     is_overdue,
     list_queue,
     visible_to,
@@ -77,6 +77,7 @@ __all__ = [
     "list_on_duty",
     "list_open_ids",
     "list_queue",
+    "names_of",
     "scale",
     "search_mine",
     "terms",

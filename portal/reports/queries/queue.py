@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from portal.agents.models import Agent, AgentVersion
+from portal.agents.models import Agent
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
@@ -33,13 +33,12 @@ from portal.core.statements import (
     Moment,
     RowId,
     Rows,
-    at_most,
     found_by_another_index,
     is_one_of,
     prepared,
 )
 from portal.people import reach
-from portal.people.models import Person, Unit
+from portal.people.models import Person
 from portal.people.reach import BoundScope
 from portal.people.rules import Scope
 from portal.reports.models import Report, ReportLine, promise_of
@@ -58,12 +57,6 @@ READY = (
     joinedload(Report.agent_version),
     joinedload(Report.reporter),
     joinedload(Report.unit),
-)
-READY_TO_READ = (  # what a page shows of a report that nobody works on
-    joinedload(Report.agent).load_only(Agent.name),
-    joinedload(Report.agent_version).load_only(AgentVersion.label),
-    joinedload(Report.reporter).load_only(Person.name),
-    joinedload(Report.unit).load_only(Unit.name),
 )
 ROW = (
     Report.id,
@@ -141,13 +134,6 @@ def find_for_triage(person: Person, report_id: UUID) -> Report | None:
     """Return a report to triage, with its agent, version, reporter and unit."""
     scope, values = triage_scope(person)
     return db.session.scalars(_one_for_triage(scope), {**values, "report_id": report_id}).one_or_none()
-
-
-def find_next(person: Person, *, tab: Tab = Tab.OPEN, kind: Kind | None = None) -> Report | None:
-    """Return the first report of a tab to read: the earliest due among the worst, or the last answered."""
-    scope, values = triage_scope(person)
-    statement = _next(scope, tab, is_of_kind=kind is not None)
-    return db.session.scalars(statement, {**values, "kind": kind}).one_or_none()
 
 
 def list_queue(
@@ -244,7 +230,7 @@ def _clock_runs() -> ColumnElement[bool]:
     return or_(Report.paused_until.is_(None), Report.paused_until <= AT)
 
 
-def _on_tab(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
+def on_tab(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
     """Select what the person may triage on a tab, in terms that the queue's indexes cover."""
     conditions = {Tab.OPEN: Report.due_at.is_not(None), Tab.ANSWERED: Report.due_at.is_(None)}
     condition = conditions[tab] if tab in conditions else is_one_of(Report.state, STATES_ON[tab])
@@ -254,15 +240,8 @@ def _on_tab(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
 
 @cache
 def _queue(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Rows:
-    rows = _on_tab(scope, tab, is_of_kind=is_of_kind).with_only_columns(*ROW, *PROMISE)
+    rows = on_tab(scope, tab, is_of_kind=is_of_kind).with_only_columns(*ROW, *PROMISE)
     return rows.outerjoin(Agent, Agent.id == Report.agent_id)
-
-
-@prepared
-def _next(scope: BoundScope, tab: Tab, *, is_of_kind: bool) -> Select[Report]:
-    keys = [key.desc() for key in BY_ANSWER] if tab is Tab.ANSWERED else BY_PROMISE
-    rows = _on_tab(scope, tab, is_of_kind=is_of_kind)
-    return rows.order_by(*keys).limit(at_most(1)).options(*READY_TO_READ)
 
 
 @prepared

@@ -22,6 +22,7 @@ from portal.reports.forms import AXES, AskReporterForm, CloseForm, MoveForm, Rat
 from portal.reports.models import Report
 from portal.reports.pages import count_queue, queue_item, read_report, second_person
 from portal.reports.queries.events import EventRow
+from portal.reports.queries.first import ReportNames
 from portal.reports.rules import severity, states
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.states import EventKind, State, Tab
@@ -34,7 +35,9 @@ bp = Blueprint("triage", __name__, url_prefix="/triage")
 def index() -> ResponseReturnValue:
     """Show the queue and, where the screen has room, the first report of the tab."""
     tab, kind = _asked_for()
-    return _page(queries.find_next(actor(), tab=tab, kind=kind), opens_item=False)
+    first = queries.find_next(actor(), tab=tab, kind=kind)
+    report, names = first or (None, None)
+    return _page(report, names, opens_item=False)
 
 
 @bp.get("/<uuid:report_id>")
@@ -122,7 +125,13 @@ def _report_or_404(report_id: UUID) -> Report:
     return queries.find_for_triage(actor(), report_id) or abort(404)
 
 
-def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm | None = None) -> str:
+def _page(
+    report: Report | None,
+    names: ReportNames | None = None,
+    *,
+    opens_item: bool = True,
+    refused: PortalForm | None = None,
+) -> str:
     """Show the queue with a report beside it, which can be worked on once it is opened."""
     tab, kind = _asked_for()
     counts = count_queue(actor())
@@ -139,6 +148,7 @@ def _page(report: Report | None, *, opens_item: bool = True, refused: PortalForm
         kind=kind,
         kinds=Kind,
         report=report,
+        names=names or (queries.names_of(report) if report else None),
         opens_item=opens_item,
         events=events,
         refused=refused,
