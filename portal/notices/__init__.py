@@ -8,10 +8,10 @@ from portal.core.permissions import Permission
 from portal.notices import commands, queries
 from portal.notices.actions import NoticeAction
 from portal.notices.jobs import JOBS
-from portal.notices.panels import mail_trouble
+from portal.notices.panels import kinds_link, mail_trouble
 from portal.notices.settings import SETTINGS
 from portal.notices.views import bell, bp
-from portal.notices.words import LABELS
+from portal.notices.words import LABELS, SENTENCES
 from portal.people.slots import TELL, UNREAD
 
 FEATURE = Feature(
@@ -33,9 +33,10 @@ FEATURE = Feature(
     ),
     jobs=JOBS,
     labels=(LABELS,),
+    sentences=(SENTENCES,),
     settings=SETTINGS,
     actions=(NoticeAction,),
-    panels=(Panel("people.person", mail_trouble, order=90),),
+    panels=(Panel("people.person", mail_trouble, order=90), Panel("outbox.index", kinds_link)),
     chrome={"bell": bell},
     provides={TELL: commands.tell, UNREAD: queries.unread},
     erases=(

@@ -9,14 +9,16 @@ from sqlalchemy import ColumnElement, delete, or_, update
 
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.core.errors import Refused
 from portal.core.links import address_of
 from portal.core.notice import NoticeKind
 from portal.core.phrases import gettext as _, in_language
+from portal.core.reasons import Reason
 from portal.core.text import in_sentence
 from portal.notices import queries, rules
 from portal.notices.actions import NoticeAction
 from portal.notices.mail_links import MailLink, address_to_stop
-from portal.notices.models import Notice, NoticeChoice
+from portal.notices.models import Notice, NoticeChoice, NoticeKindOff
 from portal.notices.rules import MailChoice
 from portal.outbox.commands import send_mail
 from portal.people.models import Person
@@ -45,8 +47,11 @@ def tell(
     at = clock.now()
     if not kind.kept_in_inbox:
         return sum(_mail(person, kind, told, at) for person in readers.values())
+    is_off = kind.name in queries.kinds_off()
     plans = {
-        person_id: rules.plan_mail(kind.name, kind.pace, choice, readers[person_id].time_zone, at)
+        person_id: rules.plan_mail(
+            kind.name, kind.pace, choice, readers[person_id].time_zone, at, is_off=is_off
+        )
         for person_id, choice in queries.choices_of(readers).items()
     }
     notices = {
@@ -78,6 +83,28 @@ def choose(person: Person, choice: MailChoice) -> None:
         kinds_left_out=len(choice.without),
     )
     _keep_choice(person, choice)
+
+
+def switch_off(actor: Person, kind: NoticeKind) -> None:
+    """Mail nobody about a kind of notice any more; refuse with ``kind_always_mailed`` for an urgent one."""
+    db.take_turns("kinds of mail")
+    if not kind.can_be_stopped:
+        raise Refused(Reason("kind_always_mailed"))
+    if db.session.get(NoticeKindOff, kind.name) is None:
+        record(actor, NoticeAction.SWITCHED_OFF, kind=kind.name)
+        db.session.add(NoticeKindOff(kind=kind.name, off_at=clock.now()))
+        waits = update(Notice).where(Notice.kind == kind.name, Notice.digest_at.is_not(None))
+        db.session.execute(waits.values(digest_at=None))
+    queries.forget_kinds_off()
+
+
+def switch_on(actor: Person, kind: NoticeKind) -> None:
+    """Mail people about a kind of notice again, from now on."""
+    db.take_turns("kinds of mail")
+    if off := db.session.get(NoticeKindOff, kind.name):
+        record(actor, NoticeAction.SWITCHED_ON, kind=kind.name)
+        db.session.delete(off)
+    queries.forget_kinds_off()
 
 
 def change_mail(asked: MailLink) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, TimeField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, IntegerField, RadioField, SelectMultipleField, StringField, TimeField
+from wtforms.validators import AnyOf, InputRequired, NumberRange
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from portal.core.forms import ROW_MAX, PortalForm, choices, pairs
@@ -16,6 +16,12 @@ class ReadForm(PortalForm):
     """Up to which notice the reader has seen the inbox."""
 
     up_to = IntegerField(validators=[NumberRange(1, ROW_MAX)], widget=HiddenInput())
+
+
+class SwitchForm(PortalForm):
+    """Whether a kind of mail is switched on again."""
+
+    on = StringField(validators=[AnyOf(("", "1"))])
 
 
 class ChoiceForm(PortalForm):

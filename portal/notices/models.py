@@ -47,6 +47,15 @@ class Notice(Base):
     digest_at: Mapped[datetime | None]
 
 
+class NoticeKindOff(Base):
+    """A kind of notice that nobody in this company gets mail about."""
+
+    __tablename__ = "notice_kind_off"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    off_at: Mapped[datetime]
+
+
 class NoticeChoice(Base):
     """How often a person wants mail, and their quiet hours as HH:MM. Without a row, what the company has set holds.
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, String, case, cast, func, select
 
 from portal.core import db
+from portal.core.memory import Memory
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.rows import fetch_all
 from portal.core.statements import PERSON_ID, Rows
-from portal.notices.models import Notice, NoticeChoice
+from portal.notices.models import Notice, NoticeChoice, NoticeKindOff
 from portal.notices.rules import DIGEST, MailChoice, QuietHours, Rhythm
 from portal.notices.settings import QUIET_FROM, QUIET_UNTIL
 from portal.outbox.models import OutboxMail
@@ -145,6 +146,16 @@ def default_choice() -> MailChoice:
     return MailChoice(Rhythm.AT_ONCE, _quiet_hours(begin, end))
 
 
+def kinds_off() -> frozenset[str]:
+    """Return the kinds of notices that the company has switched off as mail, from the cache of this process."""
+    return _off.recall()
+
+
+def forget_kinds_off() -> None:
+    """Clear the cache; every change calls this."""
+    _off.forget()
+
+
 def list_team_mail(
     manager: Person, kinds: Collection[str], mark: PageMark, *, state: MailState | None = None
 ) -> Slice[TeamMail]:
@@ -204,6 +215,13 @@ def list_present(person_ids: Collection[int]) -> Sequence[Person]:
     """Return those of these people who are at work, on leave included."""
     people = select(Person).where(Person.id.in_(person_ids), Person.state.in_(PRESENT))
     return db.session.scalars(people.order_by(Person.id)).all()
+
+
+def _read_off() -> frozenset[str]:
+    return frozenset(db.session.scalars(select(NoticeKindOff.kind)))
+
+
+_off = Memory(_read_off, mark=_read_off)
 
 
 def _choice_of(row: NoticeChoice) -> MailChoice:

@@ -39,6 +39,12 @@ def kinds_to_choose() -> list[NoticeKind]:
     return sorted(kinds, key=lambda kind: str(kind.title))
 
 
+def kinds_to_switch() -> list[NoticeKind]:
+    """Return the kinds of notices with a title, in the order of their titles."""
+    kinds = (kind for kind in installed_kinds().values() if kind.title and kind.kept_in_inbox)
+    return sorted(kinds, key=lambda kind: str(kind.title))
+
+
 def kinds_for_managers() -> list[str]:
     """Return the names of what managers see that their reports were mailed: nothing about reports, no passwords."""
     kinds = (kind for kind in installed_kinds().values() if kind.kept_in_inbox and kind.is_listed)

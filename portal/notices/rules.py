@@ -41,11 +41,13 @@ class MailPlan(NamedTuple):
     digest_at: datetime | None = None
 
 
-def plan_mail(kind: str, pace: Pace, choice: MailChoice, zone: str, at: datetime) -> MailPlan:
-    """Return how a notice that is written at ``at`` is mailed."""
+def plan_mail(
+    kind: str, pace: Pace, choice: MailChoice, zone: str, at: datetime, *, is_off: bool = False
+) -> MailPlan:
+    """Return how a notice that is written at ``at`` is mailed; ``is_off`` where the company wants no such mail."""
     if pace is Pace.URGENT:
         return MailPlan(leaves_at=at)
-    if kind in choice.without:
+    if is_off or kind in choice.without:
         return MailPlan()
     if pace is Pace.NEWS or choice.rhythm is not Rhythm.AT_ONCE:
         return MailPlan(digest_at=next_digest(choice, zone, at) if choice.has_digest else None)

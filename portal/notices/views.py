@@ -6,13 +6,15 @@ from flask_login import current_user
 
 from portal.core.access import FILES, FORM, access, actor
 from portal.core.chrome import Bell
+from portal.core.errors import Refused
 from portal.core.links import fixed_path
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
+from portal.core.text import say
 from portal.core.web import say_done
 from portal.notices import commands, mail_links, pages, queries, reading
-from portal.notices.forms import ChoiceForm, ReadForm
+from portal.notices.forms import ChoiceForm, ReadForm, SwitchForm
 from portal.outbox.rules import MailState, state_of
 from portal.people.signing_in import current_sign_in
 
@@ -72,7 +74,30 @@ def choices() -> ResponseReturnValue:
         commands.choose(actor(), form.choice())
         say_done(_("Saved. It applies to what you are told from now on."))
         return redirect(url_for(".choices"), 303)
-    return render_template("notices/choices.html", form=form), 422 if form.errors else 200
+    off = [kind.title for kind in reading.kinds_to_choose() if kind.name in queries.kinds_off()]
+    return render_template("notices/choices.html", form=form, off=off), 422 if form.errors else 200
+
+
+@bp.get("/kinds")
+@access(Permission.SETTINGS_MANAGE)
+def kinds() -> ResponseReturnValue:
+    """Show which kinds of notices are mailed in this company."""
+    return render_template("notices/kinds.html", kinds=reading.kinds_to_switch(), off=queries.kinds_off())
+
+
+@bp.post("/kinds/<name>")
+@access(Permission.SETTINGS_MANAGE)
+def switch_kind(name: str) -> ResponseReturnValue:
+    kind = reading.installed_kinds().get(name) or abort(404)
+    form = SwitchForm()
+    if form.validate_on_submit():
+        switch = commands.switch_on if form.on.data else commands.switch_off
+        try:
+            switch(actor(), kind)
+            say_done(_("Saved. It applies to everyone from now on."))
+        except Refused as error:
+            say_done(say(error.reason))
+    return redirect(url_for(".kinds"), 303)
 
 
 @bp.get("/team")

@@ -72,6 +72,11 @@ def note_bounce(message_id: str, status: str) -> bool:
     return True
 
 
+def note_test(actor: Actor, *, is_sent: bool) -> None:
+    """Record that someone sent themselves a test mail, and whether the server took it."""
+    record(actor, MailAction.MAIL_TESTED, is_sent=int(is_sent))
+
+
 def try_again(actor: Actor, mail: OutboxMail) -> None:
     """Give an undelivered mail another eight tries, starting now; refuse with ``mail_not_failed``."""
     db.hold(mail)

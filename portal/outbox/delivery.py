@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
-from email.utils import format_datetime
+from email.utils import format_datetime, make_msgid
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select, update
 
+from portal.audit.commands import Actor
 from portal.core import clock, db
 from portal.core.jobs import Job
-from portal.outbox import rules, transport
+from portal.core.links import address_of_portal
+from portal.core.phrases import gettext as _
+from portal.outbox import commands, rules, transport
 from portal.outbox.models import OutboxMail
 from portal.outbox.queries import IN_STATE
 from portal.outbox.reading import html_of
@@ -79,6 +83,40 @@ def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(html_of(mail), subtype="html")
+    return message
+
+
+class TrialResult(NamedTuple):
+    """What came of a test mail: the answers of the server, and the error that ended it, if one did."""
+
+    answers: Sequence[transport.ServerAnswer]
+    problem: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        return not self.problem and all(answer.is_good for answer in self.answers)
+
+
+def send_test(actor: Actor, address: str) -> TrialResult:
+    """Send a test mail at once, outside any transaction, and record that it was tried."""
+    post = transport.post()
+    try:
+        result = TrialResult(post.try_out(_test_message(address, post)))
+    except DELIVERY_ERRORS as error:
+        result = TrialResult((), transport.error_code(error))
+    db.perform(lambda: commands.note_test(actor, is_sent=result.is_sent))
+    return result
+
+
+def _test_message(address: str, post: transport.Post) -> EmailMessage:
+    message = EmailMessage(UNFOLDED)
+    message["From"] = post.sender
+    message["To"] = address
+    message["Subject"] = _("Test email")
+    message["Date"] = format_datetime(clock.now())
+    message["Message-ID"] = make_msgid("test", domain=post.domain)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(_("This is a test. Email from %(address)s reaches you.", address=address_of_portal()))
     return message
 
 

@@ -2,21 +2,46 @@
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from portal.core import private
 from portal.core.environment import LOOPBACK, Settings
 from portal.core.errors import Misconfigured
 
+TEMPORARY = 400  # RFC 5321: codes from here on are errors
 PERMANENT = 500  # RFC 5321: codes from here on are permanent errors
 TIMEOUT = 15  # seconds, for connecting and for each answer
 EXPECTED = "smtp://user:password@host:587, smtps://user:password@host:465 or file:mail"
+
+
+class SmtpStep(StrEnum):
+    """A step of handing over one message."""
+
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    MESSAGE = "message"
+
+
+class ServerAnswer(NamedTuple):
+    """What a mail server answered to one step."""
+
+    step: SmtpStep
+    code: int
+    text: str
+
+    @property
+    def is_good(self) -> bool:
+        return self.code < TEMPORARY
 
 
 class Send(Protocol):
@@ -40,6 +65,14 @@ class Post:
     def open(self) -> AbstractContextManager[Send]:
         """Open a connection for a batch of messages."""
         return _files(self._folder) if self.url.scheme == "file" else _smtp(self.url)
+
+    def try_out(self, message: EmailMessage) -> list[ServerAnswer]:
+        """Send one message step by step; return what the server answered to each. Raises what sending raises."""
+        if self.url.scheme != "file":
+            return _try_out(self.url, message)
+        with self.open() as send:
+            send(message)
+        return []
 
     @property
     def _folder(self) -> Path:
@@ -106,6 +139,29 @@ def is_final(error: Exception) -> bool:
 
 @contextmanager
 def _smtp(url: SplitResult) -> Iterator[Send]:
+    with _connected(url) as server:
+        yield lambda message: _hand_over(server, message)
+
+
+def _try_out(url: SplitResult, message: EmailMessage) -> list[ServerAnswer]:
+    answers: list[ServerAnswer] = []
+    with _connected(url) as server:
+        server.ehlo_or_helo_if_needed()
+        steps: dict[SmtpStep, Callable[[], tuple[int, bytes]]] = {
+            SmtpStep.SENDER: partial(server.mail, parseaddr(message["From"])[1]),
+            SmtpStep.RECIPIENT: partial(server.rcpt, message["To"]),
+            SmtpStep.MESSAGE: partial(server.data, message.as_bytes(policy=SMTP)),
+        }
+        for step, work in steps.items():
+            code, text = work()
+            answers.append(ServerAnswer(step, code, text.decode("utf-8", "replace")))
+            if not answers[-1].is_good:
+                break
+    return answers
+
+
+@contextmanager
+def _connected(url: SplitResult) -> Iterator[smtplib.SMTP]:
     """Open an SMTP connection and sign in. A password is never sent over a network without TLS."""
     context, host = ssl.create_default_context(), url.hostname or ""
     if url.scheme == "smtps":
@@ -117,7 +173,7 @@ def _smtp(url: SplitResult) -> Iterator[Send]:
             _start_tls(server, context, is_needed=bool(url.username) and host not in LOOPBACK)
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        yield lambda message: _hand_over(server, message)
+        yield server
 
 
 def _start_tls(server: smtplib.SMTP, context: ssl.SSLContext, *, is_needed: bool) -> None:

@@ -4,12 +4,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from portal.core.access import access
+from portal.core.access import access, actor
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
-from portal.outbox import commands, queries
+from portal.outbox import commands, delivery, queries
 from portal.outbox.forms import FindForm
 from portal.outbox.rules import MailState, state_of
 
@@ -34,6 +34,15 @@ def index() -> ResponseReturnValue:
         can_mail=queries.can_mail(),
         unlisted_failed=queries.count_unlisted_failed(),
     )
+
+
+@bp.route("/test", methods=["GET", "POST"])
+@access(Permission.OUTBOX_VIEW, commits_itself=True)
+def test() -> ResponseReturnValue:
+    """Send the reader a test mail, and show what the server answered."""
+    can_mail, person = queries.can_mail(), actor()
+    result = delivery.send_test(person, person.email) if can_mail and request.method == "POST" else None
+    return render_template("outbox/test.html", can_mail=can_mail, address=person.email, result=result)
 
 
 def waiting() -> str:

@@ -3,8 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.outbox.rules import MailState
+from portal.outbox.transport import SmtpStep
 
 LABELS = {
+    SmtpStep.SENDER: _l("Sender"),
+    SmtpStep.RECIPIENT: _l("Recipient"),
+    SmtpStep.MESSAGE: _l("Message"),
     MailState.WAITING: _l("Waiting"),
     MailState.SENT: _l("Sent"),
     MailState.BOUNCED: _l("Came back"),

@@ -9,6 +9,7 @@ import pytest
 from portal.agents.notices import AGENT_ENDED, AGENT_STOPPED
 from portal.core import clock, db
 from portal.core.notice import NoticeKind
+from portal.core.permissions import Role
 from portal.notices import commands, delivery, queries
 from portal.notices.models import Notice
 from portal.notices.rules import MailChoice, QuietHours, Rhythm
@@ -16,7 +17,7 @@ from portal.outbox import delivery as outbox
 from portal.outbox.models import OutboxMail
 from portal.reports.notices import REPORT_ANSWERED, REPORTER_ASKED
 from tests.agents.make import make_agent
-from tests.make import actions, only
+from tests.make import actions, make_person, only
 from tests.outbox.make import mail_set_up, make_mail
 from tests.reports.make import make_report
 
@@ -188,6 +189,38 @@ def test_a_manager_sees_what_became_of_mail_to_their_reports_alone(as_, cast, co
     assert bo.get("notices.index").says("Email to your team")
     assert as_(cast.ada).get("notices.team_mail").status == 403
     assert not as_(cast.ada).get("notices.index").says("Email to your team")
+
+
+def test_an_administrator_switches_a_kind_off_for_everyone_but_nothing_urgent(as_, cast) -> None:
+    ended(cast.ada)
+    admin = as_(make_person("Ann Aide", access=(Role.ADMIN,)))
+
+    assert admin.get("notices.kinds").says("Your report has been answered As each reader chose On Switch off")
+    assert admin.get("outbox.index").says("Kinds of email")
+    for name in (REPORT_ANSWERED.name, AGENT_ENDED.name, AGENT_STOPPED.name):
+        assert admin.post("notices.switch_kind", name=name).went_to("notices.kinds")
+    answer(cast.ada)
+    assert (mails(), db.session.query(Notice).filter(Notice.digest_at.is_not(None)).count()) == (0, 0)
+    commands.tell(
+        [cast.ada],
+        AGENT_STOPPED,
+        address={"agent_id": make_agent().id},
+        agent="Helper",
+        workflow="Claims",
+        at="2026-03-12",
+    )
+    assert mails() == 1
+    assert as_(cast.ada).get("notices.choices").says("Your company sends no email about: An agent you worked")
+    admin.post("notices.switch_kind", name=REPORT_ANSWERED.name, on="1")
+    answer(cast.ada)
+    assert mails() == 2
+    assert [each for each in actions() if "switched" in each] == [
+        "notices.switched_off",
+        "notices.switched_off",
+        "notices.switched_on",
+    ]
+    assert as_(cast.cal).get("notices.kinds").status == 403
+    assert as_(cast.cal).post("notices.switch_kind", name=AGENT_ENDED.name).status == 403
 
 
 def audited(person):

@@ -8,8 +8,9 @@ from portal.outbox.models import OutboxMail
 from portal.outbox.rules import MailState
 from portal.reports import commands as reports
 from portal.reports.rules.states import ReportOutcome, State
-from tests.make import make_person, only
+from tests.make import actions, make_person, only
 from tests.outbox.make import mail_set_up, make_mail
+from tests.outbox.test_transport import mail_server
 from tests.reports.make import make_report
 
 
@@ -58,6 +59,25 @@ def test_the_list_tells_nobody_who_reported(as_, cast, tmp_path) -> None:
     assert cast.ada.email not in page.text
     assert page.says("1 email to a person who reported something was not delivered.")
     assert admin.post("outbox.try_again", mail_id=mail.id).status == 404
+
+
+def test_an_administrator_tries_the_mail_server_and_reads_its_answers(as_, cast, tmp_path) -> None:
+    admin = as_(make_person("Ann Aide", access=(Role.ADMIN,)))
+    assert admin.get("outbox.test").says("Email is not set up")
+    with mail_server() as server, mail_set_up(tmp_path, f"smtp://127.0.0.1:{server.server_address[1]}"):
+        page = admin.post("outbox.test")
+        (taken,) = server.messages
+
+    assert page.says("Sent. The mail server took it.")
+    assert page.says("Message Taken 250 taken")
+    assert "Test email" in taken
+    nobody = as_(make_person("Nobody Else", access=(Role.ADMIN,)))
+    with mail_server() as server, mail_set_up(tmp_path, f"smtp://127.0.0.1:{server.server_address[1]}"):
+        assert nobody.post("outbox.test").says("Recipient Refused 550 no such mailbox")
+    with mail_set_up(tmp_path, "smtp://127.0.0.1:9"):
+        assert admin.post("outbox.test").says("Not sent. The mail server could not be reached.")
+    assert actions() == ["outbox.mail_tested"] * 3
+    assert as_(cast.bo).post("outbox.test").status == 403
 
 
 def test_the_page_is_for_administrators(as_, cast) -> None:

@@ -1,0 +1,19 @@
+"""A company switches off mail about kinds of notices."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0051_kinds_off"
+down_revision = "0050_mail_choices"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "notice_kind_off",
+        sa.Column("kind", sa.String, primary_key=True),
+        sa.Column("off_at", sa.DateTime, nullable=False),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("notice_kind_off")
