@@ -37,6 +37,7 @@ MEANING: dict[str, dict[str, str]] = {
     "training.signoff": {"key": "checklist"},
     "training.ask_for_observation": {"key": "checklist"},
     "policies.show": {"key": "policy"},
+    "notices.switch_kind": {"name": "notice_kind"},
     "policies.acknowledge": {"key": "policy"},
     "policies.version": {"key": "policy", "version_id": "version_of_policy"},
     "policies.compare": {"key": "policy"},

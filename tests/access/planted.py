@@ -195,7 +195,7 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
         "client_id": client.id, "token_id": make_token(client).id,
         "audience_id": audience.id, "line_audience_id": line.id, "import_id": imported.id, "proposal_id": proposal.id,
         "mail_id": mail.id, "sign_in_id": sign_in.id, "grant_id": grant.id, "kind": "unit", "group": 0, "place": 0,
-        "name": "duty_phone",
+        "name": "duty_phone", "notice_kind": "agents.ended",
     }  # fmt: skip
 
 

@@ -161,7 +161,7 @@ REACH = (
         "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
         "policies.file",
         "library.version", "library.proposal", "library.withdraw",
-        "outbox.try_again", "settings.edit", "settings.restore",
+        "outbox.try_again", "notices.switch_kind", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "static": "files for everybody, the same for all",
     "people.choose_password": "opens to whoever holds the link: people/test_invitations.py",
     "notices.change_mail": "opens to whoever holds the link: notices/test_mail_choices.py",
+    "today.calendar_file": "opens to whoever holds the link: today/test_calendar.py",
     "demo.sign_in_as": "answers in the sample only, where everybody may be anybody: demo/test_views.py",
 }
 
