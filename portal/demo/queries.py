@@ -1,4 +1,4 @@
-"""The people a visitor of the sample company can sign in as."""
+"""What the sample company reads: the people a visitor can sign in as, and the newest email."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from portal.core import db
+from portal.outbox.models import OutboxMail
 from portal.people import rules
 from portal.people.models import Person
 
@@ -52,3 +53,9 @@ def find_person(person_id: int) -> Person | None:
 def count_people() -> int:
     """Count all people of the directory, in any state."""
     return db.session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def newest_listed_mail() -> OutboxMail | None:
+    """Return the newest mail that was sent and is listed."""
+    sent = OutboxMail.sent_at.is_not(None) & OutboxMail.person_id.is_not(None)
+    return db.session.scalars(select(OutboxMail).where(sent).order_by(OutboxMail.id.desc()).limit(1)).first()

@@ -11,7 +11,7 @@ from portal.audit.jobs import sequence_waiting
 from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
-from portal.demo import company, drafts, editions, figures, learners, lists, programs, voices
+from portal.demo import company, drafts, editions, figures, learners, lists, mailing, programs, voices
 from portal.demo.calendars import set_calendars
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
@@ -57,6 +57,7 @@ def play(say: Say) -> None:
         *programs.scenes(today),
         *voices.scenes(today),
         *drafts.scenes(today),
+        *mailing.scenes(today),
         (today - INBOX_READ, _read_inboxes),
     ]
     _act([scene for scene in scenes if scene[0] <= today])
@@ -117,7 +118,9 @@ def _first_morning(today: datetime, days_ago: int) -> datetime:
 def _act(scenes: list[Scene]) -> None:
     """Play each scene at its moment: one use case a day, and the mail of a day is sent before the next."""
     in_order = sorted(scenes, key=lambda scene: scene[0])
-    for _day, happening in groupby(in_order, key=lambda scene: scene[0].date()):
+    for _day, of_day in groupby(in_order, key=lambda scene: scene[0].date()):
+        happening = list(of_day)
+        mailing.send_digests(happening[0][0])
         with db.use_case():
             for at, happen in happening:
                 with clock.moved_to(at):

@@ -24,17 +24,21 @@ def send_digests(at: datetime) -> int:
     """
     due = queries.list_due_for_digest(at, most=DIGESTS_AT_ONCE)
     people = {person.id: person for person in queries.list_present(due)}
+    unread = queries.count_unread(due)
     for person_id, waiting in queries.list_waiting(due).items():
         if person := people.get(person_id):
-            _mail_digest(person, waiting)
+            _mail_digest(person, waiting, unread.get(person_id, 0))
         for notice in waiting:
             notice.digest_at = None
     return len(due)
 
 
-def _mail_digest(person: Person, waiting: Sequence[Notice]) -> None:
-    """Mail the unread ones of the waiting notices, newest first; nothing if all were read."""
-    unread = [notice for notice in waiting if notice.read_at is None]
+def _mail_digest(person: Person, waiting: Sequence[Notice], in_inbox: int) -> None:
+    """Mail the unread ones of the waiting notices, the newest of each subject; nothing if all were read.
+
+    ``in_inbox`` is the number of unread notices at the bell.
+    """
+    unread = _newest_of_each([notice for notice in waiting if notice.read_at is None])
     if not unread:
         return
     kinds = reading.installed_kinds()
@@ -43,15 +47,14 @@ def _mail_digest(person: Person, waiting: Sequence[Notice]) -> None:
         newest, more = reading.subject_of(kinds, unread[0], person), len(unread) - 1
         subject = newest if not more else _("%(newest)s, and %(more)s more", newest=newest, more=more)
         hello = _("Hello %(name)s,", name=person.given_name)
-        left = len(unread) - len(lines)
-        rest = (
-            ngettext("And %(num)d more in your inbox.", "And %(num)d more in your inbox.", left)
-            if left
-            else ""
+        inbox = ngettext(
+            "Your inbox, %(num)d unread notice:\n%(link)s",
+            "Your inbox, %(num)d unread notices:\n%(link)s",
+            in_inbox,
+            link=address_of("notices.index"),
         )
-        inbox = _("Your inbox:\n%(link)s", link=address_of("notices.index"))
         stop_link = address_to_stop(person.id, DIGEST)
-        text = "\n\n".join(filter(None, (hello, *lines, rest, inbox, footer("", stop_link))))
+        text = "\n\n".join(filter(None, (hello, *lines, inbox, footer("", stop_link))))
     is_listed = all(kinds[notice.kind].is_listed for notice in unread if notice.kind in kinds)
     listed_as = person.id if is_listed else None
     send_mail(
@@ -63,6 +66,14 @@ def _mail_digest(person: Person, waiting: Sequence[Notice]) -> None:
         about=DIGEST,
         stop_link=stop_link,
     )
+
+
+def _newest_of_each(notices: Sequence[Notice]) -> list[Notice]:
+    """Return the first notice about each subject, as the inbox folds them; one without a subject stands alone."""
+    first: dict[tuple[str | None, str], Notice] = {}
+    for notice in notices:
+        first.setdefault((notice.subject_type, notice.subject_id or f"notice {notice.id}"), notice)
+    return list(first.values())
 
 
 def _line(kinds: reading.Kinds, notice: Notice, person: Person) -> str:

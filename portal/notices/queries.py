@@ -85,6 +85,16 @@ def unread() -> ColumnElement[int]:
     )
 
 
+def count_unread(person_ids: Collection[int]) -> Mapping[int, int]:
+    """Return about how many subjects each person has unread notices, as the bell counts them; one statement."""
+    counted = (
+        select(Notice.person_id, func.count(_topic.distinct()))
+        .where(Notice.person_id.in_(person_ids), Notice.read_at.is_(None))
+        .group_by(Notice.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
 def list_inbox(person: Person, mark: PageMark) -> Slice[InboxRow]:
     """Return one page of the person's notices, one row a subject, the newest first; one statement."""
     newest = _newest_of_subjects()

@@ -13,6 +13,7 @@ from portal.notices.models import Notice
 from portal.notices.rules import MailChoice, QuietHours, Rhythm
 from portal.outbox.models import OutboxMail
 from portal.people.rules import PersonState
+from tests.agents.make import make_agent
 from tests.make import only
 from tests.outbox.make import mail_set_up
 
@@ -78,6 +79,23 @@ def test_who_wants_one_mail_a_week_gets_it_on_monday(cast) -> None:
 
     assert mails() == []
     assert only(Notice).digest_at == datetime(2026, 3, 9, 8, tzinfo=UTC)
+
+
+def test_a_digest_counts_what_the_inbox_counts(as_, cast) -> None:
+    agent = make_agent("Claims Helper")
+    with clock.moved_to(TUESDAY):
+        for name in ("Claims Helper", "Claims Helper 2"):  # twice about the same agent
+            commands.tell([cast.ada], NEWS, agent, agent=name)
+        commands.tell([cast.ada], NEWS, agent="Billing Helper")
+        commands.tell([cast.ada], DIRECT)
+    with clock.moved_to(TUESDAY + timedelta(days=1)):
+        delivery.send_digests(clock.now())
+        db.session.commit()
+        digest = mails()[-1]
+        assert digest.subject == "Billing Helper has ended, and 1 more"
+        assert digest.text.count("has ended") == 2
+        assert "Your inbox, 3 unread notices:" in digest.text
+        assert as_(cast.ada).get("notices.index").says("3 unread notices.")
 
 
 def test_what_was_read_in_the_portal_is_not_mailed_afterwards(cast) -> None:
