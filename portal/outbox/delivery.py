@@ -80,7 +80,8 @@ def message_of(mail: OutboxMail, post: transport.Post) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     if mail.stop_link:
         message["List-Unsubscribe"] = f"<{mail.stop_link}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if mail.stop_link.startswith("https://"):  # RFC 8058 allows one click over nothing else
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(html_of(mail), subtype="html")
     return message

@@ -51,6 +51,19 @@ def test_a_mail_that_was_delivered_is_marked_and_its_text_forgotten(connection, 
     assert (mail.state, mail.text, mail.attempts) == (MailState.SENT, "", 1)
 
 
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_mail_programs_may_stop_a_mail_with_one_click_over_https_only(connection, tmp_path, scheme) -> None:
+    link = f"{scheme}://portal.northwind.example/inbox/email/{'x' * 120}"
+    make_mail(stop_link=link)
+
+    with mail_set_up(tmp_path) as folder:
+        delivery.deliver_due()
+    (written,) = folder.iterdir()
+
+    assert f"List-Unsubscribe: <{link}>\n" in written.read_text()  # not folded, not encoded
+    assert ("List-Unsubscribe-Post: List-Unsubscribe=One-Click" in written.read_text()) is (scheme == "https")
+
+
 def test_a_mail_is_not_sent_before_its_time(connection, tmp_path) -> None:
     make_mail(due_at=clock.now() + timedelta(minutes=5))
 
