@@ -54,6 +54,7 @@ RECORDLESS = {
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},
     "portal/signatures/commands.py": {"signature"},
+    "portal/today/commands.py": {"forget_person"},
     "portal/agents/commands/refusals.py": {"refuse", "refuse_words"},
     "portal/agents/commands/periods.py": {"close_plan", "find_facts", "hold_level", "open_level", "today_of"},
     # Projections of facts that are recorded where they happen.
