@@ -9,6 +9,7 @@ PAGE = "policies.draft"
 
 TO_REVIEW = NoticeKind(
     name="policies.to_review",
+    title=_l("A policy waits for your review"),
     subject=_l("Review “%(title)s”"),
     text=_l(
         "Hello %(name)s,\n\n%(author)s has sent you the next version of “%(title)s” to review. You can comment on each"
@@ -19,6 +20,7 @@ TO_REVIEW = NoticeKind(
 )
 TO_APPROVE = NoticeKind(
     name="policies.to_approve",
+    title=_l("A policy waits for your approval"),
     subject=_l("Approve “%(title)s”"),
     text=_l(
         "Hello %(name)s,\n\nThe reviewers agree with the next version of “%(title)s”, written by %(author)s. Now it"
@@ -29,6 +31,7 @@ TO_APPROVE = NoticeKind(
 )
 SENT_BACK = NoticeKind(
     name="policies.sent_back",
+    title=_l("A policy you wrote needs changes"),
     subject=_l("“%(title)s” needs changes"),
     text=_l(
         "Hello %(name)s,\n\n“%(title)s” came back from review. You can change it and send it again."
@@ -39,6 +42,7 @@ SENT_BACK = NoticeKind(
 )
 APPROVED = NoticeKind(
     name="policies.approved",
+    title=_l("A policy you wrote is approved"),
     subject=_l("“%(title)s” is approved"),
     text=_l(
         "Hello %(name)s,\n\n“%(title)s” has the approvals it needs. It takes force once you publish it.\n\n"
@@ -49,6 +53,7 @@ APPROVED = NoticeKind(
 )
 COMMENTED = NoticeKind(
     name="policies.commented",
+    title=_l("A comment on a policy you work on"),
     subject=_l("A comment on “%(title)s”"),
     text=_l("Hello %(name)s,\n\n%(reviewer)s commented on “%(title)s”.\n\nRead it:\n%(link)s"),
     why=_l("You wrote it."),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0052_due_date_links"
-down_revision = "0051_kinds_off"
+revision = "0056_due_date_links"
+down_revision = "0055_kinds_off"
 
 
 def upgrade() -> None:

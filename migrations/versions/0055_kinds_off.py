@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051_kinds_off"
-down_revision = "0050_mail_choices"
+revision = "0055_kinds_off"
+down_revision = "0054_address_words"
 
 
 def upgrade() -> None:
