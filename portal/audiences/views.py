@@ -142,9 +142,8 @@ def retire(audience_id: int) -> ResponseReturnValue:
 
 def _show(audience: Audience, *, rejected: Any = None) -> str:
     """Render the rule, its members, what the draft would change, and the explanation for a person."""
-    at = clock.now()
     rule = queries.draft_of(audience)
-    people_count, sample = _people(audience, rule)
+    change = queries.compare(current_user, audience.id, rule) if audience.draft is not None else None
     names, groups = queries.names_in(current_user, rule), rules.groups_of(rule)
     why = WhyForm(formdata=request.args, reader=current_user)
     why.validate()
@@ -157,11 +156,9 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
             [(words_of_condition(each, names), negated) for each, negated in group] for group in groups or ()
         ],
         is_buildable=groups is not None,
-        people_count=people_count,
-        sample=sample,
-        change=queries.compare(current_user, queries.find_rule(audience.id, at), rule)
-        if audience.draft is not None
-        else None,
+        people_count=change.people if change else queries.find_counts_kept([audience.id]).get(audience.id, 0),
+        sample=change.sample if change else _first_members(audience),
+        change=change,
         forms={kind: _form(kind, fresh=True) for kind in ConditionKind},
         rejected=rejected,
         rejected_kind=next((kind for kind in ConditionKind if _is_for(rejected, kind)), None),
@@ -171,13 +168,8 @@ def _show(audience: Audience, *, rejected: Any = None) -> str:
     )
 
 
-def _people(audience: Audience, rule: rules.Rule) -> tuple[int, Sequence[queries.ListedMember]]:
-    """Return how many people are in an audience and the first of them: as kept, or those of the draft as of now."""
-    if audience.draft is None:
-        kept = queries.find_counts_kept([audience.id]).get(audience.id, 0)
-        return kept, queries.list_members(current_user, audience.id, PageMark(), size=queries.SAMPLE).rows
-    at = clock.now()
-    return queries.count_members(rule, at), queries.list_sample(current_user, queries.members(rule, at))
+def _first_members(audience: Audience) -> Sequence[queries.ListedMember]:
+    return queries.list_members(current_user, audience.id, PageMark(), size=queries.SAMPLE).rows
 
 
 def _refuse_stale(audience: Audience) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.agents.rules import Autonomy
-from portal.audiences import queries
+from portal.audiences import commands, queries
+from portal.audiences.models import Audience
 from portal.audiences.rules import (
     AllOf,
     AnyOf,
@@ -25,7 +26,7 @@ from portal.audiences.rules import (
 from portal.audiences.words import words_of
 from portal.core import clock, db
 from portal.core.permissions import Role
-from portal.people import commands
+from portal.people import commands as people_commands
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from tests.agents.make import make_agent, make_deployment, make_workflow
@@ -72,7 +73,7 @@ def test_every_condition_means_who_it_says(cast, agent) -> None:
 
 def test_somebody_whose_only_report_has_left_is_no_manager_any_more(cast) -> None:
     with db.use_case():
-        commands.change_state(cast.cal, cast.ada, to=PersonState.LEFT)
+        people_commands.change_state(cast.cal, cast.ada, to=PersonState.LEFT)
 
     assert found(HasAccess(Role.MANAGER)) == {"Dot Diaz"}
     assert found(Not(HasAccess(Role.MANAGER))) == {"Bo Brand", "Cal Chen", "Eve Eide"}
@@ -118,11 +119,36 @@ def test_a_rule_of_any_size_is_one_statement(cast, agent, count_queries: Callabl
         assert len(statements) == 1
 
 
-def test_the_difference_names_who_comes_and_who_goes(cast) -> None:
-    change = queries.compare(cast.cal, InUnit(cast.claims.id), Holds(JobRole.FRONTLINE_AGENT))
+def claims(cast) -> Audience:
+    """An audience of the people in Claims, applied."""
+    audience = commands.make_audience(cast.cal, name="Claims", purpose="")
+    commands.add_condition(cast.cal, audience, InUnit(cast.claims.id), group=0, negated=False)
+    commands.apply_draft(cast.cal, audience)
+    db.session.flush()
+    return audience
 
+
+@pytest.mark.parametrize("are_many", [False, True])
+def test_the_difference_names_who_comes_and_who_goes(cast, monkeypatch, *, are_many: bool) -> None:
+    """Those of many are found in the order of their names; a few are looked up: the answer is the same."""
+    if are_many:
+        monkeypatch.setattr(queries.audiences, "MANY", 0)
+    change = queries.compare(cast.cal, claims(cast).id, Holds(JobRole.FRONTLINE_AGENT))
+
+    assert (change.people, [row.name for row in change.sample]) == (2, ["Ada Abara", "Eve Eide"])
     assert (change.coming, [row.name for row in change.coming_sample]) == (1, ["Eve Eide"])
     assert (change.going, [row.name for row in change.going_sample]) == (1, ["Bo Brand"])
+
+
+def test_a_draft_is_evaluated_for_everyone_once(cast, count_queries: Callable) -> None:
+    """What does not change needs no names, and no rule is evaluated to find who is in the audience now."""
+    audience = claims(cast)
+
+    with count_queries() as statements:
+        change = queries.compare(cast.cal, audience.id, InUnit(cast.claims.id))
+
+    assert (change.people, change.coming, change.going) == (2, 0, 0)
+    assert len(statements) == 3, statements
 
 
 def test_a_rule_names_only_people_whom_the_viewer_may_see(cast) -> None:

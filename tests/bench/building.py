@@ -7,12 +7,15 @@ import sys
 
 import click
 
+from portal import opening
 from portal.application import create_app
 from portal.demo import crowd, story
 
 
 def main() -> None:
-    with create_app().test_request_context():
+    app = create_app()
+    with app.test_request_context():
+        opening.open_database(app.settings)
         story.play(click.echo)
         crowd.gather(int(sys.argv[1]), click.echo)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from portal.agents import queries as agents_queries
 from portal.agents.models import Agent
 from portal.audiences import rules
-from portal.audiences.models import Audience, AudienceRule
+from portal.audiences.models import Audience, AudienceCount, AudienceMember, AudienceRule
 from portal.audiences.rules import (
     AllOf,
     AnyOf,
@@ -30,7 +30,6 @@ from portal.core import clock, db
 from portal.core.folding import folded
 from portal.core.permissions import Permission, Role
 from portal.core.rows import fetch_all
-from portal.core.statements import Rows
 from portal.core.validity import valid_at
 from portal.people import queries as people_queries, reach, rules as people_rules
 from portal.people.models import (
@@ -45,6 +44,7 @@ from portal.people.models import (
 from portal.people.rules import JobRole
 
 SAMPLE = 20  # how many people of a list a page shows
+MANY = 1_000  # people among whom the first of a list are soon found by name
 
 
 class ListedMember(NamedTuple):
@@ -59,10 +59,12 @@ class ListedMember(NamedTuple):
 
 @dataclass(frozen=True)
 class MembershipChange:
-    """The people who join and leave an audience when another rule takes effect."""
+    """The people of an audience when another rule takes effect, and those of them who join or leave."""
 
+    people: int
     coming: int
     going: int
+    sample: Sequence[ListedMember]
     coming_sample: Sequence[ListedMember]
     going_sample: Sequence[ListedMember]
 
@@ -95,22 +97,31 @@ def count_members(rule: Rule, at: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(members(rule, at).subquery())) or 0
 
 
-def list_sample(viewer: Person, ids: Select[int]) -> Sequence[ListedMember]:
-    """Return the first people of ``ids`` that ``viewer`` may see, by name."""
-    rows = _rows(viewer, ids).order_by(Person.sort_name, Person.id).limit(SAMPLE)
-    return fetch_all(ListedMember, rows)
+def compare(viewer: Person, audience_id: int, rule: Rule) -> MembershipChange:
+    """Return who would join and leave if ``rule`` took effect now, compared with the members as they are kept.
 
-
-def compare(viewer: Person, before: Rule, after: Rule) -> MembershipChange:
-    """Return who would join and leave if ``after`` replaced ``before`` now."""
-    at = clock.now()
-    old, new = members(before, at), members(after, at)
-    coming, going = new.except_(old), old.except_(new)
+    One statement looks at everyone, to count. Of many, the names are those that are found first.
+    """
+    new = members(rule, clock.now())
+    kept = select(AudienceMember.person_id).where(AudienceMember.audience_id == audience_id)
+    joins = ~exists(kept.where(AudienceMember.person_id == Placement.person_id).correlate(Placement))
+    counted = new.with_only_columns(func.count(), func.count().filter(joins))
+    people, coming = db.session.execute(counted).one()
+    before = db.session.scalar(select(AudienceCount.people).where(AudienceCount.audience_id == audience_id))
+    going = (before or 0) - (people - coming)
+    here = _is_among(new, Placement.person_id, are_many=people > MANY)
+    comes = _is_among(new.where(joins), Placement.person_id, are_many=coming > MANY)
+    goes = (
+        _is_among(kept, AudienceMember.person_id, are_many=going > MANY),
+        ~_is_among(new, Placement.person_id, are_many=True),
+    )
     return MembershipChange(
-        coming=db.session.scalar(select(func.count()).select_from(coming.subquery())) or 0,
-        going=db.session.scalar(select(func.count()).select_from(going.subquery())) or 0,
-        coming_sample=list_sample(viewer, select(coming.subquery())),
-        going_sample=list_sample(viewer, select(going.subquery())),
+        people=people,
+        coming=coming,
+        going=going,
+        sample=_list_sample(viewer, here) if people else (),
+        coming_sample=_list_sample(viewer, comes) if coming else (),
+        going_sample=_list_sample(viewer, *goes) if going else (),
     )
 
 
@@ -252,15 +263,30 @@ def _is_true(expression: ColumnElement[bool]) -> ColumnElement[bool]:
     return func.coalesce(expression, false())
 
 
-def _rows(viewer: Person, ids: Select[int]) -> Rows:
-    return (
+def _is_among(
+    ids: Select[int], person_id: InstrumentedAttribute[int], *, are_many: bool
+) -> ColumnElement[bool]:
+    """Return the condition that a person is one of ``ids``, which selects ``person_id``.
+
+    Of many it looks at one person after the other, in the order of their names; a few are found.
+    """
+    if are_many:
+        return exists(ids.where(person_id == Person.id).correlate(Person))
+    return Person.id.in_(ids)
+
+
+def _list_sample(viewer: Person, *which: ColumnElement[bool]) -> Sequence[ListedMember]:
+    """Return the first people that ``viewer`` may see, by name."""
+    columns = (Person.id, Person.name, Person.sort_name, Person.job_title, Unit.name.label("unit"))
+    rows = (
         people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE)
-        .with_only_columns(
-            Person.id, Person.name, Person.sort_name, Person.job_title, Unit.name.label("unit")
-        )
+        .with_only_columns(*columns)
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(Person.id.in_(ids))
+        .where(*which)
+        .order_by(Person.sort_name, Person.id)
+        .limit(SAMPLE)
     )
+    return fetch_all(ListedMember, rows)
 
 
 def _names_of_people(viewer: Person, wanted: set[int]) -> dict[int, str]:
