@@ -34,9 +34,9 @@ def find_current(kind: ContentKind, key: str) -> ContentVersion | None:
 
 def list_current(kind: ContentKind, keys: Iterable[str] | None = None) -> Sequence[ContentVersion]:
     """Return the versions in force of one kind, by key; all, or those of ``keys``."""
-    versions = current().where(ContentVersion.kind == kind)
-    if keys is not None:
-        versions = versions.where(ContentVersion.key.in_(list(keys)))
+    if keys is None:
+        return db.session.scalars(_all_current(), {"kind": kind}).all()
+    versions = current().where(ContentVersion.kind == kind, ContentVersion.key.in_(list(keys)))
     return db.session.scalars(versions.order_by(ContentVersion.key)).all()
 
 
@@ -219,6 +219,12 @@ def has_version(kind: ContentKind, key: str, content_hash: str) -> bool:
 def _current_among() -> Select[ContentVersion]:
     content = tuple_(ContentVersion.kind, ContentVersion.key)
     return current().where(content.in_(bindparam("content", expanding=True)))
+
+
+@prepared
+def _all_current() -> Select[ContentVersion]:
+    kind = bindparam("kind", type_=ContentVersion.kind.type)
+    return current().where(ContentVersion.kind == kind).order_by(ContentVersion.key)
 
 
 @prepared
