@@ -16,7 +16,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.library import commands, queries, rules
-from portal.library.forms import WithdrawalForm
+from portal.library.forms import PublishForm, WithdrawalForm
 from portal.library.models import ContentProposal, ContentVersion
 from portal.library.rules import ContentKind
 from portal.library.words import EVIDENCE_NOTES
@@ -39,6 +39,31 @@ def index() -> ResponseReturnValue:
         proposals=queries.list_proposals(),
         evidence_notes=EVIDENCE_NOTES,
     )
+
+
+@bp.route("/waiting", methods=["GET", "POST"])
+@access(Permission.CONTENT_MANAGE)
+def waiting() -> ResponseReturnValue:
+    """Show the full revisions that wait, with whom they touch, or publish one."""
+    form = PublishForm()
+    if form.validate_on_submit():
+        try:
+            file = commands.publish_held(actor(), form.path.data, people=form.people.data)
+            say_done(_("Version %(label)s of “%(title)s” is published.", label=file.label, title=file.title))
+            return redirect(url_for(".waiting"), 303)
+        except Refused as error:
+            form.refuse(error)
+    held = queries.list_held()
+    forms = [form if form.path.data == each.file.path else _fresh(number) for number, each in enumerate(held)]
+    page = render_template("library/held.html", held=held, form=form, forms=forms)
+    return page, 422 if form.errors else 200
+
+
+def _fresh(number: int) -> PublishForm:
+    """Return an empty form with an id of its own: the page has one for each version."""
+    form = PublishForm(formdata=None)
+    form.people.id = f"people-{number}"
+    return form
 
 
 @bp.get("/versions/<int:version_id>")

@@ -55,7 +55,16 @@ SENTENCES: dict[str, Any] = {
         "People have to complete it again, so tell them why: add a line for this version to change_log."
     ),
     "content_full_waits": _l(
-        "People would have to complete it again. To see how many and publish it: portal content sync --preview"
+        "People would have to complete it again. To see how many and publish it: portal content sync --preview, or "
+        "Content → Full revisions that wait"
+    ),
+    "content_waits_no_more": _l(
+        "This version does not wait any more. Someone has published it or it has changed."
+    ),
+    "content_touches_people": lambda people: ngettext(
+        "%(num)d person has to complete it again. Enter that number to confirm it.",
+        "%(num)d people have to complete it again. Enter that number to confirm it.",
+        people,
     ),
     "content_withdrawn": _l(
         "This text was published and withdrawn. Change it and give it a higher number to publish it again."

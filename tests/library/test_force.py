@@ -15,7 +15,7 @@ from portal.library.models import AwaitedVersion, ContentVersion
 from portal.library.rules import ContentKind, change_between
 from portal.training.lessons import queries as lesson_queries
 from tests.conftest import NOON
-from tests.library.make import make_lesson
+from tests.library.make import make_lesson, make_library, make_version
 from tests.library.test_files import LESSON
 from tests.make import actions, give_access
 from tests.training.lessons.make import make_completion
@@ -204,3 +204,28 @@ def test_a_reader_of_content_is_not_offered_to_withdraw_it(as_, cast) -> None:
     assert page.status == 200
     assert not page.says("Withdraw version")
     assert as_(cast.eve).post("library.withdraw", version_id=newer.id, reason="No.").status == 403
+
+
+def test_an_editor_publishes_a_full_revision_that_waits_by_saying_whom_it_touches(as_, cast) -> None:
+    give_access(cast.eve, Role.EDITOR)
+    give_access(cast.bo, Role.AUDITOR)
+    make_library(but="p01")
+    make_version(ContentKind.POLICY, "p01", label="0.9.0", title="Acceptable use")
+    editor, path = as_(cast.eve), "content/policies/p01-acceptable-use.md"
+
+    page = editor.get("library.waiting")
+    refused = editor.post("library.waiting", path=path, people=3)
+    done = editor.post("library.waiting", path=path, people=0)
+
+    assert page.says("Version 1.0.0 What changed: First version")
+    assert page.says("0 people have to complete it again within 14 days.")
+    assert (refused.status, refused.says("0 people have to complete it again. Enter that number")) == (
+        422,
+        True,
+    )
+    assert done.status == 303
+    found = queries.find_newest(ContentKind.POLICY, "p01")  # in force from the day that it names
+    assert found
+    assert (found.label, found.published_by_id) == ("1.0.0", cast.eve.id)
+    assert editor.get("library.waiting").says("Nothing waits")
+    assert as_(cast.bo).get("library.waiting").status == 403

@@ -3,6 +3,7 @@
 from portal.library.commands.syncing import (
     FileOutcome,
     Taken,
+    publish_held,
     sync,
     sync_shipped,
     take_in,
@@ -21,6 +22,7 @@ __all__ = [
     "Taken",
     "propose",
     "publish",
+    "publish_held",
     "put_in_force",
     "retire",
     "sync",

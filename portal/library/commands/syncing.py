@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.audit.commands import Actor, record
 from portal.core import db
+from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library import queries, rules
 from portal.library.actions import LibraryAction
@@ -91,6 +92,21 @@ def take_in_fit(
     ]
     fit = [file for file in files if file.path not in refused]
     return [*left_out, *take_in(actor, fit, holds_full=holds_full)]
+
+
+def publish_held(actor: Actor | None, path: str, *, people: int) -> ContentFile:
+    """Publish a shipped full revision that waits; ``people`` confirms how many have to complete it again."""
+    db.take_turns("library")
+    held = queries.find_held(path)
+    if held is None:
+        raise Refused(Reason("content_waits_no_more"))
+    if held.people != people:
+        raise Refused(Reason("content_touches_people", people=held.people), field="people")
+    (outcome,) = take_in_fit(actor, [held.file])
+    if outcome.problem:
+        raise Refused(outcome.problem)
+    db.session.merge(FileTakenIn(path=path, sha256=held.file.fingerprint))
+    return held.file
 
 
 def _in_force_besides(files: Iterable[ContentFile]) -> list[ContentFile]:

@@ -9,6 +9,7 @@ from portal.library.queries.force import (
     is_withdrawn,
     rewritten_since,
 )
+from portal.library.queries.held import HeldFile, find_held, list_held
 from portal.library.queries.searching import search_current
 from portal.library.queries.versions import (
     catalogue,
@@ -37,6 +38,7 @@ from portal.library.queries.versions import (
 )
 
 __all__ = [
+    "HeldFile",
     "catalogue",
     "count_current",
     "current",
@@ -47,6 +49,7 @@ __all__ = [
     "find_change_notes",
     "find_content",
     "find_current",
+    "find_held",
     "find_last_numbers",
     "find_newest",
     "find_proposal",
@@ -60,6 +63,7 @@ __all__ = [
     "list_awaited",
     "list_coming",
     "list_current",
+    "list_held",
     "list_proposals",
     "list_versions",
     "list_withdrawn",
