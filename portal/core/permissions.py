@@ -45,6 +45,7 @@ class Permission(StrEnum):
     PEOPLE_VIEW = "people:view"
     POLICIES_WRITE = "policies:write"
     PORTAL_USE = "portal:use"
+    READINESS_MANAGE = "readiness:manage"
     READINESS_SUSPEND = "readiness:suspend"
     READINESS_TEAM = "readiness:team"
     REPORTS_FILE = "reports:file"
@@ -65,7 +66,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYEE: frozenset({
         P.PORTAL_USE, P.AGENTS_VIEW, P.TRAINING_LEARN, P.TRAINING_OBSERVE, P.REPORTS_FILE,
     }),
-    Role.MANAGER: frozenset({P.AGENTS_PEOPLE, P.OUTBOX_TEAM, P.READINESS_SUSPEND, P.READINESS_TEAM}),
+    Role.MANAGER: frozenset({
+        P.AGENTS_PEOPLE, P.OUTBOX_TEAM, P.READINESS_MANAGE, P.READINESS_SUSPEND, P.READINESS_TEAM,
+    }),
     Role.CHANGE_LEAD: frozenset({
         P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.METRICS_ENTER, P.PEOPLE_VIEW,
     }),
@@ -74,7 +77,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PUBLISHER: frozenset({P.AUDIENCES_MANAGE, P.METRICS_ENTER}),
     Role.COMPLIANCE: frozenset({
         P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.METRICS_ENTER,
-        P.PEOPLE_VIEW, P.POLICIES_WRITE, P.READINESS_SUSPEND, P.READINESS_TEAM,
+        P.PEOPLE_VIEW, P.POLICIES_WRITE, P.READINESS_MANAGE, P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
     Role.EXECUTIVE: frozenset(),  # executives see figures of groups, and of people only their own reports
     Role.AUDITOR: frozenset({

@@ -13,4 +13,7 @@ class ReadinessAction(AuditAction):
     WITHDRAWAL_TOLD = "readiness.withdrawal_told", _l("Told people that a version was withdrawn")
     FELL_SHORT = "readiness.fell_short", _l("Noticed too few ready people")
     ENOUGH_AGAIN = "readiness.enough_again", _l("Noticed enough ready people again")
+    NUDGED = "readiness.nudged", _l("Nudged people")
+    NUDGES_UNDONE = "readiness.nudges_undone", _l("Undid nudges before they left")
+    NUDGES_DELIVERED = "readiness.nudges_delivered", _l("Delivered nudges")
     SUSPENSION_LIFTED = "readiness.suspension_lifted", _l("Lifted a suspension")

@@ -84,6 +84,11 @@ def tell_of_versions() -> int:
     return db.perform(tell)
 
 
+def deliver_nudges() -> int:
+    """Deliver the nudges whose sender can no longer undo them."""
+    return db.perform(commands.deliver_nudges)
+
+
 JOBS = (
     *(job_of(each) for each in PROJECTIONS),
     Job(
@@ -100,4 +105,5 @@ JOBS = (
         run=tell_of_versions,
         wait=timedelta(seconds=45),
     ),
+    Job(name="nudges", title=_l("Deliver nudges"), every=timedelta(seconds=20), run=deliver_nudges),
 )

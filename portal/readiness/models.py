@@ -1,8 +1,8 @@
-"""Tables of readiness: suspensions, and projections of the evidence and of who works with which agent."""
+"""Tables of readiness: suspensions, nudges, and projections of the evidence and of who works with which agent."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Base, Rank
@@ -12,6 +12,7 @@ from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules import Cell, Clearance, Ending
 
+WAITING_TO_LEAVE = text("left_at IS NULL AND undone_at IS NULL")
 BY_URGENCY = ("urgency", "presses_at", "sort_name", "person_id")
 
 
@@ -27,6 +28,48 @@ class Suspension(Period, Base):
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     reason: Mapped[str]
     suspended_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class NudgeRound(Base):
+    """The nudges that one person sends at once about one path. They leave at ``leaves_at`` unless undone before."""
+
+    __tablename__ = "readiness_nudge_round"
+    __table_args__ = (
+        Index("ix_readiness_nudge_round_sender", "sender_id", "id"),
+        Index(
+            "ix_readiness_nudge_round_leaves_at",
+            "leaves_at",
+            sqlite_where=WAITING_TO_LEAVE,
+            postgresql_where=WAITING_TO_LEAVE,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    job_role: Mapped[JobRole]
+    stage: Mapped[Stage] = mapped_column(Rank(Stage))
+    made_at: Mapped[datetime]
+    leaves_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+
+
+class Nudge(Base):
+    """A reminder of one person's next step. ``told_at`` is empty if it was undone, or if nothing was open any more."""
+
+    __tablename__ = "readiness_nudge"
+    __table_args__ = (
+        UniqueConstraint("round_id", "person_id"),
+        Index("ix_readiness_nudge_person", "person_id", "made_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("readiness_nudge_round.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[StepKind] = mapped_column(String(40))
+    key: Mapped[str]
+    made_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
 
 
 class Standing(Base):

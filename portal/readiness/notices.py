@@ -1,4 +1,4 @@
-"""Notices about new versions to do again, and to the people who answer for an agent."""
+"""Notices about new versions to do again, nudges, and notices to the people who answer for an agent."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
-from portal.core.phrases import gettext as _
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import long_date
 
 
@@ -76,4 +76,31 @@ VERSION_WITHDRAWN = NoticeKind(
     why=_l("You were asked to complete it."),
     endpoint="readiness.path_of",
 )
-KINDS = (FELL_SHORT, VERSION_TO_DO, VERSION_WITHDRAWN)
+
+
+def _nudge(*, sender: str, title: str, minutes: int, due_on: str, **values: Any) -> str:
+    takes = (
+        ngettext("It takes about %(num)d minute.", "It takes about %(num)d minutes.", minutes)
+        if minutes
+        else ""
+    )
+    due = _("It is due on %(day)s.", day=long_date(date.fromisoformat(due_on))) if due_on else ""
+    parts = [
+        _("Hello %(name)s,", **values),
+        _("%(sender)s sends you your next step: “%(title)s”.", sender=sender, title=title),
+        " ".join(filter(None, (takes, due))),
+        values["link"],
+        _("Is something in the way? Tell %(sender)s.", sender=sender),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+NUDGE = NoticeKind(
+    name="readiness.nudge",
+    subject=_l("Your next step: %(title)s"),
+    text=_nudge,
+    why=_l("%(sender)s nudged you."),
+    title=_l("Someone nudges you about your next step"),
+    endpoint="readiness.open_step",
+)
+KINDS = (FELL_SHORT, VERSION_TO_DO, VERSION_WITHDRAWN, NUDGE)

@@ -1,10 +1,10 @@
-"""The settings of the practice estimate, and of the time to complete content that has changed."""
+"""The settings of the practice estimate, of the time to complete content that has changed, and of nudges."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.settings.groups import CERTIFICATION, CERTIFICATION_PRACTICE, REMINDERS
+from portal.settings.groups import CERTIFICATION, CERTIFICATION_PRACTICE, REMINDERS, THIS_PORTAL
 from portal.settings.rules import Setting, SettingUnit, number, share, whole
 
 FORGETTING = _l("Research on forgetting")  # field 5.4
@@ -96,6 +96,29 @@ LEVEL_READY_SHARE = share(
     source=CERTIFICATION_PRACTICE,
 )
 
+NUDGE_EVERY_DAYS = whole(
+    "nudge_every_days",
+    3,
+    SettingUnit.DAYS,
+    between=(1, 30),
+    group=REMINDERS,
+    title=_l("Days between two nudges"),
+    help=_l("Between any two nudges to one person."),
+    source=THIS_PORTAL,
+    order=60,
+)
+NUDGES_MOST = whole(
+    "nudges_most",
+    5,
+    SettingUnit.NONE,
+    between=(1, 20),
+    group=REMINDERS,
+    title=_l("Nudges about one step, at most"),
+    help=_l("After that a person is left out, and their manager is asked to talk to them instead."),
+    source=THIS_PORTAL,
+    order=61,
+)
+
 VERDICT_SETTINGS: tuple[Setting[Any], ...] = (
     CURRENCY_CURRENT,
     CURRENCY_LAPSED,
@@ -105,4 +128,4 @@ VERDICT_SETTINGS: tuple[Setting[Any], ...] = (
     POLICY_CHANGE_DAYS,
     VERSION_CHANGE_DAYS,
 )
-SETTINGS = (*VERDICT_SETTINGS, LEVEL_READY_SHARE)
+SETTINGS = (*VERDICT_SETTINGS, LEVEL_READY_SHARE, NUDGE_EVERY_DAYS, NUDGES_MOST)

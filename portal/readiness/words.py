@@ -187,6 +187,20 @@ SENTENCES = {
     "sign_off_due": lambda at: gettext("needs a sign-off, due %(date)s", date=short_date(at)),
     "rest_not_available": _l("the rest is not available yet"),
     "steps_missing": lambda count: ngettext("one step missing", "%(num)d steps missing", count),
+    "nudge_on_leave": _l("On leave. Their clocks are paused."),
+    "nudge_nothing_open": _l("Nothing on this path that they can do now."),
+    "nudge_waits_for_sign_off": _l("Only a sign-off is next, which an observer gives."),
+    "nudged_lately": lambda last, again: gettext(
+        "Nudged on %(day)s. Possible again from %(again)s.", day=short_date(last), again=short_date(again)
+    ),
+    "nudged_enough": lambda times: ngettext(
+        "Nudged once about this step already. Talk to them instead.",
+        "Nudged %(num)d times about this step already. Talk to them instead.",
+        times,
+    ),
+    "nobody_to_nudge": _l("Nobody was nudged: these people cannot be nudged now."),
+    "nudges_left": _l("These nudges have already left."),
+    "nudges_undone_already": _l("These nudges were already undone."),
     "already_suspended": _l("This clearance is already suspended."),
     "not_suspended": _l("This clearance is no longer suspended."),
 }
@@ -195,7 +209,7 @@ PRIVACY_SEEN = (
     _l(
         "Your manager: ready or not ready, what you have done, what is missing and by when, and the days of lessons,"
         " signatures and sign-offs. Never a score or how often you tried; the days on which you passed a quiz or a lab"
-        " are left out."
+        " are left out. They can send you your next step as a nudge, a few times at most."
     ),
     _l(
         "Compliance and auditors: the evidence that you are cleared, with its days and versions, and the log. What they"

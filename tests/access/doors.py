@@ -34,6 +34,7 @@ MEANING: dict[str, dict[str, str]] = {
     "training.lab_result": {"key": "lab", "attempt_id": "lab_done"},
     "readiness.path_of": {"key": "lab", "kind": "assessed"},
     "readiness.next_step": {"key": "lab", "kind": "assessed"},
+    "readiness.open_step": {"key": "lab", "kind": "assessed"},
     "training.signoff": {"key": "checklist"},
     "training.ask_for_observation": {"key": "checklist"},
     "policies.show": {"key": "policy"},
@@ -59,6 +60,7 @@ SENT: dict[str, dict[str, str]] = {
     "agents.lift_limit": {"text": "It skips large attachments."},
     "training.go_on": {"section": "try-it"},
     "training.ask_for_observation": {"observer_id": "{observer_id}"},
+    "readiness.send_nudges": {"path": "{path}", "person": "{person_id}"},
 }
 # Searches, filters, other pages and files: more addresses of the same routes.
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
@@ -66,6 +68,10 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "people.person_choices": ({"q": "Abar"},),
     "people.show": ({"on": "2026-03-01"},),
     "readiness.team": ({"name": "Abar"}, {"clearance": "suspended"}, {"on": "2026-03-01"}),
+    "readiness.new_nudges": (
+        {"path": "{path}", "everyone": "1"},
+        {"path": "{path}", "person": "{person_id}"},
+    ),
     "readiness.beside": ({"on": "2026-03-01"}, {"level": "2"}),
     "readiness.member": ({"on": "2026-03-01"},),
     "readiness.clearance": ({"on": "2026-03-01"},),
@@ -80,7 +86,11 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "agents.index": ({"show": "mine"},),
     "reports.new": ({"agent": "{agent_id}"},),
 }
-ALWAYS_ASKED = {"training.to_observe": "checklist", "training.observe": "checklist"}
+ALWAYS_ASKED = {
+    "training.to_observe": "checklist",
+    "training.observe": "checklist",
+    "readiness.new_nudges": "path",
+}
 
 
 @dataclass(frozen=True)

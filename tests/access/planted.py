@@ -43,7 +43,7 @@ from tests.metrics.make import make_metrics
 from tests.notices.make import make_notice
 from tests.outbox.make import make_mail
 from tests.policies.make import make_acknowledgement, make_draft, make_duty, make_policy
-from tests.readiness.make import AGENT, make_step, require
+from tests.readiness.make import AGENT, make_nudges, make_step, require
 from tests.reports.make import make_event, make_report
 from tests.training.assessments.make import CONTENT, make_request
 from tests.training.labs.make import make_lab, make_lab_attempt
@@ -153,10 +153,12 @@ def _evidence(cast: Cast) -> dict[str, Any]:
     seen = make_observation(cast.ada, checklist, observer=cast.bo, comment="A papaya comment")
     make_acknowledgement(cast.ada, policy, signed_name="Ada Quince")
     draft = make_draft(policy, author=cast.cal, text="## 1. Purpose\n\nQuince jam is not a policy.\n")
+    nudges = make_nudges(cast.bo, cast.ada)
     return {
         "checklist": checklist.key, "observation_id": seen.id, "policy": policy.key, "version_of_policy": policy.id,
         "draft_id": draft.id, "duty": "reviewer", "duty_id": make_duty(draft, cast.bo).id, "policy_item": "p06-1",
         "stage": int(Stage.ASSIST), "path_role": str(AGENT),
+        "path": f"{AGENT}:{int(Stage.ASSIST)}", "round_id": nudges.id,
     }  # fmt: skip
 
 

@@ -158,6 +158,7 @@ REACH = (
         "training.lesson", "training.answer", "training.go_on", "training.quiz", "training.quiz_attempts",
         "training.lab", "training.lab_attempts", "training.ask_for_talk", "training.warm_up", "training.signoff",
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
+        "readiness.open_step",
         "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
         "policies.file",
         "library.version", "library.proposal", "library.withdraw",
@@ -175,7 +176,7 @@ REACH = (
         "notices.follow",
     )),
     Rows(ada_and_her_observer, 404, ("training.observation",)),
-    Rows(only_her_coach, 404, ("training.record_talk",)),
+    Rows(only_her_coach, 404, ("training.record_talk", "readiness.undo_nudges")),
     Rows(whoever_may_observe_her, 404, ("training.observe",)),
     Rows(whoever_sees_her_in_the_directory, 404, ("people.show",)),
     Rows(whoever_manages_people_here, 404, (

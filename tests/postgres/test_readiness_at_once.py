@@ -12,13 +12,13 @@ from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.readiness import commands as readiness
 from portal.readiness.jobs import TALLIES
-from portal.readiness.models import Tally
+from portal.readiness.models import Nudge, Tally
 from tests.agents.make import make_deployment
 from tests.library.make import make_library
 from tests.make import keep, make_person
 from tests.postgres.conftest import Together
 from tests.postgres.make import count, the
-from tests.readiness.make import AGENT, make_way, require
+from tests.readiness.make import AGENT, make_compliance, make_way, require
 
 
 def _people() -> int:
@@ -90,3 +90,23 @@ def test_two_processes_that_start_take_the_content_in_once(together: Together, s
 
     assert together(lambda: library.sync(None, files), lambda: library.sync(None, files)) == [3, 0]
     assert count(ContentVersion) == 3
+
+
+def test_nobody_is_nudged_by_two_at_once(together: Together, ann) -> None:
+    """Two who answer for Ada nudge her in the same moment: she gets one nudge."""
+    make_way()
+    bo = make_person("Bo Brand", unit=ann.unit)
+    ada = make_person("Ada Abara", unit=ann.unit, manager=bo, job_roles=(AGENT,))
+    gil = make_compliance()
+    require(ada)
+    her = ada.id
+    together(lambda: readiness.refresh([her]), lambda: readiness.refresh([her]))
+
+    def nudge(sender: Person) -> int:
+        _sent, told = readiness.nudge(
+            the(Person, sender), job_role=AGENT, stage=Stage.ASSIST, person_ids=[her]
+        )
+        return told
+
+    assert together(lambda: nudge(bo), lambda: nudge(gil)) == [1, "nobody_to_nudge"]
+    assert count(Nudge) == 1

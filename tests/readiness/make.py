@@ -13,9 +13,9 @@ from portal.paths.rules import Because, Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import commands
+from portal.readiness import commands, rules
 from portal.readiness.jobs import PROJECTIONS
-from portal.readiness.models import Suspension
+from portal.readiness.models import Nudge, NudgeRound, Suspension
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, long_ago, make_person
 from tests.training.lessons.make import make_completion
@@ -80,6 +80,23 @@ def make_suspension(person: Person, *, by: Person, stage: Stage = Stage.ASSIST) 
             valid_from=clock.now(),
         )
     )  # fmt: skip
+
+
+def make_nudges(sender: Person, *people: Person, at: datetime | None = None) -> NudgeRound:
+    """Nudges about the first lesson, which have not left yet."""
+    made_at = at or clock.now()
+    sent = keep(
+        NudgeRound(
+            sender_id=sender.id, job_role=AGENT, stage=Stage.ASSIST, made_at=made_at, leaves_at=made_at + rules.HELD
+        )
+    )  # fmt: skip
+    for person in people:
+        keep(
+            Nudge(
+                round_id=sent.id, person_id=person.id, kind=step_kinds.LESSON, key=LESSONS[0], made_at=made_at
+            )
+        )
+    return sent
 
 
 def make_compliance() -> Person:

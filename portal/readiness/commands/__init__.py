@@ -1,6 +1,7 @@
-"""Commands of readiness: suspensions, and the projections."""
+"""Commands of readiness: suspensions, nudges, and the projections."""
 
 from portal.readiness.commands.levels import recount_levels, refresh_levels
+from portal.readiness.commands.nudges import deliver_nudges, nudge, undo_nudges
 from portal.readiness.commands.renewing import tell_of_versions, tell_of_withdrawals
 from portal.readiness.commands.shortfalls import follow_shortfalls
 from portal.readiness.commands.standings import recount, refresh
@@ -8,9 +9,11 @@ from portal.readiness.commands.suspensions import forget_person, lift_suspension
 from portal.readiness.commands.works_with import refresh_works_with
 
 __all__ = [
+    "deliver_nudges",
     "follow_shortfalls",
     "forget_person",
     "lift_suspension",
+    "nudge",
     "recount",
     "recount_levels",
     "refresh",
@@ -19,4 +22,5 @@ __all__ = [
     "suspend",
     "tell_of_versions",
     "tell_of_withdrawals",
+    "undo_nudges",
 ]

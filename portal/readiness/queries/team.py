@@ -1,6 +1,6 @@
 """Queries of the people whose readiness a viewer may see, and of their standings by the projection."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -68,6 +68,34 @@ def list_people_asked(
         rows = rows.where(Standing.sort_name.contains(people_rules.sort_name(text), autoescape=True))
     values |= {"job_role": role, "stage": stage, "clearance": clearance}
     return page_of(rows, BY_URGENCY, mark, row_type=PersonAsked, size=ROWS_MOST, values=values)
+
+
+def list_not_ready(viewer: Person, role: JobRole, stage: Stage, *, most: int) -> Sequence[PersonAsked]:
+    """Return the first people ``viewer`` may act for who need ``role`` at ``stage`` and are not ready; one statement.
+
+    The most urgent come first; people on leave come last.
+    """
+    is_over = and_(Standing.cleared_until.is_not(None), Standing.cleared_until < AT)
+    return _list_to_act_for(
+        viewer, role, stage, or_(Standing.clearance.not_in(rules.READY), is_over), most=most
+    )
+
+
+def list_chosen(
+    viewer: Person, role: JobRole, stage: Stage, person_ids: Collection[int], *, most: int
+) -> Sequence[PersonAsked]:
+    """Return those of some people who need ``role`` at ``stage`` and whom ``viewer`` may act for; one statement."""
+    return _list_to_act_for(viewer, role, stage, Person.id.in_(person_ids), most=most)
+
+
+def _list_to_act_for(
+    viewer: Person, role: JobRole, stage: Stage, which: ColumnElement[bool], *, most: int
+) -> Sequence[PersonAsked]:
+    """Return some of the people in whose name ``viewer`` may act; nobody acts for themselves."""
+    scope, values = scope_values(viewer, Permission.READINESS_MANAGE)
+    rows = _people_asked(scope, is_of_clearance=False).where(which, Person.id != viewer.id)
+    values |= {"job_role": role, "stage": stage}
+    return fetch_all(PersonAsked, rows.order_by(*BY_URGENCY).limit(most), values)
 
 
 def list_people_asked_on(
@@ -170,9 +198,11 @@ def _was_answered_for(viewer: Person, on: datetime) -> ColumnElement[bool]:
     return exists().where(Placement.person_id == Person.id, valid_at(Placement, on), had_a_say)
 
 
-def scope_values(viewer: Person) -> tuple[BoundScope, dict[str, object]]:
+def scope_values(
+    viewer: Person, permission: Permission = Permission.READINESS_TEAM
+) -> tuple[BoundScope, dict[str, object]]:
     """Return the kind of scope in which ``viewer`` answers for people, and values for its statements."""
-    scope = viewer.scope_of(Permission.READINESS_TEAM)
+    scope = viewer.scope_of(permission)
     return BoundScope.like(scope), reach.values_of(viewer.id, scope, at=clock.now())
 
 

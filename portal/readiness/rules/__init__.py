@@ -46,6 +46,7 @@ from portal.readiness.rules.notes import (
     why_lapsed,
     why_waits,
 )
+from portal.readiness.rules.nudges import HELD, Nudged, NudgeLimits, step_again, why_not_nudged
 from portal.readiness.rules.shortfalls import is_short, people_needed
 from portal.readiness.rules.texts import to_renew_by, what_asks_again, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
@@ -61,6 +62,7 @@ from portal.readiness.rules.verdicts import (
 
 __all__ = [
     "CELLS",
+    "HELD",
     "READY",
     "UNDER_WAY",
     "WAITING",
@@ -72,6 +74,8 @@ __all__ = [
     "GroupSummary",
     "Lapse",
     "Leave",
+    "NudgeLimits",
+    "Nudged",
     "Numbers",
     "Renewal",
     "Shown",
@@ -103,6 +107,7 @@ __all__ = [
     "renewed_due",
     "retrievability",
     "runs_out",
+    "step_again",
     "summary",
     "team_note",
     "to_renew_by",
@@ -111,6 +116,7 @@ __all__ = [
     "waits_for_sign_off",
     "what_asks_again",
     "why_lapsed",
+    "why_not_nudged",
     "why_renewed",
     "why_sign",
     "why_waits",

@@ -52,6 +52,16 @@ def next_step(kind: str, key: str) -> ResponseReturnValue:
     return redirect(following.url if following and following.url else _address_of(found), 303)
 
 
+@bp.get("/learn/steps/<kind>/<key>/open")
+@access(Permission.TRAINING_LEARN)
+def open_step(kind: str, key: str) -> ResponseReturnValue:
+    """Redirect to a step of the reader's paths; if it is not open any more, to the path that has it."""
+    found = path_pages.path_with(_mine(), kind, key)
+    rows = found.rows if found else ()
+    row = next((row for row in rows if (row.step.kind, row.step.key) == (kind, key)), None)
+    return redirect(row.url if row and row.url else _address_of(found), 303)
+
+
 @bp.get("/clearance")
 @access(Permission.TRAINING_LEARN)
 def clearance() -> ResponseReturnValue:

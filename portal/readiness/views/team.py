@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import product
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -31,10 +30,10 @@ from portal.readiness.pages import record
 from portal.readiness.pages.changed import new_versions
 from portal.readiness.queries import PersonAsked, PersonAskedOn, PersonWaiting, Terms
 from portal.readiness.rules import CELLS, Cell, Clearance, Ending, GroupSummary
+from portal.readiness.views.asked import Path, path_asked
 from portal.readiness.views.blueprint import bp
 from portal.training.signoffs import queries as signoff_queries
 
-Path = tuple[JobRole, Stage]
 Counts = Mapping[Path, GroupSummary]
 
 
@@ -105,6 +104,7 @@ def team() -> ResponseReturnValue:
         clearances=Clearance,
         text=text,
         day=day,
+        may_act=actor().may(Permission.READINESS_MANAGE),
     )
 
 
@@ -186,8 +186,7 @@ def _chosen(counts: Counts) -> Path | None:
 
 def _wanted() -> Path | None:
     """Return the role and stage that the address names."""
-    wanted = request.args.get("path", "")
-    return next((key for key in product(JobRole, Stage) if f"{key[0]}:{int(key[1])}" == wanted), None)
+    return path_asked(request.args)
 
 
 def _about(counts: Counts, role: JobRole, stage: Stage) -> dict[str, Any]:
