@@ -5,15 +5,20 @@ from datetime import datetime, timedelta
 from portal.core import clock, db
 from portal.demo import queries
 from portal.demo.learning import Scene
-from portal.notices import delivery as digests
+from portal.notices import commands as notice_commands, delivery as digests, queries as notice_queries
+from portal.notices.rules import Rhythm
 from portal.outbox import commands as outbox_commands, delivery, transport
 
-CAME_BACK_AGO = 4
+CHOSEN_AGO, CAME_BACK_AGO = 120, 4
+WANT_DIGESTS = ("priya.nair@northwind.example", "maya.okafor@northwind.example")
 
 
 def scenes(today: datetime) -> list[Scene]:
-    """Return the scene in which the newest email comes back, because its address does not exist any more."""
-    return [(today - timedelta(days=CAME_BACK_AGO), _come_back)]
+    """Return the scenes: two people choose a digest, and the newest email comes back: its address no longer exists."""
+    return [
+        (today - timedelta(days=CHOSEN_AGO), _choose_digests),
+        (today - timedelta(days=CAME_BACK_AGO), _come_back),
+    ]
 
 
 def send_digests(at: datetime) -> None:
@@ -21,6 +26,11 @@ def send_digests(at: datetime) -> None:
     with clock.moved_to(at), db.use_case():
         while digests.send_digests(at):
             pass
+
+
+def _choose_digests() -> None:
+    for person in queries.list_people_at(WANT_DIGESTS):
+        notice_commands.choose(person, notice_queries.default_choice()._replace(rhythm=Rhythm.DAILY))
 
 
 def _come_back() -> None:

@@ -1,6 +1,6 @@
 """What the sample company reads: the people a visitor can sign in as, and the newest email."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -41,6 +41,11 @@ def list_guides() -> Sequence[tuple[str, Sequence[Guide]]]:
         for group, people in GUIDES
     ]
     return [(group, guides) for group, guides in groups if guides]
+
+
+def list_people_at(addresses: Collection[str]) -> Sequence[Person]:
+    """Return the people with these email addresses."""
+    return db.session.scalars(select(Person).where(Person.email.in_(addresses)).order_by(Person.id)).all()
 
 
 def find_person(person_id: int) -> Person | None:
