@@ -42,7 +42,7 @@ FEATURE = Feature(
     erases=(
         Erasure(
             commands.forget_person,
-            _l("Their name on policies they acknowledged, and what they wrote in reviews of policies."),
+            _l("Their name on policies they acknowledged, and what they wrote about policies."),
         ),
     ),
     keeps=(_l("Which policy versions they acknowledged, reviewed and approved, and when."),),

@@ -18,4 +18,6 @@ class PolicyAction(AuditAction):
     COMMENTED = "policies.commented", _l("Commented on a policy")
     GAVE_OPINION = "policies.gave_opinion", _l("Reviewed or approved a policy")
     PUBLISHED = "policies.published", _l("Published a policy")
+    ASKED = "policies.asked", _l("Asked about a policy")
+    ANSWERED = "policies.answered", _l("Answered a question about a policy")
     DISCARDED = "policies.discarded", _l("Discarded a policy draft")

@@ -12,6 +12,7 @@ from portal.core.validity import Period, one_open
 from portal.library.models import LANGUAGE, ContentVersion
 from portal.people.models import Person
 from portal.policies.rules.life import OPEN, DraftState, Duty, Opinion, VersionScale
+from portal.policies.rules.standing import Concern
 from portal.signatures.models import Signed
 
 IS_OPEN = text(f"state IN ({', '.join(repr(each.value) for each in sorted(OPEN))})")
@@ -150,3 +151,39 @@ class PolicyComment(AppendOnly, Base):
     written_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()
+
+
+class PolicyQuestion(AppendOnly, Base):
+    """A question about a clause, or why a person cannot agree to it. ``anchor`` names the clause."""
+
+    __tablename__ = "policy_question"
+    __table_args__ = (Index("ix_policy_question_person", "person_id", "policy_key"),)
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"words"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_key: Mapped[str]
+    version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"))
+    anchor: Mapped[str]
+    clause: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    concern: Mapped[Concern]
+    words: Mapped[str]
+    asked_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+    version: Mapped[ContentVersion] = relationship()
+
+
+class PolicyAnswer(AppendOnly, Base):
+    """The answer to a question about a policy; each question has one at most."""
+
+    __tablename__ = "policy_answer"
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"words"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("policy_question.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    words: Mapped[str]
+    answered_at: Mapped[datetime]

@@ -60,4 +60,11 @@ COMMENTED = NoticeKind(
     pace=Pace.NEWS,
     endpoint=PAGE,
 )
-KINDS = (TO_REVIEW, TO_APPROVE, SENT_BACK, APPROVED, COMMENTED)
+ANSWERED = NoticeKind(
+    name="policies.answered",
+    subject=_l("Your question about “%(title)s” has been answered"),
+    text=_l("Hello %(name)s,\n\nYour question about “%(title)s” has an answer.\n\nRead it:\n%(link)s"),
+    why=_l("You asked."),
+    endpoint="policies.ask",
+)
+KINDS = (ANSWERED, TO_REVIEW, TO_APPROVE, SENT_BACK, APPROVED, COMMENTED)

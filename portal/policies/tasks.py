@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from portal.core.links import path_of
-from portal.core.phrases import gettext as _
+from portal.core.phrases import gettext as _, ngettext
 from portal.core.tasks import Task
 from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.models import Person
-from portal.policies import queries, rules
+from portal.policies import queries
 from portal.policies.models import PolicyDraft
 from portal.policies.queries import PolicyRow
 from portal.policies.rules.life import DraftState, Duty
@@ -17,12 +17,32 @@ ICON = "file-earmark-text"
 
 
 def find_tasks(person: Person, at: datetime) -> list[Task]:
-    """Return the tasks of a person; six statements. Policies on a path are tasks of the path."""
-    signing = [
-        _sign(row) for row in queries.list_for(person) if row.waits and row.version.key not in rules.ON_A_PATH
+    """Return the tasks of a person; one statement where nothing waits. Policies on a path are tasks of the path."""
+    waits = queries.find_waits(person, at)
+    signing = [_sign(row) for row in queries.list_to_sign(person)] if waits.to_sign else []
+    waiting = queries.list_waiting(person, at) if waits.to_decide else []
+    written = queries.list_of_author(person) if waits.to_go_on else []
+    deciding = [_decide(draft, duty) for draft, duty in waiting]
+    return [*signing, *deciding, *_answers(person), *(_go_on(draft) for draft in written)]
+
+
+def _answers(person: Person) -> list[Task]:
+    """Return one task for all questions, to a person who writes policies; one statement for them."""
+    waiting = queries.count_unanswered() if queries.writes(person) else 0
+    if not waiting:
+        return []
+    return [
+        Task(
+            title=ngettext(
+                "Answer a question about a policy", "Answer %(num)d questions about policies", waiting
+            ),
+            url=path_of("policies.questions"),
+            kind=_("Policy"),
+            icon=ICON,
+            due_at=None,
+            why=_("People ask before they sign."),
+        )
     ]
-    waiting = [_decide(draft, duty) for draft, duty in queries.list_waiting(person, at)]
-    return [*signing, *waiting, *(_go_on(draft) for draft in queries.list_of_author(person))]
 
 
 def _sign(row: PolicyRow) -> Task:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext, ngettext
 from portal.core.text import label, local_date
-from portal.policies.rules import PolicyStanding, Spoken
+from portal.policies.rules import Concern, PolicyStanding, Spoken
 from portal.policies.rules.life import DraftState, Duty, Opinion, VersionScale
 
 LABELS = {
@@ -13,6 +13,8 @@ LABELS = {
     PolicyStanding.ACKNOWLEDGED: _l("Acknowledged"),
     PolicyStanding.TO_READ: _l("For reference"),
     PolicyStanding.FOR_OTHERS: _l("For other roles"),
+    Concern.QUESTION: _l("I have a question first"),
+    Concern.CANNOT_AGREE: _l("I cannot agree"),
     DraftState.DRAFT: _l("Being written"),
     DraftState.IN_REVIEW: _l("In review"),
     DraftState.TO_APPROVE: _l("Waiting for approval"),
@@ -106,6 +108,7 @@ SENTENCES = {
     "policy_opinion_needs_reason": _l("Say why. The author reads it, and it is kept."),
     "policy_not_your_turn": _l("It is not your turn: reviewers decide first, then approvers."),
     "policy_no_decision_waits": _l("Nothing here waits for your decision now."),
+    "policy_answered_already": _l("This question has an answer already."),
     "policy_not_approved": _l(
         "This text does not have the approvals it needs. Maybe another person published it already."
     ),
@@ -160,6 +163,8 @@ def spoken() -> Spoken:
 
 SUBJECTS = {
     "policy_acknowledgement": _l("Acknowledgement"),
+    "policy_answer": _l("Answer about a policy"),
+    "policy_question": _l("Question about a policy"),
     "policy_comment": _l("Comment on a policy"),
     "policy_draft": _l("Policy draft"),
     "policy_opinion": _l("Decision on a policy"),

@@ -42,6 +42,7 @@ MEANING: dict[str, dict[str, str]] = {
     "policies.acknowledge": {"key": "policy"},
     "policies.version": {"key": "policy", "version_id": "version_of_policy"},
     "policies.compare": {"key": "policy"},
+    "policies.ask": {"key": "policy"},
     "policies.begin_version": {"key": "policy"},
     "policies.file": {"key": "policy", "version_id": "version_of_policy"},
     "policies.question": {"item_id": "policy_item"},

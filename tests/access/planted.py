@@ -42,7 +42,7 @@ from tests.make import give_access, keep, make_person, make_sign_in
 from tests.metrics.make import make_metrics
 from tests.notices.make import make_notice
 from tests.outbox.make import make_mail
-from tests.policies.make import make_acknowledgement, make_draft, make_duty, make_policy
+from tests.policies.make import make_acknowledgement, make_draft, make_duty, make_policy, make_question
 from tests.readiness.make import AGENT, make_nudges, make_step, require
 from tests.reports.make import make_event, make_report
 from tests.training.assessments.make import CONTENT, make_request
@@ -157,6 +157,7 @@ def _evidence(cast: Cast) -> dict[str, Any]:
     return {
         "checklist": checklist.key, "observation_id": seen.id, "policy": policy.key, "version_of_policy": policy.id,
         "draft_id": draft.id, "duty": "reviewer", "duty_id": make_duty(draft, cast.bo).id, "policy_item": "p06-1",
+        "question_id": make_question(cast.ada, policy, words="A sorrel question").id,
         "stage": int(Stage.ASSIST), "path_role": str(AGENT),
         "path": f"{AGENT}:{int(Stage.ASSIST)}", "round_id": nudges.id,
     }  # fmt: skip

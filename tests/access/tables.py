@@ -125,6 +125,10 @@ def whoever_writes_policies(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.POLICIES_WRITE)
 
 
+def ada_and_whoever_writes_policies(viewer: Viewer) -> bool:
+    return viewer.is_ada or whoever_writes_policies(viewer)
+
+
 def whoever_writes_or_reviews_the_draft(viewer: Viewer) -> bool:
     return viewer.leads_ada or whoever_writes_policies(viewer)
 
@@ -160,7 +164,7 @@ REACH = (
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "readiness.open_step",
         "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
-        "policies.file",
+        "policies.file", "policies.ask",
         "library.version", "library.proposal", "library.withdraw",
         "outbox.try_again", "notices.switch_kind", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
@@ -214,6 +218,7 @@ REACH = (
         "policies.new_policy", "policies.begin_version", "policies.edit_draft", "policies.new_question",
         "policies.question", "policies.remove_question", "policies.name_people", "policies.release_person",
         "policies.send_for_review", "policies.publish", "policies.take_back", "policies.discard",
+        "policies.questions", "policies.answer",
     )),
     Rows(whoever_writes_or_reviews_the_draft, 404, ("policies.draft", "policies.comment", "policies.give_opinion")),
     Rows(whoever_writes_or_reviews_the_draft, 403, ("policies.writing",)),
@@ -286,6 +291,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A lime subject": holders(Permission.OUTBOX_VIEW),
     "tangerine@northwind.example": holders(Permission.OUTBOX_VIEW),
     "A pear secret": nobody,  # the text of a mail is for whoever gets it
+    "A sorrel question": ada_and_whoever_writes_policies,
     "Quince jam is not a policy": whoever_writes_or_reviews_the_draft,
     "Lingonberry robot": holders(Permission.CLIENTS_MANAGE),
     "nectarine": readers_of_the_whole_log,

@@ -9,7 +9,8 @@ from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
 from portal.people.models import Person
 from portal.people.rules import SignInProof
-from portal.policies.models import Acknowledgement, PolicyDraft, PolicyDuty
+from portal.policies.models import Acknowledgement, PolicyDraft, PolicyDuty, PolicyQuestion
+from portal.policies.rules import Concern
 from portal.policies.rules.life import DraftState, Duty
 from tests.library.make import make_item, make_version
 from tests.make import keep
@@ -79,3 +80,15 @@ def make_draft(
 
 def make_duty(draft: PolicyDraft, person: Person, duty: Duty = Duty.REVIEWER) -> PolicyDuty:
     return keep(PolicyDuty(draft_id=draft.id, person_id=person.id, duty=duty, valid_from=clock.now()))
+
+
+def make_question(
+    person: Person, version: ContentVersion, *, words: str = "Who is anyone?"
+) -> PolicyQuestion:
+    """A question about the second clause."""
+    return keep(
+        PolicyQuestion(
+            policy_key=version.key, version_id=version.id, anchor="stopping", clause="2. Stopping",
+            person_id=person.id, concern=Concern.QUESTION, words=words, asked_at=clock.now(),
+        )
+    )  # fmt: skip

@@ -27,6 +27,7 @@ from portal.signatures.rules import Signing
 from tests.conftest import NOON
 from tests.library.make import make_library
 from tests.make import actions, give_access, make_person, only
+from tests.policies.make import make_policy
 
 SIGNING = Signing(meaning="I have read it.", proved_at=NOON, proof=SignInProof.PASSWORD)
 QUESTION = {
@@ -440,3 +441,47 @@ def test_two_who_edit_the_same_draft_see_each_others_words(as_, cast, una) -> No
     assert stale.says("Una Ude changed this on")
     assert stale.says("This serves you.")
     assert "guides" not in draft.text
+
+
+def test_a_question_about_a_clause_is_answered_and_counted(as_, cast, una) -> None:
+    version = make_policy()
+    ada, author = as_(cast.ada), as_(una)
+    assert ada.get("policies.show", key="p06").says("I have a question first")
+
+    empty = ada.post("policies.ask", key="p06", concern="question", anchor="stopping", words="")
+    sent = ada.post("policies.ask", key="p06", concern="question", anchor="stopping", words="Also at night?")
+    as_(cast.eve).post(
+        "policies.ask", key="p06", concern="cannot_agree", anchor="stopping", words="It is too short."
+    )
+
+    assert empty.says("Write your question or your reason.")
+    assert sent.went_to("policies.ask", key="p06")
+    assert [task.title for task in tasks.find_tasks(una, clock.now())] == [
+        "Answer 2 questions about policies"
+    ]
+    listed = author.get("policies.questions")
+    assert listed.says("Also at night? Policy p06 · Ada Abara · Thu 12 Mar 2026")
+    assert listed.says("2. Stopping P06 2")
+    question = queries.list_asked(cast.ada, "p06")[0][0]
+    author.post("policies.answer", question_id=question.id, words="Yes, at any hour.")
+    again = author.post("policies.answer", question_id=question.id, words="No.")
+
+    assert again.says("This question has an answer already.")
+    assert ada.get("policies.ask", key="p06").says("Also at night? Answer, Thu 12 Mar 2026 Yes, at any hour.")
+    assert not as_(cast.eve).get("policies.ask", key="p06").says("Also at night?")
+    assert [notice.kind for notice in db.session.query(Notice)] == ["policies.answered"]
+    assert queries.list_questions(cast.ada, version) == version.content["items"]
+
+
+def test_a_wrong_answer_leads_back_to_its_clause(as_, cast, una) -> None:
+    make_library()
+    version = commands.publish_draft(
+        una, approved(una, cast, write(una, reviewer=cast.cal, approvers=[cast.bo])), touches=people_at_work()
+    )
+
+    page = as_(cast.ada).post(
+        "policies.acknowledge", key="p11", version=version.id, **{"p11-1": "b", "p11-2": "a"}
+    )
+
+    assert page.says("No. Stop it first. Read clause “2. Stopping” again")
+    assert 'href="/policies/p11?show=text#2-stopping"' in page.text

@@ -1,5 +1,6 @@
 """Commands of policies: sign one, write and review the next version, and erase what a person signed and said."""
 
+from portal.policies.commands.asking import answer, ask
 from portal.policies.commands.drafting import (
     begin_policy,
     begin_version,
@@ -22,6 +23,8 @@ from portal.policies.commands.signing import TEXT_CHANGED, acknowledge, forget_p
 __all__ = [
     "TEXT_CHANGED",
     "acknowledge",
+    "answer",
+    "ask",
     "begin_policy",
     "begin_version",
     "comment",

@@ -13,7 +13,13 @@ from portal.library.rules import is_right
 from portal.people.models import Person
 from portal.policies import queries
 from portal.policies.actions import PolicyAction
-from portal.policies.models import Acknowledgement, PolicyComment, PolicyOpinion
+from portal.policies.models import (
+    Acknowledgement,
+    PolicyAnswer,
+    PolicyComment,
+    PolicyOpinion,
+    PolicyQuestion,
+)
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
 
@@ -61,4 +67,6 @@ def forget_person(person: Person) -> None:
     db.session.execute(update(Acknowledgement).where(theirs).values(signed_name=""))
     opinions = PolicyOpinion.person_id == person.id
     db.session.execute(update(PolicyOpinion).where(opinions).values(signed_name="", reason=""))
+    for said in (PolicyQuestion, PolicyAnswer):
+        db.session.execute(update(said).where(said.person_id == person.id).values(words=""))
     db.session.execute(update(PolicyComment).where(PolicyComment.person_id == person.id).values(words=""))

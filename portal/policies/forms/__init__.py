@@ -1,11 +1,14 @@
 """Forms of policies."""
 
+from portal.policies.forms.asking import AnswerQuestionForm, AskForm
 from portal.policies.forms.drafting import DraftForm, NewPolicyForm, PolicyQuestionForm
 from portal.policies.forms.reading import AcknowledgeForm, CompareForm, form_for
 from portal.policies.forms.reviewing import CommentForm, NamePersonForm, OpinionForm, SendForm
 
 __all__ = [
     "AcknowledgeForm",
+    "AnswerQuestionForm",
+    "AskForm",
     "CommentForm",
     "CompareForm",
     "DraftForm",

@@ -20,6 +20,14 @@ from portal.policies.queries.drafts import (
     visible_to,
     writes,
 )
+from portal.policies.queries.questions import (
+    count_unanswered,
+    find_answer,
+    find_question,
+    list_asked,
+    list_unanswered,
+    list_unclear,
+)
 from portal.policies.queries.standing import (
     History,
     PolicyRow,
@@ -34,25 +42,33 @@ from portal.policies.queries.standing import (
     list_for,
     list_history,
     list_questions,
+    list_to_sign,
     proofs,
 )
+from portal.policies.queries.waiting import PolicyWaits, find_waits
 
 __all__ = [
     "History",
     "PolicyRow",
+    "PolicyWaits",
     "acknowledged",
     "asking_since",
     "asks",
     "count_audience",
     "count_signed",
     "count_touched",
+    "count_unanswered",
     "find_acknowledgement",
+    "find_answer",
     "find_draft",
     "find_open_draft",
     "find_policy",
+    "find_question",
     "find_row",
     "find_version",
+    "find_waits",
     "is_for",
+    "list_asked",
     "list_comments",
     "list_competencies",
     "list_duties",
@@ -65,6 +81,9 @@ __all__ = [
     "list_problems",
     "list_questions",
     "list_texts",
+    "list_to_sign",
+    "list_unanswered",
+    "list_unclear",
     "list_waiting",
     "proofs",
     "review_facts",

@@ -102,6 +102,14 @@ def list_for(person: Person) -> Sequence[PolicyRow]:
     return sorted(rows, key=lambda row: (order.index(row.standing), row.version.key))
 
 
+def list_to_sign(person: Person) -> Sequence[PolicyRow]:
+    """Return the policies published in the portal that wait for a signature.
+
+    Policies on a path are left out: the path asks for them.
+    """
+    return [row for row in list_for(person) if row.waits and row.version.key not in rules.ON_A_PATH]
+
+
 def find_policy(key: str) -> ContentVersion | None:
     """Return the version in force. Every employee may read every policy."""
     return library_queries.find_current(ContentKind.POLICY, key)

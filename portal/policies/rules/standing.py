@@ -20,6 +20,13 @@ class PolicyStanding(StrEnum):
     FOR_OTHERS = "for_others"  # the person is not in its audience, and may read it
 
 
+class Concern(StrEnum):
+    """What a person tells the owner of a policy before they sign, or instead."""
+
+    QUESTION = "question"
+    CANNOT_AGREE = "cannot_agree"
+
+
 STEPS: dict[Stage, tuple[str, ...]] = {Stage.FOUNDATION: ("p06",)}  # policies that are steps of a path
 ON_A_PATH = frozenset(key for keys in STEPS.values() for key in keys)
 ASKED_AGAIN = 2  # questions under a text that changed (field 2.6)

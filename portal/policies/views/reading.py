@@ -123,6 +123,7 @@ def _page(
         content=content,
         form=form,
         feedback=feedback or {},
+        clause_of=_clause_of(content),
         row=row,
         changed=changed,
         shows_changes=bool(changed) and request.args.get("show") != "text",
@@ -168,6 +169,12 @@ def _feedback(version: ContentVersion, given: Mapping[str, Collection[str]]) -> 
         ]
         for item in version.content["items"]
     }
+
+
+def _clause_of(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the clause that each question is about, where it names one, by the id of the question."""
+    clauses = {rules.anchor(each["title"]): each for each in content["sections"]}
+    return {item["id"]: clauses[item["clause"]] for item in content["items"] if item.get("clause") in clauses}
 
 
 def _several(value: Any) -> list[str]:
