@@ -466,7 +466,7 @@ def test_a_question_about_a_clause_is_answered_and_counted(as_, cast, una) -> No
     author.post("policies.answer", question_id=question.id, words="Yes, at any hour.")
     again = author.post("policies.answer", question_id=question.id, words="No.")
 
-    assert again.says("This question has an answer already.")
+    assert (again.status, again.says("This question has an answer already.")) == (422, True)
     assert ada.get("policies.ask", key="p06").says("Also at night? Answer, Thu 12 Mar 2026 Yes, at any hour.")
     assert not as_(cast.eve).get("policies.ask", key="p06").says("Also at night?")
     assert [notice.kind for notice in db.session.query(Notice)] == ["policies.answered"]

@@ -64,7 +64,7 @@ def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_,
     with clock.moved_to(NOON - timedelta(days=2)):
         that_day = ada.get("today.index")
 
-    assert len(statements) == 10, statements  # as below, and who can give it
+    assert len(statements) == 12, statements  # as below, and who can give it
     assert that_day.says("One thing is due this week")
     assert not that_day.says("Waiting for a colleague")
     assert before.says("One thing is late")
@@ -183,7 +183,7 @@ def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_takes_ten_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
+def test_the_page_takes_eleven_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
     make_way()
     require(cast.ada)
     checklist = make_checklist()
@@ -200,8 +200,8 @@ def test_the_page_takes_ten_statements_however_much_there_is(as_, cast, count_qu
 
     assert page.says(f"Flo {rows - 1} would like you")
     assert page.says(f"Agent {rows - 1}")
-    # who I am; short agents; asked, shown; sources, talks, observations; policies; changes; my reports
-    assert len(statements) == 10
+    # who I am; short agents; asked, shown; sources, talks, observations; values to enter; policies; changes; my reports
+    assert len(statements) == 11
 
 
 def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054_policy_questions"
-down_revision = "0053_policy_drafts"
+revision = "0057_policy_questions"
+down_revision = "0056_due_date_links"
 
 
 def upgrade() -> None:
