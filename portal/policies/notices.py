@@ -62,6 +62,7 @@ COMMENTED = NoticeKind(
 )
 ANSWERED = NoticeKind(
     name="policies.answered",
+    title=_l("Your question about a policy is answered"),
     subject=_l("Your question about “%(title)s” has been answered"),
     text=_l("Hello %(name)s,\n\nYour question about “%(title)s” has an answer.\n\nRead it:\n%(link)s"),
     why=_l("You asked."),

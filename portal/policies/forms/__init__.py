@@ -1,6 +1,6 @@
 """Forms of policies."""
 
-from portal.policies.forms.asking import AnswerQuestionForm, AskForm
+from portal.policies.forms.asking import AnswerQuestionForm, ClauseQuestionForm
 from portal.policies.forms.drafting import DraftForm, NewPolicyForm, PolicyQuestionForm
 from portal.policies.forms.reading import AcknowledgeForm, CompareForm, form_for
 from portal.policies.forms.reviewing import CommentForm, NamePersonForm, OpinionForm, SendForm
@@ -8,7 +8,7 @@ from portal.policies.forms.reviewing import CommentForm, NamePersonForm, Opinion
 __all__ = [
     "AcknowledgeForm",
     "AnswerQuestionForm",
-    "AskForm",
+    "ClauseQuestionForm",
     "CommentForm",
     "CompareForm",
     "DraftForm",

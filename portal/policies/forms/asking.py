@@ -13,7 +13,7 @@ from portal.policies.rules import Concern
 WORDS_MAX = 2_000
 
 
-class AskForm(PortalForm):
+class ClauseQuestionForm(PortalForm):
     """A question about a clause, or why the person cannot agree."""
 
     concern = RadioField(_l("What is it"), coerce=Concern, default=Concern.QUESTION)

@@ -9,7 +9,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.policies import commands, queries, rules
-from portal.policies.forms import AnswerQuestionForm, AskForm
+from portal.policies.forms import AnswerQuestionForm, ClauseQuestionForm
 from portal.policies.views.blueprint import bp, writers_only
 
 
@@ -19,7 +19,7 @@ def ask(key: str) -> ResponseReturnValue:
     """Show the reader's own questions about a policy with their answers, and take one more."""
     policy = queries.find_policy(key) or abort(404)
     clauses = [(rules.anchor(each["title"]), each["title"]) for each in policy.content["sections"]]
-    form = AskForm(clauses=clauses)
+    form = ClauseQuestionForm(clauses=clauses)
     if form.validate_on_submit():
         answers = form.answers()
         commands.ask(actor(), policy, clause=dict(clauses)[answers["anchor"]], **answers)

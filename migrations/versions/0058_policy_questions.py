@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0057_policy_questions"
-down_revision = "0056_due_date_links"
+revision = "0058_policy_questions"
+down_revision = "0057_nudges"
 
 
 def upgrade() -> None:
