@@ -1,0 +1,175 @@
+"""Commands that write a message, get it approved, and set when it leaves."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypedDict, Unpack
+
+from portal.audit.commands import record
+from portal.core import clock, db
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.library.shapes.messages import ApprovalKind
+from portal.messages import queries, rules
+from portal.messages.actions import MessageAction
+from portal.messages.models import Message, MessageApproval
+from portal.messages.notices import MESSAGE_TO_APPROVE
+from portal.messages.rules import AudienceChoice
+from portal.notices.commands import tell
+from portal.people.models import Person
+
+
+class Written(TypedDict, total=False):
+    """The fields of a message that its writer fills in."""
+
+    title: str
+    text: str
+    sender_id: int
+    agent_id: int | None
+    audience: AudienceChoice
+    audience_id: int | None
+    is_must_read: bool
+    changes_behaviour: bool
+    question: str
+    right_answer: str
+    wrong_answers: list[str]
+    explanation: str
+    effective_on: date | None
+    expires_on: date | None
+    is_pinned: bool
+
+
+def draft_message(actor: Person, *, template: str | None, **written: Unpack[Written]) -> Message:
+    """Add a draft, which nobody but its writers and its sender sees."""
+    refuse_unless_writer(actor)
+    defaults: dict[str, Any] = {
+        "sender_id": actor.id, "audience": AudienceChoice.EVERYONE, "is_must_read": False, "changes_behaviour": False,
+        "question": "", "right_answer": "", "wrong_answers": [], "explanation": "", "is_pinned": False,
+    }  # fmt: skip
+    message = Message(
+        template=template, author_id=actor.id, written_at=clock.now(), **{**defaults, **written}
+    )
+    _refuse_incomplete(message)
+    db.session.add(message)
+    db.session.flush()  # the audit subject needs the id
+    record(actor, MessageAction.DRAFTED, message, template=template)
+    return message
+
+
+def edit_message(actor: Person, message: Message, **written: Unpack[Written]) -> None:
+    """Change a draft, or what the next update of a sent message will say. Approvals of another text do not count."""
+    _hold(actor, message)
+    if message.sent_at is None and message.send_at is not None:
+        raise Refused(Reason("message_is_scheduled"))
+    for name, value in written.items():
+        setattr(message, name, value)
+    message.blocked = None
+    _refuse_incomplete(message)
+    record(actor, MessageAction.EDITED, message)
+
+
+def ask_for_approval(actor: Person, message: Message) -> None:
+    """Ask those whose approval the text still needs, the sender among them."""
+    _hold(actor, message)
+    draft = queries.draft_of(message)
+    needed = rules.needed_approvals(
+        message.title, message.text, draft.approvals, is_by_sender=draft.is_by_sender
+    )
+    waits = [kind for kind in needed if kind not in draft.given]
+    if not waits:
+        raise Refused(Reason("message_approved_already"))
+    message.asked_at = clock.now()
+    record(actor, MessageAction.ASKED, message, approvals=[str(kind) for kind in waits])
+    people = [message.sender] if ApprovalKind.SENDER in waits else []
+    if set(waits) - {ApprovalKind.SENDER}:
+        people += [each for each in queries.list_approvers() if each.id != message.author_id]
+    tell(
+        people,
+        MESSAGE_TO_APPROVE,
+        message,
+        address={"message_id": message.id},
+        title=message.title,
+        author=actor.name,
+    )
+
+
+def approve_text(actor: Person, message: Message, kinds: Sequence[ApprovalKind], *, seen: str) -> None:
+    """Approve the exact text with the hash ``seen``, for each kind of approval that the actor may give."""
+    db.hold(message)
+    if seen != queries.hash_of(message):
+        raise Refused(Reason("message_text_changed"))
+    given = queries.approvals_of(message)
+    may = [kind for kind in kinds if kind not in given and queries.may_approve(actor, message, kind)]
+    if not may:
+        raise Refused(Reason("message_not_yours_to_approve"))
+    for kind in may:
+        db.session.add(
+            MessageApproval(
+                message_id=message.id,
+                kind=kind,
+                hash=seen,
+                approved_by_id=actor.id,
+                approved_at=clock.now(),
+            )
+        )
+    record(actor, MessageAction.APPROVED, message, approvals=[str(kind) for kind in may], hash=seen)
+
+
+def schedule_message(actor: Person, message: Message, *, at: datetime | None = None) -> None:
+    """Let a message leave at ``at``, or now; refuse with everything that keeps it from being published."""
+    _hold(actor, message)
+    if message.sent_at is not None:
+        raise Refused(Reason("message_sent_already"))
+    if at is not None and at < clock.now():
+        raise Refused(Reason("message_in_the_past"), field="send_at")
+    refuse_unfit(message)
+    message.send_at, message.blocked = at or clock.now(), None
+    record(actor, MessageAction.SCHEDULED, message, at=message.send_at)
+
+
+def unschedule_message(actor: Person, message: Message) -> None:
+    """Take a message back before it leaves."""
+    _hold(actor, message)
+    if message.sent_at is not None or message.send_at is None:
+        raise Refused(Reason("message_sent_already"))
+    message.send_at = None
+    record(actor, MessageAction.UNSCHEDULED, message)
+
+
+def refuse_unless_writer(actor: Person) -> None:
+    """Refuse a person whose role is limited to a part of the company."""
+    if not queries.writes(actor):
+        raise Refused(Reason("message_is_about_everybody"))
+
+
+def refuse_unfit(message: Message) -> None:
+    """Refuse a message that may not be published, with every reason."""
+    found = [Refused(reason) for reason in rules.blocking(rules.problems(queries.draft_of(message)))]
+    if found:
+        first, *also = found
+        raise Refused(first.reason, also=also)
+
+
+def _hold(actor: Person, message: Message) -> None:
+    refuse_unless_writer(actor)
+    db.hold(message)
+    if message.retracted_at is not None:
+        raise Refused(Reason("message_is_retracted"))
+
+
+def _refuse_incomplete(message: Message) -> None:
+    """Refuse choices that do not fit together, each beside its field."""
+    wrong: Mapping[str, str] = {
+        "audience_id": "message_needs_group"
+        if message.audience is AudienceChoice.GROUP and message.audience_id is None
+        else "",
+        "agent_id": "message_needs_agent"
+        if message.audience is AudienceChoice.AFFECTED and message.agent_id is None
+        else "",
+        "expires_on": "message_ends_before_it_begins"
+        if message.expires_on and message.effective_on and message.expires_on < message.effective_on
+        else "",
+    }
+    found = [Refused(Reason(code), field=field) for field, code in wrong.items() if code]
+    if found:
+        first, *also = found
+        raise Refused(first.reason, field=first.field, also=also)

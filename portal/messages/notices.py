@@ -1,0 +1,68 @@
+"""The notices of messages."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.core.notice import NoticeKind
+from portal.core.pace import Pace
+
+MESSAGE_PUBLISHED = NoticeKind(
+    name="messages.published",
+    subject=_l("%(sender)s: %(title)s"),
+    text=_l("Hello %(name)s,\n\n%(sender)s has written to you: %(title)s.\n\nRead it here:\n%(link)s\n"),
+    why=_l("This message was written for a group that you are in."),
+    pace=Pace.NEWS,
+    endpoint="news.show",
+)
+MESSAGE_UPDATED = NoticeKind(
+    name="messages.updated",
+    subject=_l("Updated: %(title)s"),
+    text=_l("Hello %(name)s,\n\n%(title)s was updated: %(note)s\n\nRead it here:\n%(link)s\n"),
+    why=_l("You got the message that was updated."),
+    pace=Pace.NEWS,
+    endpoint="news.show",
+)
+MESSAGE_RETRACTED = NoticeKind(
+    name="messages.retracted",
+    subject=_l("Retracted: %(title)s"),
+    text=_l("Hello %(name)s,\n\n%(title)s was retracted: %(note)s\n\nSee here:\n%(link)s\n"),
+    why=_l("You got the message that was retracted."),
+    pace=Pace.NEWS,
+    endpoint="news.show",
+)
+MESSAGE_UNCONFIRMED = NoticeKind(
+    name="messages.unconfirmed",
+    subject=_l("Not confirmed yet: %(title)s"),
+    text=_l(
+        "Hello %(name)s,\n\nYou have not confirmed %(title)s yet.\n\nRead and confirm it here:\n%(link)s\n"
+    ),
+    why=_l("You are among the people who have not confirmed it."),
+    pace=Pace.NEWS,
+    endpoint="news.show",
+)
+MESSAGE_BLOCKED = NoticeKind(
+    name="messages.blocked",
+    subject=_l("Not sent: %(title)s"),
+    text=_l(
+        "Hello %(name)s,\n\n%(title)s was not sent, because something it says no longer holds.\n\n"
+        "See what and send it again:\n%(link)s\n"
+    ),
+    why=_l("You wrote this message, or it is in your name."),
+    endpoint="messages.review",
+)
+MESSAGE_TO_APPROVE = NoticeKind(
+    name="messages.to_approve",
+    subject=_l("Approve a message: %(title)s"),
+    text=_l(
+        "Hello %(name)s,\n\n%(author)s asks you to approve %(title)s.\n\nRead and approve it here:\n%(link)s\n"
+    ),
+    why=_l("The message would go out in your name, or needs your approval."),
+    endpoint="messages.review",
+)
+KINDS = (
+    MESSAGE_PUBLISHED,
+    MESSAGE_UPDATED,
+    MESSAGE_RETRACTED,
+    MESSAGE_UNCONFIRMED,
+    MESSAGE_BLOCKED,
+    MESSAGE_TO_APPROVE,
+)

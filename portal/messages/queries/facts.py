@@ -1,0 +1,118 @@
+"""What a message may quote: values of metrics, levels in force, the name of its agent."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, Workflow
+from portal.agents.rules import RUNS, Autonomy
+from portal.core import clock
+from portal.core.rows import fetch_all
+from portal.core.validity import valid_at
+from portal.messages import words
+from portal.messages.models import Message
+from portal.messages.rules import Claim, ClaimKind, Claims, LevelFact, MetricFact, claims_in
+from portal.metrics import queries as metric_queries
+from portal.metrics.words import value_text
+from portal.people.models import Site, Unit
+
+LEVELS_MOST = 100
+
+
+class LevelRow(NamedTuple):
+    """An open deployment of an agent with its level, and the planned one."""
+
+    id: int
+    work: str
+    place: str
+    level: Autonomy
+    planned: Autonomy | None
+
+
+def list_levels(agent_id: int | None) -> Sequence[LevelRow]:
+    """Return the running deployments of an agent, a limited number, in the order they began; one statement."""
+    if agent_id is None:
+        return []
+    at = clock.now()
+    rows = (
+        select(
+            Deployment.id,
+            Workflow.name.label("work"),
+            func.coalesce(Unit.name, Site.name).label("place"),
+            DeploymentLevel.level,
+            DeploymentPlan.level.label("planned"),
+        )
+        .join(Workflow, Workflow.id == Deployment.workflow_id)
+        .join(
+            DeploymentLevel, (DeploymentLevel.deployment_id == Deployment.id) & valid_at(DeploymentLevel, at)
+        )
+        .outerjoin(
+            DeploymentPlan, (DeploymentPlan.deployment_id == Deployment.id) & valid_at(DeploymentPlan, at)
+        )
+        .outerjoin(Unit, Unit.id == Deployment.unit_id)
+        .outerjoin(Site, Site.id == Deployment.site_id)
+        .where(Deployment.agent_id == agent_id, valid_at(Deployment, at), DeploymentLevel.mode.in_(RUNS))
+        .order_by(Deployment.id)
+        .limit(LEVELS_MOST)
+    )
+    return fetch_all(LevelRow, rows)
+
+
+def claims_for(message: Message) -> Claims:
+    """Return everything that a message may quote now."""
+    return Claims(
+        metrics=_metrics(message),
+        levels={
+            row.id: LevelFact(
+                place=f"{row.work}, {row.place}",
+                level=row.level,
+                text=words.level_text(row.level),
+                planned_text=words.level_text(row.planned) if row.planned else None,
+            )
+            for row in list_levels(message.agent_id)
+        },
+        agent=message.agent.name if message.agent else None,
+    )
+
+
+def facts_of(message: Message, claims: Claims) -> list[dict[str, Any]]:
+    """Return what a text rests on, each once, as it is kept with the edition."""
+    found = {}
+    for claim in claims_in(f"{message.title}\n{message.text}"):
+        if isinstance(claim, Claim) and claim.kind is not ClaimKind.AGENT:
+            found[claim.kind, claim.key] = _fact(claim, claims)
+    return list(found.values())
+
+
+def _fact(claim: Claim, claims: Claims) -> dict[str, Any]:
+    told: dict[str, Any] = {"kind": claim.kind.value, "key": claim.key, "text": claims.text_of(claim)}
+    if claim.kind is ClaimKind.METRIC:
+        metric = claims.metrics[claim.key]
+        ends_on = metric.ends_on.isoformat() if metric.ends_on else None
+        return {**told, "name": metric.name, "source": metric.source, "ends_on": ends_on}
+    if claim.kind in (ClaimKind.LEVEL, ClaimKind.PLANNED_LEVEL):
+        fact = claims.level_of(claim.key)
+        return {**told, "name": claims.agent, "source": fact.place if fact else ""}
+    return {**told, "name": claim.key, "source": ""}
+
+
+def _metrics(message: Message) -> Mapping[str, MetricFact]:
+    wanted = {
+        claim.key
+        for claim in claims_in(f"{message.title}\n{message.text}")
+        if isinstance(claim, Claim) and claim.kind is ClaimKind.METRIC
+    }
+    if not wanted:
+        return {}
+    return {
+        each.metric.id: MetricFact(
+            name=each.metric.name,
+            text=value_text(each.value.thousandths, each.metric.unit) if each.value else None,
+            source=each.value.source if each.value else "",
+            ends_on=each.value.ends_on if each.value else None,
+            is_stale=each.is_stale,
+        )
+        for each in metric_queries.list_standings()
+        if each.metric.id in wanted
+    }

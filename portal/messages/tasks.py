@@ -1,0 +1,52 @@
+"""Tasks from messages: must-reads to confirm, and texts to approve."""
+
+from datetime import date, datetime
+
+from portal.core.dates import day_in, end_of_day
+from portal.core.links import path_of
+from portal.core.phrases import gettext as _
+from portal.core.tasks import Task
+from portal.messages import queries
+from portal.people.models import Person
+
+
+def find_tasks(person: Person, at: datetime) -> list[Task]:
+    """Return the must-reads a person has not confirmed, then the texts that wait for their approval."""
+    return [*_to_confirm(person, day_in(person.time_zone, at)), *_to_approve(person)]
+
+
+def _to_confirm(person: Person, today: date) -> list[Task]:
+    return [
+        Task(
+            title=each.title,
+            url=path_of("news.show", message_id=each.message_id),
+            kind=_("Must-read"),
+            icon="megaphone",
+            due_at=_due(person, each.effective_on or each.expires_on),
+            minutes=2,
+            blocks=1,
+            why=_("From %(sender)s. Read it and confirm.", sender=each.sender),
+            rest_url=path_of("news.index", show="unread"),
+        )
+        for each in queries.list_unconfirmed_of(person, today)
+    ]
+
+
+def _to_approve(person: Person) -> list[Task]:
+    return [
+        Task(
+            title=_("Approve the message “%(title)s”", title=message.title),
+            url=path_of("messages.review", message_id=message.id),
+            kind=_("Approval"),
+            icon="megaphone",
+            due_at=message.send_at,
+            minutes=5,
+            why=_("%(author)s has written it and asks for your approval.", author=message.author.name),
+            asked_at=message.asked_at,
+        )
+        for message, _kinds in queries.list_to_approve(person)
+    ]
+
+
+def _due(person: Person, day: date | None) -> datetime | None:
+    return end_of_day(day, person.time_zone) if day else None
