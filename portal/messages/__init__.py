@@ -37,7 +37,7 @@ FEATURE = Feature(
     ),
     jobs=jobs.JOBS,
     tasks=tasks.find_tasks,
-    labels=(LABELS,),
+    labels=LABELS,
     sentences=(SENTENCES,),
     actions=(MessageAction,),
     notices=KINDS,

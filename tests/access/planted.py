@@ -39,6 +39,7 @@ from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
 from tests.library.make import make_lesson, make_version
 from tests.make import give_access, keep, make_person, make_sign_in
+from tests.messages.make import make_sent
 from tests.metrics.make import make_metrics
 from tests.notices.make import make_notice
 from tests.outbox.make import make_mail
@@ -193,7 +194,9 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
     write_entries(1)
     sign(folder)
     make_metrics()
+    message = make_sent(cast.cal, cast.ada, title="A guanabana message")
     return {
+        "message_id": message.id,
         "metric": "b3",
         "client_id": client.id, "token_id": make_token(client).id,
         "audience_id": audience.id, "line_audience_id": line.id, "import_id": imported.id, "proposal_id": proposal.id,

@@ -99,6 +99,15 @@ def whoever_manages_audiences_everywhere(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.AUDIENCES_MANAGE)
 
 
+def whoever_writes_messages(viewer: Viewer) -> bool:
+    """A message can go to anyone, so a role within a part of the company does not do."""
+    return viewer.holds_everywhere(Permission.MESSAGES_WRITE)
+
+
+def ada_and_whoever_writes_messages(viewer: Viewer) -> bool:
+    return viewer.is_ada or whoever_writes_messages(viewer)
+
+
 def whoever_enters_metrics(viewer: Viewer) -> bool:
     """Values are about the whole company, so a role within a part of it does not do."""
     return viewer.holds_everywhere(Permission.METRICS_ENTER)
@@ -176,7 +185,7 @@ REACH = (
     )),
     Rows(only_ada, 404, (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
-        "reports.reply", "reports.reopen", "people.end_sign_in", "notices.open_notice", "notices.mark_read",
+        "reports.reply", "reports.reopen", "people.end_sign_in", "news.show", "news.confirm", "notices.open_notice", "notices.mark_read",
         "notices.follow",
     )),
     Rows(ada_and_her_observer, 404, ("training.observation",)),
@@ -203,6 +212,11 @@ REACH = (
     Rows(whoever_manages_audiences_everywhere, 403, (
         "audiences.new", "audiences.add_condition", "audiences.remove_condition", "audiences.apply",
         "audiences.discard", "audiences.retire",
+    )),
+    Rows(whoever_writes_messages, 403, ("messages.desk", "messages.new", "messages.edit")),
+    Rows(whoever_writes_messages, 404, (
+        "messages.review", "messages.approve", "messages.ask", "messages.schedule", "messages.unschedule",
+        "messages.update", "messages.retract", "messages.remind",
     )),
     Rows(whoever_enters_metrics, 403, (
         "metrics.enter", "metrics.freeze", "metrics.assign", "metrics.import_values",
@@ -282,6 +296,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "Ada Quince": only_ada,  # the name under a signature
     "Raspberry browser": only_ada,
     "Mango Agent": everybody,
+    "A guanabana message": ada_and_whoever_writes_messages,
     "Guava group": holders(Permission.AUDIENCES_MANAGE),
     "A fig purpose": holders(Permission.AUDIENCES_MANAGE),
     "melon.csv": holders(Permission.PEOPLE_IMPORT),
