@@ -11,7 +11,18 @@ from portal.audit.jobs import sequence_waiting
 from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
-from portal.demo import company, drafts, editions, figures, learners, lists, mailing, programs, voices
+from portal.demo import (
+    company,
+    drafts,
+    editions,
+    figures,
+    learners,
+    letters,
+    lists,
+    mailing,
+    programs,
+    voices,
+)
 from portal.demo.calendars import set_calendars
 from portal.demo.editions import OPENED
 from portal.demo.learning import FRIDAY, Scene
@@ -53,6 +64,7 @@ def play(say: Say) -> None:
         *editions.scenes(today),
         *learners.scenes(planned, today, dice),
         *figures.scenes(today),
+        *letters.scenes(today),
         *lists.scenes(today),
         *programs.scenes(today),
         *voices.scenes(today),

@@ -53,7 +53,7 @@ class MessageForm(PortalForm):
         self.agent_id.use(agent_picker(reader))
         self.audience.choices = choices(AudienceChoice)
         groups = audience_queries.list_audiences(reader)
-        self.audience_id.choices = pairs(((each.id, each.name) for each in groups), blank=str(_l("None")))
+        self.audience_id.choices = pairs(((each.id, each.name) for each in groups), blank=_l("No audience"))
 
     def written(self) -> dict[str, Any]:
         """Return what a command takes."""

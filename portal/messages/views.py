@@ -285,6 +285,10 @@ def _news_page(message: Message, form: ConfirmForm | None = None) -> str:
 def _review(message: Message, refused: PortalForm | None = None) -> str:
     draft, claims = queries.draft_of(message), queries.claims_for(message)
     found = rules.problems(draft)
+    needed = rules.needed_approvals(
+        message.title, message.text, draft.approvals, is_by_sender=draft.is_by_sender
+    )
+    waits = [kind for kind in needed if kind not in draft.given]
     rule = queries.rule_of(message, clock.now())
     forms: dict[str, PortalForm] = {
         "schedule": ScheduleForm(formdata=None),
@@ -304,14 +308,8 @@ def _review(message: Message, refused: PortalForm | None = None) -> str:
         if actor().may(Permission.AUDIENCES_MANAGE)
         else (),
         sentence=words_of(rule, audience_queries.names_in(actor(), rule)),
-        waits=[
-            each
-            for each in rules.needed_approvals(
-                message.title, message.text, draft.approvals, is_by_sender=draft.is_by_sender
-            )
-            if each not in draft.given
-        ],
-        may_approve=lambda kind: queries.may_approve(actor(), message, kind),
+        waits=waits,
+        mine=[kind for kind in waits if queries.may_approve(actor(), message, kind)],
         given=draft.given,
         hash=queries.hash_of(message),
         may_write=queries.writes(actor()),

@@ -185,7 +185,8 @@ REACH = (
     )),
     Rows(only_ada, 404, (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
-        "reports.reply", "reports.reopen", "people.end_sign_in", "news.show", "news.confirm", "notices.open_notice", "notices.mark_read",
+        "reports.reply", "reports.reopen", "people.end_sign_in", "news.show", "news.confirm",
+        "notices.open_notice", "notices.mark_read",
         "notices.follow",
     )),
     Rows(ada_and_her_observer, 404, ("training.observation",)),

@@ -26,7 +26,8 @@ def make_template(key: str = "m12") -> Any:
 
 def make_message(sender: Person, *, text: str = PLAIN, **more: Any) -> Message:
     fields: dict[str, Any] = {
-        "title": "A word about stopping", "author_id": sender.id, "sender_id": sender.id, "audience": AudienceChoice.EVERYONE,
+        "title": "A word about stopping", "author_id": sender.id, "sender_id": sender.id,
+        "audience": AudienceChoice.EVERYONE,
         "is_must_read": True, "changes_behaviour": False, "written_at": clock.now(), "wrong_answers": [], **more,
     }  # fmt: skip
     return keep(Message(text=text, **fields))
