@@ -45,6 +45,10 @@ RECORDLESS = {
     "portal/people/commands/sign_ins.py": {"end_sign_ins", "spend_links"},
     "portal/people/commands/sorting.py": {"sort_names_again", "write_unit_words"},
     "portal/directory/commands.py": {"forget_person"},
+    # The log has that a message was sent, updated, retracted; who was told and who opened it are rows of their own.
+    "portal/messages/commands/publishing.py": {"tell_next"},
+    "portal/messages/commands/reading.py": {"note_opened"},
+    "portal/messages/commands/refusals.py": {"refuse_unfit", "refuse_unless_writer"},
     # A notice is recorded by what it is about; its mail by the outbox. When it was read is its reader's own business.
     "portal/notices/commands.py": {
         "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "note_read", "tell",
@@ -81,7 +85,7 @@ RECORDLESS = {
 # Modules that change rows without being called commands: they are held to the same rules.
 COMMAND_BY_ANOTHER_NAME = (
     "audit/chain.py", "notices/delivery.py", "outbox/delivery.py", "people/credentials.py", "people/first_steps.py",
-    "directory/applying.py", "directory/steps.py", "directory/undoing.py",
+    "directory/applying.py", "directory/steps.py", "directory/undoing.py", "notices/telling.py",
 )  # fmt: skip
 WRITES_BESIDES = {
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",

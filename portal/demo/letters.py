@@ -21,7 +21,8 @@ STAYS_YOURS = """\
 {agent} helps you to read new claims. It works at {level}. I want to be exact about what that means, and what it \
 does not.
 
-It means that you have the facts in order when you begin. It does not mean that the agent decides who is covered. It may \
+It means that you have the facts in order when you begin. It does not mean that the agent \
+decides who is covered. It may \
 never decline a claim. That stays with you.
 
 > I would rather you stopped ten good claims than let one wrong refusal through.

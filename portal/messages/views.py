@@ -64,7 +64,7 @@ def confirm(message_id: int) -> ResponseReturnValue:
     form = ConfirmForm(edition=edition)
     if form.validate_on_submit():
         try:
-            seen = form.edition.data or ""
+            seen = str(form.edition.data or "")
             commands.confirm_message(
                 actor(),
                 message,
@@ -88,7 +88,7 @@ def desk() -> ResponseReturnValue:
             send_at=row.send_at,
             sent_at=row.sent_at,
             retracted_at=row.retracted_at,
-            is_blocked=row.blocked is not None,
+            is_blocked=row.is_blocked,
         )
         for row in page.rows
     }

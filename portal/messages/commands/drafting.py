@@ -11,6 +11,7 @@ from portal.core.reasons import Reason
 from portal.library.shapes.messages import ApprovalKind
 from portal.messages import queries, rules
 from portal.messages.actions import MessageAction
+from portal.messages.commands.refusals import refuse_unfit, refuse_unless_writer
 from portal.messages.models import Message, MessageApproval
 from portal.messages.notices import MESSAGE_TO_APPROVE
 from portal.messages.rules import AudienceChoice
@@ -133,20 +134,6 @@ def unschedule_message(actor: Person, message: Message) -> None:
         raise Refused(Reason("message_sent_already"))
     message.send_at = None
     record(actor, MessageAction.UNSCHEDULED, message)
-
-
-def refuse_unless_writer(actor: Person) -> None:
-    """Refuse a person whose role is limited to a part of the company."""
-    if not queries.writes(actor):
-        raise Refused(Reason("message_is_about_everybody"))
-
-
-def refuse_unfit(message: Message) -> None:
-    """Refuse a message that may not be published, with every reason."""
-    found = [Refused(reason) for reason in rules.blocking(rules.problems(queries.draft_of(message)))]
-    if found:
-        first, *also = found
-        raise Refused(first.reason, also=also)
 
 
 def _hold(actor: Person, message: Message) -> None:

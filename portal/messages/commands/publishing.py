@@ -11,7 +11,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.messages import queries, rules
 from portal.messages.actions import MessageAction
-from portal.messages.commands.drafting import refuse_unfit, refuse_unless_writer
+from portal.messages.commands.refusals import refuse_unfit, refuse_unless_writer
 from portal.messages.models import (
     Message,
     MessageEdition,

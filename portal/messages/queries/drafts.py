@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 
@@ -31,6 +31,19 @@ from portal.people.rules import PRESENT, JobRole
 
 TO_APPROVE_MOST = 20
 APPROVERS_MOST = 20
+
+
+class DraftRow(NamedTuple):
+    """A message in the list of those who write."""
+
+    id: int
+    title: str
+    send_at: datetime | None
+    sent_at: datetime | None
+    retracted_at: datetime | None
+    is_blocked: bool
+    is_must_read: bool
+    sender: str
 
 
 def writes(person: Person) -> bool:
@@ -73,7 +86,7 @@ def find_edition(message: Message) -> MessageEdition | None:
     return db.session.get(MessageEdition, message.edition_id) if message.edition_id else None
 
 
-def list_drafts(mark: PageMark) -> Slice[Any]:
+def list_drafts(mark: PageMark) -> Slice[DraftRow]:
     """Return one page of all messages with their senders, the newest first; one statement."""
     rows = select(
         Message.id,
@@ -81,11 +94,11 @@ def list_drafts(mark: PageMark) -> Slice[Any]:
         Message.send_at,
         Message.sent_at,
         Message.retracted_at,
-        Message.blocked,
+        Message.blocked.is_not(None).label("is_blocked"),
         Message.is_must_read,
         Person.name.label("sender"),
     ).join(Person, Person.id == Message.sender_id)
-    return page_of(rows, (Message.id,), mark, descending=True, size=25)
+    return page_of(rows, (Message.id,), mark, row_type=DraftRow, descending=True, size=25)
 
 
 def list_to_approve(person: Person) -> Sequence[tuple[Message, Sequence[ApprovalKind]]]:

@@ -1,7 +1,7 @@
 """What a message may quote: values of metrics, levels in force, the name of its agent."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from sqlalchemy import func, select
 
@@ -18,6 +18,17 @@ from portal.metrics.words import value_text
 from portal.people.models import Site, Unit
 
 LEVELS_MOST = 100
+
+
+class FactKept(TypedDict):
+    """What a message rests on, as it is kept with the edition; a day is in ISO form."""
+
+    kind: str
+    key: str
+    text: str
+    name: str
+    source: str
+    ends_on: str | None
 
 
 class LevelRow(NamedTuple):
@@ -76,25 +87,32 @@ def claims_for(message: Message) -> Claims:
     )
 
 
-def facts_of(message: Message, claims: Claims) -> list[dict[str, Any]]:
+def facts_of(message: Message, claims: Claims) -> list[FactKept]:
     """Return what a text rests on, each once, as it is kept with the edition."""
-    found = {}
+    found: dict[tuple[ClaimKind, str], FactKept] = {}
     for claim in claims_in(f"{message.title}\n{message.text}"):
         if isinstance(claim, Claim) and claim.kind is not ClaimKind.AGENT:
             found[claim.kind, claim.key] = _fact(claim, claims)
     return list(found.values())
 
 
-def _fact(claim: Claim, claims: Claims) -> dict[str, Any]:
-    told: dict[str, Any] = {"kind": claim.kind.value, "key": claim.key, "text": claims.text_of(claim)}
+def _fact(claim: Claim, claims: Claims) -> FactKept:
+    told: FactKept = {
+        "kind": claim.kind.value,
+        "key": claim.key,
+        "text": claims.text_of(claim) or "",
+        "name": claim.key,
+        "source": "",
+        "ends_on": None,
+    }
     if claim.kind is ClaimKind.METRIC:
         metric = claims.metrics[claim.key]
         ends_on = metric.ends_on.isoformat() if metric.ends_on else None
         return {**told, "name": metric.name, "source": metric.source, "ends_on": ends_on}
     if claim.kind in (ClaimKind.LEVEL, ClaimKind.PLANNED_LEVEL):
         fact = claims.level_of(claim.key)
-        return {**told, "name": claims.agent, "source": fact.place if fact else ""}
-    return {**told, "name": claim.key, "source": ""}
+        return {**told, "name": claims.agent or "", "source": fact.place if fact else ""}
+    return told
 
 
 def _metrics(message: Message) -> Mapping[str, MetricFact]:

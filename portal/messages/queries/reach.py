@@ -23,7 +23,7 @@ GROUPS_MOST = 40
 REPORTS_MOST = 50
 
 
-class Reach(NamedTuple):
+class MessageReach(NamedTuple):
     """How many people got a message, opened it and confirmed it."""
 
     sent: int
@@ -48,10 +48,10 @@ class UnconfirmedReport(NamedTuple):
     job_title: str
 
 
-def find_reach(message: Message) -> Reach:
+def find_reach(message: Message) -> MessageReach:
     """Return the reach of a message; one statement."""
-    found = fetch_one(Reach, _counted(message))
-    return found or Reach(0, 0, 0)
+    found = fetch_one(MessageReach, _counted(message))
+    return found or MessageReach(0, 0, 0)
 
 
 def list_reach_by_unit(message: Message, *, least: int) -> Sequence[UnitReach]:

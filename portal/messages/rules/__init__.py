@@ -9,7 +9,7 @@ from portal.messages.rules.claims import (
     claims_in,
     fill_in,
 )
-from portal.messages.rules.publishing import Draft, Problem, blocking, needed_approvals, problems
+from portal.messages.rules.publishing import Draft, MessageProblem, blocking, needed_approvals, problems
 from portal.messages.rules.states import AudienceChoice, MessageState, SendingKind, state_of
 
 __all__ = [
@@ -19,9 +19,9 @@ __all__ = [
     "Claims",
     "Draft",
     "LevelFact",
+    "MessageProblem",
     "MessageState",
     "MetricFact",
-    "Problem",
     "SendingKind",
     "blocking",
     "claims_in",

@@ -54,7 +54,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Problem:
+class MessageProblem:
     """One thing about a message that is not right yet. Those that block keep it from being published."""
 
     reason: Reason
@@ -72,18 +72,18 @@ def needed_approvals(
     return [kind for kind in ApprovalKind if kind in needed]
 
 
-def problems(draft: Draft) -> Sequence[Problem]:
+def problems(draft: Draft) -> Sequence[MessageProblem]:
     """Return everything that is not right yet, what blocks first."""
     found = [
-        *map(Problem, _about_people(draft)),
-        *map(Problem, _about_facts(draft)),
-        *map(Problem, _about_words(draft)),
+        *map(MessageProblem, _about_people(draft)),
+        *map(MessageProblem, _about_facts(draft)),
+        *map(MessageProblem, _about_words(draft)),
         *_left_out(draft),
     ]
     return sorted(found, key=lambda problem: not problem.blocks)
 
 
-def blocking(found: Sequence[Problem]) -> Sequence[Reason]:
+def blocking(found: Sequence[MessageProblem]) -> Sequence[Reason]:
     """Return the reasons for which a message may not be published."""
     return [problem.reason for problem in found if problem.blocks]
 
@@ -141,8 +141,8 @@ def _about_words(draft: Draft) -> Iterator[Reason]:
         yield Reason("message_hard_to_read", grade=f"{grade:.0f}", most=GRADE_MAX)
 
 
-def _left_out(draft: Draft) -> Iterator[Problem]:
+def _left_out(draft: Draft) -> Iterator[MessageProblem]:
     lower = draft.text.lower()
     for said, words in draft.must_say.items():
         if not any(word.lower() in lower for word in words):
-            yield Problem(Reason("message_must_say", what=said), blocks=False)
+            yield MessageProblem(Reason("message_must_say", what=said), blocks=False)

@@ -1,0 +1,21 @@
+"""Refusals that several commands of messages share."""
+
+from portal.core.errors import Refused
+from portal.core.reasons import Reason
+from portal.messages import queries, rules
+from portal.messages.models import Message
+from portal.people.models import Person
+
+
+def refuse_unless_writer(actor: Person) -> None:
+    """Refuse a person whose role is limited to a part of the company."""
+    if not queries.writes(actor):
+        raise Refused(Reason("message_is_about_everybody"))
+
+
+def refuse_unfit(message: Message) -> None:
+    """Refuse a message that may not be published, with every reason."""
+    found = [Refused(reason) for reason in rules.blocking(rules.problems(queries.draft_of(message)))]
+    if found:
+        first, *also = found
+        raise Refused(first.reason, also=also)
