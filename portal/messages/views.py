@@ -304,7 +304,7 @@ def _review(message: Message, refused: PortalForm | None = None) -> str:
         facts=queries.facts_of(message, claims),
         problems=found,
         people=draft.people,
-        sample=queries.list_recipients_sample(actor(), message)
+        sample=queries.list_recipients_sample(actor(), message, draft.people)
         if actor().may(Permission.AUDIENCES_MANAGE)
         else (),
         sentence=words_of(rule, audience_queries.names_in(actor(), rule)),

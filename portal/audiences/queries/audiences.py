@@ -97,6 +97,15 @@ def count_members(rule: Rule, at: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(members(rule, at).subquery())) or 0
 
 
+def list_sample(viewer: Person, rule: Rule, *, people: int) -> Sequence[ListedMember]:
+    """Return the first of the ``people`` that a rule selects now, as far as ``viewer`` may see them, by name."""
+    if not people:
+        return ()
+    return _list_sample(
+        viewer, _is_among(members(rule, clock.now()), Placement.person_id, are_many=people > MANY)
+    )
+
+
 def compare(viewer: Person, audience_id: int, rule: Rule) -> MembershipChange:
     """Return who would join and leave if ``rule`` took effect now, compared with the members as they are kept.
 

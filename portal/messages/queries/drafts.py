@@ -168,10 +168,9 @@ def count_people(message: Message) -> int:
     return audience_queries.count_members(rule_of(message, at), at)
 
 
-def list_recipients_sample(viewer: Person, message: Message) -> Sequence[ListedMember]:
-    """Return the first people a message would be sent to now, as far as ``viewer`` may see them."""
-    at = clock.now()
-    return audience_queries.list_sample(viewer, audience_queries.members(rule_of(message, at), at))
+def list_recipients_sample(viewer: Person, message: Message, people: int) -> Sequence[ListedMember]:
+    """Return the first of the ``people`` a message would be sent to now, as far as ``viewer`` may see them."""
+    return audience_queries.list_sample(viewer, rule_of(message, clock.now()), people=people)
 
 
 def draft_of(message: Message) -> Draft:
