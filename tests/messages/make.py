@@ -4,24 +4,27 @@ from typing import Any
 
 from portal.core import clock
 from portal.library import files
-from portal.library.rules import ContentKind
+from portal.library.models import ContentVersion
+from portal.library.rules import ChangeClass, ContentKind, Origin
 from portal.messages.models import Message, MessageEdition, MessageRecipient
 from portal.messages.rules import AudienceChoice
 from portal.people.models import Person
-from tests.library.make import make_version
-from tests.make import keep
+from tests.make import keep, long_ago
 
 PLAIN = "You may stop the agent at any time. Nobody asks you for a reason."
 
 
-def make_template(key: str = "m12") -> Any:
-    """A shipped template."""
+def make_template(key: str) -> ContentVersion:
+    """A shipped template in force."""
     file = next(
         each for each in files.read_all().files if each.kind is ContentKind.MESSAGE and each.key == key
     )
-    return make_version(
-        ContentKind.MESSAGE, key, file.shape.model_dump(mode="json"), title=file.title, minutes=None
-    )
+    return keep(
+        ContentVersion(
+            kind=file.kind, key=file.key, label="1.0.0", hash=file.hash, title=file.title, change=ChangeClass.FULL,
+            era=1, origin=Origin.FILE, published_at=long_ago(), source=file.source, body=file.body,
+        )
+    )  # fmt: skip
 
 
 def make_message(sender: Person, *, text: str = PLAIN, **more: Any) -> Message:
