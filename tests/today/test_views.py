@@ -64,7 +64,7 @@ def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_,
     with clock.moved_to(NOON - timedelta(days=2)):
         that_day = ada.get("today.index")
 
-    assert len(statements) == 12, statements  # as below, and who can give it
+    assert len(statements) == 14, statements  # as below, and who can give it
     assert that_day.says("One thing is due this week")
     assert not that_day.says("Waiting for a colleague")
     assert before.says("One thing is late")
@@ -200,8 +200,9 @@ def test_the_page_takes_eleven_statements_however_much_there_is(as_, cast, count
 
     assert page.says(f"Flo {rows - 1} would like you")
     assert page.says(f"Agent {rows - 1}")
-    # who I am; short agents; asked, shown; sources, talks, observations; values to enter; policies; changes; my reports
-    assert len(statements) == 11
+    # who I am; short agents; asked, shown; sources, talks, observations; values to enter; policies; messages to confirm, to approve;
+    # changes; my reports
+    assert len(statements) == 13
 
 
 def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0091_messages"
-down_revision = "0053_policy_drafts"
+revision = "0059_messages"
+down_revision = "0058_policy_questions"
 
 WAITING = sa.text("send_at IS NOT NULL AND sent_at IS NULL")
 OPEN = sa.text("done_at IS NULL")
