@@ -200,8 +200,8 @@ def test_the_page_takes_eleven_statements_however_much_there_is(as_, cast, count
 
     assert page.says(f"Flo {rows - 1} would like you")
     assert page.says(f"Agent {rows - 1}")
-    # who I am; short agents; asked, shown; sources, talks, observations; values to enter; policies; messages to confirm, to approve;
-    # changes; my reports
+    # who I am; short agents; asked, shown; sources, talks, observations; values to enter; policies;
+    # messages to confirm, to approve; changes; my reports
     assert len(statements) == 13
 
 
