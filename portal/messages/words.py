@@ -2,9 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.agents.rules import Autonomy
-from portal.core.phrases import gettext
-from portal.core.text import label
 from portal.library.shapes.messages import (
     ApprovalKind,
     MessageAudience,
@@ -103,8 +100,3 @@ SUBJECTS = {
 KEPT = (_l("The messages they wrote, sent, got, opened, approved and confirmed."),)
 PRIVACY_KEPT = (_l("Which messages you got, when you first opened them, and when you confirmed them."),)
 PRIVACY_SEEN = (_l("That you have not confirmed a must-read: your manager. Others see numbers of groups."),)
-
-
-def level_text(level: Autonomy) -> str:
-    """Return a level as a message says it."""
-    return str(gettext("level %(number)s, %(name)s", number=int(level), name=label(level)))

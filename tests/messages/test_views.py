@@ -5,7 +5,7 @@ import pytest
 from portal.core.permissions import Role
 from portal.messages import jobs
 from portal.messages.models import Message, MessageConfirmation, MessageOpening
-from tests.make import give_access, only
+from tests.make import give_access, keep, only
 from tests.messages.make import make_message, make_sent, make_template
 
 
@@ -37,6 +37,7 @@ def test_a_message_is_written_checked_sent_and_read(writer, as_, cast) -> None:
         "This template needs a sender of another kind."
     )
     message.template = None
+    keep(message)
     assert writer.post("messages.schedule", message_id=message.id).went_to(
         "messages.review", message_id=message.id
     )

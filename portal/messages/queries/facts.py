@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, Workflow
 from portal.agents.rules import RUNS, Autonomy
 from portal.core import clock
+from portal.core.phrases import gettext
 from portal.core.rows import fetch_all
+from portal.core.text import label
 from portal.core.validity import valid_at
-from portal.messages import words
 from portal.messages.models import Message
 from portal.messages.rules import Claim, ClaimKind, Claims, LevelFact, MetricFact, claims_in
 from portal.metrics import queries as metric_queries
@@ -78,8 +79,8 @@ def claims_for(message: Message) -> Claims:
             row.id: LevelFact(
                 place=f"{row.work}, {row.place}",
                 level=row.level,
-                text=words.level_text(row.level),
-                planned_text=words.level_text(row.planned) if row.planned else None,
+                text=_level_text(row.level),
+                planned_text=_level_text(row.planned) if row.planned else None,
             )
             for row in list_levels(message.agent_id)
         },
@@ -113,6 +114,10 @@ def _fact(claim: Claim, claims: Claims) -> FactKept:
         fact = claims.level_of(claim.key)
         return {**told, "name": claims.agent or "", "source": fact.place if fact else ""}
     return told
+
+
+def _level_text(level: Autonomy) -> str:
+    return str(gettext("level %(number)s, %(name)s", number=int(level), name=label(level)))
 
 
 def _metrics(message: Message) -> Mapping[str, MetricFact]:
