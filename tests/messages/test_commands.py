@@ -14,6 +14,7 @@ from portal.messages.models import (
     Message,
     MessageConfirmation,
     MessageEdition,
+    MessageOpening,
     MessageRecipient,
 )
 from portal.messages.rules import AudienceChoice, MessageState
@@ -203,6 +204,16 @@ def test_only_those_who_have_not_confirmed_are_reminded_and_not_too_often(writer
         assert refusal(lambda: commands.remind_unconfirmed(writer, message)) == "message_reminded_lately"
 
     assert [each.person_id for each in db.session.scalars(select(Notice))] == [cast.eve.id]
+
+
+def test_only_the_first_time_a_message_is_opened_is_kept(writer, cast) -> None:
+    message = make_sent(writer, cast.ada)
+    commands.note_opened(cast.ada.id, message.id)
+    with clock.moved_to(clock.now() + timedelta(hours=1)):
+        commands.note_opened(cast.ada.id, message.id)
+
+    assert only(MessageOpening).opened_at == clock.now()
+    assert queries.find_reach(message) == (1, 1, 0)
 
 
 def test_reach_leaves_out_small_units(writer, cast) -> None:
