@@ -1,6 +1,9 @@
 """Commands of a reader: confirm a message, and note that it was opened."""
 
-from sqlalchemy.dialects import postgresql, sqlite
+from contextlib import suppress
+
+from sqlalchemy import exists, insert, literal, select
+from sqlalchemy.exc import IntegrityError
 
 from portal.audit.commands import record
 from portal.core import clock, db
@@ -42,10 +45,13 @@ def confirm_message(actor: Person, message: Message, *, edition_id: int, answer:
 
 def note_opened(person_id: int, message_id: int) -> None:
     """Keep the first time a recipient opened a message, in a transaction of its own: the page only reads."""
-    db.note(lambda: _put_opening(person_id, message_id))
+    with suppress(IntegrityError):  # opened twice in the same moment: the first one is kept
+        db.note(lambda: _put_opening(person_id, message_id))
 
 
 def _put_opening(person_id: int, message_id: int) -> None:
-    put = (sqlite.insert if db.is_sqlite() else postgresql.insert)(MessageOpening)
-    opened = put.values(person_id=person_id, message_id=message_id, opened_at=clock.now())
-    db.session.execute(opened.on_conflict_do_nothing())
+    opened = exists().where(MessageOpening.person_id == person_id, MessageOpening.message_id == message_id)
+    at = literal(clock.now(), MessageOpening.opened_at.type)
+    first = select(literal(person_id), literal(message_id), at).where(~opened)
+    columns = ["person_id", "message_id", "opened_at"]
+    db.session.execute(insert(MessageOpening).from_select(columns, first))
