@@ -29,14 +29,14 @@ SMALL, LARGE = 60, 200  # no page has more rows than the small company has peopl
 SAME = 1_200  # bytes of longer numbers, and of the entry that the log has for each gathering
 PAGES_LEAST = 60  # pages that open: fewer would prove little
 WORK_MOST, WORK_SAME = 1.3, 4_000  # times the instructions of SQLite, and what makes no difference: 0.1 ms
-WORKS_MORE = {  # pages whose work grows up to a bound that this company does not reach
+WORKS_MORE = {  # pages whose work grows: up to a bound that this company does not reach, unless the reason says more
     "agents.new": "sorts the units directly below the reader's own",
     "audiences.show": "evaluates a draft for everyone",
     "people.edit": "sorts the units directly below the reader's own",
     "people.index": "counts 1,000 people of a unit at most",
     "people.new": "sorts the units directly below the reader's own",
     "readiness.beside": "counts 200 people with an agent at most",
-    "readiness.team": "works out 500 people of a past day at most",
+    "readiness.team": "counts the people of a past day from the facts",
     "training.to_observe": "looks at the reports of one manager",
 }
 
