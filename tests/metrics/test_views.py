@@ -40,6 +40,15 @@ def test_a_value_is_entered_and_anyone_can_look_it_up_with_its_source(publisher,
     assert publisher.get("metrics.index").says("7.4 hours")
 
 
+def test_a_publisher_who_may_not_see_people_enters_values_and_names_no_owner(as_, cast) -> None:
+    make_metrics()
+    give_access(cast.eve, Role.PUBLISHER)
+    page = as_(cast.eve).get("metrics.show", key="b3")
+
+    assert page.says("Enter a value")
+    assert not page.says("Change the owner")
+
+
 def test_a_value_without_the_whole_workflow_is_refused_and_nothing_typed_is_lost(publisher) -> None:
     page = publisher.post("metrics.enter", key="e1", **{**FEBRUARY, "value": "82.5"})
 
