@@ -148,7 +148,7 @@ def test_long_before_they_came_the_page_says_so(as_, cast, admin) -> None:
 
 
 @pytest.mark.parametrize("moves", [1, 3])
-def test_a_person_page_needs_eight_queries_however_much_happened(
+def test_a_person_page_needs_nine_queries_however_much_happened(
     as_, cast, admin, count_queries, moves: int
 ) -> None:
     browser, ada = as_(admin), cast.ada.id
@@ -158,7 +158,7 @@ def test_a_person_page_needs_eight_queries_however_much_happened(
     with count_queries() as asked:
         browser.get("people.show", person_id=ada)
 
-    assert len(asked) == 8, asked
+    assert len(asked) == 9, asked
 
 
 def test_details_are_corrected(as_, cast, admin) -> None:
