@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.agents.rules import Mode
 from portal.core import clock, db
 from portal.core.errors import Refused
 from portal.core.permissions import Role
-from portal.library.shapes.messages import ApprovalKind
+from portal.library.shapes.messages import ApprovalKind, SenderType
 from portal.messages import commands, jobs, queries
 from portal.messages.models import (
     Message,
@@ -21,8 +22,9 @@ from portal.messages.rules import AudienceChoice, MessageState
 from portal.notices.models import Notice
 from portal.people.models import Person
 from portal.people.rules import PersonState
+from tests.agents.make import make_agent, make_deployment
 from tests.make import actions, give_access, keep, make_person, only
-from tests.messages.make import make_message, make_sent
+from tests.messages.make import PLAIN, make_message, make_sent
 from tests.metrics.make import make_metrics, make_value
 
 
@@ -131,10 +133,35 @@ def test_a_text_written_for_someone_else_needs_their_approval_of_these_very_word
     )
     with db.use_case():
         commands.approve_text(cast.dot, message, list(ApprovalKind), seen=seen)
-    with db.use_case():
-        commands.edit_message(writer, message, text="Other words.")
+    for changed in ({"text": "Other words."}, {"text": PLAIN, "audience": AudienceChoice.TEAM}):
+        with db.use_case():
+            commands.edit_message(writer, message, **changed)
+        assert refusal(lambda: commands.schedule_message(writer, message)) == "message_needs_approval"
 
-    assert refusal(lambda: commands.schedule_message(writer, message)) == "message_needs_approval"
+
+def test_a_message_that_is_blocked_after_its_sender_left_is_told_to_those_who_approve(cast, writer) -> None:
+    give_access(cast.eve, Role.COMPLIANCE)
+    make_message(writer, send_at=clock.now())
+    writer.state = PersonState.LEFT
+    db.session.commit()
+    jobs.send()
+
+    assert db.session.scalars(select(Notice.person_id)).all() == [cast.eve.id]
+
+
+def test_only_an_owner_of_the_agent_sends_as_its_product_owner(cast) -> None:
+    mine, other = make_agent("Claims Helper", caretaker=cast.bo), make_agent("Mail Helper")
+
+    assert queries.is_right_sender(cast.bo, [SenderType.PRODUCT_OWNER], mine.id)
+    assert not queries.is_right_sender(cast.bo, [SenderType.PRODUCT_OWNER], other.id)
+    assert not queries.is_right_sender(cast.bo, [SenderType.PRODUCT_OWNER], None)
+
+
+def test_a_level_on_trial_is_no_level_in_force(cast) -> None:
+    agent = make_agent()
+    make_deployment(agent, unit=cast.claims, mode=Mode.SHADOW)
+
+    assert queries.list_levels(agent.id) == []
 
 
 def test_a_role_within_one_unit_writes_nothing(cast) -> None:

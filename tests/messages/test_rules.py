@@ -103,6 +103,12 @@ def test_what_a_template_asks_for_is_pointed_out_and_does_not_block() -> None:
     assert [(problem.reason.code, problem.blocks) for problem in found] == [("message_must_say", False)]
 
 
+def test_a_gap_that_is_filled_is_said() -> None:
+    said = replace(GOOD, text=f"{GOOD.text}\n\nPlease finish by Friday.", must_say={"The deadline": ["by ["]})
+
+    assert rules.problems(said) == []
+
+
 def test_a_text_about_jobs_needs_hr_and_legal_and_another_author_the_sender() -> None:
     needed = rules.needed_approvals("", "Your jobs are not decided.", (), is_by_sender=False)
 

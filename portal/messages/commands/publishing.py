@@ -162,8 +162,9 @@ def _block(message: Message, reasons: Sequence[Reason]) -> None:
     told = [[reason.code, {name: str(value) for name, value in reason.values.items()}] for reason in reasons]
     message.blocked, message.send_at = told, None
     record(None, MessageAction.BLOCKED, message, reasons=[code for code, _values in told])
-    people = {person.id: person for person in (message.author, message.sender)}
-    tell(people.values(), MESSAGE_BLOCKED, message, address={"message_id": message.id}, title=message.title)
+    concerned = {person.id: person for person in (message.author, message.sender) if person.is_active}
+    people = list(concerned.values()) or queries.list_approvers()
+    tell(people, MESSAGE_BLOCKED, message, address={"message_id": message.id}, title=message.title)
 
 
 def _begin(message: Message, kind: SendingKind) -> None:

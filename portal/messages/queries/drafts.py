@@ -137,7 +137,15 @@ def list_approvers() -> Sequence[Person]:
 
 def hash_of(message: Message) -> str:
     """Return the SHA-256 of everything of a message that an approval is about."""
-    told = [message.title, message.text, message.sender_id, message.question, message.right_answer]
+    whom = [message.sender_id, message.agent_id, message.audience.value, message.audience_id]
+    asks = [
+        message.is_must_read,
+        message.question,
+        message.right_answer,
+        message.wrong_answers,
+        message.explanation,
+    ]
+    told = [message.title, message.text, *whom, *asks]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -190,7 +198,7 @@ def draft_of(message: Message) -> Draft:
         given=approvals_of(message),
         is_by_sender=message.author_id == message.sender_id,
         is_sender_right=is_right_sender(
-            message.sender, [SenderType(each) for each in told.get("sender", ())]
+            message.sender, [SenderType(each) for each in told.get("sender", ())], message.agent_id
         ),
         is_sender_here=message.sender.is_active,
         changes_behaviour=message.changes_behaviour,
@@ -200,8 +208,11 @@ def draft_of(message: Message) -> Draft:
     )
 
 
-def is_right_sender(person: Person, types: Sequence[SenderType]) -> bool:
-    """Return whether a person is of one of these types; anyone is where a message follows no template."""
+def is_right_sender(person: Person, types: Sequence[SenderType], agent_id: int | None) -> bool:
+    """Return whether a person is of one of these types; anyone is where a message follows no template.
+
+    An owner of the agent that the message is about counts as its product owner.
+    """
     if not types:
         return True
     jobs = people_queries.list_job_roles(person.id, clock.now())
@@ -209,15 +220,15 @@ def is_right_sender(person: Person, types: Sequence[SenderType]) -> bool:
     fits = {
         SenderType.EXECUTIVE: Role.EXECUTIVE in roles or JobRole.EXECUTIVE in jobs,
         SenderType.MANAGER: Role.MANAGER in roles,
-        SenderType.PRODUCT_OWNER: JobRole.PRODUCT_OWNER in jobs or _owns_an_agent(person),
+        SenderType.PRODUCT_OWNER: JobRole.PRODUCT_OWNER in jobs or _owns(person, agent_id),
         SenderType.HR: Role.COMPLIANCE in roles or JobRole.COMPLIANCE_TEAM in jobs,
     }
     return any(fits[each] for each in types)
 
 
-def _owns_an_agent(person: Person) -> bool:
+def _owns(person: Person, agent_id: int | None) -> bool:
     owned: Select[int] = select(func.count()).where(
-        AgentOwner.person_id == person.id, valid_at(AgentOwner, clock.now())
+        AgentOwner.person_id == person.id, AgentOwner.agent_id == agent_id, valid_at(AgentOwner, clock.now())
     )
     return bool(db.session.scalar(owned))
 

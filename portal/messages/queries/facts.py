@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 from sqlalchemy import func, select
 
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, Workflow
-from portal.agents.rules import RUNS, Autonomy
+from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.core.phrases import gettext
 from portal.core.rows import fetch_all
@@ -43,7 +43,10 @@ class LevelRow(NamedTuple):
 
 
 def list_levels(agent_id: int | None) -> Sequence[LevelRow]:
-    """Return the running deployments of an agent, a limited number, in the order they began; one statement."""
+    """Return the live deployments of an agent, a limited number, in the order they began; one statement.
+
+    A level on trial is not in force, because nothing takes effect there.
+    """
     if agent_id is None:
         return []
     at = clock.now()
@@ -64,7 +67,7 @@ def list_levels(agent_id: int | None) -> Sequence[LevelRow]:
         )
         .outerjoin(Unit, Unit.id == Deployment.unit_id)
         .outerjoin(Site, Site.id == Deployment.site_id)
-        .where(Deployment.agent_id == agent_id, valid_at(Deployment, at), DeploymentLevel.mode.in_(RUNS))
+        .where(Deployment.agent_id == agent_id, valid_at(Deployment, at), DeploymentLevel.mode == Mode.LIVE)
         .order_by(Deployment.id)
         .limit(LEVELS_MOST)
     )
