@@ -54,6 +54,7 @@ RECORDLESS = {
         "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "note_read", "tell",
     },
     "portal/notices/delivery.py": {"send_digests"},
+    "portal/notices/telling.py": {"tell_everyone"},
     "portal/policies/commands/signing.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},

@@ -32,6 +32,7 @@ WORK_MOST, WORK_SAME = 1.3, 4_000  # times the instructions of SQLite, and what 
 WORKS_MORE = {  # pages whose work grows: up to a bound that this company does not reach, unless the reason says more
     "agents.new": "sorts the units directly below the reader's own",
     "audiences.show": "evaluates a draft for everyone",
+    "messages.review": "counts everyone whom the message would reach, and everyone it has reached",
     "people.edit": "sorts the units directly below the reader's own",
     "people.index": "counts 1,000 people of a unit at most",
     "people.new": "sorts the units directly below the reader's own",
