@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from portal.agents.pickers import agent_picker
 from portal.audiences import queries as audience_queries
 from portal.core.forms import REQUIRED, PortalForm, blank_to_none, choices, pairs
+from portal.core.markdown_field import MarkdownField
 from portal.core.permissions import Permission
 from portal.core.pickers import PickerField
 from portal.messages.models import MessageEdition
@@ -31,7 +32,7 @@ class MessageForm(PortalForm):
     """A message as its writer fills it in."""
 
     title = StringField(_l("Title"), validators=[DataRequired(REQUIRED), Length(max=TITLE_MAX)])
-    text = TextAreaField(_l("Text"), validators=[DataRequired(REQUIRED), Length(max=TEXT_MAX)])
+    text = MarkdownField(_l("Text"), validators=[DataRequired(REQUIRED), Length(max=TEXT_MAX)])
     sender_id = PickerField(_l("From"), validators=[DataRequired(REQUIRED)])
     agent_id = PickerField(_l("Agent it is about"), blank=_l("No agent"))
     audience = RadioField(_l("Who gets it"), coerce=AudienceChoice)
