@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.feature import Feature
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
-from portal.messages import jobs, tasks
+from portal.messages import jobs, search, tasks
 from portal.messages.actions import MessageAction
 from portal.messages.notices import KINDS
 from portal.messages.views import bp, news_bp
@@ -37,6 +37,7 @@ FEATURE = Feature(
     ),
     jobs=jobs.JOBS,
     tasks=tasks.find_tasks,
+    search=search.find_hits,
     labels=LABELS,
     sentences=(SENTENCES,),
     actions=(MessageAction,),

@@ -76,7 +76,7 @@ def _with_minutes(found: list[str], minutes: int, untimed: int) -> list[str]:
         ]
     if len(found) == 1:
         said = found[0].removesuffix(".")
-        return [gettext("%(said)s: %(minutes)s minutes.", said=said, minutes=minutes)]
+        return [ngettext("%(said)s: %(num)d minute.", "%(said)s: %(num)d minutes.", minutes, said=said)]
     return [*found, gettext("Together about %(minutes)s minutes.", minutes=minutes)]
 
 

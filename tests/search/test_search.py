@@ -4,6 +4,7 @@ from portal.core.permissions import Role
 from tests.agents.make import make_agent
 from tests.library.make import make_lesson
 from tests.make import give_access
+from tests.messages.make import make_sent
 from tests.policies.make import make_policy
 from tests.reports.make import make_report
 
@@ -29,6 +30,13 @@ def test_a_policy_and_a_lesson_are_found_by_their_text_but_not_by_their_question
     assert found(as_, cast.ada, "paste passwords").says("Policy p06")
     assert found(as_, cast.ada, "letters went out").says("Lesson f01-first")
     assert found(as_, cast.ada, item["options"][0]["feedback"]).says("Nothing found")
+
+
+def test_a_message_is_found_by_those_who_got_it(as_, cast) -> None:
+    make_sent(cast.dot, cast.ada, title="What stays yours")
+
+    assert found(as_, cast.ada, "stays").says("What stays yours")
+    assert found(as_, cast.eve, "stays").says("Nothing found")
 
 
 def test_only_those_who_may_see_people_find_people(as_, cast) -> None:
