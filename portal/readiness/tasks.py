@@ -8,7 +8,7 @@ from portal.core.links import path_of
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.tasks import Task
-from portal.core.text import in_words, listed, local_date, say, short_date
+from portal.core.text import in_words, label, listed, local_date, say, short_date
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
 from portal.people.models import Person
@@ -23,6 +23,7 @@ from portal.readiness.pages.paths import (
     why_waits,
 )
 from portal.readiness.queries.shortfalls import ShortOf
+from portal.readiness.rules import Lapse
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
 
@@ -37,7 +38,7 @@ def find_tasks(person: Person, at: datetime) -> list[Task]:
     """
     paths = paths_of_reader(person.id, at)
     short = _shortfalls(queries.list_short_for(person.id, at))
-    return [*short, *_steps(person, paths), *_later_steps(paths)]
+    return [*short, *_steps(person, paths), *_repeats(paths), *_later_steps(paths)]
 
 
 def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
@@ -104,6 +105,32 @@ def _steps(person: Person, paths: Sequence[PathPage]) -> list[Task]:
             if row.standing in TO_TAKE and row.url:
                 waiting.setdefault(_of(row), []).append((path, row))
     return [_step(person, found) for found in waiting.values()]
+
+
+def _repeats(paths: Sequence[PathPage]) -> list[Task]:
+    """Return the steps to repeat, on paths with nothing open whose practice or term has run out or soon will."""
+    found: dict[tuple[str, str], Task] = {}
+    for path in paths:
+        if path.again and path.verdict.lapse and not any(row.standing in TO_TAKE for row in path.rows):
+            found.setdefault(_of(path.again), _repeat(path, path.again, path.verdict.lapse))
+    return list(found.values())
+
+
+def _repeat(path: PathPage, row: StepRow, lapse: Lapse) -> Task:
+    day, why = local_date(lapse.at), label(lapse.ending)
+    return Task(
+        title=_("%(title)s, once more", title=row.title),
+        url=row.url or "",
+        kind=step_label(row.step.kind),
+        icon=step_icon(row.step.kind),
+        due_at=lapse.at,
+        minutes=row.minutes,
+        blocks=int(not path.verdict.is_ready),
+        why=_("Your clearance ends on %(day)s: %(why)s.", day=day, why=why)
+        if path.verdict.is_ready
+        else _("Your clearance ended on %(day)s: %(why)s.", day=day, why=why),
+        rest_url=path_of("readiness.learn"),
+    )
 
 
 def _later_steps(paths: Sequence[PathPage]) -> list[Task]:

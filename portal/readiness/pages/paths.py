@@ -76,13 +76,17 @@ class StepRow:
 
 @dataclass(frozen=True)
 class PathPage:
-    """One path of one person: a job role up to a stage. A page reads its values several times."""
+    """One path of one person: a job role up to a stage. A page reads its values several times.
+
+    ``again`` is the step to repeat where practice or the term has run out, or soon will.
+    """
 
     job_role: JobRole
     stage: Stage
     position: Position
     rows: Sequence[StepRow]
     asked: Sequence[Asked]
+    again: StepRow | None
 
     @property
     def verdict(self) -> Verdict:
@@ -277,7 +281,15 @@ def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, 
     due = {step: new_texts.get(step) or _due_of(step, asked, terms, shown) for step in steps}
     rewritten = {step: _rewritten_on(step, asked, shown) for step in steps}
     rows = _rows(steps, position.verdict, terms.paths, due, rewritten)
-    return PathPage(job_role=role, stage=stage, position=position, rows=rows, asked=asked)
+    again = rules.step_again(position.verdict, steps, terms.paths.kinds)
+    return PathPage(
+        job_role=role,
+        stage=stage,
+        position=position,
+        rows=rows,
+        asked=asked,
+        again=next((row for row in rows if row.step == again), None),
+    )
 
 
 def _rewritten_on(step: Step, asked: Sequence[Asked], shown: Shown) -> date | None:
