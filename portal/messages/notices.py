@@ -7,6 +7,7 @@ from portal.core.pace import Pace
 
 MESSAGE_PUBLISHED = NoticeKind(
     name="messages.published",
+    title=_l("A message from a leader"),
     subject=_l("%(sender)s: %(title)s"),
     text=_l("Hello %(name)s,\n\n%(sender)s has written to you: %(title)s.\n\nRead it here:\n%(link)s\n"),
     why=_l("This message was written for a group that you are in."),
@@ -15,6 +16,7 @@ MESSAGE_PUBLISHED = NoticeKind(
 )
 MESSAGE_UPDATED = NoticeKind(
     name="messages.updated",
+    title=_l("A message you got was updated"),
     subject=_l("Updated: %(title)s"),
     text=_l("Hello %(name)s,\n\n%(title)s was updated: %(note)s\n\nRead it here:\n%(link)s\n"),
     why=_l("You got the message that was updated."),
@@ -23,6 +25,7 @@ MESSAGE_UPDATED = NoticeKind(
 )
 MESSAGE_RETRACTED = NoticeKind(
     name="messages.retracted",
+    title=_l("A message you got was retracted"),
     subject=_l("Retracted: %(title)s"),
     text=_l("Hello %(name)s,\n\n%(title)s was retracted: %(note)s\n\nSee here:\n%(link)s\n"),
     why=_l("You got the message that was retracted."),
@@ -31,6 +34,7 @@ MESSAGE_RETRACTED = NoticeKind(
 )
 MESSAGE_UNCONFIRMED = NoticeKind(
     name="messages.unconfirmed",
+    title=_l("A reminder to confirm a message"),
     subject=_l("Not confirmed yet: %(title)s"),
     text=_l(
         "Hello %(name)s,\n\nYou have not confirmed %(title)s yet.\n\nRead and confirm it here:\n%(link)s\n"
@@ -41,6 +45,7 @@ MESSAGE_UNCONFIRMED = NoticeKind(
 )
 MESSAGE_BLOCKED = NoticeKind(
     name="messages.blocked",
+    title=_l("A message you wrote or send could not leave"),
     subject=_l("Not sent: %(title)s"),
     text=_l(
         "Hello %(name)s,\n\n%(title)s was not sent, because something it says no longer holds.\n\n"
@@ -51,6 +56,7 @@ MESSAGE_BLOCKED = NoticeKind(
 )
 MESSAGE_TO_APPROVE = NoticeKind(
     name="messages.to_approve",
+    title=_l("A message waits for your approval"),
     subject=_l("Approve a message: %(title)s"),
     text=_l(
         "Hello %(name)s,\n\n%(author)s asks you to approve %(title)s.\n\nRead and approve it here:\n%(link)s\n"

@@ -37,6 +37,11 @@ NO_PAGE = {
     "audit.verifier_file": "a program to keep",
     "directory.sample": "a file to try with",
     "directory.errors": "a file to correct a file by",
+    "notices.change_mail": "opens by a link in a mail: notices/test_mail_choices.py",
+    "notices.follow": "leads on to what a notice is about",
+    "policies.file": "a file to keep",
+    "readiness.open_step": "leads on to a step",
+    "today.calendar_file": "a file for calendars",
     "library.proposal": "in the sample no file stands beside a text of the portal: library/test_views.py",
     "pages.specimen_choices": "answers a field of the sheet of components",
     "agents.agent_choices": "answers a field while somebody types: test_pickers.py",
@@ -116,10 +121,29 @@ def bring_a_file(page: Page) -> Sequence[str]:
     return [urlsplit(page.url).path]
 
 
+def ask_about_a_policy(page: Page) -> Sequence[str]:
+    page.goto(urljoin(page.url, "/policies/p06/ask"))
+    page.locator("input[name=concern]").first.check(force=True)
+    page.locator("select[name=anchor]").select_option(index=1)
+    page.locator("textarea[name=words]").fill("Does this hold on a night shift too?")
+    page.get_by_role("button", name="Send question").click()
+    page.wait_for_load_state()
+    return [urlsplit(page.url).path]
+
+
+def write_a_policy(page: Page) -> Sequence[str]:
+    page.goto(urljoin(page.url, "/policies/writing"))
+    page.get_by_role("button", name="Write next version").last.click()
+    page.wait_for_url(re.compile(r"/policies/drafts/\d+"))
+    return [urlsplit(page.url).path]
+
+
 # What has to be there before a page about it can be; returns where that page is.
 BEGIN: dict[str, Callable[[Page], Sequence[str]]] = {
     "Devika Rao": make_an_audience,
+    "Grace Lindqvist": write_a_policy,
     "Judith Amsel": begin_a_quiz_and_a_lab,
+    "Maya Okafor": ask_about_a_policy,
     "Sunita Pillai": bring_a_file,
 }
 
