@@ -22,7 +22,7 @@ from portal.people.models import Person
 from portal.settings import queries as settings_queries
 
 LONG_MINUTES = 10
-MANY_ADDED = 1_000  # people after whom the database needs new statistics
+MANY_ADDED = 1_000  # added people, after which the database needs new statistics
 WEIGHTS = 1_000_003  # a prime
 
 

@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/waiting", methods=["GET", "POST"])
 @access(Permission.CONTENT_MANAGE)
 def waiting() -> ResponseReturnValue:
-    """Show the full revisions that wait, with whom they touch, or publish one."""
+    """Show the full revisions that wait, with the people each affects, or publish one."""
     form = PublishForm()
     if form.validate_on_submit():
         try:

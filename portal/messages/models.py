@@ -112,7 +112,7 @@ class MessageApproval(AppendOnly, Base):
 
 
 class MessageRecipient(AppendOnly, Base):
-    """A person whom a message was sent to, and the unit they were in."""
+    """A recipient of a message, and the unit they were in."""
 
     __tablename__ = "message_recipient"
     __table_args__ = (

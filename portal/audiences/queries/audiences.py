@@ -44,7 +44,7 @@ from portal.people.models import (
 from portal.people.rules import JobRole
 
 SAMPLE = 20  # how many people of a list a page shows
-MANY = 1_000  # people among whom the first of a list are soon found by name
+MANY = 1_000  # with more members, a list in the order of names finds its first ones quickly
 
 
 class ListedMember(NamedTuple):

@@ -17,7 +17,7 @@ from portal.library.slots import FIND_IMPACT, Impact
 
 
 class HeldFile(NamedTuple):
-    """A shipped file that waits, what has changed in it, and whom publishing it would touch; ``None`` if not known."""
+    """A shipped file that waits, what changed in it, and the people it would affect; ``None`` if not known."""
 
     file: ContentFile
     note: str

@@ -137,7 +137,7 @@ def list_approvers() -> Sequence[Person]:
 
 def hash_of(message: Message) -> str:
     """Return the SHA-256 of everything of a message that an approval is about."""
-    whom = [message.sender_id, message.agent_id, message.audience.value, message.audience_id]
+    readers = [message.sender_id, message.agent_id, message.audience.value, message.audience_id]
     asks = [
         message.is_must_read,
         message.question,
@@ -145,7 +145,7 @@ def hash_of(message: Message) -> str:
         message.wrong_answers,
         message.explanation,
     ]
-    told = [message.title, message.text, *whom, *asks]
+    told = [message.title, message.text, *readers, *asks]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
