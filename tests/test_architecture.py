@@ -48,7 +48,7 @@ RECORDLESS = {
     # The log has that a message was sent, updated, retracted; who was told and who opened it are rows of their own.
     "portal/messages/commands/publishing.py": {"tell_next"},
     "portal/messages/commands/reading.py": {"note_opened"},
-    "portal/messages/commands/refusals.py": {"refuse_unfit", "refuse_unless_writer"},
+    "portal/messages/commands/refusals.py": {"refuse_other_text", "refuse_unfit", "refuse_unless_writer"},
     # A notice is recorded by what it is about; its mail by the outbox. When it was read is its reader's own business.
     "portal/notices/commands.py": {
         "footer", "forget_old", "forget_person", "mark_all_read", "mark_read", "note_read", "tell",

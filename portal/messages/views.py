@@ -186,7 +186,7 @@ def schedule(message_id: int) -> ResponseReturnValue:
     def act(message: Message) -> None:
         at = form.send_at.data
         moment = at.replace(tzinfo=ZoneInfo(actor().time_zone)) if at else None
-        commands.schedule_message(actor(), message, at=moment)
+        commands.schedule_message(actor(), message, at=moment, seen=request.form.get("seen", ""))
 
     return _do(message_id, form, act, done=_("Scheduled. Everything is checked again when it is sent."))
 
@@ -209,7 +209,9 @@ def update(message_id: int) -> ResponseReturnValue:
     return _do(
         message_id,
         form,
-        lambda message: commands.publish_update(actor(), message, **form.answers()),
+        lambda message: commands.publish_update(
+            actor(), message, **form.answers(), seen=request.form.get("seen", "")
+        ),
         done=_("Published. Everyone who got the message is told what changed."),
     )
 

@@ -263,6 +263,16 @@ def test_reach_leaves_out_small_units(writer, cast) -> None:
     assert queries.list_reach_by_unit(message, least=5) == [("Claims", 5, 0, 1), ("Service", 5, 0, 0)]
 
 
+def test_a_text_that_somebody_changed_meanwhile_is_not_sent(writer) -> None:
+    message = make_message(writer)
+    seen = queries.hash_of(message)
+    with db.use_case():
+        commands.edit_message(writer, message, text="Other words.")
+
+    refused = refusal(lambda: commands.schedule_message(writer, message, seen=seen))
+    assert refused == "message_text_changed"
+
+
 def test_a_message_is_not_scheduled_in_the_past(writer) -> None:
     message = make_message(writer)
 

@@ -1,5 +1,7 @@
 """The pages of messages and news."""
 
+import re
+
 import pytest
 
 from portal.core.permissions import Role
@@ -38,9 +40,9 @@ def test_a_message_is_written_checked_sent_and_read(writer, as_, cast) -> None:
     )
     message.template = None
     keep(message)
-    assert writer.post("messages.schedule", message_id=message.id).went_to(
-        "messages.review", message_id=message.id
-    )
+    here = {"message_id": message.id}
+    shown = re.search(r'name="seen" value="(\w+)"', writer.get("messages.review", **here).text)[1]
+    assert writer.post("messages.schedule", **here, seen=shown).went_to("messages.review", **here)
     jobs.send()
 
     assert as_(cast.eve).get("news.index").says("Thank you")

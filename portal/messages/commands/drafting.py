@@ -11,7 +11,7 @@ from portal.core.reasons import Reason
 from portal.library.shapes.messages import ApprovalKind
 from portal.messages import queries, rules
 from portal.messages.actions import MessageAction
-from portal.messages.commands.refusals import refuse_unfit, refuse_unless_writer
+from portal.messages.commands.refusals import refuse_other_text, refuse_unfit, refuse_unless_writer
 from portal.messages.models import Message, MessageApproval
 from portal.messages.notices import MESSAGE_TO_APPROVE
 from portal.messages.rules import AudienceChoice
@@ -115,9 +115,15 @@ def approve_text(actor: Person, message: Message, kinds: Sequence[ApprovalKind],
     record(actor, MessageAction.APPROVED, message, approvals=[str(kind) for kind in may], hash=seen)
 
 
-def schedule_message(actor: Person, message: Message, *, at: datetime | None = None) -> None:
-    """Let a message leave at ``at``, or now; refuse with everything that keeps it from being published."""
+def schedule_message(
+    actor: Person, message: Message, *, at: datetime | None = None, seen: str | None = None
+) -> None:
+    """Let a message leave at ``at``, or now; refuse with everything that keeps it from being published.
+
+    ``seen`` is the hash of the text that the actor has before them, if there is one.
+    """
     _hold(actor, message)
+    refuse_other_text(message, seen)
     if message.sent_at is not None:
         raise Refused(Reason("message_sent_already"))
     if at is not None and at < clock.now():

@@ -11,7 +11,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.messages import queries, rules
 from portal.messages.actions import MessageAction
-from portal.messages.commands.refusals import refuse_unfit, refuse_unless_writer
+from portal.messages.commands.refusals import refuse_other_text, refuse_unfit, refuse_unless_writer
 from portal.messages.models import (
     Message,
     MessageEdition,
@@ -86,10 +86,16 @@ def tell_next(sending_id: int) -> int:
     return int(count)
 
 
-def publish_update(actor: Person, message: Message, *, note: str, asks_again: bool) -> None:
-    """Publish the present text as a new edition and tell everyone who got the message what changed."""
+def publish_update(
+    actor: Person, message: Message, *, note: str, asks_again: bool, seen: str | None = None
+) -> None:
+    """Publish the present text as a new edition and tell everyone who got the message what changed.
+
+    ``seen`` is the hash of the text that the actor has before them, if there is one.
+    """
     refuse_unless_writer(actor)
     db.hold(message)
+    refuse_other_text(message, seen)
     if message.sent_at is None or message.retracted_at is not None:
         raise Refused(Reason("message_not_sent"))
     refuse_unfit(message)

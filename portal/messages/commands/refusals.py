@@ -19,3 +19,9 @@ def refuse_unfit(message: Message) -> None:
     if found:
         first, *also = found
         raise Refused(first.reason, also=also)
+
+
+def refuse_other_text(message: Message, seen: str | None) -> None:
+    """Refuse where somebody has changed the text since the actor saw it with the hash ``seen``."""
+    if seen is not None and seen != queries.hash_of(message):
+        raise Refused(Reason("message_text_changed"))
