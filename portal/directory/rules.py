@@ -230,8 +230,3 @@ def role_mask(roles: set[JobRole]) -> int:
 def roles_of(mask: int) -> list[JobRole]:
     """Return the job roles of a mask."""
     return [role for role, bit in ROLE_BITS.items() if mask & bit]
-
-
-def neutral(text: str) -> str:
-    """Return a cell that a spreadsheet does not run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

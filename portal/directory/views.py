@@ -1,12 +1,9 @@
 """Pages of an import: upload, columns, preview, apply, undo."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask import Blueprint, abort, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.core import clock
@@ -15,6 +12,7 @@ from portal.core.errors import Refused
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
+from portal.core.spreadsheets import BYTE_ORDER_MARK, as_csv, csv_file
 from portal.core.text import label, say
 from portal.core.web import say_done
 from portal.directory import commands, queries, rules, sets, steps, words
@@ -131,15 +129,15 @@ def errors(import_id: int) -> ResponseReturnValue:
         [str(each.line), label(each.field), each.value, say(each.reason)]
         for each in queries.all_findings(imported)
     )
-    lines = _as_csv([header], found, separator=imported.separator.value)
-    return _download(stream_with_context(lines), f"import-{imported.id}.csv")
+    lines = as_csv([header], found, separator=imported.separator.value)
+    return csv_file(stream_with_context(lines), f"import-{imported.id}.csv")
 
 
 @bp.get("/people/imports/sample.csv")
 @access(Permission.PEOPLE_IMPORT)
 def sample() -> ResponseReturnValue:
-    """Download twelve sample people. The byte order mark tells Excel that the file is UTF-8."""
-    return _download(["\ufeff" + SAMPLE.read_text(encoding="utf-8")], "people-sample.csv")
+    """Download twelve sample people."""
+    return csv_file([BYTE_ORDER_MARK + SAMPLE.read_text(encoding="utf-8")], "people-sample.csv")
 
 
 def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
@@ -177,21 +175,3 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
 def _import_or_404(import_id: int) -> Import:
     """Return an import, or 404, so that nobody learns which imports exist."""
     return queries.find_import(actor(), import_id) or abort(404)
-
-
-def _as_csv(*parts: Iterable[Iterable[str]], separator: str) -> Iterator[str]:
-    """Yield rows as CSV, each cell safe for a spreadsheet."""
-    yield "\ufeff"
-    line = io.StringIO()
-    writer = csv.writer(line, delimiter=separator)
-    for part in parts:
-        for row in part:
-            writer.writerow([rules.neutral(cell) for cell in row])
-            yield line.getvalue()
-            line.seek(0)
-            line.truncate()
-
-
-def _download(lines: Iterable[str], name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(lines, mimetype="text/csv", headers=headers)

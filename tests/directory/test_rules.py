@@ -72,9 +72,3 @@ def test_job_roles_survive_being_a_number() -> None:
     for role in HELD_ROLES:
         assert rules.roles_of(rules.role_mask({role})) == [role]
     assert rules.roles_of(rules.role_mask(set(HELD_ROLES))) == list(HELD_ROLES)
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+49 30", "-2", "@sum", "\tx"])
-def test_no_cell_runs_as_a_formula(cell: str) -> None:
-    assert rules.neutral(cell) == "'" + cell
-    assert rules.neutral("Ada " + cell) == "Ada " + cell
