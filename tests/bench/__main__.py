@@ -25,29 +25,13 @@ from portal.core.environment import Settings, read_settings
 from portal.people.queries import hashed
 from portal.people.signing_in import SIGN_IN
 from portal.reports.queries import MINE_MOST
+from tests.bench.pages import CHECK, LEARNER, PAGES, READERS, REPORT, report
 from tests.bench.recording import record
 
 ROUNDS, REQUESTS = 5, 120
 ROOT = Path(__file__).parents[2]
 TOKEN = "bench-token-of-somebody"
 Ask = Callable[[http.client.HTTPConnection], int]
-LEARNER, LEADER = "maya.okafor@northwind.example", "sinead.gallagher@northwind.example"
-TRIAGER, COMPLIANCE = "priya.nair@northwind.example", "grace.lindqvist@northwind.example"
-READERS = (LEARNER, LEADER, TRIAGER, COMPLIANCE)
-LESSON = "/learn/lessons/f01-what-an-agent-is"
-PAGES = {  # what is measured: its address, and who opens it
-    "Today": ("/", LEARNER),
-    "lesson": (LESSON, LEARNER),
-    "policy": ("/policies/p06", LEARNER),
-    "agent page": ("/agents/1", LEARNER),
-    "agents": ("/agents", LEARNER),
-    "path": ("/learn", LEARNER),
-    "report form": ("/reports/new", LEARNER),
-    "my reports": ("/reports", LEARNER),
-    "team": ("/team", LEADER),
-    "triage": ("/triage", TRIAGER),
-    "people of an agent": ("/agents/1/people", COMPLIANCE),
-}
 
 
 @dataclass
@@ -192,37 +176,29 @@ def _works(portal: Served, people: dict[str, str]) -> list[Work]:
             Work(name, partial(_get, path=path, cookie=cookies[email]), "/page", f"/as/{quote(name)}")
             for name, (path, email) in PAGES.items()
         ),
-        Work("answer a check", _answering(portal, cookies[LEARNER], LESSON), "/write", budget=4),
+        Work("answer a check", _answering(portal, cookies[LEARNER]), "/write", budget=4),
         Work("send a report", _reporting(portal, cookies[LEARNER]), "/write", budget=4),
     ]
 
 
 def _with_form_cookie(portal: Served, cookie: str) -> str:
     """What a browser sends after its first form: the sign-in, and the cookie of the forms."""
-    _text, form = _read(portal, "/reports/new", cookie)
+    _text, form = _read(portal, REPORT, cookie)
     return f"{cookie}; {form}"
 
 
-def _answering(portal: Served, cookie: str, lesson: str) -> Ask:
+def _answering(portal: Served, cookie: str) -> Ask:
     """Post an answer to the first check of a lesson; the token is another form's, for a check done has none."""
-    token = _form_token(portal, "/reports/new", cookie)
+    token = _form_token(portal, REPORT, cookie)
     values = {"csrf_token": token, "answer": "a"}
-    return lambda connection: _post(connection, f"{lesson}/checks/f01-1", cookie, values)
+    return lambda connection: _post(connection, CHECK, cookie, values)
 
 
 def _reporting(portal: Served, cookie: str) -> Ask:
     """Send a report, each time another one."""
-    token, numbers = _form_token(portal, "/reports/new", cookie), count()
+    token, numbers = _form_token(portal, REPORT, cookie), count()
     return lambda connection: _post(
-        connection,
-        "/reports/new",
-        cookie,
-        {
-            "csrf_token": token,
-            "kind": "failure",
-            "agent_id": "1",
-            "what": f"It read the wrong line, case {next(numbers)}.",
-        },
+        connection, REPORT, cookie, {"csrf_token": token, **report(next(numbers))}
     )
 
 

@@ -27,17 +27,17 @@ from portal.core import db, schema
 from portal.core.environment import Settings
 from portal.people.queries import hashed
 from portal.people.signing_in import SIGN_IN
+from tests.bench.pages import COMPLIANCE, LEADER, LEARNER, TRIAGER
 from tests.bench.recording import TRANSACTIONS
 from tests.instructions import Instructions
 
 TOKEN, TIMES = "growth-token-of-somebody", 7
-LEADER = "sinead.gallagher@northwind.example"
 READERS = {
-    "employee": "maya.okafor@northwind.example",
+    "employee": LEARNER,
     "leader": LEADER,
-    "triager": "priya.nair@northwind.example",
+    "triager": TRIAGER,
     "editor": "mina.park@northwind.example",
-    "compliance": "grace.lindqvist@northwind.example",
+    "compliance": COMPLIANCE,
     "administrator": "sunita.pillai@northwind.example",
 }
 EXAMPLES = {  # the value of an argument in an address: the same row in a company of any size
@@ -142,7 +142,7 @@ class Company:
 
 def main() -> None:
     folder, wanted = Path(sys.argv[1]), tuple(sys.argv[2:])
-    company = _opened(folder)
+    company = opened(folder)
     _begin_attempts(company)
     pages = {**_pages(company), **MORE}
     visits = [
@@ -156,7 +156,8 @@ def main() -> None:
         _tell_unvisited(company.app, {each["page"] for each in visits})
 
 
-def _opened(folder: Path) -> Company:
+def opened(folder: Path) -> Company:
+    """Open the company in a folder, and sign its readers in."""
     url = os.environ.get("PORTAL_DATABASE_URL", f"sqlite:///{folder / 'portal.db'}")
     settings = Settings(database_url=url, data=folder, secret="growth" * 8)
     engine = db.connect(settings)

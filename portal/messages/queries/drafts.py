@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, or_, select
@@ -17,6 +18,7 @@ from portal.audiences.rules import NOBODY, Beside, Holds, InLineOf, Rule
 from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission, Role
+from portal.core.statements import PERSON_ID, at_most
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
@@ -103,17 +105,9 @@ def list_drafts(mark: PageMark) -> Slice[DraftRow]:
 
 def list_to_approve(person: Person) -> Sequence[tuple[Message, Sequence[ApprovalKind]]]:
     """Return the messages whose approval was asked for and that this person may give; a limited number."""
-    mine = Message.sender_id == person.id
-    if person.scope_of(Permission.MESSAGES_APPROVE).everywhere:
-        mine = or_(mine, Message.author_id != person.id)
-    asked = (
-        select(Message)
-        .where(mine, Message.asked_at.is_not(None), Message.sent_at.is_(None), Message.retracted_at.is_(None))
-        .order_by(Message.asked_at, Message.id)
-        .limit(TO_APPROVE_MOST)
-    )
+    others = person.scope_of(Permission.MESSAGES_APPROVE).everywhere
     found = []
-    for message in db.session.scalars(asked):
+    for message in db.session.scalars(_asked(others=others), {"person_id": person.id}):
         given = approvals_of(message)
         waits = [
             kind for kind in _needed(message) if kind not in given and may_approve(person, message, kind)
@@ -121,6 +115,20 @@ def list_to_approve(person: Person) -> Sequence[tuple[Message, Sequence[Approval
         if waits:
             found.append((message, waits))
     return found
+
+
+@cache
+def _asked(*, others: bool) -> Select[Message]:
+    """Return the messages whose approval was asked for: of the sender, and of those who may approve ``others``."""
+    mine = Message.sender_id == PERSON_ID
+    if others:
+        mine = or_(mine, Message.author_id != PERSON_ID)
+    return (
+        select(Message)
+        .where(mine, Message.asked_at.is_not(None), Message.sent_at.is_(None), Message.retracted_at.is_(None))
+        .order_by(Message.asked_at, Message.id)
+        .limit(at_most(TO_APPROVE_MOST))
+    )
 
 
 def list_approvers() -> Sequence[Person]:

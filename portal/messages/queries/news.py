@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, SQLColumnExpression, bindparam, exists, or_, select
 
 from portal.core import clock, db
 from portal.core.folding import folded
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.rows import fetch_all
-from portal.core.statements import Rows
+from portal.core.statements import PERSON_ID, Rows, at_most, prepared
 from portal.messages.models import (
     Message,
     MessageConfirmation,
@@ -86,7 +86,12 @@ def find_news(person: Person, message_id: int) -> Message | None:
 
 def list_unconfirmed_of(person: Person, on: date) -> Sequence[UnreadRow]:
     """Return the messages that a person has to confirm, the longest waiting first; a limited number."""
-    rows = (
+    return fetch_all(UnreadRow, _unconfirmed(), {"person_id": person.id, "on": on})
+
+
+@prepared
+def _unconfirmed() -> Rows:
+    return (
         select(
             Message.id.label("message_id"),
             MessageEdition.title,
@@ -97,14 +102,18 @@ def list_unconfirmed_of(person: Person, on: date) -> Sequence[UnreadRow]:
         .join(MessageRecipient, MessageRecipient.message_id == Message.id)
         .join(MessageEdition, MessageEdition.id == Message.edition_id)
         .join(Person, Person.id == Message.sender_id)
-        .where(MessageRecipient.person_id == person.id, asks_confirmation(person.id, on))
+        .where(
+            MessageRecipient.person_id == PERSON_ID,
+            asks_confirmation(MessageRecipient.person_id, bindparam("on", type_=Date())),
+        )
         .order_by(MessageRecipient.id)
-        .limit(MUST_READS_MOST)
+        .limit(at_most(MUST_READS_MOST))
     )
-    return fetch_all(UnreadRow, rows)
 
 
-def asks_confirmation(person_id: int | SQLColumnExpression[int], on: date) -> ColumnElement[bool]:
+def asks_confirmation(
+    person_id: int | SQLColumnExpression[int], on: date | BindParameter[date]
+) -> ColumnElement[bool]:
     """Return the condition that a ``Message`` still waits for the confirmation of a person on a day."""
     confirmed = exists().where(
         MessageConfirmation.message_id == Message.id,
