@@ -70,6 +70,7 @@ RECORDLESS = {
     "portal/reports/commands/progress.py": {
         "append", "hold", "insert_filed", "keep_line", "keep_progress", "refresh_promises", "refuse_move", "see",
     },
+    "portal/readiness/commands/reliefs.py": {"forget_reliefs"},
     "portal/readiness/commands/suspensions.py": {"forget_person"},
     # Before anybody is signed in nothing has happened yet: a hash, a comparison, an attempt, how long a link works;
     # and when a browser was last seen, every five minutes, is not for the log.

@@ -70,7 +70,10 @@ FEATURE = Feature(
             all="readiness.learn", with_step="readiness.path_of", next_step="readiness.next_step"
         ),
     },
-    erases=(Erasure(commands.forget_person, _l("What others wrote about them in suspensions.")),),
+    erases=(
+        Erasure(commands.forget_person, _l("What others wrote about them in suspensions.")),
+        Erasure(commands.forget_reliefs, _l("What others wrote about them in extensions and exemptions.")),
+    ),
     privacy_seen=PRIVACY_SEEN,
     actions=(ReadinessAction,),
 )

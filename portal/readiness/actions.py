@@ -13,6 +13,8 @@ class ReadinessAction(AuditAction):
     WITHDRAWAL_TOLD = "readiness.withdrawal_told", _l("Told people that a version was withdrawn")
     FELL_SHORT = "readiness.fell_short", _l("Noticed too few ready people")
     ENOUGH_AGAIN = "readiness.enough_again", _l("Noticed enough ready people again")
+    RELIEVED = "readiness.relieved", _l("Gave more time for a path")
+    RELIEF_ENDED = "readiness.relief_ended", _l("Ended an extension or exemption")
     NUDGED = "readiness.nudged", _l("Nudged people")
     NUDGES_UNDONE = "readiness.nudges_undone", _l("Undid nudges before they left")
     NUDGES_DELIVERED = "readiness.nudges_delivered", _l("Delivered nudges")

@@ -1,16 +1,17 @@
-"""Tables of readiness: suspensions, nudges, and projections of the evidence and of who works with which agent."""
+"""Tables of readiness: suspensions, reliefs, nudges, and projections of evidence and of who works with which agent."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Base, Rank
+from portal.core.db import AppendOnly, Base, Rank
 from portal.core.validity import Period, one_open
 from portal.paths.rules import Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
-from portal.readiness.rules import Cell, Clearance, Ending
+from portal.readiness.rules import Cell, Clearance, Ending, ReliefKind, ReliefReason
 
 WAITING_TO_LEAVE = text("left_at IS NULL AND undone_at IS NULL")
 BY_URGENCY = ("urgency", "presses_at", "sort_name", "person_id")
@@ -28,6 +29,33 @@ class Suspension(Period, Base):
     stage: Mapped[Stage] = mapped_column(Rank(Stage))
     reason: Mapped[str]
     suspended_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class Relief(AppendOnly, Base):
+    """More time for a path of one person, or its end; the newest row of a person, role and stage holds.
+
+    ``until`` is the last moment of a day where the person is; a row that ends a relief has the moment of its own, and
+    no reason.
+    """
+
+    __tablename__ = "readiness_relief"
+    __table_args__ = (
+        Index("ix_readiness_relief_path", "person_id", "job_role", "stage", "id"),
+        Index("ix_readiness_relief_until", "until", "id"),
+    )
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"note"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    job_role: Mapped[JobRole]
+    stage: Mapped[Stage] = mapped_column(Rank(Stage))
+    kind: Mapped[ReliefKind]
+    until: Mapped[datetime]
+    reason: Mapped[ReliefReason | None]
+    note: Mapped[str]
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime]
 
 
 class NudgeRound(Base):
@@ -83,6 +111,7 @@ class Standing(Base):
     * ``recheck_at`` is when time alone next changes the row.
     * ``lapse_…`` is what ends the clearance first, or has ended it.
     * ``first_due_at`` is the first due date of the steps that the person can do.
+    * ``relief`` and ``relieved_until`` are those of a relief in force; pages compare its end with the current time.
     * ``urgency``, ``presses_at`` and ``sort_name`` order the people of a team: the most urgent first.
     """
 
@@ -111,6 +140,8 @@ class Standing(Base):
     counts: Mapped[bool]
     required_at: Mapped[datetime]
     first_due_at: Mapped[datetime | None]
+    relief: Mapped[ReliefKind | None]
+    relieved_until: Mapped[datetime | None]
     urgency: Mapped[int]
     presses_at: Mapped[datetime]
     sort_name: Mapped[str]

@@ -1,4 +1,4 @@
-"""Notices about new versions to do again, nudges, and notices to the people who answer for an agent."""
+"""Notices about new versions to do again, nudges, reliefs, and to the people who answer for an agent."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.text import long_date
+from portal.core.text import label, long_date, short_date
+from portal.readiness.rules import ReliefKind, ReliefReason
 
 
 def _fell_short(*, level: int, beside: int, ready: int, needed: int, **values: Any) -> str:
@@ -103,4 +104,56 @@ NUDGE = NoticeKind(
     title=_l("Someone nudges you about your next step"),
     endpoint="readiness.open_step",
 )
-KINDS = (FELL_SHORT, VERSION_TO_DO, VERSION_WITHDRAWN, NUDGE)
+
+
+def _relieved_subject(*, given: str, day: str, **_values: Any) -> str:
+    to = short_date(date.fromisoformat(day))
+    if given == ReliefKind.EXEMPTION:
+        return _("Nothing is due on your path until %(day)s", day=to)
+    return _("You have until %(day)s for your path", day=to)
+
+
+def _relieved(*, given: str, day: str, by: str, reason: str, note: str, **values: Any) -> str:
+    to, why = long_date(date.fromisoformat(day)), label(ReliefReason(reason))
+    if given == ReliefKind.EXEMPTION:
+        said = _("%(by)s has exempted you until %(day)s. Until then nobody reminds you.", by=by, day=to)
+    else:
+        said = _("%(by)s has moved the due date of your path to %(day)s.", by=by, day=to)
+    parts = [
+        _("Hello %(name)s,", **values),
+        f"{said} {_('Reason: %(why)s.', why=why)}",
+        note,
+        _("What you are cleared for does not change: you still need these steps to be ready."),
+        values["link"],
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+RELIEVED = NoticeKind(
+    name="readiness.relieved",
+    subject=_relieved_subject,
+    text=_relieved,
+    why=_l("%(by)s gave you more time."),
+    title=_l("Someone gives you more time for your path"),
+    endpoint="readiness.learn",
+)
+
+
+def _relief_ended(*, given: str, by: str, **values: Any) -> str:
+    if given == ReliefKind.EXEMPTION:
+        said = _("%(by)s has ended your exemption.", by=by)
+    else:
+        said = _("%(by)s has ended your extension.", by=by)
+    again = _("The earlier due date counts again. See what is due:")
+    return "\n\n".join([_("Hello %(name)s,", **values), said, f"{again}\n{values['link']}"])
+
+
+RELIEF_ENDED = NoticeKind(
+    name="readiness.relief_ended",
+    subject=_l("Your earlier due date counts again"),
+    text=_relief_ended,
+    why=_l("%(by)s ended the extra time you had."),
+    title=_l("Someone ends the extra time they gave you"),
+    endpoint="readiness.learn",
+)
+KINDS = (FELL_SHORT, VERSION_TO_DO, VERSION_WITHDRAWN, NUDGE, RELIEVED, RELIEF_ENDED)

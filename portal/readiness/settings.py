@@ -1,4 +1,4 @@
-"""The settings of the practice estimate, of the time to complete content that has changed, and of nudges."""
+"""The settings of the practice estimate, of the time to complete changed content, of nudges and of reliefs."""
 
 from typing import Any
 
@@ -119,6 +119,21 @@ NUDGES_MOST = whole(
     order=61,
 )
 
+RELIEF_MOST_DAYS = whole(
+    "relief_most_days",
+    30,
+    SettingUnit.DAYS,
+    between=(1, 365),
+    group=REMINDERS,
+    title=_l("Extra time that a manager may give"),
+    help=_l(
+        "By an extension or exemption, counted from the original due date. Compliance may give more. Neither changes "
+        "who is ready."
+    ),
+    source=THIS_PORTAL,
+    order=62,
+)
+
 VERDICT_SETTINGS: tuple[Setting[Any], ...] = (
     CURRENCY_CURRENT,
     CURRENCY_LAPSED,
@@ -128,4 +143,4 @@ VERDICT_SETTINGS: tuple[Setting[Any], ...] = (
     POLICY_CHANGE_DAYS,
     VERSION_CHANGE_DAYS,
 )
-SETTINGS = (*VERDICT_SETTINGS, LEVEL_READY_SHARE, NUDGE_EVERY_DAYS, NUDGES_MOST)
+SETTINGS = (*VERDICT_SETTINGS, LEVEL_READY_SHARE, NUDGE_EVERY_DAYS, NUDGES_MOST, RELIEF_MOST_DAYS)

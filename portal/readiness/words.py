@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.phrases import gettext, ngettext
 from portal.core.text import listed, local_date, short_date
 from portal.paths.sources import step_label
-from portal.readiness.rules import Clearance, Ending
+from portal.readiness.rules import Clearance, Ending, ReliefKind, ReliefReason
 
 LABELS: dict[Enum, Any] = {
     Clearance.CLEARED: _l("Cleared"),
@@ -18,6 +18,14 @@ LABELS: dict[Enum, Any] = {
     Clearance.LAPSED: _l("Lapsed"),
     Clearance.NOT_STARTED: _l("Not started"),
     Clearance.SUSPENDED: _l("Suspended"),
+    ReliefKind.EXTENSION: _l("Extension"),
+    ReliefKind.EXEMPTION: _l("Exemption"),
+    ReliefKind.ENDED: _l("Ended"),
+    ReliefReason.WORKLOAD: _l("High workload"),
+    ReliefReason.AWAY: _l("Away from work"),
+    ReliefReason.ACCESS: _l("Access or equipment missing"),
+    ReliefReason.NEW_WORK: _l("New to this work"),
+    ReliefReason.OTHER: _l("Another reason"),
     Ending.TERM: _l("it expired"),
     Ending.PRACTICE: _l("not enough recent practice"),
     Ending.TEXT: _l("a changed policy was not signed in time"),
@@ -187,6 +195,30 @@ SENTENCES = {
     "sign_off_due": lambda at: gettext("needs a sign-off, due %(date)s", date=short_date(at)),
     "rest_not_available": _l("the rest is not available yet"),
     "steps_missing": lambda count: ngettext("one step missing", "%(num)d steps missing", count),
+    "exempt_until": lambda at: gettext("exempt until %(date)s", date=short_date(at)),
+    "extended_to": lambda at: gettext("due %(date)s, extended", date=short_date(at)),
+    "relief_not_needed": _l("Ready, so nothing is due."),
+    "relieved_already": lambda until: gettext(
+        "Has extra time until %(day)s. End it first to change it.", day=short_date(until)
+    ),
+    "relief_too_late": lambda latest, days: gettext(
+        "The latest day you can give was %(day)s, %(days)s days after the original date. Ask compliance.",
+        day=short_date(latest),
+        days=days,
+    ),
+    "relief_too_long": lambda latest, days: gettext(
+        "Choose %(day)s or earlier: you can give %(days)s days after the original date. Compliance can give more.",
+        day=local_date(latest),
+        days=days,
+    ),
+    "relief_too_short": lambda due: gettext(
+        "Choose a day after %(day)s, when it is due now.", day=local_date(due)
+    ),
+    "relief_lapsed": _l("This clearance has ended, so there is no due date to extend. Choose an exemption."),
+    "relief_in_past": _l("Choose a day in the future."),
+    "nobody_to_relieve": _l("Nobody was given more time: none of these people can have it now."),
+    "relief_not_in_force": _l("This extension or exemption has already ended."),
+    "nudge_exempt": lambda until: gettext("Exempt until %(day)s.", day=short_date(until)),
     "nudge_on_leave": _l("On leave. Their clocks are paused."),
     "nudge_nothing_open": _l("Nothing on this path that they can do now."),
     "nudge_waits_for_sign_off": _l("Only a sign-off is next, which an observer gives."),
@@ -209,7 +241,8 @@ PRIVACY_SEEN = (
     _l(
         "Your manager: ready or not ready, what you have done, what is missing and by when, and the days of lessons,"
         " signatures and sign-offs. Never a score or how often you tried; the days on which you passed a quiz or a lab"
-        " are left out. They can send you your next step as a nudge, a few times at most."
+        " are left out. They can send you your next step as a nudge, a few times at most, and give you more time"
+        " for a reason that you read."
     ),
     _l(
         "Compliance and auditors: the evidence that you are cleared, with its days and versions, and the log. What they"

@@ -55,6 +55,7 @@ MEANING: dict[str, dict[str, str]] = {
     "metrics.assign": {"key": "metric"},
     "readiness.suspend": {"role": "path_role"},
     "readiness.lift_suspension": {"role": "path_role"},
+    "readiness.end_relief": {"role": "path_role"},
 }
 # What is sent along, where an empty form would not get as far as the row.
 SENT: dict[str, dict[str, str]] = {
@@ -62,6 +63,7 @@ SENT: dict[str, dict[str, str]] = {
     "training.go_on": {"section": "try-it"},
     "training.ask_for_observation": {"observer_id": "{observer_id}"},
     "readiness.send_nudges": {"path": "{path}", "person": "{person_id}"},
+    "readiness.relieve": {"path": "{path}", "person": "{person_id}"},
 }
 # Searches, filters, other pages and files: more addresses of the same routes.
 ASKED: dict[str, tuple[dict[str, str], ...]] = {
@@ -73,6 +75,7 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
         {"path": "{path}", "everyone": "1"},
         {"path": "{path}", "person": "{person_id}"},
     ),
+    "readiness.new_relief": ({"path": "{path}", "person": "{person_id}"},),
     "readiness.beside": ({"on": "2026-03-01"}, {"level": "2"}),
     "readiness.member": ({"on": "2026-03-01"},),
     "readiness.clearance": ({"on": "2026-03-01"},),
@@ -91,6 +94,7 @@ ALWAYS_ASKED = {
     "training.to_observe": "checklist",
     "training.observe": "checklist",
     "readiness.new_nudges": "path",
+    "readiness.new_relief": "path",
 }
 
 

@@ -44,7 +44,7 @@ from tests.metrics.make import make_metrics
 from tests.notices.make import make_notice
 from tests.outbox.make import make_mail
 from tests.policies.make import make_acknowledgement, make_draft, make_duty, make_policy, make_question
-from tests.readiness.make import AGENT, make_nudges, make_step, require
+from tests.readiness.make import AGENT, make_nudges, make_relief, make_step, require
 from tests.reports.make import make_event, make_report
 from tests.training.assessments.make import CONTENT, make_request
 from tests.training.labs.make import make_lab, make_lab_attempt
@@ -149,6 +149,7 @@ def _evidence(cast: Cast) -> dict[str, Any]:
             suspended_by_id=cast.bo.id, valid_from=clock.now(),
         )
     )  # fmt: skip
+    make_relief(cast.ada, by=cast.bo, note="A mulberry note")
     standings.refresh([cast.ada.id])
     db.session.commit()
     seen = make_observation(cast.ada, checklist, observer=cast.bo, comment="A papaya comment")

@@ -86,6 +86,11 @@ def whoever_may_suspend_her(viewer: Viewer) -> bool:
     return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_SUSPEND)
 
 
+def whoever_acts_for_her(viewer: Viewer) -> bool:
+    """Nudges and more time: her manager, and compliance."""
+    return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_MANAGE)
+
+
 def triagers_of_others(viewer: Viewer) -> bool:
     """Nobody triages their own report, or one from their own line."""
     return viewer.holds_for_claims(Permission.REPORTS_TRIAGE) and not (viewer.is_ada or viewer.leads_ada)
@@ -200,6 +205,7 @@ REACH = (
     Rows(whoever_gives_access_here, 404, ("people.grants", "people.withdraw")),
     Rows(whoever_answers_for_her, 404, ("readiness.member",)),
     Rows(whoever_may_suspend_her, 404, ("readiness.suspend", "readiness.lift_suspension")),
+    Rows(whoever_acts_for_her, 404, ("readiness.end_relief",)),
     Rows(triagers_of_others, 404, (
         "triage.show", "triage.acknowledge", "triage.rate", "triage.ask", "triage.move", "triage.close",
     )),
@@ -290,6 +296,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "The grape report": ada_and_triagers,
     "A papaya comment": ada_and_her_observer,
     "A lychee reason": ada_and_whoever_answers_for_her,  # why she was suspended
+    "A mulberry note": ada_and_whoever_answers_for_her,  # why she has more time
     "A plum note": only_ada,
     "A durian guide": only_ada,  # what a notice in her inbox is about
     "Wed 18 Feb 2026": ada_and_whoever_reads_her_evidence,  # when she passed a quiz

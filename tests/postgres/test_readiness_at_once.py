@@ -1,5 +1,7 @@
 """Standings, requirements and content are worked out once when two do it at the same moment."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from portal.core import clock, db
@@ -12,7 +14,8 @@ from portal.paths.rules import Stage
 from portal.people.models import Person
 from portal.readiness import commands as readiness
 from portal.readiness.jobs import TALLIES
-from portal.readiness.models import Nudge, Tally
+from portal.readiness.models import Nudge, Relief, Tally
+from portal.readiness.rules import ReliefKind, ReliefReason
 from tests.agents.make import make_deployment
 from tests.library.make import make_library
 from tests.make import keep, make_person
@@ -110,3 +113,23 @@ def test_nobody_is_nudged_by_two_at_once(together: Together, ann) -> None:
 
     assert together(lambda: nudge(bo), lambda: nudge(gil)) == [1, "nobody_to_nudge"]
     assert count(Nudge) == 1
+
+
+def test_two_who_give_one_person_more_time_at_once_give_it_once(together: Together, ann) -> None:
+    """The second learns that there is nobody left to give it to, instead of overruling the first unseen."""
+    make_way()
+    bo = make_person("Bo Brand", unit=ann.unit)
+    ada = make_person("Ada Abara", unit=ann.unit, manager=bo, job_roles=(AGENT,))
+    gil = make_compliance()
+    require(ada)
+    her, until = ada.id, clock.now().date() + timedelta(days=14)
+
+    def relieve(giver: Person) -> int:
+        given = readiness.relieve(
+            the(Person, giver), job_role=AGENT, stage=Stage.ASSIST, person_ids=[her],
+            kind=ReliefKind.EXTENSION, until=until, reason=ReliefReason.WORKLOAD, note="",
+        )  # fmt: skip
+        return len(given)
+
+    assert together(lambda: relieve(bo), lambda: relieve(gil)) == [1, "nobody_to_relieve"]
+    assert count(Relief) == 1

@@ -5,6 +5,7 @@ from functools import partial
 
 from portal.audit import feed
 from portal.core import clock, db
+from portal.core.dates import deadline
 from portal.core.permissions import Role
 from portal.library.models import ContentVersion
 from portal.paths import step_kinds
@@ -15,7 +16,8 @@ from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import commands, rules
 from portal.readiness.jobs import PROJECTIONS
-from portal.readiness.models import Nudge, NudgeRound, Suspension
+from portal.readiness.models import Nudge, NudgeRound, Relief, Suspension
+from portal.readiness.rules import ReliefKind, ReliefReason
 from tests.library.make import make_lesson
 from tests.make import give_access, keep, long_ago, make_person
 from tests.training.lessons.make import make_completion
@@ -78,6 +80,24 @@ def make_suspension(person: Person, *, by: Person, stage: Stage = Stage.ASSIST) 
         Suspension(
             person_id=person.id, job_role=AGENT, stage=stage, reason="A long break.", suspended_by_id=by.id,
             valid_from=clock.now(),
+        )
+    )  # fmt: skip
+
+
+def make_relief(
+    person: Person,
+    *,
+    by: Person,
+    kind: ReliefKind = ReliefKind.EXTENSION,
+    until: datetime | None = None,
+    note: str = "",
+) -> Relief:
+    """More time for level 1 of frontline agents: ten days, where nothing else is said."""
+    ends = until or clock.now() + timedelta(days=10)
+    return keep(
+        Relief(
+            person_id=person.id, job_role=AGENT, stage=Stage.ASSIST, kind=kind, until=deadline(ends, "UTC"),
+            reason=ReliefReason.WORKLOAD, note=note, given_by_id=by.id, given_at=clock.now(),
         )
     )  # fmt: skip
 

@@ -19,6 +19,8 @@ NOTHING: dict[str, Any] = {
     "lapses_on": None,
     "lapse_ending": None,
     "lapse_kind": None,
+    "relief": None,
+    "relieved_on": None,
 }
 SIGN_OFF = Step(Stage.ASSIST, step_kinds.SIGN_OFF, "so-triage")
 

@@ -65,6 +65,7 @@ def test_nobody_is_nudged_in_vain_or_too_often(kind, last_on, times, *, is_on_le
         Nudged(last_on=last_on, times=times),
         limits,
         is_on_leave=is_on_leave,
+        exempt_until=None,
         today=date(2026, 3, 12),
     )
 

@@ -1,7 +1,8 @@
-"""Commands of readiness: suspensions, nudges, and the projections."""
+"""Commands of readiness: suspensions, reliefs, nudges, and the projections."""
 
 from portal.readiness.commands.levels import recount_levels, refresh_levels
 from portal.readiness.commands.nudges import deliver_nudges, nudge, undo_nudges
+from portal.readiness.commands.reliefs import end_relief, forget_reliefs, relieve
 from portal.readiness.commands.renewing import tell_of_versions, tell_of_withdrawals
 from portal.readiness.commands.shortfalls import follow_shortfalls
 from portal.readiness.commands.standings import recount, refresh
@@ -10,8 +11,10 @@ from portal.readiness.commands.works_with import refresh_works_with
 
 __all__ = [
     "deliver_nudges",
+    "end_relief",
     "follow_shortfalls",
     "forget_person",
+    "forget_reliefs",
     "lift_suspension",
     "nudge",
     "recount",
@@ -19,6 +22,7 @@ __all__ = [
     "refresh",
     "refresh_levels",
     "refresh_works_with",
+    "relieve",
     "suspend",
     "tell_of_versions",
     "tell_of_withdrawals",

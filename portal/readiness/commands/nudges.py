@@ -93,7 +93,8 @@ def _deliver(sent: NudgeRound, at: datetime) -> int:
 
 
 def _can_still_be_told(person: Person, step: NextStep) -> bool:
-    return person.state is PersonState.ACTIVE and step.step.kind != step_kinds.SIGN_OFF
+    is_asked = step.exempt_until is None and step.step.kind != step_kinds.SIGN_OFF
+    return person.state is PersonState.ACTIVE and is_asked
 
 
 def _tell(person: Person, sender: Person, about: Nudge, step: NextStep) -> None:

@@ -29,8 +29,8 @@ from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries, rules
 from portal.readiness.pages.changed import change_notes
-from portal.readiness.queries import Position, Terms, dues
-from portal.readiness.rules import Renewal, Shown, Verdict, Watched
+from portal.readiness.queries import Position, ReliefBy, Terms, dues
+from portal.readiness.rules import Relieved, Renewal, Shown, Verdict, Watched
 from portal.training.signoffs import queries as signoff_queries, rules as signoff_rules
 
 
@@ -78,7 +78,8 @@ class StepRow:
 class PathPage:
     """One path of one person: a job role up to a stage. A page reads its values several times.
 
-    ``again`` is the step to repeat where practice or the term has run out, or soon will.
+    ``again`` is the step to repeat where practice or the term has run out, or soon will. ``relieved`` is a relief in
+    force at ``at``.
     """
 
     job_role: JobRole
@@ -87,6 +88,13 @@ class PathPage:
     rows: Sequence[StepRow]
     asked: Sequence[Asked]
     again: StepRow | None
+    relieved: Relieved | None
+    at: datetime
+
+    @cached_property
+    def relief(self) -> ReliefBy | None:
+        """The relief in force, with who gave it and why; one statement where there is one."""
+        return queries.find_relief(self.relieved, self.at) if self.relieved else None
 
     @property
     def verdict(self) -> Verdict:
@@ -182,7 +190,15 @@ def paths_of_reader(person_id: int, at: datetime) -> list[PathPage]:
 def paths_of(asked: Sequence[Asked], terms: Terms, shown: Shown) -> list[PathPage]:
     """Return the paths of a person: one for each job role, up to its highest required stage; else the foundation."""
     asked = [
-        replace(each, due_at=rules.due_at(each.since, each.due_at, shown.leaves, shown.zone))
+        replace(
+            each,
+            due_at=rules.relieved_due(
+                rules.due_at(each.since, each.due_at, shown.leaves, shown.zone),
+                shown.reliefs,
+                each.job_role,
+                each.stage,
+            ),
+        )
         for each in asked
     ]
     beside = [each for each in asked if each.because is Because.BESIDE]
@@ -289,6 +305,8 @@ def _path(role: JobRole, stage: Stage, *, asked: Sequence[Asked], terms: Terms, 
         rows=rows,
         asked=asked,
         again=next((row for row in rows if row.step == again), None),
+        relieved=rules.relief_on(shown.reliefs, role, stage, terms.at),
+        at=terms.at,
     )
 
 

@@ -1,6 +1,6 @@
 """Queries of the standing of a person for the agents they work beside."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from portal.readiness import rules
 from portal.readiness.models import Standing
 from portal.readiness.queries.rows import StageOfAgent
 from portal.readiness.queries.team import same_standing
-from portal.readiness.rules import Clearance
+from portal.readiness.rules import Clearance, Leave
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,17 @@ def standings_by_agent(person: Person, at: datetime) -> Mapping[int, ForAgent]:
         row.agent_id: ForAgent(
             stage=row.stage,
             clearance=rules.clearance_by(row.clearance, row.cleared_until, at),
-            due_at=rules.due_at(row.since, row.due_at, leaves, person.time_zone)
-            if row.since and row.due_at
-            else None,
+            due_at=_due_at(row, leaves, person.time_zone),
         )
         for row in rows
     }
+
+
+def _due_at(row: StageOfAgent, leaves: Collection[Leave], zone: str) -> datetime | None:
+    if not (row.since and row.due_at):
+        return None
+    due_at = rules.due_at(row.since, row.due_at, leaves, zone)
+    return max(due_at, row.relieved_until or due_at)
 
 
 @prepared
@@ -67,7 +72,13 @@ def _standings_by_agent() -> Rows:
     )
     return (
         select(
-            *(there.c.agent_id, there.c.stage, Standing.clearance, Standing.cleared_until),
+            *(
+                there.c.agent_id,
+                there.c.stage,
+                Standing.clearance,
+                Standing.cleared_until,
+                Standing.relieved_until,
+            ),
             *(Requirement.valid_from.label("since"), Requirement.due_at),
             *(StatePeriod.valid_from.label("left_at"), StatePeriod.valid_until.label("back_at")),
         )

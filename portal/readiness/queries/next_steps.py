@@ -17,16 +17,20 @@ from portal.readiness.queries.dues import available, full_path, step_due
 from portal.readiness.queries.positions import Terms, find_terms
 from portal.readiness.queries.rows import OpenRequirement
 from portal.readiness.queries.shown import find_shown
-from portal.readiness.rules import Shown
+from portal.readiness.rules import ReliefKind, Shown
 
 
 class NextStep(NamedTuple):
-    """The step that is next on a path; a step without a due date is to be done again."""
+    """The step that is next on a path; a step without a due date is to be done again.
+
+    ``exempt_until`` is the end of an exemption in force.
+    """
 
     step: Step
     title: str
     minutes: int | None
     due_at: datetime | None
+    exempt_until: datetime | None
 
 
 def find_next_steps(
@@ -58,17 +62,21 @@ def find_next_steps(
 
 def _next(asked: OpenRequirement, terms: Terms, shown: Shown) -> NextStep | None:
     position = terms.position(shown, asked.job_role, asked.stage)
+    relief = rules.relief_of(shown.reliefs, asked.job_role, asked.stage, terms.at)
+    exempt_until = relief.until if relief and relief.kind is ReliefKind.EXEMPTION else None
     steps, known = full_path(asked.job_role, asked.stage, terms.paths), terms.paths
     done = frozenset(position.verdict.settled)
     step = next_step(steps, done, known.kinds, available=available(steps, known))
     if step is None:
         again = rules.step_again(position.verdict, steps, known.kinds)
-        return _described(again, terms, None) if again else None
+        return _described(again, terms, None, exempt_until) if again else None
     path_due = rules.due_at(asked.required_at, asked.due_at, shown.leaves, shown.zone)
+    path_due = rules.relieved_due(path_due, shown.reliefs, asked.job_role, asked.stage)
     renewed = rules.to_renew_by(position.stages).get(step)
-    return _described(step, terms, renewed or step_due(step, path_due, terms, shown))
+    due_at = renewed or step_due(step, path_due, terms, shown)
+    return _described(step, terms, due_at, exempt_until)
 
 
-def _described(step: Step, terms: Terms, due_at: datetime | None) -> NextStep:
+def _described(step: Step, terms: Terms, due_at: datetime | None, exempt_until: datetime | None) -> NextStep:
     about = terms.paths.about[step]
-    return NextStep(step, about.title, about.minutes, due_at)
+    return NextStep(step, about.title, about.minutes, due_at, exempt_until)

@@ -155,6 +155,7 @@ def _why_not(
         _nudged(earlier, step.step if step else None, person.time_zone),
         limits,
         is_on_leave=person.state is PersonState.ON_LEAVE,
+        exempt_until=day_in(person.time_zone, step.exempt_until) if step and step.exempt_until else None,
         today=day_in(person.time_zone, at),
     )
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from portal.paths.rules import Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole, PersonState
-from portal.readiness.rules import Cell, Clearance, Ending
+from portal.readiness.rules import Cell, Clearance, Ending, ReliefKind
 
 Path = tuple[JobRole, Stage]
 Group = tuple[
@@ -28,6 +28,8 @@ class PersonAsked(NamedTuple):
     state: PersonState
     time_zone: str
     first_due_at: datetime | None
+    relief: ReliefKind | None
+    relieved_until: datetime | None
     only_sign_off: bool
     clearance: Clearance
     cleared_to: Stage | None
@@ -149,6 +151,7 @@ class StageOfAgent(NamedTuple):
     stage: Stage
     clearance: Clearance | None
     cleared_until: datetime | None
+    relieved_until: datetime | None
     since: datetime | None
     due_at: datetime | None
     left_at: datetime | None
@@ -252,6 +255,8 @@ class StandingValues(NamedTuple):
     expires_at: datetime | None
     recheck_at: datetime | None
     first_due_at: datetime | None
+    relief: ReliefKind | None
+    relieved_until: datetime | None
     urgency: int
     presses_at: datetime
     sort_name: str

@@ -1,7 +1,8 @@
-"""Queries of what a verdict on people is made of: evidence, observations, suspensions, leaves and new texts."""
+"""Queries of what is known of people: evidence, observations, suspensions, leaves, reliefs and new texts."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -29,16 +30,30 @@ from portal.paths.sources import StepSource, step_sources
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person, StatePeriod
 from portal.people.rules import JobRole, PersonState
-from portal.readiness.models import Suspension
-from portal.readiness.rules import Evidence, Shown, Watched
+from portal.readiness.models import Relief, Suspension
+from portal.readiness.queries.reliefs import newest_reliefs
+from portal.readiness.rules import Evidence, ReliefKind, Relieved, Shown, Watched
 from portal.training.signoffs import queries as signoff_queries
 
 NEVER = cast(null(), UtcDateTime())
 SUSPENDED, ON_LEAVE, WATCHED, ZONE = "suspension", "leave", "watched", "zone"
+NOT_EVIDENCE = frozenset({SUSPENDED, ON_LEAVE, WATCHED, ZONE, *ReliefKind})
+
+
+@dataclass
+class _Known:
+    """What the rows say about one person, while they are read."""
+
+    zone: tuple[str, int | None] | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    suspended: set[tuple[JobRole, Stage]] = field(default_factory=set)
+    leaves: list[tuple[datetime, datetime]] = field(default_factory=list)
+    watched: dict[str, Watched] = field(default_factory=dict)
+    reliefs: list[Relieved] = field(default_factory=list)
 
 
 def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
-    """Return, by person, evidence, suspensions, leaves and time zone at ``at``, and the content that asks anew.
+    """Return, by person, all that verdicts and due dates at ``at`` are made of, and the content that asks anew.
 
     One statement for any number of people, none for nobody: without people it would read everyone's evidence.
     """
@@ -46,38 +61,56 @@ def find_shown(person_ids: Iterable[int], at: datetime) -> Mapping[int, Shown]:
     if not wanted:
         return {}
     texts: dict[tuple[StepKind, str], datetime] = {}
-    zones: dict[int, tuple[str, int | None]] = {}
-    found: dict[int, list[Evidence]] = defaultdict(list)
-    off: dict[int, set[tuple[JobRole, Stage]]] = defaultdict(set)
-    leaves: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
-    watched: dict[int, dict[str, Watched]] = defaultdict(dict)
+    known: dict[int, _Known] = defaultdict(_Known)
     of_one = len(wanted) == 1
     values = {"person_id": wanted[0], "at": at} if of_one else {"person_ids": wanted, "at": at}
     for person_id, kind, key, stage, moment, until, overtaken_at in db.rows(
         _evidence(step_sources(), of_one=of_one), values
     ).all():
-        if kind == SUSPENDED:
-            off[person_id].add((JobRole(key), Stage(stage)))
-        elif kind == ON_LEAVE:
-            leaves[person_id].append((moment, min(until or at, at)))
-        elif person_id is None:
+        if person_id is None:
             texts[StepKind(kind), key] = moment
-        elif kind == ZONE:
-            zones[person_id] = (key, stage)
-        elif kind == WATCHED:
-            before = watched[person_id].get(key, Watched(moment, is_managers=True))
-            watched[person_id][key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
+        elif kind in NOT_EVIDENCE:
+            end = min(until or at, at) if kind == ON_LEAVE else until
+            _learn(known[person_id], kind, (person_id, key, stage), moment, end)
         else:
-            found[person_id].append(Evidence(StepKind(kind), key, moment, until, overtaken_at))
+            known[person_id].evidence.append(Evidence(StepKind(kind), key, moment, until, overtaken_at))
     return defaultdict(
         lambda: Shown(texts=texts),
-        {
-            each: Shown(
-                *(found[each], frozenset(off[each]), leaves[each], texts, watched[each], zone),
-                calendar_at=partial(site_calendar, site_id),
-            )
-            for each, (zone, site_id) in zones.items()
-        },
+        {each: _shown(about, about.zone, texts) for each, about in known.items() if about.zone},
+    )
+
+
+def _learn(known: _Known, kind: str, about: tuple[int, Any, Any], moment: Any, until: Any) -> None:
+    """Note a row that is no evidence; ``about`` holds its person, key and stage."""
+    person_id, key, stage = about
+    if kind == SUSPENDED:
+        known.suspended.add((JobRole(key), Stage(stage)))
+    elif kind == ON_LEAVE:
+        known.leaves.append((moment, until))
+    elif kind == ZONE:
+        known.zone = (key, stage)
+    elif kind == WATCHED:
+        before = known.watched.get(key, Watched(moment, is_managers=True))
+        known.watched[key] = Watched(max(moment, before.at), before.is_managers and bool(stage))
+    else:
+        known.reliefs.append(Relieved(person_id, JobRole(key), Stage(stage), ReliefKind(kind), until))
+
+
+def _shown(
+    known: _Known, where: tuple[str, int | None], texts: Mapping[tuple[StepKind, str], datetime]
+) -> Shown:
+    zone, site_id = where
+    return Shown(
+        *(
+            known.evidence,
+            frozenset(known.suspended),
+            known.leaves,
+            texts,
+            known.watched,
+            zone,
+            known.reliefs,
+        ),
+        calendar_at=partial(site_calendar, site_id),
     )
 
 
@@ -96,7 +129,7 @@ def _all_asked_anew(sources: tuple[StepSource, ...]) -> CompoundSelect[*tuple[An
 
 @prepared
 def _evidence(sources: tuple[StepSource, ...], *, of_one: bool) -> Rows:
-    """Select evidence, observations, suspensions, leaves, content that asks anew and zones, in common columns.
+    """Select evidence and all else that is known of people, and content that asks anew, in common columns.
 
     These are (person_id, kind, key, stage, at, until, overtaken_at). Content has no person.
     """
@@ -107,6 +140,7 @@ def _evidence(sources: tuple[StepSource, ...], *, of_one: bool) -> Rows:
             _watched(of_one=of_one),
             _suspended(of_one=of_one),
             _on_leave(of_one=of_one),
+            _relieved(of_one=of_one),
             *(_asked_anew(source.kind, source.asked_since(AT)) for source in sources if source.asked_since),
             _zones(of_one=of_one),
         ).subquery()
@@ -155,6 +189,19 @@ def _on_leave(*, of_one: bool) -> Rows:
         is_one_of(StatePeriod.state, [PersonState.ON_LEAVE]),
         StatePeriod.valid_from <= AT,
     )
+
+
+def _relieved(*, of_one: bool) -> Rows:
+    """Select reliefs that nobody has ended, in the common columns."""
+    return select(
+        Relief.person_id,
+        cast(Relief.kind, String),
+        cast(Relief.job_role, String),
+        cast(Relief.stage, Integer),
+        Relief.given_at,
+        Relief.until,
+        NEVER,
+    ).where(_is_asked(Relief.person_id, of_one=of_one), *newest_reliefs())
 
 
 def _asked_anew(kind: StepKind, rows: Rows) -> Rows:

@@ -25,7 +25,7 @@ from portal.readiness.queries.dues import first_due
 from portal.readiness.queries.positions import COUNTED, Position, Terms, find_terms
 from portal.readiness.queries.rows import KeptStanding, Measurable, OpenRequirement, Path, StandingValues
 from portal.readiness.queries.shown import find_shown
-from portal.readiness.rules import Shown, Verdict
+from portal.readiness.rules import ReliefKind, Shown, Verdict
 from portal.settings import queries as settings_queries
 
 CONCERN_EVERYBODY = (
@@ -43,6 +43,8 @@ CONCERN_SOME = (
     PathAction.REQUIREMENTS_REFRESHED,
     ReadinessAction.SUSPENDED,
     ReadinessAction.SUSPENSION_LIFTED,
+    ReadinessAction.RELIEVED,
+    ReadinessAction.RELIEF_ENDED,
 )
 MOVED_MOST = 5000  # people made stale by time, in one turn
 COLUMNS = tuple(getattr(Standing, name) for name in StandingValues._fields)
@@ -81,7 +83,8 @@ def _standing(row: OpenRequirement, terms: Terms, shown: Shown) -> StandingValue
         measured["clearance"],
         is_on_leave=row.state is PersonState.ON_LEAVE,
         only_sign_off=measured["only_sign_off"],
-        due_at=row.due_at,
+        is_exempt=measured["relief"] is ReliefKind.EXEMPTION,
+        due_at=max(row.due_at, measured["relieved_until"] or row.due_at),
         cleared_until=measured["cleared_until"],
     )
     return StandingValues(
@@ -135,6 +138,8 @@ def _measured(asked: Measurable, terms: Terms, shown: Shown) -> Mapping[str, Any
     verdict, lapse = position.verdict, position.verdict.lapse
     reach = _reach(position, terms, shown)
     due_at = rules.due_at(asked.required_at, asked.due_at, shown.leaves, shown.zone)
+    due_at = rules.relieved_due(due_at, shown.reliefs, asked.job_role, asked.stage)
+    relief = rules.relief_of(shown.reliefs, asked.job_role, asked.stage, terms.at)
     return {
         "clearance": verdict.clearance,
         "missing": len(verdict.missing),
@@ -144,8 +149,10 @@ def _measured(asked: Measurable, terms: Terms, shown: Shown) -> Mapping[str, Any
         "ready_to": rules.ready_to(position.job_role, reach),
         "certified_at": verdict.certified_at,
         "expires_at": verdict.expires_at,
-        "recheck_at": rules.recheck_at(reach, terms.at),
+        "recheck_at": rules.recheck_at(reach, terms.at, relief.until if relief else None),
         "first_due_at": first_due(position, terms, shown, due_at),
+        "relief": relief.kind if relief else None,
+        "relieved_until": relief.until if relief else None,
         "lapse_at": lapse and lapse.at,
         "lapse_ending": lapse and lapse.ending,
         "lapse_kind": lapse.step.kind if lapse and lapse.step else None,

@@ -219,7 +219,7 @@ def _people_asked(scope: BoundScope, *, is_of_clearance: bool) -> Rows:
         _people_answered_for(scope)
         .with_only_columns(
             *(Person.id, Person.name, Standing.sort_name, Person.job_title, Person.state, Person.time_zone),
-            *(Standing.first_due_at, Standing.only_sign_off),
+            *(Standing.first_due_at, Standing.relief, Standing.relieved_until, Standing.only_sign_off),
             *(Standing.clearance, Standing.cleared_to, Standing.cleared_until),
             *(Standing.lapse_at, Standing.lapse_ending, Standing.lapse_kind),
             *(getattr(Standing, cell) for cell in rules.CELLS),

@@ -47,6 +47,21 @@ from portal.readiness.rules.notes import (
     why_waits,
 )
 from portal.readiness.rules.nudges import HELD, Nudged, NudgeLimits, step_again, why_not_nudged
+from portal.readiness.rules.reliefs import (
+    ReliefKind,
+    ReliefReason,
+    Relieved,
+    relief_of,
+    relief_on,
+    relieved_due,
+)
+from portal.readiness.rules.relieving import (
+    ReliefAsked,
+    latest_day,
+    relief_ends,
+    why_not_relieved,
+    why_not_until,
+)
 from portal.readiness.rules.shortfalls import is_short, people_needed
 from portal.readiness.rules.texts import to_renew_by, what_asks_again, why_renewed, why_sign
 from portal.readiness.rules.verdicts import (
@@ -77,6 +92,10 @@ __all__ = [
     "NudgeLimits",
     "Nudged",
     "Numbers",
+    "ReliefAsked",
+    "ReliefKind",
+    "ReliefReason",
+    "Relieved",
     "Renewal",
     "Shown",
     "Verdict",
@@ -98,12 +117,17 @@ __all__ = [
     "is_short",
     "last_day",
     "last_working_day",
+    "latest_day",
     "most_asked",
     "needs_only_sign_off",
     "people_needed",
     "ready_beside",
     "ready_to",
     "recheck_at",
+    "relief_ends",
+    "relief_of",
+    "relief_on",
+    "relieved_due",
     "renewed_due",
     "retrievability",
     "runs_out",
@@ -117,6 +141,8 @@ __all__ = [
     "what_asks_again",
     "why_lapsed",
     "why_not_nudged",
+    "why_not_relieved",
+    "why_not_until",
     "why_renewed",
     "why_sign",
     "why_waits",

@@ -13,6 +13,7 @@ from portal.paths.rules import Stage, Step
 from portal.paths.step_kinds import StepKind
 from portal.people.rules import JobRole
 from portal.readiness.rules.clocks import Leave
+from portal.readiness.rules.reliefs import Relieved
 
 
 class Clearance(StrEnum):
@@ -118,6 +119,7 @@ class Shown:
     calendar of their site at a moment.
     ``texts`` is the same for everybody: since when the content in force asks everybody anew, by the kind and key of
     its step. ``watched`` holds the observations towards a sign-off that is not given yet, by checklist.
+    ``reliefs`` move due dates and change no verdict.
     """
 
     evidence: Sequence[Evidence] = ()
@@ -126,6 +128,7 @@ class Shown:
     texts: Mapping[tuple[StepKind, str], datetime] = field(default_factory=dict)
     watched: Mapping[str, Watched] = field(default_factory=dict)
     zone: str = "UTC"
+    reliefs: Sequence[Relieved] = ()
     calendar_at: Callable[[datetime], WorkCalendar] = _every_day
 
 

@@ -20,6 +20,7 @@ from portal.readiness.rules.facts import (
     Lapse,
     Verdict,
 )
+from portal.readiness.rules.reliefs import ReliefKind
 
 
 def why_lapsed(lapse: Lapse, title: str, zone: str) -> Reason:
@@ -49,15 +50,16 @@ def urgency(
     clearance: Clearance,
     *,
     is_on_leave: bool,
+    is_exempt: bool,
     only_sign_off: bool,
     due_at: datetime,
     cleared_until: datetime | None,
 ) -> tuple[int, datetime]:
     """Return what orders a person in a team: how urgent they are, then the moment that orders equals.
 
-    ``due_at`` is when the path is due.
+    ``due_at`` is when the path is due. People of whom nothing is asked now come last, with those on leave.
     """
-    if is_on_leave:
+    if is_on_leave or (is_exempt and clearance not in READY):
         return AWAY, LONG_AGO
     if waits_for_sign_off(clearance, only_sign_off=only_sign_off):
         return WAITING, due_at
@@ -92,9 +94,12 @@ def team_note(
     lapses_on: date | None,
     lapse_ending: Ending | None,
     lapse_kind: StepKind | None,
+    relief: ReliefKind | None,
+    relieved_on: date | None,
 ) -> Reason | None:
     """Return the note of one row of the team matrix; a suspended clearance has none.
 
+    ``relief`` is the kind of a relief in force and ``relieved_on`` its last day.
     ``due_on`` is the first due date of a step that the person can do. ``lapse…`` describe what ends or has ended the
     clearance. Both are days where the person is.
     """
@@ -104,14 +109,17 @@ def team_note(
         return refresh_note(lapses_on, lapse_ending, lapse_kind)
     if clearance in READY:
         return Reason("cleared_to_day", at=lapses_on)
+    if relief is ReliefKind.EXEMPTION:
+        return Reason("exempt_until", at=relieved_on)
     if is_overdue:
         return Reason("overdue_since", at=due_on)
     if clearance is Clearance.LAPSED:
         return lapse_note(lapses_on, lapse_ending, lapse_kind)
-    return (
-        None
-        if clearance is Clearance.SUSPENDED
-        else _open_note(clearance, due_on, only_sign_off=only_sign_off)
+    return _open_note(
+        clearance,
+        due_on,
+        only_sign_off=only_sign_off,
+        is_extended=relief is not None and due_on == relieved_on,
     )
 
 
@@ -156,9 +164,13 @@ def refresh_note(at: date | None, ending: Ending | None, kind: StepKind | None) 
     return Reason("refresh_practice_by" if ending is Ending.PRACTICE else "refresh_signature_by", at=at)
 
 
-def _open_note(clearance: Clearance, due_on: date | None, *, only_sign_off: bool) -> Reason:
+def _open_note(
+    clearance: Clearance, due_on: date | None, *, only_sign_off: bool, is_extended: bool
+) -> Reason | None:
+    if clearance is Clearance.SUSPENDED:
+        return None
     if due_on is None:
         return Reason("rest_not_available")
     if waits_for_sign_off(clearance, only_sign_off=only_sign_off):
         return Reason("sign_off_due", at=due_on)
-    return Reason("due_on", at=due_on)
+    return Reason("extended_to" if is_extended else "due_on", at=due_on)

@@ -38,14 +38,22 @@ def step_again(verdict: Verdict, steps: Sequence[Step], kinds: KnownKinds) -> St
 
 
 def why_not_nudged(
-    step: Step | None, nudged: Nudged, limits: NudgeLimits, *, is_on_leave: bool, today: date
+    step: Step | None,
+    nudged: Nudged,
+    limits: NudgeLimits,
+    *,
+    is_on_leave: bool,
+    exempt_until: date | None,
+    today: date,
 ) -> Reason | None:
     """Return why a person is not nudged about ``step``, the next on their path; ``None`` if they may be.
 
-    ``today`` is the day where the person is.
+    ``today``, and ``exempt_until`` as the last day of an exemption, are days where the person is.
     """
     if is_on_leave:
         return Reason("nudge_on_leave")
+    if exempt_until:
+        return Reason("nudge_exempt", until=exempt_until)
     if step is None:
         return Reason("nudge_nothing_open")
     if step.kind == step_kinds.SIGN_OFF:

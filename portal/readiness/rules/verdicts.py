@@ -98,13 +98,17 @@ def combined(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
-def recheck_at(verdicts: Sequence[Verdict], at: datetime) -> datetime | None:
+def recheck_at(
+    verdicts: Sequence[Verdict], at: datetime, relieved_until: datetime | None = None
+) -> datetime | None:
     """Return the next moment at which time alone changes a stage.
 
-    A refresh falls due, a clearance lapses, or the evidence of a step expires. The last two are deadlines.
+    A refresh falls due, a clearance lapses, the evidence of a step expires, or a relief ends. The last three are
+    deadlines.
     """
     begin = [each.due_from for each in verdicts]
     end = [passes_at(ends) for each in verdicts for ends in (each.lapses_at, each.runs_out_at) if ends]
+    end += [passes_at(relieved_until)] if relieved_until else []
     return _first(moment for moment in (*begin, *end) if moment and moment > at)
 
 

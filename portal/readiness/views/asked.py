@@ -27,3 +27,11 @@ def people_asked(values: MultiDict[str, str]) -> Sequence[int]:
     """Return the ids that ``person`` names, each once; what is no id is left out."""
     ids = dict.fromkeys(values.getlist("person", type=int))
     return [each for each in ids if 0 < each <= ROW_MAX]
+
+
+def role_or_404(text: str) -> JobRole:
+    return next((role for role in JobRole if role == text), None) or abort(404)
+
+
+def stage_or_404(number: int) -> Stage:
+    return Stage(number) if number in list(Stage) else abort(404)

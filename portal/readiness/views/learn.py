@@ -74,6 +74,7 @@ def clearance() -> ResponseReturnValue:
         person=current_user,
         is_own=True,
         may_suspend=False,
+        may_act=False,
     )
     return page, 422 if day.errors else 200
 

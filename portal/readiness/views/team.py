@@ -29,8 +29,8 @@ from portal.readiness.models import Standing
 from portal.readiness.pages import record
 from portal.readiness.pages.changed import new_versions
 from portal.readiness.queries import PersonAsked, PersonAskedOn, PersonWaiting, Terms
-from portal.readiness.rules import CELLS, Cell, Clearance, Ending, GroupSummary
-from portal.readiness.views.asked import Path, path_asked
+from portal.readiness.rules import CELLS, Cell, Clearance, Ending, GroupSummary, ReliefKind
+from portal.readiness.views.asked import Path, path_asked, role_or_404, stage_or_404
 from portal.readiness.views.blueprint import bp
 from portal.training.signoffs import queries as signoff_queries
 
@@ -51,6 +51,8 @@ class TeamRow:
     lapse_at: datetime | None
     lapse_ending: Ending | None
     lapse_kind: StepKind | None
+    relief: ReliefKind | None
+    relieved_until: datetime | None
 
     @property
     def note(self) -> Reason | None:
@@ -64,6 +66,8 @@ class TeamRow:
             lapses_on=self._day(self.lapse_at),
             lapse_ending=self.lapse_ending,
             lapse_kind=self.lapse_kind,
+            relief=self.relief,
+            relieved_on=self._day(self.relieved_until),
         )
 
     def _day(self, ends: datetime | None) -> date | None:
@@ -119,7 +123,7 @@ def member(person_id: int) -> ResponseReturnValue:
 @bp.post("/team/<int:person_id>/suspensions/<role>/<int:stage>")
 @access(Permission.READINESS_SUSPEND)
 def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
-    person, job_role, level = _person_or_404(person_id), _role_or_404(role), _stage_or_404(stage)
+    person, job_role, level = _person_or_404(person_id), role_or_404(role), stage_or_404(stage)
     form = SuspensionForm()
     if form.validate_on_submit():
         try:
@@ -135,7 +139,7 @@ def suspend(person_id: int, role: str, stage: int) -> ResponseReturnValue:
 @access(Permission.READINESS_SUSPEND)
 def lift_suspension(person_id: int, role: str, stage: int) -> ResponseReturnValue:
     person = _person_or_404(person_id)
-    commands.lift_suspension(actor(), person, job_role=_role_or_404(role), stage=_stage_or_404(stage))
+    commands.lift_suspension(actor(), person, job_role=role_or_404(role), stage=stage_or_404(stage))
     say_done(_("Suspension lifted. Their evidence counts again."))
     return redirect(url_for(".member", person_id=person.id), 303)
 
@@ -241,6 +245,8 @@ def _row(person: PersonAsked | PersonAskedOn, standing: PersonAsked | Standing, 
     clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
     holds = standing.cleared_until is not None and not has_passed(standing.cleared_until, at)
     due_at, only_sign_off = standing.first_due_at, standing.only_sign_off
+    is_over = standing.relieved_until is None or has_passed(standing.relieved_until, at)
+    relief = None if is_over else standing.relief
     return TeamRow(
         person=person,
         clearance=clearance,
@@ -252,6 +258,8 @@ def _row(person: PersonAsked | PersonAskedOn, standing: PersonAsked | Standing, 
         lapse_at=standing.lapse_at,
         lapse_ending=standing.lapse_ending,
         lapse_kind=standing.lapse_kind,
+        relief=relief,
+        relieved_until=standing.relieved_until if relief else None,
     )
 
 
@@ -266,6 +274,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
         person=person,
         is_own=False,
         may_suspend=day.past_moment is None and actor().may(Permission.READINESS_SUSPEND),
+        may_act=day.past_moment is None and queries.may_act_for(actor(), person),
         form=suspension,
     )
     return page, 422 if day.errors or suspension.errors else 200
@@ -274,11 +283,3 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
 def _person_or_404(person_id: int) -> Person:
     """Answer 404, not 403, so that nobody learns who answers for a person."""
     return queries.find_answered_for(actor(), person_id) or abort(404)
-
-
-def _role_or_404(text: str) -> JobRole:
-    return next((role for role in JobRole if role == text), None) or abort(404)
-
-
-def _stage_or_404(number: int) -> Stage:
-    return Stage(number) if number in list(Stage) else abort(404)
