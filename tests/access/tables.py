@@ -87,8 +87,8 @@ def whoever_may_suspend_her(viewer: Viewer) -> bool:
 
 
 def whoever_acts_for_her(viewer: Viewer) -> bool:
-    """Nudges and more time: her manager, and compliance."""
-    return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_MANAGE)
+    """More time is given, and taken back, by her manager and compliance; nobody does so for themselves."""
+    return viewer.leads_ada or (viewer.holds_for_claims(Permission.READINESS_MANAGE) and not viewer.is_ada)
 
 
 def triagers_of_others(viewer: Viewer) -> bool:
