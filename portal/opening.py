@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from portal.audit import commands as audit_commands, keyring
 from portal.core import db, private, schema
 from portal.core.environment import Settings
+from portal.core.errors import Misconfigured
 from portal.library import commands as library_commands
 from portal.outbox import transport
 from portal.paths import jobs as path_jobs
@@ -30,10 +32,18 @@ def connect(settings: Settings) -> Engine:
 
 
 def bring_up_to_date(engine: Engine, say: Say = lambda _line: None) -> None:
-    """Run every missing migration. If several processes may start at once, call it within ``schema.alone``."""
+    """Run every missing migration. If several processes may start at once, call it within ``schema.alone``.
+
+    Raises ``Misconfigured`` where the log was written with a key that is not in the data folder.
+    """
     if schema.current(engine) != schema.head():
         say("Bringing the database up to date.")
         schema.upgrade(engine)
+        db.perform(audit_commands.note_unmarked)
+    fault = keyring.find_fault(db.data_folder())
+    db.session.remove()
+    if fault:
+        raise Misconfigured(fault)
 
 
 def take_in_content(say: Say = lambda _line: None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, event
 
 from portal.application import create_app
+from portal.audit import frontier
 from portal.core import clock, db, memory
 from portal.core.environment import Settings
 from portal.core.web import Portal
@@ -82,6 +83,7 @@ def connection(stage: Stage[Any], app: Portal) -> Iterator[Connection]:
     """One connection per test, inside a transaction that is undone at the end and a context of the portal."""
     with stage.engine.connect() as connection:
         outer = connection.begin()
+        (db.data_folder(connection) / frontier.FILE).unlink(missing_ok=True)  # of a test that was undone
         db.session.remove()
         db.session.configure(bind=connection, join_transaction_mode="create_savepoint")
         with clock.moved_to(NOON), app.app_context():

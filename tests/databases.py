@@ -5,13 +5,14 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from portal.core import db, schema
-from portal.core.environment import Settings
+from portal.core.environment import DATA, Settings
 from tests import postgres_server
 
 T = TypeVar("T")
@@ -77,6 +78,11 @@ class Databases:
         if template:
             shutil.copy(str(template.url.database), folder)
         return settings
+
+
+def engine_of(url: str, data: Path, *, pool_size: int = 5) -> Engine:
+    """An engine for a portal with this data folder, without the limits on waiting that the portal sets."""
+    return create_engine(url, pool_size=pool_size, execution_options={DATA: data})
 
 
 @cache

@@ -78,7 +78,7 @@ RECORDLESS = {
         "hash_password", "check_password", "claim_attempt", "forgive_attempt", "note_seen", "life_of",
     },
     # The log does not log itself.
-    "portal/audit/chain.py": {"sequence", "checkpoint", "checkpoint_text", "write_out"},
+    "portal/audit/chain.py": {"sequence", "checkpoint", "checkpoint_text", "note_sealed", "write_out"},
     # A mail is recorded by what sends it; whether it left is on its own row, for the delivery page.
     "portal/outbox/delivery.py": {"deliver_due", "claim", "message_of", "forget_old"},
     "portal/directory/applying.py": {"refuse_lost_duties", "refuse_without_administrator"},  # reads only
@@ -90,6 +90,9 @@ COMMAND_BY_ANOTHER_NAME = (
     "directory/applying.py", "directory/steps.py", "directory/undoing.py", "notices/telling.py",
 )  # fmt: skip
 WRITES_BESIDES = {
+    "audit/frontier.py": "where the portal left the end of the chain, inside the use case that seals",
+    "audit/lanes.py": "the number of an entry, written with the entry itself",
+    "audit/marking.py": "marks of a lost key, inside the command that takes a new one",
     "audit/feed.py": "how far a follower has read, inside the follower's own use case",
     "core/once.py": "that a form was sent, for as long as it might be sent again; what it did is recorded",
     "core/unsent.py": "a form kept for its sender for a day because the sign-in had ended; sending it is recorded",

@@ -10,10 +10,11 @@ class LogAction(AuditAction):
 
     EXPORTED = "audit.exported", _l("Downloaded the log")
     GUARDS_RESTORED = "audit.guards_restored", _l("Restored the triggers that protect the evidence")
-    KEY_REPLACED = "audit.key_replaced", _l("Started a new key that signs the log")
+    KEY_REPLACED = "audit.key_replaced", _l("Started a new key of the log")
     PERSON_ERASED = "audit.person_erased", _l("Erased the personal data of someone who left")
     PROJECTION_REBUILT = "audit.projection_rebuilt", _l("Recalculated lists and counts")
     PROJECTION_SAMPLED = (
         "audit.projection_sampled",
         _l("Checked a sample of lists and counts"),
     )
+    UNMARKED_TAKEN = "audit.unmarked_taken", _l("Accepted entries that an older version left waiting")

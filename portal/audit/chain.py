@@ -3,10 +3,13 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import delete, insert, select
 
-from portal.audit import merkle, queries, rules, verifier
+from portal.audit import frontier, keyring, marking, merkle, queries, rules, verifier
+from portal.audit.keyring import KeyRing
+from portal.audit.lanes import Ticket
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
 from portal.audit.signing import key_for, public_text
 from portal.core import clock, db, private
@@ -22,22 +25,38 @@ def sequence() -> int:
     """Add pending entries to the chain in the order of their ids; return how many were added.
 
     Writers never wait for each other over the chain: a job adds what they have committed, one batch at a time. An entry
-    that is not what was written stays outside; the verifier reports it.
+    that is not what was written stays outside; the verifier reports it. So does an end of the chain that is not as the
+    portal left it: sealing goes on behind it, and its place is kept for good.
     """
     db.take_turns(CHAIN)
-    waiting = _as_written()
-    if not waiting:
+    ring, folder = keyring.for_writing(), db.data_folder()
+    left, said = frontier.find(db.session.connection(), ring), frontier.read_witness(folder)
+    is_first = marking.accepts_unmarked(left, said)
+    ready = _as_written(ring, takes_unmarked=is_first)
+    if not ready:
         return 0
     last, previous = _end_of_chain()
+    if not is_first and not (left and left.ends_at(last, previous.hex())):
+        left = (left or frontier.Frontier()).broken_at(last + 1)
     links = []
-    for seq, (entry_id, leaf) in enumerate(waiting, last + 1):
-        previous = merkle.link_hash(previous, leaf)
-        links.append({"seq": seq, "entry_id": entry_id, "leaf": leaf.hex(), "hash": previous.hex()})
+    for seq, each in enumerate(ready, last + 1):
+        previous = merkle.link_hash(previous, each.leaf)
+        links.append({"seq": seq, "entry_id": each.entry_id, "leaf": each.leaf.hex(), "hash": previous.hex()})
     db.session.execute(insert(AuditLink), links)
     db.session.execute(
-        delete(AuditPending).where(AuditPending.entry_id.in_([each for each, _leaf in waiting]))
+        delete(AuditPending).where(AuditPending.entry_id.in_([each.entry_id for each in ready]))
+    )
+    sealed = [each.ticket for each in ready]
+    frontier.move(
+        left or frontier.Frontier(), ring, size=last + len(links), end=previous.hex(), sealed=sealed
     )
     return len(links)
+
+
+def note_sealed(folder: Path) -> None:
+    """Write beside the data, after a commit, where the chain ends; see :mod:`portal.audit.frontier`."""
+    last, end = _end_of_chain()
+    frontier.write_witness(folder, frontier.Witness(last, end.hex()))
 
 
 def checkpoint(folder: Path, *, takes_new_key: bool = False) -> AuditCheckpoint | None:
@@ -91,20 +110,32 @@ def write_out(folder: Path, made: AuditCheckpoint) -> Path:
     return path
 
 
-def _as_written() -> list[tuple[int, bytes]]:
-    """Return the next batch of pending entries that are what was written, as (id, leaf)."""
+class _Waiting(NamedTuple):
+    entry_id: int
+    leaf: bytes
+    ticket: Ticket
+
+
+def _as_written(ring: KeyRing, *, takes_unmarked: bool) -> list[_Waiting]:
+    """Return the next batch of pending entries that are what was written.
+
+    ``takes_unmarked``: also those that waited while an older version, which did not mark them, was replaced.
+    """
     pending = (
-        select(AuditEntry.__table__, AuditPending.leaf)
+        select(AuditEntry.__table__, *marking.MARKED)
         .join(AuditPending, AuditPending.entry_id == AuditEntry.id)
         .order_by(AuditEntry.id)
         .limit(BATCH)
     )
-    found: list[tuple[int, bytes]] = []
+    found: list[_Waiting] = []
     last = 0
     while len(found) < BATCH and (rows := db.session.execute(pending.where(AuditEntry.id > last)).all()):
         last = rows[-1].id
-        leaves = [(row.id, merkle.leaf_hash(rules.entry_text(row)), row.leaf) for row in rows]
-        found += [(entry_id, leaf) for entry_id, leaf, written in leaves if leaf.hex() == written]
+        for row in rows:
+            leaf = merkle.leaf_hash(rules.entry_text(row))
+            is_ours = marking.is_marked(ring, row) or (takes_unmarked and not row.mac)
+            if leaf.hex() == row.leaf and is_ours:
+                found.append(_Waiting(row.id, leaf, Ticket(row.lane, row.number)))
     return found[:BATCH]
 
 

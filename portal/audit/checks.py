@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError
 
-from portal.audit import chain, queries, signing
+from portal.audit import chain, keyring, queries, signing
 from portal.audit.verifier import VerifierReport
 from portal.core import last_runs
 from portal.core.errors import Busy
@@ -39,11 +39,12 @@ def last_verification() -> CheckNote | None:
 
 
 def signing_key_fault() -> str | None:
-    """Return a problem if the key that signed the last checkpoint is gone. A machine that never signed has none."""
+    """Return a problem if the key of the log is gone. Every machine that writes has it, to mark what waits."""
     folder = current_app.settings.data  # type: ignore[attr-defined]
     last = queries.find_checkpoint()
     has_signed = any((folder / chain.CHECKPOINTS).glob("*.json"))
-    return signing.find_fault(folder, last.public_key) if last and has_signed else None
+    fault = signing.find_fault(folder, last.public_key) if last and has_signed else None
+    return fault or keyring.find_fault(folder)
 
 
 CHECKS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine, inspect
 
-from portal.audit import chain, checks, commands, export, queries, signing, verifier
+from portal.audit import chain, checks, commands, export, frontier, keyring, queries, signing, verifier
 from portal.core import console, db, guards
 from portal.core.environment import Settings, read_settings
 from portal.core.errors import Misconfigured
@@ -34,8 +34,9 @@ def verify(context: click.Context, checkpoints: tuple[Path, ...], keys: tuple[st
     try:
         with _opened() as (settings, engine):
             outside = list(export.checkpoints_in(*(checkpoints or (settings.data / chain.CHECKPOINTS,))))
+            witness = frontier.read_witness(settings.data)
             with console.opened(), export.snapshot(engine) as connection:
-                report = export.inspect(connection, outside, keys)
+                report = export.inspect(connection, outside, keys, witness=witness)
             report.faults += filter(None, [_key_fault(settings)])
             checks.note_verified(report)
     except verifier.UnreadableLog as error:
@@ -63,12 +64,17 @@ def export_(file: Path) -> None:
 
 
 @audit.command()
-@click.option("--new-key", is_flag=True, help="Start a new key, because the one that signed before is lost.")
+@click.option(
+    "--new-key",
+    is_flag=True,
+    help="Start a new key; the one before stays in the data folder, if it is there.",
+)
 def checkpoint(*, new_key: bool) -> None:
     """Give all entries their place and sign a checkpoint now."""
     with _opened() as (settings, _engine):
-        if new_key and _key_fault(settings):
-            db.perform(commands.note_new_key)
+        if new_key:
+            signing.replace_key(settings.data)
+            db.perform(commands.take_new_key)
         batch = chain.BATCH
         while batch == chain.BATCH:
             batch = db.perform(chain.sequence)
@@ -78,6 +84,7 @@ def checkpoint(*, new_key: bool) -> None:
         if made is None:
             click.echo("The log is empty: there is nothing to sign.")
             return
+        chain.note_sealed(settings.data)
         kept = chain.write_out(settings.data, made)
     click.echo(f"{made.size} entries are covered. Keep this file elsewhere: {kept}")
 
@@ -107,9 +114,11 @@ def guards_(context: click.Context, *, restores: bool) -> None:
 
 
 def _key_fault(settings: Settings) -> str | None:
-    """Return a problem if the key that signed the last checkpoint is not in the data folder any more."""
+    """Return a problem if the key of the log is not in the data folder any more."""
     last = queries.find_checkpoint()
-    return signing.find_fault(settings.data, last.public_key if last else None)
+    return signing.find_fault(settings.data, last.public_key if last else None) or keyring.find_fault(
+        settings.data
+    )
 
 
 @click.group()

@@ -1,13 +1,13 @@
 """Writes entries of the log, and erases personal data in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any, Protocol
 
 from sqlalchemy import ARRAY, Integer, Select, bindparam, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.audit import merkle
+from portal.audit import keyring, lanes, marking, merkle
 from portal.audit.actions import LogAction
 from portal.audit.facts import NAME as FACTS, NO_KEY, fingerprints
 from portal.audit.models import AuditConcern, AuditEntry, AuditKey, AuditPending
@@ -79,9 +79,7 @@ def record(
         "detail": canonical(detail),
         "personal": seal(key, {"name": person.name}) if person and key else None,
     }
-    entry_id = db.rows(_ENTRY, values).scalar_one()
-    written = merkle.leaf_hash(entry_text(SimpleNamespace(id=entry_id, **values)))
-    db.rows(_PENDING, {"entry_id": entry_id, "leaf": written.hex()})
+    entry_id = _write(values)
     for start in range(0, len(person_ids), CONCERNS_AT_ONCE):
         _name_concerned(entry_id, person_ids[start : start + CONCERNS_AT_ONCE])
 
@@ -113,14 +111,37 @@ def restore_guards() -> list[str]:
     return tables
 
 
-def note_new_key() -> None:
-    """Record that another key signs the log from now on."""
-    record(None, LogAction.KEY_REPLACED)
+def take_new_key() -> None:
+    """Go on with the key that is in the data folder now, and record that, with the number of entries it vouches for.
+
+    What an older key in the folder marked keeps its mark. Where that key is lost, nobody can check what it marked: the
+    lanes, the end of the chain and entries that wait are taken as they are.
+    """
+    ring = keyring.for_writing()
+    record(None, LogAction.KEY_REPLACED, entries=marking.take_as_they_are(ring))
+
+
+def note_unmarked() -> None:
+    """Record how many entries of an older version wait without a mark, which the first sealing takes as they are."""
+    if unmarked := marking.count_unmarked():
+        record(None, LogAction.UNMARKED_TAKEN, entries=unmarked)
 
 
 def note_export(actor: Actor) -> None:
     """Record that a person downloads the whole log."""
     record(actor, LogAction.EXPORTED)
+
+
+def _write(values: Mapping[str, Any]) -> int:
+    """Write an entry, and mark it as waiting with the key of the data folder; return its id."""
+    ring = keyring.for_writing()
+    lane, number = lanes.take(ring)
+    entry_id: int = db.rows(_ENTRY, values).scalar_one()
+    leaf = merkle.leaf_hash(entry_text(SimpleNamespace(id=entry_id, **values))).hex()
+    key_id, mac = ring.mark("waiting", lane, number, entry_id, leaf)
+    marked = {"lane": lane, "number": number, "key_id": key_id, "mac": mac}
+    db.rows(_PENDING, {"entry_id": entry_id, "leaf": leaf, **marked})
+    return entry_id
 
 
 def _name_concerned(entry_id: int, person_ids: list[int]) -> None:

@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select
 
-from portal.audit import facts, merkle, rules, sealing, verifier
+from portal.audit import facts, frontier, keyring, marking, merkle, rules, sealing, verifier
+from portal.audit.frontier import Witness
+from portal.audit.keyring import KeyRing
 from portal.audit.models import AuditCheckpoint, AuditConcern, AuditEntry, AuditLink, AuditPending
 from portal.core import clock, db
 
@@ -28,7 +31,7 @@ def lines() -> Iterator[str]:
             yield json.dumps(record, ensure_ascii=False) + "\n"
 
 
-def records(connection: Connection) -> Iterator[dict[str, Any]]:
+def records(connection: Connection, witness: Witness | None = None) -> Iterator[dict[str, Any]]:
     """Yield the head, checkpoints, entries of the chain, entries without a place, and the end.
 
     Names stay encrypted, so that erasing a person also works on copies of the log.
@@ -42,7 +45,7 @@ def records(connection: Connection) -> Iterator[dict[str, Any]]:
     for record in _in_chain(connection, last):
         entries += 1
         yield record
-    for record in _beside_chain(connection, last):
+    for record in _beside_chain(connection, last, witness):
         waiting += 1
         yield record
     yield {"type": "end", "entries": entries, "waiting": waiting}
@@ -58,16 +61,22 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def inspect(
-    connection: Connection, outside: Iterable[Mapping[str, Any]] = (), keys: Sequence[str] = ()
+    connection: Connection,
+    outside: Iterable[Mapping[str, Any]] = (),
+    keys: Sequence[str] = (),
+    *,
+    witness: Witness | None = None,
 ) -> verifier.VerifierReport:
-    """Return the report of the stand-alone verifier about a database, and what only the database can tell.
+    """Return the report of the stand-alone verifier about a database, and what only the portal can tell.
 
-    A copy holds no facts and no keys of people, so a verifier of copies cannot compare them.
+    A copy holds no facts and no keys, so a verifier of copies cannot compare them. ``witness`` is what the data folder
+    said about the end of the chain before ``connection`` saw the database.
     """
-    report = verifier.inspect(records(connection), outside=list(outside), keys=keys)
+    report = verifier.inspect(records(connection, witness), outside=list(outside), keys=keys)
     report.faults += [
         *_removed_while_waiting(connection),
         *_removed_without_trace(connection),
+        *marking.find_faults(connection, keyring.find(db.data_folder(connection)), witness),
         *sealing.find_faults(connection),
         *facts.find_faults(connection),
     ]
@@ -129,10 +138,12 @@ def _in_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
         seq = rows[-1]["seq"]
 
 
-def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]:
+def _beside_chain(connection: Connection, last: int, witness: Witness | None) -> Iterator[dict[str, Any]]:
     """Yield the entries outside the chain. ``waiting`` is false for one that is not what a command wrote."""
+    ring = keyring.find(db.data_folder(connection))
+    takes_unmarked = marking.accepts_unmarked(frontier.find(connection, ring), witness)
     entries = (
-        select(ENTRY, PENDING.c.leaf, LINK.c.seq)
+        select(ENTRY, *marking.MARKED, LINK.c.seq)
         .outerjoin(LINK, LINK.c.entry_id == ENTRY.c.id)
         .outerjoin(PENDING, PENDING.c.entry_id == ENTRY.c.id)
         .where(LINK.c.seq.is_(None) | (LINK.c.seq > last))
@@ -149,7 +160,7 @@ def _beside_chain(connection: Connection, last: int) -> Iterator[dict[str, Any]]
                 "seq": None,
                 "leaf": None,
                 "hash": None,
-                "waiting": row[LINK.c.seq] is not None or row[PENDING.c.leaf] == _leaf_of(row),
+                "waiting": row[LINK.c.seq] is not None or _is_as_written(row, ring, takes_unmarked),
                 "entry": rules.entry_fields(_Named(row)),
                 "concerned": concerned[row[ENTRY.c.id]],
             }
@@ -171,8 +182,12 @@ def _concerned(connection: Connection, entry_ids: Sequence[int | None]) -> Mappi
     return found
 
 
-def _leaf_of(row: RowMapping) -> str:
-    return merkle.leaf_hash(rules.entry_text(_Named(row))).hex()
+def _is_as_written(row: RowMapping, ring: KeyRing | None, takes_unmarked: bool) -> bool:  # noqa: FBT001 - a fact
+    """Whether an entry that waits is what the portal wrote."""
+    if row[PENDING.c.leaf] != merkle.leaf_hash(rules.entry_text(_Named(row))).hex():
+        return False
+    marked = SimpleNamespace(id=row[ENTRY.c.id], **{column.name: row[column] for column in marking.MARKED})
+    return marking.is_marked(ring, marked) or (takes_unmarked and not marked.mac)
 
 
 def _removed_while_waiting(connection: Connection) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
-from portal.audit import chain, checks, export, queries
+from portal.audit import chain, checks, export, frontier, queries
 from portal.core import db
 from portal.core.jobs import Job
 
@@ -21,6 +21,8 @@ def sequence_waiting() -> int:
         done += batch
         if batch < chain.BATCH:
             break
+    if done:
+        chain.note_sealed(db.data_folder())
     return done
 
 
@@ -42,8 +44,9 @@ def verify_log() -> int:
     folder = current_app.settings.data  # type: ignore[attr-defined]
     if queries.is_longer_than(VERIFIED_MOST):
         return 0
+    outside, witness = export.checkpoints_in(folder / chain.CHECKPOINTS), frontier.read_witness(folder)
     with db.own_session(), export.snapshot(db.session.get_bind().engine) as connection:
-        report = export.inspect(connection, outside=export.checkpoints_in(folder / chain.CHECKPOINTS))
+        report = export.inspect(connection, outside=outside, witness=witness)
     checks.note_verified(report)
     return report.entries
 

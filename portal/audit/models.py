@@ -57,13 +57,50 @@ class AuditConcern(AppendOnly, Base):
 class AuditPending(Base):
     """An entry that is not in the chain yet, with the hash of what was written: ``leaf`` of its future place.
 
-    The row is deleted when the entry gets its place. An entry that was changed meanwhile never gets one.
+    ``mac`` is made with the key ``key_id`` of the data folder, over the leaf and the entry's number in its lane. The
+    row is deleted when the entry gets its place. An entry that was changed or forged meanwhile never gets one.
     """
 
     __tablename__ = "audit_pending"
 
     entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entry.id"), primary_key=True)
     leaf: Mapped[str]
+    lane: Mapped[int]
+    number: Mapped[int]
+    key_id: Mapped[str]
+    mac: Mapped[str]
+
+
+class AuditLane(Base):
+    """How many entries were written in one lane, numbered without a gap. Writers at the same time use different lanes.
+
+    ``mac`` covers the number, so that nobody can lower it without the key.
+    """
+
+    __tablename__ = "audit_lane"
+
+    lane: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    written: Mapped[int]
+    key_id: Mapped[str]
+    mac: Mapped[str]
+
+
+class AuditFrontier(Base):
+    """Where the portal left the end of the chain, and up to which number of each lane it holds the entries; one row.
+
+    ``lanes`` is JSON: the lane, the highest number with a place, the lower numbers without one. ``broken`` is the first
+    place before which the chain did not end as it was left; ``None`` if it always did. ``mac`` covers all of it.
+    """
+
+    __tablename__ = "audit_frontier"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    hash: Mapped[str]
+    lanes: Mapped[str]
+    broken: Mapped[int | None]
+    key_id: Mapped[str]
+    mac: Mapped[str]
 
 
 class AuditLink(AppendOnly, Base):

@@ -3,11 +3,11 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT = "rung-audit-1"
 CONCERNED_BY_NUMBER = 10  # at most so many ids are listed in the detail of an entry
@@ -48,6 +48,25 @@ def concerned(person_ids: Sequence[int]) -> list[int] | dict[str, int | str]:
         return list(person_ids)
     digest = hashlib.sha256(",".join(map(str, person_ids)).encode()).hexdigest()
     return {"people": len(person_ids), "sha256": digest}
+
+
+class LaneSeal(NamedTuple):
+    """The numbers of a lane whose entries have a place: all up to ``upto`` but those ``left_out``."""
+
+    upto: int = 0
+    left_out: tuple[int, ...] = ()
+
+
+def seal_numbers(before: LaneSeal, numbers: Collection[int]) -> LaneSeal:
+    """Return the lane after the entries with these numbers got their place. It may pass over numbers."""
+    upto = max(before.upto, *numbers)
+    waiting = {*before.left_out, *range(before.upto + 1, upto + 1)}
+    return LaneSeal(upto, tuple(sorted(waiting - set(numbers))))
+
+
+def numbers_that_wait(seal: LaneSeal, written: int) -> set[int]:
+    """Return the numbers of a lane whose entries have to be waiting, if ``written`` is its last number."""
+    return {*seal.left_out, *range(seal.upto + 1, written + 1)}
 
 
 def entry_fields(entry: Any) -> dict[str, str | int | None]:

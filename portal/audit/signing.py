@@ -1,4 +1,7 @@
-"""The key that signs checkpoints: one file in the data folder, made at first use, readable by its owner only."""
+"""The key of the log: one file in the data folder, made at first use, readable by its owner only.
+
+It signs checkpoints, and the keys that mark waiting entries are derived from it (:mod:`portal.audit.keyring`).
+"""
 
 import os
 import secrets
@@ -17,6 +20,7 @@ from portal.core import private
 from portal.core.errors import Misconfigured
 
 KEY_FILE = "audit_key.pem"
+ID_LETTERS = 16  # of the public key: the id of a key
 BRING_BACK = "Bring back the file of a backup, or start a new one: portal audit checkpoint --new-key"
 
 
@@ -31,7 +35,7 @@ def key_for(folder: Path, known: str | None, *, takes_new: bool = False) -> Ed25
     path = folder / KEY_FILE
     if not path.exists():
         _make_key(path)
-    return _read(path)
+    return read_key(path)
 
 
 def find_fault(folder: Path, known: str | None) -> str | None:
@@ -41,7 +45,7 @@ def find_fault(folder: Path, known: str | None) -> str | None:
         return None
     if not path.exists():
         return f"The key that signs the log was removed: {path}. {BRING_BACK}"
-    if public_text(_read(path)) != known:
+    if public_text(read_key(path)) != known:
         return (
             f"The key that signs the log was replaced: {path} did not sign the last checkpoint. {BRING_BACK}"
         )
@@ -53,7 +57,16 @@ def public_text(key: Ed25519PrivateKey) -> str:
     return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
-def _read(path: Path) -> Ed25519PrivateKey:
+def replace_key(folder: Path) -> None:
+    """Put the key aside under its id, where what it marked can still be checked, and make a new one."""
+    path = folder / KEY_FILE
+    if path.exists():
+        path.rename(folder / f"audit_key_{public_text(read_key(path))[:ID_LETTERS]}.pem")
+    _make_key(path)
+
+
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """Return the key in a file; raise ``Misconfigured`` if it holds another kind."""
     key = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise Misconfigured(f"{path} does not hold an Ed25519 key. Bring back the file of a backup.")

@@ -15,8 +15,8 @@ from portal.core.errors import Misconfigured
 FORMAT = "rung-backup-1"
 MANIFEST = "manifest.json"
 CHECKPOINTS = "checkpoints"
-KEYS = ("audit_key.pem", "secret")
-NAMES = re.compile(r"(portal\.(db|dump)|audit_key\.pem|secret|checkpoints/[0-9]{1,18}\.json)")
+KEYS = ("audit_key*.pem", "secret")  # patterns: keys that were replaced stay
+NAMES = re.compile(r"(portal\.(db|dump)|audit_key(_[0-9a-f]{16})?\.pem|secret|checkpoints/[0-9]{1,18}\.json)")
 MANIFEST_MOST = 64 * 1024 * 1024  # bytes; a line for each checkpoint of a century
 SMALL_MOST = 64 * 1024  # bytes of a key, a secret or a checkpoint
 

@@ -81,9 +81,8 @@ def _collect(settings: Settings, into: Path) -> None:
     for file in sorted((settings.data / CHECKPOINTS).glob("*.json")):
         shutil.copyfile(file, into / CHECKPOINTS / file.name)
     dumps.dump(settings, into / dumps.name_of_dump(settings))
-    for name in KEYS:
-        if (settings.data / name).exists():
-            shutil.copyfile(settings.data / name, into / name)
+    for key in (path for pattern in KEYS for path in sorted(settings.data.glob(pattern))):
+        shutil.copyfile(key, into / key.name)
 
 
 def _unpacked_and_checked(settings: Settings, archive: Path, into: Path, check: Check) -> list[str]:

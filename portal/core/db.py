@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import Enum, IntEnum
+from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
@@ -27,8 +28,8 @@ from sqlalchemy.orm import DeclarativeBase, Session, UOWTransaction, scoped_sess
 from sqlalchemy.types import TypeDecorator
 
 from portal.core import sqlite
-from portal.core.environment import Settings
-from portal.core.errors import Busy
+from portal.core.environment import DATA, Settings
+from portal.core.errors import Busy, Misconfigured
 from portal.core.writers import Writers
 
 T = TypeVar("T")
@@ -157,6 +158,14 @@ def be_patient(connection: Connection, seconds: float | None) -> None:
 def is_sqlite() -> bool:
     """Whether the bound database is SQLite."""
     return session.get_bind().dialect.name == "sqlite"
+
+
+def data_folder(connection: Connection | None = None) -> Path:
+    """Return the data folder of the portal that a connection belongs to; without one, that of the session."""
+    folder = (connection or session.connection()).get_execution_options().get(DATA)
+    if not isinstance(folder, Path):
+        raise Misconfigured("This database was opened without the data folder of its portal.")
+    return folder
 
 
 def perform(work: Callable[[], T], *, keep: Callable[[T], bool] = lambda _: True) -> T:

@@ -17,6 +17,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_MIN = 32
 PORT_MAX = 65535
 LOG_LEVELS = ("debug", "info", "warning", "error")
+DATA = "portal_data"  # the execution option of an engine that names the data folder of its portal
 DATABASES = ("postgresql://", "postgresql+psycopg://", "sqlite:///")
 
 

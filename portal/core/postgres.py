@@ -6,7 +6,7 @@ import psycopg
 from psycopg.abc import PQGen
 from sqlalchemy import Engine, create_engine, event
 
-from portal.core.environment import Settings
+from portal.core.environment import DATA, Settings
 
 T = TypeVar("T")
 PATIENCE = 35.0  # seconds; the server itself ends a statement after thirty
@@ -31,6 +31,7 @@ def connect(settings: Settings) -> Engine:
     engine = create_engine(
         settings.database,
         hide_parameters=True,  # logged errors must not contain what people typed
+        execution_options={DATA: settings.data},
         pool_size=settings.threads + 2,
         pool_pre_ping=True,
         connect_args={

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 
 from portal.core import private
-from portal.core.environment import Settings
+from portal.core.environment import DATA, Settings
 from portal.core.errors import Misconfigured
 from portal.core.folding import fold
 
@@ -40,6 +40,7 @@ def connect(settings: Settings) -> Engine:
         module=pysqlite3.dbapi2,
         paramstyle="named",
         hide_parameters=True,
+        execution_options={DATA: settings.data},
         pool_size=settings.threads + 2,
         connect_args={"cached_statements": STATEMENTS_KEPT},
     )

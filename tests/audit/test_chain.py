@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, text, update
 
-from portal.audit import chain, export, merkle, rules
-from portal.audit.commands import record
+from portal.audit import chain, export, frontier, merkle, rules
+from portal.audit.commands import note_unmarked, record
 from portal.audit.models import AuditCheckpoint, AuditEntry, AuditLink, AuditPending
 from portal.core import db
 from portal.core.errors import Misconfigured
@@ -165,13 +165,21 @@ def test_an_entry_put_in_beside_the_chain_is_found(connection, tmp_path) -> None
 
 
 FORGED = "INSERT INTO audit_entry (id, at, action, detail) VALUES (9999, '2026-01-01 00:00:00', 'agents.added', '{}')"
+NEWEST = "(SELECT max(entry_id) FROM audit_pending)"
+REST = "lane, number, key_id, mac"
+MARKED = f"audit_pending (entry_id, leaf, {REST})"
 WAITING = {
-    "edited": ("UPDATE audit_entry SET action = 'people.left' WHERE id = (SELECT max(entry_id) FROM audit_pending)",),
-    "forged": (FORGED, "INSERT INTO audit_pending (entry_id, leaf) VALUES (9999, '')"),
-    "forged with another's hash": (
-        FORGED, "INSERT INTO audit_pending (entry_id, leaf) SELECT 9999, min(leaf) FROM audit_pending",
+    "edited": (f"UPDATE audit_entry SET action = 'people.left' WHERE id = {NEWEST}",),
+    "edited with its hash": (
+        f"UPDATE audit_entry SET detail = '{{}}', action = 'people.left' WHERE id = {NEWEST}",
+        f"UPDATE audit_pending SET leaf = 'HASH' WHERE entry_id = {NEWEST}",
     ),
-    "no longer waiting": ("DELETE FROM audit_pending WHERE entry_id = (SELECT max(entry_id) FROM audit_pending)",),
+    "forged with its hash": (
+        FORGED,
+        f"INSERT INTO {MARKED} SELECT 9999, 'HASH', {REST} FROM audit_pending WHERE number = 2",
+    ),
+    "forged with a mark of no key": (FORGED, f"INSERT INTO {MARKED} VALUES (9999, 'HASH', 0, 0, '', '')"),
+    "no longer waiting": (f"DELETE FROM audit_pending WHERE entry_id = {NEWEST}",),
 }  # fmt: skip
 
 
@@ -179,10 +187,15 @@ WAITING = {
 def test_a_waiting_entry_that_was_tampered_with_is_found_and_never_gets_a_place(
     connection, tmp_path, how: str
 ) -> None:
+    """Whoever tampers knows how to hash an entry, but has no key."""
+    write_entries(1)
     with db.use_case():
         record(None, PeopleAction.PLACED)
         record(None, PeopleAction.PLACED)
-    tamper(connection, *WAITING[how])
+    disarm(connection)
+    for statement in WAITING[how]:
+        done = connection.execute(text(statement.replace("HASH", _hash_of_newest(connection))))
+        assert done.rowcount
 
     found = faults(connection, tmp_path)
     with db.use_case():
@@ -204,23 +217,163 @@ def test_the_removal_of_a_waiting_entry_is_found(connection) -> None:
     assert fault.endswith("was removed while it waited for its place.")
 
 
-def test_an_entry_removed_together_with_its_waiting_row_leaves_a_hole_on_sqlite(connection) -> None:
-    """On PostgreSQL a transaction that is rolled back leaves one too, so there it proves nothing."""
+GONE = "Entries were removed before they got their place, with the rows that say they wait: {}."
+
+
+@pytest.mark.parametrize("which", [1, 2, 3])
+def test_an_entry_removed_together_with_its_waiting_row_is_missed_also_the_newest(
+    connection, which: int
+) -> None:
+    """Also after others got their place, and on PostgreSQL, where the ids of entries have gaps anyway."""
+    write_entries(2)
     for _ in range(3):
         with db.use_case():
             record(None, PeopleAction.PLACED)
     assert export.inspect(connection).faults == []
 
-    second = "(SELECT min(id) + 1 FROM audit_entry)"
-    tamper(
-        connection,
-        f"DELETE FROM audit_pending WHERE entry_id = {second}",
-        f"DELETE FROM audit_entry WHERE id = {second}",
+    _remove_waiting(connection, number=2 + which)
+
+    assert GONE.format(1) in export.inspect(connection).faults
+    with db.use_case():
+        assert chain.sequence() == 2
+    assert GONE.format(1) in export.inspect(connection).faults
+
+
+def test_a_number_of_entries_that_was_lowered_with_the_entry_is_found_and_not_used_again(connection) -> None:
+    for _ in range(2):
+        with db.use_case():
+            record(None, PeopleAction.PLACED)
+    _remove_waiting(connection, number=2)
+    connection.execute(text("UPDATE audit_lane SET written = 1 WHERE lane = 1"))
+    lowered = "The number of entries in lane 1 was changed, or its key is not in the data folder."
+    assert lowered in export.inspect(connection).faults
+
+    with db.use_case():
+        record(None, PeopleAction.PLACED)
+
+    assert connection.scalar(text("SELECT max(lane) FROM audit_pending")) == 2
+    assert lowered in export.inspect(connection).faults
+
+
+def test_a_number_that_was_put_back_with_its_mark_is_found_once_its_entries_have_a_place(connection) -> None:
+    with db.use_case():
+        record(None, PeopleAction.PLACED)
+    before = connection.execute(text("SELECT written, key_id, mac FROM audit_lane WHERE lane = 1")).one()
+    write_entries(1)
+
+    connection.execute(
+        text("UPDATE audit_lane SET written = :written, key_id = :key_id, mac = :mac WHERE lane = 1"),
+        before._asdict(),
     )
 
-    found = export.inspect(connection).faults
-    expected = ["Entries removed before they got their place, between the ids 1 and 3: 1."]
-    assert found == (expected if connection.dialect.name == "sqlite" else [])
+    assert "The number of entries in lane 1 was put back from 2 to 1." in export.inspect(connection).faults
+
+
+def test_an_entry_forged_straight_into_the_chain_is_found_also_after_sealing_went_on(
+    connection, tmp_path
+) -> None:
+    """Its hashes are right, and no checkpoint covers the end of the chain yet."""
+    write_entries(2)
+    connection.execute(text(FORGED))
+    leaf = bytes.fromhex(_hash_of_newest(connection))
+    last = connection.scalar(text("SELECT hash FROM audit_link WHERE seq = 2"))
+    link = merkle.link_hash(bytes.fromhex(last), leaf).hex()
+    connection.execute(text(f"INSERT INTO audit_link VALUES (3, 9999, '{leaf.hex()}', '{link}')"))
+    assert faults(connection, tmp_path) == []  # a copy cannot tell
+    assert (
+        "The chain ends at place 3, but the portal left its end at place 2."
+        in export.inspect(connection).faults
+    )
+
+    write_entries(1)
+
+    broken = "Before place 4 the chain was not as the portal left it: its end was changed or forged."
+    assert broken in export.inspect(connection).faults
+    write_entries(1)
+    assert broken in export.inspect(connection).faults
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "UPDATE audit_frontier SET size = 1",
+        "UPDATE audit_frontier SET lanes = '{}'",
+        "DELETE FROM audit_frontier",
+    ],
+)
+def test_a_note_of_the_end_that_was_tampered_with_is_found_and_not_overwritten(connection, how: str) -> None:
+    write_entries(2)
+    chain.note_sealed(db.data_folder())
+    witness = frontier.read_witness(db.data_folder())
+    db.session.rollback()  # what follows would be undone with it
+    connection.execute(text(how))
+    (found, *_more) = export.inspect(connection, witness=witness).faults
+    assert found.startswith("The portal’s note of where the chain ends was")
+
+    write_entries(1)
+
+    assert "Before place 3 the chain was not as the portal left it: its end was changed or forged." in (
+        export.inspect(connection, witness=frontier.read_witness(db.data_folder())).faults
+    )
+
+
+def test_a_database_put_back_to_an_earlier_state_with_all_its_marks_is_found(connection) -> None:
+    write_entries(1)
+    before = (
+        connection.execute(text("SELECT size, hash, lanes, key_id, mac FROM audit_frontier")).one()._asdict()
+    )
+    lane = (
+        connection.execute(text("SELECT written, key_id, mac FROM audit_lane WHERE lane = 1")).one()._asdict()
+    )
+    write_entries(1)
+    chain.note_sealed(db.data_folder())
+    _cut(connection, keep=1)
+    connection.execute(
+        text(
+            "UPDATE audit_frontier SET size = :size, hash = :hash, lanes = :lanes, key_id = :key_id, mac = :mac"
+        ),
+        before,
+    )
+    connection.execute(
+        text("UPDATE audit_lane SET written = :written, key_id = :key_id, mac = :mac WHERE lane = 1"), lane
+    )
+
+    found = export.inspect(connection, witness=frontier.read_witness(db.data_folder())).faults
+
+    assert found == [
+        "The portal had sealed 2 entries, as audit_sealed.json says: the last of them were removed or written again."
+    ]
+
+
+def test_what_was_undone_uses_no_number(connection) -> None:
+    db.perform(lambda: record(None, PeopleAction.PLACED), keep=lambda _done: False)
+    write_entries(2)
+
+    assert export.inspect(connection).faults == []
+    assert connection.scalar(text("SELECT written FROM audit_lane WHERE lane = 1")) == 2
+
+
+def test_entries_that_an_older_version_left_waiting_are_taken_once_and_the_log_says_so(
+    connection, tmp_path
+) -> None:
+    for _ in range(2):
+        with db.use_case():
+            record(None, PeopleAction.PLACED)
+    connection.execute(text("UPDATE audit_pending SET lane = 0, number = 0, key_id = '', mac = ''"))
+    connection.execute(text("UPDATE audit_lane SET written = 0, key_id = '', mac = ''"))
+    db.perform(note_unmarked)
+    assert (export.inspect(connection).faults, faults(connection, tmp_path)) == ([], [])
+
+    with db.use_case():
+        assert chain.sequence() == 3
+
+    assert export.inspect(connection).faults == []
+    noted = db.session.scalars(
+        select(AuditEntry.detail).where(AuditEntry.action == "audit.unmarked_taken")
+    ).all()
+    assert noted == ['{"entries":2}']
+    db.perform(note_unmarked)
+    assert count(AuditPending) == 0
 
 
 def test_an_entry_put_in_between_two_others_is_found(connection, tmp_path) -> None:
@@ -284,12 +437,17 @@ def test_a_cut_end_without_its_checkpoint_is_found_only_from_outside(connection,
     ]
 
 
-def test_a_log_written_again_from_the_start_is_found_only_from_outside(connection, tmp_path) -> None:
+def test_a_copy_of_a_log_written_again_from_the_start_needs_a_checkpoint_from_outside(
+    connection, tmp_path
+) -> None:
     write_entries(6)
     kept = sign(tmp_path)
     _write_again(connection, tmp_path / "elsewhere")
 
     assert faults(connection, tmp_path) == []
+    assert export.inspect(connection).faults == [
+        "The chain ends at place 6, but the portal left its end with another hash."
+    ]
     found = faults(connection, tmp_path, kept)
     assert found[0] == "The log no longer holds the checkpoint over 6 entries that was kept outside."
     assert found[1].startswith("What the log holds does not fit 1 of the checkpoints kept outside")
@@ -325,20 +483,36 @@ def _cut(connection: Connection, *, keep: int) -> None:
     )
 
 
+def _remove_waiting(connection: Connection, *, number: int) -> None:
+    """Remove an entry of the first lane together with the row that says it waits."""
+    entry_id = connection.scalar(
+        text(f"SELECT entry_id FROM audit_pending WHERE lane = 1 AND number = {number}")
+    )
+    tamper(
+        connection,
+        f"DELETE FROM audit_pending WHERE entry_id = {entry_id}",
+        f"DELETE FROM audit_entry WHERE id = {entry_id}",
+    )
+
+
+def _hash_of_newest(connection: Connection) -> str:
+    """The hash of an entry as it is now, which anyone can compute."""
+    newest = connection.execute(select(AuditEntry.__table__).order_by(AuditEntry.id.desc()).limit(1)).one()
+    return merkle.leaf_hash(rules.entry_text(newest)).hex()
+
+
 def _write_again(connection: Connection, folder: Path) -> None:
-    """Chain and sign the whole log again with the portal's own code and another key."""
+    """Change an entry, compute the whole chain again and sign it with another key."""
     disarm(connection)
-    for statement in (
-        f"UPDATE audit_entry SET detail = '{json.dumps({'unit': 7})}' WHERE id = {AT_3}",
-        "DELETE FROM audit_checkpoint",
-        "INSERT INTO audit_pending (entry_id, leaf) SELECT entry_id, leaf FROM audit_link",
-        "DELETE FROM audit_link",
-    ):
-        connection.execute(text(statement.replace(":", r"\:")))
-    for entry in connection.execute(select(AuditEntry.__table__)).all():
-        leaf = merkle.leaf_hash(rules.entry_text(entry)).hex()
-        connection.execute(update(AuditPending).where(AuditPending.entry_id == entry.id).values(leaf=leaf))
+    detail = json.dumps({"unit": 7}).replace(":", r"\:")
+    connection.execute(text(f"UPDATE audit_entry SET detail = '{detail}' WHERE id = {AT_3}"))
+    connection.execute(text("DELETE FROM audit_checkpoint"))
+    entries = select(AuditEntry.__table__, AuditLink.seq).join(AuditLink, AuditLink.entry_id == AuditEntry.id)
+    previous = chain.BEGINNING
+    for entry in connection.execute(entries.order_by(AuditLink.seq)).all():
+        leaf = merkle.leaf_hash(rules.entry_text(entry))
+        previous = merkle.link_hash(previous, leaf)
+        link = {"leaf": leaf.hex(), "hash": previous.hex()}
+        connection.execute(update(AuditLink).where(AuditLink.seq == entry.seq).values(link))
     db.session.expire_all()
-    with db.use_case():
-        chain.sequence()
     sign(folder)

@@ -20,7 +20,7 @@ from portal.people.actions import PeopleAction
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from tests.agents.make import make_agent
-from tests.databases import fresh_postgres
+from tests.databases import engine_of, fresh_postgres
 from tests.make import make_person, make_unit
 
 PATIENCE = 20  # seconds until a test that hangs says so
@@ -41,14 +41,15 @@ def _template() -> str:
 
 
 @pytest.fixture
-def server() -> Iterator[Engine]:
+def server(tmp_path) -> Iterator[Engine]:
     """A migrated database that nobody else uses, bound; what is written there is committed."""
     template = make_url(_template())
     name = f"{template.database}_{next(_numbers)}"
     maintenance = create_engine(template.set(database="postgres"), isolation_level="AUTOCOMMIT")
     with maintenance.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template.database}"))
-    engine = create_engine(template.set(database=name), pool_size=6)
+    address = template.set(database=name).render_as_string(hide_password=False)
+    engine = engine_of(address, tmp_path, pool_size=6)
     db.bind(engine)
     yield engine
     db.session.remove()

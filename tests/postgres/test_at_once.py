@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, create_engine, delete, func, select
+from sqlalchemy import Engine, delete, func, select
 
 from portal.core import clock, db, schema
 from portal.core.errors import Refused
@@ -13,12 +13,12 @@ from portal.outbox import delivery, rules
 from portal.outbox.models import OutboxMail
 from portal.people.first_steps import make_first_administrator
 from portal.people.models import Person
-from tests.databases import fresh_postgres
+from tests.databases import engine_of, fresh_postgres
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Engine]:
-    engine = create_engine(fresh_postgres("at_once"), pool_size=12)
+def server(tmp_path_factory) -> Iterator[Engine]:
+    engine = engine_of(fresh_postgres("at_once"), tmp_path_factory.mktemp("at_once"), pool_size=12)
     schema.upgrade(engine)
     yield engine
     engine.dispose()

@@ -4,13 +4,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from portal.audit import chain, export
 from portal.audit.commands import record
 from portal.core import db, schema
 from portal.people.actions import PeopleAction
-from tests.databases import fresh_postgres
+from tests.databases import engine_of, fresh_postgres
 
 
 class Gil:
@@ -18,8 +18,8 @@ class Gil:
 
 
 @pytest.fixture(scope="module")
-def server():
-    engine = create_engine(fresh_postgres("audit"), pool_size=12)
+def server(tmp_path_factory):
+    engine = engine_of(fresh_postgres("audit"), tmp_path_factory.mktemp("audit"), pool_size=12)
     schema.upgrade(engine)
     yield engine
     engine.dispose()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 
 from portal.audit.cli import audit
 from portal.backup_cli import backup, restore
@@ -15,7 +15,7 @@ from portal.cli import opened
 from portal.core import db, dumps, schema
 from portal.core.environment import Settings
 from tests.audit.make import write_entries
-from tests.databases import fresh_postgres
+from tests.databases import engine_of, fresh_postgres
 from tests.postgres_server import _find_binaries
 
 _numbers = itertools.count()
@@ -28,7 +28,7 @@ def own_postgres(tmp_path, monkeypatch) -> Iterator[Engine]:
     monkeypatch.setenv("PORTAL_DATA", str(tmp_path / "var"))
     monkeypatch.setenv("PORTAL_DATABASE_URL", url)
     monkeypatch.setenv("PATH", f"{_find_binaries()}:{os.environ['PATH']}")
-    engine = create_engine(url)
+    engine = engine_of(url, tmp_path / "var")
     schema.upgrade(engine)
     db.bind(engine)
     yield engine

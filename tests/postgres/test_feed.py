@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, func, select
 
 from portal.audit.commands import record
 from portal.audit.projections import follow as follow_log
@@ -24,15 +24,15 @@ from portal.readiness.models import Standing, Tally
 from portal.readiness.rules import Clearance
 from portal.training.actions import TrainingAction
 from portal.training.lessons.models import LessonCompletion
-from tests.databases import fresh_postgres
+from tests.databases import engine_of, fresh_postgres
 from tests.library.make import make_library
 
 FIRST_LESSON = "f01-what-an-agent-is"
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Engine]:
-    engine = create_engine(fresh_postgres("feed"), pool_size=12)
+def server(tmp_path_factory) -> Iterator[Engine]:
+    engine = engine_of(fresh_postgres("feed"), tmp_path_factory.mktemp("feed"), pool_size=12)
     schema.upgrade(engine)
     db.bind(engine)
     make_library()
