@@ -159,19 +159,26 @@ def sdt(hits: int, misses: int, false_alarms: int, passes: int) -> Sensitivity:
     )
 
 
+def hits_needed(needs: LabPassMark, bad: int) -> int:
+    """Return how many of ``bad`` faults must be stopped for a pass."""
+    return _at_least(needs.min_hits, needs.min_hit_rate, bad)
+
+
+def alarms_allowed(needs: LabPassMark, good: int) -> int | None:
+    """Return how many of ``good`` cases may be stopped in a pass; ``None`` is any number."""
+    return _at_most(needs.max_false_alarms, needs.max_false_alarm_rate, good)
+
+
 def shortfalls(counts: Counts, needs: LabPassMark) -> list[Reason]:
     """Return what is missing for a pass; an empty list is a pass."""
     d_prime = counts.sensitivity.d_prime
-    hits_needed = _at_least(needs.min_hits, needs.min_hit_rate, counts.bad)
-    alarms_allowed = _at_most(needs.max_false_alarms, needs.max_false_alarm_rate, counts.good)
+    needed, allowed = hits_needed(needs, counts.bad), alarms_allowed(needs, counts.good)
     found = []
-    if counts.hits < hits_needed:
-        found.append(Reason("lab_too_few_caught", hits=counts.hits, bad=counts.bad, needed=hits_needed))
-    if alarms_allowed is not None and counts.false_alarms > alarms_allowed:
+    if counts.hits < needed:
+        found.append(Reason("lab_too_few_caught", hits=counts.hits, bad=counts.bad, needed=needed))
+    if allowed is not None and counts.false_alarms > allowed:
         found.append(
-            Reason(
-                "lab_too_many_stopped", count=counts.false_alarms, good=counts.good, allowed=alarms_allowed
-            )
+            Reason("lab_too_many_stopped", count=counts.false_alarms, good=counts.good, allowed=allowed)
         )
     if needs.max_critical_misses is not None and counts.critical_misses > needs.max_critical_misses:
         found.append(Reason("lab_critical_missed", count=counts.critical_misses))

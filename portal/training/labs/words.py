@@ -14,7 +14,7 @@ LABELS = {
     Landing.HIT: _l("Caught"),
     Landing.MISS: _l("Missed"),
     Landing.FALSE_ALARM: _l("False alarm"),
-    Landing.RIGHT_TO_SEND: _l("Right to send"),
+    Landing.RIGHT_TO_SEND: _l("Right to let through"),
 }
 
 
@@ -43,8 +43,8 @@ def _too_many_stopped(count: int, good: int, allowed: int) -> str:
 def _critical_missed(count: int) -> str:
     return str(
         ngettext(
-            "One that you sent could have done serious harm.",
-            "%(num)d that you sent could have done serious harm.",
+            "One that you let through could have done serious harm.",
+            "%(num)d that you let through could have done serious harm.",
             count,
         )
     )
@@ -87,9 +87,11 @@ SENTENCES = {
     "lab_critical_missed": _critical_missed,
     "lab_d_prime_low": _d_prime_low,
     "lab_d_prime": _in_one_figure,
-    "lab_leans_to_send": _l("You leaned towards sending this time. Next time, open every source first."),
+    "lab_leans_to_send": _l(
+        "You leaned towards letting cases through this time. Next time, open every source first."
+    ),
     "lab_leans_to_stop": _l(
         "You leaned towards stopping this time. Look for the line that settles it; odd is not the same as bad."
     ),
-    "lab_leans_neither": _l("You did not lean towards sending or towards stopping."),
+    "lab_leans_neither": _l("You did not lean towards letting cases through or towards stopping."),
 }

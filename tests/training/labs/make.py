@@ -41,6 +41,24 @@ def make_lab_item(
     }
 
 
+def make_approval_lab() -> ContentVersion:
+    """A lab of level 2 in force: 12 bad and 28 good actions, all of them drawn."""
+    make_terms()
+    body = {
+        "id": "lab-40",
+        "title": "Review lab 40",
+        "assessment": "as-approve",
+        "level": "approve",
+        "intro": "Forty actions.",
+        "draw": {"total": 40, "bad": 12},
+        "items": [
+            *(make_lab_item(f"bad-{n}", bad=True, number=n) for n in range(12)),
+            *(make_lab_item(f"good-{n}", number=n) for n in range(28)),
+        ],
+    }
+    return make_version(ContentKind.LAB, "lab-40", body, title="Review lab 40", minutes=None)
+
+
 def make_lab(key: str = "lab-20", *, terms: bool = True, **more: Any) -> ContentVersion:
     """A lab in force: 24 bad and 48 good cases, 6 and 14 are drawn; bad-1 would do serious harm."""
     if terms:

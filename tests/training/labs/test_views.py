@@ -10,7 +10,7 @@ from portal.paths import step_kinds
 from portal.training.assessments.models import Attempt, Response
 from tests.make import actions, only
 from tests.training.assessments.make import make_steps
-from tests.training.labs.make import make_lab, make_lab_attempt, make_lab_result
+from tests.training.labs.make import make_approval_lab, make_lab, make_lab_attempt, make_lab_result
 from tests.training.quizzes.make import make_quiz
 
 KEY = "lab-20"
@@ -41,6 +41,20 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     assert page.says("This lab is done.")
     assert "is-bad" not in page.text  # no miss is no failure
     assert actions()[-1] == "training.attempt_finished"
+
+
+def test_a_lab_of_level_2_asks_for_approval_and_lets_no_serious_fault_through(as_, cast) -> None:
+    make_approval_lab()
+    browser = as_(cast.ada)
+
+    start = browser.get("training.lab", key="lab-40")
+    browser.post("training.lab_attempts", key="lab-40")
+    case = browser.get("training.lab_item", key="lab-40", attempt_id=only(Attempt).id)
+
+    assert start.says("catch at least 9 of the 12 bad ones and stop no more than 5 of the 28 good ones")
+    assert start.says("You must stop every one that could do serious harm.")
+    assert case.says("Would you approve this?")
+    assert case.says("Approve it")
 
 
 def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
@@ -82,7 +96,7 @@ def test_a_fail_says_what_was_missing_and_what_comes_next(as_, cast) -> None:
     assert "is-bad" in page.text
     assert page.says("You caught 1 of the 6 bad ones; you need 5.")
     assert page.says("You stopped 6 of the 14 good ones; up to 4 is fine.")
-    assert page.says("One that you sent could have done serious harm.")
+    assert page.says("One that you let through could have done serious harm.")
     assert page.says("Yours is −0.6")
     assert page.says("2 attempts left before coaching.")
     assert page.words.count("Cue of") == 20

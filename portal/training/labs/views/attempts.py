@@ -30,9 +30,12 @@ class LabPages(AttemptPages[VerdictForm]):
 
     def start_page(self, version: ContentVersion, standing: AssessmentStanding) -> dict[str, Any]:  # noqa: ARG002 - its shape
         finished = [attempt for attempt in standing.attempts if attempt.result]
+        needs, draw = rules.read_pass_mark(standing.part), standing.part["draw"]
         return {
             "counts": {each.id: queries.count_calls(each, each.responses) for each in finished},
-            "needs": rules.read_pass_mark(standing.part),
+            "needs": needs,
+            "hits_needed": rules.hits_needed(needs, draw["bad"]),
+            "alarms_allowed": rules.alarms_allowed(needs, draw["items"] - draw["bad"]),
             "waiting": assessment_queries.count_requests(actor()),
         }
 
