@@ -55,6 +55,7 @@ RECORDLESS = {
     },
     "portal/notices/delivery.py": {"send_digests"},
     "portal/notices/telling.py": {"tell_everyone"},
+    "portal/exceptions/commands.py": {"forget_person"},
     "portal/policies/commands/signing.py": {"forget_person"},
     "portal/training/assessments/commands.py": {"forget_person"},
     "portal/training/signoffs/commands.py": {"forget_person"},

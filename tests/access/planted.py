@@ -37,6 +37,7 @@ from tests.audit.make import sign, write_entries
 from tests.cast import Cast
 from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
+from tests.exceptions.make import make_exception
 from tests.library.make import make_lesson, make_version
 from tests.make import give_access, keep, make_person, make_sign_in
 from tests.messages.make import make_sent
@@ -160,6 +161,7 @@ def _evidence(cast: Cast) -> dict[str, Any]:
         "checklist": checklist.key, "observation_id": seen.id, "policy": policy.key, "version_of_policy": policy.id,
         "draft_id": draft.id, "duty": "reviewer", "duty_id": make_duty(draft, cast.bo).id, "policy_item": "p06-1",
         "question_id": make_question(cast.ada, policy, words="A sorrel question").id,
+        "exception_id": make_exception(cast.ada, policy, reason="A rosehip exception").id,
         "stage": int(Stage.ASSIST), "path_role": str(AGENT),
         "path": f"{AGENT}:{int(Stage.ASSIST)}", "round_id": nudges.id,
     }  # fmt: skip

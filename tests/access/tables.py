@@ -82,6 +82,10 @@ def whoever_answers_for_her(viewer: Viewer) -> bool:
     return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_TEAM)
 
 
+def ada_and_whoever_sees_her_exceptions(viewer: Viewer) -> bool:
+    return viewer.is_ada or whoever_answers_for_her(viewer) or whoever_writes_policies(viewer)
+
+
 def whoever_may_suspend_her(viewer: Viewer) -> bool:
     return viewer.leads_ada or viewer.holds_for_claims(Permission.READINESS_SUSPEND)
 
@@ -178,7 +182,7 @@ REACH = (
         "training.ask_for_observation", "readiness.path", "readiness.path_of", "readiness.next_step",
         "readiness.open_step",
         "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
-        "policies.file", "policies.ask",
+        "policies.file", "policies.ask", "exceptions.new",
         "library.version", "library.proposal", "library.withdraw",
         "outbox.try_again", "notices.switch_kind", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
@@ -208,6 +212,10 @@ REACH = (
     Rows(whoever_acts_for_her, 404, ("readiness.end_relief",)),
     Rows(triagers_of_others, 404, (
         "triage.show", "triage.acknowledge", "triage.rate", "triage.ask", "triage.move", "triage.close",
+    )),
+    # Whoever answers for her sees the exceptions that cover her, and whoever writes policies decides on them.
+    Rows(ada_and_whoever_sees_her_exceptions, 404, (
+        "exceptions.show", "exceptions.extend", "exceptions.decide", "exceptions.withdraw",
     )),
     Rows(administrators, 404, ("clients.show", "clients.new_token", "clients.revoke_token", "clients.end")),
     # Everybody may read about an agent, so what they may not change is told as what it is: 403.
@@ -314,6 +322,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A lime subject": holders(Permission.OUTBOX_VIEW),
     "tangerine@northwind.example": holders(Permission.OUTBOX_VIEW),
     "A pear secret": nobody,  # the text of a mail is for whoever gets it
+    "A rosehip exception": ada_and_whoever_sees_her_exceptions,
     "A sorrel question": ada_and_whoever_writes_policies,
     "Quince jam is not a policy": whoever_writes_or_reviews_the_draft,
     "Lingonberry robot": holders(Permission.CLIENTS_MANAGE),

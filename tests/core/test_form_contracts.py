@@ -34,6 +34,7 @@ NO_EDIT = {
     "directory.views.columns": "a file that one person imports; choosing columns again starts anew",
     "directory.views.discard": "a file that is discarded whole",
     "directory.views.undo": "an import is undone once, and people changed since are left alone",
+    "exceptions.views.withdraw": "an exception is withdrawn once",
     "library.views.withdraw": "a version is withdrawn once",
     "messages.views.approve": "approves the text with the hash that the page showed",
     "messages.views.ask": "asks once; those who approve see the text as it is then",

@@ -46,6 +46,7 @@ NO_PAGE = {
     "pages.specimen_choices": "answers a field of the sheet of components",
     "agents.agent_choices": "answers a field while somebody types: test_pickers.py",
     "audiences.person_choices": "answers a field while somebody types: test_pickers.py",
+    "exceptions.person_choices": "answers a field while somebody types: test_pickers.py",
     "people.person_choices": "answers a field while somebody types: test_pickers.py",
     "people.unit_choices": "answers a field while somebody types: test_pickers.py",
     "people.erasure": "in the sample nobody left so long ago: people/test_erasing.py",

@@ -8,6 +8,7 @@ from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
+from portal.exceptions import queries as exception_queries
 from portal.readiness.pages import paths as path_pages, record
 from portal.readiness.pages.paths import PathPage
 from portal.readiness.views.blueprint import bp
@@ -73,6 +74,7 @@ def clearance() -> ResponseReturnValue:
         today_url=url_for(".clearance"),
         person=current_user,
         is_own=True,
+        covering=() if day.past_moment else exception_queries.list_covering(current_user.id),
         may_suspend=False,
         may_act=False,
     )

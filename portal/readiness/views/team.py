@@ -19,6 +19,7 @@ from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
 from portal.core.web import say_done
+from portal.exceptions import queries as exception_queries
 from portal.paths.rules import Stage
 from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
@@ -273,6 +274,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
         today_url=url_for(".member", person_id=person.id),
         person=person,
         is_own=False,
+        covering=() if day.past_moment else exception_queries.list_covering(person.id),
         may_suspend=day.past_moment is None and actor().may(Permission.READINESS_SUSPEND),
         may_act=day.past_moment is None and queries.may_act_for(actor(), person),
         form=suspension,
