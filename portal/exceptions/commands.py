@@ -107,9 +107,9 @@ def decide(
     db.session.add(decision)
     db.session.flush()  # the audit subject needs the id
     record(
-        actor, ExceptionAction.DECIDED, decision, facts=[decision], concerns=[exception.person_id or exception.requester_id],
-        policy=exception.policy_key, exception=exception.id, hash=exception.hash,
-        answer=answer,
+        actor, ExceptionAction.DECIDED, decision, facts=[decision],
+        concerns=[exception.person_id or exception.requester_id], policy=exception.policy_key,
+        exception=exception.id, hash=exception.hash, answer=answer,
     )  # fmt: skip
     if is_granted and exception.extends_id:
         _end_extended(queries.get_exception(exception.extends_id))
