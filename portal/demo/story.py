@@ -13,6 +13,7 @@ from portal.core import clock, db
 from portal.core.feature import installed_projections
 from portal.demo import (
     company,
+    departures,
     drafts,
     editions,
     figures,
@@ -69,6 +70,7 @@ def play(say: Say) -> None:
         *programs.scenes(today),
         *voices.scenes(today),
         *drafts.scenes(today),
+        *departures.scenes(today),
         *mailing.scenes(today),
         (today - INBOX_READ, _read_inboxes),
     ]

@@ -73,7 +73,7 @@ def ask(
         actor, ExceptionAction.ASKED, exception, facts=[exception], concerns=[exception.person_id or actor.id],
         policy=version.key, version=version.id, scope=asked.scope, until=asked.until,
     )  # fmt: skip
-    _tell(queries.list_deciders(but=actor), ASKED, exception, until=asked.until)
+    _tell(policy_queries.list_writers(but=actor), ASKED, exception, until=asked.until)
     return exception
 
 

@@ -8,8 +8,10 @@ from portal.core.permissions import Permission
 from portal.paths.sources import STEP_SOURCES
 from portal.policies import commands, search
 from portal.policies.actions import PolicyAction
+from portal.policies.jobs import JOBS
 from portal.policies.naming import ROW_NAMES
 from portal.policies.notices import KINDS
+from portal.policies.settings import SETTINGS
 from portal.policies.source import SOURCE
 from portal.policies.tasks import find_tasks
 from portal.policies.views import bp
@@ -30,6 +32,8 @@ FEATURE = Feature(
             help=_l("What applies, what has changed since you signed, and where to sign."),
         ),
     ),
+    jobs=JOBS,
+    settings=SETTINGS,
     search=search.find_hits,
     labels=(LABELS,),
     sentences=(SENTENCES,),
@@ -45,5 +49,8 @@ FEATURE = Feature(
             _l("Their name on policies they acknowledged, and what they wrote about policies."),
         ),
     ),
-    keeps=(_l("Which policy versions they acknowledged, reviewed and approved, and when."),),
+    keeps=(
+        _l("Which policy versions they acknowledged, reviewed and approved, and when."),
+        _l("Which policies they looked after."),
+    ),
 )

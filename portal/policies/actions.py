@@ -20,4 +20,7 @@ class PolicyAction(AuditAction):
     PUBLISHED = "policies.published", _l("Published a policy")
     ASKED = "policies.asked", _l("Asked about a policy")
     ANSWERED = "policies.answered", _l("Answered a question about a policy")
+    OWNER_ASSIGNED = "policies.owner_assigned", _l("Assigned the owner of a policy")
+    REVIEWED = "policies.reviewed", _l("Reviewed a policy in force")
+    REVIEW_REMINDED = "policies.review_reminded", _l("Reminded of the review of a policy")
     DISCARDED = "policies.discarded", _l("Discarded a policy draft")

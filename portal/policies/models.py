@@ -11,6 +11,7 @@ from portal.core.db import AppendOnly, Base
 from portal.core.validity import Period, one_open
 from portal.library.models import LANGUAGE, ContentVersion
 from portal.people.models import Person
+from portal.policies.rules.cycle import ReviewOutcome, ReviewStanding
 from portal.policies.rules.life import OPEN, DraftState, Duty, Opinion, VersionScale
 from portal.policies.rules.standing import Concern
 from portal.signatures.models import Signed
@@ -187,3 +188,43 @@ class PolicyAnswer(AppendOnly, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     words: Mapped[str]
     answered_at: Mapped[datetime]
+
+
+class PolicyOwner(Period, Base):
+    """Who looks after a policy and reviews it in time, during a period."""
+
+    __tablename__ = "policy_owner"
+    __table_args__ = (one_open("uq_policy_owner_open", "policy_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_key: Mapped[str]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class PolicyReview(AppendOnly, Base):
+    """What a person found who looked a version through: right as it is, or in need of a change."""
+
+    __tablename__ = "policy_review"
+
+    may_be_emptied: ClassVar[frozenset[str]] = frozenset({"words"})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_key: Mapped[str] = mapped_column(index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("library_version.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    outcome: Mapped[ReviewOutcome]
+    words: Mapped[str]
+    reviewed_at: Mapped[datetime]
+
+
+class PolicyReviewReminder(AppendOnly, Base):
+    """A reminder that a review is due on a day, or that the day has passed; each is given once."""
+
+    __tablename__ = "policy_review_reminder"
+    __table_args__ = (UniqueConstraint("policy_key", "due_on", "standing"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    policy_key: Mapped[str]
+    due_on: Mapped[date]
+    standing: Mapped[ReviewStanding]
+    told_at: Mapped[datetime]

@@ -1,11 +1,35 @@
 """Notices to the people who review, approve and write policies."""
 
+from datetime import date
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from portal.core.notice import NoticeKind
 from portal.core.pace import Pace
+from portal.core.phrases import gettext as _
+from portal.core.text import long_date
 
 PAGE = "policies.draft"
+
+
+def _due(*, day: str, **values: Any) -> str:
+    return _(
+        "Hello %(name)s,\n\n“%(title)s” is due for review by %(day)s. Read it, and say whether it is still right or"
+        " needs a change.\n\nReview it:\n%(link)s",
+        day=long_date(date.fromisoformat(day)),
+        **values,
+    )
+
+
+def _overdue(*, day: str, **values: Any) -> str:
+    return _(
+        "Hello %(name)s,\n\nThe review of “%(title)s” was due by %(day)s. It stays in force, but nobody has confirmed"
+        " that it is still right.\n\nReview it:\n%(link)s",
+        day=long_date(date.fromisoformat(day)),
+        **values,
+    )
+
 
 TO_REVIEW = NoticeKind(
     name="policies.to_review",
@@ -68,4 +92,41 @@ ANSWERED = NoticeKind(
     why=_l("You asked."),
     endpoint="policies.ask",
 )
-KINDS = (ANSWERED, TO_REVIEW, TO_APPROVE, SENT_BACK, APPROVED, COMMENTED)
+REVIEW_DUE = NoticeKind(
+    name="policies.review_due",
+    title=_l("A policy you look after is due for review"),
+    subject=_l("Review “%(title)s”"),
+    text=_due,
+    why=_l("You look after this policy, or you write policies and nobody looks after it."),
+    endpoint="policies.review",
+)
+REVIEW_OVERDUE = NoticeKind(
+    name="policies.review_overdue",
+    title=_l("The review of a policy is overdue"),
+    subject=_l("Overdue: review of “%(title)s”"),
+    text=_overdue,
+    why=_l("You look after this policy, or you write policies."),
+    endpoint="policies.review",
+)
+REVIEW_NEEDS_CHANGE = NoticeKind(
+    name="policies.review_needs_change",
+    title=_l("A review found that a policy needs a change"),
+    subject=_l("“%(title)s” needs a change"),
+    text=_l(
+        "Hello %(name)s,\n\n%(reviewer)s has reviewed “%(title)s” and found that it needs a change.\n\n"
+        "Read why:\n%(link)s"
+    ),
+    why=_l("You write policies."),
+    endpoint="policies.review",
+)
+KINDS = (
+    ANSWERED,
+    REVIEW_DUE,
+    REVIEW_OVERDUE,
+    REVIEW_NEEDS_CHANGE,
+    TO_REVIEW,
+    TO_APPROVE,
+    SENT_BACK,
+    APPROVED,
+    COMMENTED,
+)

@@ -1,7 +1,9 @@
 """Tasks from policies: sign one of the company's own, review or approve a draft, and go on with one's own draft."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from portal.core.dates import end_of_day
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.tasks import Task
@@ -9,11 +11,12 @@ from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.models import Person
 from portal.policies import queries
 from portal.policies.models import PolicyDraft
-from portal.policies.queries import PolicyRow
+from portal.policies.queries import PolicyRow, ReviewDue
 from portal.policies.rules.life import DraftState, Duty
 from portal.settings import queries as settings_queries
 
 ICON = "file-earmark-text"
+REVIEWS_MOST = 3  # tasks of their own; more become one
 
 
 def find_tasks(person: Person, at: datetime) -> list[Task]:
@@ -22,8 +25,15 @@ def find_tasks(person: Person, at: datetime) -> list[Task]:
     signing = [_sign(row) for row in queries.list_to_sign(person)] if waits.to_sign else []
     waiting = queries.list_waiting(person, at) if waits.to_decide else []
     written = queries.list_of_author(person) if waits.to_go_on else []
+    due = queries.list_reviews_of(person) if waits.to_review or queries.writes(person) else []
     deciding = [_decide(draft, duty) for draft, duty in waiting]
-    return [*signing, *deciding, *_answers(person), *(_go_on(draft) for draft in written)]
+    return [
+        *signing,
+        *deciding,
+        *_answers(person),
+        *(_go_on(draft) for draft in written),
+        *_reviews(person, due),
+    ]
 
 
 def _answers(person: Person) -> list[Task]:
@@ -42,6 +52,33 @@ def _answers(person: Person) -> list[Task]:
             due_at=None,
             why=_("People ask before they sign."),
         )
+    ]
+
+
+def _reviews(person: Person, due: Sequence[ReviewDue]) -> list[Task]:
+    """Return a task for each policy to review, or one for all where there are more than a few."""
+    if len(due) > REVIEWS_MOST:
+        return [
+            Task(
+                title=ngettext("Review one policy", "Review %(num)d policies", len(due)),
+                url=path_of("policies.reviews"),
+                kind=_("Policy"),
+                icon=ICON,
+                due_at=end_of_day(due[0].due_on, person.time_zone),
+                why=_("Nobody else looks after them."),
+            )
+        ]
+    return [
+        Task(
+            title=_("Review “%(title)s”", title=each.version.title),
+            url=path_of("policies.review", key=each.version.key),
+            kind=_("Policy"),
+            icon=ICON,
+            due_at=end_of_day(each.due_on, person.time_zone),
+            minutes=each.version.minutes,
+            why=_("Say whether it is still right."),
+        )
+        for each in due
     ]
 
 

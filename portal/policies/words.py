@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.phrases import gettext, ngettext
 from portal.core.text import label, local_date
 from portal.policies.rules import Concern, PolicyStanding, Spoken
+from portal.policies.rules.cycle import ReviewOutcome, ReviewStanding
 from portal.policies.rules.life import DraftState, Duty, Opinion, VersionScale
 
 LABELS = {
@@ -28,6 +29,11 @@ LABELS = {
     Opinion.DISSENTS: _l("Do not approve"),
     VersionScale.MAJOR: _l("Major change"),
     VersionScale.MINOR: _l("Minor change"),
+    ReviewOutcome.UNCHANGED: _l("Still right, no change"),
+    ReviewOutcome.NEEDS_CHANGE: _l("Needs a change"),
+    ReviewStanding.OVERDUE: _l("Overdue"),
+    ReviewStanding.SOON: _l("Due soon"),
+    ReviewStanding.LATER: _l("Not due yet"),
 }
 
 
@@ -79,6 +85,10 @@ def _touches_changed(count: int) -> str:
 
 
 SENTENCES = {
+    "policy_owner_not_here": _l("This person is not at work here. Choose another person."),
+    "policy_review_not_yours": _l(
+        "The person who looks after this policy reviews it, or a person who writes policies."
+    ),
     "policy_text_changed": _l("The text changed while you were reading. Here is the new one."),
     "policy_not_to_sign": _l("This policy needs no signature. It is for reference."),
     "policy_answers_wrong": _answers_wrong,
@@ -168,5 +178,8 @@ SUBJECTS = {
     "policy_comment": _l("Comment on a policy"),
     "policy_draft": _l("Policy draft"),
     "policy_opinion": _l("Decision on a policy"),
+    "policy_owner": _l("Owner of a policy"),
+    "policy_review": _l("Review of a policy"),
+    "policy_review_reminder": _l("Reminder of a review"),
     "policy_text": _l("Policy text in review"),
 }

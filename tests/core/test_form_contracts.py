@@ -20,6 +20,7 @@ WITHOUT_VERSION = {
     "portal/training/labs/views/attempts.py": "the number of the case that is asked",
     "portal/training/quizzes/forms.py": "the number of the question that is asked",
     "portal/training/signoffs/views.py": "the checklist, which is a version itself",
+    "portal/policies/views/cycle.py": "a new review, which names the version that was read",
     "portal/core/editing.py": "makes the version",
 }
 # Views of one row that make a form themselves, each with the reason why the form needs no version.
@@ -52,6 +53,7 @@ NO_EDIT = {
     "people.views.sign_in.choose_password": "a link is used once",
     "policies.views.asking.answer": "adds the answer; a question is answered once",
     "policies.views.asking.ask": "adds a question",
+    "policies.views.cycle.record_review": "adds a review of the version that the page showed",
     "policies.views.reviewing.comment": "adds a comment",
     "policies.views.reviewing.give_opinion": "signs the text with the hash that the page showed",
     "policies.views.reviewing.name_people": "adds people; each is named once",

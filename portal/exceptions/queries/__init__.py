@@ -8,7 +8,6 @@ from portal.exceptions.queries.facts import (
     find_facts,
     get_exception,
     is_asked_already,
-    list_deciders,
 )
 from portal.exceptions.queries.lists import (
     CoveringException,
@@ -34,7 +33,6 @@ __all__ = [
     "get_exception",
     "is_asked_already",
     "list_covering",
-    "list_deciders",
     "list_ending",
     "list_exceptions",
     "list_over",

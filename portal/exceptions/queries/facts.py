@@ -1,24 +1,20 @@
 """What was decided about an exception and how it ended, and who decides."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, select
 
 from portal.core import clock, db
-from portal.core.permissions import GRANTS, Permission
-from portal.core.validity import valid_at
+from portal.core.permissions import Permission
+from portal.core.statements import Rows, prepared
 from portal.exceptions import rules
 from portal.exceptions.models import ExceptionDecision, ExceptionEnd, PolicyException
 from portal.exceptions.rules import ExceptionState
 from portal.library.models import ContentVersion
 from portal.people import queries as people_queries
-from portal.people.models import AccessGrant, Person
-from portal.people.rules import PersonState
+from portal.people.models import Person
 from portal.policies import queries as policy_queries
-
-DECIDERS_MOST = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,28 +62,9 @@ def is_asked_already(exception: PolicyException) -> bool:
     return db.session.scalars(same.limit(1)).first() is not None
 
 
-def list_deciders(*, but: Person) -> Sequence[Person]:
-    """Return the people at work who write policies everywhere, without ``but``; one statement."""
-    roles = [role for role, granted in GRANTS.items() if Permission.POLICIES_WRITE in granted]
-    holds = exists(
-        select(AccessGrant.id)
-        .where(
-            AccessGrant.person_id == Person.id,
-            AccessGrant.role.in_(roles),
-            AccessGrant.unit_id.is_(None),
-            AccessGrant.agent_id.is_(None),
-            valid_at(AccessGrant, clock.now()),
-        )
-        .correlate(Person)
-    )
-    found = select(Person).where(Person.state == PersonState.ACTIVE, Person.id != but.id, holds)
-    return db.session.scalars(found.order_by(Person.sort_name, Person.id).limit(DECIDERS_MOST)).all()
-
-
 def count_asked() -> int:
     """Count the requests that wait for a decision."""
-    waiting = select(func.count()).select_from(PolicyException).where(~decided(), ~ended())
-    return db.session.scalar(waiting) or 0
+    return int(db.rows(_asked()).scalar_one())
 
 
 def find_covered(person: Person, person_id: int, permission: Permission) -> Person | None:
@@ -110,3 +87,8 @@ def ended() -> ColumnElement[bool]:
     """Return the condition that a request or an exception is noted to be over."""
     found = select(ExceptionEnd.id).where(ExceptionEnd.exception_id == PolicyException.id)
     return exists(found.correlate(PolicyException))
+
+
+@prepared
+def _asked() -> Rows:
+    return select(func.count()).select_from(PolicyException).where(~decided(), ~ended())

@@ -1,6 +1,7 @@
 """Commands of policies: sign one, write and review the next version, and erase what a person signed and said."""
 
 from portal.policies.commands.asking import answer, ask
+from portal.policies.commands.cycle import assign_owner, record_review, remind_of_review
 from portal.policies.commands.drafting import (
     begin_policy,
     begin_version,
@@ -25,6 +26,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "ask",
+    "assign_owner",
     "begin_policy",
     "begin_version",
     "comment",
@@ -33,7 +35,9 @@ __all__ = [
     "give_opinion",
     "name_person",
     "publish_draft",
+    "record_review",
     "release_person",
+    "remind_of_review",
     "remove_question",
     "save_draft",
     "save_question",

@@ -19,6 +19,7 @@ from portal.policies.models import (
     PolicyComment,
     PolicyOpinion,
     PolicyQuestion,
+    PolicyReview,
 )
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
@@ -67,6 +68,6 @@ def forget_person(person: Person) -> None:
     db.session.execute(update(Acknowledgement).where(theirs).values(signed_name=""))
     opinions = PolicyOpinion.person_id == person.id
     db.session.execute(update(PolicyOpinion).where(opinions).values(signed_name="", reason=""))
-    for said in (PolicyQuestion, PolicyAnswer):
+    for said in (PolicyQuestion, PolicyAnswer, PolicyReview):
         db.session.execute(update(said).where(said.person_id == person.id).values(words=""))
     db.session.execute(update(PolicyComment).where(PolicyComment.person_id == person.id).values(words=""))

@@ -15,16 +15,17 @@ from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind, Origin
 from portal.people.models import Person
 from portal.policies import rules
-from portal.policies.models import PolicyDraft, PolicyDuty
+from portal.policies.models import PolicyDraft, PolicyDuty, PolicyOwner
 from portal.policies.rules.life import DraftState
 
 
 class PolicyWaits(NamedTuple):
-    """What may wait for a person: a policy of the company's own to sign, a draft to decide on, a draft of theirs."""
+    """What may wait for a person: a policy to sign, a draft to decide on, a draft of theirs, a policy to review."""
 
     to_sign: bool
     to_decide: bool
     to_go_on: bool
+    to_review: bool
 
 
 def find_waits(person: Person, at: datetime) -> PolicyWaits:
@@ -54,8 +55,10 @@ def _waits() -> Rows:
         PolicyDraft.author_id == PERSON_ID,
         is_one_of(PolicyDraft.state, [DraftState.DRAFT, DraftState.APPROVED]),
     )
+    owned = select(PolicyOwner.id).where(PolicyOwner.person_id == PERSON_ID, valid_at(PolicyOwner, at))
     return select(
         exists(own.with_only_columns(ContentVersion.id)).label("to_sign"),
         exists(named).label("to_decide"),
         exists(written).label("to_go_on"),
+        exists(owned).label("to_review"),
     )

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from portal.core import clock
 from portal.core.access import access, actor
-from portal.core.dates import add_months
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
@@ -117,6 +116,7 @@ def _page(
     row = queries.find_row(version, history, is_for=is_for) if form else None
     signed = next((signature for each, signature in history if each.id == version.id), None)
     changed = _changed(row, content)
+    due = queries.find_review_due(version) if form else None
     return render_template(
         "policies/show.html",
         policy=version,
@@ -138,7 +138,8 @@ def _page(
         owner=JobRole(content["owner"]),
         audience=[JobRole(each) for each in _several(content["audience"])],
         effective=date.fromisoformat(content["effective"]),
-        review=add_months(date.fromisoformat(content["effective"]), content["review_months"]),
+        due=due,
+        may_review=due is not None and (queries.writes(actor()) or due.owner_id == actor().id),
         meaning=meaning(version.title, version.label),
     )
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060_policy_exceptions"
-down_revision = "0059_messages"
+revision = "0062_policy_exceptions"
+down_revision = "0061_keyed_waiting"
 
 
 def upgrade() -> None:
