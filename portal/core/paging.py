@@ -4,11 +4,11 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar, overload
 
-from sqlalchemy import literal, tuple_
+from sqlalchemy import Date, literal, tuple_
 from werkzeug.exceptions import BadRequest
 
 from portal.core import db
@@ -69,7 +69,7 @@ class PageMark:
 
     @staticmethod
     def write(keys: Sequence[Any], *, backwards: bool) -> str:
-        text = json.dumps([int(backwards), *keys], default=datetime.isoformat)
+        text = json.dumps([int(backwards), *keys], default=_as_text)
         return base64.urlsafe_b64encode(text.encode()).decode()
 
 
@@ -110,9 +110,9 @@ def page_of(
 ) -> Slice[Any]:
     """Return one page of ``rows`` sorted by ``keys``; one statement.
 
-    The keys together are unique, never null and selected by name; each is text, a whole number or a moment. ``values``
-    fill the parameters of ``rows``, whose columns are the fields of ``row_type``. Raises ``BadRequest`` where the
-    cursor belongs to another list.
+    The keys together are unique, never null and selected by name; each is text, a whole number, a day or a moment.
+    ``values`` fill the parameters of ``rows``, whose columns are the fields of ``row_type``. Raises ``BadRequest``
+    where the cursor belongs to another list.
     """
     if mark.keys and (len(mark.keys) != len(keys) or not all(map(_fits, mark.keys, keys))):
         raise BadRequest("This page mark belongs to another list.")
@@ -162,11 +162,15 @@ def _fits(value: Any, key: Any) -> bool:
     """Whether a value can belong to this column: PostgreSQL does not compare numbers with text."""
     if _is_moment(key):
         return isinstance(value, str) and _moment(value) is not None
+    if isinstance(key.type, Date):
+        return isinstance(value, str) and _day(value) is not None
     return type(value) is (int if issubclass(key.type.python_type, int) else str)
 
 
 def _as_kept(value: Any, key: Any) -> Any:
     """Return a value of a cursor in the form the database compares."""
+    if isinstance(key.type, Date):
+        return literal(_day(value), key.type)
     return literal(_moment(value), key.type) if _is_moment(key) else value
 
 
@@ -181,6 +185,19 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
+
+
+def _as_text(value: date) -> str:
+    """Return a day or a moment as JSON holds it."""
+    return value.isoformat()
+
+
+def _day(text: str) -> date | None:
+    """Return the day that a text holds, or ``None``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _edge(found: list[Any], keys: Sequence[Any], at: int, *, backwards: bool) -> str | None:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     AGENTS_VIEW = "agents:view"
     AUDIENCES_MANAGE = "audiences:manage"
     AUDIT_READ = "audit:read"
+    CHANGES_LEAD = "changes:lead"
     CLIENTS_MANAGE = "clients:manage"
     COMPONENTS_VIEW = "components:view"
     CONTENT_MANAGE = "content:manage"
@@ -72,8 +73,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.AGENTS_PEOPLE, P.OUTBOX_TEAM, P.READINESS_MANAGE, P.READINESS_SUSPEND, P.READINESS_TEAM,
     }),
     Role.CHANGE_LEAD: frozenset({
-        P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CONTENT_VIEW, P.MESSAGES_WRITE, P.METRICS_ENTER,
-        P.PEOPLE_VIEW,
+        P.AGENTS_MANAGE, P.AGENTS_PEOPLE, P.AUDIENCES_MANAGE, P.CHANGES_LEAD, P.CONTENT_VIEW, P.MESSAGES_WRITE,
+        P.METRICS_ENTER, P.PEOPLE_VIEW,
     }),
     Role.EDITOR: frozenset({P.COMPONENTS_VIEW, P.CONTENT_MANAGE, P.CONTENT_VIEW, P.AUDIENCES_MANAGE}),
     Role.TRIAGER: frozenset({P.REPORTS_TRIAGE}),

@@ -12,6 +12,7 @@ from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
 from portal.demo import (
+    changing,
     company,
     departures,
     drafts,
@@ -67,6 +68,7 @@ def play(say: Say) -> None:
         *figures.scenes(today),
         *letters.scenes(today),
         *lists.scenes(today),
+        *changing.scenes(today),
         *programs.scenes(today),
         *voices.scenes(today),
         *drafts.scenes(today),

@@ -94,6 +94,8 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "directory.show": ({"outcome": "added"}, {"outcome": "faulty"}),
     "agents.index": ({"show": "mine"},),
     "reports.new": ({"agent": "{agent_id}"},),
+    "changes.index": ({"q": "cloud"}, {"show": "over"}),
+    "changes.new": ({"deployment": "{deployment_id}"},),
 }
 ALWAYS_ASKED = {
     "training.to_observe": "checklist",

@@ -35,6 +35,7 @@ from tests.agents.make import (
 )
 from tests.audit.make import sign, write_entries
 from tests.cast import Cast
+from tests.changes.make import make_change
 from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
 from tests.exceptions.make import make_exception
@@ -96,9 +97,11 @@ def _agents(cast: Cast) -> dict[str, Any]:
         cast.ada, SOURCE_CHECK_LATE, address={"agent_id": agent.id}, agent=agent.name, source="A durian guide"
     )
     make_plan(deployment, level=Autonomy.ASSIST, due_on=date(2026, 6, 1))
+    change = make_change(cast.cal, deployment=deployment, title="A cloudberry change", story="A medlar story")
     workflow = find_workflow(agent)
     release_version(agent)
     return {
+        "change_id": change.id,
         "agent_id": agent.id, "deployment_id": deployment.id, "workflow_id": workflow.id,
         "action_id": make_action_type(workflow).id, "source_id": make_source(agent, owner=cast.bo).id, "scope": "read",
         "notice_id": notice.id,

@@ -139,6 +139,10 @@ def whoever_looks_after_the_source(viewer: Viewer) -> bool:
     return viewer.leads_ada or whoever_manages_agents_everywhere(viewer)
 
 
+def whoever_leads_changes_here(viewer: Viewer) -> bool:
+    return viewer.holds_for_claims(Permission.CHANGES_LEAD)
+
+
 def whoever_writes_policies(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.POLICIES_WRITE)
 
@@ -233,6 +237,7 @@ REACH = (
         "messages.review", "messages.approve", "messages.ask", "messages.schedule", "messages.unschedule",
         "messages.update", "messages.retract", "messages.remind",
     )),
+    Rows(whoever_leads_changes_here, 404, ("changes.show", "changes.edit", "changes.move")),
     Rows(whoever_enters_metrics, 403, (
         "metrics.enter", "metrics.freeze", "metrics.assign", "metrics.import_values",
     )),
@@ -313,6 +318,8 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "Ada Quince": only_ada,  # the name under a signature
     "Raspberry browser": only_ada,
     "Mango Agent": everybody,
+    "A cloudberry change": whoever_leads_changes_here,
+    "A medlar story": whoever_leads_changes_here,
     "A guanabana message": ada_and_whoever_writes_messages,
     "Guava group": holders(Permission.AUDIENCES_MANAGE),
     "A fig purpose": holders(Permission.AUDIENCES_MANAGE),

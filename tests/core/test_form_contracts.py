@@ -14,6 +14,7 @@ FORMS = [path for path in PORTAL.rglob("*.py") if "PasswordField(" in path.read_
 WITHOUT_VERSION = {
     "portal/people/views/profile.py": "one's own colours and time zone, which nobody else changes",
     "portal/notices/views.py": "one's own choice of how often to get email, which nobody else changes",
+    "portal/changes/views.py": "a new change, filled from the plan of a deployment",
     "portal/clients/views.py": "a new program, with the one who adds it as its owner",
     "portal/reports/views/filing.py": "a new report, filled from its address",
     "portal/audit/views.py": "filters of a list",
@@ -30,6 +31,7 @@ NO_EDIT = {
     "agents.views.sources.new_source": "adds a source; its name is free once",
     "agents.views.workflows.new_action": "adds an action; its name is free once",
     "agents.views.workflows.new_workflow": "adds a workflow; its name is free once",
+    "changes.views.move": "a move is allowed from some states only",
     "clients.views.new_token": "adds a token",
     "directory.views.apply": "the import is compared again and refused when the directory has changed",
     "directory.views.columns": "a file that one person imports; choosing columns again starts anew",
