@@ -16,13 +16,14 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SQLColumnExpression,
+    case,
     exists,
     false,
     or_,
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from portal.core import db
 from portal.core.statements import AGENT_IDS, UNIT_IDS, Moment, RowId, is_one_of
@@ -169,25 +170,46 @@ def line_of(manager: RowId, *, at: Moment) -> Select[int]:
     return select(below.union(further).c.person_id)
 
 
-def is_in_line_of(manager: RowId, person: InstrumentedAttribute[int], *, at: Moment) -> ColumnElement[bool]:
-    """Return the condition that ``person`` is in the line of ``manager``, like :func:`line_of`.
+def has_led(
+    manager: RowId | SQLColumnExpression[int],
+    person: SQLColumnExpression[int],
+    *,
+    since: ColumnElement[datetime],
+    at: Moment,
+) -> ColumnElement[bool]:
+    """Return the condition that ``person`` was in the line of ``manager`` at some moment from ``since`` until ``at``.
 
+    A step upwards holds only while the steps below it do. So whoever led a former manager later is not meant.
     It follows the managers of each person upwards, so it costs a few rows for each, however long the line is.
     """
     first, next_one = aliased(Placement), aliased(Placement)
     above = (
-        select(first.manager_id)
-        .where(first.person_id == person, valid_at(first, at))
+        select(
+            first.manager_id,
+            case((first.valid_from > since, first.valid_from), else_=since).label("since"),
+            first.valid_until.label("until"),
+        )
+        .where(first.person_id == person, first.valid_from <= at, _ends_after(first.valid_until, since))
         .correlate_except(first)
-        .cte("above", recursive=True, nesting=True)
+        .cte("has_led", recursive=True, nesting=True)
     )
+    starts, ends = next_one.valid_from, next_one.valid_until
     further = (
-        select(next_one.manager_id)
+        select(
+            next_one.manager_id,
+            case((starts > above.c.since, starts), else_=above.c.since),
+            case((_ends_after(ends, above.c.until), above.c.until), else_=ends),
+        )
         .join(above, next_one.person_id == above.c.manager_id)
-        .where(valid_at(next_one, at))
+        .where(starts <= at, _ends_after(ends, above.c.since), _ends_after(above.c.until, starts))
     )
     above = above.union(further)
     return exists(select(above.c.manager_id).where(above.c.manager_id == manager))
+
+
+def _ends_after(end: SQLColumnExpression[Any], moment: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Return the condition that a period without an end, or with this one, holds after ``moment``."""
+    return or_(end.is_(None), end > moment)
 
 
 def lines_above(people: Select[Any]) -> Select[int, int | None]:

@@ -107,7 +107,10 @@ class ReportEvent(AppendOnly, Base):
 
 
 class ReportLine(AppendOnly, Base):
-    """A person who led the reporter, on any depth, when the report was filed; they never triage it."""
+    """A person who led the reporter, on any depth, when the report was filed; they never triage it.
+
+    Nor do those who led the reporter at any later moment, as the placements say.
+    """
 
     __tablename__ = "report_line"
 

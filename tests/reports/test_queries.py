@@ -71,6 +71,34 @@ def test_a_report_stays_hidden_from_who_led_the_reporter_when_it_was_filed(as_, 
     assert as_(cast.ada).get("reports.show", report_id=report.id).says("You will hear back by")
 
 
+def test_a_report_stays_hidden_from_who_led_the_reporter_for_a_while_since(as_, cast, tess) -> None:
+    """Ada reports, moves to Eve, then to Cal. Eve's own manager Una came to Eve only after Ada had left her."""
+    una = make_person("Una Ulm", unit=cast.service)
+    report = make_report(cast.ada)
+    for each in (cast.eve, cast.cal, una):
+        give_access(each, Role.TRIAGER)
+    assert queue_of(cast.eve) == [report.number]
+
+    moves = ((cast.ada, cast.eve), (cast.ada, cast.cal), (cast.eve, una))
+    for hours, (person, manager) in enumerate(moves, 1):
+        with clock.moved_to(NOON + timedelta(hours=hours)), db.use_case():
+            commands.place_person(tess, person, unit_id=cast.service.id, site_id=None, manager_id=manager.id)
+
+    with clock.moved_to(NOON + timedelta(hours=4)):
+        _ada_moved_from_eve_to_cal(as_, cast, report, una)
+
+
+def _ada_moved_from_eve_to_cal(as_, cast, report, una) -> None:
+    assert (queue_of(cast.eve), queue_of(cast.cal), queue_of(una)) == ([], [], [report.number])
+    assert queries.count_open(cast.eve) == 0
+    assert seen_by(cast.eve) == []
+    assert [each.name for each in queries.list_on_duty(report)] == ["Tess Thorne", "Una Ulm"]
+    assert as_(cast.eve).get("triage.show", report_id=report.id).status == 404
+    assert as_(una).get("triage.show", report_id=report.id).status == 200
+    since = "nobody who led you when you sent it, and nobody who has led you since."
+    assert as_(cast.ada).get("reports.show", report_id=report.id).says(since)
+
+
 def test_a_report_that_only_its_managers_could_answer_is_not_attended(as_, cast) -> None:
     """Bo leads Ada when she reports, and is the only triager, also after she has moved away."""
     report = make_report(cast.ada)

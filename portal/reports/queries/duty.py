@@ -13,7 +13,7 @@ from portal.people import reach
 from portal.people.models import AccessGrant, Person, UnitInside
 from portal.people.rules import PersonState
 from portal.reports.models import Report
-from portal.reports.queries.queue import REPORT_ID, led_when_filed
+from portal.reports.queries.queue import REPORT_ID, led_since_filed
 
 UNIT_ID: BindParameter[int] = bindparam("unit_id", type_=Integer())
 TRIAGE = sorted(role for role, granted in GRANTS.items() if Permission.REPORTS_TRIAGE in granted)
@@ -65,7 +65,7 @@ def _may_triage() -> ColumnElement[bool]:
 @cache
 def _on_duty() -> Select[Person]:
     granted = select(AccessGrant.id).where(AccessGrant.person_id == Person.id, _may_triage())
-    on_duty = exists(granted.correlate(Person)), ~led_when_filed(Person.id, REPORT_ID)
+    on_duty = exists(granted.correlate(Person)), ~led_since_filed(Person.id, REPORT_ID, PERSON_ID, at=AT)
     return select(Person).where(*on_duty).order_by(Person.sort_name, Person.id)
 
 

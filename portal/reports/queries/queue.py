@@ -41,11 +41,11 @@ from portal.people import reach
 from portal.people.models import Person
 from portal.people.reach import BoundScope
 from portal.people.rules import Scope
-from portal.reports.models import Report, ReportLine, promise_of
+from portal.reports.models import Report, ReportEvent, ReportLine, promise_of
 from portal.reports.rules.kinds import Kind
 from portal.reports.rules.promises import Promise, PromiseStep
 from portal.reports.rules.severity import Severity
-from portal.reports.rules.states import STATES_ON, UNSEEN, ReportOutcome, State, Tab
+from portal.reports.rules.states import STATES_ON, UNSEEN, EventKind, ReportOutcome, State, Tab
 
 QUEUE_MOST = 25  # rows on a page; the page also shows one whole report
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
@@ -190,12 +190,25 @@ def find_load(person: Person) -> Load:
     return Load(new=new or 0, others=all_of_them - (new or 0), due_at=first)
 
 
-def led_when_filed(
-    manager: RowId | SQLColumnExpression[int], report: SQLColumnExpression[UUID]
+def led_since_filed(
+    manager: RowId | SQLColumnExpression[int],
+    report: SQLColumnExpression[UUID],
+    reporter: SQLColumnExpression[int],
+    *,
+    at: Moment,
 ) -> ColumnElement[bool]:
-    """Return the condition that ``manager`` led the reporter, on any depth, when ``report`` was filed."""
-    led = select(ReportLine.report_id).where(ReportLine.report_id == report, ReportLine.manager_id == manager)
-    return exists(led.correlate_except(ReportLine))
+    """Return the condition that ``manager`` led the reporter, on any depth, at any moment since ``report`` was filed.
+
+    Who led them then is also kept with the report.
+    """
+    then = select(ReportLine.report_id).where(
+        ReportLine.report_id == report, ReportLine.manager_id == manager
+    )
+    filed = select(ReportEvent.at).where(ReportEvent.report_id == report, ReportEvent.kind == EventKind.FILED)
+    since = filed.correlate_except(ReportEvent).scalar_subquery()
+    return or_(
+        exists(then.correlate_except(ReportLine)), reach.has_led(manager, reporter, since=since, at=at)
+    )
 
 
 def is_overdue() -> ColumnElement[bool]:
@@ -213,7 +226,7 @@ def _in_triage(
 ) -> ColumnElement[bool]:
     """Return the condition that ``triager`` may triage a report: in scope, not their own, nor from their line.
 
-    Their line is that of now, and that of the moment at which the report was filed.
+    Their line is that of every moment since the report was filed.
     ``in_order`` lets the index of the queue find the rows, so that the first page reads no more than it shows.
     """
     place = (Report.unit_id, Report.agent_id)
@@ -221,8 +234,7 @@ def _in_triage(
     return and_(
         Report.reporter_id != triager,
         reach.within(scope, unit=unit, agent=agent, at=at, by_row=True),
-        ~led_when_filed(triager, Report.id),
-        ~reach.is_in_line_of(triager, Report.reporter_id, at=at),
+        ~led_since_filed(triager, Report.id, Report.reporter_id, at=at),
     )
 
 
