@@ -14,7 +14,7 @@ from portal.core import db
 from portal.core.errors import Misconfigured
 
 LANE = AuditLane.__table__
-HELD = "audit_lane"  # in the session: the lane that this transaction holds
+HELD = "audit_lane"  # in the session: its transaction, and the last number that it took
 
 
 class Ticket(NamedTuple):
@@ -39,19 +39,25 @@ def take(ring: KeyRing) -> Ticket:
 
     A lane whose number was tampered with is passed over, so that it stays as it is until somebody looks.
     """
-    held: int = db.session().info.get(HELD, 1)
-    found = _find(_FREE, held, ring) or _find(_ANY, 1, ring)
+    found = _next_of_held() or _find(_FREE, 1, ring) or _find(_ANY, 1, ring)
     if found is None:
         raise Misconfigured("The numbers of waiting entries were changed. Run: portal audit verify")
     mark = ring.mark("lane", found.lane, found.number)
     db.rows(_MOVE, {"taken": found.lane, "number": found.number, "by": mark.key_id, "made": mark.mac})
-    db.session().info[HELD] = found.lane
+    db.session().info[HELD] = (db.session().get_transaction(), found)
     return found
 
 
 def is_as_written(ring: KeyRing, lane: int, written: int, mark: Mark) -> bool:
     """Whether the portal wrote this number. A lane that was never used has no mark."""
     return (written == 0 and not mark.mac) or ring.fits(mark, "lane", lane, written)
+
+
+def _next_of_held() -> Ticket | None:
+    """Return the number after the one that this transaction took last; its lane is still held."""
+    transaction, last = db.session().info.get(HELD, (None, None))
+    is_held = last is not None and transaction is db.session().get_transaction()
+    return Ticket(last.lane, last.number + 1) if is_held else None
 
 
 def _find(statement: Select[tuple[int, int, str, str]], first: int, ring: KeyRing) -> Ticket | None:
