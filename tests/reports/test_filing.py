@@ -117,7 +117,7 @@ def test_filing_needs_few_statements(as_, cast, tess, connection, count_queries)
 
     # PostgreSQL holds the reporter, so that nothing is filed twice, and the settings that promises are made of.
     held = 2 if connection.dialect.name == "postgresql" else 0
-    assert len(queries) == 11 + held, queries
+    assert len(queries) == 10 + held, queries
 
 
 def test_every_word_has_its_label() -> None:
