@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from portal.agents.queries.sources import SourceToCheck, list_sources_of
+from portal.agents.queries.sources import SourceToCheck, list_sources_of, owns_sources
 from portal.agents.rules import check_due, source_is_late
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.people.models import Person
 
 
@@ -37,3 +37,6 @@ def _check(sources: Sequence[SourceToCheck]) -> Task:
             agent=agent,
         ),
     )
+
+
+SOURCES = (TaskSource(find_tasks, owns_sources),)

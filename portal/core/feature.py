@@ -18,7 +18,7 @@ from portal.core.notice import NoticeKind
 from portal.core.projection import Projection
 from portal.core.search import FindHits
 from portal.core.slots import Slot
-from portal.core.tasks import FindTasks, WhyNotYet
+from portal.core.tasks import TaskSource, WhyNotYet
 from portal.core.text import Labels, Sentences
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Feature:
     * ``settings`` are the :class:`portal.settings.rules.Setting` values that an administrator may change.
     * ``subjects`` names the rows of each of its tables in the log, ``row_names`` finds the name of one row.
     * ``chrome`` fills fields of :class:`portal.core.web.Chrome`, ``provides`` fills slots of features below.
-    * ``tasks`` finds what needs a person now; ``why_no_tasks_yet`` says why that is not known yet.
+    * ``tasks`` find what needs a person now; ``why_no_tasks_yet`` says why that is not known yet.
     * ``search`` finds pages of this feature for a person who searches the portal.
     * ``notices`` are the kinds of things it tells people.
     * ``erases``, ``keeps``, ``privacy_kept`` and ``privacy_seen`` are the lines of the pages on erasure and on data.
@@ -96,7 +96,7 @@ class Feature:
     chrome: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     template_globals: Mapping[str, Any] = field(default_factory=dict)
     provides: Mapping[Slot[Any], Any] = field(default_factory=dict)
-    tasks: FindTasks | None = None
+    tasks: tuple[TaskSource, ...] = ()
     why_no_tasks_yet: WhyNotYet | None = None
     search: FindHits | None = None
     notices: tuple[NoticeKind, ...] = ()

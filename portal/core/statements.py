@@ -12,7 +12,7 @@ built by a function with ``@cache``. The bind parameters below take the place of
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, ParamSpec, TypeAlias
@@ -20,6 +20,7 @@ from typing import Any, ParamSpec, TypeAlias
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Date,
     Executable,
     Integer,
     Select,
@@ -39,6 +40,7 @@ Rows: TypeAlias = Select[*tuple[Any, ...]]  # a statement with any columns
 RowId: TypeAlias = int | BindParameter[int]
 
 AT: BindParameter[datetime] = bindparam("at", type_=UtcDateTime())
+TODAY: BindParameter[date] = bindparam("today", type_=Date())  # in the time zone of the person
 PERSON_ID: BindParameter[int] = bindparam("person_id", type_=Integer())
 PERSON_IDS: BindParameter[Any] = bindparam("person_ids", type_=Integer(), expanding=True)
 UNIT_IDS: BindParameter[Any] = bindparam("unit_ids", type_=Integer(), expanding=True)

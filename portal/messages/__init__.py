@@ -36,7 +36,7 @@ FEATURE = Feature(
         ),
     ),
     jobs=jobs.JOBS,
-    tasks=tasks.find_tasks,
+    tasks=tasks.SOURCES,
     search=search.find_hits,
     labels=LABELS,
     sentences=(SENTENCES,),

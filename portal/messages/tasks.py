@@ -5,17 +5,13 @@ from datetime import date, datetime
 from portal.core.dates import day_in, end_of_day
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.messages import queries
 from portal.people.models import Person
 
 
-def find_tasks(person: Person, at: datetime) -> list[Task]:
-    """Return the must-reads a person has not confirmed, then the texts that wait for their approval."""
-    return [*_to_confirm(person, day_in(person.time_zone, at)), *_to_approve(person)]
-
-
-def _to_confirm(person: Person, today: date) -> list[Task]:
+def find_must_reads(person: Person, at: datetime) -> list[Task]:
+    """Return the must-reads that a person has not confirmed."""
     return [
         Task(
             title=each.title,
@@ -28,11 +24,12 @@ def _to_confirm(person: Person, today: date) -> list[Task]:
             why=_("From %(sender)s. Read it and confirm.", sender=each.sender),
             rest_url=path_of("news.index", show="unread"),
         )
-        for each in queries.list_unconfirmed_of(person, today)
+        for each in queries.list_unconfirmed_of(person, day_in(person.time_zone, at))
     ]
 
 
-def _to_approve(person: Person) -> list[Task]:
+def find_approvals(person: Person, _at: datetime) -> list[Task]:
+    """Return the texts that wait for the approval of a person."""
     return [
         Task(
             title=_("Approve the message “%(title)s”", title=message.title),
@@ -50,3 +47,9 @@ def _to_approve(person: Person) -> list[Task]:
 
 def _due(person: Person, day: date | None) -> datetime | None:
     return end_of_day(day, person.time_zone) if day else None
+
+
+SOURCES = (
+    TaskSource(find_must_reads, queries.must_reads_wait),
+    TaskSource(find_approvals, queries.approvals_wait),
+)

@@ -26,7 +26,7 @@ FEATURE = Feature(
             help=_l("What is measured, the newest values, and which of them are out of date."),
         ),
     ),
-    tasks=tasks.find_tasks,
+    tasks=tasks.SOURCES,
     labels=(LABELS,),
     sentences=(SENTENCES,),
     actions=(MetricAction,),

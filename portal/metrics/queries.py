@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 
 from portal.core import clock, db
 from portal.core.dates import day_in
@@ -136,6 +136,11 @@ def list_stale_of(person: Person) -> Sequence[MetricStanding]:
     newest = find_newest(*keys)
     standings = [_standing(each, newest.get(each.id), None) for each in list_metrics() if each.id in keys]
     return [each for each in standings if each.is_stale or each.value is None]
+
+
+def owns_some() -> ColumnElement[bool]:
+    """Return the condition that a person answers for a metric."""
+    return exists().where(MetricOwner.person_id == PERSON_ID, valid_at(MetricOwner, AT))
 
 
 @prepared

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.metrics import queries
 from portal.people.models import Person
 
@@ -25,3 +25,6 @@ def find_tasks(person: Person, _at: datetime) -> list[Task]:
         )
         for each in queries.list_stale_of(person)
     ]
+
+
+SOURCES = (TaskSource(find_tasks, queries.owns_some),)

@@ -13,7 +13,7 @@ from portal.policies.naming import ROW_NAMES
 from portal.policies.notices import KINDS
 from portal.policies.settings import SETTINGS
 from portal.policies.source import SOURCE
-from portal.policies.tasks import find_tasks
+from portal.policies.tasks import SOURCES
 from portal.policies.views import bp
 from portal.policies.words import LABELS, SENTENCES, SUBJECTS
 
@@ -41,7 +41,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     provides={STEP_SOURCES: (SOURCE,)},
     row_names=ROW_NAMES,
-    tasks=find_tasks,
+    tasks=SOURCES,
     notices=KINDS,
     erases=(
         Erasure(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from portal.core.dates import end_of_day
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.models import Person
 from portal.policies import queries
@@ -19,24 +19,17 @@ ICON = "file-earmark-text"
 REVIEWS_MOST = 3  # tasks of their own; more become one
 
 
-def find_tasks(person: Person, at: datetime) -> list[Task]:
-    """Return the tasks of a person; one statement where nothing waits. Policies on a path are tasks of the path."""
-    waits = queries.find_waits(person, at)
-    signing = [_sign(row) for row in queries.list_to_sign(person)] if waits.to_sign else []
-    waiting = queries.list_waiting(person, at) if waits.to_decide else []
-    written = queries.list_of_author(person) if waits.to_go_on else []
-    due = queries.list_reviews_of(person) if waits.to_review or queries.writes(person) else []
-    deciding = [_decide(draft, duty) for draft, duty in waiting]
-    return [
-        *signing,
-        *deciding,
-        *_answers(person),
-        *(_go_on(draft) for draft in written),
-        *_reviews(person, due),
-    ]
+def find_to_sign(person: Person, _at: datetime) -> list[Task]:
+    """Return the policies that a person has to sign, but for those on a path, which are tasks of the path."""
+    return [_sign(row) for row in queries.list_to_sign(person)]
 
 
-def _answers(person: Person) -> list[Task]:
+def find_to_decide(person: Person, at: datetime) -> list[Task]:
+    """Return the drafts that a person has to review or approve."""
+    return [_decide(draft, duty) for draft, duty in queries.list_waiting(person, at)]
+
+
+def find_questions(person: Person, _at: datetime) -> list[Task]:
     """Return one task for all questions, to a person who writes policies; one statement for them."""
     waiting = queries.count_unanswered() if queries.writes(person) else 0
     if not waiting:
@@ -55,8 +48,19 @@ def _answers(person: Person) -> list[Task]:
     ]
 
 
-def _reviews(person: Person, due: Sequence[ReviewDue]) -> list[Task]:
+def find_reviews_of_owner(person: Person, _at: datetime) -> list[Task]:
+    """Return the reviews of the policies that a person looks after, unless they write policies."""
+    return [] if queries.writes(person) else _reviews(person)
+
+
+def find_reviews_of_writer(person: Person, _at: datetime) -> list[Task]:
+    """Return the reviews that fall to a person who writes policies."""
+    return _reviews(person) if queries.writes(person) else []
+
+
+def _reviews(person: Person) -> list[Task]:
     """Return a task for each policy to review, or one for all where there are more than a few."""
+    due = queries.list_reviews_of(person)
     if len(due) > REVIEWS_MOST:
         return [
             Task(
@@ -80,6 +84,11 @@ def _reviews(person: Person, due: Sequence[ReviewDue]) -> list[Task]:
         )
         for each in due
     ]
+
+
+def find_to_go_on(person: Person, _at: datetime) -> list[Task]:
+    """Return the drafts of a person that came back from review, or that can be published."""
+    return [_go_on(draft) for draft in queries.list_of_author(person)]
 
 
 def _sign(row: PolicyRow) -> Task:
@@ -130,3 +139,13 @@ def _go_on(draft: PolicyDraft) -> Task:
         asked_at=draft.changed_at,
         why=_("It has the approvals it needs.") if is_approved else _("It came back from review."),
     )
+
+
+SOURCES = (
+    TaskSource(find_to_sign, queries.signatures_may_wait),
+    TaskSource(find_to_decide, queries.decisions_wait),
+    TaskSource(find_questions),
+    TaskSource(find_to_go_on, queries.drafts_wait),
+    TaskSource(find_reviews_of_owner, queries.owns_policies),
+    TaskSource(find_reviews_of_writer),
+)

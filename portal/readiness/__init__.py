@@ -53,7 +53,7 @@ FEATURE = Feature(
     ),
     jobs=jobs.JOBS,
     projections=jobs.PROJECTIONS,
-    tasks=tasks.find_tasks,
+    tasks=tasks.SOURCES,
     why_no_tasks_yet=tasks.why_not_known_yet,
     labels=(LABELS,),
     sentences=(SENTENCES,),

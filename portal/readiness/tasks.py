@@ -7,7 +7,7 @@ from datetime import datetime
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.core.text import in_words, label, listed, local_date, say, short_date
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
@@ -30,15 +30,18 @@ from portal.settings.settings import SMALL_GROUP
 TO_TAKE = frozenset({StepState.NOW, StepState.OPEN})
 
 
-def find_tasks(person: Person, at: datetime) -> list[Task]:
+def find_steps(person: Person, at: datetime) -> list[Task]:
     """Return the steps of all paths, each once.
 
-    Three statements, and one more for a path that only waits for a sign-off, to name who can give it. The third finds
-    the agents with too few ready people that the person answers for.
+    Two statements, and one more for a path that only waits for a sign-off, to name who can give it.
     """
     paths = paths_of_reader(person.id, at)
-    short = _shortfalls(queries.list_short_for(person.id, at))
-    return [*short, *_steps(person, paths), *_repeats(paths), *_later_steps(paths)]
+    return [*_steps(person, paths), *_repeats(paths), *_later_steps(paths)]
+
+
+def find_shortfalls(person: Person, at: datetime) -> list[Task]:
+    """Return the agents with too few ready people that a person answers for; one statement."""
+    return _shortfalls(queries.list_short_for(person.id, at))
 
 
 def why_not_known_yet(person: Person, at: datetime) -> Reason | None:
@@ -207,3 +210,6 @@ def _why(person: Person, path: PathPage, row: StepRow) -> str:
     return str(
         _("Step %(n)s of %(all)s on your way to level %(level)s with %(agents)s.", agents=names, **values)
     )
+
+
+SOURCES = (TaskSource(find_shortfalls, queries.may_answer_for_one), TaskSource(find_steps))

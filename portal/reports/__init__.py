@@ -56,7 +56,7 @@ FEATURE = Feature(
         Panel("home.main", panels.newest_answer),
         Panel("home.aside", panels.report_card, order=2),
     ),
-    tasks=tasks.find_tasks,
+    tasks=tasks.SOURCES,
     search=search.find_hits,
     labels=LABELS,
     sentences=(SENTENCES,),

@@ -5,7 +5,7 @@ from datetime import datetime
 from portal.core.links import path_of
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.core.text import in_words
 from portal.people import queries as people_queries
 from portal.people.models import Person
@@ -93,3 +93,6 @@ def _promise(load: Load) -> str:
         some=in_words(load.others),
     )
     return f"{more} {promised}"
+
+
+SOURCES = (TaskSource(find_tasks),)

@@ -1,7 +1,5 @@
 """The first page. It orders and renders the tasks that the features contribute, and knows none of the features."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -12,11 +10,9 @@ from portal.core.feature import installed_features
 from portal.core.links import address_of
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, in_language
-from portal.core.tasks import Task
 from portal.core.text import local_today, zone
 from portal.core.web import say_done
 from portal.people import queries as people_queries
-from portal.people.models import Person
 from portal.settings import queries as settings_queries
 from portal.settings.settings import PORTAL_NAME
 from portal.today import commands, export, queries, rules
@@ -33,7 +29,7 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("people.sign_in" if has_people else "people.first_steps"), 303)
     at, person = clock.now(), actor()
     local = at.astimezone(zone())
-    features, found = installed_features(), _find_tasks(person, at)
+    features, found = installed_features(), queries.find_tasks(person, at)
     tasks = rules.in_order([task for task in found if not task.is_later], local)
     shown, left_out = rules.on_the_page(tasks)
     reasons = (each.why_no_tasks_yet(person, at) for each in features if each.why_no_tasks_yet)
@@ -78,10 +74,6 @@ def calendar_file(token: str) -> ResponseReturnValue:
     person = queries.find_reader(token) or abort(404)
     at = clock.now()
     with in_language(person.language):
-        name, tasks = settings_queries.value(PORTAL_NAME), _find_tasks(person, at)
+        name, tasks = settings_queries.value(PORTAL_NAME), queries.find_tasks(person, at)
         content = export.calendar_of(tasks, name=name, zone=person.time_zone, at=at)
     return Response(content, mimetype="text/calendar")
-
-
-def _find_tasks(person: Person, at: datetime) -> list[Task]:
-    return [task for feature in installed_features() if feature.tasks for task in feature.tasks(person, at)]

@@ -5,23 +5,25 @@ from datetime import datetime
 from portal.core.dates import day_in
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.people.models import Person
-from portal.training.assessments.queries.talks import TalkAsked, list_talks_asked
+from portal.training.assessments.queries.talks import TalkAsked, list_talks_asked, talks_wait
 from portal.training.signoffs.queries.rows import ObservationAsked
-from portal.training.signoffs.queries.watching import list_observations_asked
+from portal.training.signoffs.queries.watching import list_observations_asked, observations_wait
 
 
-def find_tasks(person: Person, at: datetime) -> list[Task]:
-    """Return one task for each colleague who waits for a talk or an observation; two statements.
+def find_talks(person: Person, _at: datetime) -> list[Task]:
+    """Return one task for each colleague who waits for a talk; one statement."""
+    return [_talk(asked) for asked in list_talks_asked(person.id)]
+
+
+def find_observations(person: Person, at: datetime) -> list[Task]:
+    """Return one task for each colleague who waits for an observation; one statement.
 
     A colleague who was observed today can be observed again tomorrow, and is left out until then.
     """
-    talks, observations = list_talks_asked(person.id), list_observations_asked(person.id)
-    return [
-        *(_talk(asked) for asked in talks),
-        *(_observation(asked) for asked in observations if not _was_seen_today(asked, at)),
-    ]
+    asked = list_observations_asked(person.id)
+    return [_observation(each) for each in asked if not _was_seen_today(each, at)]
 
 
 def _talk(asked: TalkAsked) -> Task:
@@ -57,3 +59,6 @@ def _was_seen_today(asked: ObservationAsked, at: datetime) -> bool:
     if asked.seen_at is None:
         return False
     return day_in(asked.time_zone, at) <= day_in(asked.time_zone, asked.seen_at)
+
+
+SOURCES = (TaskSource(find_talks, talks_wait), TaskSource(find_observations, observations_wait))

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, text
 from werkzeug.routing import Rule
@@ -25,6 +24,7 @@ from werkzeug.routing import Rule
 from portal.application import create_app
 from portal.core import db, schema
 from portal.core.environment import Settings
+from portal.core.web import Portal
 from portal.people.queries import hashed
 from portal.people.signing_in import SIGN_IN
 from tests.bench.pages import COMPLIANCE, LEADER, LEARNER, TRIAGER
@@ -126,7 +126,7 @@ class Visit:
 class Company:
     """An opened company, whose readers are signed in."""
 
-    app: Flask
+    app: Portal
     engine: Engine
     cookie: str
     work: Instructions
@@ -219,7 +219,7 @@ def _is_page(rule: Rule) -> bool:
     return "GET" in (rule.methods or ()) and not LEFT_OUT.match(rule.rule)
 
 
-def _tell_unvisited(app: Flask, visited: set[str]) -> None:
+def _tell_unvisited(app: Portal, visited: set[str]) -> None:
     """Name the routes without an example in this company, or that no reader may open."""
     missing = [f"{rule.endpoint} {rule.rule}" for rule in app.url_map.iter_rules() if _is_page(rule)]
     for name in sorted(set(missing) - visited):

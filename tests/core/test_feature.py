@@ -19,7 +19,7 @@ from portal.core.jobs import Job, Worker
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission, Role
 from portal.core.slots import Slot
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.core.web import Portal
 from portal.settings import queries as settings_queries
 from portal.settings.groups import HOUSEKEEPING
@@ -79,9 +79,13 @@ FEATURE = Feature(
     jobs=(Job(name="polls", title=_l("Close polls"), every=timedelta(hours=1), run=close_polls),),
     actions=(PollAction,),
     settings=(POLL_DAYS,),
-    tasks=lambda _person, _at: [
-        Task(title="Answer the poll", url="/polls", kind="Poll", icon="list", due_at=NOON, minutes=3)
-    ],
+    tasks=(
+        TaskSource(
+            lambda _person, _at: [
+                Task(title="Answer the poll", url="/polls", kind="Poll", icon="list", due_at=NOON, minutes=3)
+            ]
+        ),
+    ),
     keeps=(_l("What they answered in polls."),),
     privacy_kept=(_l("Your answers in polls."),),
 )

@@ -10,8 +10,10 @@ import pytest
 from sqlalchemy import event, literal, select
 
 from portal.core import clock, db
+from portal.people.queries import find_by_email
+from portal.today import queries as today_queries
 from tests.bench.pages import CHECK, LEARNER, PAGES, REPORT, report
-from tests.bench.visiting import Company, opened
+from tests.bench.visiting import READERS, Company, opened
 from tests.journeys.conftest import copy_of
 
 Visit = Callable[[Company, int], Any]  # with the number of the visit
@@ -80,6 +82,21 @@ def test_a_statement_is_built_and_compiled_once(company: Company, name: str) -> 
 
     assert len(third) > 1
     assert made_anew(second, third) == []
+
+
+@pytest.mark.parametrize("email", READERS.values(), ids=READERS)
+def test_what_is_asked_for_first_leaves_no_task_out(company: Company, email: str) -> None:
+    with company.app.test_request_context():
+        person, at = find_by_email(email), clock.now()
+        assert person
+        every = [
+            task
+            for feature in company.app.features
+            for source in feature.tasks
+            for task in source.find(person, at)
+        ]
+
+        assert today_queries.find_tasks(person, at) == every
 
 
 def test_a_statement_that_is_built_or_compiled_at_each_visit_is_named(company: Company) -> None:

@@ -6,8 +6,8 @@ from flask import has_request_context
 
 from portal.core.tasks import Task
 from portal.paths import step_kinds
-from portal.readiness.tasks import find_tasks, why_not_known_yet
-from portal.training.tasks import find_tasks as find_requests
+from portal.readiness.tasks import find_steps, why_not_known_yet
+from portal.training.tasks import find_observations, find_talks
 from tests.conftest import NOON
 from tests.library.make import make_lesson
 from tests.readiness.make import make_step, make_way, require
@@ -25,12 +25,12 @@ def test_the_steps_of_a_path_are_found_without_a_request(cast) -> None:
     make_way()
     require(cast.ada, due_at=NOON + timedelta(days=4))
 
-    tasks = find_tasks(cast.ada, NOON)
+    tasks = find_steps(cast.ada, NOON)
 
     assert not has_request_context()
     assert of_today(tasks) == [("Lesson", "/learn/lessons/a01")]
     assert [task.minutes for task in tasks if task.is_later]
-    assert find_tasks(cast.eve, NOON) == []
+    assert find_steps(cast.eve, NOON) == []
 
 
 def test_who_has_done_everything_but_has_not_practised_is_asked_for_the_lab_once_more(cast) -> None:
@@ -41,7 +41,7 @@ def test_who_has_done_everything_but_has_not_practised_is_asked_for_the_lab_once
     make_lab_result(cast.ada, make_lab(), at=long_past)
     require(cast.ada)
 
-    (task,) = find_tasks(cast.ada, NOON)
+    (task,) = find_steps(cast.ada, NOON)
 
     assert (task.title, task.url) == ("Step lab-20, once more", "/learn/labs/lab-20")
     assert task.why.startswith("Your clearance ended on")
@@ -51,7 +51,7 @@ def test_colleagues_who_asked_are_found_without_a_request(cast) -> None:
     make_talk_request(cast.ada, cast.bo)
     make_request(cast.eve, make_checklist(), observer=cast.bo)
 
-    assert of_today(find_requests(cast.bo, NOON)) == [
+    assert of_today([*find_talks(cast.bo, NOON), *find_observations(cast.bo, NOON)]) == [
         ("Coaching", "/learn/talks"),
         ("Observation", f"/learn/observe/{cast.eve.id}?checklist=so-1"),
     ]

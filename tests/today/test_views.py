@@ -8,7 +8,7 @@ from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.core.feature import Feature
 from portal.core.permissions import Role
-from portal.core.tasks import Task
+from portal.core.tasks import Task, TaskSource
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people.rules import JobRole, PersonState
@@ -64,7 +64,7 @@ def test_whoever_waits_for_a_sign_off_is_not_late_and_reads_who_can_give_it(as_,
     with clock.moved_to(NOON - timedelta(days=2)):
         that_day = ada.get("today.index")
 
-    assert len(statements) == 14, statements  # as below, and who can give it
+    assert len(statements) == 7, statements  # as below without sources and observations, and who can give it
     assert that_day.says("One thing is due this week")
     assert not that_day.says("Waiting for a colleague")
     assert before.says("One thing is late")
@@ -183,7 +183,7 @@ def test_steps_beyond_the_first_six_are_counted_and_stand_on_the_paths(as_, cast
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_takes_eleven_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
+def test_the_page_takes_eight_statements_however_much_there_is(as_, cast, count_queries, rows: int) -> None:
     make_way()
     require(cast.ada)
     checklist = make_checklist()
@@ -200,9 +200,8 @@ def test_the_page_takes_eleven_statements_however_much_there_is(as_, cast, count
 
     assert page.says(f"Flo {rows - 1} would like you")
     assert page.says(f"Agent {rows - 1}")
-    # who I am; short agents; asked, shown; sources, talks, observations; values to enter; policies;
-    # messages to confirm, to approve; changes; my reports
-    assert len(statements) == 13
+    # who I am; what may wait for me; sources, observations; asked, shown; changes; my reports
+    assert len(statements) == 8
 
 
 def test_what_changes_names_the_work_and_says_what_the_mode_means(as_, cast) -> None:
@@ -249,7 +248,9 @@ def test_the_minutes_of_the_whole_week_are_told_not_only_those_of_the_next_step(
 
 def test_a_feature_adds_a_task_without_today_knowing_it(as_, cast, app, monkeypatch) -> None:
     poll = Task(title="Answer the poll", url="/poll", kind="Poll", icon="flag", due_at=NOON, minutes=3)
-    feature = Feature(name="surveys", tasks=lambda person, _at: [poll] if person.name == "Ada Abara" else [])
+    feature = Feature(
+        name="surveys", tasks=(TaskSource(lambda person, _at: [poll] if person.name == "Ada Abara" else []),)
+    )
     monkeypatch.setattr(app, "features", [*app.features, feature])
 
     assert as_(cast.ada).get("today.index").says("Answer the poll")

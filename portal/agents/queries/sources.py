@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from portal.agents import rules
 from portal.agents.models import Agent, AgentOwner, KnowledgeSource, SourceCheck, SourceDuty, SourceReminder
@@ -39,6 +39,11 @@ class SourceToCheck(NamedTuple):
 def list_sources_of(owner_id: int, at: datetime) -> Sequence[SourceToCheck]:
     """Return the sources of working agents that a person owns, longest unchecked first; one statement."""
     return fetch_all(SourceToCheck, _sources_of(), {"person_id": owner_id, "at": at})
+
+
+def owns_sources() -> ColumnElement[bool]:
+    """Return the condition that a person checks a source."""
+    return exists().where(SourceDuty.owner_id == PERSON_ID, valid_at(SourceDuty, AT))
 
 
 @prepared

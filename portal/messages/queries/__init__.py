@@ -2,6 +2,7 @@
 
 from portal.messages.queries.drafts import (
     approvals_of,
+    approvals_wait,
     count_people,
     draft_of,
     find_edition,
@@ -29,6 +30,7 @@ from portal.messages.queries.news import (
     list_earlier,
     list_news,
     list_unconfirmed_of,
+    must_reads_wait,
 )
 from portal.messages.queries.reach import find_reach, list_reach_by_unit, list_unconfirmed_reports
 from portal.messages.queries.sendings import (
@@ -42,6 +44,7 @@ from portal.messages.queries.sendings import (
 __all__ = [
     "UnreadRow",
     "approvals_of",
+    "approvals_wait",
     "asks_confirmation",
     "claims_for",
     "count_people",
@@ -72,6 +75,7 @@ __all__ = [
     "list_unconfirmed_of",
     "list_unconfirmed_reports",
     "may_approve",
+    "must_reads_wait",
     "next_recipients",
     "rule_of",
     "text_of",

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from portal.agents.models import AgentOwner
 from portal.agents.rules import Autonomy
@@ -125,10 +125,19 @@ def _asked(*, others: bool) -> Select[Message]:
         mine = or_(mine, Message.author_id != PERSON_ID)
     return (
         select(Message)
-        .where(mine, Message.asked_at.is_not(None), Message.sent_at.is_(None), Message.retracted_at.is_(None))
+        .where(mine, *_is_asked())
         .order_by(Message.asked_at, Message.id)
         .limit(at_most(TO_APPROVE_MOST))
     )
+
+
+def approvals_wait() -> ColumnElement[bool]:
+    """Return the condition that an approval was asked for which a person may perhaps give."""
+    return exists().where(*_is_asked(), or_(Message.sender_id == PERSON_ID, Message.author_id != PERSON_ID))
+
+
+def _is_asked() -> tuple[ColumnElement[bool], ...]:
+    return Message.asked_at.is_not(None), Message.sent_at.is_(None), Message.retracted_at.is_(None)
 
 
 def list_approvers() -> Sequence[Person]:

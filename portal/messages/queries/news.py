@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Date, SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, SQLColumnExpression, exists, or_, select
 
 from portal.core import clock, db
 from portal.core.folding import folded
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.rows import fetch_all
-from portal.core.statements import PERSON_ID, Rows, at_most, prepared
+from portal.core.statements import PERSON_ID, TODAY, Rows, at_most, prepared
 from portal.messages.models import (
     Message,
     MessageConfirmation,
@@ -86,7 +86,13 @@ def find_news(person: Person, message_id: int) -> Message | None:
 
 def list_unconfirmed_of(person: Person, on: date) -> Sequence[UnreadRow]:
     """Return the messages that a person has to confirm, the longest waiting first; a limited number."""
-    return fetch_all(UnreadRow, _unconfirmed(), {"person_id": person.id, "on": on})
+    return fetch_all(UnreadRow, _unconfirmed(), {"person_id": person.id, "today": on})
+
+
+def must_reads_wait() -> ColumnElement[bool]:
+    """Return the condition that a person has a message to confirm."""
+    sent = select(Message.id).join(MessageRecipient, MessageRecipient.message_id == Message.id)
+    return exists(sent.where(*_is_unconfirmed()))
 
 
 @prepared
@@ -102,13 +108,14 @@ def _unconfirmed() -> Rows:
         .join(MessageRecipient, MessageRecipient.message_id == Message.id)
         .join(MessageEdition, MessageEdition.id == Message.edition_id)
         .join(Person, Person.id == Message.sender_id)
-        .where(
-            MessageRecipient.person_id == PERSON_ID,
-            asks_confirmation(MessageRecipient.person_id, bindparam("on", type_=Date())),
-        )
+        .where(*_is_unconfirmed())
         .order_by(MessageRecipient.id)
         .limit(at_most(MUST_READS_MOST))
     )
+
+
+def _is_unconfirmed() -> tuple[ColumnElement[bool], ...]:
+    return MessageRecipient.person_id == PERSON_ID, asks_confirmation(MessageRecipient.person_id, TODAY)
 
 
 def asks_confirmation(

@@ -57,12 +57,11 @@ from portal.policies.queries.standing import (
     list_to_sign,
     proofs,
 )
-from portal.policies.queries.waiting import PolicyWaits, find_waits
+from portal.policies.queries.waiting import decisions_wait, drafts_wait, owns_policies, signatures_may_wait
 
 __all__ = [
     "History",
     "PolicyRow",
-    "PolicyWaits",
     "ReviewDue",
     "ReviewedBy",
     "acknowledged",
@@ -72,6 +71,8 @@ __all__ = [
     "count_signed",
     "count_touched",
     "count_unanswered",
+    "decisions_wait",
+    "drafts_wait",
     "find_acknowledgement",
     "find_answer",
     "find_draft",
@@ -82,7 +83,6 @@ __all__ = [
     "find_review_due",
     "find_row",
     "find_version",
-    "find_waits",
     "is_for",
     "is_reminded",
     "list_asked",
@@ -106,9 +106,11 @@ __all__ = [
     "list_unclear",
     "list_waiting",
     "list_writers",
+    "owns_policies",
     "proofs",
     "review_facts",
     "reviews",
+    "signatures_may_wait",
     "visible_to",
     "writes",
 ]

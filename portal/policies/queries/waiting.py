@@ -1,64 +1,48 @@
-"""Whether anything about policies may wait for a person; asked for every first page, so it is one statement."""
+"""Whether anything about policies may wait for a person. The first page asks for it, about ``PERSON_ID`` and ``AT``."""
 
-from datetime import datetime
-from functools import cache
-from typing import NamedTuple
+from sqlalchemy import ColumnElement, exists, select
 
-from sqlalchemy import bindparam, exists, select
-
-from portal.core import db
-from portal.core.db import UtcDateTime
-from portal.core.statements import PERSON_ID, Rows, is_one_of
+from portal.core.statements import AT, PERSON_ID, is_one_of
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind, Origin
-from portal.people.models import Person
 from portal.policies import rules
 from portal.policies.models import PolicyDraft, PolicyDuty, PolicyOwner
 from portal.policies.rules.life import DraftState
 
 
-class PolicyWaits(NamedTuple):
-    """What may wait for a person: a policy to sign, a draft to decide on, a draft of theirs, a policy to review."""
-
-    to_sign: bool
-    to_decide: bool
-    to_go_on: bool
-    to_review: bool
-
-
-def find_waits(person: Person, at: datetime) -> PolicyWaits:
-    """Return what may wait for a person; what really does is asked for only where it may."""
-    row = db.rows(_waits(), {"person_id": person.id, "at": at}).one()
-    return PolicyWaits(*(bool(each) for each in row))
-
-
-@cache
-def _waits() -> Rows:
-    at = bindparam("at", type_=UtcDateTime())
+def signatures_may_wait() -> ColumnElement[bool]:
+    """Return the condition that a policy of the company's own is in force, which perhaps has to be signed."""
     own = library_queries.current().where(
         is_one_of(ContentVersion.kind, [ContentKind.POLICY]),
         is_one_of(ContentVersion.origin, [Origin.PORTAL]),
         ContentVersion.key.not_in(rules.ON_A_PATH),
     )
-    named = (
+    return exists(own.with_only_columns(ContentVersion.id))
+
+
+def decisions_wait() -> ColumnElement[bool]:
+    """Return the condition that a draft waits for a person to review or approve it."""
+    return exists(
         select(PolicyDuty.id)
         .join(PolicyDraft, PolicyDraft.id == PolicyDuty.draft_id)
         .where(
             PolicyDuty.person_id == PERSON_ID,
-            valid_at(PolicyDuty, at),
+            valid_at(PolicyDuty, AT),
             is_one_of(PolicyDraft.state, [DraftState.IN_REVIEW, DraftState.TO_APPROVE]),
         )
     )
-    written = select(PolicyDraft.id).where(
+
+
+def drafts_wait() -> ColumnElement[bool]:
+    """Return the condition that a person has a draft to change or to publish."""
+    return exists().where(
         PolicyDraft.author_id == PERSON_ID,
         is_one_of(PolicyDraft.state, [DraftState.DRAFT, DraftState.APPROVED]),
     )
-    owned = select(PolicyOwner.id).where(PolicyOwner.person_id == PERSON_ID, valid_at(PolicyOwner, at))
-    return select(
-        exists(own.with_only_columns(ContentVersion.id)).label("to_sign"),
-        exists(named).label("to_decide"),
-        exists(written).label("to_go_on"),
-        exists(owned).label("to_review"),
-    )
+
+
+def owns_policies() -> ColumnElement[bool]:
+    """Return the condition that a person looks after a policy, which perhaps is due for review."""
+    return exists().where(PolicyOwner.person_id == PERSON_ID, valid_at(PolicyOwner, AT))

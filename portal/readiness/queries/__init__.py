@@ -76,6 +76,7 @@ from portal.readiness.queries.shortfalls import (
     list_live_counts,
     list_open_shortfalls,
     list_short_for,
+    may_answer_for_one,
 )
 from portal.readiness.queries.shown import find_asked_anew, find_shown
 from portal.readiness.queries.standings import (
@@ -186,6 +187,7 @@ __all__ = [
     "list_works_with_by_facts",
     "may_act_for",
     "most_days_for",
+    "may_answer_for_one",
     "numbers",
     "plan_nudges",
     "plan_reliefs",

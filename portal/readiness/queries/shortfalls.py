@@ -115,6 +115,17 @@ def answers_for(person_id: RowId | SQLColumnExpression[int], at: Moment) -> Colu
     return or_(owns, leads)
 
 
+def may_answer_for_one() -> ColumnElement[bool]:
+    """Return the condition that a deployment is short of ready people which a person perhaps answers for."""
+    owns = exists().where(AgentOwner.person_id == PERSON_ID, valid_at(AgentOwner, AT))
+    leads = exists().where(
+        AccessGrant.person_id == PERSON_ID,
+        AccessGrant.role == Role.CHANGE_LEAD,
+        valid_at(AccessGrant, AT),
+    )
+    return and_(exists().where(Shortfall.valid_until.is_(None)), or_(owns, leads))
+
+
 @prepared
 def _short_for() -> Rows:
     return (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.core import db
@@ -73,6 +73,11 @@ class TalkAsked(NamedTuple):
 def list_talks_asked(coach_id: int) -> Sequence[TalkAsked]:
     """Return the colleagues at work who wait for a talk with a coach, longest waiting first; one statement."""
     return fetch_all(TalkAsked, _talks_asked(), {"person_id": coach_id})
+
+
+def talks_wait() -> ColumnElement[bool]:
+    """Return the condition that somebody waits for a talk with a person."""
+    return exists(asked_of(PERSON_ID).with_only_columns(CoachingRequest.id))
 
 
 @prepared

@@ -151,6 +151,11 @@ def list_observations_asked(observer_id: int) -> Sequence[ObservationAsked]:
     return fetch_all(ObservationAsked, _observations_asked(), {"person_id": observer_id})
 
 
+def observations_wait() -> ColumnElement[bool]:
+    """Return the condition that somebody waits to be observed by a person."""
+    return exists(asked_of(PERSON_ID).with_only_columns(ObservationRequest.id))
+
+
 @prepared
 def _observations_asked() -> Rows:
     takes = (
