@@ -5,9 +5,10 @@ from datetime import datetime
 
 from portal.agents.queries.sources import SourceToCheck, list_sources_of, owns_sources
 from portal.agents.rules import check_due, source_is_late
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.people.models import Person
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, current_app
+from sqlalchemy import ColumnElement
 
 from portal.core.actions import AuditAction
 from portal.core.health import Check
@@ -18,7 +19,7 @@ from portal.core.notice import NoticeKind
 from portal.core.projection import Projection
 from portal.core.search import FindHits
 from portal.core.slots import Slot
-from portal.core.tasks import TaskSource, WhyNotYet
+from portal.core.tasks import FindTasks, WhyNotYet
 from portal.core.text import Labels, Sentences
 
 if TYPE_CHECKING:
@@ -35,6 +36,18 @@ class Panel:
     place: str
     render: Callable[..., str]
     order: int = 0
+
+
+@dataclass(frozen=True)
+class TaskSource:
+    """Finds some of the tasks of a person.
+
+    ``may_wait`` builds a condition about ``PERSON_ID``, ``AT`` and ``TODAY`` without which ``find`` finds nothing. The
+    first page asks for the conditions of all features in one statement, and calls ``find`` only where they hold.
+    """
+
+    find: FindTasks
+    may_wait: Callable[[], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
 from portal.core.reasons import Reason
 
 
@@ -43,19 +41,6 @@ class Task:
 
 
 FindTasks = Callable[[Any, datetime], list[Task]]  # from a person and a moment
-
-
-@dataclass(frozen=True)
-class TaskSource:
-    """Finds some of the tasks of a person.
-
-    ``may_wait`` builds a condition about ``PERSON_ID``, ``AT`` and ``TODAY`` without which ``find`` finds nothing. The
-    first page asks for the conditions of all features in one statement, and calls ``find`` only where they hold.
-    """
-
-    find: FindTasks
-    may_wait: Callable[[], ColumnElement[bool]] | None = None
-
 
 # Says why it is not known yet what a person has to do; ``None`` once it is.
 WhyNotYet = Callable[[Any, datetime], Reason | None]

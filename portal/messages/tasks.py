@@ -3,9 +3,10 @@
 from datetime import date, datetime
 
 from portal.core.dates import day_in, end_of_day
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.messages import queries
 from portal.people.models import Person
 

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.metrics import queries
 from portal.people.models import Person
 

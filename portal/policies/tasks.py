@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from portal.core.dates import end_of_day
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.models import Person
 from portal.policies import queries

@@ -14,7 +14,7 @@ from portal.core.templating import render_part
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.readiness import queries
-from portal.readiness.pages import paths as path_pages
+from portal.readiness.pages import paths as path_pages, said as said_pages
 
 
 def you_and_this_agent(_agent: AgentSheet, levels: Mapping[JobRole, Autonomy]) -> str:
@@ -69,7 +69,7 @@ def row_of_policy(key: str) -> str:
 
 def _sign_by(key: str, template: str) -> str:
     at = clock.now()
-    said = path_pages.why_sign(path_pages.paths_of_reader(current_user.id, at), key, at)
+    said = said_pages.why_sign(path_pages.paths_of_reader(current_user.id, at), key, at)
     return render_part(template, said=said) if said else ""
 
 

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
 from portal.core.reasons import Reason
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.core.text import in_words, label, listed, local_date, say, short_date
 from portal.paths import step_kinds
 from portal.paths.sources import step_icon, step_label
@@ -17,11 +18,9 @@ from portal.readiness.pages.paths import (
     PathPage,
     StepRow,
     StepState,
-    opens_on,
     paths_of_reader,
-    second_day,
-    why_waits,
 )
+from portal.readiness.pages.said import opens_on, second_day, why_waits
 from portal.readiness.queries.shortfalls import ShortOf
 from portal.readiness.rules import Lapse
 from portal.settings import queries as settings_queries

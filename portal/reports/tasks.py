@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _, ngettext
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.core.text import in_words
 from portal.people import queries as people_queries
 from portal.people.models import Person

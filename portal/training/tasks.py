@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from portal.core.dates import day_in
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.people.models import Person
 from portal.training.assessments.queries.talks import TalkAsked, list_talks_asked, talks_wait
 from portal.training.signoffs.queries.rows import ObservationAsked

@@ -14,12 +14,12 @@ from portal.core import db
 from portal.core.access import access
 from portal.core.actions import AuditAction
 from portal.core.environment import Settings
-from portal.core.feature import Feature, Panel
+from portal.core.feature import Feature, Panel, TaskSource
 from portal.core.jobs import Job, Worker
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission, Role
 from portal.core.slots import Slot
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.core.web import Portal
 from portal.settings import queries as settings_queries
 from portal.settings.groups import HOUSEKEEPING

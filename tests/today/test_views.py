@@ -6,9 +6,9 @@ import pytest
 
 from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
-from portal.core.feature import Feature
+from portal.core.feature import Feature, TaskSource
 from portal.core.permissions import Role
-from portal.core.tasks import Task, TaskSource
+from portal.core.tasks import Task
 from portal.paths import step_kinds
 from portal.paths.rules import Stage
 from portal.people.rules import JobRole, PersonState

@@ -4,17 +4,18 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.agents import queries
-from portal.agents.models import ActionType, Agent, Deployment, KnowledgeSource
+from portal.agents.models import ActionType, Agent, Deployment, DeploymentLevel, KnowledgeSource
 from portal.agents.words import MODE_NOTES
 from portal.audit import queries as audit_queries
-from portal.core import editing
+from portal.core import clock, editing
 from portal.core.forms import PortalForm
 from portal.core.pickers import PickerField
+from portal.core.reasons import Reason
 from portal.people import queries as people_queries
 from portal.people.models import Person
 
@@ -80,3 +81,37 @@ def form_page(
         **more,
     )
     return page, 422 if form.errors else 200
+
+
+def level_now(found: Deployment) -> DeploymentLevel:
+    return queries.find_level(found.id, clock.now()) or abort(404)
+
+
+def change_page(
+    found: Deployment,
+    form: Any,
+    title: str,
+    button: str,
+    *,
+    now: DeploymentLevel,
+    said: Reason | None = None,
+    instead: str = "",
+) -> ResponseReturnValue:
+    """Render a page with one form about a deployment, or the text ``instead`` of it.
+
+    The page shows the current level, and with ``said`` how many people are ready.
+    """
+    back = url_for(".deployment", deployment_id=found.id)
+    return form_page(
+        found.agent, form, title, button, back=back, deployment=found, now=now, said=said, instead=instead
+    )
+
+
+def edit_level(make: Callable[..., F], found: Deployment, **options: Any) -> F:
+    """Return a form that changes level or mode, and refuses when either has changed since it was opened."""
+
+    def stored() -> Mapping[str, Any]:
+        now = level_now(found)
+        return {"level_now": now.level, "mode_now": now.mode}
+
+    return edit_of(make, found, stored, **options)

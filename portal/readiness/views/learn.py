@@ -9,7 +9,7 @@ from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
 from portal.core.permissions import Permission
 from portal.exceptions import queries as exception_queries
-from portal.readiness.pages import paths as path_pages, record
+from portal.readiness.pages import paths as path_pages, record, said
 from portal.readiness.pages.paths import PathPage
 from portal.readiness.views.blueprint import bp
 
@@ -28,8 +28,8 @@ def path(role: str) -> ResponseReturnValue:
     return render_template(
         "readiness/path.html",
         path=path_page,
-        ready_means=path_pages.ready_sentences(path_page.job_role),
-        waits=path_pages.why_waits(actor(), path_page),
+        ready_means=said.ready_sentences(path_page.job_role),
+        waits=said.why_waits(actor(), path_page),
     )
 
 

@@ -26,7 +26,7 @@ from portal.core.permissions import DERIVED_ROLES, Permission, Role
 from portal.core.statements import is_one_of, literal_text
 from portal.core.validity import Period, one_open
 from portal.people import rules
-from portal.people.rules import Grant, JobRole, LinkPurpose, PersonState, Scope, Theme
+from portal.people.rules import Grant, JobRole, PersonState, Scope, Theme
 
 NOT_ACTIVE = (
     "state != 'active'"  # an index of few people is used where a query says its condition in these words
@@ -251,55 +251,6 @@ class AccessGrant(Period, Base):
 
     def holds_at(self, at: datetime) -> bool:
         return self.valid_from <= at and (self.valid_until is None or at < self.valid_until)
-
-
-class SignIn(Base):
-    """One signed-in browser. The table stores only a hash of its token."""
-
-    __tablename__ = "people_sign_in"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    device: Mapped[str] = mapped_column(default="")
-    started_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    authenticated_at: Mapped[datetime]
-    proof: Mapped[rules.SignInProof] = mapped_column(default=rules.SignInProof.PASSWORD)
-    ended_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = relationship()
-
-
-class SignInAttempt(Base):
-    """A failed attempt, for rate limits. It stores hashes only and is deleted after a day."""
-
-    __tablename__ = "people_sign_in_attempt"
-    __table_args__ = (
-        Index("ix_people_sign_in_attempt_account_at", "account_hash", "at"),
-        Index("ix_people_sign_in_attempt_address_at", "address_hash", "at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    account_hash: Mapped[str]
-    address_hash: Mapped[str]
-
-
-class OneTimeLink(Base):
-    """An invitation or a password reset. It works once; the table stores only a hash of its token."""
-
-    __tablename__ = "people_one_time_link"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    token_hash: Mapped[str] = mapped_column(unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    purpose: Mapped[LinkPurpose]
-    made_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = relationship()
 
 
 def is_not_active() -> ColumnElement[bool]:
