@@ -1,6 +1,5 @@
 """Tasks from policies: sign one of the company's own, review or approve a draft, and go on with one's own draft."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from portal.core.dates import end_of_day
@@ -12,7 +11,7 @@ from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.models import Person
 from portal.policies import queries
 from portal.policies.models import PolicyDraft
-from portal.policies.queries import PolicyRow, ReviewDue
+from portal.policies.queries import PolicyRow
 from portal.policies.rules.life import DraftState, Duty
 from portal.settings import queries as settings_queries
 
