@@ -9,7 +9,7 @@ from portal.exceptions.jobs import JOBS
 from portal.exceptions.notices import KINDS
 from portal.exceptions.panels import exceptions_of_person, exceptions_of_reader, link_to_exceptions
 from portal.exceptions.settings import SETTINGS
-from portal.exceptions.tasks import find_tasks
+from portal.exceptions.tasks import SOURCES
 from portal.exceptions.views import bp
 from portal.exceptions.words import ENDINGS, LABELS, SENTENCES, STATES, SUBJECTS
 
@@ -23,7 +23,7 @@ FEATURE = Feature(
         Panel("people.person", exceptions_of_person, order=40),
     ),
     jobs=JOBS,
-    tasks=find_tasks,
+    tasks=SOURCES,
     labels=(LABELS, STATES, ENDINGS),
     sentences=(SENTENCES,),
     settings=SETTINGS,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from portal.core.feature import TaskSource
 from portal.core.links import path_of
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.tasks import Task
@@ -28,3 +29,6 @@ def find_tasks(person: Person, _at: datetime) -> list[Task]:
             why=_("Work waits, or goes on without a rule."),
         )
     ]
+
+
+SOURCES = (TaskSource(find_tasks),)
