@@ -118,7 +118,9 @@ def test_a_new_policy_is_reviewed_approved_published_and_then_signed_by_everyone
     assert [row.standing for row in queries.list_for(cast.ada) if row.version is version] == [
         PolicyStanding.TO_ACKNOWLEDGE
     ]
-    assert [task.title for task in tasks.find_tasks(cast.ada, clock.now())] == ["Read and sign “Storm cover”"]
+    assert [task.title for task in tasks.find_to_sign(cast.ada, clock.now())] == [
+        "Read and sign “Storm cover”"
+    ]
     assert actions()[-2:] == ["library.published", "policies.published"]
 
 
@@ -148,7 +150,7 @@ def test_changes_that_were_asked_for_open_the_text_again_and_every_round_is_kept
     commands.comment(cast.cal, draft, anchor="stopping", words="Say who.")
     say(cast.cal, draft, Duty.REVIEWER, Opinion.ASKS_FOR_CHANGES, "It does not say who may stop it.")
     assert draft.state is DraftState.DRAFT
-    assert [task.title for task in tasks.find_tasks(una, clock.now())] == ["Change “Storm cover”"]
+    assert [task.title for task in tasks.find_to_go_on(una, clock.now())] == ["Change “Storm cover”"]
     commands.save_draft(una, draft, text=TEXT.replace("Anyone", "Each of you"))
     second = send(una, draft)
 
@@ -456,7 +458,7 @@ def test_a_question_about_a_clause_is_answered_and_counted(as_, cast, una) -> No
 
     assert empty.says("Write your question or your reason.")
     assert sent.went_to("policies.ask", key="p06")
-    assert [task.title for task in tasks.find_tasks(una, clock.now())] == [
+    assert [task.title for task in tasks.find_questions(una, clock.now())] == [
         "Answer 2 questions about policies"
     ]
     listed = author.get("policies.questions")
