@@ -17,7 +17,7 @@ LEADER, ADVISER, HANDLER, DECIDER = (
     "NW-1027",
     "NW-1003",
 )  # Sinéad, Agnieszka, Maya, Grace
-GRANTED = 9  # days ago
+GRANTED = 3  # days ago
 LEFT = 21  # days that it goes on from today
 
 

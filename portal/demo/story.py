@@ -12,6 +12,7 @@ from portal.audit.projections import follow
 from portal.core import clock, db
 from portal.core.feature import installed_projections
 from portal.demo import (
+    caretakers,
     changing,
     company,
     departures,
@@ -73,6 +74,7 @@ def play(say: Say) -> None:
         *voices.scenes(today),
         *drafts.scenes(today),
         *departures.scenes(today),
+        *caretakers.scenes(today),
         *mailing.scenes(today),
         (today - INBOX_READ, _read_inboxes),
     ]

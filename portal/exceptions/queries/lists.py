@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.agents.models import Agent
@@ -14,6 +14,7 @@ from portal.core import clock, db
 from portal.core.paging import PageMark, Slice, page_of
 from portal.core.permissions import Permission
 from portal.core.rows import fetch_all
+from portal.core.statements import AT, PERSON_ID, Rows, at_most, prepared
 from portal.core.validity import valid_at
 from portal.exceptions import rules
 from portal.exceptions.models import ExceptionDecision, ExceptionEnd, PolicyException
@@ -117,29 +118,8 @@ def visible_to(person: Person) -> ColumnElement[bool]:
 
 def list_covering(person_id: int, key: str = "") -> Sequence[CoveringException]:
     """Return the exceptions in force that cover a person or the unit they are in; of one policy if ``key`` names it."""
-    at = clock.now()
-    around = (
-        select(UnitInside.ancestor_id)
-        .join(Person, Person.unit_id == UnitInside.descendant_id)
-        .where(Person.id == person_id, valid_at(UnitInside, at))
-    )
-    found = (
-        select(
-            PolicyException.id, PolicyException.policy_key, ContentVersion.title, PolicyException.clause,
-            ExceptionDecision.ends_on,
-        )
-        .join(ExceptionDecision, ExceptionDecision.exception_id == PolicyException.id)
-        .join(ContentVersion, ContentVersion.id == PolicyException.version_id)
-        .where(
-            or_(PolicyException.person_id == person_id, PolicyException.unit_id.in_(around)),
-            ExceptionDecision.ends_at >= at, ~ended(),
-        )
-        .order_by(ExceptionDecision.ends_at, PolicyException.id)
-        .limit(COVERING_MOST)
-    )  # fmt: skip
-    if key:
-        found = found.where(PolicyException.policy_key == key)
-    return fetch_all(CoveringException, found)
+    values = {"person_id": person_id, "at": clock.now(), **({"key": key} if key else {})}
+    return fetch_all(CoveringException, _covering(of_policy=bool(key)), values)
 
 
 @cache
@@ -186,3 +166,31 @@ def _list_owned_keys(person: Person) -> Collection[str]:
         for each in library_queries.list_current(ContentKind.POLICY)
         if each.content["owner"] in roles
     ]
+
+
+@prepared
+def _covering(*, of_policy: bool) -> Rows:
+    around = (
+        select(UnitInside.ancestor_id)
+        .join(Person, Person.unit_id == UnitInside.descendant_id)
+        .where(Person.id == PERSON_ID, valid_at(UnitInside, AT))
+    )
+    found = (
+        select(
+            PolicyException.id,
+            PolicyException.policy_key,
+            ContentVersion.title,
+            PolicyException.clause,
+            ExceptionDecision.ends_on,
+        )
+        .join(ExceptionDecision, ExceptionDecision.exception_id == PolicyException.id)
+        .join(ContentVersion, ContentVersion.id == PolicyException.version_id)
+        .where(
+            or_(PolicyException.person_id == PERSON_ID, PolicyException.unit_id.in_(around)),
+            ExceptionDecision.ends_at >= AT,
+            ~ended(),
+        )
+        .order_by(ExceptionDecision.ends_at, PolicyException.id)
+        .limit(at_most(COVERING_MOST))
+    )
+    return found.where(PolicyException.policy_key == bindparam("key", type_=String())) if of_policy else found

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, String, bindparam, exists, func, select, true
 
 from portal.core import clock, db
 from portal.core.permissions import GRANTS, Permission
 from portal.core.rows import fetch_all
+from portal.core.statements import AT, Rows, is_one_of, prepared
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
@@ -67,9 +68,10 @@ def list_reviews() -> Sequence[ReviewDue]:
 
 
 def find_review_due(version: ContentVersion) -> ReviewDue:
-    """Return when one policy is to be reviewed; two statements."""
-    owned = fetch_all(_Owned, _owners(clock.now()).where(PolicyOwner.policy_key == version.key))
-    return _due(version, owned[0] if owned else None, _last_reviews(version.key).get(version.key))
+    """Return when one policy is to be reviewed; one statement."""
+    row = db.rows(_review_of(), {"key": version.key, "at": clock.now()}).one()
+    owned = _Owned(version.key, row.owner_id, row.owner) if row.owner_id else None
+    return _due(version, owned, row.reviewed_at)
 
 
 def list_reviews_of(person: Person) -> Sequence[ReviewDue]:
@@ -170,10 +172,28 @@ def _owners(at: datetime) -> Select[str, int, str]:
     )
 
 
-def _last_reviews(key: str = "") -> Mapping[str, datetime]:
-    """Return when each policy, or one, was last found right as it is."""
+def _last_reviews() -> Mapping[str, datetime]:
+    """Return when each policy was last found right as it is."""
     last = func.max(PolicyReview.reviewed_at).label("reviewed_at")
     found = select(PolicyReview.policy_key, last).where(PolicyReview.outcome == ReviewOutcome.UNCHANGED)
-    if key:
-        found = found.where(PolicyReview.policy_key == key)
     return {row.policy_key: row.reviewed_at for row in db.rows(found.group_by(PolicyReview.policy_key))}
+
+
+@prepared
+def _review_of() -> Rows:
+    """Select who looks after a policy and when it was last found right as it is; always one row."""
+    key = bindparam("key", type_=String())
+    owner = (
+        select(PolicyOwner.person_id, Person.name)
+        .join(Person, Person.id == PolicyOwner.person_id)
+        .where(PolicyOwner.policy_key == key, valid_at(PolicyOwner, AT))
+        .subquery()
+    )
+    last = (
+        select(func.max(PolicyReview.reviewed_at).label("reviewed_at"))
+        .where(PolicyReview.policy_key == key, is_one_of(PolicyReview.outcome, [ReviewOutcome.UNCHANGED]))
+        .subquery()
+    )
+    return select(
+        owner.c.person_id.label("owner_id"), owner.c.name.label("owner"), last.c.reviewed_at
+    ).select_from(last.outerjoin(owner, true()))
