@@ -5,16 +5,17 @@ fingerprint is keyed with the key of the person who acted: readers of the log ca
 worthless once the person is erased. Columns with words about a person are left out, because erasing empties them.
 """
 
+import hashlib
 import hmac
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, Text, bindparam, cast, func, select
 
 from portal.audit.models import AuditEntry, AuditKey
 from portal.core.db import AppendOnly, Base
@@ -22,6 +23,8 @@ from portal.core.db import AppendOnly, Base
 BATCH = 500
 NO_KEY = b"the portal itself"  # where no person acted
 NAME = "facts"  # in the detail of an entry
+SETS = "fact_sets"  # in the detail of an entry about very many rows
+JOINED_MOST = 2_000  # ids whose rows the database joins to one text
 SHOWN_MOST = 20  # faults, so that a rewritten table does not fill the screen
 
 
@@ -37,6 +40,17 @@ def fingerprints(rows: Iterable[Any], key: bytes) -> dict[str, str]:
     return {f"{row.__tablename__} {row.id}": _digest(_stated(row.__table__, row), key) for row in rows}
 
 
+def state_sets(connection: Connection, sets: Iterable[tuple[Table, int, int]]) -> dict[str, dict[str, Any]]:
+    """Return what an entry states about very many rows that were written together, by table: the detail ``SETS``.
+
+    A set is a table, its first and its last id. The database itself joins the rows, thousands at a time.
+    """
+    return {
+        table.name: {"first": first, "last": last, **_state_of_set(connection, table, first, last)}
+        for table, first, last in sets
+    }
+
+
 def find_faults(connection: Connection) -> list[str]:
     """Return the facts that are not what the log recorded, that are gone, and that no entry recorded."""
     faults: list[str] = []
@@ -47,6 +61,11 @@ def find_faults(connection: Connection) -> list[str]:
             counts[table] += len(wanted)
             first[table] = min(first.get(table, min(wanted)), *wanted)
             faults += _compared(connection, table, wanted)
+    for name, stated_set in _recorded_sets(connection):
+        first_id, rows = int(stated_set["first"]), int(stated_set["rows"])
+        counts[name] += rows
+        first[name] = min(first.get(name, first_id), first_id)
+        faults += _compared_set(connection, name, stated_set)
     for table, number in sorted(counts.items()):
         faults += _unrecorded(connection, table, number, first[table])
     hidden = len(faults) - SHOWN_MOST
@@ -75,14 +94,52 @@ def _recorded(connection: Connection) -> Iterator[Mapping[str, Mapping[int, Reco
         yield found
 
 
-def _facts_in(detail: str) -> Mapping[str, Any]:
+def _facts_in(detail: str, name: str = NAME) -> Mapping[str, Any]:
     """Return the fingerprints in a detail; none where it is not what the portal wrote, which the chain finds."""
     try:
         read = json.loads(detail)
     except ValueError:
         return {}
-    found = read.get(NAME) if isinstance(read, dict) else None
+    found = read.get(name) if isinstance(read, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def _recorded_sets(connection: Connection) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the sets of rows in the log: the table, and what was stated about it."""
+    entries = select(AuditEntry.detail).where(AuditEntry.detail.contains(f'"{SETS}":{{', autoescape=True))
+    for detail in connection.scalars(entries.order_by(AuditEntry.id)):
+        for name, stated in _facts_in(detail, SETS).items():
+            if isinstance(stated, dict) and stated.keys() >= {"first", "last", "rows", "sha256"}:
+                yield name, stated
+
+
+def _compared_set(connection: Connection, name: str, wanted: Mapping[str, Any]) -> Iterator[str]:
+    table = Base.metadata.tables.get(name)
+    if table is None:
+        yield f"The log recorded facts of {name}, a table that is not there."
+        return
+    first, last = int(wanted["first"]), int(wanted["last"])
+    if _state_of_set(connection, table, first, last) != {key: wanted[key] for key in ("rows", "sha256")}:
+        yield f"Among the rows {first} to {last} of {name} some are not what the log recorded, or were removed."
+
+
+def _state_of_set(connection: Connection, table: Table, first: int, last: int) -> dict[str, Any]:
+    """Return the number of rows and the SHA-256 of their columns that never change, in the order of their ids."""
+    emptied = _may_be_emptied(table)
+    columns: list[ColumnElement[str]] = [
+        func.coalesce(cast(each, Text), "~") for each in table.columns if each.name not in emptied
+    ]
+    ids = table.c.id.between(bindparam("first"), bindparam("last"))
+    lines = select(reduce(lambda one, other: one + "|" + other, columns).label("line"))
+    ordered = lines.where(ids).order_by(table.c.id).subquery()
+    joined = select(func.count(), func.aggregate_strings(ordered.c.line, "\n")).select_from(ordered)
+    rows, digest = 0, hashlib.sha256()
+    for start in range(first, last + 1, JOINED_MOST):
+        here = {"first": start, "last": min(start + JOINED_MOST - 1, last)}
+        count, text = connection.execute(joined, here).one()
+        rows += count
+        digest.update(f"{text or ''}\n".encode())
+    return {"rows": rows, "sha256": digest.hexdigest()}
 
 
 def _compared(connection: Connection, name: str, wanted: Mapping[int, Recorded]) -> Iterator[str]:

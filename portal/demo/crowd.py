@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from itertools import cycle, product
 from typing import Any
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import and_, func, insert, select
 
-from portal.audit import chain, export
+from portal.audit import chain, export, facts
 from portal.audit.commands import record
 from portal.core import db
 from portal.demo import company, story
@@ -33,6 +33,10 @@ EXEMPLAR = "brian.fahy@northwind.example"
 TEAM = 12
 LEARNED_OF_TEN = 7
 FIRST_NUMBER = 100_000
+COPIED: tuple[Any, ...] = tuple(
+    model.__table__
+    for model in (LessonCompletion, Attempt, Response, Result, Observation, SignOff, Acknowledgement)
+)
 
 
 def gather(size: int, say: Say) -> None:
@@ -45,8 +49,13 @@ def gather(size: int, say: Say) -> None:
         directory_commands.apply_import(None, imported)
     say(f"  {count_people():,} people are in.")
     with db.use_case():
+        before = {table: _newest(table) for table in COPIED}
         _learn_alike()
-        record(None, DemoAction.CROWD_GATHERED, people=size)
+        copied = [
+            (table, last + 1, _newest(table)) for table, last in before.items() if _newest(table) > last
+        ]
+        stated = facts.state_sets(db.session.connection(), copied)
+        record(None, DemoAction.CROWD_GATHERED, people=size, fact_sets=stated)
     say("  They have learned.")
     story.catch_up()
     say("  Everybody’s readiness is worked out.")
@@ -94,6 +103,10 @@ def _manager(team: int, place: int) -> str | None:
         return f"NW-{FIRST_NUMBER + team * TEAM}"
     above = team // TEAM - 1
     return f"NW-{FIRST_NUMBER + above * TEAM}" if above >= 0 else None
+
+
+def _newest(table: Any) -> int:
+    return db.session.scalar(select(func.max(table.c.id))) or 0
 
 
 def _learn_alike() -> None:

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Table, text
 
 from portal.audit import chain, export
 from portal.audit.commands import erase_person, record
-from portal.audit.facts import fingerprints
+from portal.audit.facts import fingerprints, state_sets
 from portal.audit.models import AuditKey
 from portal.core import db, guards
 from portal.core.errors import Misconfigured
@@ -69,6 +69,50 @@ def test_a_result_that_was_removed_is_missed(connection, result) -> None:
 
 
 def test_a_result_that_was_put_in_past_the_portal_is_found(connection, result) -> None:
+    make_lab_result(make_person("Hal Holt"), make_lab("other", terms=False))
+
+    assert (
+        "training_result holds 1 rows that no entry of the log recorded: they were put in from outside."
+        in faults(connection)
+    )
+
+
+SETS = {
+    "changed": "UPDATE training_result SET passed = (1 = 1) WHERE id = {last}",
+    "removed": "DELETE FROM training_result WHERE id = {last}",
+}
+
+
+@pytest.mark.parametrize("how", SETS)
+def test_rows_that_were_recorded_as_one_set_are_compared_too(connection, cast, how: str) -> None:
+    ids = []
+    lab = make_lab()
+    for name in ("Gil Grant", "Hal Holt", "Ida Irwin"):
+        attempt = make_lab_attempt(make_person(name), lab)
+        failed = Result(attempt_id=attempt.id, passed=False, finished_at=attempt.started_at)
+        db.session.add(failed)
+        db.session.flush()
+        ids.append(failed.id)
+    db.session.commit()
+    with db.use_case():
+        stated = state_sets(db.session.connection(), [(Result.__table__, ids[0], ids[-1])])
+        record(None, TrainingAction.ATTEMPT_FINISHED, fact_sets=stated)
+    assert stated["training_result"]["rows"] == 3
+    assert faults(connection) == []
+
+    without_guards(connection, Result.__table__, SETS[how].format(last=ids[-1]))
+
+    assert faults(connection) == [
+        f"Among the rows {ids[0]} to {ids[-1]} of training_result some are not what the log recorded, or were removed."
+    ]
+
+
+def test_a_row_put_in_behind_a_set_is_found(connection, cast) -> None:
+    first = make_lab_result(make_person("Gil Grant"), make_lab())
+    with db.use_case():
+        stated = state_sets(db.session.connection(), [(Result.__table__, first.id, first.id)])
+        record(None, TrainingAction.ATTEMPT_FINISHED, fact_sets=stated)
+
     make_lab_result(make_person("Hal Holt"), make_lab("other", terms=False))
 
     assert (
