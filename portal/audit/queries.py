@@ -16,7 +16,7 @@ from portal.core import db
 from portal.core.editing import LastChange
 from portal.core.paging import PageMark, Slice, page_of
 
-LINES_MOST = 40  # on one page: lines are wide, and a page stays below 60 kB
+LINES_MOST = 36  # on one page: lines are wide, and a page stays below 60 kB
 
 
 @dataclass(frozen=True, kw_only=True)

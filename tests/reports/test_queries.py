@@ -195,6 +195,17 @@ def test_counting_tells_what_is_open_and_what_is_late(cast, tess) -> None:
     assert (counts.overdue, queries.count_open(tess), queries.count_open(cast.ada)) == (1, 3, 0)
 
 
+def test_a_hundred_answers_are_shown_as_99_and_no_more_of_them_are_counted(as_, cast, tess) -> None:
+    for number in range(101):
+        make_report(cast.ada, state=State.CLOSED, ago=timedelta(hours=number))
+    make_report(cast.ada)
+
+    assert queries.count_queue(tess).by_tab[Tab.ANSWERED] == 100
+    page = as_(tess).get("triage.index")
+    assert page.says("99+")
+    assert page.says("1 open report.")
+
+
 def test_the_agents_beside_me_are_offered_first(cast) -> None:
     make_agent("Archive Helper")
     beside = make_agent("Claims Triage Agent")

@@ -26,6 +26,7 @@ from portal.reports.queries.promises import (
     list_open_ids,
 )
 from portal.reports.queries.queue import (
+    ANSWERED_COUNTED,
     Load,
     QueueCounts,
     count_all_open,
@@ -46,6 +47,7 @@ from portal.reports.queries.terms import (
 )
 
 __all__ = [
+    "ANSWERED_COUNTED",
     "MINE_MOST",
     "AgentToReport",
     "FilingFacts",

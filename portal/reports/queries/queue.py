@@ -1,6 +1,5 @@
 """Queries of the triage queue: who sees which reports, their order, and the late ones."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Integer,
     Select,
     SQLColumnExpression,
     Uuid,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -33,6 +34,7 @@ from portal.core.statements import (
     Moment,
     RowId,
     Rows,
+    at_most,
     found_by_another_index,
     is_one_of,
     prepared,
@@ -47,6 +49,7 @@ from portal.reports.rules.promises import Promise, PromiseStep
 from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import STATES_ON, UNSEEN, EventKind, ReportOutcome, State, Tab
 
+ANSWERED_COUNTED = 99  # on the tab; more are shown as 99+
 QUEUE_MOST = 25  # rows on a page; the page also shows one whole report
 KIND: BindParameter[Any] = bindparam("kind", type_=Report.__table__.c.kind.type)
 REPORT_ID: BindParameter[UUID] = bindparam("report_id", type_=Uuid())
@@ -108,9 +111,12 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueCounts:
-    """How many reports each tab of the queue holds, how many wait for an answer, and how many of these are overdue."""
+    """How many reports each tab of the queue holds, how many wait for an answer, and how many of these are overdue.
 
-    by_tab: Mapping[Tab, int]
+    Answered reports are counted up to one more than ``ANSWERED_COUNTED``.
+    """
+
+    by_tab: dict[Tab, int]
     waiting: int
     overdue: int
 
@@ -263,9 +269,15 @@ def _one_for_triage(scope: BoundScope) -> Select[Report]:
 
 @prepared
 def _counts(scope: BoundScope) -> Rows:
+    """Count what is open, by state, and a limited number of the newest answers: they become more every year."""
     late = func.sum(case((is_overdue(), 1), else_=0))
     counts = (func.count().label("held"), func.count(Report.due_at).label("waiting"), late.label("late"))
-    return _for_triage(scope).with_only_columns(Report.state, *counts).group_by(Report.state)
+    is_open = on_tab(scope, Tab.OPEN, is_of_kind=False).with_only_columns(Report.state, *counts)
+    answered = on_tab(scope, Tab.ANSWERED, is_of_kind=False).with_only_columns(Report.state)
+    newest = answered.order_by(Report.answered_at.desc()).limit(at_most(ANSWERED_COUNTED + 1)).subquery()
+    none = literal_column("0", Integer())
+    closed = select(newest.c.state, func.count(), none, none).group_by(newest.c.state)
+    return select(is_open.group_by(Report.state).union_all(closed).subquery())
 
 
 @prepared

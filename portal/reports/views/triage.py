@@ -141,7 +141,7 @@ def _page(
         "reports/triage.html",
         queue=queue,
         items=[queue_item(row) for row in queue.rows],
-        counts=counts.by_tab,
+        counts=counts.by_tab | {Tab.ANSWERED: _at_most(counts.by_tab[Tab.ANSWERED])},
         overdue=counts.overdue,
         tab=tab,
         empty=words.EMPTY_TABS[tab],
@@ -155,6 +155,11 @@ def _page(
         **(read_report(report) if report else {}),
         **(_work(report, events, refused) if report and opens_item else {}),
     )
+
+
+def _at_most(answered: int) -> int | str:
+    """Return a number of answered reports as their tab shows it."""
+    return answered if answered <= queries.ANSWERED_COUNTED else f"{queries.ANSWERED_COUNTED}+"
 
 
 def _asked_for() -> tuple[Tab, Kind | None]:
