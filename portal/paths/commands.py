@@ -1,11 +1,13 @@
 """Commands that update paths and requirements from the catalogues, the directory and the agents; set-based."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
+    Subquery,
     and_,
     case,
     exists,
@@ -100,24 +102,7 @@ def refresh_requirements(actor: Actor | None) -> int:
         .returning(Requirement.person_id)
         .execution_options(synchronize_session=False)
     ).all()
-    due = due_at(at, days=settings_queries.value(REQUIREMENT_DUE_DAYS, at))
-    opened = db.session.scalars(
-        insert(Requirement)
-        .from_select(
-            ["person_id", "job_role", "stage", "because", "due_at", "valid_from"],
-            select(
-                wanted.c.person_id,
-                wanted.c.job_role,
-                wanted.c.stage,
-                wanted.c.because,
-                _on_working_days(due, at, Person.site_id),
-                literal(at, type_=Requirement.valid_from.type),
-            )
-            .join(Person, Person.id == wanted.c.person_id)
-            .where(~exists().where(Requirement.valid_until.is_(None), same)),
-        )
-        .returning(Requirement.person_id)
-    ).all()
+    opened = _open_missing(wanted, same, at)
     if opened or closed:
         record(
             actor,
@@ -127,6 +112,26 @@ def refresh_requirements(actor: Actor | None) -> int:
             closed=len(closed),
         )
     return len(opened) + len(closed)
+
+
+def _open_missing(wanted: Subquery, same: ColumnElement[bool], at: datetime) -> Sequence[int]:
+    """Open the requirements that are ``wanted`` and not the ``same`` as an open one; return whose they are."""
+    due = due_at(at, days=settings_queries.value(REQUIREMENT_DUE_DAYS, at))
+    missing = (
+        select(
+            wanted.c.person_id,
+            wanted.c.job_role,
+            wanted.c.stage,
+            wanted.c.because,
+            _on_working_days(due, at, Person.site_id),
+            literal(at, type_=Requirement.valid_from.type),
+        )
+        .join(Person, Person.id == wanted.c.person_id)
+        .where(~exists().where(Requirement.valid_until.is_(None), same))
+    )
+    columns = ["person_id", "job_role", "stage", "because", "due_at", "valid_from"]
+    opened = insert(Requirement).from_select(columns, missing).returning(Requirement.person_id)
+    return db.session.scalars(opened).all()
 
 
 def _on_working_days(

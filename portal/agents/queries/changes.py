@@ -49,6 +49,10 @@ def _changes() -> Rows:
     mine = beside(AT, person_id=PERSON_ID).subquery()
     earlier = beside(LATELY_AT, person_id=PERSON_ID).subquery()
     before = DeploymentLevel.__table__.alias("before")
+    was_mine = and_(DeploymentLevel.mode == Mode.RETIRED, Deployment.id.in_(select(earlier.c.deployment_id)))
+    is_mine = or_(Deployment.id.in_(select(mine.c.deployment_id)), was_mine)
+    is_new = and_(before.c.id.is_not(None), DeploymentLevel.valid_from > LATELY_AT)
+    is_planned_or_new = or_(DeploymentPlan.id.is_not(None), is_new)
     return (
         select(
             Agent.id,
@@ -64,22 +68,7 @@ def _changes() -> Rows:
             DeploymentPlan.due_on,
         )
         .select_from(_levels_and_plans(before))
-        .where(
-            or_(
-                Deployment.id.in_(select(mine.c.deployment_id)),
-                and_(
-                    DeploymentLevel.mode == Mode.RETIRED,
-                    Deployment.id.in_(select(earlier.c.deployment_id)),
-                ),
-            ),
-            or_(
-                DeploymentPlan.id.is_not(None),
-                and_(
-                    before.c.id.is_not(None),
-                    DeploymentLevel.valid_from > LATELY_AT,
-                ),
-            ),
-        )
+        .where(is_mine, is_planned_or_new)
         .order_by(
             DeploymentPlan.due_on.is_(None),
             DeploymentPlan.due_on,

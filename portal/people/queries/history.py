@@ -13,6 +13,7 @@ from portal.core import db
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
+from portal.core.statements import Rows
 from portal.core.validity import valid_at
 from portal.people.models import (
     AccessGrant,
@@ -114,8 +115,23 @@ class Turn:
 
 def read_history(person_id: int) -> History:
     """Read all periods of a person; four statements."""
+    states = select(StatePeriod.valid_from, StatePeriod.valid_until, StatePeriod.state).where(
+        StatePeriod.person_id == person_id
+    )
+    roles = select(JobRoleHolding.valid_from, JobRoleHolding.valid_until, JobRoleHolding.job_role).where(
+        JobRoleHolding.person_id == person_id
+    )
+    return History(
+        placements=fetch_all(PlacementRow, _placements_of(person_id)),
+        states=fetch_all(StateRow, states.order_by(StatePeriod.valid_from, StatePeriod.id)),
+        job_roles=fetch_all(JobRoleRow, roles.order_by(JobRoleHolding.valid_from, JobRoleHolding.id)),
+        access=fetch_all(AccessRow, _access_of(person_id)),
+    )
+
+
+def _placements_of(person_id: int) -> Rows:
     boss = aliased(Person)
-    placements = (
+    return (
         select(
             Placement.valid_from,
             Placement.valid_until,
@@ -131,13 +147,10 @@ def read_history(person_id: int) -> History:
         .where(Placement.person_id == person_id)
         .order_by(Placement.valid_from, Placement.id)
     )
-    states = select(StatePeriod.valid_from, StatePeriod.valid_until, StatePeriod.state).where(
-        StatePeriod.person_id == person_id
-    )
-    roles = select(JobRoleHolding.valid_from, JobRoleHolding.valid_until, JobRoleHolding.job_role).where(
-        JobRoleHolding.person_id == person_id
-    )
-    access = (
+
+
+def _access_of(person_id: int) -> Rows:
+    return (
         select(
             AccessGrant.id,
             AccessGrant.valid_from,
@@ -148,12 +161,7 @@ def read_history(person_id: int) -> History:
         )
         .outerjoin(Unit, Unit.id == AccessGrant.unit_id)
         .where(AccessGrant.person_id == person_id)
-    )
-    return History(
-        placements=fetch_all(PlacementRow, placements),
-        states=fetch_all(StateRow, states.order_by(StatePeriod.valid_from, StatePeriod.id)),
-        job_roles=fetch_all(JobRoleRow, roles.order_by(JobRoleHolding.valid_from, JobRoleHolding.id)),
-        access=fetch_all(AccessRow, access.order_by(AccessGrant.valid_from, AccessGrant.id)),
+        .order_by(AccessGrant.valid_from, AccessGrant.id)
     )
 
 

@@ -12,6 +12,7 @@ from portal.core import db
 from portal.core.db import UtcDateTime
 from portal.core.notice import NoticeKind
 from portal.core.rows import fetch_all
+from portal.core.statements import Rows
 from portal.core.validity import valid_at
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion, ContentWithdrawal
@@ -87,23 +88,8 @@ def count_to_renew(content: Collection[tuple[ContentKind, str]], at: datetime) -
 
 def list_losing(content: Collection[tuple[ContentKind, str]], at: datetime) -> Sequence[LosesReady]:
     """Return the live deployments of which ready people would have to do some content again, by agent."""
+    losing = _losing(content, at).subquery()
     level = type_coerce(DeploymentLevel.level, ReadyBeside.ready_to.type)
-    steps = or_(*(and_(PathStep.kind == step_kind(kind), PathStep.key == key) for kind, key in content))
-    is_asked = exists().where(valid_at(PathStep, at), steps, PathStep.stage <= level)
-    losing = (
-        select(ReadyBeside.deployment_id, func.count().label("loses"))
-        .join(DeploymentLevel, DeploymentLevel.deployment_id == ReadyBeside.deployment_id)
-        .join(Person, Person.id == ReadyBeside.person_id)
-        .where(
-            valid_at(DeploymentLevel, at),
-            DeploymentLevel.mode == Mode.LIVE,
-            ReadyBeside.ready_to >= level,
-            is_asked,
-            _has_done_any(content, at),
-        )
-        .group_by(ReadyBeside.deployment_id)
-        .subquery()
-    )
     ready = func.sum(DeploymentTally.people).filter(DeploymentTally.ready_to >= level)
     return fetch_all(
         LosesReady,
@@ -125,6 +111,26 @@ def list_losing(content: Collection[tuple[ContentKind, str]], at: datetime) -> S
         .join(DeploymentTally, DeploymentTally.deployment_id == Deployment.id)
         .group_by(Deployment.id, Agent.name, Workflow.name, losing.c.loses)
         .order_by(Agent.name, Workflow.name, Deployment.id),
+    )
+
+
+def _losing(content: Collection[tuple[ContentKind, str]], at: datetime) -> Rows:
+    """Select how many ready people of each live deployment would have to do some content again."""
+    level = type_coerce(DeploymentLevel.level, ReadyBeside.ready_to.type)
+    steps = or_(*(and_(PathStep.kind == step_kind(kind), PathStep.key == key) for kind, key in content))
+    is_asked = exists().where(valid_at(PathStep, at), steps, PathStep.stage <= level)
+    return (
+        select(ReadyBeside.deployment_id, func.count().label("loses"))
+        .join(DeploymentLevel, DeploymentLevel.deployment_id == ReadyBeside.deployment_id)
+        .join(Person, Person.id == ReadyBeside.person_id)
+        .where(
+            valid_at(DeploymentLevel, at),
+            DeploymentLevel.mode == Mode.LIVE,
+            ReadyBeside.ready_to >= level,
+            is_asked,
+            _has_done_any(content, at),
+        )
+        .group_by(ReadyBeside.deployment_id)
     )
 
 

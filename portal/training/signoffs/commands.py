@@ -93,6 +93,15 @@ def record_observation(
     )
     db.session.add(seen)
     db.session.flush()  # the sign-off and the audit subject need the id
+    _record_observed(actor, person, checklist, seen)
+    mandatory = [item["id"] for item in checklist.content["items"] if item["mandatory"]]
+    if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
+        _sign_off(actor, person, seen, stage=queries.stage_of(checklist))
+    certification().refresh([person.id])
+    return seen
+
+
+def _record_observed(actor: Person, person: Person, checklist: ContentVersion, seen: Observation) -> None:
     record(
         actor,
         TrainingAction.OBSERVED,
@@ -103,11 +112,6 @@ def record_observation(
         version=checklist.id,
         hash=checklist.hash,
     )
-    mandatory = [item["id"] for item in checklist.content["items"] if item["mandatory"]]
-    if rules.makes_sign_off(marks, mandatory, earlier, on=today, by_line_manager=observer.is_line_manager):
-        _sign_off(actor, person, seen, stage=queries.stage_of(checklist))
-    certification().refresh([person.id])
-    return seen
 
 
 def forget_person(person: Person) -> None:
