@@ -60,10 +60,11 @@ class HasAccess:
 
 @dataclass(frozen=True)
 class Beside:
-    """The person works with an agent, at level ``at_least`` or above where given."""
+    """The person works with an agent: at level ``at_least`` or above, and in one deployment, where given."""
 
     agent_id: int
     at_least: Autonomy | None = None
+    deployment_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,9 @@ def tell_rule(rule: Rule) -> dict[str, Any]:  # noqa: C901 - one case a kind
             return {"job_role": str(role)}
         case HasAccess(access):
             return {"access_role": str(access)}
-        case Beside(agent_id, at_least):
-            return {"agent": agent_id, **({"at_least": int(at_least)} if at_least else {})}
+        case Beside(agent_id, at_least, deployment_id):
+            level = {"at_least": int(at_least)} if at_least else {}
+            return {"agent": agent_id, **level, **({"deployment": deployment_id} if deployment_id else {})}
         case Persons(ids):
             return {"persons": list(ids)}
 
@@ -244,10 +246,10 @@ def _read_condition(told: Mapping[str, Any]) -> Condition:
 
 def _read_agent_or_persons(told: Mapping[str, Any]) -> Condition:
     match dict(told):
-        case {"agent": int(number), **rest} if set(rest) <= {"at_least"}:
-            level = rest.get("at_least")
-            if level is None or level in list(Autonomy):
-                return Beside(number, Autonomy(level) if level is not None else None)
+        case {"agent": int(number), **rest} if set(rest) <= {"at_least", "deployment"}:
+            level, place = rest.get("at_least"), rest.get("deployment")
+            if (level is None or level in list(Autonomy)) and (place is None or isinstance(place, int)):
+                return Beside(number, Autonomy(level) if level is not None else None, place)
         case {"persons": [*ids], **rest} if not rest:
             if ids and len(ids) <= PERSONS_MAX and all(isinstance(each, int) for each in ids):
                 return Persons(tuple(sorted(set(ids))))

@@ -74,6 +74,12 @@ def words_of_condition(condition: Condition, names: Names) -> str:  # noqa: C901
             return label(role)
         case HasAccess(role):
             return _("with access as %(role)s", role=label(role))
+        case Beside(number, _level, place) if place is not None:
+            return _(
+                "working with %(agent)s in %(place)s",
+                agent=names.agents.get(number, gone),
+                place=names.deployments.get(place, gone),
+            )
         case Beside(number, level):
             if level is None:
                 return _("working with %(agent)s", agent=names.agents.get(number, gone))

@@ -5,6 +5,7 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
+from portal.audit.jobs import sequence_waiting
 from portal.core import clock, db
 from portal.core.jobs import Job
 from portal.messages import commands, queries
@@ -28,4 +29,19 @@ def send() -> int:
     return told
 
 
-JOBS = (Job(name="messages", title=_l("Send messages"), every=timedelta(seconds=15), run=send),)
+def draft() -> int:
+    """Draft messages about changes of agents, up to the last committed entry of the log."""
+    sequence_waiting()
+    return db.perform(commands.follow_changes)
+
+
+JOBS = (
+    Job(
+        name="messages about agents",
+        title=_l("Draft messages about changes of agents"),
+        every=timedelta(seconds=10),
+        run=draft,
+        follows=True,
+    ),
+    Job(name="messages", title=_l("Send messages"), every=timedelta(seconds=15), run=send),
+)

@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.agents.models import Agent
+from portal.agents.models import Agent, AgentVersion, Deployment
 from portal.audiences.models import Audience
 from portal.core.db import AppendOnly, Base
 from portal.library.shapes.messages import ApprovalKind
-from portal.messages.rules import AudienceChoice, MessageState, SendingKind, state_of
+from portal.messages.rules import URGENT, AudienceChoice, ChangeKind, MessageState, SendingKind, state_of
+from portal.messages.rules.states import URGENT_TEMPLATES
 from portal.people.models import Person
 
 
@@ -56,6 +57,7 @@ class Message(Base):
     blocked: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
     sent_at: Mapped[datetime | None]
     retracted_at: Mapped[datetime | None]
+    discarded_at: Mapped[datetime | None]
     edition_id: Mapped[int | None]
     asks_from: Mapped[int | None]
 
@@ -63,6 +65,7 @@ class Message(Base):
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     agent: Mapped[Agent | None] = relationship()
     group: Mapped[Audience | None] = relationship()
+    change: Mapped["MessageChange | None"] = relationship(viewonly=True)
 
     @property
     def state(self) -> MessageState:
@@ -70,8 +73,36 @@ class Message(Base):
             send_at=self.send_at,
             sent_at=self.sent_at,
             retracted_at=self.retracted_at,
+            discarded_at=self.discarded_at,
+            superseded_at=self.change.superseded_at if self.change else None,
             is_blocked=self.blocked is not None,
         )
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether people are told at any hour: something went wrong, or an agent was stopped."""
+        return self.template in URGENT_TEMPLATES or (self.change is not None and self.change.kind in URGENT)
+
+
+class MessageChange(Base):
+    """The change of an agent that a message was drafted from: one draft for one entry of the log.
+
+    ``edited_at`` is when a person first changed the words. A newer change of the same place supersedes the draft.
+    """
+
+    __tablename__ = "message_change"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(unique=True)
+    kind: Mapped[ChangeKind]
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
+    deployment_id: Mapped[int | None] = mapped_column(ForeignKey("agent_deployment.id"), index=True)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("agent_version.id"))
+    edited_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+
+    deployment: Mapped[Deployment | None] = relationship()
+    version: Mapped[AgentVersion | None] = relationship()
 
 
 class MessageEdition(AppendOnly, Base):

@@ -14,6 +14,18 @@ MESSAGE_PUBLISHED = NoticeKind(
     pace=Pace.NEWS,
     endpoint="news.show",
 )
+MESSAGE_URGENT = NoticeKind(
+    name="messages.urgent",
+    title=_l("An urgent message from a leader"),
+    subject=_l("%(sender)s: %(title)s"),
+    text=_l(
+        "Hello %(name)s,\n\n%(sender)s has written to you: %(title)s.\n\n"
+        "It is about something that affects your work now. Read it here:\n%(link)s\n"
+    ),
+    why=_l("It affects your work now, so it is sent at any hour."),
+    pace=Pace.URGENT,
+    endpoint="news.show",
+)
 MESSAGE_UPDATED = NoticeKind(
     name="messages.updated",
     title=_l("A message you got was updated"),
@@ -43,6 +55,17 @@ MESSAGE_UNCONFIRMED = NoticeKind(
     pace=Pace.NEWS,
     endpoint="news.show",
 )
+MESSAGE_PREPARED = NoticeKind(
+    name="messages.prepared",
+    title=_l("A message about your agent is ready to send"),
+    subject=_l("Ready to send: %(title)s"),
+    text=_l(
+        "Hello %(name)s,\n\nAn agent of yours has changed. A message to the people who work with it is ready: "
+        "%(title)s.\n\nReview and send it here:\n%(link)s\n"
+    ),
+    why=_l("You own this agent, or you publish messages."),
+    endpoint="messages.review",
+)
 MESSAGE_BLOCKED = NoticeKind(
     name="messages.blocked",
     title=_l("A message you wrote or send could not leave"),
@@ -66,6 +89,8 @@ MESSAGE_TO_APPROVE = NoticeKind(
 )
 KINDS = (
     MESSAGE_PUBLISHED,
+    MESSAGE_URGENT,
+    MESSAGE_PREPARED,
     MESSAGE_UPDATED,
     MESSAGE_RETRACTED,
     MESSAGE_UNCONFIRMED,

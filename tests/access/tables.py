@@ -113,6 +113,12 @@ def whoever_writes_messages(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.MESSAGES_WRITE)
 
 
+def whoever_begins_messages(viewer: Viewer) -> bool:
+    """Executives write as such, and managers to their own line; nobody with a role within a part of the company."""
+    is_executive = viewer.role is Role.EXECUTIVE and viewer.scope == EVERYWHERE
+    return whoever_writes_messages(viewer) or is_executive or viewer.leads_ada
+
+
 def ada_and_whoever_writes_messages(viewer: Viewer) -> bool:
     return viewer.is_ada or whoever_writes_messages(viewer)
 
@@ -232,10 +238,10 @@ REACH = (
         "audiences.new", "audiences.add_condition", "audiences.remove_condition", "audiences.apply",
         "audiences.discard", "audiences.retire",
     )),
-    Rows(whoever_writes_messages, 403, ("messages.desk", "messages.new", "messages.edit")),
+    Rows(whoever_begins_messages, 403, ("messages.desk", "messages.new")),
     Rows(whoever_writes_messages, 404, (
         "messages.review", "messages.approve", "messages.ask", "messages.schedule", "messages.unschedule",
-        "messages.update", "messages.retract", "messages.remind",
+        "messages.update", "messages.retract", "messages.remind", "messages.edit", "messages.discard",
     )),
     Rows(whoever_leads_changes_here, 404, ("changes.show", "changes.edit", "changes.move")),
     Rows(whoever_enters_metrics, 403, (

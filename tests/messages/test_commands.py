@@ -125,7 +125,7 @@ def test_a_text_written_for_someone_else_needs_their_approval_of_these_very_word
     assert refusal(lambda: commands.schedule_message(writer, message)) == "message_needs_approval"
     with db.use_case():
         commands.ask_for_approval(writer, message)
-    assert [waits for _message, waits in queries.list_to_approve(cast.dot)] == [[ApprovalKind.SENDER]]
+    assert [list(waits) for _message, waits in queries.list_waiting(cast.dot)] == [[ApprovalKind.SENDER]]
     seen = queries.hash_of(message)
     assert (
         refusal(lambda: commands.approve_text(writer, message, list(ApprovalKind), seen=seen))

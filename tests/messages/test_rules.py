@@ -8,7 +8,7 @@ import pytest
 from portal.agents.rules import Autonomy
 from portal.library.shapes.messages import ApprovalKind, loose_numbers
 from portal.messages import rules
-from portal.messages.rules import Claims, Draft, LevelFact, MetricFact
+from portal.messages.rules import CardFact, Claims, Draft, LevelFact, MetricFact
 
 B3 = MetricFact(
     name="Resolution time", text="9.8 hours", source="Tickets", ends_on=date(2026, 2, 28), is_stale=False
@@ -22,9 +22,10 @@ MOTOR = LevelFact(
 HOME = LevelFact(
     place="Triage, Home", level=Autonomy.APPROVE, text="level 2, Act with approval", planned_text=None
 )
+CARD = CardFact(name="Triage Agent", may="- Read", may_not="- Pay", how_to_stop="Call 4411.", version="2.1")
 GOOD = Draft(
     title="Where we are", text="It takes {metric b3} now. {agent} works at {level}.",
-    claims=Claims(metrics={"b3": B3}, levels={7: MOTOR}, agent="Triage Agent"),
+    claims=Claims(metrics={"b3": B3}, levels={7: MOTOR}, card=CARD),
     level_words={"Act with approval": 2}, must_say={}, never_say=(), approvals=(), given=frozenset(),
     is_by_sender=True, is_sender_right=True, is_sender_here=True, changes_behaviour=False, is_must_read=False,
     has_question=False, people=40,

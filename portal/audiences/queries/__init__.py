@@ -4,7 +4,6 @@ from portal.audiences.queries.audiences import (
     SAMPLE,
     ListedMember,
     MembershipChange,
-    Names,
     compare,
     count_members,
     draft_of,
@@ -17,7 +16,6 @@ from portal.audiences.queries.audiences import (
     list_sample,
     manages,
     members,
-    names_in,
     visible_to,
 )
 from portal.audiences.queries.kept import (
@@ -27,6 +25,7 @@ from portal.audiences.queries.kept import (
     list_members,
     list_stale,
 )
+from portal.audiences.queries.names import Names, names_in
 
 __all__ = [
     "SAMPLE",

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.agents import queries as agents_queries
-from portal.agents.models import Agent
 from portal.audiences import rules
 from portal.audiences.models import Audience, AudienceCount, AudienceMember, AudienceRule
 from portal.audiences.rules import (
@@ -37,7 +36,6 @@ from portal.people.models import (
     JobRoleHolding,
     Person,
     Placement,
-    Site,
     StatePeriod,
     Unit,
 )
@@ -67,16 +65,6 @@ class MembershipChange:
     sample: Sequence[ListedMember]
     coming_sample: Sequence[ListedMember]
     going_sample: Sequence[ListedMember]
-
-
-@dataclass(frozen=True)
-class Names:
-    """The names of the ids in a rule."""
-
-    units: Mapping[int, str]
-    sites: Mapping[int, str]
-    agents: Mapping[int, str]
-    people: Mapping[int, str]
 
 
 def members(rule: Rule, at: datetime) -> Select[int]:
@@ -144,25 +132,6 @@ def explain(rule: Rule, person_id: int, at: datetime) -> Mapping[Condition, bool
         )
     ).one_or_none()
     return {leaf: bool(found and found[number + 1]) for number, leaf in enumerate(leaves)}
-
-
-def names_in(viewer: Person, rule: Rule) -> Names:
-    """Return the names of the ids in a rule, of people as far as ``viewer`` may see them.
-
-    At most four statements.
-    """
-    told = list(rules.conditions(rule))
-    units = {each.unit_id for each in told if isinstance(each, InUnit)}
-    sites = {each.site_id for each in told if isinstance(each, AtSite)}
-    beside = {each.agent_id for each in told if isinstance(each, Beside)}
-    persons = {each.person_id for each in told if isinstance(each, InLineOf)}
-    persons |= {one for each in told if isinstance(each, Persons) for one in each.person_ids}
-    return Names(
-        units=_names(Unit.id, Unit.path, units),
-        sites=_names(Site.id, Site.name, sites),
-        agents=_names(Agent.id, Agent.name, beside),
-        people=_names_of_people(viewer, persons),
-    )
 
 
 def visible_to(person: Person) -> Select[Audience]:
@@ -241,9 +210,10 @@ def _condition(condition: Condition, at: datetime) -> ColumnElement[bool]:  # no
             return exists().where(JobRoleHolding.person_id == Placement.person_id, *held)
         case HasAccess(role):
             return _has_access(role, at)
-        case Beside(agent_id, at_least):
+        case Beside(agent_id, at_least, deployment_id):
             near = agents_queries.beside(at, agent_id=agent_id).subquery()
             ids = select(near.c.person_id)
+            ids = ids.where(near.c.deployment_id == deployment_id) if deployment_id else ids
             return Placement.person_id.in_(ids.where(near.c.level >= at_least) if at_least else ids)
         case InLineOf(person_id):
             return Placement.person_id.in_(reach.line_of(person_id, at=at))
@@ -296,18 +266,3 @@ def _list_sample(viewer: Person, *which: ColumnElement[bool]) -> Sequence[Listed
         .limit(SAMPLE)
     )
     return fetch_all(ListedMember, rows)
-
-
-def _names_of_people(viewer: Person, wanted: set[int]) -> dict[int, str]:
-    if not wanted:
-        return {}
-    seen = people_queries.visible_to(viewer, Permission.AUDIENCES_MANAGE).where(Person.id.in_(wanted))
-    return {row.id: row.name for row in db.session.execute(seen.with_only_columns(Person.id, Person.name))}
-
-
-def _names(
-    key: InstrumentedAttribute[int], name: InstrumentedAttribute[str], wanted: set[int]
-) -> dict[int, str]:
-    if not wanted:
-        return {}
-    return {row[0]: row[1] for row in db.session.execute(select(key, name).where(key.in_(wanted)))}

@@ -1,8 +1,10 @@
 """Commands on messages: write, approve, publish, confirm, update, retract and remind."""
 
+from portal.messages.commands.changes import follow_changes
 from portal.messages.commands.drafting import (
     approve_text,
     ask_for_approval,
+    discard_message,
     draft_message,
     edit_message,
     schedule_message,
@@ -21,8 +23,10 @@ __all__ = [
     "approve_text",
     "ask_for_approval",
     "confirm_message",
+    "discard_message",
     "draft_message",
     "edit_message",
+    "follow_changes",
     "note_opened",
     "publish_update",
     "remind_unconfirmed",

@@ -6,6 +6,7 @@ from typing import Any, TypedDict, Unpack
 
 from portal.audit.commands import record
 from portal.core import clock, db
+from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.library.shapes.messages import ApprovalKind
@@ -40,8 +41,10 @@ class Written(TypedDict, total=False):
 
 
 def draft_message(actor: Person, *, template: str | None, **written: Unpack[Written]) -> Message:
-    """Add a draft, which nobody but its writers and its sender sees."""
-    refuse_unless_writer(actor)
+    """Add a draft, which nobody but its writers and its sender sees.
+
+    Executives, managers and owners of an agent may write in their own name, without a role of those who publish.
+    """
     defaults: dict[str, Any] = {
         "sender_id": actor.id, "audience": AudienceChoice.EVERYONE, "is_must_read": False, "changes_behaviour": False,
         "question": "", "right_answer": "", "wrong_answers": [], "explanation": "", "is_pinned": False,
@@ -50,6 +53,7 @@ def draft_message(actor: Person, *, template: str | None, **written: Unpack[Writ
         template=template, author_id=actor.id, written_at=clock.now(), **{**defaults, **written}
     )
     _refuse_incomplete(message)
+    refuse_unless_writer(actor, message)
     db.session.add(message)
     db.session.flush()  # the audit subject needs the id
     record(actor, MessageAction.DRAFTED, message, template=template)
@@ -57,14 +61,24 @@ def draft_message(actor: Person, *, template: str | None, **written: Unpack[Writ
 
 
 def edit_message(actor: Person, message: Message, **written: Unpack[Written]) -> None:
-    """Change a draft, or what the next update of a sent message will say. Approvals of another text do not count."""
+    """Change a draft, or what the next update of a sent message will say. Approvals of another text do not count.
+
+    Who changes the words of somebody else becomes the author, so that the sender has to approve them.
+    """
     _hold(actor, message)
+    before = queries.hash_of(message)
     if message.sent_at is None and message.send_at is not None:
         raise Refused(Reason("message_is_scheduled"))
     for name, value in written.items():
         setattr(message, name, value)
     message.blocked = None
     _refuse_incomplete(message)
+    if not queries.may_write(actor, message):
+        raise Refused(Reason("message_audience_not_yours"), field="audience")
+    if queries.hash_of(message) != before:
+        message.author_id = actor.id
+        if message.change and message.change.edited_at is None:
+            message.change.edited_at = clock.now()
     record(actor, MessageAction.EDITED, message)
 
 
@@ -102,17 +116,7 @@ def approve_text(actor: Person, message: Message, kinds: Sequence[ApprovalKind],
     may = [kind for kind in kinds if kind not in given and queries.may_approve(actor, message, kind)]
     if not may:
         raise Refused(Reason("message_not_yours_to_approve"))
-    for kind in may:
-        db.session.add(
-            MessageApproval(
-                message_id=message.id,
-                kind=kind,
-                hash=seen,
-                approved_by_id=actor.id,
-                approved_at=clock.now(),
-            )
-        )
-    record(actor, MessageAction.APPROVED, message, approvals=[str(kind) for kind in may], hash=seen)
+    _approve(actor, message, may)
 
 
 def schedule_message(
@@ -128,8 +132,13 @@ def schedule_message(
         raise Refused(Reason("message_sent_already"))
     if at is not None and at < clock.now():
         raise Refused(Reason("message_in_the_past"), field="send_at")
-    refuse_unfit(message)
-    message.send_at, message.blocked = at or clock.now(), None
+    moment = at or clock.now()
+    if message.expires_on and message.expires_on < day_in(actor.time_zone, moment):
+        raise Refused(Reason("message_expires_before"), field="send_at")
+    refuse_unfit(message, by=actor)
+    if actor.id == message.sender_id and not queries.is_by_sender(message):
+        _approve(actor, message, [ApprovalKind.SENDER])
+    message.send_at, message.blocked = moment, None
     record(actor, MessageAction.SCHEDULED, message, at=message.send_at)
 
 
@@ -142,11 +151,40 @@ def unschedule_message(actor: Person, message: Message) -> None:
     record(actor, MessageAction.UNSCHEDULED, message)
 
 
+def discard_message(actor: Person, message: Message) -> None:
+    """Discard a draft that nobody needs. It stays on record and is in no list any more."""
+    _hold(actor, message)
+    if message.sent_at is not None:
+        raise Refused(Reason("message_sent_already"))
+    message.discarded_at, message.send_at = clock.now(), None
+    record(actor, MessageAction.DISCARDED, message)
+
+
+def _approve(actor: Person, message: Message, kinds: Sequence[ApprovalKind]) -> None:
+    """Keep the approvals of the present text that it does not have yet."""
+    given, seen = queries.approvals_of(message), queries.hash_of(message)
+    new = [kind for kind in kinds if kind not in given]
+    for kind in new:
+        db.session.add(
+            MessageApproval(
+                message_id=message.id,
+                kind=kind,
+                hash=seen,
+                approved_by_id=actor.id,
+                approved_at=clock.now(),
+            )
+        )
+    if new:
+        record(actor, MessageAction.APPROVED, message, approvals=[str(kind) for kind in new], hash=seen)
+
+
 def _hold(actor: Person, message: Message) -> None:
-    refuse_unless_writer(actor)
+    refuse_unless_writer(actor, message)
     db.hold(message)
     if message.retracted_at is not None:
         raise Refused(Reason("message_is_retracted"))
+    if message.discarded_at is not None:
+        raise Refused(Reason("message_is_discarded"))
 
 
 def _refuse_incomplete(message: Message) -> None:
@@ -157,6 +195,9 @@ def _refuse_incomplete(message: Message) -> None:
         else "",
         "agent_id": "message_needs_agent"
         if message.audience is AudienceChoice.AFFECTED and message.agent_id is None
+        else "",
+        "audience": "message_needs_place"
+        if message.audience is AudienceChoice.PLACE and message.change is None
         else "",
         "expires_on": "message_ends_before_it_begins"
         if message.expires_on and message.effective_on and message.expires_on < message.effective_on

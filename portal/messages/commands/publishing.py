@@ -1,6 +1,5 @@
 """Commands that publish a message, tell people in batches, update, retract and remind."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import Select, func, insert, literal, select
@@ -11,6 +10,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.messages import queries, rules
 from portal.messages.actions import MessageAction
+from portal.messages.commands.blocking import block
 from portal.messages.commands.refusals import refuse_other_text, refuse_unfit, refuse_unless_writer
 from portal.messages.models import (
     Message,
@@ -20,11 +20,11 @@ from portal.messages.models import (
     MessageSending,
 )
 from portal.messages.notices import (
-    MESSAGE_BLOCKED,
     MESSAGE_PUBLISHED,
     MESSAGE_RETRACTED,
     MESSAGE_UNCONFIRMED,
     MESSAGE_UPDATED,
+    MESSAGE_URGENT,
 )
 from portal.messages.rules import SendingKind
 from portal.messages.rules.states import REMINDER_DAYS, REMINDERS_MOST
@@ -33,6 +33,7 @@ from portal.notices.telling import tell_everyone
 from portal.people.models import Person
 
 BATCH = 5_000  # people told in one transaction
+URGENT_BATCH = 200  # people whose mails are written in one transaction, because they leave at once
 KINDS = {
     SendingKind.FIRST: MESSAGE_PUBLISHED,
     SendingKind.UPDATE: MESSAGE_UPDATED,
@@ -52,7 +53,7 @@ def start_sending(message_id: int) -> bool:
         return False
     reasons = rules.blocking(rules.problems(queries.draft_of(message)))
     if reasons:
-        _block(message, reasons)
+        block(message, reasons)
         return False
     edition = _publish(None, message, note="")
     message.sent_at, message.asks_from = clock.now(), edition.id
@@ -71,7 +72,9 @@ def tell_next(sending_id: int) -> int:
     if sending.done_at is not None:
         return 0
     message = db.session.get_one(Message, sending.message_id)
-    batch = queries.next_recipients(message, sending, most=BATCH).subquery()
+    is_urgent = message.is_urgent and sending.kind is SendingKind.FIRST
+    most = URGENT_BATCH if is_urgent else BATCH
+    batch = queries.next_recipients(message, sending, most=most).subquery()
     people = select(batch.c.person_id)
     count, last = db.session.execute(
         select(func.count(), func.max(batch.c.person_id)).select_from(batch)
@@ -79,9 +82,9 @@ def tell_next(sending_id: int) -> int:
     if count:
         if sending.kind is SendingKind.FIRST:
             _note_recipients(message, people)
-        _tell(message, sending, people)
+        _tell(message, sending, people, is_urgent=is_urgent)
         sending.told_up_to, sending.told = last, sending.told + count
-    if count < BATCH:
+    if count < most:
         sending.done_at = clock.now()
     return int(count)
 
@@ -93,12 +96,12 @@ def publish_update(
 
     ``seen`` is the hash of the text that the actor has before them, if there is one.
     """
-    refuse_unless_writer(actor)
+    refuse_unless_writer(actor, message)
     db.hold(message)
     refuse_other_text(message, seen)
     if message.sent_at is None or message.retracted_at is not None:
         raise Refused(Reason("message_not_sent"))
-    refuse_unfit(message)
+    refuse_unfit(message, by=actor)
     edition = _publish(actor, message, note=note)
     if asks_again:
         message.asks_from = edition.id
@@ -110,7 +113,7 @@ def publish_update(
 
 def retract_message(actor: Person, message: Message, *, reason: str) -> None:
     """Take a message back. Its text stays on record; readers see the reason instead, and are told."""
-    refuse_unless_writer(actor)
+    refuse_unless_writer(actor, message)
     db.hold(message)
     if message.sent_at is None or message.retracted_at is not None:
         raise Refused(Reason("message_not_sent"))
@@ -125,7 +128,7 @@ def retract_message(actor: Person, message: Message, *, reason: str) -> None:
 
 def remind_unconfirmed(actor: Person, message: Message) -> None:
     """Remind everyone who has not confirmed a message: every three days, and five times at most."""
-    refuse_unless_writer(actor)
+    refuse_unless_writer(actor, message)
     db.hold(message)
     if message.sent_at is None or message.retracted_at is not None or not message.is_must_read:
         raise Refused(Reason("message_nothing_to_confirm"))
@@ -164,15 +167,6 @@ def _publish(actor: Person | None, message: Message, *, note: str) -> MessageEdi
     return edition
 
 
-def _block(message: Message, reasons: Sequence[Reason]) -> None:
-    told = [[reason.code, {name: str(value) for name, value in reason.values.items()}] for reason in reasons]
-    message.blocked, message.send_at = told, None
-    record(None, MessageAction.BLOCKED, message, reasons=[code for code, _values in told])
-    concerned = {person.id: person for person in (message.author, message.sender) if person.is_active}
-    people = list(concerned.values()) or queries.list_approvers()
-    tell(people, MESSAGE_BLOCKED, message, address={"message_id": message.id}, title=message.title)
-
-
 def _begin(message: Message, kind: SendingKind) -> None:
     db.session.add(MessageSending(message_id=message.id, kind=kind, started_at=clock.now()))
 
@@ -186,7 +180,7 @@ def _note_recipients(message: Message, people: Select[int]) -> None:
     db.session.execute(insert(MessageRecipient).from_select(columns, rows.order_by(Person.id)))
 
 
-def _tell(message: Message, sending: MessageSending, people: Select[int]) -> None:
+def _tell(message: Message, sending: MessageSending, people: Select[int], *, is_urgent: bool) -> None:
     edition = queries.find_edition(message)
     title = edition.title if edition else message.title
     retraction = queries.find_retraction(message)
@@ -196,6 +190,9 @@ def _tell(message: Message, sending: MessageSending, people: Select[int]) -> Non
         SendingKind.RETRACTION: {"note": retraction.reason if retraction else ""},
         SendingKind.REMINDER: {},
     }[sending.kind]
-    tell_everyone(
-        people, KINDS[sending.kind], message, address={"message_id": message.id}, title=title, **values
-    )
+    address = {"message_id": message.id}
+    if is_urgent:
+        readers = db.session.scalars(select(Person).where(Person.id.in_(people)).order_by(Person.id))
+        tell(readers, MESSAGE_URGENT, message, address=address, title=title, **values)
+    else:
+        tell_everyone(people, KINDS[sending.kind], message, address=address, title=title, **values)

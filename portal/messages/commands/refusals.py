@@ -7,15 +7,15 @@ from portal.messages.models import Message
 from portal.people.models import Person
 
 
-def refuse_unless_writer(actor: Person) -> None:
-    """Refuse a person whose role is limited to a part of the company."""
-    if not queries.writes(actor):
+def refuse_unless_writer(actor: Person, message: Message) -> None:
+    """Refuse a person who may not write this message to these people."""
+    if not queries.may_write(actor, message):
         raise Refused(Reason("message_is_about_everybody"))
 
 
-def refuse_unfit(message: Message) -> None:
-    """Refuse a message that may not be published, with every reason."""
-    found = [Refused(reason) for reason in rules.blocking(rules.problems(queries.draft_of(message)))]
+def refuse_unfit(message: Message, *, by: Person) -> None:
+    """Refuse a message that may not be published by a person, with every reason."""
+    found = [Refused(reason) for reason in rules.blocking(rules.problems(queries.draft_of(message, by=by)))]
     if found:
         first, *also = found
         raise Refused(first.reason, also=also)

@@ -7,9 +7,8 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
-from portal.agents.models import AgentOwner
 from portal.agents.rules import Autonomy
 from portal.agents.words import LEVEL_NAMES
 from portal.audiences import queries as audience_queries
@@ -24,10 +23,10 @@ from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
 from portal.library.rules import ContentKind
 from portal.library.shapes.messages import ApprovalKind, SenderType
-from portal.messages.models import Message, MessageApproval, MessageEdition
+from portal.messages.models import Message, MessageApproval, MessageChange, MessageEdition
 from portal.messages.queries.facts import claims_for
-from portal.messages.rules import AudienceChoice, Draft, needed_approvals
-from portal.people import queries as people_queries
+from portal.messages.queries.rights import is_by_sender, is_right_sender, may_approve, writes
+from portal.messages.rules import AudienceChoice, Draft, MessageState, needed_approvals, state_of
 from portal.people.models import AccessGrant, Person
 from portal.people.rules import PRESENT, JobRole
 
@@ -43,26 +42,38 @@ class DraftRow(NamedTuple):
     send_at: datetime | None
     sent_at: datetime | None
     retracted_at: datetime | None
+    discarded_at: datetime | None
+    superseded_at: datetime | None
     is_blocked: bool
     is_must_read: bool
     sender: str
 
-
-def writes(person: Person) -> bool:
-    """Return whether a person may write messages: with a role everywhere, as an audience can include anyone."""
-    return person.scope_of(Permission.MESSAGES_WRITE).everywhere
-
-
-def may_approve(person: Person, message: Message, kind: ApprovalKind) -> bool:
-    """Return whether a person may give an approval: the sender theirs; others never of a text they wrote."""
-    if kind is ApprovalKind.SENDER:
-        return person.id == message.sender_id
-    return person.id != message.author_id and person.scope_of(Permission.MESSAGES_APPROVE).everywhere
+    @property
+    def state(self) -> MessageState:
+        return state_of(
+            send_at=self.send_at,
+            sent_at=self.sent_at,
+            retracted_at=self.retracted_at,
+            discarded_at=self.discarded_at,
+            superseded_at=self.superseded_at,
+            is_blocked=self.is_blocked,
+        )
 
 
 def list_templates() -> Sequence[ContentVersion]:
     """Return the templates in force, by key."""
     return library_queries.list_current(ContentKind.MESSAGE)
+
+
+def list_templates_for(person: Person) -> Sequence[ContentVersion]:
+    """Return the templates that a person may use: of those who write in their own name, those they may send."""
+    if writes(person):
+        return list_templates()
+    return [
+        each
+        for each in list_templates()
+        if is_right_sender(person, [SenderType(kind) for kind in each.content["sender"]], None)
+    ]
 
 
 def find_template(key: str | None) -> ContentVersion | None:
@@ -75,12 +86,31 @@ def text_of(template: ContentVersion) -> str:
 
 
 def find_message(person: Person, message_id: int) -> Message | None:
-    """Return a message for those who write messages, its sender, and those who may approve it."""
+    """Return a message for those who write messages, its sender and author, and those who may approve it."""
     message = db.session.get(Message, message_id)
     if message is None:
         return None
     approves = message.asked_at is not None and person.scope_of(Permission.MESSAGES_APPROVE).everywhere
-    return message if writes(person) or person.id == message.sender_id or approves else None
+    is_mine = person.id in (message.sender_id, message.author_id)
+    return message if writes(person) or is_mine or approves else None
+
+
+def find_successor(message: Message) -> Message | None:
+    """Return the newest message about the place of a superseded draft, if one was drafted."""
+    change = message.change
+    if change is None or change.superseded_at is None:
+        return None
+    return db.session.scalars(
+        select(Message)
+        .join(MessageChange, MessageChange.message_id == Message.id)
+        .where(
+            MessageChange.agent_id == change.agent_id,
+            MessageChange.deployment_id.is_not_distinct_from(change.deployment_id),
+            Message.id > message.id,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def find_edition(message: Message) -> MessageEdition | None:
@@ -88,26 +118,45 @@ def find_edition(message: Message) -> MessageEdition | None:
     return db.session.get(MessageEdition, message.edition_id) if message.edition_id else None
 
 
-def list_drafts(mark: PageMark) -> Slice[DraftRow]:
-    """Return one page of all messages with their senders, the newest first; one statement."""
-    rows = select(
-        Message.id,
-        Message.title,
-        Message.send_at,
-        Message.sent_at,
-        Message.retracted_at,
-        Message.blocked.is_not(None).label("is_blocked"),
-        Message.is_must_read,
-        Person.name.label("sender"),
-    ).join(Person, Person.id == Message.sender_id)
+def list_drafts(person: Person, mark: PageMark) -> Slice[DraftRow]:
+    """Return one page of messages with their senders, the newest first; one statement.
+
+    Those who write for the company see all of them, others what they wrote or send. What was discarded is left out.
+    """
+    rows = (
+        select(
+            Message.id,
+            Message.title,
+            Message.send_at,
+            Message.sent_at,
+            Message.retracted_at,
+            Message.discarded_at,
+            MessageChange.superseded_at,
+            Message.blocked.is_not(None).label("is_blocked"),
+            Message.is_must_read,
+            Person.name.label("sender"),
+        )
+        .join(Person, Person.id == Message.sender_id)
+        .outerjoin(MessageChange, MessageChange.message_id == Message.id)
+        .where(Message.discarded_at.is_(None))
+    )
+    if not writes(person):
+        rows = rows.where(or_(Message.sender_id == person.id, Message.author_id == person.id))
     return page_of(rows, (Message.id,), mark, row_type=DraftRow, descending=True, size=25)
 
 
-def list_to_approve(person: Person) -> Sequence[tuple[Message, Sequence[ApprovalKind]]]:
-    """Return the messages whose approval was asked for and that this person may give; a limited number."""
+def list_waiting(person: Person) -> Sequence[tuple[Message, Sequence[ApprovalKind]]]:
+    """Return what waits for a person, a limited number, the longest waiting first.
+
+    That is each text whose approval was asked for and that they may give, and each draft that was prepared in their
+    name and that nobody has sent or discarded; for these, no approvals are named.
+    """
     others = person.scope_of(Permission.MESSAGES_APPROVE).everywhere
-    found = []
-    for message in db.session.scalars(_asked(others=others), {"person_id": person.id}):
+    found: list[tuple[Message, Sequence[ApprovalKind]]] = []
+    for message in db.session.scalars(_waiting(others=others), {"person_id": person.id}):
+        if message.asked_at is None:
+            found.append((message, ()))
+            continue
         given = approvals_of(message)
         waits = [
             kind for kind in _needed(message) if kind not in given and may_approve(person, message, kind)
@@ -118,26 +167,33 @@ def list_to_approve(person: Person) -> Sequence[tuple[Message, Sequence[Approval
 
 
 @cache
-def _asked(*, others: bool) -> Select[Message]:
-    """Return the messages whose approval was asked for: of the sender, and of those who may approve ``others``."""
+def _waiting(*, others: bool) -> Select[Message]:
+    """Return the messages that wait for a sender, and for those who may approve what ``others`` write."""
     mine = Message.sender_id == PERSON_ID
-    if others:
-        mine = or_(mine, Message.author_id != PERSON_ID)
+    theirs = or_(mine, Message.author_id != PERSON_ID) if others else mine
     return (
         select(Message)
-        .where(mine, *_is_asked())
-        .order_by(Message.asked_at, Message.id)
+        .where(_is_open(), or_(theirs & Message.asked_at.is_not(None), mine & _is_prepared()))
+        .order_by(Message.id)
         .limit(at_most(TO_APPROVE_MOST))
     )
 
 
-def approvals_wait() -> ColumnElement[bool]:
-    """Return the condition that an approval was asked for which a person may perhaps give."""
-    return exists().where(*_is_asked(), or_(Message.sender_id == PERSON_ID, Message.author_id != PERSON_ID))
+def messages_wait() -> ColumnElement[bool]:
+    """Return the condition that a message perhaps waits for a person: to be approved, or to be sent."""
+    mine = Message.sender_id == PERSON_ID
+    may_approve = or_(mine, Message.author_id != PERSON_ID) & Message.asked_at.is_not(None)
+    return exists().where(_is_open(), or_(may_approve, mine & _is_prepared()))
 
 
-def _is_asked() -> tuple[ColumnElement[bool], ...]:
-    return Message.asked_at.is_not(None), Message.sent_at.is_(None), Message.retracted_at.is_(None)
+def _is_open() -> ColumnElement[bool]:
+    return Message.sent_at.is_(None) & Message.retracted_at.is_(None) & Message.discarded_at.is_(None)
+
+
+def _is_prepared() -> ColumnElement[bool]:
+    """Return the condition that a message was drafted about a change that still holds, and is not scheduled."""
+    holds = exists().where(MessageChange.message_id == Message.id, MessageChange.superseded_at.is_(None))
+    return holds.correlate(Message) & Message.send_at.is_(None)
 
 
 def list_approvers() -> Sequence[Person]:
@@ -181,6 +237,9 @@ def rule_of(message: Message, at: datetime) -> Rule:
             return Holds(JobRole.ALL_EMPLOYEES)
         case AudienceChoice.AFFECTED:
             return Beside(message.agent_id) if message.agent_id else NOBODY
+        case AudienceChoice.PLACE:
+            change = message.change
+            return Beside(change.agent_id, deployment_id=change.deployment_id) if change else NOBODY
         case AudienceChoice.TEAM:
             return InLineOf(message.sender_id)
         case AudienceChoice.GROUP:
@@ -198,8 +257,11 @@ def list_recipients_sample(viewer: Person, message: Message, people: int) -> Seq
     return audience_queries.list_sample(viewer, rule_of(message, clock.now()), people=people)
 
 
-def draft_of(message: Message) -> Draft:
-    """Return a message with everything that the rules of publishing have to know, as of now."""
+def draft_of(message: Message, *, by: Person | None = None) -> Draft:
+    """Return a message with everything that the rules of publishing have to know, as of now.
+
+    ``by`` is the person who is about to send it: senders approve their text by sending it themselves.
+    """
     template = find_template(message.template)
     told = template.content if template else {}
     return Draft(
@@ -213,7 +275,8 @@ def draft_of(message: Message) -> Draft:
         never_say=told.get("never_say", ()),
         approvals=[ApprovalKind(each) for each in told.get("approvals", ())],
         given=approvals_of(message),
-        is_by_sender=message.author_id == message.sender_id,
+        is_by_sender=is_by_sender(message) or (by is not None and by.id == message.sender_id),
+        is_superseded=bool(message.change and message.change.superseded_at),
         is_sender_right=is_right_sender(
             message.sender, [SenderType(each) for each in told.get("sender", ())], message.agent_id
         ),
@@ -225,31 +288,6 @@ def draft_of(message: Message) -> Draft:
     )
 
 
-def is_right_sender(person: Person, types: Sequence[SenderType], agent_id: int | None) -> bool:
-    """Return whether a person is of one of these types; anyone is where a message follows no template.
-
-    An owner of the agent that the message is about counts as its product owner.
-    """
-    if not types:
-        return True
-    jobs = people_queries.list_job_roles(person.id, clock.now())
-    roles = {grant.role for grant in person.grants}
-    fits = {
-        SenderType.EXECUTIVE: Role.EXECUTIVE in roles or JobRole.EXECUTIVE in jobs,
-        SenderType.MANAGER: Role.MANAGER in roles,
-        SenderType.PRODUCT_OWNER: JobRole.PRODUCT_OWNER in jobs or _owns(person, agent_id),
-        SenderType.HR: Role.COMPLIANCE in roles or JobRole.COMPLIANCE_TEAM in jobs,
-    }
-    return any(fits[each] for each in types)
-
-
-def _owns(person: Person, agent_id: int | None) -> bool:
-    owned: Select[int] = select(func.count()).where(
-        AgentOwner.person_id == person.id, AgentOwner.agent_id == agent_id, valid_at(AgentOwner, clock.now())
-    )
-    return bool(db.session.scalar(owned))
-
-
 def _needed(message: Message) -> Sequence[ApprovalKind]:
     template = find_template(message.template)
     told = template.content["approvals"] if template else ()
@@ -257,5 +295,5 @@ def _needed(message: Message) -> Sequence[ApprovalKind]:
         message.title,
         message.text,
         [ApprovalKind(each) for each in told],
-        is_by_sender=message.author_id == message.sender_id,
+        is_by_sender=is_by_sender(message),
     )

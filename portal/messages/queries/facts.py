@@ -1,24 +1,41 @@
 """What a message may quote: values of metrics, levels in force, the name of its agent."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, TypedDict
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
+from portal.agents import queries as agent_queries
 from portal.agents.models import Deployment, DeploymentLevel, DeploymentPlan, Workflow
 from portal.agents.rules import Autonomy, Mode
 from portal.core import clock
 from portal.core.phrases import gettext
 from portal.core.rows import fetch_all
-from portal.core.text import label
+from portal.core.text import label, long_date
 from portal.core.validity import valid_at
 from portal.messages.models import Message
-from portal.messages.rules import Claim, ClaimKind, Claims, LevelFact, MetricFact, claims_in
+from portal.messages.rules import CardFact, Claim, ClaimKind, Claims, LevelFact, MetricFact, claims_in
 from portal.metrics import queries as metric_queries
 from portal.metrics.words import value_text
 from portal.people.models import Site, Unit
 
 LEVELS_MOST = 100
+PARTS = {
+    Autonomy.ASSIST: _l("You do the work. You decide whether to use, change or ignore what it suggests."),
+    Autonomy.APPROVE: _l("You look at each action before it happens. Then you approve, change or reject it."),
+    Autonomy.GUARDRAILS: _l(
+        "You watch what it does, check samples, handle what it hands over, and stop it when needed."
+    ),
+    Autonomy.COORDINATE: _l("You set its goals and limits, and handle what it cannot do."),
+}
+
+
+# What a text rests on is listed below it, but for its agent and what the card of the agent says.
+LISTED = frozenset(
+    {ClaimKind.METRIC, ClaimKind.DECISION, ClaimKind.LEVEL, ClaimKind.PLANNED_LEVEL, ClaimKind.VERSION}
+)
 
 
 class FactKept(TypedDict):
@@ -40,12 +57,14 @@ class LevelRow(NamedTuple):
     place: str
     level: Autonomy
     planned: Autonomy | None
+    due_on: date | None
 
 
-def list_levels(agent_id: int | None) -> Sequence[LevelRow]:
+def list_levels(agent_id: int | None, *, deployment_id: int | None = None) -> Sequence[LevelRow]:
     """Return the live deployments of an agent, a limited number, in the order they began; one statement.
 
-    A level on trial is not in force, because nothing takes effect there.
+    A level on trial is not in force, because nothing takes effect there. A text about one place, ``deployment_id``,
+    may name it nevertheless.
     """
     if agent_id is None:
         return []
@@ -57,6 +76,7 @@ def list_levels(agent_id: int | None) -> Sequence[LevelRow]:
             func.coalesce(Unit.name, Site.name).label("place"),
             DeploymentLevel.level,
             DeploymentPlan.level.label("planned"),
+            DeploymentPlan.due_on,
         )
         .join(Workflow, Workflow.id == Deployment.workflow_id)
         .join(
@@ -67,7 +87,11 @@ def list_levels(agent_id: int | None) -> Sequence[LevelRow]:
         )
         .outerjoin(Unit, Unit.id == Deployment.unit_id)
         .outerjoin(Site, Site.id == Deployment.site_id)
-        .where(Deployment.agent_id == agent_id, valid_at(Deployment, at), DeploymentLevel.mode == Mode.LIVE)
+        .where(
+            Deployment.agent_id == agent_id,
+            valid_at(Deployment, at),
+            Deployment.id == deployment_id if deployment_id else DeploymentLevel.mode == Mode.LIVE,
+        )
         .order_by(Deployment.id)
         .limit(LEVELS_MOST)
     )
@@ -84,10 +108,13 @@ def claims_for(message: Message) -> Claims:
                 level=row.level,
                 text=_level_text(row.level),
                 planned_text=_level_text(row.planned) if row.planned else None,
+                part=str(PARTS[row.level]),
+                planned_part=str(PARTS[row.planned]) if row.planned else "",
+                planned_day=long_date(row.due_on) if row.due_on else "",
             )
-            for row in list_levels(message.agent_id)
+            for row in list_levels(message.agent_id, deployment_id=_place_of(message))
         },
-        agent=message.agent.name if message.agent else None,
+        card=_card(message),
     )
 
 
@@ -95,7 +122,7 @@ def facts_of(message: Message, claims: Claims) -> list[FactKept]:
     """Return what a text rests on, each once, as it is kept with the edition."""
     found: dict[tuple[ClaimKind, str], FactKept] = {}
     for claim in claims_in(f"{message.title}\n{message.text}"):
-        if isinstance(claim, Claim) and claim.kind is not ClaimKind.AGENT:
+        if isinstance(claim, Claim) and claim.kind in LISTED:
             found[claim.kind, claim.key] = _fact(claim, claims)
     return list(found.values())
 
@@ -113,10 +140,37 @@ def _fact(claim: Claim, claims: Claims) -> FactKept:
         metric = claims.metrics[claim.key]
         ends_on = metric.ends_on.isoformat() if metric.ends_on else None
         return {**told, "name": metric.name, "source": metric.source, "ends_on": ends_on}
+    name = claims.card.name if claims.card else ""
     if claim.kind in (ClaimKind.LEVEL, ClaimKind.PLANNED_LEVEL):
         fact = claims.level_of(claim.key)
-        return {**told, "name": claims.agent or "", "source": fact.place if fact else ""}
+        return {**told, "name": name, "source": fact.place if fact else ""}
+    if claim.kind is ClaimKind.VERSION:
+        return {**told, "name": name, "source": str(gettext("the list of its versions"))}
     return told
+
+
+def _place_of(message: Message) -> int | None:
+    return message.change.deployment_id if message.change else None
+
+
+def _card(message: Message) -> CardFact | None:
+    """Return the card in force of the agent of a message, with its version where the message is about that."""
+    agent = message.agent
+    if agent is None:
+        return None
+    at = clock.now()
+    card, version = agent_queries.find_card(agent.id, at), agent_queries.find_version(agent.id, at)
+    return CardFact(
+        name=agent.name,
+        may=_bullets(card.may) if card else "",
+        may_not=_bullets(card.may_not) if card else "",
+        how_to_stop=card.how_to_stop if card else "",
+        version=version.label if version else "",
+    )
+
+
+def _bullets(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
 
 
 def _level_text(level: Autonomy) -> str:

@@ -1,6 +1,8 @@
 """Rules of messages: what may be published, what a text quotes, and what readers have to do."""
 
+from portal.messages.rules.changes import URGENT, ChangeKind, is_superseded, kind_of_mode
 from portal.messages.rules.claims import (
+    CardFact,
     Claim,
     ClaimKind,
     Claims,
@@ -13,7 +15,10 @@ from portal.messages.rules.publishing import Draft, MessageProblem, blocking, ne
 from portal.messages.rules.states import AudienceChoice, MessageState, SendingKind, state_of
 
 __all__ = [
+    "URGENT",
     "AudienceChoice",
+    "CardFact",
+    "ChangeKind",
     "Claim",
     "ClaimKind",
     "Claims",
@@ -26,6 +31,8 @@ __all__ = [
     "blocking",
     "claims_in",
     "fill_in",
+    "is_superseded",
+    "kind_of_mode",
     "needed_approvals",
     "problems",
     "state_of",

@@ -1,7 +1,8 @@
 """What a text quotes: values of metrics, levels in force, and figures that a decision names.
 
 A writer types a placeholder: ``{metric b3}``, ``{level}`` or ``{level 12}`` (of deployment 12), ``{planned level}``,
-``{agent}``, ``{decision DEC-0012: £500}``. The published text has the values, and lists where each comes from.
+``{agent}``, ``{decision DEC-0012: £500}``, or a part of the card or of the place of an agent, such as ``{how to stop}``
+and ``{planned day}``. The published text has the values, and lists where each comes from.
 """
 
 import re
@@ -17,7 +18,6 @@ from portal.library.shapes.messages import PLACEHOLDER
 _METRIC = re.compile(r"metric (?P<key>[a-z0-9]+)")
 _LEVEL = re.compile(r"(?P<planned>planned )?level(?: (?P<number>\d{1,9}))?")
 _DECISION = re.compile(r"decision (?P<decision>[A-Z]{2,}-\d+): (?P<figure>[^{}]{1,60})")
-_AGENT = "agent"
 
 
 class ClaimKind(StrEnum):
@@ -28,6 +28,24 @@ class ClaimKind(StrEnum):
     PLANNED_LEVEL = "planned_level"
     DECISION = "decision"
     AGENT = "agent"
+    MAY = "may"
+    MAY_NOT = "may_not"
+    HOW_TO_STOP = "how_to_stop"
+    VERSION = "version"
+    PLACE = "place"
+    PLANNED_DAY = "planned_day"
+    PART = "your_part"
+    PLANNED_PART = "planned_part"
+
+
+OF_CARD = frozenset(
+    {ClaimKind.AGENT, ClaimKind.MAY, ClaimKind.MAY_NOT, ClaimKind.HOW_TO_STOP, ClaimKind.VERSION}
+)
+OF_PLAN = frozenset({ClaimKind.PLANNED_LEVEL, ClaimKind.PLANNED_DAY, ClaimKind.PLANNED_PART})
+_PLAIN = {
+    kind.value.replace("_", " "): kind
+    for kind in (*OF_CARD, ClaimKind.PLACE, ClaimKind.PLANNED_DAY, ClaimKind.PART, ClaimKind.PLANNED_PART)
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +61,26 @@ class MetricFact:
 
 @dataclass(frozen=True, kw_only=True)
 class LevelFact:
-    """A deployment: its level in force, the planned one, and their words."""
+    """A deployment: its level in force, the planned one, their words, and what people do at each."""
 
     place: str
     level: Autonomy
     text: str
     planned_text: str | None
+    part: str = ""
+    planned_part: str = ""
+    planned_day: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardFact:
+    """What the card of an agent says now: its name, what it may do and not do, how to stop it, its version."""
+
+    name: str
+    may: str
+    may_not: str
+    how_to_stop: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -63,11 +95,11 @@ class Claim:
 
 @dataclass(frozen=True, kw_only=True)
 class Claims:
-    """Everything that a text may quote: metrics by key, deployments of its agent by number, the agent's name."""
+    """Everything that a text may quote: metrics by key, deployments of its agent by number, the agent's card."""
 
     metrics: Mapping[str, MetricFact] = field(default_factory=dict)
     levels: Mapping[int, LevelFact] = field(default_factory=dict)
-    agent: str | None = None
+    card: CardFact | None = None
 
     def level_of(self, key: str) -> LevelFact | None:
         """Return the deployment of a number; without one, any, where all have the same level."""
@@ -78,20 +110,37 @@ class Claims:
 
     def text_of(self, claim: Claim) -> str | None:
         """Return the words that a claim stands for; ``None`` where nothing stands behind it."""
-        match claim.kind:
-            case ClaimKind.METRIC:
-                metric = self.metrics.get(claim.key)
-                return metric.text if metric else None
-            case ClaimKind.LEVEL:
-                fact = self.level_of(claim.key)
-                return fact.text if fact else None
-            case ClaimKind.PLANNED_LEVEL:
-                fact = self.level_of(claim.key)
-                return fact.planned_text if fact else None
-            case ClaimKind.DECISION:
-                return claim.figure
-            case ClaimKind.AGENT:
-                return self.agent
+        if claim.kind is ClaimKind.METRIC:
+            metric = self.metrics.get(claim.key)
+            return metric.text if metric else None
+        if claim.kind is ClaimKind.DECISION:
+            return claim.figure
+        told = self._card_texts() if claim.kind in OF_CARD else self._level_texts(claim.key)
+        return told.get(claim.kind) or None
+
+    def _card_texts(self) -> Mapping[ClaimKind, str]:
+        if self.card is None:
+            return {}
+        return {
+            ClaimKind.AGENT: self.card.name,
+            ClaimKind.MAY: self.card.may,
+            ClaimKind.MAY_NOT: self.card.may_not,
+            ClaimKind.HOW_TO_STOP: self.card.how_to_stop,
+            ClaimKind.VERSION: self.card.version,
+        }
+
+    def _level_texts(self, key: str) -> Mapping[ClaimKind, str]:
+        fact = self.level_of(key)
+        if fact is None:
+            return {}
+        return {
+            ClaimKind.LEVEL: fact.text,
+            ClaimKind.PLANNED_LEVEL: fact.planned_text or "",
+            ClaimKind.PLACE: fact.place,
+            ClaimKind.PLANNED_DAY: fact.planned_day,
+            ClaimKind.PART: fact.part,
+            ClaimKind.PLANNED_PART: fact.planned_part,
+        }
 
 
 def claims_in(text: str) -> Iterator[Claim | str]:
@@ -123,18 +172,17 @@ def claim_problem(claim: Claim, claims: Claims) -> Reason | None:
         return None
     if claims.text_of(claim):
         return None
-    codes = {
-        ClaimKind.LEVEL: "message_level_unclear",
-        ClaimKind.PLANNED_LEVEL: "message_no_plan",
-        ClaimKind.AGENT: "message_no_agent",
-    }
-    return Reason(codes[claim.kind], placeholder=claim.placeholder)
+    if claim.kind in OF_CARD:
+        code = "message_no_agent" if claims.card is None else "message_not_on_card"
+    else:
+        code = "message_no_plan" if claim.kind in OF_PLAN else "message_level_unclear"
+    return Reason(code, placeholder=claim.placeholder)
 
 
 def _read(placeholder: str) -> Claim | None:
     inside = placeholder.strip("{}").strip()
-    if inside == _AGENT:
-        return Claim(ClaimKind.AGENT, "", placeholder)
+    if kind_named := _PLAIN.get(inside):
+        return Claim(kind_named, "", placeholder)
     if match := _METRIC.fullmatch(inside):
         return Claim(ClaimKind.METRIC, match["key"], placeholder)
     if match := _LEVEL.fullmatch(inside):

@@ -51,6 +51,7 @@ class Draft:
     is_must_read: bool
     has_question: bool
     people: int
+    is_superseded: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,8 @@ def blocking(found: Sequence[MessageProblem]) -> Sequence[Reason]:
 
 
 def _about_people(draft: Draft) -> Iterator[Reason]:
+    if draft.is_superseded:
+        yield Reason("message_superseded")
     if not draft.is_sender_here:
         yield Reason("message_sender_gone")
     elif not draft.is_sender_right:

@@ -1,4 +1,4 @@
-"""The states of a message, whom it is for, and the ways it is sent."""
+"""The states of a message, who it is for, and the ways it is sent."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,16 +6,19 @@ from enum import StrEnum
 TITLE_MAX = 120
 TEXT_MAX = 8000
 ANSWER_MAX = 240
+WRONG_MOST = 5  # wrong answers to choose from
 REASON_MAX = 600
 REMINDERS_MOST = 5  # product: every 3 days, at most 5
 REMINDER_DAYS = 3
+URGENT_TEMPLATES = frozenset({"m12"})  # field 9.1: something went wrong
 
 
 class AudienceChoice(StrEnum):
-    """Whom a message is for. A group is an audience with a rule of its own."""
+    """Who a message is for: of a place, only those who work with the agent there. A group has a rule of its own."""
 
     EVERYONE = "everyone"
     AFFECTED = "affected"
+    PLACE = "place"
     TEAM = "team"
     GROUP = "group"
 
@@ -24,6 +27,8 @@ class MessageState(StrEnum):
     """What has become of a message."""
 
     DRAFT = "draft"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
     BLOCKED = "blocked"
     SCHEDULED = "scheduled"
     SENT = "sent"
@@ -40,13 +45,21 @@ class SendingKind(StrEnum):
 
 
 def state_of(
-    *, send_at: datetime | None, sent_at: datetime | None, retracted_at: datetime | None, is_blocked: bool
+    *,
+    send_at: datetime | None,
+    sent_at: datetime | None,
+    retracted_at: datetime | None,
+    discarded_at: datetime | None,
+    superseded_at: datetime | None,
+    is_blocked: bool,
 ) -> MessageState:
-    """Return the state of a message from what happened to it."""
-    if retracted_at is not None:
-        return MessageState.RETRACTED
-    if sent_at is not None:
-        return MessageState.SENT
-    if is_blocked:
-        return MessageState.BLOCKED
-    return MessageState.SCHEDULED if send_at is not None else MessageState.DRAFT
+    """Return the state of a message from what happened to it; what came first in this list counts."""
+    happened = {
+        MessageState.RETRACTED: retracted_at is not None,
+        MessageState.SENT: sent_at is not None,
+        MessageState.DISCARDED: discarded_at is not None,
+        MessageState.SUPERSEDED: superseded_at is not None,
+        MessageState.BLOCKED: is_blocked,
+        MessageState.SCHEDULED: send_at is not None,
+    }
+    return next((state for state, holds in happened.items() if holds), MessageState.DRAFT)
