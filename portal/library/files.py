@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -100,14 +101,24 @@ def read_all(root: Path | None = None, *, known: Mapping[str, str] = MappingProx
         inside = path.relative_to(root)
         if path.is_dir() or inside.parts[0] in ELSEWHERE or path.name.startswith("."):
             continue
-        raw = path.read_bytes()
-        if known.get(_shown(inside)) == _fingerprint(raw):
+        if known.get(_shown(inside)) == fingerprint_of(path):
             continue
         try:
-            reading.files.append(_read(inside, raw))
+            reading.files.append(_read(inside, path.read_bytes()))
         except Unreadable as error:
             reading.findings.extend(error.findings)
     return reading
+
+
+def fingerprint_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, which are read again only after the file has changed."""
+    now = path.stat()
+    return _fingerprint_as_of(path, now.st_mtime_ns, now.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _fingerprint_as_of(path: Path, _changed_ns: int, _size: int) -> str:
+    return _fingerprint(path.read_bytes())
 
 
 def read(path: str, kind: ContentKind, key: str, text: str) -> ContentFile:

@@ -151,3 +151,16 @@ def test_no_text_whatever_breaks_the_reader(key: str, text: str) -> None:
 def test_odd_yaml_is_a_finding(text: str) -> None:
     with pytest.raises(Unreadable):
         read("content/sla.yaml", ContentKind.CATALOGUE, "sla", text)
+
+
+def test_a_file_is_read_again_only_after_it_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "f01.md"
+    path.write_text("one")
+    first = files.fingerprint_of(path)
+    looked = files._fingerprint_as_of.cache_info().misses
+
+    assert files.fingerprint_of(path) == first
+    assert files._fingerprint_as_of.cache_info().misses == looked
+
+    path.write_text("another")
+    assert files.fingerprint_of(path) != first
