@@ -4,11 +4,13 @@ from datetime import date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings as run_with, strategies as st
 
+from portal.audit.commands import record
 from portal.audit.projections import follow
 from portal.calendars import commands as calendars
 from portal.calendars.rules import DayOff, WorkCalendar
 from portal.core import clock, db
 from portal.core.dates import deadline, passes_at
+from portal.library.actions import LibraryAction
 from portal.library.models import ContentVersion
 from portal.library.rules import ChangeClass, ContentKind
 from portal.paths import queries as path_queries, step_kinds
@@ -21,6 +23,7 @@ from portal.readiness.queries import Position
 from portal.readiness.rules import Clearance, Ending, Evidence, Numbers, Shown, verdict
 from portal.readiness.settings import VERSION_CHANGE_DAYS
 from portal.settings import commands as settings
+from portal.training.actions import TrainingAction
 from tests.conftest import NOON
 from tests.library.make import make_lesson, make_version
 from tests.make import make_person
@@ -150,6 +153,26 @@ def test_time_alone_ends_the_standing_that_is_kept_and_it_agrees_with_the_facts(
     path = (EVERYONE, Stage.FOUNDATION)
     assert kept[cast.ada.id][path].clearance is Clearance.LAPSED
     assert kept[cast.eve.id][path].clearance is Clearance.CLEARED
+
+
+def test_who_waits_only_for_a_sign_off_does_not_any_more_once_a_new_version_is_published(cast) -> None:
+    make_world(cast.ada)
+    make_step("f03", step_kinds.SIGN_OFF, position=2, role=EVERYONE, stage=Stage.FOUNDATION)
+    work_out()
+    path = (EVERYONE, Stage.FOUNDATION)
+    assert queries.find_standings_kept([cast.ada.id])[cast.ada.id][path].only_sign_off
+    newer = rewrite()
+
+    with db.use_case():
+        record(None, LibraryAction.PUBLISHED, newer)
+    follow(STANDINGS)
+
+    assert not queries.find_standings_kept([cast.ada.id])[cast.ada.id][path].only_sign_off
+    make_completion(cast.ada, newer)
+    with db.use_case():
+        record(None, TrainingAction.LESSON_COMPLETED, newer, concerns=cast.ada)
+    follow(STANDINGS)
+    assert queries.find_standings_kept([cast.ada.id])[cast.ada.id][path].only_sign_off
 
 
 def test_every_page_gives_the_new_due_date_and_its_reason(as_, cast) -> None:
