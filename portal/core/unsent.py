@@ -32,7 +32,7 @@ MARK = "unsent"
 STALE = "stale"  # the mark of a form whose token was stale; any other mark is the number of a kept form
 DRAFTED = "drafted"  # the script of the page keeps a draft of this form
 TAKEN = "taken"  # the category of messages that carry the number of an accepted form, so that its draft is dropped
-SECRETS = frozenset({"password", "current"})  # names of all password fields
+SECRETS = frozenset({"password", "current", "webhook"})  # names of all password fields
 NOT_TYPED = frozenset({"csrf_token", form_numbers.FIELD, MARK, DRAFTED})
 KEPT = timedelta(days=1)
 KEPT_MOST = 5  # forms for one person

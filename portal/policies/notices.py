@@ -119,6 +119,7 @@ REVIEW_NEEDS_CHANGE = NoticeKind(
     why=_l("You write policies."),
     endpoint="policies.review",
 )
+PUBLISHED_IN_CHAT = _l("Published: the policy “%(title)s”, version %(label)s")
 KINDS = (
     ANSWERED,
     REVIEW_DUE,

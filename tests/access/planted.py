@@ -36,6 +36,7 @@ from tests.agents.make import (
 from tests.audit.make import sign, write_entries
 from tests.cast import Cast
 from tests.changes.make import make_change
+from tests.chat.make import make_channel
 from tests.clients.make import make_client, make_token
 from tests.directory.make import look_at
 from tests.exceptions.make import make_exception
@@ -206,6 +207,7 @@ def _administration(cast: Cast, folder: Path) -> dict[str, Any]:
         "metric": "b3",
         "client_id": client.id, "token_id": make_token(client).id,
         "audience_id": audience.id, "line_audience_id": line.id, "import_id": imported.id, "proposal_id": proposal.id,
+        "channel_id": make_channel().id,
         "mail_id": mail.id, "sign_in_id": sign_in.id, "grant_id": grant.id, "kind": "unit", "group": 0, "place": 0,
         "name": "duty_phone", "notice_kind": "agents.ended",
     }  # fmt: skip

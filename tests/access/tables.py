@@ -194,6 +194,7 @@ REACH = (
         "policies.show", "policies.acknowledge", "policies.version", "policies.compare",
         "policies.file", "policies.ask", "exceptions.new",
         "library.version", "library.proposal", "library.withdraw",
+        "chat.test", "chat.end",  # of administrators, who are so everywhere
         "outbox.try_again", "notices.switch_kind", "settings.edit", "settings.restore",
         "calendars.site", "calendars.follow_company",
         # An audience belongs to the company; whose names it shows, the words below decide.

@@ -89,7 +89,7 @@ def test_groups_and_their_settings_come_in_a_fixed_order(as_, cast) -> None:
 
     assert page.says(
         "Name and contact Signing in Passing an assessment How long clearance lasts Due dates and reminders "
-        "Small groups Severity of reports Response times for reports Cleaning up"
+        "Slack and Teams Small groups Severity of reports Response times for reports Cleaning up"
     )
     assert [each.name for each in queries.list_settings() if each.group is HOUSEKEEPING] == [
         "source_check_days",

@@ -10,6 +10,8 @@ from portal.agents.models import Deployment
 from portal.agents.notices import AGENT_STOPPED
 from portal.agents.rules import Agreed, Autonomy, Mode, PeopleReady, StepUpFacts
 from portal.audit.commands import record
+from portal.chat.commands import announce
+from portal.chat.rules import ChatTopic
 from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
@@ -117,7 +119,7 @@ def _settle_plan(deployment: Deployment, level: Autonomy, mode: Mode, *, is_lowe
 
 
 def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
-    """Notify the owners of the agent, except ``actor``, of a stop. The notice does not name the actor."""
+    """Notify the owners of the agent, except ``actor``, and chat channels of a stop. Neither names the actor."""
     at = clock.now()
     owners = queries.list_owners(deployment.agent_id, at)
     tell(
@@ -128,4 +130,14 @@ def _tell_owners(actor: Person | None, deployment: Deployment) -> None:
         agent=deployment.agent.name,
         workflow=deployment.workflow.name,
         at=at,
+    )
+    announce(
+        ChatTopic.AGENTS,
+        deployment,
+        AGENT_STOPPED.subject,
+        endpoint="agents.show",
+        address={"agent_id": deployment.agent_id},
+        at=at,
+        agent=deployment.agent.name,
+        workflow=deployment.workflow.name,
     )

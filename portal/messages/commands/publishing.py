@@ -5,6 +5,8 @@ from datetime import timedelta
 from sqlalchemy import Select, func, insert, literal, select
 
 from portal.audit.commands import record
+from portal.chat.commands import announce
+from portal.chat.rules import ChatTopic
 from portal.core import clock, content, db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
@@ -26,7 +28,7 @@ from portal.messages.notices import (
     MESSAGE_UPDATED,
     MESSAGE_URGENT,
 )
-from portal.messages.rules import SendingKind
+from portal.messages.rules import AudienceChoice, SendingKind
 from portal.messages.rules.states import REMINDER_DAYS, REMINDERS_MOST
 from portal.notices.commands import tell
 from portal.notices.telling import tell_everyone
@@ -59,6 +61,16 @@ def start_sending(message_id: int) -> bool:
     message.sent_at, message.asks_from = clock.now(), edition.id
     record(None, MessageAction.SENT, message, edition=edition.id, hash=edition.hash)
     _begin(message, SendingKind.FIRST)
+    if message.audience is AudienceChoice.EVERYONE:
+        announce(
+            ChatTopic.NEWS,
+            message,
+            MESSAGE_PUBLISHED.subject,
+            endpoint="news.show",
+            address={"message_id": message.id},
+            sender=message.sender.name,
+            title=message.title,
+        )
     return True
 
 

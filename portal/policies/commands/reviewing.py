@@ -3,6 +3,8 @@
 from datetime import date
 
 from portal.audit.commands import record
+from portal.chat.commands import announce
+from portal.chat.rules import ChatTopic
 from portal.core import clock, db
 from portal.core.content import Misplaced, sections
 from portal.core.errors import Refused
@@ -18,7 +20,7 @@ from portal.people.rules import PRESENT
 from portal.policies import queries
 from portal.policies.actions import PolicyAction
 from portal.policies.models import PolicyComment, PolicyDraft, PolicyOpinion, PolicyText
-from portal.policies.notices import APPROVED, COMMENTED, SENT_BACK, TO_APPROVE, TO_REVIEW
+from portal.policies.notices import APPROVED, COMMENTED, PUBLISHED_IN_CHAT, SENT_BACK, TO_APPROVE, TO_REVIEW
 from portal.policies.rules import clauses, life
 from portal.policies.rules.life import DraftState, Duty, Opinion, SendFacts, VersionScale
 from portal.signatures.commands import signature
@@ -136,6 +138,15 @@ def publish_draft(actor: Person, draft: PolicyDraft, *, touches: int) -> Content
     draft.state, draft.changed_at = DraftState.PUBLISHED, clock.now()
     record(
         actor, PolicyAction.PUBLISHED, draft, policy=draft.policy_key, version=version.id, hash=version.hash
+    )
+    announce(
+        ChatTopic.POLICIES,
+        version,
+        PUBLISHED_IN_CHAT,
+        endpoint="policies.version",
+        address={"key": version.key, "version_id": version.id},
+        title=version.title,
+        label=version.label,
     )
     return version
 
