@@ -260,7 +260,7 @@ REACH = (
         "policies.question", "policies.remove_question", "policies.name_people", "policies.release_person",
         "policies.send_for_review", "policies.publish", "policies.take_back", "policies.discard",
         "policies.questions", "policies.answer", "policies.review", "policies.record_review",
-        "policies.assign_owner",
+        "policies.assign_owner", "policies.reviews",
     )),
     Rows(whoever_writes_or_reviews_the_draft, 404, ("policies.draft", "policies.comment", "policies.give_opinion")),
     Rows(whoever_writes_or_reviews_the_draft, 403, ("policies.writing",)),

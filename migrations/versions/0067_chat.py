@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066_chat"
-down_revision = "0065_only_sign_off"
+revision = "0067_chat"
+down_revision = "0066_change_notices"
 
 
 def upgrade() -> None:
