@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from portal.agents import commands, naming, panels, search, tasks
+from portal.agents import commands, naming, panels, queries, search, tasks
 from portal.agents.actions import AgentAction
 from portal.agents.notices import KINDS
 from portal.agents.settings import SETTINGS
@@ -15,6 +15,7 @@ from portal.core.feature import Feature, Panel
 from portal.core.jobs import Job
 from portal.core.navigation import NavItem, Place
 from portal.core.permissions import Permission
+from portal.directory.slots import AGENT_LOSSES
 
 
 def remind_of_late_checks() -> int:
@@ -64,6 +65,7 @@ FEATURE = Feature(
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
     panels=(Panel("home.main", panels.changes_beside),),
+    provides={AGENT_LOSSES: queries.count_losses},
     tasks=tasks.SOURCES,
     search=search.find_hits,
     notices=KINDS,

@@ -8,6 +8,7 @@ from portal.core.actions import AuditAction
 class ImportAction(AuditAction):
     """An audit action with the words that the log page shows for it."""
 
+    ANSWERED = "people.import_answered", _l("Answered a question about an import")
     CHECKED = "people.import_checked", _l("Checked a people import")
     COLUMNS_CHOSEN = "people.import_columns_chosen", _l("Chose the columns of an import")
     DISCARDED = "people.import_discarded", _l("Discarded an import")

@@ -23,11 +23,13 @@ from portal.people.rules import PersonState
 def carry_out(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> Opened:
     """Apply all compared changes; return how many units and sites were added."""
     opened = open_places(actor, imported, at)
-    newcomers = sets.newcomers(these(imported.id, Outcome.ADDED))
-    people_commands.add_people(actor, newcomers, subject=imported, at=at)
-    _know_the_added(imported.id)
+    # Corrections come first: a newcomer may have the address that another person gives up.
     corrections = sets.corrections(R, these(imported.id, Outcome.CHANGED, change=DETAILS))
     people_commands.change_many_details(actor, corrections, subject=imported, at=at)
+    newcomers = sets.newcomers(these(imported.id, Outcome.ADDED))
+    people_commands.free_details(actor, newcomers, subject=imported, at=at)
+    people_commands.add_people(actor, newcomers, subject=imported, at=at)
+    _know_the_added(imported.id)
     places = sets.places(M, these(imported.id, Outcome.CHANGED, change=PLACE))
     people_commands.place_people(actor, places, subject=imported, at=at)
     people, holdings = sets.job_roles(R, _with_other_roles(imported.id))

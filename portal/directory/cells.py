@@ -9,8 +9,9 @@ from zoneinfo import available_timezones
 
 from babel.localedata import locale_identifiers
 
+from portal.directory.cleaning import clean_number, is_error, is_placeholder, is_rounded, tidy, ungarbled
 from portal.directory.headings import plain
-from portal.directory.rules import CellFault, Field, Finding, role_mask
+from portal.directory.rules import CHANGE_OF, REQUIRED, CellFault, Field, Finding, role_mask
 from portal.people.rules import EMAIL_MAX, HELD_ROLES, NAME_MAX, JobRole, PersonState, same_address
 
 NUMBER_MAX = 60
@@ -23,7 +24,6 @@ Word = TypeVar("Word")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"().]+(\.[^@\s,;<>\"().]+)+")
 _BETWEEN_UNITS = re.compile(r"\s[/>]\s")
 _BETWEEN_ROLES = re.compile(r"[;,|]")
-_INVISIBLE = "".join(map(chr, (0x200B, 0x2060, 0xFEFF)))
 
 _ROLES: Mapping[str, JobRole] = {
     **{plain(role.value): role for role in HELD_ROLES},
@@ -79,7 +79,8 @@ class RowReader:
     """A parser of rows for one choice of columns.
 
     A field without a column is ``None``. So is an empty cell of employee number, state, language and time zone, which
-    then do not change. Any other empty cell empties its field.
+    then do not change. Any other empty cell empties its field. An optional cell that cannot be read leaves the field
+    of a known person as it is: ``kept`` has the sum of these changes.
     """
 
     def __init__(self, mapping: Mapping[Field, int], *, width: int) -> None:
@@ -95,18 +96,20 @@ class RowReader:
 
     def read(self, cells: Sequence[str]) -> tuple[dict[str, Cell], list[Finding]]:
         """Return the values by staging column, and the faults of the row."""
-        values: dict[str, Cell] = dict.fromkeys(READERS)
-        found = []
+        values: dict[str, Cell] = {field.value: None for field in READERS}
+        found: list[Finding] = []
+        kept = 0
         joined = " ".join(_at(cells, column) for column in self._names)
         for field, text, read in self._texts(cells, joined):
             try:
-                values[field] = read(text)
+                values[field.value] = read(_said(field, text, found))
             except Faulty as faulty:
                 found.append(Finding(field, faulty.fault, text[:SHOWN_MAX], faulty.hint))
-                values[field] = text[:SHOWN_MAX] if field in (Field.NAME, Field.EMAIL) else None
+                values[field.value] = text[:SHOWN_MAX] if field in (Field.NAME, Field.EMAIL) else None
+                kept |= CHANGE_OF[field] if found[-1].is_warning else 0
         if any(cell.strip() for cell in cells[self._width :]):
             found.append(Finding(Field.NAME, CellFault.TOO_MANY_CELLS, str(len(cells)), str(self._width)))
-        return {field.value: value for field, value in values.items()}, found  # type: ignore[attr-defined]
+        return {**values, "kept": kept}, found
 
     def _texts(self, cells: Sequence[str], name: str) -> Iterable[tuple[Field, str, Callable[[str], Cell]]]:
         yield Field.NAME, tidy(name), READERS[Field.NAME]
@@ -114,17 +117,25 @@ class RowReader:
             yield field, tidy(_at(cells, column)), read
 
 
-def tidy(text: str) -> str:
-    """Return a cell as one line without invisible characters; other white space becomes single spaces."""
-    if not text.isprintable():
-        text = "".join(
-            each if each.isprintable() or not each.strip() else " " for each in text.strip(_INVISIBLE)
-        )
-    return " ".join(text.split())
+def _said(field: Field, text: str, found: list[Finding]) -> str:
+    """Return the text of a cell, empty for a placeholder. A name may be any word, but no error of a spreadsheet."""
+    if is_error(text):
+        if field not in REQUIRED:
+            found.append(Finding(field, CellFault.PLACEHOLDER, text))
+        return ""
+    if text and field is not Field.NAME and is_placeholder(text):
+        return ""
+    meant = ungarbled(text)
+    if meant is not None:
+        raise Faulty(CellFault.GARBLED, meant[:SHOWN_MAX])
+    return text
 
 
 def read_number(text: str) -> str | None:
-    return _fitting(text, NUMBER_MAX) or None
+    """Return an employee number; a long one that a spreadsheet has rounded is nobody's."""
+    if is_rounded(text):
+        raise Faulty(CellFault.NUMBER_ROUNDED)
+    return _fitting(clean_number(text), NUMBER_MAX) or None
 
 
 def read_name(text: str) -> str:
@@ -157,9 +168,8 @@ def read_site(text: str) -> str | None:
 
 
 def read_manager(text: str) -> str | None:
-    """Return an employee number, an email address or a name; matching decides which it is."""
-    text = _fitting(text, EMAIL_MAX)
-    return (same_address(text) if "@" in text else text) or None
+    """Return how a manager is named; ``cleaning.manager_in`` takes it apart."""
+    return _fitting(text, EMAIL_MAX) or None
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """Commands of an import: keep a file, choose columns, compare, apply, undo. Each writes an audit entry."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from portal.directory import applying, comparing, queries, rules, staging, undoi
 from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
-from portal.directory.rules import Field, ImportState, ImportSummary, Outcome, Undoing
+from portal.directory.rules import Answer, Field, ImportState, ImportSummary, Outcome, Question, Undoing
 from portal.directory.settings import UNDO_HOURS
 from portal.people import queries as people_queries
 from portal.people.commands import LINES, TREE
@@ -37,6 +38,7 @@ def keep_file(
         sha256=sha256,
         letters=table.format.letters,
         separator=table.format.separator,
+        heading_row=table.format.heading_row,
         headers=table.headers,
         samples=table.samples,
         row_count=table.row_count,
@@ -62,7 +64,16 @@ def choose_columns(
     record(actor, ImportAction.COLUMNS_CHOSEN, imported, columns=_by_name(mapping), leavers=takes_leavers)
     staging.unstage(imported.id)
     imported.columns, imported.takes_leavers = _by_name(mapping), takes_leavers
-    imported.state, imported.checked_at = ImportState.UPLOADED, None
+    imported.state, imported.checked_at, imported.answers = ImportState.UPLOADED, None, {}
+
+
+def answer(actor: Actor | None, imported: Import, answers: Mapping[Question, Answer]) -> None:
+    """Answer the questions of a file; the comparison that follows takes the answers into account."""
+    _lock(imported)
+    _refuse_unless_open(imported)
+    given = {question.value: each.value for question, each in answers.items()}
+    record(actor, ImportAction.ANSWERED, imported, **given)
+    imported.answers, imported.state = given, ImportState.UPLOADED
 
 
 def check_import(actor: Actor | None, imported: Import) -> ImportSummary:
@@ -81,7 +92,7 @@ def apply_import(
     imported: Import,
     *,
     skip_faulty: bool = False,
-    many_leave: bool = False,
+    many_change: bool = False,
     goes_ahead: bool = False,
 ) -> bool:
     """Apply the import in one step.
@@ -93,12 +104,13 @@ def apply_import(
     _lock(imported)
     if imported.state is not ImportState.CHECKED:
         raise Refused(Reason("import_not_checked"))
-    no = rules.refusal(imported.summary, skip_faulty=skip_faulty, many_leave=many_leave)
+    effects = queries.effects_of(imported)
+    no = rules.refusal(imported.summary, effects, skip_faulty=skip_faulty, many_change=many_change)
     if no:
         raise Refused(no[0], field=no[1])
     _hold_the_directory()
-    seen = imported.summary, _fingerprint(imported)
-    if (_compare(actor, imported), _fingerprint(imported)) != seen:
+    seen = imported.summary, imported.effects, _fingerprint(imported)
+    if (_compare(actor, imported), imported.effects, _fingerprint(imported)) != seen:
         return False
     at = clock.now()
     opened = applying.carry_out(actor, imported, at, goes_ahead=goes_ahead)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, delete, func, insert, literal, not_, or_, select
 
 from portal.core import db
 from portal.directory import checking
-from portal.directory.findings import mark_faulty, measure, run
+from portal.directory.costing import measure_effects
+from portal.directory.findings import MATCHED, mark_faulty, measure, run
 from portal.directory.matching import UNITS, match
 from portal.directory.models import Import
 from portal.directory.rules import Change, Field, ImportSummary, Outcome
@@ -26,21 +27,25 @@ def compare(imported: Import, *, stays: int | None) -> ImportSummary:
 
     _start_afresh(import_id)
     measure(R, PEOPLE, UNITS, HOLDINGS)
-    match(import_id, fields, here)
+    match(import_id, fields, here, answers=imported.answered)
     measure(M)
-    checking.check_people(import_id)
-    checking.check_places(import_id)
-    checking.check_states(import_id)
+    checking.check_people(import_id, imported.answered)
+    checking.check_places(import_id, fields)
+    checking.check_states(import_id, fields)
     if Field.MANAGER in fields:
         checking.check_managers(import_id, fields, here)
     mark_faulty(import_id)
+    while checking.refuse_taken_addresses(import_id, imported.answered):
+        mark_faulty(import_id)
     if Field.MANAGER in fields:
-        checking.refuse_circles(import_id)
+        checking.break_circles(import_id, fields)
         checking.keep_managers_of_faulty_rows(import_id, fields)
     if imported.takes_leavers:
         _find_leavers(import_id, stays)
     _remember(import_id)
-    return _sum_up(import_id)
+    summary = _sum_up(import_id)
+    imported.effects = measure_effects(import_id, people=summary.people_before).as_json()
+    return summary
 
 
 def _start_afresh(import_id: int) -> None:
@@ -53,19 +58,25 @@ def _start_afresh(import_id: int) -> None:
 
 
 def _find_leavers(import_id: int, stays: int | None) -> None:
-    """Add a row for each person missing from the file. Add none while any row is faulty."""
-    faulty = select(M.c.row_id).where(M.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
-    if db.session.scalar(faulty.limit(1)) is not None:
-        return
+    """Add a row for each person missing from the file. A faulty row keeps everybody whom it may be about."""
     named = select(M.c.person_id).where(M.c.import_id == import_id, M.c.person_id.is_not(None))
-    missing = select(literal(import_id), PEOPLE.c.employee_number, PEOPLE.c.name, PEOPLE.c.email).where(
-        PEOPLE.c.state != PersonState.LEFT, PEOPLE.c.id.not_in(named), PEOPLE.c.id.is_distinct_from(stays)
+    faulty = select(R.c.id).select_from(MATCHED).where(R.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
+    is_named_by_faulty = [
+        PEOPLE.c[column].in_(faulty.with_only_columns(R.c[key]).where(R.c[key].is_not(None)))
+        for column, key in (("employee_number", "employee_number"), ("email", "email"), ("sort_name", "name_key"))
+    ]
+    facts = (PEOPLE.c.employee_number, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.sort_name)
+    missing = select(literal(import_id), *facts, literal(0)).where(
+        PEOPLE.c.state != PersonState.LEFT,
+        PEOPLE.c.id.not_in(named),
+        PEOPLE.c.id.is_distinct_from(stays),
+        not_(or_(*is_named_by_faulty)),
     )
-    columns = ["import_id", "employee_number", "name", "email"]
+    columns = ["import_id", "employee_number", "name", "email", "name_key", "kept"]
     run(insert(R).from_select(columns, missing.order_by(PEOPLE.c.name, PEOPLE.c.id), include_defaults=False))
     left = (literal(PersonState.LEFT.value), literal(Change.STATE.value), literal(Outcome.LEFT.value))
-    rows = select(R.c.id, R.c.import_id, PEOPLE.c.id, *left).join_from(R, PEOPLE, PEOPLE.c.email == R.c.email)
-    columns = ["row_id", "import_id", "person_id", "next_state", "changes", "outcome"]
+    rows = select(R.c.id, R.c.import_id, PEOPLE.c.id, literal(0), *left).join_from(R, PEOPLE, PEOPLE.c.email == R.c.email)
+    columns = ["row_id", "import_id", "person_id", "kept", "next_state", "changes", "outcome"]
     rows = rows.where(R.c.import_id == import_id, R.c.line.is_(None)).order_by(R.c.id)
     run(insert(M).from_select(columns, rows, include_defaults=False))
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import CursorResult
 
 from portal.core import db
-from portal.directory.rules import WARNINGS, CellFault, Change, Field, Outcome
+from portal.directory.rules import CellFault, Change, Field, Outcome, is_warning
 from portal.directory.staging import FINDINGS, MATCHES as M, ROWS as R
 
 Where = tuple[ColumnElement[bool], ...]
@@ -62,9 +62,12 @@ def note(
         func.coalesce(as_type(each, String), "") for each in (value, literal("") if hint is None else hint)
     )
     what = literal(field, FINDINGS.c.field.type), literal(fault, FINDINGS.c.fault.type)
-    kind = literal(fault in WARNINGS), literal(False)
+    kind = literal(is_warning(field, fault)), literal(False)
     found = (
-        select(R.c.import_id, R.c.id, R.c.line, *what, said, meant, *kind).select_from(source).where(*where)
+        select(R.c.import_id, R.c.id, R.c.line, *what, said, meant, *kind)
+        .select_from(source)
+        .where(*where)
+        .distinct()
     )
     return run(insert(FINDINGS).from_select(COLUMNS, found))
 

@@ -16,15 +16,17 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
 from portal.directory import weighing
 from portal.directory.findings import run
-from portal.directory.rules import Field
+from portal.directory.rules import Answers, Field
 from portal.directory.staging import MATCHES as M, ROWS as R
 from portal.directory.weighing import PEOPLE
 from portal.people.models import Site, Unit
+from portal.people.rules import PersonState
 
 UNITS = cast("Table", Unit.__table__)
 SITES = cast("Table", Site.__table__)
@@ -37,6 +39,7 @@ COLUMNS = (
     "manager_id",
     "manager_row_id",
     "next_state",
+    "kept",
     "changes",
     "outcome",
 )
@@ -44,9 +47,9 @@ COLUMNS = (
 Here = Callable[[Any], ColumnElement[bool]]
 
 
-def match(import_id: int, fields: AbstractSet[Field], here: Here) -> None:
+def match(import_id: int, fields: AbstractSet[Field], here: Here, *, answers: Answers) -> None:
     """Match and weigh all rows in one statement. A manager outside the file must be ``here``."""
-    found, person = _found(import_id, here), weighing.now()
+    found, person = _found(import_id, here, answers), weighing.now()
     weight = weighing.changes(fields, found, person)
     kept = (found.c[column] for column in COLUMNS[2:-2])
     rows = (
@@ -70,9 +73,14 @@ def places() -> Subquery:
     return union_all(by_path, by_name).subquery("places")
 
 
-def _found(import_id: int, here: Here) -> Subquery:
+def same_name(person: Any) -> ColumnElement[bool]:
+    """Return the condition that a row has the name of a person, in whatever case, accents and order."""
+    return or_(person.c.sort_name == R.c.name_key, person.c.name == R.c.name)
+
+
+def _found(import_id: int, here: Here, answers: Answers) -> Subquery:
     """Select the matching directory values of each row."""
-    known = _recognised(import_id)
+    known = _recognised(import_id, answers)
     person, unit, lines = PEOPLE.alias("known_person"), places(), _lines(import_id, known, here)
     return (
         select(
@@ -83,6 +91,7 @@ def _found(import_id: int, here: Here) -> Subquery:
             lines.c.manager_id,
             lines.c.manager_row_id,
             weighing.next_state(person).label("next_state"),
+            R.c.kept,
         )
         .select_from(R)
         .join(known, known.c.id == R.c.id)
@@ -94,16 +103,27 @@ def _found(import_id: int, here: Here) -> Subquery:
     )
 
 
-def _recognised(import_id: int) -> CTE:
-    """Select the person of each row: by employee number, else by address if no other number is set."""
+def _recognised(import_id: int, answers: Answers) -> CTE:
+    """Select the person of each row: by employee number, else by address.
+
+    An address alone is not enough where the row has another number: then the name has to be the same. People who left
+    are not recognised once an answer says that they are somebody new.
+    """
     by_number, by_email = PEOPLE.alias("by_number"), PEOPLE.alias("by_email")
-    no_other = or_(R.c.employee_number.is_(None), by_email.c.employee_number.is_(None))
+    no_other = or_(
+        R.c.employee_number.is_(None), by_email.c.employee_number.is_(None), same_name(by_email)
+    )
+    returns = [
+        each.c.state != PersonState.LEFT for each in (by_number, by_email) if answers.someone_new
+    ] or [true(), true()]
     person_id = func.coalesce(by_number.c.id, by_email.c.id).label("person_id")
     return (
         select(R.c.id, R.c.employee_number, R.c.email, person_id)
         .select_from(R)
-        .outerjoin(by_number, by_number.c.employee_number == R.c.employee_number)
-        .outerjoin(by_email, and_(by_email.c.email == R.c.email, by_number.c.id.is_(None), no_other))
+        .outerjoin(by_number, and_(by_number.c.employee_number == R.c.employee_number, returns[0]))
+        .outerjoin(
+            by_email, and_(by_email.c.email == R.c.email, by_number.c.id.is_(None), no_other, returns[1])
+        )
         .where(R.c.import_id == import_id)
         .cte("known")
     )

@@ -1,14 +1,24 @@
 """Tables of imports, staged rows, their faults, and values before the import."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
-from portal.directory import rules
 from portal.directory.reading import Format, Letters, Separator
-from portal.directory.rules import CellFault, Field, ImportState, ImportSummary, Outcome, Undoing
+from portal.directory.rules import (
+    Answer,
+    Answers,
+    CellFault,
+    Field,
+    ImportState,
+    ImportSummary,
+    Outcome,
+    Question,
+    Undoing,
+)
 from portal.people.models import Person
 from portal.people.rules import PersonState
 
@@ -29,6 +39,8 @@ class Import(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     columns: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     takes_leavers: Mapped[bool] = mapped_column(default=False)
+    heading_row: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
     state: Mapped[ImportState] = mapped_column(default=ImportState.UPLOADED, index=True)
     uploaded_at: Mapped[datetime]
@@ -45,16 +57,21 @@ class Import(Base):
     faulty: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     people_before: Mapped[int] = mapped_column(default=0)
+    effects: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     uploaded_by: Mapped[Person | None] = relationship(foreign_keys=[uploaded_by_id])
 
     @property
     def format(self) -> Format:
-        return Format(letters=self.letters, separator=self.separator)
+        return Format(letters=self.letters, separator=self.separator, heading_row=self.heading_row)
 
     @property
     def mapping(self) -> dict[Field, int]:
         return {Field(name): column for name, column in self.columns.items()}
+
+    @property
+    def answered(self) -> Answers:
+        return Answers({Question(name): Answer(given) for name, given in self.answers.items()})
 
     @property
     def summary(self) -> ImportSummary:
@@ -67,23 +84,19 @@ class Import(Base):
             people_before=self.people_before,
         )
 
-    @property
-    def holds_leavers_back(self) -> bool:
-        """Return whether leavers are not marked because a faulty row might be about one of them."""
-        return self.takes_leavers and self.faulty > 0
-
-    @property
-    def asks_about_leavers(self) -> bool:
-        return rules.many_would_leave(self.summary)
-
 
 class ImportRow(Base):
-    """One person of the file as staged. Leavers, who are not in the file, have a row without a line."""
+    """One person of the file as staged. Leavers, who are not in the file, have a row without a line.
+
+    ``name_key`` and ``manager_key`` are names as they are compared; ``kept`` is the sum of the changes whose cell could
+    not be read, so that a known person keeps the old value.
+    """
 
     __tablename__ = "people_import_row"
     __table_args__ = (
         Index("ix_people_import_row_import_number", "import_id", "employee_number"),
         Index("ix_people_import_row_import_email", "import_id", "email"),
+        Index("ix_people_import_row_import_name", "import_id", "name_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -100,6 +113,9 @@ class ImportRow(Base):
     state: Mapped[PersonState | None]
     language: Mapped[str | None]
     time_zone: Mapped[str | None]
+    name_key: Mapped[str] = mapped_column(default="")
+    manager_key: Mapped[str | None]
+    kept: Mapped[int] = mapped_column(default=0)
 
 
 class ImportMatch(Base):
@@ -122,6 +138,7 @@ class ImportMatch(Base):
     manager_id: Mapped[int | None]
     manager_row_id: Mapped[int | None]
     next_state: Mapped[PersonState]
+    kept: Mapped[int]
     changes: Mapped[int]
     outcome: Mapped[Outcome]
     undoing: Mapped[Undoing | None]

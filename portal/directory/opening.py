@@ -12,7 +12,7 @@ from portal.core import db
 from portal.directory.findings import run, these
 from portal.directory.matching import SITES, UNITS
 from portal.directory.models import Import
-from portal.directory.rules import Outcome
+from portal.directory.rules import Change, Outcome
 from portal.directory.staging import MATCHES as M, ROWS as R
 from portal.people import commands as people_commands
 
@@ -28,7 +28,8 @@ class Opened:
 def open_places(actor: Actor | None, imported: Import, at: datetime) -> Opened:
     """Add the missing units and sites, and set their ids in the matches."""
     rows = (*these(imported.id, Outcome.ADDED, Outcome.CHANGED), R.c.id == M.c.row_id)
-    paths, names = _wanted(R.c.unit, M.c.unit_id, rows), _wanted(R.c.site, M.c.site_id, rows)
+    is_read = M.c.kept.bitwise_and(Change.UNIT.value) == 0
+    paths, names = _wanted(R.c.unit, M.c.unit_id, (*rows, is_read)), _wanted(R.c.site, M.c.site_id, rows)
     units = people_commands.open_units(actor, paths, subject=imported, at=at)
     sites = people_commands.add_sites(actor, names, subject=imported)
     if paths:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from enum import IntFlag, StrEnum
 
 from portal.core.reasons import Reason
+from portal.directory.effects import Effects
 from portal.people.rules import JobRole
 
 ROWS_ON_THE_WEB = 100_000
-LEAVERS_QUIETLY = 0.10  # of the people present; above it an import needs a confirmation
 STALE_AFTER = timedelta(days=7)
 
 
@@ -106,12 +106,19 @@ class CellFault(StrEnum):
     MISSING = "missing"
     TOO_LONG = "too_long"
     TOO_MANY_CELLS = "too_many_cells"
+    GARBLED = "garbled"
+    PLACEHOLDER = "placeholder"
+    REPEATED = "repeated"
     EMAIL_SHAPE = "email_shape"
+    NUMBER_ROUNDED = "number_rounded"
     NUMBER_TWICE = "number_twice"
+    NUMBER_CHANGES = "number_changes"
+    NUMBER_OF_OTHER = "number_of_other"
     EMAIL_TWICE = "email_twice"
     PERSON_TWICE = "person_twice"
     EMAIL_OF_OTHER = "email_of_other"
     UNIT_AMBIGUOUS = "unit_ambiguous"
+    UNIT_READ_AS = "unit_read_as"
     UNIT_TOO_DEEP = "unit_too_deep"
     ROLE_UNKNOWN = "role_unknown"
     STATE_UNKNOWN = "state_unknown"
@@ -123,33 +130,78 @@ class CellFault(StrEnum):
     MANAGER_IS_SELF = "manager_is_self"
     MANAGER_CIRCLE = "manager_circle"
     MANAGER_FAULTY = "manager_faulty"
+    MANAGER_LEFT = "manager_left"
     LEFT_UNKNOWN = "left_unknown"
+    RETURNS = "returns"
 
 
-FAULT_CODES: Mapping[CellFault, str] = {
-    CellFault.MISSING: "import_missing",
-    CellFault.TOO_LONG: "import_too_long",
-    CellFault.TOO_MANY_CELLS: "import_too_many_cells",
-    CellFault.EMAIL_SHAPE: "import_email_shape",
-    CellFault.NUMBER_TWICE: "import_number_twice",
-    CellFault.EMAIL_TWICE: "import_email_twice",
-    CellFault.PERSON_TWICE: "import_person_twice",
-    CellFault.EMAIL_OF_OTHER: "import_email_of_other",
-    CellFault.UNIT_AMBIGUOUS: "import_unit_ambiguous",
-    CellFault.UNIT_TOO_DEEP: "import_unit_too_deep",
-    CellFault.ROLE_UNKNOWN: "import_role_unknown",
-    CellFault.STATE_UNKNOWN: "import_state_unknown",
-    CellFault.STATE_CANNOT_BECOME: "import_state_cannot_become",
-    CellFault.LANGUAGE_UNKNOWN: "import_language_unknown",
-    CellFault.TIME_ZONE_UNKNOWN: "import_time_zone_unknown",
-    CellFault.MANAGER_NOT_FOUND: "import_manager_not_found",
-    CellFault.MANAGER_AMBIGUOUS: "import_manager_ambiguous",
-    CellFault.MANAGER_IS_SELF: "import_manager_is_self",
-    CellFault.MANAGER_CIRCLE: "import_manager_circle",
-    CellFault.MANAGER_FAULTY: "import_manager_faulty",
-    CellFault.LEFT_UNKNOWN: "import_left_unknown",
+FAULT_CODES: Mapping[CellFault, str] = {fault: f"import_{fault}" for fault in CellFault}
+NOTES = frozenset(
+    {
+        CellFault.LEFT_UNKNOWN,
+        CellFault.MANAGER_FAULTY,
+        CellFault.MANAGER_LEFT,
+        CellFault.PLACEHOLDER,
+        CellFault.REPEATED,
+        CellFault.UNIT_READ_AS,
+    }
+)
+# In these fields a fault never costs a person: the row is imported, and a known person keeps the old value.
+CHANGE_OF: Mapping[Field, Change] = {
+    Field.JOB_TITLE: Change.JOB_TITLE,
+    Field.UNIT: Change.UNIT,
+    Field.SITE: Change.SITE,
+    Field.MANAGER: Change.MANAGER,
+    Field.JOB_ROLES: Change.JOB_ROLES,
+    Field.STATE: Change.STATE,
+    Field.LANGUAGE: Change.LANGUAGE,
+    Field.TIME_ZONE: Change.TIME_ZONE,
 }
-WARNINGS = frozenset({CellFault.MANAGER_FAULTY, CellFault.LEFT_UNKNOWN})  # shown, but the row is imported
+class Question(StrEnum):
+    """A question that a file leaves open, and that one answer settles for all its rows."""
+
+    NUMBERS = "numbers"
+    OTHERS = "others"
+    RETURNS = "returns"
+
+
+class Answer(StrEnum):
+    """An answer to a question about people: the same person as in the directory, or someone new."""
+
+    SAME = "same"
+    NEW = "new"
+
+
+ASKED_BY: Mapping[CellFault, Question] = {
+    CellFault.NUMBER_CHANGES: Question.NUMBERS,
+    CellFault.NUMBER_OF_OTHER: Question.OTHERS,
+    CellFault.RETURNS: Question.RETURNS,
+}
+ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
+    Question.NUMBERS: (Answer.SAME,),
+    Question.OTHERS: (Answer.SAME,),
+    Question.RETURNS: (Answer.SAME, Answer.NEW),
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a person has answered about a file."""
+
+    given: Mapping[Question, Answer]
+
+    def settles(self, fault: CellFault) -> bool:
+        return ASKED_BY[fault] in self.given
+
+    @property
+    def someone_new(self) -> bool:
+        """Return whether people with the number or address of someone who left are other people."""
+        return self.given.get(Question.RETURNS) is Answer.NEW
+
+
+def is_warning(field: Field, fault: CellFault) -> bool:
+    """Return whether a row with this fault is imported all the same."""
+    return fault in NOTES or field in CHANGE_OF
 
 
 @dataclass(frozen=True)
@@ -160,6 +212,10 @@ class Finding:
     fault: CellFault
     value: str = ""
     hint: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        return is_warning(self.field, self.fault)
 
     @property
     def reason(self) -> Reason:
@@ -201,20 +257,17 @@ def mapping_problems(mapping: Mapping[Field, int]) -> list[tuple[Field, Reason]]
     return found
 
 
-def refusal(summary: ImportSummary, *, skip_faulty: bool, many_leave: bool) -> tuple[Reason, str] | None:
+def refusal(
+    summary: ImportSummary, effects: Effects, *, skip_faulty: bool, many_change: bool
+) -> tuple[Reason, str] | None:
     """Return why an import is not applied, with the missing confirmation; ``None`` permits it."""
     if not summary.does_something:
         return Reason("import_changes_nothing"), ""
     if summary.faulty and not skip_faulty:
         return Reason("import_has_faults", count=summary.faulty), "skip_faulty"
-    if many_would_leave(summary) and not many_leave:
-        return Reason("import_many_leave", count=summary.left, of=summary.people_before), "many_leave"
+    if effects.alarming and not many_change:
+        return Reason("import_many_change", effects=effects), "many_change"
     return None
-
-
-def many_would_leave(summary: ImportSummary) -> bool:
-    """Return whether so many people would leave that the file is probably incomplete."""
-    return summary.left > summary.people_before * LEAVERS_QUIETLY
 
 
 def can_undo(state: ImportState, applied_at: datetime | None, *, at: datetime, within: timedelta) -> bool:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from portal.settings.groups import HOUSEKEEPING, THIS_PORTAL
-from portal.settings.rules import SettingUnit, whole
+from portal.settings.rules import SettingUnit, share, whole
 
 UNDO_HOURS = whole(
     "undo_hours",
@@ -16,4 +16,17 @@ UNDO_HOURS = whole(
     source=THIS_PORTAL,
 )
 
-SETTINGS = (UNDO_HOURS,)
+CHANGES_QUIETLY = share(
+    "import_changes_quietly",
+    0.10,
+    between=(0.01, 1),
+    group=HOUSEKEEPING,
+    title=_l("Share of people an import may change unasked"),
+    help=_l(
+        "Above it, an import needs a second confirmation: for people who leave, move or are renamed, "
+        "and for each agent that loses people."
+    ),
+    source=THIS_PORTAL,
+)
+
+SETTINGS = (UNDO_HOURS, CHANGES_QUIETLY)

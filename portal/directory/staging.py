@@ -1,14 +1,16 @@
 """Write the rows of a file into the staging table, in batches, without the ORM."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, or_, select, update
+from sqlalchemy import Table, and_, delete, func, insert, or_, select, update
 
 from portal.core import db
-from portal.directory.cells import RowReader
+from portal.directory.cells import Cell, RowReader
+from portal.directory.cleaning import Manager, manager_in, name_key
+from portal.directory.reading import batches
 from portal.directory.models import ImportAccess, ImportBefore, ImportFinding, ImportMatch, ImportRow
-from portal.directory.rules import Finding, Outcome
+from portal.directory.rules import CellFault, Field, Finding, Outcome
 from portal.people.models import Person
 
 BATCH = 2_000
@@ -27,11 +29,42 @@ def stage(import_id: int, batch: Sequence[Numbered], reader: RowReader) -> None:
     found: list[tuple[int, Finding]] = []
     for line, cells in batch:
         values, problems = reader.read(cells)
-        rows.append({"import_id": import_id, "line": line, **values})
+        rows.append({"import_id": import_id, "line": line, **values, **_compared(values)})
         found += [(line, problem) for problem in problems]
     db.session.execute(insert(ROWS), rows)
     if found:
         _keep(import_id, found, len(batch))
+
+
+def _compared(values: Mapping[str, Cell]) -> dict[str, Cell]:
+    """Return the names of a row as they are compared, and the manager as a number or address."""
+    manager = manager_in(str(values["manager"])) if values["manager"] else Manager(None, None)
+    return {
+        "name_key": name_key(str(values["name"])),
+        "manager": manager.mark,
+        "manager_key": manager.key,
+    }
+
+
+def collapse(import_id: int) -> None:
+    """Keep one of the rows that say the same, with a note at each of the others."""
+    again = ROWS.alias("again")
+    same = [again.c[column.name].is_not_distinct_from(column) for column in ROWS.c if column.name not in ("id", "line")]
+    first = (
+        select(again.c.id.label("again_id"), again.c.line.label("again_line"), func.min(ROWS.c.id).label("first_id"))
+        .join_from(again, ROWS, and_(*same, ROWS.c.id < again.c.id))
+        .where(again.c.import_id == import_id, ROWS.c.import_id == import_id)
+        .group_by(again.c.id, again.c.line)
+    )
+    found = db.session.execute(first).all()
+    for some in batches(found, BATCH):
+        lines = dict(db.session.execute(select(ROWS.c.id, ROWS.c.line).where(ROWS.c.id.in_({each.first_id for each in some}))).all())
+        told = [
+            _as_row(import_id, each.first_id, each.again_line, Finding(Field.NAME, CellFault.REPEATED, hint=str(lines[each.first_id])))
+            for each in some
+        ]
+        db.session.execute(delete(ROWS).where(ROWS.c.id.in_([each.again_id for each in some])))
+        db.session.execute(insert(FINDINGS), told)
 
 
 def unstage(import_id: int) -> None:
@@ -64,18 +97,20 @@ def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None
     ids = dict(db.session.execute(lines.order_by(ROWS.c.id.desc()).limit(newest)).all())
     db.session.execute(
         insert(FINDINGS),
-        [
-            {
-                "import_id": import_id,
-                "row_id": ids[line],
-                "line": line,
-                "field": each.field,
-                "fault": each.fault,
-                "value": each.value,
-                "hint": each.hint,
-                "is_warning": False,
-                "is_misreading": True,
-            }
-            for line, each in found
-        ],
+        [_as_row(import_id, ids[line], line, each) for line, each in found],
     )
+
+
+def _as_row(import_id: int, row_id: int, line: int, found: Finding) -> dict[str, Any]:
+    """Return a fault of reading as a row of the table."""
+    return {
+        "import_id": import_id,
+        "row_id": row_id,
+        "line": line,
+        "field": found.field,
+        "fault": found.fault,
+        "value": found.value,
+        "hint": found.hint,
+        "is_warning": found.is_warning,
+        "is_misreading": True,
+    }

@@ -117,7 +117,11 @@ def _leave_the_taken_alone(import_id: int) -> None:
         and_(has(Change.EMPLOYEE_NUMBER), other.c.employee_number == BEFORE.c.employee_number),
     )
     which = these(import_id, Outcome.CHANGED, change=Change.EMAIL | Change.EMPLOYEE_NUMBER)
-    mine = (*which, M.c.undoing.is_(None), OF_BEFORE, other.c.id != M.c.person_id)
+    theirs = M.alias("theirs")
+    passes_back = select(theirs.c.person_id).where(
+        theirs.c.import_id == import_id, theirs.c.outcome == Outcome.CHANGED, theirs.c.undoing.is_(None)
+    )
+    mine = (*which, M.c.undoing.is_(None), OF_BEFORE, other.c.id != M.c.person_id, other.c.id.not_in(passes_back))
     run(update(M).where(*mine, same).values(undoing=Undoing.DETAILS_TAKEN))
 
 

@@ -44,18 +44,19 @@ def now() -> Any:
 
 
 def next_state(person: Any) -> ColumnElement[Any]:
-    """Return the next state of a person. A leaver in the file becomes invited; nobody is invited twice."""
+    """Return the next state of a person. Someone who left and returns is invited anew; nobody is invited twice."""
     return case(
         (person.c.id.is_(None), func.coalesce(R.c.state, PersonState.INVITED.value)),
-        (and_(R.c.state.is_(None), person.c.state == PersonState.LEFT), PersonState.INVITED.value),
+        (and_(R.c.state == PersonState.LEFT, person.c.state == PersonState.LEFT), R.c.state),
+        (person.c.state == PersonState.LEFT, PersonState.INVITED.value),
         (R.c.state.is_(None), person.c.state),
-        (and_(R.c.state == PersonState.INVITED, person.c.state != PersonState.LEFT), person.c.state),
+        (R.c.state == PersonState.INVITED, person.c.state),
         else_=R.c.state,
     )
 
 
 def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElement[int]:
-    """Return the sum of the changes over the fields of the file. Some empty cells change nothing."""
+    """Return the sum of the changes over the fields of the file. Some empty cells, and unreadable ones, change nothing."""
     differs: dict[Change, ColumnElement[bool]] = {Change.STATE: match.c.next_state != person.c.state}
     for change, column in DETAIL_COLUMNS.items():
         if Field(column) in fields or (change is Change.NAME and Field.GIVEN_NAME in fields):
@@ -70,7 +71,11 @@ def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElemen
         differs[Change.MANAGER] = or_(match.c.manager_row_id.is_not(None), moves)
     if Field.JOB_ROLES in fields:
         differs[Change.JOB_ROLES] = R.c.job_roles.is_distinct_from(person.c.job_roles)
-    parts = [case((differ, change.value), else_=0) for change, differ in differs.items()]
+    is_kept = match.c.kept.bitwise_and
+    parts = [
+        case((and_(differ, is_kept(change.value) == 0), change.value), else_=0)
+        for change, differ in differs.items()
+    ]
     return case((person.c.id.is_(None), 0), else_=sum(parts[1:], parts[0]))
 
 

@@ -1,13 +1,15 @@
 """The words for imports on screen."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
+from portal.directory.effects import Effect, Effects
 from portal.directory.reading import Letters
-from portal.directory.rules import Change, Field, ImportState, Outcome, Undoing
+from portal.directory.queries import Asked
+from portal.directory.rules import Answer, Change, Field, ImportState, Outcome, Question, Undoing
 from portal.people.rules import HELD_ROLES, KeyDuty, PersonState
 
 LABELS = {
@@ -45,6 +47,8 @@ LABELS = {
     Outcome.LEFT: _l("Left"),
     Outcome.FAULTY: _l("Errors"),
     Outcome.UNCHANGED: _l("Unchanged"),
+    Answer.SAME: _l("The same people"),
+    Answer.NEW: _l("New people"),
     Undoing.DONE: _l("Undone"),
     Undoing.CHANGED_SINCE: _l("Changed since the import"),
     Undoing.DETAILS_TAKEN: _l("Their old email or number now belongs to someone else"),
@@ -94,13 +98,65 @@ def _has_faults(*, count: int) -> str:
     )
 
 
-def _many_leave(*, count: int, of: int) -> str:
-    return _(
-        "%(count)s of %(of)s people would leave. If the file is complete, confirm it. If not, "
-        "change the columns.",
-        count=f"{count:,}",
-        of=f"{of:,}",
-    )
+def _many_change(*, effects: Effects) -> str:
+    """Return the sentence about effects on more people than a file may change unasked."""
+    asks = _("If this is right, confirm it. If not, check the file and the columns.")
+    return " ".join([*alarms(effects), asks])
+
+
+def alarms(effects: Effects) -> list[str]:
+    """Return a sentence for each effect that needs a second yes."""
+    counts = [
+        EFFECTS[effect](count=f"{count:,}", of=f"{effects.people:,}")
+        for effect, count in effects.alarming_counts
+    ]
+    return counts + [
+        _("%(stop)s of %(now)s people would stop working with %(agent)s.", **each._asdict())
+        for each in effects.alarming_losses
+    ]
+
+
+EFFECTS: Mapping[Effect, Callable[..., str]] = {
+    Effect.LEAVES: lambda **n: _("%(count)s of %(of)s people would leave and lose their access.", **n),
+    Effect.LOSES_SIGN_IN: lambda **n: _("%(count)s of %(of)s people could no longer sign in.", **n),
+    Effect.UNIT: lambda **n: _("%(count)s of %(of)s people would leave their unit.", **n),
+    Effect.SITE: lambda **n: _("%(count)s of %(of)s people would leave their site.", **n),
+    Effect.MANAGER: lambda **n: _("%(count)s of %(of)s people would lose or change their manager.", **n),
+    Effect.JOB_ROLES: lambda **n: _("%(count)s of %(of)s people would lose job roles.", **n),
+    Effect.RENAMED: lambda **n: _("%(count)s of %(of)s people would be renamed.", **n),
+    Effect.EMAIL: lambda **n: _("%(count)s of %(of)s people would get another email.", **n),
+    Effect.EMPLOYEE_NUMBER: lambda **n: _("%(count)s of %(of)s people would get another employee number.", **n),
+}
+
+
+def question_text(asked: Asked) -> str:
+    """Return a question that holds rows back."""
+    if asked.question is Question.NUMBERS and asked.zeros == asked.rows:
+        return ngettext(
+            "%(num)d number lost its leading zeros: same person?",
+            "%(num)d numbers lost their leading zeros: same people?",
+            asked.rows,
+        )
+    return QUESTIONS[asked.question](asked.rows)
+
+
+QUESTIONS: Mapping[Question, Callable[[int], str]] = {
+    Question.NUMBERS: lambda rows: ngettext(
+        "%(num)d person has the same name and email but another employee number: same person?",
+        "%(num)d people have the same name and email but another employee number: same people?",
+        rows,
+    ),
+    Question.OTHERS: lambda rows: ngettext(
+        "%(num)d employee number has another name and another email: same person?",
+        "%(num)d employee numbers have another name and another email: same people?",
+        rows,
+    ),
+    Question.RETURNS: lambda rows: ngettext(
+        "%(num)d person in the file has the number or email of someone who left: rehired, or new?",
+        "%(num)d people in the file have the number or email of someone who left: rehired, or new?",
+        rows,
+    ),
+}
 
 
 def _too_many_rows(*, count: int, most: int) -> str:
@@ -139,6 +195,17 @@ SENTENCES = {
     "import_too_many_cells": _l(
         "This row has %(value)s cells but the header has %(hint)s. Look for an extra separator."
     ),
+    "import_garbled": _unknown(lambda value: _("“%(value)s” was saved in a wrong character encoding.", value=value)),
+    "import_placeholder": _l("The spreadsheet has an error here. It was read as an empty cell."),
+    "import_repeated": _l("This row says the same as row %(hint)s and is not needed."),
+    "import_number_rounded": _l(
+        "The spreadsheet has rounded this number. Format the column as text and export it again."
+    ),
+    "import_number_changes": _l("Their number here is %(hint)s. Answer the question above."),
+    "import_number_of_other": _l("This number belongs to %(hint)s here. Answer the question above."),
+    "import_returns": _l("%(hint)s had this number or email and has left. Answer the question above."),
+    "import_unit_read_as": _l("Read as “%(hint)s”."),
+    "import_manager_left": _l("%(hint)s has left or leaves with this file, so there is no manager now."),
     "import_email_shape": _l("This is not a valid email."),
     "import_number_twice": _l("Row %(hint)s has the same number."),
     "import_email_twice": _l("Row %(hint)s has the same email."),
@@ -185,7 +252,8 @@ SENTENCES = {
     "import_column_twice": _l("This column is already used for another field."),
     "import_changes_nothing": _l("Nothing to do. The directory already matches this file."),
     "import_has_faults": _has_faults,
-    "import_many_leave": _many_leave,
+    "import_many_change": _many_change,
+    "import_question_open": _l("This answer does not fit the question."),
     "import_not_checked": _l("Preview this import before you apply it."),
     "import_is_over": _l("This import is closed. Upload the file again to start a new one."),
     "import_cannot_be_undone": _l("This import can no longer be undone."),

@@ -46,6 +46,7 @@ from portal.agents.queries.directory import (
     search_agents,
 )
 from portal.agents.queries.endings import ended_at, list_endings, list_untold
+from portal.agents.queries.losing import count_losses
 from portal.agents.queries.people import (
     COUNT_READY,
     are_seen_beside,
@@ -70,6 +71,7 @@ __all__ = [
     "beside",
     "card_of",
     "count_agents",
+    "count_losses",
     "count_ready",
     "ended_at",
     "find_action",

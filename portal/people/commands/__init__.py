@@ -12,6 +12,7 @@ from portal.people.commands.people import (
     change_details,
     change_many_details,
     change_preferences,
+    free_details,
 )
 from portal.people.commands.places import LINES, place_people, place_person
 from portal.people.commands.sign_ins import end_sign_ins, spend_links
@@ -34,6 +35,7 @@ __all__ = [
     "change_state",
     "change_states",
     "end_sign_ins",
+    "free_details",
     "grant_access",
     "grant_access_again",
     "move_unit",

@@ -8,7 +8,7 @@ names managers by address, because a manager may be new as well. A set of correc
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import String, cast, func, insert, literal, or_, select, update
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -77,6 +77,25 @@ def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: date
     record(actor, PeopleAction.ADDED, subject, concerns=_entered(newcomers))
 
 
+def free_details(actor: Actor | None, newcomers: People, *, subject: Any, at: datetime) -> None:
+    """Free the addresses and employee numbers of people who left, where newcomers have them now.
+
+    A newcomer never gets the account of somebody who left; that account keeps its evidence.
+    """
+    new = newcomers.order_by(None).subquery("new")
+    same = or_(*(PEOPLE.c[column] == new.c[column] for column in TAKEN))
+    left = select(PEOPLE.c.id).join_from(PEOPLE, new, same).where(PEOPLE.c.state == PersonState.LEFT)
+    ids = db.session.scalars(left.distinct()).all()
+    if not ids:
+        return
+    them = select(PEOPLE.c.id.label("person_id")).where(PEOPLE.c.id.in_(ids))
+    record(actor, PeopleAction.DETAILS_CHANGED, subject, concerns=them)
+    spend_links(them, at)
+    former = literal("former ") + cast(PEOPLE.c.id, String)
+    db.session.execute(update(PEOPLE).where(PEOPLE.c.id.in_(ids)).values(email=former, employee_number=None))
+    sort_names_again(them)
+
+
 def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
     """Correct a person's details; a new address ends the links sent to the old one.
 
@@ -116,9 +135,30 @@ def _refuse_taken(people: People) -> None:
             continue
         others = select(PEOPLE.c.id).join_from(new, PEOPLE, PEOPLE.c[column] == new.c[column])
         if "person_id" in new.c:
-            others = others.where(PEOPLE.c.id != new.c.person_id)
+            others = others.where(PEOPLE.c.id != new.c.person_id, PEOPLE.c.id.not_in(_giving_up(people, column)))
         if db.session.execute(others.limit(1)).first():
             raise Refused(reason, field=column)
+
+
+def _giving_up(corrections: People, column: str) -> People:
+    """Select the people who get another value in ``column``, so that their old one may pass on."""
+    new = corrections.order_by(None).subquery("given_up")
+    both = select(new.c.person_id).join(PEOPLE, PEOPLE.c.id == new.c.person_id)
+    return both.where(PEOPLE.c[column].is_not(None), PEOPLE.c[column].is_distinct_from(new.c[column]))
+
+
+def _make_way(corrections: People, column: str) -> None:
+    """Move values that swap or pass on out of the way: they are unique after each statement."""
+    new, holder = corrections.order_by(None).subquery("new"), PEOPLE.alias("holder")
+    passing = (
+        select(holder.c.id)
+        .join_from(holder, new, holder.c[column] == new.c[column])
+        .where(holder.c.id != new.c.person_id)
+    )
+    ids = db.session.scalars(passing).all()
+    if ids:
+        aside = literal("passing on ") + cast(PEOPLE.c.id, String)
+        db.session.execute(update(PEOPLE).where(PEOPLE.c.id.in_(ids)).values({column: aside}))
 
 
 def _enter(newcomers: People, at: datetime) -> None:
@@ -165,6 +205,8 @@ def _correct(corrections: People, at: datetime) -> None:
     if "email" in columns:
         moved = select(PEOPLE.c.id).join_from(PEOPLE, new, new.c.person_id == PEOPLE.c.id)
         spend_links(moved.where(PEOPLE.c.email != new.c.email), at)
+    for name in TAKEN.keys() & set(columns):
+        _make_way(corrections, name)
     values = {name: new.c[name] for name in columns}
     db.session.execute(update(PEOPLE).where(PEOPLE.c.id == new.c.person_id).values(values))
     sort_names_again(select(new.c.person_id))

@@ -36,6 +36,7 @@ def change_state(actor: Actor | None, person: Person, *, to: PersonState, goes_a
     _refuse_without_administrator(moves)
     confirmed = confirm_lost(queries.duties_lost_by_moves(moves), goes_ahead=goes_ahead)
     record(actor, PeopleAction.STATE_CHANGED, person, before=person.state, after=to, **confirmed)
+    _forget_passwords(moves)
     _enter(moves, clock.now())
     db.session.refresh(person, ["state"])
 
@@ -51,6 +52,7 @@ def change_states(
     _refuse_without_administrator(moves)
     confirmed = confirm_lost(queries.duties_lost_by_moves(moves), goes_ahead=goes_ahead)
     record(actor, PeopleAction.STATE_CHANGED, subject, concerns=ids_of(moves), **confirmed)
+    _forget_passwords(moves)
     _enter(moves, at)
 
 
@@ -97,6 +99,12 @@ def _refuse_without_administrator(moves: People) -> None:
     """Refuse to leave the portal without an administrator."""
     if not queries.keeps_administrator(moves):
         raise Refused(Reason("last_administrator"))
+
+
+def _forget_passwords(moves: People) -> None:
+    """Delete the passwords of people who left and return: they are invited anew."""
+    returning = (PEOPLE.c.id.in_(ids_of(moves)), PEOPLE.c.state == PersonState.LEFT)
+    db.session.execute(update(PEOPLE).where(*returning).values(password_hash=None))
 
 
 def _enter(moves: People, at: datetime) -> None:
