@@ -27,7 +27,7 @@ def carry_out(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead
     corrections = sets.corrections(R, these(imported.id, Outcome.CHANGED, change=DETAILS))
     people_commands.change_many_details(actor, corrections, subject=imported, at=at)
     newcomers = sets.newcomers(these(imported.id, Outcome.ADDED))
-    people_commands.free_details(actor, newcomers, subject=imported, at=at)
+    people_commands.free_details(actor, _former_holders(newcomers), subject=imported, at=at)
     people_commands.add_people(actor, newcomers, subject=imported, at=at)
     _know_the_added(imported.id)
     places = sets.places(M, these(imported.id, Outcome.CHANGED, change=PLACE))
@@ -36,6 +36,13 @@ def carry_out(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead
     people_commands.assign_many_job_roles(actor, people, holdings, subject=imported, at=at)
     _change_states(actor, imported, at, goes_ahead=goes_ahead)
     return opened
+
+
+def _former_holders(newcomers: People) -> People:
+    """Select the people who left with an address or number that a newcomer has now."""
+    new = newcomers.order_by(None).subquery("new")
+    same = or_(PEOPLE.c.email == new.c.email, PEOPLE.c.employee_number == new.c.employee_number)
+    return select(PEOPLE.c.id).join_from(PEOPLE, new, same).where(PEOPLE.c.state == PersonState.LEFT)
 
 
 def refuse_without_administrator(moves: People) -> None:

@@ -63,8 +63,8 @@ def _ask_about_people(import_id: int, answers: Answers) -> None:
             note(fault, field, value, mine, *where, hint=hint, source=person)
 
 
-def refuse_taken_addresses(import_id: int, answers: Answers) -> int:
-    """Find addresses that belong to another person who keeps them; return how many.
+def refuse_taken_addresses(import_id: int, answers: Answers) -> None:
+    """Find addresses that belong to another person who keeps them.
 
     Within one file addresses may swap and pass on. Those of people who left are free for someone new.
     """
@@ -91,7 +91,7 @@ def refuse_taken_addresses(import_id: int, answers: Answers) -> int:
         not_(is_free),
     )
     source = MATCHED.join(PEOPLE, PEOPLE.c.email == R.c.email)
-    return note(CellFault.EMAIL_OF_OTHER, Field.EMAIL, R.c.email, *taken, hint=other, source=source)
+    note(CellFault.EMAIL_OF_OTHER, Field.EMAIL, R.c.email, *taken, hint=other, source=source)
 
 
 def check_places(import_id: int, fields: AbstractSet[Field]) -> None:
@@ -141,13 +141,14 @@ def check_managers(import_id: int, fields: AbstractSet[Field], here: Here) -> No
 
 def break_circles(import_id: int, fields: AbstractSet[Field]) -> None:
     """Keep the current managers of the people in circles, until no circle is left."""
+    moved = (M.c.import_id == import_id, M.c.kept.bitwise_and(Change.MANAGER.value) == 0)
+    in_circles = select(M.c.row_id).where(*moved, M.c.row_id.in_(rows_with(import_id, CellFault.MANAGER_CIRCLE)))
     found = True
     while found:
-        found = False
         for key, members in _circles(import_id):
-            is_new = M.c.kept.bitwise_and(Change.MANAGER.value) == 0
-            mine = (M.c.import_id == import_id, M.c.outcome != Outcome.FAULTY, is_new, key.in_(members))
-            found |= bool(note(CellFault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine))
+            mine = (*moved, M.c.outcome != Outcome.FAULTY, key.in_(members))
+            note(CellFault.MANAGER_CIRCLE, Field.MANAGER, R.c.manager, *mine)
+        found = db.session.scalar(in_circles.limit(1)) is not None
         if found:
             _keep_managers(import_id, fields, CellFault.MANAGER_CIRCLE)
 

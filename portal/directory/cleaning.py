@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from portal.people.rules import same_address, sort_name
 
-_INVISIBLE = "".join(map(chr, (0x200B, 0x2060, 0xFEFF)))
+_JOINERS = frozenset(map(chr, (0x200C, 0x200D)))
+SPACE = 32  # control characters are below
 _AS_TEXT = re.compile(r'="([^"]*)"')  # how a spreadsheet is told to keep the zeros of a number
 _QUOTED = re.compile(r"['’](?=[\w\s.-]*\d)")  # before a number that is kept as text
 _WHOLE = re.compile(r"(\d+)[.,]0{1,2}")
@@ -36,10 +37,15 @@ class Manager(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """Return a cell as one line without invisible characters; other white space becomes single spaces."""
+    """Return a cell as one line: white space becomes single spaces, invisible characters go.
+
+    Joiners stay, because they are part of how Persian words and some emoji are spelled. Marks that turn the direction
+    of the text around them go, because they would turn that of the page.
+    """
     if not text.isprintable():
         text = "".join(
-            each if each.isprintable() or not each.strip() else " " for each in text.strip(_INVISIBLE)
+            each if each.isprintable() or each in _JOINERS else " " if each.isspace() or ord(each) < SPACE else ""
+            for each in text
         )
     text = " ".join(text.split())
     kept = _AS_TEXT.fullmatch(text)

@@ -2,20 +2,10 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from portal.people.cli import admin, set_up_portal
-
-if TYPE_CHECKING:
-    from portal.directory.models import Import
-    from portal.directory.queries import ListedFinding
-    from portal.directory.rules import Field
-
-SHOWN = 50
-TELL_EVERY = 50_000
-
 
 @click.group()
 def people() -> None:
@@ -29,101 +19,87 @@ people.add_command(admin)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
+    "--column",
     "--mapping",
-    "mappings",
+    "columns",
     multiple=True,
     metavar="FIELD=HEADING",
-    help="Which column is which, where the heading does not say it; may be given several times.",
+    help="Which column is which: its heading or its number. May be given several times.",
 )
+@click.option("--ignore", "ignored", multiple=True, metavar="HEADING", help="Leave this column out.")
+@click.option("--encoding", help="The character encoding, such as utf-8 or cp1252.")
 @click.option("--apply-leavers", is_flag=True, help="Mark people who are not in the file as left.")
-@click.option("--many-leavers", is_flag=True, help="Go on even if more than a tenth would leave.")
+@click.option(
+    "--many-changes", "--many-leavers", "many_change", is_flag=True,
+    help="Go on even if more than a tenth would leave, move, be renamed or stop working with an agent.",
+)  # fmt: skip
+@click.option("--same-people", is_flag=True, help="People with another number, name or email are the same people.")
+@click.option("--rehired", "returns", flag_value="same", help="People who left and are in the file are rehired.")
+@click.option("--new-people", "returns", flag_value="new", help="They are new people with an old number or email.")
 @click.option(
     "--go-ahead", "goes_ahead", is_flag=True, help="Go on even if nobody can triage reports or publish then."
 )
 @click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
+@click.option("--json", "as_json", is_flag=True, help="Print the preview as JSON.")
 def import_(
     file: Path,
     *,
     dry_run: bool,
-    mappings: tuple[str, ...],
+    columns: tuple[str, ...],
+    ignored: tuple[str, ...],
+    encoding: str | None,
     apply_leavers: bool,
-    many_leavers: bool,
+    many_change: bool,
+    same_people: bool,
+    returns: str | None,
     goes_ahead: bool,
     skip_errors: bool,
+    as_json: bool,
 ) -> None:
-    """Take in FILE, a CSV of people; looks first, then applies it as one step."""
+    """Take in FILE, a CSV of people; looks first, then applies it as one step.
+
+    Ends with 0 if everything in the file is done, or would be in a dry run; with 1 if nothing was applied; with 3 if
+    some rows were left out.
+    """
+    from portal.directory import console
+
     with set_up_portal():
-        imported = _look(file, mappings, takes_leavers=apply_leavers)
-        _show(imported)
-        if dry_run:
-            click.echo("This was a dry run: nobody was changed.")
-            sys.exit(1 if imported.faulty else 0)
-        _apply(imported, skip_faulty=skip_errors, many_leave=many_leavers, goes_ahead=goes_ahead)
+        imported = console.look(
+            file, columns, ignored, encoding, takes_leavers=apply_leavers, same_people=same_people, returns=returns
+        )
+        console.show(imported, as_json=as_json)
+        sys.exit(
+            console.end_dry_run(imported, many_change=many_change)
+            if dry_run
+            else console.apply(imported, skip_faulty=skip_errors, many_change=many_change, goes_ahead=goes_ahead)
+        )
 
 
-def _look(file: Path, mappings: tuple[str, ...], *, takes_leavers: bool) -> "Import":
-    """Read and compare the file, and print the progress."""
-    from portal.directory import steps
+@people.command()
+def imports() -> None:
+    """List the newest imports, with the numbers that “undo” and “discard” take."""
+    from portal.directory import console
 
-    def tell(done: int) -> None:
-        if done % TELL_EVERY == 0:
-            click.echo(f"{done:,} rows read", err=True)
-
-    with file.open("rb") as source:
-        imported = steps.take_in(None, source, file.name, keeps_file=False)
-        mapping = {**steps.suggested_columns(imported), **_chosen(mappings, imported.headers)}
-        steps.look(None, imported, mapping=mapping, takes_leavers=takes_leavers, file=source, tell=tell)
-    return imported
+    with set_up_portal():
+        console.list_all()
 
 
-def _chosen(mappings: tuple[str, ...], headers: list[str]) -> "dict[Field, int]":
-    """Return the columns named on the command line."""
-    from portal.directory.rules import Field
+@people.command()
+@click.argument("number", type=int)
+@click.option("--go-ahead", "goes_ahead", is_flag=True, help="Go on even if nobody can triage reports then.")
+def undo(number: int, *, goes_ahead: bool) -> None:
+    """Undo the import NUMBER; people who were changed since stay as they are."""
+    from portal.directory import console
 
-    known = {heading.casefold(): column for column, heading in enumerate(headers)}
-    found = {}
-    for text in mappings:
-        name, _, heading = text.partition("=")
-        if name not in list(Field) or heading.casefold() not in known:
-            raise click.BadParameter(
-                f"{text!r}: write FIELD=HEADING. Fields: {', '.join(Field)}. Headings: {', '.join(headers)}.",
-                param_hint="--mapping",
-            )
-        found[Field(name)] = known[heading.casefold()]
-    return found
+    with set_up_portal():
+        sys.exit(console.undo(number, goes_ahead=goes_ahead))
 
 
-def _show(imported: "Import") -> None:
-    """Print the effect of the import and the first faults."""
-    from itertools import islice
+@people.command()
+@click.argument("number", type=int)
+def discard(number: int) -> None:
+    """Discard the file of import NUMBER, which was not applied."""
+    from portal.directory import console
 
-    from portal.core.links import address_of
-    from portal.core.text import label
-    from portal.directory import queries
-    from portal.directory.rules import Outcome
-
-    click.echo(", ".join(f"{label(each)} {imported.summary.count(each):,}" for each in Outcome))
-    for found in islice(queries.all_findings(imported), SHOWN):
-        click.echo(f"Row {found.line}, {label(found.field)}: {_finding(found)}", err=True)
-    if queries.count_findings(imported) > SHOWN:
-        page = address_of("directory.show", import_id=imported.id)
-        click.echo(f"All of it: {page}", err=True)
-
-
-def _finding(found: "ListedFinding") -> str:
-    from portal.core.text import say
-
-    sentence = say(found.reason)
-    return f"{sentence} ({found.value})" if found.value else sentence
-
-
-def _apply(imported: "Import", **confirmed: bool) -> None:
-    from portal.core import db
-    from portal.directory import commands
-
-    if not imported.summary.does_something and not imported.faulty:
-        click.echo("The directory says the same as this file: nothing to do.")
-        return
-    done = db.perform(lambda: commands.apply_import(None, imported, **confirmed))
-    click.echo("Applied." if done else "The directory has changed. Start again.")
-    sys.exit(0 if done else 1)
+    with set_up_portal():
+        console.discard(number)

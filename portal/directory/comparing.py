@@ -35,8 +35,9 @@ def compare(imported: Import, *, stays: int | None) -> ImportSummary:
     if Field.MANAGER in fields:
         checking.check_managers(import_id, fields, here)
     mark_faulty(import_id)
-    while checking.refuse_taken_addresses(import_id, imported.answered):
-        mark_faulty(import_id)
+    checking.refuse_taken_addresses(import_id, imported.answered)
+    while mark_faulty(import_id):  # whose new address waited for one of these rows
+        checking.refuse_taken_addresses(import_id, imported.answered)
     if Field.MANAGER in fields:
         checking.break_circles(import_id, fields)
         checking.keep_managers_of_faulty_rows(import_id, fields)

@@ -57,7 +57,7 @@ def note(
     hint: ColumnElement[Any] | None = None,
     source: FromClause = MATCHED,
 ) -> int:
-    """Write ``fault`` for every row of ``source`` that meets ``where``; return how many."""
+    """Write ``fault`` for every row of ``source`` that meets ``where``; return how many, or -1 if the driver cannot tell."""
     said, meant = (
         func.coalesce(as_type(each, String), "") for each in (value, literal("") if hint is None else hint)
     )
@@ -93,8 +93,8 @@ def rows_with(import_id: int, *faults: CellFault) -> Select[Any]:
     return select(FINDINGS.c.row_id).where(FINDINGS.c.import_id == import_id, FINDINGS.c.fault.in_(faults))
 
 
-def mark_faulty(import_id: int) -> None:
-    """Mark rows with a fault that is not a warning; they are not imported."""
+def mark_faulty(import_id: int) -> int:
+    """Mark rows with a fault that is not a warning, which are not imported; return how many were not marked before."""
     faulty = (FINDINGS.c.import_id == import_id, FINDINGS.c.is_warning.is_(False))
     which = M.c.row_id.in_(select(FINDINGS.c.row_id).where(*faulty))
-    run(update(M).where(which, M.c.outcome != Outcome.FAULTY).values(outcome=Outcome.FAULTY))
+    return run(update(M).where(which, M.c.outcome != Outcome.FAULTY).values(outcome=Outcome.FAULTY))

@@ -10,11 +10,13 @@ from wtforms import BooleanField, SelectField
 from portal.core.forms import PortalForm, pairs
 from portal.core.phrases import gettext as _
 from portal.core.text import label
-from portal.directory.reading import Letters
-from portal.directory.rules import Field
-from portal.directory.words import LABELS
+from portal.directory.encodings import Letters
+from portal.directory.queries import Asked
+from portal.directory.rules import ANSWERS, Answer, Field, Question
+from portal.directory.words import LABELS, question_text
 
-OFFERED = (Letters.UTF_8, Letters.WESTERN, Letters.CENTRAL, Letters.MAC)
+HIDDEN = (Letters.UTF_16, Letters.UTF_16_LE, Letters.UTF_16_BE, Letters.UTF_32)  # known by their bytes
+OFFERED = tuple(each for each in Letters if each not in HIDDEN)
 
 
 def _letters_or_none(value: str | None) -> Letters | None:
@@ -23,6 +25,14 @@ def _letters_or_none(value: str | None) -> Letters | None:
 
 def _column_or_none(value: str | int | None) -> int | None:
     return None if value in ("", None) else int(value)
+
+
+def _answer_or_none(value: str | None) -> Answer | None:
+    return Answer(value) if value else None
+
+
+def _answer() -> SelectField:
+    return SelectField(coerce=_answer_or_none)
 
 
 def _column(field: Field) -> SelectField:
@@ -78,8 +88,33 @@ class ApplyForm(PortalForm):
     """The confirmations that an import may need before it is applied."""
 
     skip_faulty = BooleanField(_l("Skip rows with errors and import the rest"))
-    many_leave = BooleanField(_l("The file is complete: all these people have left"))
+    many_change = BooleanField(_l("The file is right: go ahead with all of this"))
     goes_ahead = BooleanField(_l("Go ahead although no one can do this then"))
+
+
+class AnswersForm(PortalForm):
+    """The answers to the questions that hold rows back."""
+
+    numbers = _answer()
+    others = _answer()
+    returns = _answer()
+
+    def __init__(self, *, asked: Sequence[Asked], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        texts = {each.question: question_text(each) for each in asked}
+        for question in Question:
+            field = self[question.value]
+            if question not in texts:
+                del self[question.value]
+                continue
+            field.label.text = texts[question]
+            field.choices = pairs(
+                ((each.value, label(each)) for each in ANSWERS[question]), blank=_("Leave these rows out")
+            )
+
+    def given(self) -> dict[Question, Answer]:
+        """Return the answers that were given."""
+        return {Question(field.name): field.data for field in self if isinstance(field.data, Answer)}
 
 
 class UndoForm(PortalForm):

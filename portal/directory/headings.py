@@ -90,15 +90,32 @@ def plain(heading: str) -> str:
     return "_".join(words.split())
 
 
-def guess(headers: Sequence[str]) -> dict[Field, int]:
+def guess(headers: Sequence[str], *, only_exact: bool = False) -> dict[Field, int]:
     """Return the guessed column of each field: the first match, exact words before near misses."""
     found: dict[Field, int] = {}
-    for read in (_FIELD_OF.get, _nearly):
+    for read in (_FIELD_OF.get,) if only_exact else (_FIELD_OF.get, _nearly):
         for column, heading in enumerate(headers):
             field = read(plain(heading))
             if field and column not in found.values():
                 found.setdefault(field, column)
     return _reconcile_names(found, [plain(heading) for heading in headers])
+
+
+def look_alikes(headers: Sequence[str], mapping: Mapping[Field, int]) -> dict[Field, list[int]]:
+    """Return the columns that could bring a field as well, but are not chosen for any."""
+    fields = {column: _FIELD_OF.get(plain(heading)) or _nearly(plain(heading)) for column, heading in enumerate(headers)}
+    names = {plain(headers[column]): field for field, column in mapping.items() if column < len(headers)}
+    found: dict[Field, list[int]] = {}
+    for column, heading in enumerate(headers):
+        field = names.get(plain(heading)) or fields[column]
+        if field in mapping and column not in mapping.values():
+            found.setdefault(field, []).append(column)
+    return found
+
+
+def unused(headers: Sequence[str], mapping: Mapping[Field, int]) -> list[str]:
+    """Return the headings of the columns that bring no field."""
+    return [heading for column, heading in enumerate(headers) if heading and column not in mapping.values()]
 
 
 def _reconcile_names(found: dict[Field, int], headings: Sequence[str]) -> dict[Field, int]:

@@ -7,7 +7,8 @@ from sqlalchemy import JSON, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core.db import Base
-from portal.directory.reading import Format, Letters, Separator
+from portal.directory.encodings import Letters
+from portal.directory.reading import Format, Separator
 from portal.directory.rules import (
     Answer,
     Answers,

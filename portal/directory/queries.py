@@ -18,6 +18,7 @@ from portal.directory.rules import (
     ASKED_BY,
     STALE_AFTER,
     CellFault,
+    Change,
     Field,
     Finding,
     ImportState,
@@ -127,6 +128,18 @@ def find_import(person: Person, import_id: int, *, with_file: bool = False) -> I
     return db.session.scalars(imports.options(*options)).one_or_none()
 
 
+def find_any_import(import_id: int) -> Import | None:
+    """Return an import for the command line, whose user sees all of them."""
+    return db.session.get(Import, import_id)
+
+
+def list_newest() -> Sequence[Import]:
+    """Return the newest imports for the command line."""
+    return db.session.scalars(
+        select(Import).where(Import.state != ImportState.DISCARDED).order_by(Import.id.desc()).limit(IMPORTS_SHOWN)
+    ).all()
+
+
 def has_open() -> bool:
     """Return whether a file or staged rows wait to be applied or discarded."""
     waiting = select(Import.id).where(Import.state.in_([ImportState.UPLOADED, ImportState.CHECKED]))
@@ -233,12 +246,15 @@ def list_new_places(imported: Import) -> tuple[Sequence[str], Sequence[str]]:
         db.session.scalars(
             select(text)
             .join(ImportMatch, ImportMatch.row_id == ImportRow.id)
-            .where(*touched, text.is_not(None), known.is_(None))
+            .where(*touched, text.is_not(None), known.is_(None), ImportMatch.kept.bitwise_and(kept) == 0)
             .distinct()
             .order_by(text)
             .limit(PLACES_SHOWN)
         ).all()
-        for text, known in ((ImportRow.unit, ImportMatch.unit_id), (ImportRow.site, ImportMatch.site_id))
+        for text, known, kept in (
+            (ImportRow.unit, ImportMatch.unit_id, Change.UNIT.value),
+            (ImportRow.site, ImportMatch.site_id, Change.SITE.value),
+        )
     )
     return _missing(with_all_above(filter(None, units))), [each for each in sites if each]
 

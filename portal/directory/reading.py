@@ -2,7 +2,6 @@
 
 import csv
 import io
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,27 +10,17 @@ from typing import BinaryIO, TypeVar
 
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
-from portal.directory.cells import tidy
+from portal.directory.cleaning import tidy
+from portal.directory.encodings import BLOCK, Letters, find_letters
+from portal.directory.headings import guess
 
 Row = TypeVar("Row")
-BLOCK = 1 << 16
+TITLES_MAX = 12  # lines in which the headings are looked for
+HEADINGS_KNOWN = 2  # so many make a line the headings for certain
 COLUMNS_MAX = 200
 SAMPLES = 5
 HEADING_MAX = 80
 SAMPLE_MAX = 60
-
-
-class Letters(StrEnum):
-    """The encoding of a file; the values are Python's names."""
-
-    UTF_8 = "utf-8-sig"
-    UTF_16 = "utf-16"
-    UTF_16_LE = "utf-16-le"
-    UTF_16_BE = "utf-16-be"
-    UTF_32 = "utf-32"
-    WESTERN = "cp1252"
-    CENTRAL = "cp1250"
-    MAC = "mac_roman"
 
 
 class Separator(StrEnum):
@@ -43,42 +32,14 @@ class Separator(StrEnum):
     BAR = "|"
 
 
-MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
-    (BOM_UTF32_LE, Letters.UTF_32),
-    (BOM_UTF32_BE, Letters.UTF_32),
-    (BOM_UTF8, Letters.UTF_8),
-    (BOM_UTF16_LE, Letters.UTF_16),
-    (BOM_UTF16_BE, Letters.UTF_16),
-)
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-ALPHABETS = tuple(
-    frozenset(each + each.upper())
-    for each in (
-        "äöüß",
-        "éèêëàâçîïôûùœ",
-        "áéíóúñü",
-        "àèéìíîòóù",
-        "ãõáâàéêíóôúç",
-        "åäöéü",
-        "æøåéä",
-        "éëïèöüá",
-        "ðþæöáéíóúý",
-        "ąćęłńóśźż",
-        "áčďéěíňóřšťúůýž",
-        "áéíóöőúüű",
-        "čšžćđ",
-        "ăâîșțşţ",
-        "áäčďéíĺľňóôŕšťúýž",
-    )
-)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """The format of a file."""
 
     letters: Letters
     separator: Separator
+    heading_row: int = 0  # how many rows that are not empty come before the headings, such as titles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,14 +76,14 @@ def find_format(file: BinaryIO, *, letters: Letters | None = None) -> Format:
         raise Refused(Reason("import_file_empty"), field="file")
     if start.startswith(WORKBOOKS):
         raise Refused(Reason("import_file_is_workbook"), field="file")
-    letters = letters or _marked(start) or (Letters.UTF_8 if _is_utf_8(file) else _legacy(file))
-    return Format(letters=letters, separator=_separator(file, letters))
+    letters = letters or find_letters(file, start)
+    return _find_headings(file, letters)
 
 
 def rows_of(file: BinaryIO, form: Format) -> Iterator[tuple[int, list[str]]]:
-    """Yield every non-empty row with its spreadsheet row number; the header is the first."""
+    """Yield every non-empty row with its spreadsheet row number, from the headings on."""
     file.seek(0)
-    number = 0
+    number = passed = 0
     try:
         for number, cells in enumerate(
             csv.reader(
@@ -131,7 +92,9 @@ def rows_of(file: BinaryIO, form: Format) -> Iterator[tuple[int, list[str]]]:
             start=1,
         ):
             if any(cell.strip() for cell in cells) and not _is_directive(number, cells):
-                yield number, cells
+                passed += 1
+                if passed > form.heading_row:
+                    yield number, cells
     except csv.Error:
         raise Refused(Reason("import_row_unreadable", row=number + 1), field="file") from None
     except UnicodeError:
@@ -191,57 +154,35 @@ def _is_directive(number: int, cells: list[str]) -> bool:
     return number == 1 and cells[0].lower().startswith("sep=") and len("".join(cells)) <= len("sep=;")
 
 
-def _marked(start: bytes) -> Letters | None:
-    """Return the encoding by byte order mark, or by the zero bytes of UTF-16."""
-    for mark, letters in MARKS:
-        if start.startswith(mark):
-            return letters
-    even, odd = start[0::2].count(0), start[1::2].count(0)
-    if max(even, odd) * 4 < len(start):
-        return None
-    return Letters.UTF_16_LE if odd > even else Letters.UTF_16_BE
+def _find_headings(file: BinaryIO, letters: Letters) -> Format:
+    """Return the row of the headings and the separator: where most headings are known, else the first row.
 
-
-def _is_utf_8(file: BinaryIO) -> bool:
-    decoder = getincrementaldecoder("utf-8")(errors="strict")
-    file.seek(0)
-    try:
-        while block := file.read(BLOCK):
-            decoder.decode(block)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _legacy(file: BinaryIO) -> Letters:
-    """Return the one-byte encoding in which the words look most like one language."""
-    sample = b""
-    file.seek(0)
-    while len(sample) < BLOCK and (block := file.read(BLOCK)):
-        sample += b" ".join(word for word in block.split() if not word.isascii())
-    return max((Letters.WESTERN, Letters.CENTRAL, Letters.MAC), key=lambda each: _likeness(sample, each))
-
-
-def _likeness(sample: bytes, letters: Letters) -> float:
-    """Return the share of the non-ASCII letters that belongs to one alphabet."""
-    text = sample.decode(letters.value, errors="replace")
-    special = [each for each in text if not each.isascii()]
-    if "\ufffd" in special or not special:
-        return 0.0
-    return max(sum(each in alphabet for each in special) for alphabet in ALPHABETS) / len(special)
-
-
-def _separator(file: BinaryIO, letters: Letters) -> Separator:
-    """Return the commonest separator of the header outside quotes, or that of Excel's first line."""
+    The separator is otherwise the commonest of that row outside quotes, or that of Excel's first line.
+    """
     file.seek(0)
     lines = _lines(file, letters)
     try:
-        header = next((line for line in lines if line.strip(' \t\r\n,;|"')), "")
+        start = [line for line in islice(lines, TITLES_MAX) if line.strip(' \t\r\n,;|"')]
     except UnicodeError:
         raise Refused(Reason("import_letters_unreadable", row=1), field="file") from None
-    stripped = header.strip()
-    if stripped[:4].lower() == "sep=" and stripped[4:5] in list(Separator):
-        return Separator(stripped[4:5])
-    outside = "".join(header.split('"')[0::2])
-    return max(Separator, key=outside.count)
+    first = start[0].strip() if start else ""
+    if first[:4].lower() == "sep=" and first[4:5] in list(Separator):
+        return Format(letters=letters, separator=Separator(first[4:5]))
+    number, separator = max(
+        ((number, separator) for number in range(len(start)) for separator in Separator),
+        key=lambda each: _known_headings(start[each[0]], each[1]),
+        default=(0, Separator.COMMA),
+    )
+    if start and _known_headings(start[number], separator) < HEADINGS_KNOWN:
+        outside = "".join(first.split('"')[0::2])
+        number, separator = 0, max(Separator, key=outside.count)
+    return Format(letters=letters, separator=separator, heading_row=number)
+
+
+def _known_headings(line: str, separator: Separator) -> int:
+    """Return how many different fields the headings of a line name, if it is one."""
+    try:
+        cells = next(csv.reader([line], delimiter=separator.value, skipinitialspace=True), [])
+    except csv.Error:
+        return 0
+    return len(guess([tidy(cell) for cell in cells[:COLUMNS_MAX]], only_exact=True))

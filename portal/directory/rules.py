@@ -31,6 +31,9 @@ class Field(StrEnum):
     TIME_ZONE = "time_zone"
 
 
+REQUIRED = frozenset({Field.NAME, Field.EMAIL})
+
+
 class Change(IntFlag):
     """The changes of an import to one person. The numbers are stored: append new ones."""
 

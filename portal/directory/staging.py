@@ -49,7 +49,12 @@ def _compared(values: Mapping[str, Cell]) -> dict[str, Cell]:
 def collapse(import_id: int) -> None:
     """Keep one of the rows that say the same, with a note at each of the others."""
     again = ROWS.alias("again")
-    same = [again.c[column.name].is_not_distinct_from(column) for column in ROWS.c if column.name not in ("id", "line")]
+    surely = ("import_id", "email", "name", "name_key", "kept")  # never null, so that the database can hash them
+    same = [again.c[name] == ROWS.c[name] for name in surely] + [
+        again.c[column.name].is_not_distinct_from(column)
+        for column in ROWS.c
+        if column.name not in ("id", "line", *surely)
+    ]
     first = (
         select(again.c.id.label("again_id"), again.c.line.label("again_line"), func.min(ROWS.c.id).label("first_id"))
         .join_from(again, ROWS, and_(*same, ROWS.c.id < again.c.id))

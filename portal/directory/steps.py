@@ -17,7 +17,7 @@ from portal.directory import commands, queries, reading, staging
 from portal.directory.cells import RowReader
 from portal.directory.headings import guess
 from portal.directory.models import Import
-from portal.directory.reading import BLOCK, Letters
+from portal.directory.encodings import BLOCK, Letters
 from portal.directory.rules import ROWS_ON_THE_WEB, Field
 
 NAME_MAX = 120

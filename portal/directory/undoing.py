@@ -50,7 +50,7 @@ def _restore(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead:
 def _restore_states(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> None:
     """Restore the access of leavers, then their states, and mark added people as left.
 
-    An added person stays in the directory with the state ``left``.
+    An added person stays with the state ``left``, without the address and number, which are free again.
     """
     which = _undone(imported.id, Outcome.CHANGED, Outcome.LEFT, change=Change.STATE)
     lost = select(ACCESS.c.grant_id, ACCESS.c.until).join_from(M, ACCESS, ACCESS.c.row_id == M.c.row_id)
@@ -63,6 +63,8 @@ def _restore_states(actor: Actor | None, imported: Import, at: datetime, *, goes
     added = sets.states(left, M, _undone(imported.id, Outcome.ADDED))
     refuse_lost_duties(added, is_confirmed=goes_ahead)
     people_commands.change_states(actor, added, subject=imported, at=at, goes_ahead=goes_ahead)
+    gone = select(M.c.person_id).where(*_undone(imported.id, Outcome.ADDED))
+    people_commands.free_details(actor, gone, subject=imported, at=at)
 
 
 def _leave_the_touched_alone(import_id: int) -> None:

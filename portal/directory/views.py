@@ -16,7 +16,7 @@ from portal.core.spreadsheets import BYTE_ORDER_MARK, as_csv, csv_file
 from portal.core.text import label, say
 from portal.core.web import say_done
 from portal.directory import commands, queries, rules, sets, steps, words
-from portal.directory.forms import ApplyForm, ColumnsForm, UndoForm, UploadForm
+from portal.directory.forms import AnswersForm, ApplyForm, ColumnsForm, UndoForm, UploadForm
 from portal.directory.models import Import
 from portal.directory.presenting import changes_of, job_roles_text, samples_by_column
 from portal.directory.rules import ImportState, Outcome
@@ -91,6 +91,23 @@ def apply(import_id: int) -> ResponseReturnValue:
     return _show(imported, form), 422
 
 
+@bp.post("/people/imports/<int:import_id>/answers")
+@access(Permission.PEOPLE_IMPORT)
+def answer(import_id: int) -> ResponseReturnValue:
+    """Answer the questions that hold rows back, and compare again."""
+    imported = _import_or_404(import_id)
+    form = AnswersForm(asked=queries.list_questions(imported))
+    shown = ApplyForm(formdata=None)
+    if form.validate_on_submit():
+        try:
+            commands.answer(actor(), imported, {**imported.answered.given, **form.given()})
+            commands.check_import(actor(), imported)
+            return redirect(url_for(".show", import_id=import_id), 303)
+        except Refused as error:
+            shown.refuse(error)
+    return _show(imported, shown), 422
+
+
 @bp.post("/people/imports/<int:import_id>/undoing")
 @access(Permission.PEOPLE_IMPORT)
 def undo(import_id: int) -> ResponseReturnValue:
@@ -159,6 +176,8 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
         new_places=queries.list_new_places(imported) if imported.state is ImportState.CHECKED else ((), ()),
         twin=queries.find_applied_twin(imported) if imported.state is ImportState.CHECKED else None,
         left_alone=queries.list_left_alone(imported) if imported.state is ImportState.UNDONE else (),
+        effects=queries.effects_of(imported),
+        questions=_questions(imported),
         undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
         is_open=imported.state in OPEN,
         lost_duties=[
@@ -168,8 +187,15 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
         if imported.state is ImportState.CHECKED
         else [],
         changes_of=changes_of,
+        alarms=words.alarms,
         job_roles_text=job_roles_text,
     )
+
+
+def _questions(imported: Import) -> AnswersForm | None:
+    """Return the form with the questions of a compared file, if it has any."""
+    asked = queries.list_questions(imported) if imported.state is ImportState.CHECKED else ()
+    return AnswersForm(asked=asked, formdata=None) if asked else None
 
 
 def _import_or_404(import_id: int) -> Import:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
 from portal.directory.effects import Effect, Effects
-from portal.directory.reading import Letters
+from portal.directory.encodings import Letters
 from portal.directory.queries import Asked
 from portal.directory.rules import Answer, Change, Field, ImportState, Outcome, Question, Undoing
 from portal.people.rules import HELD_ROLES, KeyDuty, PersonState
@@ -61,6 +61,16 @@ LABELS = {
     Letters.WESTERN: _l("Western European (Windows)"),
     Letters.CENTRAL: _l("Central European (Windows)"),
     Letters.MAC: _l("Mac OS Roman"),
+    Letters.CYRILLIC: _l("Cyrillic (Windows)"),
+    Letters.GREEK: _l("Greek (Windows)"),
+    Letters.TURKISH: _l("Turkish (Windows)"),
+    Letters.HEBREW: _l("Hebrew (Windows)"),
+    Letters.ARABIC: _l("Arabic (Windows)"),
+    Letters.BALTIC: _l("Baltic (Windows)"),
+    Letters.JAPANESE: _l("Japanese (Shift JIS)"),
+    Letters.CHINESE: _l("Chinese (GB 18030)"),
+    Letters.TAIWANESE: _l("Chinese (Big5)"),
+    Letters.KOREAN: _l("Korean (Windows)"),
 }
 
 
@@ -159,6 +169,16 @@ QUESTIONS: Mapping[Question, Callable[[int], str]] = {
 }
 
 
+def _letters_mixed(*, row: int, count: int) -> str:
+    return ngettext(
+        "Row %(row)s is in another character encoding than the rest of the file. Fix it and upload the file again.",
+        "%(num)d rows, the first of them row %(row)s, are in another character encoding than the rest of the file. "
+        "Fix them and upload the file again.",
+        count,
+        row=row,
+    )
+
+
 def _too_many_rows(*, count: int, most: int) -> str:
     return _(
         "This file has %(count)s rows. The limit here is %(most)s. On the server, “portal people "
@@ -242,6 +262,10 @@ SENTENCES = {
     "import_letters_unreadable": _l(
         "Some characters near row %(row)s cannot be read. Save the file as “CSV UTF-8” or choose "
         "its encoding below."
+    ),
+    "import_letters_mixed": _letters_mixed,
+    "import_letters_unknown": _l(
+        "The character encoding of this file cannot be detected. Save it as “CSV UTF-8” or choose its encoding."
     ),
     "import_too_many_columns": _l("A file can have at most %(most)s columns."),
     "import_too_many_rows": _too_many_rows,

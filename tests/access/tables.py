@@ -199,7 +199,7 @@ REACH = (
         "calendars.site", "calendars.follow_company",
         # An audience belongs to the company; whose names it shows, the words below decide.
         "audiences.show", "audiences.members",
-        "directory.show", "directory.columns", "directory.apply", "directory.discard",
+        "directory.show", "directory.columns", "directory.apply", "directory.answer", "directory.discard",
         "directory.errors", "directory.undo",  # of administrators, who are so everywhere
         "people.move_unit", "people.unit", "metrics.show",
     )),

@@ -33,6 +33,7 @@ NO_EDIT = {
     "agents.views.workflows.new_workflow": "adds a workflow; its name is free once",
     "changes.views.move": "a move is allowed from some states only",
     "clients.views.new_token": "adds a token",
+    "directory.views.answer": "a file that one person imports; an answer makes the comparison start anew",
     "directory.views.apply": "the import is compared again and refused when the directory has changed",
     "directory.views.columns": "a file that one person imports; choosing columns again starts anew",
     "directory.views.discard": "a file that is discarded whole",

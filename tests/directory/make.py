@@ -24,10 +24,10 @@ def look_at(
 
 
 def apply(
-    imported: Import, *, actor: Person | None = None, skip_faulty: bool = False, many_leave: bool = True
+    imported: Import, *, actor: Person | None = None, skip_faulty: bool = False, many_change: bool = True
 ) -> bool:
     return db.perform(
-        lambda: commands.apply_import(actor, imported, skip_faulty=skip_faulty, many_leave=many_leave)
+        lambda: commands.apply_import(actor, imported, skip_faulty=skip_faulty, many_change=many_change)
     )
 
 

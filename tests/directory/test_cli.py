@@ -12,6 +12,7 @@ from portal.core.environment import Settings
 from portal.core.errors import Misconfigured, Refused
 from portal.core.permissions import Role
 from portal.core.reasons import Reason
+from portal.directory.effects import Effect, Effects
 from portal.directory.views import SAMPLE
 from portal.people import queries as people_queries
 from portal.people.rules import PersonState
@@ -87,7 +88,7 @@ def test_many_leavers_need_a_word(environment, tmp_path: Path) -> None:
     file.write_text("".join(SAMPLE.read_text().splitlines(keepends=True)[:4]))
 
     refused = run(environment, "import", file, "--apply-leavers")
-    assert refusal(refused) == Reason("import_many_leave", count=9, of=12)
+    assert refusal(refused) == Reason("import_many_change", effects=Effects(people=12, counts={Effect.LEAVES: 9}))
     assert run(environment, "import", file, "--apply-leavers", "--many-leavers").exit_code == 0
 
 

@@ -89,7 +89,9 @@ def test_an_address_of_somebody_with_another_number_is_not_taken(cast) -> None:
 
     imported = look_at(f"8,Ada Abara,{ADA}", header="employee_number,name,email")
 
-    assert faults(imported) == [(2, "email", "email_of_other", "7")]
+    assert faults(imported) == [(2, "employee_number", "number_changes", "7")]
+    other = look_at(f"8,Al Ames,{ADA}", header="employee_number,name,email")
+    assert faults(other) == [(2, "email", "email_of_other", "7")]
 
 
 def test_rows_that_collide_name_each_other(cast) -> None:
@@ -138,14 +140,16 @@ def test_a_manager_who_cannot_be_told_is_named(cast) -> None:
     assert [each[2:] for each in faults(imported)] == [
         ("manager_not_found", ""), ("manager_is_self", ""), ("manager_ambiguous", "2"),
     ]  # fmt: skip
+    assert counts(imported) == {"added": 5}
 
 
 def test_someone_who_left_is_no_manager(cast) -> None:
     make_person("Gus Grey", state=PersonState.LEFT)
 
-    assert [each[2] for each in faults(look_at("Al,al@x.example,Gus Grey", header="name,email,manager"))] == [
-        "manager_not_found"
-    ]
+    imported = look_at("Al,al@x.example,Gus Grey", header="name,email,manager")
+
+    assert [each[2:] for each in faults(imported)] == [("manager_left", "Gus Grey")]
+    assert counts(imported) == {"added": 1}
 
 
 def test_a_line_of_managers_may_not_come_back_to_itself(cast) -> None:
@@ -154,14 +158,15 @@ def test_a_line_of_managers_may_not_come_back_to_itself(cast) -> None:
 
     assert [each[2] for each in faults(among_new)] == ["manager_circle", "manager_circle"]
     assert [each[2] for each in faults(with_known)] == ["manager_circle"]
+    assert (counts(among_new), counts(with_known)) == ({"added": 2}, {"unchanged": 1})
 
 
 def test_a_manager_whose_own_row_is_faulty_changes_nothing_yet(cast) -> None:
     imported = look_at(
-        f"Ada Abara,{ADA},flo@x.example,", "Flo,flo@x.example,,nonsense", header="name,email,manager,state"
+        f"Ada Abara,{ADA},flo", "Flo,,", header="name,email,manager"
     )
 
-    assert [each[2:] for each in faults(imported)] == [("manager_faulty", "3"), ("state_unknown", "")]
+    assert [each[2:] for each in faults(imported)] == [("manager_faulty", "3"), ("missing", "")]
     assert counts(imported) == {"faulty": 1, "unchanged": 1}
 
 
@@ -182,10 +187,10 @@ def test_a_unit_is_found_by_its_path_or_by_a_name_only_it_has(cast) -> None:
     ("now", "says", "outcome"),
     [
         (PersonState.ACTIVE, "invited", {"unchanged": 1}),
-        (PersonState.LEFT, "", {"changed": 1}),
+        (PersonState.LEFT, "", {"faulty": 1}),  # rehired, or new?
         (PersonState.LEFT, "left", {"unchanged": 1}),
         (PersonState.INVITED, "active", {"changed": 1}),
-        (PersonState.SUSPENDED, "on_leave", {"faulty": 1}),
+        (PersonState.SUSPENDED, "on_leave", {"unchanged": 1}),
     ],
 )
 def test_which_state_follows_which(cast, now: PersonState, says: str, outcome: dict[str, int]) -> None:
@@ -213,17 +218,20 @@ def test_whoever_is_missing_has_left_only_if_the_file_is_said_to_be_complete(cas
     assert rows(complete, Outcome.LEFT) == ["Bo Brand", "Dot Diaz", "Eve Eide"]
 
 
-def test_while_a_row_is_faulty_nobody_has_left(cast) -> None:
-    imported = look_at("Ada Abara,ada@", header="name,email", takes_leavers=True)
+def test_a_faulty_row_keeps_the_person_it_may_be_about_and_nobody_else(cast) -> None:
+    give_access(cast.cal, Role.ADMIN)
+    file = ("Ada Abara,ada@", f"Bo Brand,{BO}", "Dot Diaz,dot.diaz@northwind.example")
 
-    assert counts(imported) == {"faulty": 1}
-    assert imported.holds_leavers_back
+    imported = look_at(*file, header="name,email", takes_leavers=True, actor=cast.cal)
+
+    assert counts(imported) == {"faulty": 1, "unchanged": 2, "left": 1}
+    assert rows(imported, Outcome.LEFT) == ["Eve Eide"]
 
 
 def test_somebody_who_leaves_with_this_file_is_no_manager_in_it(cast) -> None:
     imported = look_at(f"Ada Abara,{ADA},{BO}", header="name,email,manager", takes_leavers=True)
 
-    assert [each[2] for each in faults(imported)] == ["manager_not_found"]
+    assert [each[2:] for each in faults(imported)] == [("manager_left", "Bo Brand")]
 
 
 def test_a_role_held_twice_by_accident_is_one_role(cast) -> None:

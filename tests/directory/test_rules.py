@@ -6,6 +6,7 @@ import pytest
 
 from portal.core.reasons import Reason
 from portal.directory import rules
+from portal.directory.effects import AgentLoss, Effect, Effects
 from portal.directory.rules import Field, ImportState, ImportSummary
 from portal.people.rules import HELD_ROLES
 
@@ -28,29 +29,33 @@ def test_an_address_and_a_name_are_needed_and_no_column_twice() -> None:
 def test_faults_and_many_leavers_need_a_yes_of_their_own() -> None:
     clean = ImportSummary(added=1, people_before=10)
     faulty = ImportSummary(added=1, faulty=2, people_before=10)
-    emptying = ImportSummary(left=2, people_before=10)
-    say = rules.refusal
+    emptying, effects = ImportSummary(left=2, people_before=10), Effects(people=10, counts={Effect.LEAVES: 2})
+    say, none = rules.refusal, Effects(people=10)
 
-    assert say(clean, skip_faulty=False, many_leave=False) is None
-    assert say(faulty, skip_faulty=False, many_leave=True) == (
+    assert say(clean, none, skip_faulty=False, many_change=False) is None
+    assert say(faulty, none, skip_faulty=False, many_change=True) == (
         Reason("import_has_faults", count=2),
         "skip_faulty",
     )
-    assert say(faulty, skip_faulty=True, many_leave=False) is None
-    assert say(emptying, skip_faulty=True, many_leave=False) == (
-        Reason("import_many_leave", count=2, of=10),
-        "many_leave",
+    assert say(faulty, none, skip_faulty=True, many_change=False) is None
+    assert say(emptying, effects, skip_faulty=True, many_change=False) == (
+        Reason("import_many_change", effects=effects),
+        "many_change",
     )
-    assert say(emptying, skip_faulty=False, many_leave=True) is None
-    assert say(ImportSummary(unchanged=5), skip_faulty=True, many_leave=True) == (
+    assert say(emptying, effects, skip_faulty=False, many_change=True) is None
+    assert say(ImportSummary(unchanged=5), none, skip_faulty=True, many_change=True) == (
         Reason("import_changes_nothing"),
         "",
     )
 
 
-def test_one_in_ten_may_leave_without_a_question() -> None:
-    assert not rules.many_would_leave(ImportSummary(left=1, people_before=10))
-    assert rules.many_would_leave(ImportSummary(left=2, people_before=10))
+def test_more_than_one_in_ten_needs_a_yes_for_any_effect_and_for_any_agent() -> None:
+    assert not Effects(people=10, counts={Effect.LEAVES: 1}).alarming
+    assert Effects(people=10, counts={Effect.LEAVES: 2}).alarming_counts == [(Effect.LEAVES, 2)]
+    assert not Effects(people=10, counts={Effect.UNIT: 2}).alarming  # two may move in any company
+    assert Effects(people=20, counts={Effect.RENAMED: 3}).alarming
+    lost = AgentLoss("Claim Triage", stop=9, now=9)
+    assert Effects(people=1_000, losses=(lost, AgentLoss("Wren", stop=1, now=9))).alarming_losses == [lost]
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_many_leavers_are_asked_about(as_, cast, admin) -> None:
 
     assert browser.get("directory.show", import_id=imported.id).says("3 of 5 people would leave")
     assert browser.post("directory.apply", import_id=imported.id).says("3 of 5 people would leave")
-    assert browser.post("directory.apply", import_id=imported.id, many_leave="y").status == 303
+    assert browser.post("directory.apply", import_id=imported.id, many_change="y").status == 303
     assert people_queries.find_by_email(ADA)
 
 

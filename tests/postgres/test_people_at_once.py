@@ -73,7 +73,7 @@ def test_an_import_and_a_withdrawal_leave_an_administrator(together: Together, p
     imported = look_at(f"Ann Adler,{ann.email},left", header="name,email,state")
 
     def apply() -> bool:
-        return importing.apply_import(None, the(Import, imported), many_leave=True)
+        return importing.apply_import(None, the(Import, imported), many_change=True)
 
     assert together(_withdraw(ann, abe), apply) == [None, "import_last_administrator"]
     assert queries.count_administrators() == 1
@@ -84,7 +84,7 @@ def test_an_import_that_is_under_way_counts(together: Together, pair) -> None:
     imported = look_at(f"Ann Adler,{ann.email},left", header="name,email,state")
 
     def apply() -> bool:
-        return importing.apply_import(None, the(Import, imported), many_leave=True)
+        return importing.apply_import(None, the(Import, imported), many_change=True)
 
     assert together(apply, _withdraw(ann, abe)) == [True, "last_administrator"]
 

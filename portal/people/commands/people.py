@@ -8,7 +8,7 @@ names managers by address, because a manager may be new as well. A set of correc
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func, insert, literal, or_, select, update
+from sqlalchemy import String, cast, func, insert, literal, select, update
 
 from portal.audit.commands import Actor, record
 from portal.core import clock, db
@@ -77,14 +77,11 @@ def add_people(actor: Actor | None, newcomers: People, *, subject: Any, at: date
     record(actor, PeopleAction.ADDED, subject, concerns=_entered(newcomers))
 
 
-def free_details(actor: Actor | None, newcomers: People, *, subject: Any, at: datetime) -> None:
-    """Free the addresses and employee numbers of people who left, where newcomers have them now.
+def free_details(actor: Actor | None, left: People, *, subject: Any, at: datetime) -> None:
+    """Free the addresses and employee numbers of people who left, for others; ``left`` selects their ids.
 
-    A newcomer never gets the account of somebody who left; that account keeps its evidence.
+    Their accounts and evidence stay, and nobody else ever gets them.
     """
-    new = newcomers.order_by(None).subquery("new")
-    same = or_(*(PEOPLE.c[column] == new.c[column] for column in TAKEN))
-    left = select(PEOPLE.c.id).join_from(PEOPLE, new, same).where(PEOPLE.c.state == PersonState.LEFT)
     ids = db.session.scalars(left.distinct()).all()
     if not ids:
         return

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 WORD = re.compile(r"[^\W_]+")
 WORDS_MOST = 60  # of a name, or of the full path of a unit
 BETWEEN_UNITS = " / "  # in the full path of a unit
-NAME_MAX = 120
+NAME_MAX = 200
 EMAIL_MAX = 254
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 
