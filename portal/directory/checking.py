@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from portal.core import db
 from portal.directory import lines
-from portal.directory.findings import MATCHED, mark_faulty, note, note_twice, rows_with, run
+from portal.directory.findings import MATCHED, note, note_twice, rows_with, run
 from portal.directory.matching import Here, places, same_name
 from portal.directory.reading import batches
 from portal.directory.rules import Answers, CellFault, Change, Field, Outcome
@@ -82,7 +82,9 @@ def refuse_taken_addresses(import_id: int, answers: Answers) -> None:
         .correlate(PEOPLE)
         .exists()
     )
-    is_free = and_(PEOPLE.c.state == PersonState.LEFT, M.c.person_id.is_(None)) if answers.someone_new else false()
+    is_free = (
+        and_(PEOPLE.c.state == PersonState.LEFT, M.c.person_id.is_(None)) if answers.someone_new else false()
+    )
     taken = (
         M.c.import_id == import_id,
         M.c.outcome != Outcome.FAULTY,
@@ -142,7 +144,9 @@ def check_managers(import_id: int, fields: AbstractSet[Field], here: Here) -> No
 def break_circles(import_id: int, fields: AbstractSet[Field]) -> None:
     """Keep the current managers of the people in circles, until no circle is left."""
     moved = (M.c.import_id == import_id, M.c.kept.bitwise_and(Change.MANAGER.value) == 0)
-    in_circles = select(M.c.row_id).where(*moved, M.c.row_id.in_(rows_with(import_id, CellFault.MANAGER_CIRCLE)))
+    in_circles = select(M.c.row_id).where(
+        *moved, M.c.row_id.in_(rows_with(import_id, CellFault.MANAGER_CIRCLE))
+    )
     found = True
     while found:
         for key, members in _circles(import_id):
@@ -176,7 +180,12 @@ def _drop_leaving_managers(
             PEOPLE.c.sort_name == R.c.manager_key,
         ),
     )
-    left = (*unfound, stays, not_(here(PEOPLE)), R.c.id.not_in(rows_with(import_id, CellFault.MANAGER_AMBIGUOUS)))
+    left = (
+        *unfound,
+        stays,
+        not_(here(PEOPLE)),
+        R.c.id.not_in(rows_with(import_id, CellFault.MANAGER_AMBIGUOUS)),
+    )
     found = note(CellFault.MANAGER_LEFT, Field.MANAGER, R.c.manager, *left, hint=PEOPLE.c.name, source=gone)
     boss, boss_row = M.alias("boss"), R.alias("boss_row")
     leaving = MATCHED.join(

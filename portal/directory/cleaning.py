@@ -12,13 +12,13 @@ _QUOTED = re.compile(r"['’](?=[\w\s.-]*\d)")  # before a number that is kept a
 _WHOLE = re.compile(r"(\d+)[.,]0{1,2}")
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?e\+\d+|\d+[.,]\d+e\d+", re.IGNORECASE)
 _ERRORS = frozenset(
-    "#n/a #na #nv #ref! #value! #name? #null! #div/0! #num! #getting_data #spill! #calc! #wert! #bezug! #zahl! "
-    "#n/d #valeur! #valor! #¡ref! #nom? #nombre? #nome?".split()
+    ["#n/a", "#na", "#nv", "#ref!", "#value!", "#name?", "#null!", "#div/0!", "#num!", "#getting_data", "#spill!", "#calc!", "#wert!", "#bezug!", "#zahl!", "#n/d", "#valeur!", "#valor!", "#¡ref!", "#nom?", "#nombre?", "#nome?"]
 )
 _PLACEHOLDERS = _ERRORS | frozenset(
     {
-        "0", "n/a", "n.a.", "n. a.", "n/d", "n.d.", "n.v.t.", "nvt", "n.b.", "s/d", "s.o.", "k.a.", "k. a.", "k.a", "k/a",
-        "null", "(null)", "<null>", "[null]", "\\n", "nil", "none", "(none)", "nan", "nat", "undefined", "(blank)",
+        "0", "n/a", "n.a.", "n. a.", "n/d", "n.d.", "n.v.t.", "nvt", "n.b.", "s/d", "s.o.", "k.a.", "k. a.", "k.a",
+        "k/a", "null", "(null)", "<null>", "[null]", "\\n", "nil", "none", "(none)", "nan", "nat", "undefined",
+        "(blank)",
         "(leer)", "(empty)", "blank", "not available", "not applicable", "not assigned", "not set", "unassigned",
         "nicht zugeordnet", "nicht zugewiesen", "keine angabe", "ohne angabe", "keiner", "keine", "geen", "aucun",
         "ninguno", "nessuno", "tbd", "tba", "unknown", "unbekannt", "onbekend", "inconnu", "desconocido", "sconosciuto",
@@ -44,7 +44,11 @@ def tidy(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(
-            each if each.isprintable() or each in _JOINERS else " " if each.isspace() or ord(each) < SPACE else ""
+            each
+            if each.isprintable() or each in _JOINERS
+            else " "
+            if each.isspace() or ord(each) < SPACE
+            else ""
             for each in text
         )
     text = " ".join(text.split())

@@ -7,6 +7,7 @@ import click
 
 from portal.people.cli import admin, set_up_portal
 
+
 @click.group()
 def people() -> None:
     """Import people; make the first administrator."""
@@ -33,9 +34,15 @@ people.add_command(admin)
     "--many-changes", "--many-leavers", "many_change", is_flag=True,
     help="Go on even if more than a tenth would leave, move, be renamed or stop working with an agent.",
 )  # fmt: skip
-@click.option("--same-people", is_flag=True, help="People with another number, name or email are the same people.")
-@click.option("--rehired", "returns", flag_value="same", help="People who left and are in the file are rehired.")
-@click.option("--new-people", "returns", flag_value="new", help="They are new people with an old number or email.")
+@click.option(
+    "--same-people", is_flag=True, help="People with another number, name or email are the same people."
+)
+@click.option(
+    "--rehired", "returns", flag_value="same", help="People who left and are in the file are rehired."
+)
+@click.option(
+    "--new-people", "returns", flag_value="new", help="They are new people with an old number or email."
+)
 @click.option(
     "--go-ahead", "goes_ahead", is_flag=True, help="Go on even if nobody can triage reports or publish then."
 )
@@ -65,13 +72,21 @@ def import_(
 
     with set_up_portal():
         imported = console.look(
-            file, columns, ignored, encoding, takes_leavers=apply_leavers, same_people=same_people, returns=returns
+            file,
+            columns,
+            ignored,
+            encoding,
+            takes_leavers=apply_leavers,
+            same_people=same_people,
+            returns=returns,
         )
         console.show(imported, as_json=as_json)
         sys.exit(
             console.end_dry_run(imported, many_change=many_change)
             if dry_run
-            else console.apply(imported, skip_faulty=skip_errors, many_change=many_change, goes_ahead=goes_ahead)
+            else console.apply(
+                imported, skip_faulty=skip_errors, many_change=many_change, goes_ahead=goes_ahead
+            )
         )
 
 

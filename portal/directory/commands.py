@@ -11,7 +11,7 @@ from portal.core import clock, db, statistics
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
-from portal.directory import applying, comparing, queries, rules, staging, undoing
+from portal.directory import applying, asking, comparing, queries, rules, staging, undoing
 from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
@@ -72,7 +72,7 @@ def answer(actor: Actor | None, imported: Import, answers: Mapping[Question, Ans
     _lock(imported)
     _refuse_unless_open(imported)
     given = {question.value: each.value for question, each in answers.items()}
-    record(actor, ImportAction.ANSWERED, imported, **given)
+    record(actor, ImportAction.ANSWERED, imported, answers=given)
     imported.answers, imported.state = given, ImportState.UPLOADED
 
 
@@ -104,7 +104,7 @@ def apply_import(
     _lock(imported)
     if imported.state is not ImportState.CHECKED:
         raise Refused(Reason("import_not_checked"))
-    effects = queries.effects_of(imported)
+    effects = asking.effects_of(imported)
     no = rules.refusal(imported.summary, effects, skip_faulty=skip_faulty, many_change=many_change)
     if no:
         raise Refused(no[0], field=no[1])

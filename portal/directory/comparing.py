@@ -61,10 +61,16 @@ def _start_afresh(import_id: int) -> None:
 def _find_leavers(import_id: int, stays: int | None) -> None:
     """Add a row for each person missing from the file. A faulty row keeps everybody whom it may be about."""
     named = select(M.c.person_id).where(M.c.import_id == import_id, M.c.person_id.is_not(None))
-    faulty = select(R.c.id).select_from(MATCHED).where(R.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
+    faulty = (
+        select(R.c.id).select_from(MATCHED).where(R.c.import_id == import_id, M.c.outcome == Outcome.FAULTY)
+    )
     is_named_by_faulty = [
         PEOPLE.c[column].in_(faulty.with_only_columns(R.c[key]).where(R.c[key].is_not(None)))
-        for column, key in (("employee_number", "employee_number"), ("email", "email"), ("sort_name", "name_key"))
+        for column, key in (
+            ("employee_number", "employee_number"),
+            ("email", "email"),
+            ("sort_name", "name_key"),
+        )
     ]
     facts = (PEOPLE.c.employee_number, PEOPLE.c.name, PEOPLE.c.email, PEOPLE.c.sort_name)
     missing = select(literal(import_id), *facts, literal(0)).where(
@@ -76,7 +82,9 @@ def _find_leavers(import_id: int, stays: int | None) -> None:
     columns = ["import_id", "employee_number", "name", "email", "name_key", "kept"]
     run(insert(R).from_select(columns, missing.order_by(PEOPLE.c.name, PEOPLE.c.id), include_defaults=False))
     left = (literal(PersonState.LEFT.value), literal(Change.STATE.value), literal(Outcome.LEFT.value))
-    rows = select(R.c.id, R.c.import_id, PEOPLE.c.id, literal(0), *left).join_from(R, PEOPLE, PEOPLE.c.email == R.c.email)
+    rows = select(R.c.id, R.c.import_id, PEOPLE.c.id, literal(0), *left).join_from(
+        R, PEOPLE, PEOPLE.c.email == R.c.email
+    )
     columns = ["row_id", "import_id", "person_id", "kept", "next_state", "changes", "outcome"]
     rows = rows.where(R.c.import_id == import_id, R.c.line.is_(None)).order_by(R.c.id)
     run(insert(M).from_select(columns, rows, include_defaults=False))

@@ -9,7 +9,7 @@ import click
 from portal.core import db
 from portal.core.links import address_of
 from portal.core.text import label, say
-from portal.directory import commands, headings, queries, steps
+from portal.directory import asking, commands, headings, queries, steps
 from portal.directory.encodings import Letters
 from portal.directory.models import Import
 from portal.directory.queries import ListedFinding
@@ -19,7 +19,11 @@ from portal.directory.words import alarms, question_text
 SHOWN = 50
 TELL_EVERY = 50_000
 HELD_BACK = 3  # the exit code when some rows were left out
-FLAGS = {Question.NUMBERS: "--same-people", Question.OTHERS: "--same-people", Question.RETURNS: "--rehired or --new-people"}
+FLAGS = {
+    Question.NUMBERS: "--same-people",
+    Question.OTHERS: "--same-people",
+    Question.RETURNS: "--rehired or --new-people",
+}
 
 
 def look(
@@ -60,9 +64,9 @@ def show(imported: Import, *, as_json: bool) -> None:
         return
     _show_columns(imported)
     click.echo(", ".join(f"{label(each)} {imported.summary.count(each):,}" for each in Outcome))
-    for sentence in alarms(queries.effects_of(imported)):
+    for sentence in alarms(asking.effects_of(imported)):
         click.echo(f"{sentence} (--many-changes)")
-    for asked in queries.list_questions(imported):
+    for asked in asking.list_questions(imported):
         click.echo(f"{question_text(asked)} ({FLAGS[asked.question]})")
     for found in islice(queries.all_findings(imported), SHOWN):
         click.echo(f"Row {found.line}, {label(found.field)}: {_finding(found)}", err=True)
@@ -73,7 +77,7 @@ def show(imported: Import, *, as_json: bool) -> None:
 def end_dry_run(imported: Import, *, many_change: bool) -> int:
     """Say that nobody was changed; return 1 if the import would hold something back."""
     click.echo("This was a dry run: nobody was changed.", err=True)
-    asks = queries.effects_of(imported).alarming and not many_change
+    asks = asking.effects_of(imported).alarming and not many_change
     return 1 if imported.faulty or asks else 0
 
 
@@ -98,7 +102,9 @@ def list_all() -> None:
     """Print the newest imports, newest first."""
     for each in queries.list_newest():
         counts = ", ".join(f"{label(outcome)} {each.summary.count(outcome):,}" for outcome in Outcome)
-        click.echo(f"{each.id}  {each.uploaded_at:%Y-%m-%d %H:%M}  {label(each.state)}  {each.file_name}  ({counts})")
+        click.echo(
+            f"{each.id}  {each.uploaded_at:%Y-%m-%d %H:%M}  {label(each.state)}  {each.file_name}  ({counts})"
+        )
 
 
 def undo(number: int, *, goes_ahead: bool) -> int:
@@ -125,11 +131,18 @@ def _letters(encoding: str | None) -> Letters | None:
     if encoding is None:
         return None
     name = encoding.strip().lower().replace("_", "-")
-    known = {"utf-8": Letters.UTF_8, "utf8": Letters.UTF_8, "latin-1": Letters.WESTERN, "latin1": Letters.WESTERN}
+    known = {
+        "utf-8": Letters.UTF_8,
+        "utf8": Letters.UTF_8,
+        "latin-1": Letters.WESTERN,
+        "latin1": Letters.WESTERN,
+    }
     known |= {"windows-1252": Letters.WESTERN, "iso-8859-1": Letters.WESTERN, "mac-roman": Letters.MAC}
     known |= {each.value.replace("_", "-"): each for each in Letters}
     if name not in known:
-        raise click.BadParameter(f"{encoding!r}: use one of {', '.join(sorted(known))}.", param_hint="--encoding")
+        raise click.BadParameter(
+            f"{encoding!r}: use one of {', '.join(sorted(known))}.", param_hint="--encoding"
+        )
     return known[name]
 
 
@@ -171,7 +184,7 @@ def _show_columns(imported: Import) -> None:
 
 
 def _as_json(imported: Import) -> dict[str, object]:
-    effects = queries.effects_of(imported)
+    effects = asking.effects_of(imported)
     return {
         "import": imported.id,
         "encoding": imported.letters.value,
@@ -182,7 +195,7 @@ def _as_json(imported: Import) -> dict[str, object]:
         "needs_confirmation": alarms(effects),
         "questions": [
             {"question": each.question.value, "text": question_text(each), "answers": list(ANSWERS[each.question])}
-            for each in queries.list_questions(imported)
+            for each in asking.list_questions(imported)
         ],
         "findings": [
             {"row": each.line, "field": each.field.value, "fault": each.fault.value, "value": each.value,

@@ -23,7 +23,8 @@ def measure_effects(import_id: int, *, people: int) -> Effects:
     """Return the effects of a compared import; ``people`` were in the directory before."""
     mine = these(import_id, Outcome.CHANGED, Outcome.LEFT)
     sums = [
-        func.coalesce(func.sum(case((meets, 1), else_=0)), 0).label(effect) for effect, meets in _tests().items()
+        func.coalesce(func.sum(case((meets, 1), else_=0)), 0).label(effect)
+        for effect, meets in _tests().items()
     ]
     row = db.session.execute(select(*sums).select_from(CHANGED).where(*mine)).one()
     counts = {effect: count for effect in Effect if (count := int(row._mapping[effect.value]))}  # noqa: SLF001

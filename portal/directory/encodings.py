@@ -42,12 +42,19 @@ MARKS = (  # the longer first: the mark of UTF-32 begins with that of UTF-16
     (BOM_UTF16_LE, Letters.UTF_16),
     (BOM_UTF16_BE, Letters.UTF_16),
 )
-LATIN = (Letters.WESTERN, Letters.CENTRAL, Letters.MAC, Letters.TURKISH, Letters.BALTIC)  # likelier ones first
+LATIN = (
+    Letters.WESTERN,
+    Letters.CENTRAL,
+    Letters.MAC,
+    Letters.TURKISH,
+    Letters.BALTIC,
+)  # likelier ones first
 AS_ICELANDIC = frozenset("þðýÞÐÝ")  # how Turkish letters look in the western encoding
 NOT_LATIN = {
     Letters.CYRILLIC, Letters.GREEK, Letters.HEBREW, Letters.ARABIC, Letters.JAPANESE, Letters.CHINESE,
     Letters.TAIWANESE, Letters.KOREAN,
 }  # fmt: skip
+ASCII = 127  # the highest byte of a letter that every encoding shares
 MOSTLY = 0.5  # share of the bytes of a word beyond ASCII, above which it is in no Latin alphabet
 ALPHABETS = tuple(
     frozenset(each + each.upper() + ("İ" if "ı" in each else ""))
@@ -75,7 +82,7 @@ ALPHABETS = tuple(
 
 
 def find_letters(file: BinaryIO, start: bytes) -> Letters:
-    """Return the encoding by byte order mark or by the bytes; refuse a file in two, and one that no alphabet explains."""
+    """Return the encoding by byte order mark or by the bytes; refuse a file in two, and a riddle."""
     return _marked(start) or (Letters.UTF_8 if _is_utf_8(file) else _legacy(file))
 
 
@@ -117,7 +124,7 @@ def _legacy(file: BinaryIO) -> Letters:
     file.seek(0)
     while len(sample) < BLOCK and (block := file.read(BLOCK)):
         sample += b" ".join(word for word in block.split() if not word.isascii())
-    if sum(byte > 127 for byte in sample) > MOSTLY * len(sample.replace(b" ", b"")):
+    if sum(byte > ASCII for byte in sample) > MOSTLY * len(sample.replace(b" ", b"")):
         return _not_latin(sample)
     likeness = {each: _likeness(sample, each) for each in LATIN}
     found = max(LATIN, key=likeness.__getitem__)

@@ -57,7 +57,7 @@ def note(
     hint: ColumnElement[Any] | None = None,
     source: FromClause = MATCHED,
 ) -> int:
-    """Write ``fault`` for every row of ``source`` that meets ``where``; return how many, or -1 if the driver cannot tell."""
+    """Write ``fault`` for every row of ``source`` that meets ``where``; return how many (-1: unknown)."""
     said, meant = (
         func.coalesce(as_type(each, String), "") for each in (value, literal("") if hint is None else hint)
     )

@@ -10,8 +10,8 @@ from wtforms import BooleanField, SelectField
 from portal.core.forms import PortalForm, pairs
 from portal.core.phrases import gettext as _
 from portal.core.text import label
+from portal.directory.asking import Asked
 from portal.directory.encodings import Letters
-from portal.directory.queries import Asked
 from portal.directory.rules import ANSWERS, Answer, Field, Question
 from portal.directory.words import LABELS, question_text
 

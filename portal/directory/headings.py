@@ -103,12 +103,15 @@ def guess(headers: Sequence[str], *, only_exact: bool = False) -> dict[Field, in
 
 def look_alikes(headers: Sequence[str], mapping: Mapping[Field, int]) -> dict[Field, list[int]]:
     """Return the columns that could bring a field as well, but are not chosen for any."""
-    fields = {column: _FIELD_OF.get(plain(heading)) or _nearly(plain(heading)) for column, heading in enumerate(headers)}
+    fields = {
+        column: _FIELD_OF.get(plain(heading)) or _nearly(plain(heading))
+        for column, heading in enumerate(headers)
+    }
     names = {plain(headers[column]): field for field, column in mapping.items() if column < len(headers)}
     found: dict[Field, list[int]] = {}
     for column, heading in enumerate(headers):
         field = names.get(plain(heading)) or fields[column]
-        if field in mapping and column not in mapping.values():
+        if field and field in mapping and column not in mapping.values():
             found.setdefault(field, []).append(column)
     return found
 

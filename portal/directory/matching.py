@@ -110,12 +110,11 @@ def _recognised(import_id: int, answers: Answers) -> CTE:
     are not recognised once an answer says that they are somebody new.
     """
     by_number, by_email = PEOPLE.alias("by_number"), PEOPLE.alias("by_email")
-    no_other = or_(
-        R.c.employee_number.is_(None), by_email.c.employee_number.is_(None), same_name(by_email)
-    )
-    returns = [
-        each.c.state != PersonState.LEFT for each in (by_number, by_email) if answers.someone_new
-    ] or [true(), true()]
+    no_other = or_(R.c.employee_number.is_(None), by_email.c.employee_number.is_(None), same_name(by_email))
+    returns = [each.c.state != PersonState.LEFT for each in (by_number, by_email) if answers.someone_new] or [
+        true(),
+        true(),
+    ]
     person_id = func.coalesce(by_number.c.id, by_email.c.id).label("person_id")
     return (
         select(R.c.id, R.c.employee_number, R.c.email, person_id)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 
 from portal.core import clock, db
@@ -12,10 +12,8 @@ from portal.core.permissions import Permission
 from portal.core.reasons import Reason
 from portal.core.rows import fetch_all
 from portal.core.statements import Rows
-from portal.directory.effects import Effects
 from portal.directory.models import Import, ImportBefore, ImportFinding, ImportMatch, ImportRow
 from portal.directory.rules import (
-    ASKED_BY,
     STALE_AFTER,
     CellFault,
     Change,
@@ -23,13 +21,10 @@ from portal.directory.rules import (
     Finding,
     ImportState,
     Outcome,
-    Question,
     Undoing,
 )
-from portal.directory.settings import CHANGES_QUIETLY
 from portal.people.models import Person, Site, Unit
 from portal.people.rules import PersonState, with_all_above
-from portal.settings import queries as settings_queries
 
 IMPORTS_SHOWN = 20
 PLACES_SHOWN = 40
@@ -84,14 +79,6 @@ class ListedFinding(NamedTuple):
         return Finding(self.field, self.fault, self.value, self.hint).reason
 
 
-class Asked(NamedTuple):
-    """A question of a file, and how many rows it holds back; ``zeros`` only lost the zeros of their number."""
-
-    question: Question
-    rows: int
-    zeros: int
-
-
 class LeftAlone(NamedTuple):
     """A person that undoing skipped, and why."""
 
@@ -136,7 +123,10 @@ def find_any_import(import_id: int) -> Import | None:
 def list_newest() -> Sequence[Import]:
     """Return the newest imports for the command line."""
     return db.session.scalars(
-        select(Import).where(Import.state != ImportState.DISCARDED).order_by(Import.id.desc()).limit(IMPORTS_SHOWN)
+        select(Import)
+        .where(Import.state != ImportState.DISCARDED)
+        .order_by(Import.id.desc())
+        .limit(IMPORTS_SHOWN)
     ).all()
 
 
@@ -277,24 +267,6 @@ def list_left_alone(imported: Import) -> Sequence[LeftAlone]:
         .order_by(ImportMatch.row_id)
         .limit(LEFT_ALONE_SHOWN),
     )
-
-
-def effects_of(imported: Import) -> Effects:
-    """Return the effects of a compared import, with the share of people that it may change unasked."""
-    return Effects.from_json(imported.effects, quietly=settings_queries.value(CHANGES_QUIETLY))
-
-
-def list_questions(imported: Import) -> Sequence[Asked]:
-    """Return the questions that wait for an answer, with how many rows each holds back."""
-    found = ImportFinding
-    zeros = case((func.ltrim(found.value, "0") == func.ltrim(found.hint, "0"), 1), else_=0)
-    counted = (
-        select(found.fault, func.count().label("rows"), func.sum(zeros).label("zeros"))
-        .where(found.import_id == imported.id, found.fault.in_(list(ASKED_BY)))
-        .group_by(found.fault)
-    )
-    rows = {ASKED_BY[fault]: Asked(ASKED_BY[fault], rows, zeros) for fault, rows, zeros in db.rows(counted)}
-    return [rows[question] for question in Question if question in rows]
 
 
 def list_stale() -> Sequence[Import]:

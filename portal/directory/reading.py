@@ -33,6 +33,8 @@ class Separator(StrEnum):
 
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Format:
     """The format of a file."""

@@ -160,6 +160,8 @@ CHANGE_OF: Mapping[Field, Change] = {
     Field.LANGUAGE: Change.LANGUAGE,
     Field.TIME_ZONE: Change.TIME_ZONE,
 }
+
+
 class Question(StrEnum):
     """A question that a file leaves open, and that one answer settles for all its rows."""
 

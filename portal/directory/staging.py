@@ -8,8 +8,8 @@ from sqlalchemy import Table, and_, delete, func, insert, or_, select, update
 from portal.core import db
 from portal.directory.cells import Cell, RowReader
 from portal.directory.cleaning import Manager, manager_in, name_key
-from portal.directory.reading import batches
 from portal.directory.models import ImportAccess, ImportBefore, ImportFinding, ImportMatch, ImportRow
+from portal.directory.reading import batches
 from portal.directory.rules import CellFault, Field, Finding, Outcome
 from portal.people.models import Person
 
@@ -49,23 +49,42 @@ def _compared(values: Mapping[str, Cell]) -> dict[str, Cell]:
 def collapse(import_id: int) -> None:
     """Keep one of the rows that say the same, with a note at each of the others."""
     again = ROWS.alias("again")
-    surely = ("import_id", "email", "name", "name_key", "kept")  # never null, so that the database can hash them
+    surely = (
+        "import_id",
+        "email",
+        "name",
+        "name_key",
+        "kept",
+    )  # never null, so that the database can hash them
     same = [again.c[name] == ROWS.c[name] for name in surely] + [
         again.c[column.name].is_not_distinct_from(column)
         for column in ROWS.c
         if column.name not in ("id", "line", *surely)
     ]
     first = (
-        select(again.c.id.label("again_id"), again.c.line.label("again_line"), func.min(ROWS.c.id).label("first_id"))
+        select(
+            again.c.id.label("again_id"),
+            again.c.line.label("again_line"),
+            func.min(ROWS.c.id).label("first_id"),
+        )
         .join_from(again, ROWS, and_(*same, ROWS.c.id < again.c.id))
         .where(again.c.import_id == import_id, ROWS.c.import_id == import_id)
         .group_by(again.c.id, again.c.line)
     )
     found = db.session.execute(first).all()
     for some in batches(found, BATCH):
-        lines = dict(db.session.execute(select(ROWS.c.id, ROWS.c.line).where(ROWS.c.id.in_({each.first_id for each in some}))).all())
+        lines = dict(
+            db.session.execute(
+                select(ROWS.c.id, ROWS.c.line).where(ROWS.c.id.in_({each.first_id for each in some}))
+            ).all()
+        )
         told = [
-            _as_row(import_id, each.first_id, each.again_line, Finding(Field.NAME, CellFault.REPEATED, hint=str(lines[each.first_id])))
+            _as_row(
+                import_id,
+                each.first_id,
+                each.again_line,
+                Finding(Field.NAME, CellFault.REPEATED, hint=str(lines[each.first_id])),
+            )
             for each in some
         ]
         db.session.execute(delete(ROWS).where(ROWS.c.id.in_([each.again_id for each in some])))

@@ -15,9 +15,9 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.directory import commands, queries, reading, staging
 from portal.directory.cells import RowReader
+from portal.directory.encodings import BLOCK, Letters
 from portal.directory.headings import guess
 from portal.directory.models import Import
-from portal.directory.encodings import BLOCK, Letters
 from portal.directory.rules import ROWS_ON_THE_WEB, Field
 
 NAME_MAX = 120

@@ -123,7 +123,13 @@ def _leave_the_taken_alone(import_id: int) -> None:
     passes_back = select(theirs.c.person_id).where(
         theirs.c.import_id == import_id, theirs.c.outcome == Outcome.CHANGED, theirs.c.undoing.is_(None)
     )
-    mine = (*which, M.c.undoing.is_(None), OF_BEFORE, other.c.id != M.c.person_id, other.c.id.not_in(passes_back))
+    mine = (
+        *which,
+        M.c.undoing.is_(None),
+        OF_BEFORE,
+        other.c.id != M.c.person_id,
+        other.c.id.not_in(passes_back),
+    )
     run(update(M).where(*mine, same).values(undoing=Undoing.DETAILS_TAKEN))
 
 

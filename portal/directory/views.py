@@ -15,7 +15,7 @@ from portal.core.phrases import gettext as _, ngettext
 from portal.core.spreadsheets import BYTE_ORDER_MARK, as_csv, csv_file
 from portal.core.text import label, say
 from portal.core.web import say_done
-from portal.directory import commands, queries, rules, sets, steps, words
+from portal.directory import asking, commands, queries, rules, sets, steps, words
 from portal.directory.forms import AnswersForm, ApplyForm, ColumnsForm, UndoForm, UploadForm
 from portal.directory.models import Import
 from portal.directory.presenting import changes_of, job_roles_text, samples_by_column
@@ -96,7 +96,7 @@ def apply(import_id: int) -> ResponseReturnValue:
 def answer(import_id: int) -> ResponseReturnValue:
     """Answer the questions that hold rows back, and compare again."""
     imported = _import_or_404(import_id)
-    form = AnswersForm(asked=queries.list_questions(imported))
+    form = AnswersForm(asked=asking.list_questions(imported))
     shown = ApplyForm(formdata=None)
     if form.validate_on_submit():
         try:
@@ -176,7 +176,7 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
         new_places=queries.list_new_places(imported) if imported.state is ImportState.CHECKED else ((), ()),
         twin=queries.find_applied_twin(imported) if imported.state is ImportState.CHECKED else None,
         left_alone=queries.list_left_alone(imported) if imported.state is ImportState.UNDONE else (),
-        effects=queries.effects_of(imported),
+        effects=asking.effects_of(imported),
         questions=_questions(imported),
         undo_until=imported.applied_at + within if can_undo and imported.applied_at else None,
         is_open=imported.state in OPEN,
@@ -194,7 +194,7 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
 
 def _questions(imported: Import) -> AnswersForm | None:
     """Return the form with the questions of a compared file, if it has any."""
-    asked = queries.list_questions(imported) if imported.state is ImportState.CHECKED else ()
+    asked = asking.list_questions(imported) if imported.state is ImportState.CHECKED else ()
     return AnswersForm(asked=asked, formdata=None) if asked else None
 
 

@@ -56,7 +56,7 @@ def next_state(person: Any) -> ColumnElement[Any]:
 
 
 def changes(fields: AbstractSet[Field], match: Any, person: Any) -> ColumnElement[int]:
-    """Return the sum of the changes over the fields of the file. Some empty cells, and unreadable ones, change nothing."""
+    """Return the sum of the changes over the fields of the file. Unreadable and some empty cells change nothing."""
     differs: dict[Change, ColumnElement[bool]] = {Change.STATE: match.c.next_state != person.c.state}
     for change, column in DETAIL_COLUMNS.items():
         if Field(column) in fields or (change is Change.NAME and Field.GIVEN_NAME in fields):

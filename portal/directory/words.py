@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
+from portal.directory.asking import Asked
 from portal.directory.effects import Effect, Effects
 from portal.directory.encodings import Letters
-from portal.directory.queries import Asked
 from portal.directory.rules import Answer, Change, Field, ImportState, Outcome, Question, Undoing
 from portal.people.rules import HELD_ROLES, KeyDuty, PersonState
 
@@ -135,7 +135,9 @@ EFFECTS: Mapping[Effect, Callable[..., str]] = {
     Effect.JOB_ROLES: lambda **n: _("%(count)s of %(of)s people would lose job roles.", **n),
     Effect.RENAMED: lambda **n: _("%(count)s of %(of)s people would be renamed.", **n),
     Effect.EMAIL: lambda **n: _("%(count)s of %(of)s people would get another email.", **n),
-    Effect.EMPLOYEE_NUMBER: lambda **n: _("%(count)s of %(of)s people would get another employee number.", **n),
+    Effect.EMPLOYEE_NUMBER: lambda **n: _(
+        "%(count)s of %(of)s people would get another employee number.", **n
+    ),
 }
 
 
@@ -215,7 +217,9 @@ SENTENCES = {
     "import_too_many_cells": _l(
         "This row has %(value)s cells but the header has %(hint)s. Look for an extra separator."
     ),
-    "import_garbled": _unknown(lambda value: _("“%(value)s” was saved in a wrong character encoding.", value=value)),
+    "import_garbled": _unknown(
+        lambda value: _("“%(value)s” was saved in a wrong character encoding.", value=value)
+    ),
     "import_placeholder": _l("The spreadsheet has an error here. It was read as an empty cell."),
     "import_repeated": _l("This row says the same as row %(hint)s and is not needed."),
     "import_number_rounded": _l(

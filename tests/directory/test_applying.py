@@ -192,7 +192,9 @@ def test_an_import_is_applied_once(cast) -> None:
 def test_a_circle_of_thousands_is_still_an_answer(cast) -> None:
     rows = [f"P{n},p{n}@x.example,p{(n + 1) % 6000}@x.example" for n in range(6000)]
 
-    assert counts(look_at(*rows, header="name,email,manager")) == {"added": 6000}  # each without a manager, as is said
+    assert counts(look_at(*rows, header="name,email,manager")) == {
+        "added": 6000
+    }  # each without a manager, as is said
 
 
 @pytest.mark.parametrize(("header", "row", "works"), [

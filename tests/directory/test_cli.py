@@ -88,7 +88,9 @@ def test_many_leavers_need_a_word(environment, tmp_path: Path) -> None:
     file.write_text("".join(SAMPLE.read_text().splitlines(keepends=True)[:4]))
 
     refused = run(environment, "import", file, "--apply-leavers")
-    assert refusal(refused) == Reason("import_many_change", effects=Effects(people=12, counts={Effect.LEAVES: 9}))
+    assert refusal(refused) == Reason(
+        "import_many_change", effects=Effects(people=12, counts={Effect.LEAVES: 9})
+    )
     assert run(environment, "import", file, "--apply-leavers", "--many-leavers").exit_code == 0
 
 

@@ -162,9 +162,7 @@ def test_a_line_of_managers_may_not_come_back_to_itself(cast) -> None:
 
 
 def test_a_manager_whose_own_row_is_faulty_changes_nothing_yet(cast) -> None:
-    imported = look_at(
-        f"Ada Abara,{ADA},flo", "Flo,,", header="name,email,manager"
-    )
+    imported = look_at(f"Ada Abara,{ADA},flo", "Flo,,", header="name,email,manager")
 
     assert [each[2:] for each in faults(imported)] == [("manager_faulty", "3"), ("missing", "")]
     assert counts(imported) == {"faulty": 1, "unchanged": 1}

@@ -6,7 +6,7 @@ import pytest
 
 from portal.core import db
 from portal.core.errors import Refused
-from portal.directory import commands, queries, steps
+from portal.directory import asking, commands, queries, steps
 from portal.directory.effects import Effect
 from portal.directory.models import Import
 from portal.directory.rules import Answer, Question
@@ -47,7 +47,7 @@ def test_a_file_in_which_everybody_has_left_stops_and_asks(connection, app) -> N
 
     imported = look_at(*company("Terminated"), header=TEAM)
 
-    assert queries.effects_of(imported).alarming_counts == [(Effect.LEAVES, 20)]
+    assert asking.effects_of(imported).alarming_counts == [(Effect.LEAVES, 20)]
     with pytest.raises(Refused, match="import_many_change"):
         apply(imported, many_change=False)
     assert apply(imported)
@@ -58,7 +58,7 @@ def test_one_column_sorted_on_its_own_stops_and_asks(connection, app) -> None:
 
     imported = numbers(*(f"{n},Person {21 - n},p{n}@f.example" for n in range(5, 21)))
 
-    assert queries.effects_of(imported).alarming_counts == [(Effect.RENAMED, 16)]
+    assert asking.effects_of(imported).alarming_counts == [(Effect.RENAMED, 16)]
     with pytest.raises(Refused, match="import_many_change"):
         apply(imported, many_change=False)
 
@@ -78,7 +78,7 @@ def test_numbers_that_lost_their_zeros_are_one_question(connection, app) -> None
     imported = numbers(*(row.removeprefix("000") for row in NUMBERS))
 
     assert counts(imported) == {"faulty": 3}
-    assert [(each.question, each.rows, each.zeros) for each in queries.list_questions(imported)] == [
+    assert [(each.question, each.rows, each.zeros) for each in asking.list_questions(imported)] == [
         (Question.NUMBERS, 3, 3)
     ]
     answer(imported, numbers=Answer.SAME)
@@ -131,10 +131,14 @@ def test_a_number_whose_name_and_address_both_differ_is_asked_about(connection, 
     assert counts(imported) == {"changed": 1}
 
 
-@pytest.mark.parametrize(("said", "state"), [(Answer.SAME, PersonState.INVITED), (Answer.NEW, PersonState.LEFT)])
-def test_the_account_of_someone_who_left_opens_to_nobody_unasked(cast, said: Answer, state: PersonState) -> None:
+@pytest.mark.parametrize(
+    ("said", "state"), [(Answer.SAME, PersonState.INVITED), (Answer.NEW, PersonState.LEFT)]
+)
+def test_the_account_of_someone_who_left_opens_to_nobody_unasked(
+    cast, said: Answer, state: PersonState
+) -> None:
     gus = make_person("Gus Grey", state=PersonState.LEFT)
-    gus.password_hash = "of an old password"  # noqa: S105
+    gus.password_hash = "of an old password"
     db.session.commit()
     gus_id, address = gus.id, gus.email
     imported = look_at(f"Gus Grey,{address},active", header="name,email,status")
@@ -146,7 +150,10 @@ def test_the_account_of_someone_who_left_opens_to_nobody_unasked(cast, said: Ans
     now = people_queries.find_by_email(address)
     assert now
     assert (now.id == gus_id, now.password_hash) == (said is Answer.SAME, None)
-    assert people_queries.find_state(gus_id, now.created_at if said is Answer.NEW else imported.applied_at) is state
+    assert (
+        people_queries.find_state(gus_id, now.created_at if said is Answer.NEW else imported.applied_at)
+        is state
+    )
 
 
 def test_placeholders_are_nothing(connection, app) -> None:
@@ -173,14 +180,18 @@ def test_rows_that_say_the_same_are_one(cast) -> None:
 ])  # fmt: skip
 def test_whatever_names_one_person_without_doubt_is_that_manager(connection, app, manager: str) -> None:
     imported = look_at(
-        "00042,Mia Boss,mia@f.example,", f",A,a@f.example,{manager}", header="employee_number,name,email,manager"
+        "00042,Mia Boss,mia@f.example,",
+        f",A,a@f.example,{manager}",
+        header="employee_number,name,email,manager",
     )
 
     assert (counts(imported), faults(imported)) == ({"added": 2}, [])
 
 
 def test_a_line_in_another_encoding_is_named(connection, app) -> None:
-    mixed = "Name;E-mail\nJürgen;j@f.example\nZoë;z@f.example\n".encode() + "François;f@f.example\n".encode("cp1252")
+    mixed = "Name;E-mail\nJürgen;j@f.example\nZoë;z@f.example\n".encode() + "François;f@f.example\n".encode(
+        "cp1252"
+    )
 
     with pytest.raises(Refused) as refused:
         steps.take_in(None, io.BytesIO(mixed), "people.csv")

@@ -132,7 +132,9 @@ def _refuse_taken(people: People) -> None:
             continue
         others = select(PEOPLE.c.id).join_from(new, PEOPLE, PEOPLE.c[column] == new.c[column])
         if "person_id" in new.c:
-            others = others.where(PEOPLE.c.id != new.c.person_id, PEOPLE.c.id.not_in(_giving_up(people, column)))
+            others = others.where(
+                PEOPLE.c.id != new.c.person_id, PEOPLE.c.id.not_in(_giving_up(people, column))
+            )
         if db.session.execute(others.limit(1)).first():
             raise Refused(reason, field=column)
 
