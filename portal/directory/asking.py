@@ -8,15 +8,15 @@ from sqlalchemy import case, func, select
 from portal.core import db
 from portal.directory.effects import Effects
 from portal.directory.models import Import, ImportFinding
-from portal.directory.rules import ASKED_BY, Question
+from portal.directory.rules import ASKED_BY, ImportQuestion
 from portal.directory.settings import CHANGES_QUIETLY
 from portal.settings import queries as settings_queries
 
 
-class Asked(NamedTuple):
+class OpenQuestion(NamedTuple):
     """A question of a file, and how many rows it holds back; ``zeros`` only lost the zeros of their number."""
 
-    question: Question
+    question: ImportQuestion
     rows: int
     zeros: int
 
@@ -26,7 +26,7 @@ def effects_of(imported: Import) -> Effects:
     return Effects.from_json(imported.effects, quietly=settings_queries.value(CHANGES_QUIETLY))
 
 
-def list_questions(imported: Import) -> Sequence[Asked]:
+def list_questions(imported: Import) -> Sequence[OpenQuestion]:
     """Return the questions that wait for an answer, with how many rows each holds back."""
     found = ImportFinding
     zeros = case((func.ltrim(found.value, "0") == func.ltrim(found.hint, "0"), 1), else_=0)
@@ -35,5 +35,7 @@ def list_questions(imported: Import) -> Sequence[Asked]:
         .where(found.import_id == imported.id, found.fault.in_(list(ASKED_BY)))
         .group_by(found.fault)
     )
-    rows = {ASKED_BY[fault]: Asked(ASKED_BY[fault], rows, zeros) for fault, rows, zeros in db.rows(counted)}
-    return [rows[question] for question in Question if question in rows]
+    rows = {
+        ASKED_BY[fault]: OpenQuestion(ASKED_BY[fault], rows, zeros) for fault, rows, zeros in db.rows(counted)
+    }
+    return [rows[question] for question in ImportQuestion if question in rows]

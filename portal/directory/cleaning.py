@@ -12,8 +12,11 @@ _QUOTED = re.compile(r"['’](?=[\w\s.-]*\d)")  # before a number that is kept a
 _WHOLE = re.compile(r"(\d+)[.,]0{1,2}")
 _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?e\+\d+|\d+[.,]\d+e\d+", re.IGNORECASE)
 _ERRORS = frozenset(
-    ["#n/a", "#na", "#nv", "#ref!", "#value!", "#name?", "#null!", "#div/0!", "#num!", "#getting_data", "#spill!", "#calc!", "#wert!", "#bezug!", "#zahl!", "#n/d", "#valeur!", "#valor!", "#¡ref!", "#nom?", "#nombre?", "#nome?"]
-)
+    {
+        "#n/a", "#na", "#nv", "#ref!", "#value!", "#name?", "#null!", "#div/0!", "#num!", "#getting_data", "#spill!",
+        "#calc!", "#wert!", "#bezug!", "#zahl!", "#n/d", "#valeur!", "#valor!", "#¡ref!", "#nom?", "#nombre?", "#nome?",
+    }
+)  # fmt: skip
 _PLACEHOLDERS = _ERRORS | frozenset(
     {
         "0", "n/a", "n.a.", "n. a.", "n/d", "n.d.", "n.v.t.", "nvt", "n.b.", "s/d", "s.o.", "k.a.", "k. a.", "k.a",

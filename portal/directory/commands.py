@@ -15,7 +15,7 @@ from portal.directory import applying, asking, comparing, queries, rules, stagin
 from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
-from portal.directory.rules import Answer, Field, ImportState, ImportSummary, Outcome, Question, Undoing
+from portal.directory.rules import Answer, Field, ImportQuestion, ImportState, ImportSummary, Outcome, Undoing
 from portal.directory.settings import UNDO_HOURS
 from portal.people import queries as people_queries
 from portal.people.commands import LINES, TREE
@@ -67,7 +67,7 @@ def choose_columns(
     imported.state, imported.checked_at, imported.answers = ImportState.UPLOADED, None, {}
 
 
-def answer(actor: Actor | None, imported: Import, answers: Mapping[Question, Answer]) -> None:
+def answer(actor: Actor | None, imported: Import, answers: Mapping[ImportQuestion, Answer]) -> None:
     """Answer the questions of a file; the comparison that follows takes the answers into account."""
     _lock(imported)
     _refuse_unless_open(imported)

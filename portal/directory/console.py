@@ -13,16 +13,16 @@ from portal.directory import asking, commands, headings, queries, steps
 from portal.directory.encodings import Letters
 from portal.directory.models import Import
 from portal.directory.queries import ListedFinding
-from portal.directory.rules import ANSWERS, Answer, Field, Outcome, Question
+from portal.directory.rules import ANSWERS, Answer, Field, ImportQuestion, Outcome
 from portal.directory.words import alarms, question_text
 
 SHOWN = 50
 TELL_EVERY = 50_000
 HELD_BACK = 3  # the exit code when some rows were left out
 FLAGS = {
-    Question.NUMBERS: "--same-people",
-    Question.OTHERS: "--same-people",
-    Question.RETURNS: "--rehired or --new-people",
+    ImportQuestion.NUMBERS: "--same-people",
+    ImportQuestion.OTHERS: "--same-people",
+    ImportQuestion.RETURNS: "--rehired or --new-people",
 }
 
 
@@ -48,9 +48,11 @@ def look(
         left_out = {_column(each, imported.headers, "--ignore") for each in ignored}
         mapping = {field: column for field, column in chosen.items() if column not in left_out}
         steps.look(None, imported, mapping=mapping, takes_leavers=takes_leavers, file=source, tell=tell)
-    answers = dict.fromkeys((Question.NUMBERS, Question.OTHERS), Answer.SAME) if same_people else {}
+    answers = (
+        dict.fromkeys((ImportQuestion.NUMBERS, ImportQuestion.OTHERS), Answer.SAME) if same_people else {}
+    )
     if returns:
-        answers[Question.RETURNS] = Answer(returns)
+        answers[ImportQuestion.RETURNS] = Answer(returns)
     if answers:
         db.perform(lambda: commands.answer(None, imported, answers))
         db.perform(lambda: commands.check_import(None, imported))

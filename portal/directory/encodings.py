@@ -130,7 +130,7 @@ def _legacy(file: BinaryIO) -> Letters:
     found = max(LATIN, key=likeness.__getitem__)
     is_icelandic = not AS_ICELANDIC.isdisjoint(sample.decode(found.value, errors="replace"))
     if is_icelandic and found is Letters.WESTERN and likeness[Letters.TURKISH] == likeness[found]:
-        raise Refused(Reason("import_letters_unknown"), field="letters")
+        raise Refused(Reason("import_letters_unknown"), field="file")
     return found
 
 
@@ -139,7 +139,7 @@ def _not_latin(sample: bytes) -> Letters:
     best = from_bytes(sample, cp_isolation=sorted(NOT_LATIN)).best()
     names = {each.value: each for each in NOT_LATIN}
     if best is None or best.encoding not in names:
-        raise Refused(Reason("import_letters_unknown"), field="letters")
+        raise Refused(Reason("import_letters_unknown"), field="file")
     return names[best.encoding]
 
 

@@ -10,9 +10,9 @@ from wtforms import BooleanField, SelectField
 from portal.core.forms import PortalForm, pairs
 from portal.core.phrases import gettext as _
 from portal.core.text import label
-from portal.directory.asking import Asked
+from portal.directory.asking import OpenQuestion
 from portal.directory.encodings import Letters
-from portal.directory.rules import ANSWERS, Answer, Field, Question
+from portal.directory.rules import ANSWERS, Answer, Field, ImportQuestion
 from portal.directory.words import LABELS, question_text
 
 HIDDEN = (Letters.UTF_16, Letters.UTF_16_LE, Letters.UTF_16_BE, Letters.UTF_32)  # known by their bytes
@@ -99,10 +99,10 @@ class AnswersForm(PortalForm):
     others = _answer()
     returns = _answer()
 
-    def __init__(self, *, asked: Sequence[Asked], **kwargs: Any) -> None:
+    def __init__(self, *, asked: Sequence[OpenQuestion], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         texts = {each.question: question_text(each) for each in asked}
-        for question in Question:
+        for question in ImportQuestion:
             field = self[question.value]
             if question not in texts:
                 del self[question.value]
@@ -112,9 +112,9 @@ class AnswersForm(PortalForm):
                 ((each.value, label(each)) for each in ANSWERS[question]), blank=_("Leave these rows out")
             )
 
-    def given(self) -> dict[Question, Answer]:
+    def given(self) -> dict[ImportQuestion, Answer]:
         """Return the answers that were given."""
-        return {Question(field.name): field.data for field in self if isinstance(field.data, Answer)}
+        return {ImportQuestion(field.name): field.data for field in self if isinstance(field.data, Answer)}
 
 
 class UndoForm(PortalForm):

@@ -14,10 +14,10 @@ from portal.directory.rules import (
     Answers,
     CellFault,
     Field,
+    ImportQuestion,
     ImportState,
     ImportSummary,
     Outcome,
-    Question,
     Undoing,
 )
 from portal.people.models import Person
@@ -72,7 +72,7 @@ class Import(Base):
 
     @property
     def answered(self) -> Answers:
-        return Answers({Question(name): Answer(given) for name, given in self.answers.items()})
+        return Answers({ImportQuestion(name): Answer(given) for name, given in self.answers.items()})
 
     @property
     def summary(self) -> ImportSummary:

@@ -162,7 +162,7 @@ CHANGE_OF: Mapping[Field, Change] = {
 }
 
 
-class Question(StrEnum):
+class ImportQuestion(StrEnum):
     """A question that a file leaves open, and that one answer settles for all its rows."""
 
     NUMBERS = "numbers"
@@ -177,15 +177,15 @@ class Answer(StrEnum):
     NEW = "new"
 
 
-ASKED_BY: Mapping[CellFault, Question] = {
-    CellFault.NUMBER_CHANGES: Question.NUMBERS,
-    CellFault.NUMBER_OF_OTHER: Question.OTHERS,
-    CellFault.RETURNS: Question.RETURNS,
+ASKED_BY: Mapping[CellFault, ImportQuestion] = {
+    CellFault.NUMBER_CHANGES: ImportQuestion.NUMBERS,
+    CellFault.NUMBER_OF_OTHER: ImportQuestion.OTHERS,
+    CellFault.RETURNS: ImportQuestion.RETURNS,
 }
-ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
-    Question.NUMBERS: (Answer.SAME,),
-    Question.OTHERS: (Answer.SAME,),
-    Question.RETURNS: (Answer.SAME, Answer.NEW),
+ANSWERS: Mapping[ImportQuestion, tuple[Answer, ...]] = {
+    ImportQuestion.NUMBERS: (Answer.SAME,),
+    ImportQuestion.OTHERS: (Answer.SAME,),
+    ImportQuestion.RETURNS: (Answer.SAME, Answer.NEW),
 }
 
 
@@ -193,7 +193,7 @@ ANSWERS: Mapping[Question, tuple[Answer, ...]] = {
 class Answers:
     """What a person has answered about a file."""
 
-    given: Mapping[Question, Answer]
+    given: Mapping[ImportQuestion, Answer]
 
     def settles(self, fault: CellFault) -> bool:
         return ASKED_BY[fault] in self.given
@@ -201,7 +201,7 @@ class Answers:
     @property
     def someone_new(self) -> bool:
         """Return whether people with the number or address of someone who left are other people."""
-        return self.given.get(Question.RETURNS) is Answer.NEW
+        return self.given.get(ImportQuestion.RETURNS) is Answer.NEW
 
 
 def is_warning(field: Field, fault: CellFault) -> bool:

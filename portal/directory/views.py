@@ -194,7 +194,9 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
 
 def _questions(imported: Import) -> AnswersForm | None:
     """Return the form with the questions of a compared file, if it has any."""
-    asked = asking.list_questions(imported) if imported.state is ImportState.CHECKED else ()
+    asked = (
+        asking.list_questions(imported) if imported.state is ImportState.CHECKED and imported.faulty else ()
+    )
     return AnswersForm(asked=asked, formdata=None) if asked else None
 
 

@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
-from portal.directory.asking import Asked
+from portal.directory.asking import OpenQuestion
 from portal.directory.effects import Effect, Effects
 from portal.directory.encodings import Letters
-from portal.directory.rules import Answer, Change, Field, ImportState, Outcome, Question, Undoing
+from portal.directory.rules import Answer, Change, Field, ImportQuestion, ImportState, Outcome, Undoing
 from portal.people.rules import HELD_ROLES, KeyDuty, PersonState
 
 LABELS = {
@@ -141,9 +141,9 @@ EFFECTS: Mapping[Effect, Callable[..., str]] = {
 }
 
 
-def question_text(asked: Asked) -> str:
+def question_text(asked: OpenQuestion) -> str:
     """Return a question that holds rows back."""
-    if asked.question is Question.NUMBERS and asked.zeros == asked.rows:
+    if asked.question is ImportQuestion.NUMBERS and asked.zeros == asked.rows:
         return ngettext(
             "%(num)d number lost its leading zeros: same person?",
             "%(num)d numbers lost their leading zeros: same people?",
@@ -152,18 +152,18 @@ def question_text(asked: Asked) -> str:
     return QUESTIONS[asked.question](asked.rows)
 
 
-QUESTIONS: Mapping[Question, Callable[[int], str]] = {
-    Question.NUMBERS: lambda rows: ngettext(
+QUESTIONS: Mapping[ImportQuestion, Callable[[int], str]] = {
+    ImportQuestion.NUMBERS: lambda rows: ngettext(
         "%(num)d person has the same name and email but another employee number: same person?",
         "%(num)d people have the same name and email but another employee number: same people?",
         rows,
     ),
-    Question.OTHERS: lambda rows: ngettext(
+    ImportQuestion.OTHERS: lambda rows: ngettext(
         "%(num)d employee number has another name and another email: same person?",
         "%(num)d employee numbers have another name and another email: same people?",
         rows,
     ),
-    Question.RETURNS: lambda rows: ngettext(
+    ImportQuestion.RETURNS: lambda rows: ngettext(
         "%(num)d person in the file has the number or email of someone who left: rehired, or new?",
         "%(num)d people in the file have the number or email of someone who left: rehired, or new?",
         rows,

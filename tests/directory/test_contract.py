@@ -91,13 +91,18 @@ def files(draw: Callable[..., Any]) -> File:
     wishes = []
     for number in named:
         before = IN_LINE[: IN_LINE.index(number)]
-        managers = [each for each in before if each in named or not (takes_leavers or each in NEWCOMERS)]
         is_new = number in NEWCOMERS
+        stay = {wish.number for wish in wishes if wish.state is not PersonState.LEFT}
+        managers = [
+            each
+            for each in before
+            if each in stay or not (each in named or takes_leavers or each in NEWCOMERS)
+        ]
         wishes.append(
             Wish(
                 number=number,
                 name=draw(st.sampled_from([f"{number.title()} Frost", f"{number.title()} Åberg"])),
-                email=draw(st.sampled_from([f"{number}@x.example", f"{number}@y.example"])),
+                email=draw(st.sampled_from([f"{number}@x.example"] + [f"{number}@y.example"] * is_new)),
                 job_title=draw(st.sampled_from(["Handler", "Lead"])),
                 unit=draw(st.sampled_from(UNITS)),
                 site=draw(st.sampled_from(["", "Leeds", "Oslo"])),

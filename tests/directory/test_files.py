@@ -9,7 +9,7 @@ from portal.core.errors import Refused
 from portal.directory import asking, commands, queries, steps
 from portal.directory.effects import Effect
 from portal.directory.models import Import
-from portal.directory.rules import Answer, Question
+from portal.directory.rules import Answer, ImportQuestion
 from portal.people import queries as people_queries
 from portal.people.rules import PersonState
 from tests.directory.make import apply, counts, faults, look_at
@@ -37,7 +37,7 @@ def email_of(number: str) -> str:
 
 
 def answer(imported: Import, **given: Answer) -> None:
-    answers = {Question(name): each for name, each in given.items()}
+    answers = {ImportQuestion(name): each for name, each in given.items()}
     db.perform(lambda: commands.answer(None, imported, answers))
     db.perform(lambda: commands.check_import(None, imported))
 
@@ -79,7 +79,7 @@ def test_numbers_that_lost_their_zeros_are_one_question(connection, app) -> None
 
     assert counts(imported) == {"faulty": 3}
     assert [(each.question, each.rows, each.zeros) for each in asking.list_questions(imported)] == [
-        (Question.NUMBERS, 3, 3)
+        (ImportQuestion.NUMBERS, 3, 3)
     ]
     answer(imported, numbers=Answer.SAME)
     assert counts(imported) == {"changed": 3}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.core import clock, db
 from portal.core.errors import Refused
@@ -34,7 +35,8 @@ def test_everybody_goes_back_to_how_they_were_by_new_periods(cast) -> None:
 
     assert undo_an_hour_later(imported) == {Undoing.DONE: 2}
 
-    ada, flo = person(ADA), person("flo@x.example")
+    ada, flo = person(ADA), db.session.scalars(select(Person).where(Person.name == "Flo Frost")).one()
+    assert (flo.email, flo.employee_number) == (f"former {flo.id}", None)
     assert (ada.name, ada.unit_id, ada.manager_id, ada.state) == (
         "Ada Abara", cast.claims.id, cast.bo.id, PersonState.ACTIVE,
     )  # fmt: skip

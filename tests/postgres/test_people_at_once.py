@@ -68,23 +68,27 @@ def test_two_administrators_do_not_remove_each_other(together: Together, pair, f
     assert queries.count_administrators() == 1
 
 
-def test_an_import_and_a_withdrawal_leave_an_administrator(together: Together, pair) -> None:
+def test_an_import_and_a_withdrawal_leave_an_administrator(together: Together, pair, app) -> None:
     ann, abe = pair
-    imported = look_at(f"Ann Adler,{ann.email},left", header="name,email,state")
+    with app.app_context():
+        imported = look_at(f"Ann Adler,{ann.email},left", header="name,email,state")
 
     def apply() -> bool:
-        return importing.apply_import(None, the(Import, imported), many_change=True)
+        with app.app_context():
+            return importing.apply_import(None, the(Import, imported), many_change=True)
 
     assert together(_withdraw(ann, abe), apply) == [None, "import_last_administrator"]
     assert queries.count_administrators() == 1
 
 
-def test_an_import_that_is_under_way_counts(together: Together, pair) -> None:
+def test_an_import_that_is_under_way_counts(together: Together, pair, app) -> None:
     ann, abe = pair
-    imported = look_at(f"Ann Adler,{ann.email},left", header="name,email,state")
+    with app.app_context():
+        imported = look_at(f"Ann Adler,{ann.email},left", header="name,email,state")
 
     def apply() -> bool:
-        return importing.apply_import(None, the(Import, imported), many_change=True)
+        with app.app_context():
+            return importing.apply_import(None, the(Import, imported), many_change=True)
 
     assert together(apply, _withdraw(ann, abe)) == [True, "last_administrator"]
 

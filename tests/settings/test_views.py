@@ -95,6 +95,7 @@ def test_groups_and_their_settings_come_in_a_fixed_order(as_, cast) -> None:
         "source_check_days",
         "evidence_months",
         "undo_hours",
+        "import_changes_quietly",
     ]
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060_import_effects"
-down_revision = "0059_messages"
+revision = "0066_import_effects"
+down_revision = "0065_only_sign_off"
 
 
 def upgrade() -> None:
