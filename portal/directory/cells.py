@@ -1,6 +1,7 @@
 """Parse one row of a file: clean each cell, understand several languages, and report faults."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, lru_cache
@@ -12,6 +13,7 @@ from babel.localedata import locale_identifiers
 from portal.directory.cleaning import clean_number, is_error, is_placeholder, is_rounded, tidy, ungarbled
 from portal.directory.headings import plain
 from portal.directory.rules import CHANGE_OF, REQUIRED, CellFault, Field, Finding, role_mask
+from portal.directory.spelling import parts_of
 from portal.people.rules import EMAIL_MAX, HELD_ROLES, NAME_MAX, JobRole, PersonState, same_address
 
 NUMBER_MAX = 60
@@ -22,7 +24,6 @@ SHOWN_MAX = 80  # characters of a faulty cell that the list of faults shows
 Cell = str | int | None
 Word = TypeVar("Word")
 _EMAIL = re.compile(r"[^@\s,;<>\"()]+@[^@\s,;<>\"().]+(\.[^@\s,;<>\"().]+)+")
-_BETWEEN_UNITS = re.compile(r"\s[/>]\s")
 _BETWEEN_ROLES = re.compile(r"[;,|]")
 
 _ROLES: Mapping[str, JobRole] = {
@@ -156,15 +157,15 @@ def read_title(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def read_unit(text: str) -> str | None:
-    """Return the full path of a unit, its parts separated by " / "; accept " > " as well."""
-    parts = [part.strip() for part in _BETWEEN_UNITS.split(text) if part.strip()]
+    """Return the full path of a unit, its parts separated by " / ", however the file separates them."""
+    parts = parts_of(unicodedata.normalize("NFC", text))
     if len(parts) > UNIT_DEPTH_MAX:
         raise Faulty(CellFault.UNIT_TOO_DEEP, str(UNIT_DEPTH_MAX))
     return " / ".join(_fitting(part, NAME_MAX) for part in parts) or None
 
 
 def read_site(text: str) -> str | None:
-    return _fitting(text, NAME_MAX) or None
+    return unicodedata.normalize("NFC", _fitting(text, NAME_MAX)) or None
 
 
 def read_manager(text: str) -> str | None:

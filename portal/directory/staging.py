@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select, update
 
 from portal.core import db
+from portal.core.folding import fold
 from portal.directory.cells import Cell, RowReader
 from portal.directory.cleaning import Manager, manager_in, name_key
 from portal.directory.models import ImportAccess, ImportBefore, ImportFinding, ImportMatch, ImportRow
 from portal.directory.reading import batches
 from portal.directory.rules import CellFault, Field, Finding, Outcome
-from portal.people.models import Person
+from portal.directory.spelling import Spelled, spell
+from portal.people.models import Person, Site, Unit
 
 BATCH = 2_000
 ACCESS = cast("Table", ImportAccess.__table__)
@@ -48,29 +50,14 @@ def _compared(values: Mapping[str, Cell]) -> dict[str, Cell]:
 
 def collapse(import_id: int) -> None:
     """Keep one of the rows that say the same, with a note at each of the others."""
-    again = ROWS.alias("again")
-    surely = (
-        "import_id",
-        "email",
-        "name",
-        "name_key",
-        "kept",
-    )  # never null, so that the database can hash them
-    same = [again.c[name] == ROWS.c[name] for name in surely] + [
-        again.c[column.name].is_not_distinct_from(column)
-        for column in ROWS.c
-        if column.name not in ("id", "line", *surely)
-    ]
-    first = (
-        select(
-            again.c.id.label("again_id"),
-            again.c.line.label("again_line"),
-            func.min(ROWS.c.id).label("first_id"),
-        )
-        .join_from(again, ROWS, and_(*same, ROWS.c.id < again.c.id))
-        .where(again.c.import_id == import_id, ROWS.c.import_id == import_id)
-        .group_by(again.c.id, again.c.line)
+    same = [column for column in ROWS.c if column.name not in ("id", "line")]
+    first_id = func.min(ROWS.c.id).over(partition_by=same).label("first_id")
+    numbered = (
+        select(ROWS.c.id.label("again_id"), ROWS.c.line.label("again_line"), first_id)
+        .where(ROWS.c.import_id == import_id)
+        .subquery("numbered")
     )
+    first = select(numbered).where(numbered.c.again_id != numbered.c.first_id)
     found = db.session.execute(first).all()
     for some in batches(found, BATCH):
         lines = dict(
@@ -89,6 +76,36 @@ def collapse(import_id: int) -> None:
         ]
         db.session.execute(delete(ROWS).where(ROWS.c.id.in_([each.again_id for each in some])))
         db.session.execute(insert(FINDINGS), told)
+
+
+def spell_places(import_id: int) -> None:
+    """Give units and sites that are spelled in several ways one spelling: that of the directory, else the commonest."""
+    for field, column, known in ((Field.UNIT, ROWS.c.unit, Unit.path), (Field.SITE, ROWS.c.site, Site.name)):
+        mine = (ROWS.c.import_id == import_id, column.is_not(None))
+        counted = (
+            select(column).where(*mine).group_by(column).order_by(func.count().desc(), func.min(ROWS.c.id))
+        )
+        texts = db.session.scalars(counted).all()
+        existing = db.session.scalars(select(known).order_by(known)).all() if texts else []
+        if field is Field.UNIT:
+            spelled = spell(texts, existing)
+        else:
+            first: dict[str, str] = {}
+            for name in (*existing, *texts):
+                first.setdefault(fold(name), name)
+            spelled = {text: Spelled(first[fold(text)]) for text in texts}
+        for text, unit in spelled.items():
+            if unit.path != text:
+                _respell(import_id, field, column, text, unit)
+
+
+def _respell(import_id: int, field: Field, column: ColumnElement[Any], text: str, to: Spelled) -> None:
+    which = (ROWS.c.import_id == import_id, column == text)
+    if to.is_guess:
+        rows = db.session.execute(select(ROWS.c.id, ROWS.c.line).where(*which)).all()
+        guess = Finding(field, CellFault.UNIT_READ_AS, text, to.path)
+        db.session.execute(insert(FINDINGS), [_as_row(import_id, row.id, row.line, guess) for row in rows])
+    db.session.execute(update(ROWS).where(*which).values({column.name: to.path}))
 
 
 def unstage(import_id: int) -> None:

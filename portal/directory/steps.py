@@ -70,6 +70,7 @@ def look(
         db.perform(lambda batch=batch: staging.stage(import_id, batch, reader))  # type: ignore[misc]
         done += len(batch)
         tell(done)
+    db.perform(lambda: staging.spell_places(import_id))
     db.perform(lambda: staging.collapse(import_id))
     db.perform(lambda: commands.check_import(actor, imported))
 

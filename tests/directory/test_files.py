@@ -203,3 +203,36 @@ def test_titles_above_the_headings_are_passed_over(connection, app) -> None:
     imported = look_at("", "Name;E-Mail", "Jo;jo@f.example", header="Employees; as of 30 November")
 
     assert (imported.headers, imported.heading_row, counts(imported)) == (["Name", "E-Mail"], 1, {"added": 1})
+
+
+def test_one_unit_in_ten_spellings_is_one_unit_and_a_guess_is_said(connection, app) -> None:
+    spellings = (
+        "Company / Operations / Claims", "Company/Operations/Claims", "company / operations / claims",
+        "Company > Operations > Claims", "Company\\Operations\\Claims", "Company /Operations /Claims",
+        "Company - Operations - Claims", "Company / Operations / Claims ", "Company » Operations » Claims",
+        "Company|Operations|Claims",
+    )  # fmt: skip
+    imported = look_at(
+        *(f"P{n},p{n}@f.example,{unit}" for n, unit in enumerate(spellings)), header="name,email,unit"
+    )
+
+    assert queries.list_new_places(imported)[0] == [
+        "Company",
+        "Company / Operations",
+        "Company / Operations / Claims",
+    ]
+    assert faults(imported) == [(8, "unit", "unit_read_as", "Company / Operations / Claims")]
+    assert apply(imported)
+    without_root = look_at("P1,p1@f.example,operations > CLAIMS", header="name,email,unit")
+    assert counts(without_root) == {"unchanged": 1}
+
+
+def test_letters_composed_in_two_ways_are_the_same_unit_site_and_manager(connection, app) -> None:
+    imported = look_at(
+        "José Núñez,j@f.example,Vertrieb Süd,Köln,",
+        "B,b@f.example,Vertrieb Su\u0308d,Ko\u0308ln,Jose\u0301 Nu\u0301n\u0303ez",
+        header="name,email,unit,site,manager",
+    )
+
+    assert queries.list_new_places(imported) == (["Vertrieb Süd"], ["Köln"])
+    assert faults(imported) == []

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066_import_effects"
-down_revision = "0065_only_sign_off"
+revision = "0068_import_effects"
+down_revision = "0067_chat"
 
 
 def upgrade() -> None:
