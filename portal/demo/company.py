@@ -15,6 +15,8 @@ from portal.agents import commands as agent_commands
 from portal.agents.models import Agent, Deployment, KnowledgeSource, Workflow
 from portal.agents.queries import count_ready, find_level
 from portal.agents.rules import AgencyScope, Autonomy, Card, Channel, Mode, RiskTier, StepIn
+from portal.calendars.queries import company_calendar
+from portal.calendars.rules import next_working_day
 from portal.core import clock, db
 from portal.core.permissions import Role
 from portal.demo.learning import Scene
@@ -281,7 +283,7 @@ def _plan(started: Mapping[str, int], told: Mapping[str, Any], today: datetime, 
         db.session.get_one(Deployment, started["id"]),
         level=Autonomy[told["level"].upper()],
         mode=Mode(told["mode"]),
-        due_on=(today + timedelta(days=told["in_days"])).date(),
+        due_on=next_working_day((today + timedelta(days=told["in_days"])).date(), company_calendar()),
         decision=decision,
     )
 

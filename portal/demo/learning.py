@@ -38,7 +38,10 @@ CARELESS = 0.12  # share of checks answered wrongly at first
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The steps of a person and their days, counted back from today; ``None`` means not yet."""
+    """The steps of a person and their days, counted back from today; ``None`` means not yet.
+
+    ``by_colleague``: the line manager has not observed the person yet.
+    """
 
     joins: int | None = None
     begins: int | None = None
@@ -51,6 +54,7 @@ class Plan:
     lab: int | None = None
     lab_again: int | None = None
     observed: tuple[int, ...] = ()
+    by_colleague: bool = False
 
 
 class Diary:
@@ -116,7 +120,10 @@ def accept_policy(person: Person, key: str, at: datetime, diary: Diary) -> Scene
 
 
 def observe(leaders: Sequence[Person], person: Person, key: str, at: datetime, diary: Diary) -> Scene:
-    """Let a permitted colleague, of ``leaders`` if possible, observe a person and mark every item as seen."""
+    """Let a permitted colleague, of ``leaders`` if possible, observe a person and mark every item as seen.
+
+    The line manager observes only as one of ``leaders``.
+    """
     return diary.next_day(at), partial(_observe, leaders, person, key)
 
 
@@ -192,7 +199,8 @@ def _who_may_watch(leaders: Sequence[Person], person: Person, checklist: Content
         signoff_queries.list_earlier(person, checklist),
         signoff_queries.find_last(person, checklist),
     )
-    colleagues = [row.id for row in signoff_queries.list_observers(person, checklist)]
+    near = [row.id for row in signoff_queries.list_observers(person, checklist)]
+    colleagues = [each for each in near if each != person.manager_id]
     own = [leader for leader in leaders if leader.id == person.manager_id]
     candidates = [*own, *(db.session.get_one(Person, each) for each in colleagues), *leaders]
     return next(

@@ -12,7 +12,7 @@ from portal.people.models import Person
 
 GUIDES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("learning", (("maya.okafor", "frontline"), ("agnieszka.lis", "sign_off"))),
-    ("leading", (("sinead.gallagher", "manager"),)),
+    ("leading", (("sinead.gallagher", "manager"), ("elena.marsh", "executive"))),
     ("changing", (("priya.nair", "triager"), ("devika.rao", "change_lead"), ("mina.park", "editor"))),
     ("proving", (("grace.lindqvist", "compliance"), ("judith.amsel", "auditor"))),
     ("keeping", (("sunita.pillai", "admin"),)),

@@ -38,7 +38,7 @@ from portal.paths.settings import REQUIREMENT_DUE_DAYS
 from portal.people.models import Person
 from portal.people.rules import JobRole
 from portal.settings.commands import change_setting
-from portal.settings.settings import COMPANY
+from portal.settings.settings import COMPANY, DUTY_PHONE
 
 Say = Callable[[str], None]
 
@@ -99,6 +99,7 @@ def _open(today: datetime, joining: Mapping[str, datetime]) -> None:
         library_commands.sync(None, editions.first(clock.today()))
         change_setting(None, COMPANY, text="Northwind Mutual")
         change_setting(None, REQUIREMENT_DUE_DAYS, text="30")
+        change_setting(None, DUTY_PHONE, text="+44 113 496 0107")  # of a range that is never given to anyone
     company.bring_in_people(joining)
     company.give_access(today + timedelta(days=AUDIT_GOES_ON))
     with db.use_case():

@@ -32,6 +32,8 @@ def scenes(today: datetime) -> list[Scene]:
         if work := told.get("work"):
             begun = filed + timedelta(hours=work["after_hours"])
             found.append((begun, partial(_move, kept, State.IN_PROGRESS, work["who"])))
+            fixed = filed + timedelta(hours=work["fixed_after_hours"])
+            found.append((fixed, partial(_move, kept, State.FIXED, work["who"])))
         if answer := told.get("answer"):
             answered = filed + timedelta(days=answer["after_days"])
             found += _ways_to_an_answer(answered, answer, kept)
