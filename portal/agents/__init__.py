@@ -64,7 +64,10 @@ FEATURE = Feature(
     settings=SETTINGS,
     subjects=SUBJECTS,
     row_names=naming.ROW_NAMES,
-    panels=(Panel("home.main", panels.changes_beside),),
+    panels=(
+        Panel("home.main", panels.changes_beside),
+        Panel("home.company", panels.company_agents),
+    ),
     provides={AGENT_LOSSES: queries.count_losses},
     tasks=tasks.SOURCES,
     search=search.find_hits,

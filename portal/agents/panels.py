@@ -1,10 +1,19 @@
 """Panels of agents on pages of other features."""
 
 from portal.agents.queries.changes import list_changes
+from portal.agents.queries.levels import count_by_level
 from portal.agents.words import MODE_NOTES
 from portal.core import clock
+from portal.core.permissions import Permission
 from portal.core.templating import render_part
 from portal.people.models import Person
+
+
+def company_agents(person: Person) -> str:
+    """Render how many deployments run at which level, on Today of an executive; one statement."""
+    if not person.scope_of(Permission.COMPANY_FIGURES).everywhere:
+        return ""
+    return render_part("agents/_company_agents.html", levels=count_by_level(clock.now()))
 
 
 def changes_beside(person: Person) -> str:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     CHANGES_LEAD = "changes:lead"
     CLIENTS_MANAGE = "clients:manage"
+    COMPANY_FIGURES = "company:figures"
     COMPONENTS_VIEW = "components:view"
     CONTENT_MANAGE = "content:manage"
     CONTENT_VIEW = "content:view"
@@ -84,7 +85,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         P.METRICS_ENTER, P.PEOPLE_VIEW, P.POLICIES_WRITE, P.READINESS_MANAGE, P.READINESS_SUSPEND,
         P.READINESS_TEAM,
     }),
-    Role.EXECUTIVE: frozenset(),  # executives see figures of groups, and of people only their own reports
+    Role.EXECUTIVE: frozenset({P.COMPANY_FIGURES}),  # figures of groups, and of people only their own reports
     Role.AUDITOR: frozenset({
         P.AGENTS_PEOPLE, P.AUDIT_READ, P.CONTENT_VIEW, P.EVIDENCE_READ, P.PEOPLE_VIEW, P.READINESS_TEAM,
     }),

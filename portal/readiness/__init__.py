@@ -50,6 +50,8 @@ FEATURE = Feature(
         Panel("policies.row", panels.row_of_policy),
         Panel("home.heading", panels.clearance_in_short),
         Panel("home.aside", panels.clearances, order=1),
+        Panel("home.main", panels.team_in_short, order=-1),
+        Panel("home.company", panels.company_ready),
     ),
     jobs=jobs.JOBS,
     projections=jobs.PROJECTIONS,

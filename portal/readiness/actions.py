@@ -15,6 +15,7 @@ class ReadinessAction(AuditAction):
     ENOUGH_AGAIN = "readiness.enough_again", _l("Noticed enough ready people again")
     RELIEVED = "readiness.relieved", _l("Gave more time for a path")
     RELIEF_ENDED = "readiness.relief_ended", _l("Ended an extension or exemption")
+    TEAM_DOWNLOADED = "readiness.team_downloaded", _l("Downloaded the clearances of people")
     NUDGED = "readiness.nudged", _l("Nudged people")
     NUDGES_UNDONE = "readiness.nudges_undone", _l("Undid nudges before they left")
     NUDGES_DELIVERED = "readiness.nudges_delivered", _l("Delivered nudges")

@@ -13,8 +13,10 @@ from portal.core.permissions import Permission
 from portal.core.templating import render_part
 from portal.people.models import Person
 from portal.people.rules import JobRole
-from portal.readiness import queries
+from portal.readiness import queries, rules
 from portal.readiness.pages import paths as path_pages, said as said_pages
+from portal.settings import queries as settings_queries
+from portal.settings.settings import SMALL_GROUP
 
 
 def you_and_this_agent(_agent: AgentSheet, levels: Mapping[JobRole, Autonomy]) -> str:
@@ -71,6 +73,34 @@ def _sign_by(key: str, template: str) -> str:
     at = clock.now()
     said = said_pages.why_sign(path_pages.paths_of_reader(current_user.id, at), key, at)
     return render_part(template, said=said) if said else ""
+
+
+def team_in_short(person: Person) -> str:
+    """On Today, for people who answer for others: how many are ready, and what the others need; one statement."""
+    if not person.may(Permission.READINESS_TEAM):
+        return ""
+    counts = queries.count_by_path(person)
+    path = rules.binding(counts)
+    if path is None:
+        return ""
+    return render_part(
+        "readiness/_team_in_short.html",
+        path=path,
+        summary=counts[path],
+        headline=rules.headline(counts[path]),
+        others=[(each, counts[each]) for each in sorted(counts) if each != path and each[1]],
+    )
+
+
+def company_ready(person: Person) -> str:
+    """On Today, for executives: how many clearances for work with agents are in force; one statement, kept counts."""
+    if not person.scope_of(Permission.COMPANY_FIGURES).everywhere:
+        return ""
+    ready, people = queries.count_company()
+    smallest = settings_queries.value(SMALL_GROUP)
+    return render_part(
+        "readiness/_company_ready.html", ready=ready, people=people, is_small=people < smallest
+    )
 
 
 def clearance_in_short(person: Person) -> str:

@@ -195,6 +195,19 @@ SENTENCES = {
     "sign_off_due": lambda at: gettext("needs a sign-off, due %(date)s", date=short_date(at)),
     "rest_not_available": _l("the rest is not available yet"),
     "steps_missing": lambda count: ngettext("one step missing", "%(num)d steps missing", count),
+    "answer_ready": lambda level, at: (
+        gettext("Ready for level %(n)s until %(day)s.", n=level, day=local_date(at))
+        if level
+        else gettext("The foundation is done; it counts until %(day)s.", day=local_date(at))
+    ),
+    "answer_suspended": _l("Not ready: the clearance is suspended."),
+    "answer_only_sign_off": _l("Not ready: only the sign-off is missing."),
+    "answer_half_signed": _l("Not ready: the second observation of the sign-off is missing."),
+    "answer_missing": lambda count: ngettext(
+        "Not ready: one step is missing.", "Not ready: %(num)d steps are missing.", count
+    ),
+    "answer_lapsed": _l("Not ready: the clearance has lapsed."),
+    "answer_nothing_set": _l("Not ready: no steps are set for this yet."),
     "exempt_until": lambda at: gettext("exempt until %(date)s", date=short_date(at)),
     "extended_to": lambda at: gettext("due %(date)s, extended", date=short_date(at)),
     "relief_not_needed": _l("Ready, so nothing is due."),

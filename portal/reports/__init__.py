@@ -55,6 +55,7 @@ FEATURE = Feature(
         Panel("home.tasks", panels.own_reports),
         Panel("home.main", panels.newest_answer),
         Panel("home.aside", panels.report_card, order=2),
+        Panel("home.company", panels.company_reports),
     ),
     tasks=tasks.SOURCES,
     search=search.find_hits,

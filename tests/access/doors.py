@@ -67,6 +67,7 @@ SENT: dict[str, dict[str, str]] = {
     "training.go_on": {"section": "try-it"},
     "training.ask_for_observation": {"observer_id": "{observer_id}"},
     "readiness.send_nudges": {"path": "{path}", "person": "{person_id}"},
+    "readiness.download_team": {"path": "{path}"},
     "readiness.relieve": {"path": "{path}", "person": "{person_id}"},
 }
 # Searches, filters, other pages and files: more addresses of the same routes.

@@ -6,6 +6,7 @@ from tests.readiness.make import (
     AGENT,
     make_way,
     require,
+    work_out,
 )
 
 
@@ -41,6 +42,21 @@ def test_suspending_and_lifting(as_, cast) -> None:
     assert again.says("This clearance is no longer suspended.")
     assert only(Suspension).valid_until is not None
     assert actions() == ["readiness.suspended", "readiness.suspension_lifted"]
+
+
+def test_the_page_answers_first_and_offers_what_can_be_done(as_, cast) -> None:
+    make_way()
+    require(cast.ada)
+    work_out()
+
+    for_bo = as_(cast.bo).get("readiness.member", person_id=cast.ada.id)
+    own = as_(cast.ada).get("readiness.clearance")
+
+    assert for_bo.says("Not ready: 2 steps are missing.")
+    assert for_bo.says("Nudge Ada")
+    assert for_bo.says("Give more time")
+    assert own.says("Not ready: 2 steps are missing.")
+    assert not own.says("Give more time")
 
 
 def test_a_role_or_level_that_does_not_exist_leads_nowhere(as_, cast) -> None:

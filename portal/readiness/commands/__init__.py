@@ -1,5 +1,6 @@
 """Commands of readiness: suspensions, reliefs, nudges, and the projections."""
 
+from portal.readiness.commands.downloads import download_team
 from portal.readiness.commands.levels import recount_levels, refresh_levels
 from portal.readiness.commands.nudges import deliver_nudges, nudge, undo_nudges
 from portal.readiness.commands.reliefs import end_relief, forget_reliefs, relieve
@@ -11,6 +12,7 @@ from portal.readiness.commands.works_with import refresh_works_with
 
 __all__ = [
     "deliver_nudges",
+    "download_team",
     "end_relief",
     "follow_shortfalls",
     "forget_person",

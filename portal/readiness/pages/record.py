@@ -38,6 +38,11 @@ class Record:
     lapsed: Reason | None
     renewals: Sequence[Reason]
 
+    @property
+    def answer(self) -> Reason:
+        """Whether the person is ready, and what is missing."""
+        return rules.answer(self.path.verdict)
+
 
 @dataclass(frozen=True)
 class Evidenced:

@@ -12,6 +12,7 @@ from portal.readiness.queries.beside_on import list_beside_on
 from portal.readiness.queries.certified import certified
 from portal.readiness.queries.counts import (
     count_by_path,
+    count_company,
     counted_live,
     find_tallies_by_facts,
     find_tallies_kept,
@@ -90,12 +91,14 @@ from portal.readiness.queries.standings import (
 )
 from portal.readiness.queries.team import (
     COUNTED_MOST,
+    DOWNLOADED_MOST,
     count_asked_on,
     find_answered_for,
     list_agents_of_path,
     list_all_asked_on,
     list_people_asked,
     list_people_asked_on,
+    list_to_download,
     list_waiting_for_sign_off,
     reads_evidence,
 )
@@ -111,6 +114,7 @@ from portal.readiness.queries.works_with import (
 __all__ = [
     "COUNTED_BESIDE_MOST",
     "COUNTED_MOST",
+    "DOWNLOADED_MOST",
     "NUDGED_AT_ONCE",
     "RELIEVED_AT_ONCE",
     "BesideCounts",
@@ -132,6 +136,7 @@ __all__ = [
     "count_asked_on",
     "count_beside",
     "count_by_path",
+    "count_company",
     "count_to_renew",
     "counted_by_level",
     "counted_live",
@@ -178,6 +183,7 @@ __all__ = [
     "list_short_for",
     "list_stale",
     "list_suspensions",
+    "list_to_download",
     "list_told",
     "list_unit_ids",
     "list_untold",

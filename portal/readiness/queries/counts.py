@@ -14,12 +14,14 @@ from portal.core.validity import valid_at
 from portal.people import reach
 from portal.people.models import Person, Unit, UnitInside
 from portal.people.reach import BoundScope
+from portal.people.rules import Scope
 from portal.readiness import rules
 from portal.readiness.models import Standing, Tally
 from portal.readiness.queries.rows import Group, GroupCount, Path, UnitGroupCount
 from portal.readiness.queries.team import scope_values
 from portal.readiness.rules import Clearance, GroupSummary
 
+EVERYWHERE = BoundScope.like(Scope(everywhere=True))
 BY_TALLY = (Tally.job_role, Tally.stage, Tally.clearance, Tally.only_sign_off)
 BY_STANDING = (Standing.job_role, Standing.stage, Standing.clearance, Standing.only_sign_off)
 
@@ -35,6 +37,16 @@ def count_by_path(viewer: Person) -> Mapping[Path, GroupSummary]:
         found[row.job_role, row.stage][row.clearance, row.only_sign_off] += row.people
     summaries = {path: rules.summary(counts) for path, counts in found.items()}
     return {path: summary for path, summary in summaries.items() if summary.people}
+
+
+def count_company() -> tuple[int, int]:
+    """Return how many of all clearances above the foundation are in force, and how many there are; one statement.
+
+    A person with two job roles counts in each. People on leave are left out.
+    """
+    rows = fetch_all(GroupCount, _counts(EVERYWHERE), {"at": clock.now()})
+    above = [row for row in rows if row.stage]
+    return sum(row.people for row in above if row.clearance in rules.READY), sum(row.people for row in above)
 
 
 def counted_live(at: datetime, unit_ids: Sequence[int]) -> Rows:

@@ -43,6 +43,7 @@ from portal.readiness.rules import Clearance
 
 WAITING_MOST = 20
 ROWS_MOST = 24  # of the matrix on one page: a row is wide, and a page stays below 60 kB
+DOWNLOADED_MOST = 5000  # rows of one file
 COUNTED_MOST = 500  # people of one path who are worked out from the facts to count a past day
 BY_URGENCY = (Standing.urgency, Standing.presses_at, Standing.sort_name, Person.id)
 PATH = {"job_role": Standing.job_role, "stage": Standing.stage}
@@ -62,12 +63,26 @@ def list_people_asked(
 
     The most urgent come first, by the projection: an index holds this order for any number of people.
     """
+    rows, values = _filtered(viewer, role, stage, text, clearance)
+    return page_of(rows, BY_URGENCY, mark, row_type=PersonAsked, size=ROWS_MOST, values=values)
+
+
+def list_to_download(
+    viewer: Person, role: JobRole, stage: Stage, *, text: str, clearance: Clearance | None
+) -> Sequence[PersonAsked]:
+    """Return the people of :func:`list_people_asked`, :data:`DOWNLOADED_MOST` at most; one statement."""
+    rows, values = _filtered(viewer, role, stage, text, clearance)
+    return fetch_all(PersonAsked, rows.order_by(*BY_URGENCY).limit(DOWNLOADED_MOST), values)
+
+
+def _filtered(
+    viewer: Person, role: JobRole, stage: Stage, text: str, clearance: Clearance | None
+) -> tuple[Rows, dict[str, object]]:
     scope, values = scope_values(viewer)
     rows = _people_asked(scope, is_of_clearance=clearance is not None)
     if text:
         rows = rows.where(Standing.sort_name.contains(people_rules.sort_name(text), autoescape=True))
-    values |= {"job_role": role, "stage": stage, "clearance": clearance}
-    return page_of(rows, BY_URGENCY, mark, row_type=PersonAsked, size=ROWS_MOST, values=values)
+    return rows, values | {"job_role": role, "stage": stage, "clearance": clearance}
 
 
 def list_not_ready(viewer: Person, role: JobRole, stage: Stage, *, most: int) -> Sequence[PersonAsked]:

@@ -37,6 +37,7 @@ from portal.readiness.rules.groups import (
     summary,
 )
 from portal.readiness.rules.notes import (
+    answer,
     beside_note,
     is_overdue,
     needs_only_sign_off,
@@ -100,6 +101,7 @@ __all__ = [
     "Shown",
     "Verdict",
     "Watched",
+    "answer",
     "beside_note",
     "binding",
     "cells",

@@ -46,6 +46,21 @@ def waits_for_sign_off(clearance: Clearance, *, only_sign_off: bool) -> bool:
     return only_sign_off and clearance in UNDER_WAY
 
 
+def answer(found: Verdict) -> Reason:
+    """Return the answer to “is this person ready?”, with what is missing."""
+    if found.is_ready:
+        return Reason("answer_ready", level=int(found.stage), at=found.lapses_on)
+    if found.clearance is Clearance.SUSPENDED:
+        return Reason("answer_suspended")
+    if needs_only_sign_off(found) and not found.begun:
+        return Reason("answer_only_sign_off")
+    if needs_only_sign_off(found):
+        return Reason("answer_half_signed")
+    if found.missing:
+        return Reason("answer_missing", count=len(found.missing))
+    return Reason("answer_lapsed" if found.clearance is Clearance.LAPSED else "answer_nothing_set")
+
+
 def urgency(
     clearance: Clearance,
     *,

@@ -1,6 +1,6 @@
 """Pages about readiness: a person's own paths and clearance, the team, and the people beside an agent."""
 
-from portal.readiness.views import beside, learn, nudges, reliefs, team
+from portal.readiness.views import beside, download, learn, nudges, reliefs, team
 from portal.readiness.views.blueprint import bp
 
-__all__ = ["beside", "bp", "learn", "nudges", "reliefs", "team"]
+__all__ = ["beside", "bp", "download", "learn", "nudges", "reliefs", "team"]

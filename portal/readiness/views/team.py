@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from portal.core import clock
 from portal.core.access import access, actor
 from portal.core.as_of import AsOfForm
-from portal.core.dates import day_in, has_passed
 from portal.core.errors import Refused
 from portal.core.paging import PageMark
 from portal.core.permissions import Permission
@@ -21,59 +19,20 @@ from portal.core.reasons import Reason
 from portal.core.web import say_done
 from portal.exceptions import queries as exception_queries
 from portal.paths.rules import Stage
-from portal.paths.step_kinds import StepKind
 from portal.people.models import Person
 from portal.people.rules import JobRole, PersonState
 from portal.readiness import commands, queries, rules
 from portal.readiness.forms import SuspensionForm
-from portal.readiness.models import Standing
 from portal.readiness.pages import record
 from portal.readiness.pages.changed import new_versions
-from portal.readiness.queries import PersonAsked, PersonAskedOn, PersonWaiting, Terms
-from portal.readiness.rules import CELLS, Cell, Clearance, Ending, GroupSummary, ReliefKind
+from portal.readiness.pages.team import TeamRow, row_of
+from portal.readiness.queries import PersonAskedOn, PersonWaiting, Terms
+from portal.readiness.rules import Clearance, GroupSummary
 from portal.readiness.views.asked import Path, path_asked, role_or_404, stage_or_404
 from portal.readiness.views.blueprint import bp
 from portal.training.signoffs import queries as signoff_queries
 
 Counts = Mapping[Path, GroupSummary]
-
-
-@dataclass(frozen=True)
-class TeamRow:
-    """One person of the matrix: the clearance, the first due date, and what ends or has ended the clearance."""
-
-    person: PersonAsked | PersonAskedOn
-    clearance: Clearance
-    cleared_to: Stage | None
-    cells: tuple[Cell, ...]
-    due_at: datetime | None
-    is_overdue: bool
-    only_sign_off: bool
-    lapse_at: datetime | None
-    lapse_ending: Ending | None
-    lapse_kind: StepKind | None
-    relief: ReliefKind | None
-    relieved_until: datetime | None
-
-    @property
-    def note(self) -> Reason | None:
-        """What stands beside the clearance."""
-        return rules.team_note(
-            self.clearance,
-            is_on_leave=self.person.state is PersonState.ON_LEAVE,
-            due_on=self._day(self.due_at),
-            is_overdue=self.is_overdue,
-            only_sign_off=self.only_sign_off,
-            lapses_on=self._day(self.lapse_at),
-            lapse_ending=self.lapse_ending,
-            lapse_kind=self.lapse_kind,
-            relief=self.relief,
-            relieved_on=self._day(self.relieved_until),
-        )
-
-    def _day(self, ends: datetime | None) -> date | None:
-        """Return a deadline as a day where the person is."""
-        return day_in(self.person.time_zone, ends) if ends else None
 
 
 @bp.get("/team")
@@ -103,7 +62,7 @@ def team() -> ResponseReturnValue:
     return render_template(
         "readiness/team.html",
         **_about(counts, role, stage),
-        rows=[_row(each, each, at) for each in page.rows],
+        rows=[row_of(each, each, at) for each in page.rows],
         page_of_people=page,
         clearance=clearance,
         clearances=Clearance,
@@ -235,33 +194,7 @@ def _refused(waiting: Sequence[PersonWaiting], key: str) -> Mapping[int, Sequenc
 def _rows_on(people: Sequence[PersonAskedOn], terms: Terms) -> list[TeamRow]:
     """Compute a page of the matrix from the facts of the day of ``terms``; one statement whatever its length."""
     shown = queries.find_shown([each.id for each in people], terms.at)
-    return [_row(each, queries.standing_on(each, terms, shown[each.id]), terms.at) for each in people]
-
-
-def _row(person: PersonAsked | PersonAskedOn, standing: PersonAsked | Standing, at: datetime) -> TeamRow:
-    """Build a row of the matrix.
-
-    A stored standing may be out of date: what has ended since is shown as ended.
-    """
-    clearance = rules.clearance_by(standing.clearance, standing.cleared_until, at)
-    holds = standing.cleared_until is not None and not has_passed(standing.cleared_until, at)
-    due_at, only_sign_off = standing.first_due_at, standing.only_sign_off
-    is_over = standing.relieved_until is None or has_passed(standing.relieved_until, at)
-    relief = None if is_over else standing.relief
-    return TeamRow(
-        person=person,
-        clearance=clearance,
-        cleared_to=standing.cleared_to if holds else None,
-        cells=tuple(getattr(standing, cell) for cell in CELLS),
-        due_at=due_at,
-        is_overdue=rules.is_overdue(clearance, due_at, at, only_sign_off=only_sign_off),
-        only_sign_off=only_sign_off,
-        lapse_at=standing.lapse_at,
-        lapse_ending=standing.lapse_ending,
-        lapse_kind=standing.lapse_kind,
-        relief=relief,
-        relieved_until=standing.relieved_until if relief else None,
-    )
+    return [row_of(each, queries.standing_on(each, terms, shown[each.id]), terms.at) for each in people]
 
 
 def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
@@ -276,6 +209,7 @@ def _member_page(person: Person, suspension: SuspensionForm) -> tuple[str, int]:
         is_own=False,
         covering=() if day.past_moment else exception_queries.list_covering(person.id),
         may_suspend=day.past_moment is None and actor().may(Permission.READINESS_SUSPEND),
+        may_observe=person.manager_id == actor().id or (person.unit_id and person.unit_id == actor().unit_id),
         may_act=day.past_moment is None and queries.may_act_for(actor(), person),
         form=suspension,
     )

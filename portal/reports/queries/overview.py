@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, func, select, true
 
+from portal.core import db
 from portal.core.rows import fetch_all
 from portal.core.statements import PERSON_ID, Rows, at_most, is_one_of, prepared
 from portal.reports.models import Report, ReportEvent
+from portal.reports.rules.severity import Severity
 from portal.reports.rules.states import STATES_ON, EventKind, State, Tab
 
 
@@ -26,6 +28,23 @@ def find_overview(person_id: int) -> Overview:
     """Return the summary of a person's reports; one statement."""
     [found] = fetch_all(Overview, _overview(), {"person_id": person_id})
     return found
+
+
+def count_serious() -> int:
+    """Return how many critical and serious reports are open in the whole company; one statement."""
+    return int(db.rows(_serious(), {}).scalar_one())
+
+
+@prepared
+def _serious() -> Rows:
+    return (
+        select(func.count())
+        .select_from(Report)
+        .where(
+            is_one_of(Report.state, STATES_ON[Tab.OPEN]),
+            Report.handled_as <= Severity.SERIOUS,
+        )
+    )
 
 
 @prepared
