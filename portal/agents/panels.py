@@ -2,6 +2,7 @@
 
 from portal.agents.queries.changes import list_changes
 from portal.agents.queries.levels import count_by_level
+from portal.agents.rules import Mode
 from portal.agents.words import MODE_NOTES
 from portal.core import clock
 from portal.core.permissions import Permission
@@ -13,7 +14,12 @@ def company_agents(person: Person) -> str:
     """Render how many deployments run at which level, on Today of an executive; one statement."""
     if not person.scope_of(Permission.COMPANY_FIGURES).everywhere:
         return ""
-    return render_part("agents/_company_agents.html", levels=count_by_level(clock.now()))
+    levels = count_by_level(clock.now())
+    return render_part(
+        "agents/_company_agents.html",
+        live=[each for each in levels if each.mode is Mode.LIVE],
+        on_trial=[each for each in levels if each.mode is Mode.SHADOW],
+    )
 
 
 def changes_beside(person: Person) -> str:

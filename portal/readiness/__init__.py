@@ -51,7 +51,7 @@ FEATURE = Feature(
         Panel("home.heading", panels.clearance_in_short),
         Panel("home.aside", panels.clearances, order=1),
         Panel("home.main", panels.team_in_short, order=-1),
-        Panel("home.company", panels.company_ready),
+        Panel("home.company", panels.company_ready, order=-1),
     ),
     jobs=jobs.JOBS,
     projections=jobs.PROJECTIONS,
