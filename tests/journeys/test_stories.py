@@ -94,6 +94,37 @@ def test_a_team_leader_signs_somebody_off_on_a_phone(visitor: Come) -> None:
     assert sinead.criticise() == []
 
 
+def test_a_sign_off_clears_a_person_and_the_team_moves_on(visitor: Come) -> None:
+    """A colleague has observed her last week; Sinéad makes the second observation, and six of eight are ready."""
+    sinead = visitor().be("Sinéad Gallagher")
+    page = sinead.page
+    expect(page.get_by_text("Not yet. 5 of 8 are ready. One more needs only a sign-off.")).to_be_visible()
+
+    page.get_by_role("link", name="Agnieszka Lis would like you to observe their work").click()
+    for mark in page.locator("main input[type=radio][value=yes]").all():
+        mark.check(force=True)
+    page.get_by_role("button", name="Sign the observation").click()
+    page.wait_for_url(re.compile(r"/learn/observations/\d+"), timeout=PATIENCE)
+    sinead.open("/team?path=frontline-agent:1")
+
+    expect(page.get_by_text("Not yet. 6 of 8 are ready.")).to_be_visible(timeout=PATIENCE)
+
+
+def test_four_people_are_nudged_within_five_clicks(visitor: Come) -> None:
+    """Team, the one button, and send: who is not ready and why is on the way, and no click is wasted."""
+    sinead = visitor().be("Sinéad Gallagher")
+    page, clicks = sinead.page, 0
+
+    for name in ("Team", re.compile("^Nudge the .* not ready$"), re.compile("^Send ")):
+        page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
+        clicks += 1
+
+    page.wait_for_url("**/team/nudges", timeout=PATIENCE)
+    expect(page.get_by_role("button", name=re.compile("^Undo"))).to_be_visible()
+    assert clicks <= 5
+    assert sinead.criticise() == []
+
+
 def test_the_sample_is_entered_by_keyboard_alone(visitor: Come) -> None:
     stranger = visitor()
     page = stranger.page

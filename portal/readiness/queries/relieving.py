@@ -73,8 +73,11 @@ def find_to_act_for(viewer: Person, person_id: int) -> Person | None:
 
 
 def may_act_for(viewer: Person, person: Person) -> bool:
-    """Return whether ``viewer`` may nudge a person and give them more time; at most one statement."""
-    return viewer.may(Permission.READINESS_MANAGE) and find_to_act_for(viewer, person.id) is not None
+    """Return whether ``viewer`` may nudge a person at work and give them more time; at most one statement."""
+    if viewer.id == person.id or not viewer.may(Permission.READINESS_MANAGE):
+        return False
+    scope = viewer.scope_of(Permission.READINESS_MANAGE)
+    return person.manager_id == viewer.id or reach.is_within(scope, unit_id=person.unit_id, at=clock.now())
 
 
 def _list_to_relieve(
