@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from flask import Flask, appcontext_popped, appcontext_pushed, current_app, has_app_context
@@ -126,6 +127,17 @@ def local_datetime(value: datetime) -> str:
     return f"{local_date(value)}, {local_time(value)}"
 
 
+def datetime_in(value: datetime, zone_name: str) -> str:
+    """Return a moment in a time zone of its own, as in “Thu 12 Mar 2026, 09:40”."""
+    there = value.astimezone(ZoneInfo(zone_name))
+    return f"{local_date(there.date())}, {there:%H:%M}"
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, as in “English”."""
+    return Locale.parse(code).get_display_name(phrases().language) or code
+
+
 def day_of_month(value: date | datetime) -> str:
     """Return the day of the month as in “12”."""
     return _written(_day(value), "d", phrases().language)
@@ -213,6 +225,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "in_words": in_words,
     "local_time": local_time,
     "local_datetime": local_datetime,
+    "datetime_in": datetime_in,
+    "language_name": language_name,
     "relative": relative,
 }
 

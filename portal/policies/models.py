@@ -35,6 +35,26 @@ class Acknowledgement(Signed, AppendOnly, Base):
     version: Mapped[ContentVersion] = relationship()
 
 
+class SigningQuestions(AppendOnly, Base):
+    """The questions that were answered for a signature, by their ids as a JSON list.
+
+    ``signed_before_id`` is the version whose signature came before; then only questions about changes were asked.
+    """
+
+    __tablename__ = "policy_signing_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    acknowledgement_id: Mapped[int] = mapped_column(ForeignKey("policy_acknowledgement.id"), unique=True)
+    signed_before_id: Mapped[int | None] = mapped_column(ForeignKey("library_version.id"))
+    items: Mapped[str]
+
+    @property
+    def item_ids(self) -> list[str]:
+        """Return the ids of the questions, in the order in which they were asked."""
+        found: list[str] = json.loads(self.items)
+        return found
+
+
 class PolicyDraft(Base):
     """The next version of a policy while it is written. A policy has one at most.
 

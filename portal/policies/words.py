@@ -103,6 +103,10 @@ SENTENCES = {
         "The question “%(stem)s” is about a clause that is no longer there. Choose another clause for it.",
         stem=stem,
     ),
+    "policy_question_on_change": _l(
+        "No question is about a clause that changed. People who sign again answer only such questions: choose a"
+        " changed clause for one, or add a question."
+    ),
     "policy_text_unreadable": lambda line, remedy: gettext(
         "Line %(line)s: %(remedy)s", line=line, remedy=remedy
     ),

@@ -158,11 +158,12 @@ def _evidence(cast: Cast) -> dict[str, Any]:
     standings.refresh([cast.ada.id])
     db.session.commit()
     seen = make_observation(cast.ada, checklist, observer=cast.bo, comment="A papaya comment")
-    make_acknowledgement(cast.ada, policy, signed_name="Ada Quince")
+    signed = make_acknowledgement(cast.ada, policy, signed_name="Ada Quince")
     draft = make_draft(policy, author=cast.cal, text="## 1. Purpose\n\nQuince jam is not a policy.\n")
     nudges = make_nudges(cast.bo, cast.ada)
     return {
         "checklist": checklist.key, "observation_id": seen.id, "policy": policy.key, "version_of_policy": policy.id,
+        "signature_id": signed.id,
         "draft_id": draft.id, "duty": "reviewer", "duty_id": make_duty(draft, cast.bo).id, "policy_item": "p06-1",
         "question_id": make_question(cast.ada, policy, words="A sorrel question").id,
         "exception_id": make_exception(cast.ada, policy, reason="A rosehip exception").id,

@@ -153,6 +153,11 @@ def whoever_writes_policies(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.POLICIES_WRITE)
 
 
+def ada_and_whoever_reads_her_evidence(viewer: Viewer) -> bool:
+    """Not her manager: results are hers, and who leads her is told ready or not ready (product principle 4)."""
+    return viewer.is_ada or viewer.holds_for_claims(Permission.EVIDENCE_READ)
+
+
 def ada_and_whoever_writes_policies(viewer: Viewer) -> bool:
     return viewer.is_ada or whoever_writes_policies(viewer)
 
@@ -262,6 +267,7 @@ REACH = (
         "policies.questions", "policies.answer", "policies.review", "policies.record_review",
         "policies.assign_owner", "policies.reviews",
     )),
+    Rows(ada_and_whoever_reads_her_evidence, 404, ("policies.receipt",)),
     Rows(whoever_writes_or_reviews_the_draft, 404, ("policies.draft", "policies.comment", "policies.give_opinion")),
     Rows(whoever_writes_or_reviews_the_draft, 403, ("policies.writing",)),
     # The log knows no units, so a role within one does not open it; pages without a row, like agents.new above.
@@ -297,11 +303,6 @@ def ada_and_triagers(viewer: Viewer) -> bool:
 
 def ada_and_whoever_answers_for_her(viewer: Viewer) -> bool:
     return viewer.is_ada or whoever_answers_for_her(viewer)
-
-
-def ada_and_whoever_reads_her_evidence(viewer: Viewer) -> bool:
-    """Not her manager: results are hers, and who leads her is told ready or not ready (product principle 4)."""
-    return viewer.is_ada or viewer.holds_for_claims(Permission.EVIDENCE_READ)
 
 
 def holders(permission: Permission) -> Callable[[Viewer], bool]:

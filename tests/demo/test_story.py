@@ -46,7 +46,7 @@ def can_be_ready(role: str, level: str) -> bool:
         *(yaml.safe_load(shipped()[ContentKind.CATALOGUE, name].raw) for name in ("paths", "assessments"))
     )
     steps = steps_of(JobRole(role), Stage[level.upper()], catalogues, KINDS)
-    return all((CONTENT[step.kind], step.key) in shipped() for step in steps)
+    return all(step.kind in CONTENT and (CONTENT[step.kind], step.key) in shipped() for step in steps)
 
 
 def people_at(place: dict[str, Any], roles: list[str]) -> int:

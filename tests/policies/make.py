@@ -1,6 +1,7 @@
 """Policies for tests; rows are written directly, never through commands."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +30,13 @@ def make_policy(
     era: int = 1,
     text: str = TEXT,
     questions: int = 2,
+    clauses: Mapping[str, str] | None = None,
 ) -> ContentVersion:
-    """A policy of two clauses and two questions (b; a and c), or more (b), in force."""
+    """A policy of two clauses and two questions (b; a and c), or more (b), in force.
+
+    ``clauses`` are the anchors that questions are about, by the ids of the questions.
+    """
+    about = clauses or {}
     body: dict[str, Any] = {
         "id": key, "owner": "compliance-team", "audience": audience, "effective": "2026-01-31", "review_months": 1,
         "acknowledge": acknowledge, "summary": "You may stop an agent at any time.",
@@ -44,6 +50,9 @@ def make_policy(
         ],
         "sections": content.sections(text),
     }  # fmt: skip
+    for item in body["items"]:
+        if item["id"] in about:
+            item["clause"] = about[item["id"]]
     return make_version(
         ContentKind.POLICY, key, body, label=label, title=f"Policy {key}", minutes=5, change=change,
         published_at=published_at, era=era,

@@ -10,12 +10,12 @@ from portal.core import db
 from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.people.rules import SignInProof
-from portal.policies import commands
-from portal.policies.models import Acknowledgement
+from portal.policies import commands, queries
+from portal.policies.models import Acknowledgement, SigningQuestions
 from portal.signatures.rules import Signing
 from tests.conftest import NOON
 from tests.make import actions, give_password, only
-from tests.policies.make import make_policy
+from tests.policies.make import TEXT, make_policy
 
 RIGHT = {"p06-1": ["b"], "p06-2": ["a", "c"]}
 SIGNING = Signing(
@@ -48,6 +48,23 @@ def test_a_wrong_answer_is_no_signature(cast, answers, wrong: int) -> None:
 
     assert refused.value.reason == Reason("policy_answers_wrong", count=wrong)
     assert actions() == []
+
+
+def test_who_signs_again_is_asked_about_what_changed_and_the_signature_keeps_it(cast) -> None:
+    first = make_policy(published_at=NOON - timedelta(days=9))
+    commands.acknowledge(cast.ada, first, answers=RIGHT, signing=SIGNING)
+    changed = TEXT.replace("Anyone may stop an agent.", "Anyone may stop an agent, at any hour.")
+    second = make_policy(label="2.0.0", text=changed, era=2, clauses={"p06-2": "stopping"})
+
+    assert [item["id"] for item in queries.find_asked(cast.ada, second).items] == ["p06-2"]
+    assert [item["id"] for item in queries.find_asked(cast.bo, second).items] == ["p06-1", "p06-2"]
+    commands.acknowledge(cast.ada, second, answers={"p06-2": ["a", "c"]}, signing=SIGNING)
+
+    kept = db.session.scalars(select(SigningQuestions).order_by(SigningQuestions.id)).all()
+    assert [(each.item_ids, each.signed_before_id) for each in kept] == [
+        (["p06-1", "p06-2"], None),
+        (["p06-2"], first.id),
+    ]
 
 
 def test_signing_twice_leaves_one_signature(cast) -> None:

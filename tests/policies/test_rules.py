@@ -37,8 +37,9 @@ def test_what_changed_is_what_is_newer_than_what_was_signed() -> None:
     assert changes_since(log, None) == []
 
 
-def test_a_text_that_changed_asks_two_questions_of_whoever_signed_before() -> None:
-    items = [{"id": name} for name in "abc"]
+def test_a_person_who_signed_before_is_asked_about_what_changed() -> None:
+    items = [{"id": name, "clause": f"clause-{name}"} for name in "abc"]
 
-    assert questions(items, has_signed=True) == items[:2]
-    assert questions(items, has_signed=False) == items
+    assert questions(items, changed={"clause-c"}) == items[2:]
+    assert questions(items, changed={"purpose"}) == items[:2]  # no question is about it
+    assert questions(items, changed=None) == items

@@ -22,7 +22,7 @@ from portal.people.rules import PersonState, SignInProof
 from portal.policies import commands, queries, tasks
 from portal.policies.models import PolicyComment, PolicyDraft, PolicyOpinion, PolicyText
 from portal.policies.rules import PolicyStanding
-from portal.policies.rules.life import DraftState, Duty, Opinion, VersionScale
+from portal.policies.rules.life import DraftState, Duty, Opinion, VersionScale, next_version
 from portal.signatures.rules import Signing
 from tests.conftest import NOON
 from tests.library.make import make_library
@@ -270,9 +270,10 @@ def test_a_version_that_came_in_between_is_not_overwritten(cast, una) -> None:
     make_library()
     p06 = library_queries.find_current(ContentKind.POLICY, "p06")
     draft = approved(una, cast, next_draft(una, cast, p06), scale=VersionScale.MINOR, note="Clearer")
-    raw = as_file(p06.source).replace("version: 1.0.1", "version: 1.0.2", 1)
+    later = next_version(p06.label, VersionScale.MINOR)
+    raw = as_file(p06.source).replace(f"version: {p06.label}", f"version: {later}", 1)
     raw = raw.replace(
-        "change_log:\n", "change_log:\n- {version: 1.0.2, date: 2026-03-12, change: cosmetic, note: x}\n"
+        "change_log:\n", f"change_log:\n- {{version: {later}, date: 2026-03-12, change: cosmetic, note: x}}\n"
     )
     library_commands.sync(None, [files.read("policies/p06", ContentKind.POLICY, "p06", raw)])
 
@@ -472,7 +473,7 @@ def test_a_question_about_a_clause_is_answered_and_counted(as_, cast, una) -> No
     assert ada.get("policies.ask", key="p06").says("Also at night? Answer, Thu 12 Mar 2026 Yes, at any hour.")
     assert not as_(cast.eve).get("policies.ask", key="p06").says("Also at night?")
     assert [notice.kind for notice in db.session.query(Notice)] == ["policies.answered"]
-    assert queries.list_questions(cast.ada, version) == version.content["items"]
+    assert queries.find_asked(cast.ada, version).items == version.content["items"]
 
 
 def test_a_wrong_answer_leads_back_to_its_clause(as_, cast, una) -> None:

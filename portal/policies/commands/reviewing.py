@@ -1,5 +1,6 @@
 """Send a draft for review, comment on it, say what one thinks of it, and publish it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from portal.audit.commands import record
@@ -157,6 +158,7 @@ def _refuse_unready(draft: PolicyDraft, *, scale: VersionScale, effective_on: da
         duty: [each.person_id for each in duties if each.duty is duty and each.person.state in PRESENT]
         for duty in Duty
     }
+    shown = _sections_of(draft)
     problems = life.send_problems(
         SendFacts(
             today=clock.today(),
@@ -164,10 +166,13 @@ def _refuse_unready(draft: PolicyDraft, *, scale: VersionScale, effective_on: da
             reviewers=named[Duty.REVIEWER],
             approvers=named[Duty.APPROVER],
             quorum=quorum,
-            clauses=[clauses.anchor(each) for each in _titles(draft)],
+            clauses=[clauses.anchor(each["title"]) for each in shown if each["title"]],
             items=draft.front["items"],
-            is_first=draft.based_on_id is None,
+            is_first=draft.based_on is None,
             scale=scale,
+            changed=clauses.changed_anchors(draft.based_on.content["sections"], shown)
+            if draft.based_on
+            else (),
         )
     )
     if problems:
@@ -175,9 +180,9 @@ def _refuse_unready(draft: PolicyDraft, *, scale: VersionScale, effective_on: da
         raise Refused(first.reason, field=first.field, also=others)
 
 
-def _titles(draft: PolicyDraft) -> list[str]:
+def _sections_of(draft: PolicyDraft) -> Sequence[clauses.Section]:
     try:
-        return [each["title"] for each in sections(draft.text) if each["title"]]
+        return sections(draft.text)
     except Misplaced as error:
         raise Refused(Reason("policy_text_unreadable", line=error.line, remedy=error.remedy)) from None
 

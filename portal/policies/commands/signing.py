@@ -1,5 +1,6 @@
 """Commands that acknowledge a policy and erase a person's signatures."""
 
+import json
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import update
@@ -20,7 +21,9 @@ from portal.policies.models import (
     PolicyOpinion,
     PolicyQuestion,
     PolicyReview,
+    SigningQuestions,
 )
+from portal.policies.queries import Asked
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
 
@@ -38,8 +41,8 @@ def acknowledge(
         raise Refused(Reason("policy_not_to_sign"))
     if signed := queries.find_acknowledgement(actor, version):
         return signed
-    asked = queries.list_questions(actor, version)
-    if wrong := sum(not is_right(item, answers.get(item["id"], ())) for item in asked):
+    asked = queries.find_asked(actor, version)
+    if wrong := sum(not is_right(item, answers.get(item["id"], ())) for item in asked.items):
         raise Refused(Reason("policy_answers_wrong", count=wrong))
     signed = Acknowledgement(
         person_id=actor.id,
@@ -49,17 +52,30 @@ def acknowledge(
     )
     db.session.add(signed)
     db.session.flush()  # the audit subject needs the id
+    questions = _questions_of(signed, asked)
     record(
         actor,
         PolicyAction.ACKNOWLEDGED,
         signed,
-        facts=[signed],
+        facts=[signed, questions],
         concerns=actor,
         policy=version.key,
         version=version.id,
         hash=version.hash,
     )
     return signed
+
+
+def _questions_of(signed: Acknowledgement, asked: Asked) -> SigningQuestions:
+    """Keep which questions were answered, so that a receipt can show them."""
+    kept = SigningQuestions(
+        acknowledgement_id=signed.id,
+        signed_before_id=asked.signed_before.id if asked.signed_before else None,
+        items=json.dumps([item["id"] for item in asked.items]),
+    )
+    db.session.add(kept)
+    db.session.flush()  # its fingerprint needs the id
+    return kept
 
 
 def forget_person(person: Person) -> None:

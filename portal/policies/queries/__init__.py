@@ -40,6 +40,7 @@ from portal.policies.queries.questions import (
     list_unanswered,
     list_unclear,
 )
+from portal.policies.queries.signing import Asked, Receipt, find_asked, find_receipt
 from portal.policies.queries.standing import (
     History,
     PolicyRow,
@@ -53,15 +54,16 @@ from portal.policies.queries.standing import (
     is_for,
     list_for,
     list_history,
-    list_questions,
     list_to_sign,
     proofs,
 )
 from portal.policies.queries.waiting import decisions_wait, drafts_wait, owns_policies, signatures_may_wait
 
 __all__ = [
+    "Asked",
     "History",
     "PolicyRow",
+    "Receipt",
     "ReviewDue",
     "ReviewedBy",
     "acknowledged",
@@ -75,11 +77,13 @@ __all__ = [
     "drafts_wait",
     "find_acknowledgement",
     "find_answer",
+    "find_asked",
     "find_draft",
     "find_open_draft",
     "find_owner",
     "find_policy",
     "find_question",
+    "find_receipt",
     "find_review_due",
     "find_row",
     "find_version",
@@ -96,7 +100,6 @@ __all__ = [
     "list_open",
     "list_opinions",
     "list_problems",
-    "list_questions",
     "list_reviewed",
     "list_reviews",
     "list_reviews_of",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, func, select
 
 from portal.core import clock, db
-from portal.core.statements import PERSON_ID, Moment, Rows, found_by_another_index, is_one_of
+from portal.core.statements import PERSON_ID, Moment, Rows, is_one_of
 from portal.library import queries as library_queries
 from portal.library.models import ContentVersion
-from portal.library.rules import ChangeClass, ContentKind, ItemBody, Origin
+from portal.library.rules import ChangeClass, ContentKind, Origin
 from portal.people import queries as people_queries
 from portal.people.models import Person
 from portal.policies import rules
@@ -157,13 +157,6 @@ def asks(version: ContentVersion) -> bool:
     return rules.asks(version.key, acknowledge=version.content["acknowledge"], is_own=is_own)
 
 
-def list_questions(person: Person, version: ContentVersion) -> Sequence[ItemBody]:
-    """Return the questions that ``person`` answers to sign a version of a policy; one statement."""
-    values = {"person_id": person.id, "key": version.key, "version_id": version.id}
-    has_signed = db.rows(_signed_earlier(), values).first() is not None
-    return rules.questions(version.content["items"], has_signed=has_signed)
-
-
 def find_acknowledgement(person: Person, version: ContentVersion) -> Acknowledgement | None:
     """Return the person's signature under a version, if there is one."""
     return db.session.scalars(
@@ -201,15 +194,6 @@ def _newest_signatures(person: Person) -> Mapping[str, Acknowledgement]:
 
 def _facts(version: ContentVersion, signed: Acknowledgement | None, counts: bool) -> Facts:  # noqa: FBT001 - a fact
     return Facts(asks=asks(version), has_signed=signed is not None, counts=counts)
-
-
-@cache
-def _signed_earlier() -> Rows:
-    return select(Acknowledgement.id).where(
-        Acknowledgement.person_id == PERSON_ID,
-        found_by_another_index(Acknowledgement.policy_key) == bindparam("key", type_=String()),
-        Acknowledgement.version_id != bindparam("version_id", type_=Integer()),
-    )
 
 
 @cache

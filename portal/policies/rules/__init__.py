@@ -1,6 +1,6 @@
 """Rules of policies: who has to sign, what a newer text changes, and the life of a version."""
 
-from portal.policies.rules.clauses import ChangedClause, anchor, changed_clauses, text_of
+from portal.policies.rules.clauses import ChangedClause, anchor, changed_anchors, changed_clauses, text_of
 from portal.policies.rules.redline import Spoken, redline
 from portal.policies.rules.standing import (
     ASKED_AGAIN,
@@ -30,6 +30,7 @@ __all__ = [
     "Spoken",
     "anchor",
     "asks",
+    "changed_anchors",
     "changed_clauses",
     "changes_since",
     "is_for",

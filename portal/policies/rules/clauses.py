@@ -58,16 +58,30 @@ def changed_clauses(before: Sequence[Section], now: Sequence[Section], spoken: S
     return [*(each for each in found if each), *removed]
 
 
+def changed_anchors(before: Sequence[Section], now: Sequence[Section]) -> frozenset[str]:
+    """Return the anchors of the clauses of the newer version that differ, new ones included."""
+    pairs = _pairs(before, now)
+    return frozenset(
+        anchor(section["title"]) for place, section in enumerate(now) if _differs(pairs.get(place), section)
+    )
+
+
+def _differs(before: Section | None, now: Section) -> bool:
+    return before is None or _is_renamed(before, now) or has_changed(text_of(before), text_of(now))
+
+
+def _is_renamed(before: Section, now: Section) -> bool:
+    return anchor(before["title"]) != anchor(now["title"])
+
+
 def _clause(before: Section | None, now: Section, spoken: Spoken) -> ChangedClause | None:
-    was, is_now = text_of(before) if before else "", text_of(now)
-    renamed = before is not None and anchor(before["title"]) != anchor(now["title"])
-    if before is not None and not renamed and not has_changed(was, is_now):
+    if not _differs(before, now):
         return None
     return ChangedClause(
         title=now["title"],
         anchor=anchor(now["title"]),
-        html=redline(was, is_now, spoken),
-        was=before["title"] if before and renamed else "",
+        html=redline(text_of(before) if before else "", text_of(now), spoken),
+        was=before["title"] if before and _is_renamed(before, now) else "",
     )
 
 

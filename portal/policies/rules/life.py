@@ -1,6 +1,6 @@
 """The life of a version: draft, review, approval, publication; who has to act, and what stands in the way."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -100,7 +100,10 @@ def can_be_approved(facts: ReviewFacts) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class SendFacts:
-    """What is known about a draft when its author sends it for review."""
+    """What is known about a draft when its author sends it for review.
+
+    ``changed`` are the anchors of the clauses that are new or differ from the version before.
+    """
 
     today: date
     effective_on: date
@@ -111,6 +114,7 @@ class SendFacts:
     items: Sequence[Mapping[str, Any]]
     is_first: bool
     scale: VersionScale
+    changed: Collection[str] = ()
 
 
 def send_problems(facts: SendFacts) -> list[tuple[Reason, str | None]]:
@@ -128,14 +132,24 @@ def send_problems(facts: SendFacts) -> list[tuple[Reason, str | None]]:
         found.append((Reason("policy_quorum_too_high", count=len(facts.approvers)), "quorum"))
     if not facts.clauses:
         found.append((Reason("policy_needs_clause"), None))
+    return [*found, *((reason, None) for reason in _question_problems(facts))]
+
+
+def _question_problems(facts: SendFacts) -> Iterator[Reason]:
+    """Yield what is wrong with the questions that a signer answers."""
     if not ITEMS_LEAST <= len(facts.items) <= ITEMS_MOST:
-        found.append((Reason("policy_needs_questions", count=len(facts.items)), None))
-    found += [
-        (Reason("policy_question_without_clause", stem=item["stem"]), None)
-        for item in facts.items
-        if item.get("clause") and item["clause"] not in facts.clauses
-    ]
-    return found
+        yield Reason("policy_needs_questions", count=len(facts.items))
+    for item in facts.items:
+        if item.get("clause") and item["clause"] not in facts.clauses:
+            yield Reason("policy_question_without_clause", stem=item["stem"])
+    if not _asks_about_changes(facts):
+        yield Reason("policy_question_on_change")
+
+
+def _asks_about_changes(facts: SendFacts) -> bool:
+    """Return whether a major version asks about a clause that changed; other versions ask nobody again."""
+    is_asked_again = not facts.is_first and facts.scale is VersionScale.MAJOR and bool(facts.changed)
+    return not is_asked_again or any(item.get("clause") in facts.changed for item in facts.items)
 
 
 def next_version(label: str | None, scale: VersionScale) -> str:

@@ -65,12 +65,15 @@ def standing(facts: Facts) -> PolicyStanding:
     return PolicyStanding.NEW_VERSION if facts.has_signed else PolicyStanding.TO_ACKNOWLEDGE
 
 
-def questions(items: Sequence[ItemBody], *, has_signed: bool) -> Sequence[ItemBody]:
+def questions(items: Sequence[ItemBody], *, changed: Collection[str] | None) -> Sequence[ItemBody]:
     """Return the questions to answer before signing.
 
-    A first signature answers all of them. A person who signed an earlier text answers fewer.
+    A first signature answers all of them (``changed`` is ``None``). A person who signed an earlier text answers those
+    about the clauses that have changed since, or two if there is none about them.
     """
-    return items[:ASKED_AGAIN] if has_signed else items
+    if changed is None:
+        return items
+    return [item for item in items if item.get("clause") in changed] or items[:ASKED_AGAIN]
 
 
 def is_for(audience: str | Sequence[str], roles: Collection[JobRole]) -> bool:

@@ -94,12 +94,20 @@ def acknowledge(key: str) -> ResponseReturnValue:
     return _page(version, form, feedback=_feedback(version, form.given)), 422
 
 
+@bp.get("/signatures/<int:signature_id>")
+@access(Permission.PORTAL_USE)
+def receipt(signature_id: int) -> ResponseReturnValue:
+    """Show what was signed, when and how; to the signer, and to those who may read evidence about them."""
+    found = queries.find_receipt(actor(), signature_id) or abort(404)
+    return render_template("policies/receipt.html", receipt=found, signed=found.signed, version=found.version)
+
+
 def _policy_or_404(key: str) -> ContentVersion:
     return queries.find_policy(key) or abort(404)
 
 
 def _form(version: ContentVersion, **kwargs: Any) -> AcknowledgeForm:
-    questions = queries.list_questions(actor(), version)
+    questions = queries.find_asked(actor(), version).items
     return form_for(version, questions, asks_password=signing.asks_password(), **kwargs)
 
 
