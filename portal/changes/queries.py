@@ -191,13 +191,6 @@ def find_deployment(person: Person, deployment_id: int) -> Deployment | None:
     return found
 
 
-def count_beside(deployment_id: int) -> int:
-    """Return how many people work with a deployment now."""
-    near = agent_queries.beside(clock.now()).subquery()
-    counted = select(func.count(near.c.person_id.distinct())).where(near.c.deployment_id == deployment_id)
-    return db.session.scalar(counted) or 0
-
-
 def _listed(person: Person) -> Select[*tuple[object, ...]]:
     owner = aliased(Person)
     return (

@@ -171,7 +171,6 @@ def _page(change: AgentChange, refused: ChangeMoveForm | None = None) -> str:
         said=people_said(plan.level_to, ready, smallest=settings_queries.value(SMALL_GROUP))
         if change.deployment_id
         else None,
-        beside=queries.count_beside(change.deployment_id) if change.deployment_id else None,
         form=form,
         may_list=actor().may(Permission.CHANGES_LEAD),
         is_over=state in rules.OVER,

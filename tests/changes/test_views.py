@@ -47,7 +47,7 @@ def test_a_deployment_becomes_a_change_in_two_clicks(as_, cast) -> None:
     page = lead.get("changes.show", change_id=change_id)
     assert page.says("Mango, level 2")
     assert page.says("from Mon 6 Apr")  # announced eight weeks ahead
-    assert page.says("No one works with it here") or page.says("works with it there now")
+    assert page.says("For Act with approval: Not everyone who works with it is ready.")
     assert lead.get("agents.deployment", deployment_id=deployment_id).says("goes live Mon 1 Jun")
     assert not as_(cast.ada).get("agents.deployment", deployment_id=deployment_id).says("Change plan")
 
