@@ -96,9 +96,9 @@ ASKED: dict[str, tuple[dict[str, str], ...]] = {
     "agents.index": ({"show": "mine"},),
     "reports.new": ({"agent": "{agent_id}"},),
     "changes.index": ({"q": "cloud"}, {"show": "over"}),
-    "changes.new": ({"deployment": "{deployment_id}"},),
 }
 ALWAYS_ASKED = {
+    "changes.new": "deployment",
     "training.to_observe": "checklist",
     "training.observe": "checklist",
     "readiness.new_nudges": "path",

@@ -103,6 +103,7 @@ def _agents(cast: Cast) -> dict[str, Any]:
     release_version(agent)
     return {
         "change_id": change.id,
+        "deployment": deployment.id,
         "agent_id": agent.id, "deployment_id": deployment.id, "workflow_id": workflow.id,
         "action_id": make_action_type(workflow).id, "source_id": make_source(agent, owner=cast.bo).id, "scope": "read",
         "notice_id": notice.id,

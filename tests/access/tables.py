@@ -249,7 +249,7 @@ REACH = (
         "messages.review", "messages.approve", "messages.ask", "messages.schedule", "messages.unschedule",
         "messages.update", "messages.retract", "messages.remind", "messages.edit", "messages.discard",
     )),
-    Rows(whoever_leads_changes_here, 404, ("changes.show", "changes.edit", "changes.move")),
+    Rows(whoever_leads_changes_here, 404, ("changes.new", "changes.show", "changes.edit", "changes.move")),
     Rows(whoever_enters_metrics, 403, (
         "metrics.enter", "metrics.freeze", "metrics.assign", "metrics.import_values",
     )),
@@ -323,7 +323,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "A durian guide": only_ada,  # what a notice in her inbox is about
     "Wed 18 Feb 2026": ada_and_whoever_reads_her_evidence,  # when she passed a quiz
     "Fri 20 Feb 2026": ada_and_whoever_reads_her_evidence,  # and a lab
-    "Ada Quince": only_ada,  # the name under a signature
+    "Ada Quince": ada_and_whoever_reads_her_evidence,  # the name under her signature, on its receipt
     "Raspberry browser": only_ada,
     "Mango Agent": everybody,
     "A cloudberry change": whoever_leads_changes_here,
