@@ -26,7 +26,7 @@ class ChannelForm(PortalForm):
             "Slack or Teams shows it when you add an incoming webhook. We keep it encrypted and never show it again."
         ),
         validators=[DataRequired(REQUIRED), Length(max=ADDRESS_MAX)],
-        render_kw={"autocomplete": "off"},
+        render_kw={"autocomplete": "new-password"},
     )
     topics = SelectMultipleField(
         _l("What is announced"),

@@ -124,12 +124,15 @@ def forget(import_id: int, outcome: Outcome) -> None:
 
 
 def forget_person(person: Person) -> None:
-    """Delete a person's rows from all imports, and their name as a manager."""
+    """Delete a person's rows from all imports, and their name as a manager, in other rows and what was found there."""
     marks = [mark for mark in (person.email, person.employee_number) if mark]
     about = select(MATCHES.c.row_id).where(MATCHES.c.person_id == person.id)
     theirs = or_(ROWS.c.id.in_(about), ROWS.c.email.in_(marks), ROWS.c.employee_number.in_(marks))
     db.session.execute(delete(ROWS).where(theirs))
     db.session.execute(update(ROWS).where(ROWS.c.manager.in_(marks)).values(manager=None))
+    names = [*marks, person.name]
+    about_them = or_(FINDINGS.c.value.in_(names), FINDINGS.c.hint.in_(names))
+    db.session.execute(update(FINDINGS).where(about_them).values(value="", hint=""))
 
 
 def _keep(import_id: int, found: list[tuple[int, Finding]], newest: int) -> None:

@@ -112,7 +112,7 @@ def test_an_import_says_so_in_its_preview_and_asks(as_, admin, tim) -> None:
     assert refusal(apply, imported) == ("import_last_of_duties", "goes_ahead")
     assert tim.state is PersonState.ACTIVE
 
-    applied = as_(admin).post("directory.apply", import_id=imported.id, goes_ahead="y")
+    applied = as_(admin).post("directory.apply", import_id=imported.id, goes_ahead="y", many_change="y")
     assert applied.status == 303
     db.session.refresh(tim)
     assert tim.state is PersonState.LEFT

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from portal.core.web import Portal
 from portal.directory import commands as importing
 from portal.directory.models import Import
 from portal.people.models import Person
@@ -25,6 +26,11 @@ def _discard(imported: Import) -> Any:
     return lambda: importing.discard_import(None, the(Import, imported))
 
 
+def look_at_one(app: Portal) -> Import:
+    with app.app_context():  # what changes beside agents is asked of the features of the application
+        return look_at("Flo Frost,flo@x.example", header="name,email")
+
+
 @pytest.mark.parametrize(
     ("first", "second", "found"),
     [
@@ -33,16 +39,18 @@ def _discard(imported: Import) -> Any:
         (_discard, _apply, [None, "import_not_checked"]),
     ],
 )
-def test_a_file_is_applied_once_or_not_at_all(together: Together, ann, first, second, found) -> None:
-    imported = look_at("Flo Frost,flo@x.example", header="name,email")
+@pytest.mark.usefixtures("ann")
+def test_a_file_is_applied_once_or_not_at_all(together: Together, app: Portal, first, second, found) -> None:
+    imported = look_at_one(app)
 
     assert together(first(imported), second(imported)) == found
     assert count(Person, Person.email == "flo@x.example") == (1 if found[0] else 0)
 
 
-def test_an_import_is_undone_once(together: Together, ann) -> None:
-    imported = look_at("Flo Frost,flo@x.example", header="name,email")
-    apply(imported)
+def test_an_import_is_undone_once(together: Together, app: Portal, ann) -> None:
+    imported = look_at_one(app)
+    with app.app_context():
+        apply(imported)
 
     assert together(_undo(imported), _undo(imported)) == [1, "import_cannot_be_undone"]
     assert actions().count("people.import_undone") == 1

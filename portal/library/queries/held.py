@@ -17,7 +17,10 @@ from portal.library.slots import FIND_IMPACT, Impact
 
 
 class HeldFile(NamedTuple):
-    """A shipped file that waits, what changed in it, and the people it would affect; ``None`` if not known."""
+    """A shipped file that waits, what the newest change that asks again says, and the people it would affect.
+
+    ``impact`` is ``None`` if that is not known.
+    """
 
     file: ContentFile
     note: str
@@ -51,6 +54,7 @@ def _is_held(file: ContentFile) -> bool:
 
 
 def _held(file: ContentFile) -> HeldFile:
-    find, log = FIND_IMPACT.value(), file.log
+    find = FIND_IMPACT.value()
     impact = find([(file.kind, file.key)], clock.now()) if find else None
-    return HeldFile(file, next((note for label, _change, note in log if label == file.label), ""), impact)
+    log = [{"version": label, "change": change, "note": note} for label, change, note in file.log]
+    return HeldFile(file, rules.note_of_change(file.kind, file.label or "", log), impact)

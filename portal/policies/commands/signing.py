@@ -23,7 +23,7 @@ from portal.policies.models import (
     PolicyReview,
     SigningQuestions,
 )
-from portal.policies.queries import Asked
+from portal.policies.queries import AskedQuestions
 from portal.signatures.commands import signature
 from portal.signatures.rules import Signing
 
@@ -66,7 +66,7 @@ def acknowledge(
     return signed
 
 
-def _questions_of(signed: Acknowledgement, asked: Asked) -> SigningQuestions:
+def _questions_of(signed: Acknowledgement, asked: AskedQuestions) -> SigningQuestions:
     """Keep which questions were answered, so that a receipt can show them."""
     kept = SigningQuestions(
         acknowledgement_id=signed.id,

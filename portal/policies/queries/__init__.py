@@ -40,7 +40,7 @@ from portal.policies.queries.questions import (
     list_unanswered,
     list_unclear,
 )
-from portal.policies.queries.signing import Asked, Receipt, find_asked, find_receipt
+from portal.policies.queries.signing import AskedQuestions, Receipt, find_asked, find_receipt
 from portal.policies.queries.standing import (
     History,
     PolicyRow,
@@ -60,7 +60,7 @@ from portal.policies.queries.standing import (
 from portal.policies.queries.waiting import decisions_wait, drafts_wait, owns_policies, signatures_may_wait
 
 __all__ = [
-    "Asked",
+    "AskedQuestions",
     "History",
     "PolicyRow",
     "Receipt",

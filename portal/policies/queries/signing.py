@@ -18,7 +18,7 @@ from portal.policies import rules
 from portal.policies.models import Acknowledgement, SigningQuestions
 
 
-class Asked(NamedTuple):
+class AskedQuestions(NamedTuple):
     """The questions for a signature, and the version that the person signed before, if there is one."""
 
     items: Sequence[ItemBody]
@@ -34,16 +34,16 @@ class Receipt(NamedTuple):
     is_about_changes: bool
 
 
-def find_asked(person: Person, version: ContentVersion) -> Asked:
+def find_asked(person: Person, version: ContentVersion) -> AskedQuestions:
     """Return the questions that ``person`` answers to sign a version; one statement. None after they have signed it."""
     values = {"person_id": person.id, "key": version.key}
     before = db.session.execute(_signed_last(), values).scalar_one_or_none()
     if before and before.id == version.id:
-        return Asked((), before)
+        return AskedQuestions((), before)
     changed = (
         rules.changed_anchors(before.content["sections"], version.content["sections"]) if before else None
     )
-    return Asked(rules.questions(version.content["items"], changed=changed), before)
+    return AskedQuestions(rules.questions(version.content["items"], changed=changed), before)
 
 
 def find_receipt(reader: Person, signature_id: int) -> Receipt | None:
