@@ -39,6 +39,8 @@ READERS = {
     "editor": "mina.park@northwind.example",
     "compliance": COMPLIANCE,
     "administrator": "sunita.pillai@northwind.example",
+    "change lead": "devika.rao@northwind.example",
+    "executive": "elena.marsh@northwind.example",
 }
 EXAMPLES = {  # the value of an argument in an address: the same row in a company of any size
     "agent_id": "SELECT min(id) FROM agent",
@@ -52,6 +54,10 @@ EXAMPLES = {  # the value of an argument in an address: the same row in a compan
     "unit_id": "SELECT min(id) FROM people_unit",
     "site_id": "SELECT min(id) FROM people_site",
     "observation_id": "SELECT min(id) FROM training_observation",
+    "change_id": "SELECT max(id) FROM change",
+    "message_id": "SELECT min(id) FROM message",
+    "exception_id": "SELECT min(id) FROM policy_exception",
+    "draft_id": "SELECT min(id) FROM policy_draft",
     "proposal_id": "SELECT min(id) FROM library_proposal",
     "report_id": "SELECT id FROM report ORDER BY number LIMIT 1",
     "person_id": f"SELECT min(id) FROM person WHERE manager_id = (SELECT id FROM person WHERE email = '{LEADER}')",
@@ -63,6 +69,9 @@ FINISHED = f"""SELECT key, max(id) AS attempt_id FROM training_attempt AS attemp
     AND EXISTS (SELECT 1 FROM training_result WHERE attempt_id = attempt.id) GROUP BY key"""
 ROWS = {  # the arguments of an address that belong together, or that mean something else elsewhere
     "library.version": "SELECT min(id) AS version_id FROM library_version",
+    "messages.edit": "SELECT min(id) AS message_id FROM message WHERE asked_at IS NULL AND sent_at IS NULL",
+    "news.show": "SELECT min(id) AS message_id FROM message WHERE sent_at IS NOT NULL",
+    "policies.receipt": f"SELECT min(id) AS signature_id FROM policy_acknowledgement WHERE {OF_READER}",
     "policies.version": "SELECT key, min(id) AS version_id FROM library_version WHERE key = 'p06' GROUP BY key",
     "reports.show": f"SELECT id AS report_id FROM report WHERE {OF_READER.replace('person_id', 'reporter_id')}",
     "training.lab_item": UNDER_WAY % "lab",
@@ -76,6 +85,10 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "metrics.show": {"key": "b1"},
     "policies.compare": {"key": POLICY},
     "policies.show": {"key": POLICY},
+    "policies.ask": {"key": POLICY},
+    "policies.review": {"key": POLICY},
+    "policies.assign_owner": {"key": POLICY},
+    "exceptions.new": {"key": POLICY},
     "readiness.next_step": {"kind": "lesson", "key": LESSON},
     "readiness.path": {"role": "frontline-agent"},
     "readiness.path_of": {"kind": "lesson", "key": LESSON},

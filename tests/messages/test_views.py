@@ -51,6 +51,22 @@ def test_a_message_is_written_checked_sent_and_read(writer, as_, cast) -> None:
     assert writer.get("messages.review", message_id=message.id).says("Reach")
 
 
+def test_a_manager_chooses_from_the_templates_for_managers_however_many_there_are(
+    as_, cast, count_queries
+) -> None:
+    for key in ("m04", "m05", "m07", "m08"):
+        make_template(key)
+    bo = as_(cast.bo)
+    bo.get("messages.new")
+
+    with count_queries() as statements:
+        page = bo.get("messages.new")
+
+    assert page.says("What changes in our team")
+    assert not page.says("Do we start in")  # an executive's
+    assert len(statements) == 3, statements  # who I am, the templates, my job roles
+
+
 def test_a_must_read_is_on_today_until_it_is_confirmed(as_, cast) -> None:
     message = make_sent(
         cast.dot, cast.ada, question="Who decides?", right_answer="A person", wrong_answers=["The agent"],

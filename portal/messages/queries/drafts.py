@@ -25,7 +25,7 @@ from portal.library.rules import ContentKind
 from portal.library.shapes.messages import ApprovalKind, SenderType
 from portal.messages.models import Message, MessageApproval, MessageChange, MessageEdition
 from portal.messages.queries.facts import claims_for
-from portal.messages.queries.rights import is_by_sender, is_right_sender, may_approve, writes
+from portal.messages.queries.rights import is_by_sender, is_right_sender, may_approve, sender_types, writes
 from portal.messages.rules import AudienceChoice, Draft, MessageState, needed_approvals, state_of
 from portal.people.models import AccessGrant, Person
 from portal.people.rules import PRESENT, JobRole
@@ -69,11 +69,8 @@ def list_templates_for(person: Person) -> Sequence[ContentVersion]:
     """Return the templates that a person may use: of those who write in their own name, those they may send."""
     if writes(person):
         return list_templates()
-    return [
-        each
-        for each in list_templates()
-        if is_right_sender(person, [SenderType(kind) for kind in each.content["sender"]], None)
-    ]
+    mine = sender_types(person, None)
+    return [each for each in list_templates() if not mine.isdisjoint(map(SenderType, each.content["sender"]))]
 
 
 def find_template(key: str | None) -> ContentVersion | None:

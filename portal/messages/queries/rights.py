@@ -1,6 +1,6 @@
 """Who may write which message, and whose approval it needs."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import Select, func, select
 
@@ -68,19 +68,23 @@ def owns(person: Person, agent_id: int | None) -> bool:
     return bool(db.session.scalar(owned))
 
 
-def is_right_sender(person: Person, types: Sequence[SenderType], agent_id: int | None) -> bool:
+def is_right_sender(person: Person, types: Collection[SenderType], agent_id: int | None) -> bool:
     """Return whether a person is of one of these types; anyone is where a message follows no template.
 
     An owner of the agent that the message is about counts as its product owner.
     """
-    if not types:
-        return True
+    return not types or not sender_types(person, agent_id).isdisjoint(types)
+
+
+def sender_types(person: Person, agent_id: int | None) -> frozenset[SenderType]:
+    """Return all types of sender that a person is, for a message about this agent, if it is about one."""
     jobs = people_queries.list_job_roles(person.id, clock.now())
     roles = {grant.role for grant in person.grants}
-    fits = {
+    is_of = {
         SenderType.EXECUTIVE: Role.EXECUTIVE in roles or JobRole.EXECUTIVE in jobs,
         SenderType.MANAGER: Role.MANAGER in roles,
-        SenderType.PRODUCT_OWNER: JobRole.PRODUCT_OWNER in jobs or owns(person, agent_id),
+        SenderType.PRODUCT_OWNER: JobRole.PRODUCT_OWNER in jobs
+        or (agent_id is not None and owns(person, agent_id)),
         SenderType.HR: Role.COMPLIANCE in roles or JobRole.COMPLIANCE_TEAM in jobs,
     }
-    return any(fits[each] for each in types)
+    return frozenset(each for each, holds in is_of.items() if holds)
