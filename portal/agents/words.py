@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import format_percent, lazy_gettext as _l
 
 from portal.agents.rules import AgencyScope, Autonomy, Channel, Enough, Mode, OwnerRole, RiskTier
 from portal.core.phrases import gettext as _, ngettext, phrases
@@ -134,7 +134,16 @@ SENTENCES: dict[str, Any] = {
         day=local_date(day),
     ),
     "step_up_needs_confirmation": _l(
-        "Not everyone who works with it is ready for “%(level)s”. Wait, or tick this to go ahead anyway."
+        "Not everyone who works with it is ready for “%(level)s”. Wait, or tick this to go ahead before they are."
+    ),
+    "step_up_not_enough_ready": lambda level, share: _(
+        "Too few people who work with it are ready for “%(level)s”. At least %(share)s of them have to be.",
+        level=label(level),
+        share=format_percent(share),
+    ),
+    "level_needs_share": lambda share: _(
+        "A live agent gets to levels 3 and 4 only when at least %(share)s of the people who work with it are ready.",
+        share=format_percent(share),
     ),
     "people_not_counted": _l("Readiness is not available now, so nothing changes."),
     "people_nobody_beside": _l("No one works with it here, so no one is ready."),

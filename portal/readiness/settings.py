@@ -83,19 +83,6 @@ VERSION_CHANGE_DAYS = whole(
     source=CERTIFICATION_PRACTICE,
 )
 
-LEVEL_READY_SHARE = share(
-    "level_ready_share",
-    0.9,
-    between=(0.5, 1),
-    group=CERTIFICATION,
-    title=_l("Ready people that a live agent needs"),
-    help=_l(
-        "Of the people at work with an agent that runs live. When fewer are ready for its level, its owners and the "
-        "change lead are told."
-    ),
-    source=CERTIFICATION_PRACTICE,
-)
-
 NUDGE_EVERY_DAYS = whole(
     "nudge_every_days",
     3,
@@ -143,4 +130,4 @@ VERDICT_SETTINGS: tuple[Setting[Any], ...] = (
     POLICY_CHANGE_DAYS,
     VERSION_CHANGE_DAYS,
 )
-SETTINGS = (*VERDICT_SETTINGS, LEVEL_READY_SHARE, NUDGE_EVERY_DAYS, NUDGES_MOST, RELIEF_MOST_DAYS)
+SETTINGS = (*VERDICT_SETTINGS, NUDGE_EVERY_DAYS, NUDGES_MOST, RELIEF_MOST_DAYS)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from portal.agents import commands, queries
 from portal.agents.rules import AgencyScope, Autonomy, Mode
+from portal.agents.settings import LEVEL_READY_SHARE
 from portal.audit.models import AuditEntry
 from portal.core import clock, db
 from tests.agents.deploying import APPROVE, GUARDRAILS, YESTERDAY, deploy, level_of
@@ -18,7 +19,7 @@ from tests.agents.make import (
     refusal,
     refusals,
 )
-from tests.make import actions, only
+from tests.make import actions, make_setting, only
 
 
 def test_a_raised_level_was_lower_yesterday(cal, cast) -> None:
@@ -63,6 +64,40 @@ def test_raising_before_everybody_is_ready_takes_a_word_of_its_own(cal, cast) ->
     raise_to(cal, deployment, APPROVE, people=some, goes_ahead=True)
 
     assert level_of(deployment) == (APPROVE, Mode.LIVE)
+
+
+def test_a_live_agent_gets_to_level_3_only_with_enough_people_who_are_ready(cal, cast) -> None:
+    """Nobody can waive that; the share is a setting."""
+    deployment, five = make_deployment(unit=cast.claims, level=APPROVE), ready_for(GUARDRAILS, ready=5)
+
+    assert refusal(raise_to, cal, deployment, GUARDRAILS, people=five, goes_ahead=True) == (
+        "step_up_not_enough_ready",
+        "level",
+    )
+    make_setting(LEVEL_READY_SHARE, 0.8)
+    assert refusal(raise_to, cal, deployment, GUARDRAILS, people=five)[1] == "goes_ahead"
+    raise_to(cal, deployment, GUARDRAILS, people=five, goes_ahead=True)
+
+    assert level_of(deployment) == (GUARDRAILS, Mode.LIVE)
+
+
+def test_an_agent_on_trial_may_be_tried_at_a_level_that_it_cannot_go_live_at(cal, cast) -> None:
+    deployment = make_deployment(unit=cast.claims, level=APPROVE, mode=Mode.SHADOW)
+    some = ready_for(GUARDRAILS, ready=1)
+
+    raise_to(cal, deployment, GUARDRAILS, people=some, goes_ahead=True)
+    found = refusal(
+        commands.change_mode,
+        cal,
+        deployment,
+        to=Mode.LIVE,
+        decision="DEC-0012",
+        people=some,
+        goes_ahead=True,
+    )
+
+    assert found == ("step_up_not_enough_ready", "mode")
+    assert level_of(deployment) == (GUARDRAILS, Mode.SHADOW)
 
 
 def test_where_nobody_can_count_the_people_the_lower_level_holds(cal, cast) -> None:

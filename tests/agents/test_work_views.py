@@ -1,5 +1,6 @@
 """Sources, work and places on screen: what those beside it may stop, what only managers change."""
 
+import re
 from datetime import date, timedelta
 
 from portal.agents import queries
@@ -209,6 +210,24 @@ def test_from_the_lowest_level_there_is_no_way_down_and_no_button(as_, cast) -> 
     assert page.says("This is the lowest level. To stop the agent, pause it.")
     assert not page.says("Lower level now")
     assert ada.post("agents.level", deployment_id=deployment.id, level="1").status == 422
+
+
+def test_the_page_offers_no_level_that_too_few_people_are_ready_for(as_, cast) -> None:
+    deployment, cal = make_deployment(unit=cast.claims), as_(cast.cal)
+
+    page = cal.get("agents.raise_level", deployment_id=deployment.id)
+    sent = cal.post(
+        "agents.raise_level",
+        deployment_id=deployment.id,
+        level="3",
+        decision="DEC-9",
+        reason="It did well.",
+        goes_ahead="y",
+    )
+
+    assert page.says("A live agent gets to levels 3 and 4 only when at least 90% of the people")
+    assert re.findall(r'<input[^>]*name="level"[^>]*value="(\d)"', page.text) == ["2"]
+    assert (sent.status, level_now(deployment)) == (422, (Autonomy.ASSIST, Mode.LIVE))
 
 
 def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:

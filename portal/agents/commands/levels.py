@@ -9,6 +9,7 @@ from portal.agents.commands.refusals import refuse, refuse_words
 from portal.agents.models import Deployment
 from portal.agents.notices import AGENT_STOPPED
 from portal.agents.rules import Agreed, Autonomy, Mode, PeopleReady, StepUpFacts
+from portal.agents.settings import LEVEL_READY_SHARE
 from portal.audit.commands import record
 from portal.chat.commands import announce
 from portal.chat.rules import ChatTopic
@@ -17,6 +18,7 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.notices.commands import tell
 from portal.people.models import Person
+from portal.settings import queries as settings_queries
 
 
 def raise_level(
@@ -31,15 +33,17 @@ def raise_level(
 ) -> None:
     """Raise the level of a deployment; it takes a decision, a reason and the planned day (LVL-2).
 
-    ``people`` says how many people who work with it are ready. Unless all are ready, ``goes_ahead`` must be true. The
-    audit entry keeps the numbers.
+    ``people`` says how many people who work with it are ready. Unless all are ready, ``goes_ahead`` must be true; for
+    level 3 or 4 of a live agent that is not enough where too few are ready. The audit entry keeps the numbers.
     """
     now = hold_level(deployment)
     if to <= now.level:
         raise Refused(Reason("level_not_higher"), field="level")
     refuse(
         rules.level_refusals(now.level, to, find_facts(actor, deployment, decision))
-        + rules.raise_refusals(to, reason, _step_up(actor, deployment, people, goes_ahead=goes_ahead))
+        + rules.raise_refusals(
+            to, reason, _step_up(actor, deployment, now.mode, people, goes_ahead=goes_ahead)
+        )
     )
     refuse_words(decision)
     record(
@@ -85,7 +89,7 @@ def change_mode(
     counted: dict[str, Any] = {}
     if to is Mode.LIVE:
         counted = _counted(now.level, people)
-        facts = _step_up(actor, deployment, people, goes_ahead=goes_ahead)
+        facts = _step_up(actor, deployment, to, people, goes_ahead=goes_ahead)
         found += rules.step_up_refusals(now.level, facts, field="mode")
     refuse(found)
     refuse_words(decision)
@@ -99,11 +103,18 @@ def change_mode(
 
 
 def _step_up(
-    actor: Person | None, deployment: Deployment, people: PeopleReady | None, *, goes_ahead: bool
+    actor: Person | None, deployment: Deployment, mode: Mode, people: PeopleReady | None, *, goes_ahead: bool
 ) -> StepUpFacts:
     plan = queries.find_plan(deployment.id, clock.now())
     agreed = Agreed(level=plan.level, mode=plan.mode, due_on=plan.due_on) if plan else None
-    return StepUpFacts(today=today_of(actor), agreed=agreed, people=people, goes_ahead=goes_ahead)
+    return StepUpFacts(
+        today=today_of(actor),
+        agreed=agreed,
+        people=people,
+        share=settings_queries.value(LEVEL_READY_SHARE),
+        acts=mode is Mode.LIVE,
+        goes_ahead=goes_ahead,
+    )
 
 
 def _counted(level: Autonomy, people: PeopleReady | None) -> dict[str, Any]:

@@ -170,7 +170,7 @@ class RaiseForm(StepDownForm):
         most=REASON_MAX,
         hint=_l("A sentence or two. Everyone can read them on the agent’s page."),
     )
-    goes_ahead = BooleanField(_l("Raise the level although not everyone is ready"))
+    goes_ahead = BooleanField(_l("Raise the level before everyone is ready"))
 
     def __init__(self, *, all_ready: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -183,7 +183,7 @@ class ModeForm(PortalForm):
 
     mode = RadioField(_l("Change to"), coerce=Mode, validators=[DataRequired(_l("Choose a mode."))])
     decision = decision_or_none_field(_l("Approved by (if it goes live)"))
-    goes_ahead = BooleanField(_l("Go live although not everyone is ready"))
+    goes_ahead = BooleanField(_l("Go live before everyone is ready"))
 
     def __init__(self, *, now: Mode, all_ready: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -55,6 +55,10 @@ class PeopleReady:
         """Return whether all of them are ready for ``level``; false where there is nobody."""
         return 0 < self.beside == self.ready.get(level, 0)
 
+    def are_enough(self, level: Autonomy, share: float) -> bool:
+        """Return whether at least this share of them, from 0 to 1, is ready; false where there is nobody."""
+        return bool(self.beside) and self.ready.get(level, 0) >= share * self.beside
+
 
 def people_said(level: Autonomy, people: PeopleReady | None, *, smallest: int) -> Reason:
     """Return how many people are ready for ``level``; a group below ``smallest`` gets no count."""
@@ -80,11 +84,16 @@ class Agreed:
 
 @dataclass(frozen=True, kw_only=True)
 class StepUpFacts:
-    """The facts for giving an agent more autonomy. ``people`` is ``None`` where no feature could count."""
+    """The facts for giving an agent more autonomy. ``people`` is ``None`` where no feature could count.
+
+    ``acts`` says whether what it does takes effect, ``share`` how many of the people have to be ready, from 0 to 1.
+    """
 
     today: date
     agreed: Agreed | None
     people: PeopleReady | None
+    share: float
+    acts: bool
     goes_ahead: bool
 
 
@@ -121,16 +130,24 @@ def raise_refusals(wanted: Autonomy, reason: str, facts: StepUpFacts) -> Refusal
 def step_up_refusals(level: Autonomy, facts: StepUpFacts, *, field: str) -> Refusals:
     """Return why an agent may not act at ``level`` yet: the planned day, or people who are not ready.
 
-    ``goes_ahead`` confirms the change although some people are not ready. Without a count the change is refused.
+    ``goes_ahead`` confirms the change before all people are ready. Without a count the change is refused, and so it is
+    for an agent that acts at level 3 or 4 with fewer than ``share`` of them ready: nobody can waive that (field 8.2).
     """
     found: Refusals = []
     if facts.agreed and facts.today < facts.agreed.due_on:
         found.append((field, Reason("step_up_too_early", day=facts.agreed.due_on)))
     if facts.people is None:
         found.append((field, Reason("people_not_counted")))
+    elif facts.acts and is_blocked(level, facts.people, facts.share):
+        found.append((field, Reason("step_up_not_enough_ready", level=level, share=facts.share)))
     elif not facts.people.is_everybody(level) and not facts.goes_ahead:
         found.append(("goes_ahead", Reason("step_up_needs_confirmation", level=level)))
     return found
+
+
+def is_blocked(level: Autonomy, people: PeopleReady, share: float) -> bool:
+    """Return whether too few people are ready for a level at which that cannot be waived (field 8.2, G3 and G4)."""
+    return level >= Autonomy.GUARDRAILS and not people.are_enough(level, share)
 
 
 def mode_refusals(now: Mode | None, wanted: Mode, facts: ChangeFacts) -> Refusals:

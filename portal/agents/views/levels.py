@@ -21,8 +21,10 @@ from portal.agents.rules import (
     Autonomy,
     Mode,
     PeopleReady,
+    is_blocked,
     people_said,
 )
+from portal.agents.settings import LEVEL_READY_SHARE
 from portal.agents.views.blueprint import (
     bp,
     change_page,
@@ -48,10 +50,11 @@ F = TypeVar("F", bound=PortalForm)
 
 
 class ReadyLine(NamedTuple):
-    """A level that a raise may choose, and how many people are ready for it."""
+    """A level that a raise may choose, how many people are ready for it, and whether they are too few."""
 
     level: Autonomy
     is_everybody: bool
+    is_blocked: bool
     said: Reason
 
 
@@ -78,11 +81,11 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now, ready = level_now(found), _count_ready(found)
     highest = queries.highest_ceiling(found.workflow_id, clock.now())
-    lines = _ready_lines(now.level, highest, ready)
+    lines = _ready_lines(now.level, highest, ready, acts=now.mode is Mode.LIVE)
     form = edit_level(
         RaiseForm,
         found,
-        levels=[line.level for line in lines],
+        levels=[line.level for line in lines if not line.is_blocked],
         all_ready=all(line.is_everybody for line in lines),
     )
     if form.validate_on_submit():
@@ -109,6 +112,7 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
         plan=queries.find_plan(found.id, clock.now()),
         today=local_today(),
         lines=lines,
+        blocked=_needs_share() if any(line.is_blocked for line in lines) else None,
         people_url=people_url(found.agent) if current_user.may(Permission.AGENTS_PEOPLE) else None,
     )
     return page, 422 if form.errors else 200
@@ -198,13 +202,26 @@ def _count_ready(found: Deployment) -> PeopleReady | None:
     return queries.count_ready(found.id, decides=request.method == "POST")
 
 
-def _ready_lines(now: Autonomy, highest: Autonomy, ready: PeopleReady | None) -> list[ReadyLine]:
-    """Return the levels that a raise may choose, each with the people ready for it."""
+def _ready_lines(
+    now: Autonomy, highest: Autonomy, ready: PeopleReady | None, *, acts: bool
+) -> list[ReadyLine]:
+    """Return the levels up to the highest, each with the people ready for it."""
     return [
-        ReadyLine(level, ready is not None and ready.is_everybody(level), _said(level, ready))
+        ReadyLine(
+            level,
+            ready is not None and ready.is_everybody(level),
+            acts
+            and ready is not None
+            and is_blocked(level, ready, settings_queries.value(LEVEL_READY_SHARE)),
+            _said(level, ready),
+        )
         for level in Autonomy
         if now < level <= highest
     ]
+
+
+def _needs_share() -> Reason:
+    return Reason("level_needs_share", share=settings_queries.value(LEVEL_READY_SHARE))
 
 
 def _said(level: Autonomy, ready: PeopleReady | None) -> Reason:

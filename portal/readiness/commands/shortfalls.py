@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from portal.agents.models import Deployment
+from portal.agents.settings import LEVEL_READY_SHARE
 from portal.audit.commands import record
 from portal.core import clock, db
 from portal.notices.commands import tell
@@ -11,7 +12,6 @@ from portal.readiness.actions import ReadinessAction
 from portal.readiness.models import Shortfall
 from portal.readiness.notices import FELL_SHORT
 from portal.readiness.queries.shortfalls import LiveCount
-from portal.readiness.settings import LEVEL_READY_SHARE
 from portal.settings import queries as settings_queries
 from portal.settings.settings import SMALL_GROUP
 
