@@ -35,7 +35,8 @@ from portal.core.pickers import answer
 from portal.people.rules import JobRole
 
 Member = TypeVar("Member", bound=StrEnum)
-PLACES_SHOWN = 8
+PLACES_SHOWN = 3
+STOPS_SHOWN = 8
 STEPS_SHOWN = 10
 
 
@@ -71,21 +72,24 @@ def show(agent_id: int) -> ResponseReturnValue:
     steps = queries.list_steps(current_user, agent_id, at=at)
     places = [step for step in steps if step.valid_until is None and step.mode is not Mode.RETIRED]
     ended = None if places else _last_end(steps)
+    manages = queries.manages(current_user, agent_id)
     return render_template(
         "agents/show.html",
         agent=agent,
         ended=ended,
         takes_reports=ended is None or takes_reports(ended.valid_from, at),
         places=places[:PLACES_SHOWN],
-        places_left=places[PLACES_SHOWN:],
+        places_count=len(places),
+        stoppable=[place for place in places if place.mode in RUNS and (manages or place.is_mine)][
+            :STOPS_SHOWN
+        ],
         scopes=_in_order(AgencyScope, agent.scopes),
         day_of=date.fromisoformat,
         working_level=shown_level(map(_working_level, places)),
         planned=[place for place in places if place.plan_level],
         history=_newest_first(steps)[:STEPS_SHOWN],
         sources=queries.list_sources(agent_id, at=at),
-        actions=_by_workflow(queries.list_actions(agent_id, at=at)),
-        manages=queries.manages(current_user, agent_id),
+        manages=manages,
         checked=_checked(agent, steps),
         my_levels=_my_levels(places),
         **_words_for_places(at),
@@ -134,7 +138,6 @@ def _words_for_places(at: datetime) -> dict[str, Any]:
         "what_happened": what_happened,
         "is_late": queries.is_late,
         "at": at,
-        "runs": RUNS,
         "roles_of": roles_of,
     }
 
