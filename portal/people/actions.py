@@ -29,3 +29,4 @@ class PeopleAction(AuditAction):
     STATE_CHANGED = "people.state_changed", _l("Changed a state")
     UNIT_MOVED = "people.unit_moved", _l("Moved a unit")
     UNIT_OPENED = "people.unit_opened", _l("Added a unit")
+    UNIT_RENAMED = "people.unit_renamed", _l("Renamed a unit")

@@ -234,10 +234,8 @@ class AccessForm(PortalForm):
         self.unit_id.use(unit_picker(reader))
 
 
-class UnitForm(PortalForm):
-    """A new unit."""
-
-    name = StringField(
+def _unit_name() -> StringField:
+    return StringField(
         _l("Name"),
         validators=[
             DataRequired(_l("Enter a name.")),
@@ -245,6 +243,12 @@ class UnitForm(PortalForm):
             Regexp(r"[^/]*$", message=_l("Leave out the slash. It separates a unit from its subunits.")),
         ],
     )
+
+
+class UnitForm(PortalForm):
+    """A new unit."""
+
+    name = _unit_name()
     parent_id = PickerField(_l("Parent unit"), blank=_l("No parent (top level)"))
 
     def __init__(self, *, reader: Person, **kwargs: Any) -> None:
@@ -253,8 +257,9 @@ class UnitForm(PortalForm):
 
 
 class MoveUnitForm(PortalForm):
-    """A unit's new parent."""
+    """A unit's name and parent."""
 
+    name = _unit_name()
     to = PickerField(_l("Parent unit"), blank=_l("No parent (top level)"))
 
     def __init__(self, *, reader: Person, **kwargs: Any) -> None:

@@ -156,7 +156,9 @@ def test_a_unit_is_not_moved_from_a_place_where_it_no_longer_is(as_, cast, ann) 
     browser = as_(ann)
     version = seen(browser.get("people.move_unit", unit_id=cast.claims.id))
     moved = [
-        browser.post("people.move_unit", unit_id=cast.claims.id, to=to, seen_version=version).status
+        browser.post(
+            "people.move_unit", unit_id=cast.claims.id, name="Claims", to=to, seen_version=version
+        ).status
         for to in (cast.service.id, "")
     ]
 

@@ -29,11 +29,11 @@ def test_the_tree_shows_each_unit_below_its_own_with_its_people(as_, cast, admin
     top = as_(admin).get("people.units")
     claims = as_(admin).get("people.unit", unit_id=cast.claims.id)
 
-    assert top.says("Northwind 3 2 See people in Northwind Move Northwind Claims 1 2 See people")
+    assert top.says("Northwind 3 2 See people in Northwind Edit Northwind Claims 1 2 See people")
     assert top.says("Claims & Care – 0")
     assert not top.says("Windscreen – 0")
     assert claims.says("Northwind Units in Claims")
-    assert claims.says("Claims 1 2 See people in Claims Move Claims Windscreen – 0")
+    assert claims.says("Claims 1 2 See people in Claims Edit Claims Windscreen – 0")
 
 
 def test_two_units_at_the_top_are_both_shown(as_, cast, admin) -> None:
@@ -43,9 +43,9 @@ def test_two_units_at_the_top_are_both_shown(as_, cast, admin) -> None:
     top = as_(admin).get("people.units")
     opened = as_(admin).get("people.unit", unit_id=other.id)
 
-    assert top.says("Northwind 2 2 See people in Northwind Move Northwind Subsidiary 1 0")
+    assert top.says("Northwind 2 2 See people in Northwind Edit Northwind Subsidiary 1 0")
     assert opened.says("All units Units in Subsidiary")
-    assert opened.says("Subsidiary 1 0 See people in Subsidiary Move Subsidiary Sales – 0")
+    assert opened.says("Subsidiary 1 0 See people in Subsidiary Edit Subsidiary Sales – 0")
     assert as_(admin).get("people.unit", unit_id=987654).status == 404
 
 
@@ -85,7 +85,7 @@ def test_a_unit_that_cannot_be_is_refused(as_, cast, admin, name: str, sentence:
 def test_a_unit_moves_with_all_below_it_and_the_past_stays(as_, cast, admin) -> None:
     yesterday, below = clock.now() - timedelta(days=1), make_unit("Windscreen", inside=cast.claims)
 
-    page = as_(admin).post("people.move_unit", unit_id=cast.claims.id, to=cast.service.id)
+    page = as_(admin).post("people.move_unit", unit_id=cast.claims.id, name="Claims", to=cast.service.id)
 
     assert page.went_to("people.unit", unit_id=cast.service.id)
     assert below.path == "Northwind / Service / Claims / Windscreen"
@@ -96,13 +96,34 @@ def test_a_unit_moves_with_all_below_it_and_the_past_stays(as_, cast, admin) -> 
     assert (service_had(yesterday), service_had(clock.now())) == (False, True)
 
 
+def test_a_renamed_unit_keeps_its_people_and_all_below_it(as_, cast, admin) -> None:
+    below = make_unit("Windscreen", inside=cast.claims)
+    browser, people = as_(admin), [cast.ada.id, cast.bo.id]
+    units = {each: db.session.get_one(Person, each).unit_id for each in people}
+
+    renamed = browser.post(
+        "people.move_unit", unit_id=cast.claims.id, name="Claims & Care", to=cast.company.id
+    )
+    in_capitals = browser.post("people.move_unit", unit_id=cast.claims.id, name="CLAIMS", to=cast.company.id)
+    taken = browser.post("people.move_unit", unit_id=cast.claims.id, name="service", to=cast.company.id)
+
+    assert renamed.went_to("people.unit", unit_id=cast.company.id)
+    assert in_capitals.went_to("people.unit", unit_id=cast.company.id)
+    assert (taken.status, taken.says("Another unit here has this name.")) == (422, True)
+    assert below.path == "Northwind / CLAIMS / Windscreen"
+    assert {each: db.session.get_one(Person, each).unit_id for each in people} == units
+    assert actions() == ["people.unit_renamed", "people.unit_renamed"]
+
+
 def test_a_unit_moves_neither_into_itself_nor_beside_its_namesake(as_, cast, admin) -> None:
     below = make_unit("Windscreen", inside=cast.claims)
     make_unit("Claims", inside=cast.service)
     browser = as_(admin)
 
-    into_itself = browser.post("people.move_unit", unit_id=cast.claims.id, to=below.id)
-    beside_namesake = browser.post("people.move_unit", unit_id=cast.claims.id, to=cast.service.id)
+    into_itself = browser.post("people.move_unit", unit_id=cast.claims.id, name="Claims", to=below.id)
+    beside_namesake = browser.post(
+        "people.move_unit", unit_id=cast.claims.id, name="Claims", to=cast.service.id
+    )
 
     assert (into_itself.status, into_itself.says("A unit cannot move into itself or its subunits.")) == (
         422,
@@ -139,7 +160,9 @@ def test_units_are_for_administrators(as_, cast) -> None:
     for person in (cast.ada, cast.bo, cast.cal, cast.dot, cast.eve):
         assert as_(person).get("people.units").status == 403
         assert as_(person).post("people.units", name="Mine").status == 403
-        assert as_(person).post("people.move_unit", unit_id=cast.claims.id, to="").status == 403
+        assert (
+            as_(person).post("people.move_unit", unit_id=cast.claims.id, name="Claims", to="").status == 403
+        )
         assert as_(person).post("people.add_site", site_name="Mine").status == 403
     assert paths() == [
         "Northwind",

@@ -1,4 +1,4 @@
-"""Add and move units, and add sites."""
+"""Add, rename and move units, and add sites."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -61,8 +61,11 @@ def open_units(actor: Actor | None, paths: Iterable[str], *, subject: Any, at: d
     return len(missing)
 
 
-def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
-    """Move a unit, with all below it, under another one (or to the top) from now on."""
+def move_unit(actor: Actor | None, unit: Unit, *, to: Unit | None, name: str | None = None) -> None:
+    """Move a unit, with all below it, under another one (or to the top) from now on, and give it a new name.
+
+    Its people, grants and deployments stay with it. Without ``name`` it keeps its own.
+    """
     db.take_turns(TREE)
     for each in filter(None, (unit, to)):
         db.hold(each)
@@ -70,16 +73,19 @@ def move_unit(actor: Actor, unit: Unit, *, to: Unit | None) -> None:
     below = list(db.session.scalars(reach.units_inside([unit.id], at)))
     if to is not None and to.id in below:
         raise Refused(Reason("unit_into_itself"), field="to")
-    path = f"{to.path}{BETWEEN_UNITS}{unit.name}" if to else unit.name
+    name, parent_id = name or unit.name, to.id if to else None
+    path, moves = f"{to.path}{BETWEEN_UNITS}{name}" if to else name, parent_id != unit.parent_id
     if path == unit.path:
         return
-    if _has_unit(path):
-        raise Refused(Reason("unit_name_taken"), field="to")
-    record(actor, PeopleAction.UNIT_MOVED, unit, before=unit.parent_id, after=to.id if to else None)
-    end_periods(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
-    if to is not None:
+    if _has_unit(path, but=unit.id):
+        raise Refused(Reason("unit_name_taken"), field="to" if moves else "name")
+    if name != unit.name:
+        record(actor, PeopleAction.UNIT_RENAMED, unit, before=unit.name, after=name)
+    if moves:
+        record(actor, PeopleAction.UNIT_MOVED, unit, before=unit.parent_id, after=parent_id)
+        end_periods(UnitInside, at, UnitInside.descendant_id.in_(below), UnitInside.ancestor_id.not_in(below))
         _graft(unit.id, to, at)
-    old, unit.parent_id = unit.path, to.id if to else None
+    old, unit.parent_id, unit.name = unit.path, parent_id, name
     db.session.execute(delete(UNIT_WORDS).where(UNIT_WORDS.c.unit_id.in_(below)))
     moved = db.session.scalars(select(Unit).where(Unit.id.in_(below))).all()
     for each in moved:
@@ -107,8 +113,10 @@ def add_sites(actor: Actor | None, names: Collection[str], *, subject: Any) -> i
     return len(missing)
 
 
-def _has_unit(path: str) -> bool:
-    return db.session.scalars(select(Unit.id).where(folded(Unit.path) == folded(path))).first() is not None
+def _has_unit(path: str, *, but: int | None = None) -> bool:
+    """Return whether a unit other than ``but`` has this path, in whatever case."""
+    same = (folded(Unit.path) == folded(path), Unit.id.is_distinct_from(but))
+    return db.session.scalars(select(Unit.id).where(*same)).first() is not None
 
 
 def _add_sites(names: Collection[str]) -> None:
@@ -132,8 +140,10 @@ def _open_level(units: list[dict[str, Any]], at: datetime) -> dict[str, int]:
     return ids
 
 
-def _graft(unit_id: int, parent: Unit, at: datetime) -> None:
-    """Add the closure rows between a subtree and everything above ``parent``."""
+def _graft(unit_id: int, parent: Unit | None, at: datetime) -> None:
+    """Add the closure rows between a subtree and ``parent`` with everything above it, if there is one."""
+    if parent is None:
+        return
     above = db.session.execute(
         select(UnitInside.ancestor_id, UnitInside.depth).where(
             UnitInside.descendant_id == parent.id, valid_at(UnitInside, at)

@@ -57,8 +57,8 @@ def access_form(person: Person, **options: Any) -> AccessForm:
 
 
 def move_form(unit: Unit) -> MoveUnitForm:
-    """Return the form of the unit that another one moves below."""
-    return _edit(MoveUnitForm, unit, lambda: {"to": unit.parent_id}, reader=actor())
+    """Return the form of a unit's name and of the unit that it is in."""
+    return _edit(MoveUnitForm, unit, lambda: {"name": unit.name, "to": unit.parent_id}, reader=actor())
 
 
 def _edit(

@@ -49,7 +49,7 @@ def move_unit(unit_id: int) -> ResponseReturnValue:
     form = move_form(unit)
     if form.validate_on_submit():
         try:
-            commands.move_unit(actor(), unit, to=_unit_or_none(form.to.data))
+            commands.move_unit(actor(), unit, to=_unit_or_none(form.to.data), name=form.name.data)
             say_done(_("%(name)s is now at %(path)s.", name=unit.name, path=unit.path))
             return redirect(_level_url(unit.parent_id), 303)
         except Refused as error:
