@@ -111,6 +111,7 @@ WRITES_BESIDES = {
     "directory/staging.py": "staged rows only; nobody is changed",
     "directory/weighing.py": "staged rows only; nobody is changed",
     "directory/opening.py": "lets staged rows know the units and sites that a command opened",
+    "directory/renaming.py": "staged rows only; a command renames units",
 }
 WRITING = frozenset(
     {

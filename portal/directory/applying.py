@@ -1,5 +1,6 @@
 """Apply an import: each kind of change is one set of people for a set-based command of people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, insert, or_, select, update
@@ -9,9 +10,11 @@ from portal.core.errors import Refused
 from portal.core.reasons import Reason
 from portal.core.validity import valid_at
 from portal.directory import sets
+from portal.directory.effects import Rename
 from portal.directory.findings import Where, run, these
 from portal.directory.models import Import
 from portal.directory.opening import Opened, open_places
+from portal.directory.renaming import rename_units
 from portal.directory.rules import DETAILS, PLACE, Change, Outcome
 from portal.directory.staging import ACCESS, MATCHES as M, ROWS as R
 from portal.directory.weighing import GRANTS, PEOPLE
@@ -20,8 +23,11 @@ from portal.people.commands.sets import People
 from portal.people.rules import PersonState
 
 
-def carry_out(actor: Actor | None, imported: Import, at: datetime, *, goes_ahead: bool) -> Opened:
-    """Apply all compared changes; return how many units and sites were added."""
+def carry_out(
+    actor: Actor | None, imported: Import, renames: Sequence[Rename], at: datetime, *, goes_ahead: bool
+) -> Opened:
+    """Apply all compared changes, units first; return how many units and sites were added."""
+    rename_units(actor, imported, renames)
     opened = open_places(actor, imported, at)
     # Corrections come first: a newcomer may have the address that another person gives up.
     corrections = sets.corrections(R, these(imported.id, Outcome.CHANGED, change=DETAILS))

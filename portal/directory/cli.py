@@ -44,6 +44,13 @@ people.add_command(admin)
     "--new-people", "returns", flag_value="new", help="They are new people with an old number or email."
 )
 @click.option(
+    "--renamed-units",
+    "units",
+    flag_value="renamed",
+    help="Units with most people of one that goes are the same.",
+)
+@click.option("--new-units", "units", flag_value="opened", help="They are new units, and the people move.")
+@click.option(
     "--go-ahead", "goes_ahead", is_flag=True, help="Go on even if nobody can triage reports or publish then."
 )
 @click.option("--skip-errors", is_flag=True, help="Leave out rows with errors and import the others.")
@@ -59,6 +66,7 @@ def import_(
     many_change: bool,
     same_people: bool,
     returns: str | None,
+    units: str | None,
     goes_ahead: bool,
     skip_errors: bool,
     as_json: bool,
@@ -79,6 +87,7 @@ def import_(
             takes_leavers=apply_leavers,
             same_people=same_people,
             returns=returns,
+            units=units,
         )
         console.show(imported, as_json=as_json)
         sys.exit(

@@ -11,7 +11,7 @@ from portal.core import clock, db, statistics
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.reasons import Reason
-from portal.directory import applying, asking, comparing, queries, rules, staging, undoing
+from portal.directory import applying, asking, comparing, queries, renaming, rules, staging, undoing
 from portal.directory.actions import ImportAction
 from portal.directory.models import Import, ImportMatch
 from portal.directory.reading import Table
@@ -113,7 +113,7 @@ def apply_import(
     if (_compare(actor, imported), imported.effects, _fingerprint(imported)) != seen:
         return False
     at = clock.now()
-    opened = applying.carry_out(actor, imported, at, goes_ahead=goes_ahead)
+    opened = applying.carry_out(actor, imported, effects.renames, at, goes_ahead=goes_ahead)
     record(
         actor,
         ImportAction.APPLIED,
@@ -143,6 +143,7 @@ def undo_import(actor: Actor | None, imported: Import, *, goes_ahead: bool = Fal
         raise Refused(Reason("import_cannot_be_undone"))
     _hold_the_directory()
     counts = undoing.take_back(actor, imported, at, goes_ahead=goes_ahead)
+    renaming.name_back(actor, asking.effects_of(imported).renames)
     counted: dict[str, Any] = {each.value: count for each, count in counts.items()}
     record(actor, ImportAction.UNDONE, imported, **counted)
     imported.state, imported.undone_at = ImportState.UNDONE, at

@@ -10,6 +10,7 @@ from portal.directory.costing import measure_effects
 from portal.directory.findings import MATCHED, mark_faulty, measure, run
 from portal.directory.matching import UNITS, match
 from portal.directory.models import Import
+from portal.directory.renaming import match_renamed_units
 from portal.directory.rules import Change, Field, ImportSummary, Outcome
 from portal.directory.staging import BEFORE, FINDINGS, MATCHES as M, ROWS as R
 from portal.directory.weighing import HOLDINGS, PEOPLE, now
@@ -29,6 +30,7 @@ def compare(imported: Import, *, stays: int | None) -> ImportSummary:
     measure(R, PEOPLE, UNITS, HOLDINGS)
     match(import_id, fields, here, answers=imported.answered)
     measure(M)
+    renames = match_renamed_units(imported, fields)
     checking.check_people(import_id, imported.answered)
     checking.check_places(import_id, fields)
     checking.check_states(import_id, fields)
@@ -45,7 +47,7 @@ def compare(imported: Import, *, stays: int | None) -> ImportSummary:
         _find_leavers(import_id, stays)
     _remember(import_id)
     summary = _sum_up(import_id)
-    imported.effects = measure_effects(import_id, people=summary.people_before).as_json()
+    imported.effects = measure_effects(import_id, people=summary.people_before, renames=renames).as_json()
     return summary
 
 

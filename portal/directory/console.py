@@ -14,12 +14,13 @@ from portal.directory.encodings import Letters
 from portal.directory.models import Import
 from portal.directory.queries import ListedFinding
 from portal.directory.rules import ANSWERS, Answer, Field, ImportQuestion, Outcome
-from portal.directory.words import alarms, question_text
+from portal.directory.words import alarms, question_text, renames_text
 
 SHOWN = 50
 TELL_EVERY = 50_000
 HELD_BACK = 3  # the exit code when some rows were left out
 FLAGS = {
+    ImportQuestion.UNITS: "--renamed-units or --new-units",
     ImportQuestion.NUMBERS: "--same-people",
     ImportQuestion.OTHERS: "--same-people",
     ImportQuestion.RETURNS: "--rehired or --new-people",
@@ -35,6 +36,7 @@ def look(
     takes_leavers: bool,
     same_people: bool,
     returns: str | None,
+    units: str | None,
 ) -> Import:
     """Read and compare the file with the given answers, and print the progress."""
 
@@ -53,6 +55,8 @@ def look(
     )
     if returns:
         answers[ImportQuestion.RETURNS] = Answer(returns)
+    if units:
+        answers[ImportQuestion.UNITS] = Answer(units)
     if answers:
         db.perform(lambda: commands.answer(None, imported, answers))
         db.perform(lambda: commands.check_import(None, imported))
@@ -68,6 +72,8 @@ def show(imported: Import, *, as_json: bool) -> None:
     click.echo(", ".join(f"{label(each)} {imported.summary.count(each):,}" for each in Outcome))
     for sentence in alarms(asking.effects_of(imported)):
         click.echo(f"{sentence} (--many-changes)")
+    if renames := asking.effects_of(imported).renames:
+        click.echo(f"Units renamed or moved: {renames_text(renames)}")
     for asked in asking.list_questions(imported):
         click.echo(f"{question_text(asked)} ({FLAGS[asked.question]})")
     for found in islice(queries.all_findings(imported), SHOWN):
@@ -85,7 +91,8 @@ def end_dry_run(imported: Import, *, many_change: bool) -> int:
 
 def apply(imported: Import, *, skip_faulty: bool, many_change: bool, goes_ahead: bool) -> int:
     """Apply the import; return the exit code."""
-    if not imported.summary.does_something and not imported.faulty:
+    does_something = imported.summary.does_something or asking.effects_of(imported).renames
+    if not does_something and not imported.faulty:
         click.echo("The directory says the same as this file: nothing to do.")
         return 0
     done = db.perform(

@@ -1,12 +1,13 @@
 """Measure what an import costs people: leavers, lost places and roles, and agents that lose their people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
 
 from portal.core import clock, db
 from portal.core.folding import folded
-from portal.directory.effects import Effect, Effects
+from portal.directory.effects import Effect, Effects, Rename
 from portal.directory.findings import these
 from portal.directory.rules import ROLE_BITS, Change, Outcome
 from portal.directory.sets import OF_BEFORE, OF_ROW, has
@@ -19,7 +20,7 @@ CHANGED = M.join(R, OF_ROW).join(BEFORE, OF_BEFORE)
 WORKPLACE = Change.UNIT | Change.SITE | Change.JOB_ROLES | Change.STATE
 
 
-def measure_effects(import_id: int, *, people: int) -> Effects:
+def measure_effects(import_id: int, *, people: int, renames: Sequence[Rename]) -> Effects:
     """Return the effects of a compared import; ``people`` were in the directory before."""
     mine = these(import_id, Outcome.CHANGED, Outcome.LEFT)
     sums = [
@@ -30,7 +31,7 @@ def measure_effects(import_id: int, *, people: int) -> Effects:
     counts = {effect: count for effect in Effect if (count := int(row._mapping[effect.value]))}  # noqa: SLF001
     count_losses = AGENT_LOSSES.value()
     losses = count_losses(*_workplaces(import_id), clock.now()) if count_losses else ()
-    return Effects(people=people, counts=counts, losses=tuple(losses))
+    return Effects(people=people, counts=counts, losses=tuple(losses), renames=tuple(renames))
 
 
 def _tests() -> dict[Effect, ColumnElement[bool]]:

@@ -33,14 +33,22 @@ class AgentLoss(NamedTuple):
     now: int
 
 
+class Rename(NamedTuple):
+    """A unit with its path in the directory, and its path in the file."""
+
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Effects:
-    """How many people each effect concerns, and which agents lose people."""
+    """How many people each effect concerns, which agents lose people, and which units are renamed."""
 
     people: int = 0  # in the directory before the import
     quietly: float = 0.10  # the share above which an effect needs a second yes
     counts: Mapping[Effect, int] = field(default_factory=dict)
     losses: tuple[AgentLoss, ...] = ()
+    renames: tuple[Rename, ...] = ()  # confirmed, higher units first
 
     @property
     def alarming(self) -> bool:
@@ -66,13 +74,17 @@ class Effects:
 
     def as_json(self) -> dict[str, Any]:
         losses = [[each.agent, each.stop, each.now] for each in self.losses]
-        return {"people": self.people, "counts": dict(self.counts), "losses": losses}
+        renames = [[each.old, each.new] for each in self.renames]
+        return {"people": self.people, "counts": dict(self.counts), "losses": losses, "renames": renames}
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any], *, quietly: float) -> Self:
         counts = {Effect(name): count for name, count in kept.get("counts", {}).items()}
         losses = tuple(AgentLoss(*each) for each in kept.get("losses", ()))
-        return cls(people=kept.get("people", 0), quietly=quietly, counts=counts, losses=losses)
+        renames = tuple(Rename(*each) for each in kept.get("renames", ()))
+        return cls(
+            people=kept.get("people", 0), quietly=quietly, counts=counts, losses=losses, renames=renames
+        )
 
 
 def is_many(count: int, of: int, quietly: float) -> bool:

@@ -95,6 +95,7 @@ class ApplyForm(PortalForm):
 class AnswersForm(PortalForm):
     """The answers to the questions that hold rows back."""
 
+    units = _answer()
     numbers = _answer()
     others = _answer()
     returns = _answer()

@@ -122,6 +122,7 @@ class CellFault(StrEnum):
     EMAIL_OF_OTHER = "email_of_other"
     UNIT_AMBIGUOUS = "unit_ambiguous"
     UNIT_READ_AS = "unit_read_as"
+    UNIT_RENAMED = "unit_renamed"
     UNIT_TOO_DEEP = "unit_too_deep"
     ROLE_UNKNOWN = "role_unknown"
     STATE_UNKNOWN = "state_unknown"
@@ -165,27 +166,32 @@ CHANGE_OF: Mapping[Field, Change] = {
 class ImportQuestion(StrEnum):
     """A question that a file leaves open, and that one answer settles for all its rows."""
 
+    UNITS = "units"
     NUMBERS = "numbers"
     OTHERS = "others"
     RETURNS = "returns"
 
 
 class Answer(StrEnum):
-    """An answer to a question about people: the same person as in the directory, or someone new."""
+    """An answer: the same person as in the directory, or someone new; a unit renamed or moved, or a new one."""
 
     SAME = "same"
     NEW = "new"
+    RENAMED = "renamed"
+    OPENED = "opened"
 
 
 ASKED_BY: Mapping[CellFault, ImportQuestion] = {
     CellFault.NUMBER_CHANGES: ImportQuestion.NUMBERS,
     CellFault.NUMBER_OF_OTHER: ImportQuestion.OTHERS,
     CellFault.RETURNS: ImportQuestion.RETURNS,
+    CellFault.UNIT_RENAMED: ImportQuestion.UNITS,
 }
 ANSWERS: Mapping[ImportQuestion, tuple[Answer, ...]] = {
     ImportQuestion.NUMBERS: (Answer.SAME,),
     ImportQuestion.OTHERS: (Answer.SAME,),
     ImportQuestion.RETURNS: (Answer.SAME, Answer.NEW),
+    ImportQuestion.UNITS: (Answer.RENAMED, Answer.OPENED),
 }
 
 
@@ -206,7 +212,7 @@ class Answers:
 
 def is_warning(field: Field, fault: CellFault) -> bool:
     """Return whether a row with this fault is imported all the same."""
-    return fault in NOTES or field in CHANGE_OF
+    return fault in NOTES or (field in CHANGE_OF and fault not in ASKED_BY)
 
 
 @dataclass(frozen=True)
@@ -266,7 +272,7 @@ def refusal(
     summary: ImportSummary, effects: Effects, *, skip_faulty: bool, many_change: bool
 ) -> tuple[Reason, str] | None:
     """Return why an import is not applied, with the missing confirmation; ``None`` permits it."""
-    if not summary.does_something:
+    if not summary.does_something and not effects.renames:
         return Reason("import_changes_nothing"), ""
     if summary.faulty and not skip_faulty:
         return Reason("import_has_faults", count=summary.faulty), "skip_faulty"

@@ -188,6 +188,7 @@ def _show(imported: Import, form: ApplyForm | UndoForm) -> str:
         else [],
         changes_of=changes_of,
         alarms=words.alarms,
+        renames_text=words.renames_text,
         job_roles_text=job_roles_text,
     )
 

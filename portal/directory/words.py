@@ -1,13 +1,13 @@
 """The words for imports on screen."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
 from portal.core.phrases import gettext as _, ngettext
 from portal.core.text import label
 from portal.directory.asking import OpenQuestion
-from portal.directory.effects import Effect, Effects
+from portal.directory.effects import Effect, Effects, Rename
 from portal.directory.encodings import Letters
 from portal.directory.rules import Answer, Change, Field, ImportQuestion, ImportState, Outcome, Undoing
 from portal.people.rules import HELD_ROLES, KeyDuty, PersonState
@@ -49,6 +49,8 @@ LABELS = {
     Outcome.UNCHANGED: _l("Unchanged"),
     Answer.SAME: _l("The same people"),
     Answer.NEW: _l("New people"),
+    Answer.RENAMED: _l("The same unit: rename or move it"),
+    Answer.OPENED: _l("A new unit: move its people"),
     Undoing.DONE: _l("Undone"),
     Undoing.CHANGED_SINCE: _l("Changed since the import"),
     Undoing.DETAILS_TAKEN: _l("Their old email or number now belongs to someone else"),
@@ -149,7 +151,19 @@ def question_text(asked: OpenQuestion) -> str:
             "%(num)d numbers lost their leading zeros: same people?",
             asked.rows,
         )
+    if asked.question is ImportQuestion.UNITS:
+        said = ngettext(
+            "%(num)d person is in a unit that may have been renamed or moved: same unit?",
+            "%(num)d people are in units that may have been renamed or moved: same units?",
+            asked.rows,
+        )
+        return f"{said} {renames_text(asked.renames)}"
     return QUESTIONS[asked.question](asked.rows)
+
+
+def renames_text(renames: Sequence[Rename]) -> str:
+    """Return which units get which path."""
+    return "; ".join(f"{each.old} → {each.new}" for each in renames)
 
 
 QUESTIONS: Mapping[ImportQuestion, Callable[[int], str]] = {
@@ -228,6 +242,9 @@ SENTENCES = {
     "import_number_changes": _l("Their number here is %(hint)s. Answer the question above."),
     "import_number_of_other": _l("This number belongs to %(hint)s here. Answer the question above."),
     "import_returns": _l("%(hint)s had this number or email and has left. Answer the question above."),
+    "import_unit_renamed": _l(
+        "This unit may be “%(hint)s” with a new name or place. Answer the question above."
+    ),
     "import_unit_read_as": _l("Read as “%(hint)s”."),
     "import_manager_left": _l("%(hint)s has left or leaves with this file, so there is no manager now."),
     "import_email_shape": _l("This is not a valid email."),
