@@ -202,7 +202,10 @@ def ask_for_reset(email: str, *, address: str | None) -> None:
 
 
 def send_resets() -> int:
-    """Mail a reset link to the people who asked for one, may sign in and have none yet; return how many."""
+    """Mail a link to the people who asked for one, may sign in and have none yet; return how many.
+
+    Someone who has never signed in has nothing to reset, and is invited again.
+    """
     news = feed.unread(RESETS)
     if news.is_empty:
         return 0
@@ -210,7 +213,8 @@ def send_resets() -> int:
     recently = clock.now() - rules.RESET_AGAIN_AFTER
     people = queries.list_asking_for_reset(news, since=recently)
     for person in people:
-        hand_out_link(None, person, LinkPurpose.RESET)
+        if purpose := rules.link_for(person.state):
+            hand_out_link(None, person, purpose)
     return len(people)
 
 

@@ -35,6 +35,7 @@ from portal.people.rules import (
     Theme,
 )
 
+NUMBER_MAX = 40
 TITLE_MAX = 120
 
 
@@ -150,6 +151,7 @@ class DetailsForm(PortalForm):
     name = StringField(_l("Name"), validators=[DataRequired(_l("Enter a name.")), Length(max=NAME_MAX)])
     email = _email(_l("Email"), autocomplete="off")
     job_title = StringField(_l("Job title"), validators=[Length(max=TITLE_MAX)])
+    employee_number = StringField(_l("Employee number"), validators=[Length(max=NUMBER_MAX)])
 
 
 class PlacementForm(PortalForm):
@@ -184,8 +186,6 @@ class JobRolesForm(PortalForm):
 
 class NewPersonForm(DetailsForm, PlacementForm, JobRolesForm):
     """A new person."""
-
-    employee_number = StringField(_l("Employee number"), validators=[Length(max=40)])
 
 
 GOES_AHEAD = _l("Go ahead although no one can do this then")

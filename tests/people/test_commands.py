@@ -202,7 +202,7 @@ def test_details_are_corrected_without_writing_them_into_the_log(cast) -> None:
         )
 
     assert (cast.ada.name, cast.ada.email) == ("Ada Amari", "ada@x.example")
-    assert only(AuditEntry).detail == '{"email_changed":true}'
+    assert only(AuditEntry).detail == '{"email_changed":true,"employee_number_changed":false}'
     taken = {"name": "A", "job_title": "", "email": cast.bo.email}
     refused = refusal(lambda: commands.change_details(cast.cal, cast.ada, **taken))
     assert refused == (Reason("email_taken"), "email")

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from portal.core import clock
+from portal.core import clock, db
 from portal.core.paging import PageMark
-from portal.core.permissions import Role
+from portal.core.permissions import Permission, Role
 from portal.people import queries
 from portal.people.models import Person
+from portal.people.queries import choices
 from portal.people.rules import JobRole, PersonState
 from tests.make import actions, give_access, make_person
 
@@ -177,6 +178,24 @@ def test_details_are_corrected(as_, cast, admin) -> None:
         "Lead",
     )
     assert actions() == ["people.details_changed"]
+
+
+def test_an_employee_number_is_corrected_shown_and_found(as_, cast, admin) -> None:
+    details = {"name": cast.ada.name, "email": cast.ada.email, "job_title": ""}
+    ada, flo = cast.ada.id, make_person("Flo Frost")
+    flo.employee_number = "NW-7"
+    db.session.flush()
+    browser = as_(admin)
+
+    beside = browser.post("people.change_details", person_id=ada, **details, employee_number="NW-7")
+    browser.post("people.change_details", person_id=ada, **details, employee_number=" 00042 ")
+    shown, found = browser.get("people.show", person_id=ada), browser.get("people.index", q="00042")
+
+    assert (beside.status, beside.says("Another person has this employee number.")) == (422, True)
+    assert shown.says("00042")
+    assert (found.says("Ada Abara"), found.says("Bo Brand")) == (True, False)
+    found_by_search = choices.search_people(admin, Permission.PEOPLE_VIEW, "00042").choices
+    assert [each.text for each in found_by_search] == ["Ada Abara"]
 
 
 def test_a_refused_part_comes_back_and_the_other_parts_are_as_they_were(as_, cast, admin) -> None:

@@ -178,6 +178,17 @@ def test_a_forgotten_password_is_answered_by_a_mail_with_a_link(as_, cast, tmp_p
     assert as_(None).open(path_in(mail.text), "POST", data={"password": GOOD}).status == 303
 
 
+def test_who_has_never_signed_in_is_invited_again_instead(as_, cast, tmp_path) -> None:
+    flo = make_person("Flo Frost", state=PersonState.INVITED)
+    email = flo.email
+    with mail_set_up(tmp_path):
+        ask(as_, email)
+
+    (mail,) = mails()
+    assert (mail.to_address, mail.subject) == (email, "Your invitation to Working with agents")
+    assert as_(None).open(path_in(mail.text), "POST", data={"password": GOOD}).status == 303
+
+
 def test_the_answer_does_not_tell_whether_an_address_is_known(as_, cast, tmp_path) -> None:
     with mail_set_up(tmp_path):
         known, unknown = ask(as_, cast.ada.email), ask(as_, "nobody@northwind.example")
@@ -202,7 +213,7 @@ def test_a_request_is_answered_before_anything_is_sent_so_that_no_clock_tells_wh
             assert send_resets() == 0
 
 
-@pytest.mark.parametrize("state", [PersonState.INVITED, PersonState.SUSPENDED, PersonState.LEFT])
+@pytest.mark.parametrize("state", [PersonState.SUSPENDED, PersonState.LEFT])
 def test_people_who_may_not_sign_in_get_no_reset_link(as_, cast, tmp_path, state: PersonState) -> None:
     make_person("Gus Gone", state=state)
 

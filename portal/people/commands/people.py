@@ -93,18 +93,24 @@ def free_details(actor: Actor | None, left: People, *, subject: Any, at: datetim
     sort_names_again(them)
 
 
-def change_details(actor: Actor, person: Person, *, name: str, job_title: str, email: str) -> None:
+def change_details(
+    actor: Actor, person: Person, *, name: str, job_title: str, email: str, employee_number: str | None = None
+) -> None:
     """Correct a person's details; a new address ends the links sent to the old one.
 
+    The employee number stays with ``None``, and an empty one removes it.
     Refuses with ``erased_already`` if the person was erased meanwhile: their name must not come back.
     """
     db.hold(person)
     if person.erased_at is not None:
         raise Refused(Reason("erased_already"))
     email = same_address(email)
-    correction = set_of_one(Person, person_id=person.id, name=name, job_title=job_title, email=email)
+    number = person.employee_number if employee_number is None else employee_number.strip() or None
+    details = {"name": name, "job_title": job_title, "email": email, "employee_number": number}
+    correction = set_of_one(Person, person_id=person.id, **details)
     _refuse_taken(correction)
-    record(actor, PeopleAction.DETAILS_CHANGED, person, email_changed=email != person.email)
+    changed = {f"{each}_changed": details[each] != getattr(person, each) for each in TAKEN}
+    record(actor, PeopleAction.DETAILS_CHANGED, person, **changed)
     _correct(correction, clock.now())
     db.session.refresh(person, [*DETAILS, "sort_name"])
 

@@ -68,11 +68,11 @@ class UnitFound(NamedTuple):
 def search_people(viewer: Person, permission: Permission, text: str, *, also_left: bool = False) -> Matches:
     """Return the people that ``viewer`` may see, whose names or addresses have words that begin like those of ``text``.
 
-    A whole address finds its owner alone. ``also_left``: people who have left are found too.
+    A whole address or employee number finds its owner alone. ``also_left``: people who have left are found too.
     """
     here = _here(viewer, permission, also_left=also_left)
-    if "@" in text:
-        found = fetch_all(PersonFound, _person_columns(here).where(_has_address(text)))
+    if _may_be_a_mark(text):
+        found = fetch_all(PersonFound, _person_columns(here).where(_has_mark(text)))
         if found:
             return Matches([each.choice for each in found], len(found))
     words = _rarest_first(PersonWord, words_to_find(text))
@@ -118,7 +118,7 @@ def find_person_addressed(viewer: Person, permission: Permission, text: str) -> 
     named = find_person_named(viewer, permission, text)
     if named:
         return named
-    owner = select(Person.id).where(_has_address(text), Person.state != PersonState.LEFT)
+    owner = select(Person.id).where(Person.email == same_address(text), Person.state != PersonState.LEFT)
     person_id = db.session.scalar(owner.where(Person.erased_at.is_(None)))
     return None if person_id is None else Choice(person_id, text)
 
@@ -203,8 +203,13 @@ def _here(viewer: Person, permission: Permission, *, also_left: bool = False) ->
     return people if also_left else people.where(Person.state != PersonState.LEFT)
 
 
-def _has_address(text: str) -> ColumnElement[bool]:
-    return Person.email == same_address(text)
+def _may_be_a_mark(text: str) -> bool:
+    """Return whether a text may be a whole address or employee number."""
+    return "@" in text or any(each.isdigit() for each in text)
+
+
+def _has_mark(text: str) -> ColumnElement[bool]:
+    return or_(Person.email == same_address(text), Person.employee_number == text.strip())
 
 
 def _person_columns(people: Select[Any]) -> Rows:

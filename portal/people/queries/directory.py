@@ -259,12 +259,20 @@ def _are_called(text: str, *, are_many: bool) -> Iterable[ColumnElement[bool]]:
     words = rules.words_to_find(text)
     if not words:
         yield false()
+    if any(each.isdigit() for each in text) and _is_number(text):
+        yield Person.employee_number == text.strip()
+        return
     for word in words:
         like = and_(PersonWord.word >= word, PersonWord.word < word + rules.AFTER_ANY_WORD)
         if are_many:
             yield exists().where(PersonWord.person_id == Person.id, like)
         else:
             yield Person.id.in_(select(PersonWord.person_id).where(like))
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is the whole employee number of someone."""
+    return db.session.scalar(select(Person.id).where(Person.employee_number == text.strip())) is not None
 
 
 @prepared

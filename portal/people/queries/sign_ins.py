@@ -193,13 +193,13 @@ def find_sign_in(person: Person, sign_in_id: int) -> SignIn | None:
 
 
 def list_asking_for_reset(news: feed.News, *, since: datetime) -> Sequence[Person]:
-    """Return the people in ``news`` who asked for a reset link after ``since``, may sign in and have none that new."""
+    """Return the people in ``news`` who asked for a link after ``since``, may have one, and have none that new."""
     asked = news.of(PeopleAction.RESET_ASKED).where(AuditEntry.at > since, AuditEntry.subject_type == PERSON)
     has_one = select(OneTimeLink.person_id).where(OneTimeLink.made_at > since, OneTimeLink.used_at.is_(None))
     return db.session.scalars(
         select(Person)
         .where(Person.id.in_(asked.with_only_columns(cast(AuditEntry.subject_id, Integer))))
-        .where(Person.state.in_(rules.PRESENT), Person.id.not_in(has_one))
+        .where(Person.state.in_([*rules.PRESENT, PersonState.INVITED]), Person.id.not_in(has_one))
         .order_by(Person.id)
     ).all()
 

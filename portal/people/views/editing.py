@@ -16,12 +16,11 @@ F = TypeVar("F", bound=PortalForm)
 
 
 def details_form(person: Person, **options: Any) -> DetailsForm:
-    return _edit(
-        DetailsForm,
-        person,
-        lambda: {"name": person.name, "email": person.email, "job_title": person.job_title},
-        **options,
-    )
+    def stored() -> Mapping[str, Any]:
+        details = {"name": person.name, "email": person.email, "job_title": person.job_title}
+        return {**details, "employee_number": person.employee_number or ""}
+
+    return _edit(DetailsForm, person, stored, **options)
 
 
 def placement_form(person: Person, **options: Any) -> PlacementForm:
