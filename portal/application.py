@@ -27,6 +27,7 @@ from portal import (
     search,
     settings as portal_settings,
     signatures,
+    stakeholders,
     today,
     training,
 )
@@ -50,6 +51,7 @@ FEATURES = (
     agents.FEATURE,
     audiences.FEATURE,
     changes.FEATURE,
+    stakeholders.FEATURE,
     paths.FEATURE,
     training.FEATURE,
     policies.FEATURE,

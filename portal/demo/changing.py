@@ -28,7 +28,7 @@ def scenes(today: datetime) -> list[Scene]:
     return [
         (_morning(today, 170), partial(_billing, day - timedelta(days=112))),
         (_morning(today, 19), partial(_bristol, day + timedelta(days=4))),
-        (_morning(today, 30), partial(_complaints, day + timedelta(days=130))),
+        (_morning(today, 110), partial(_complaints, day + timedelta(days=130))),
         (_morning(today, 24), partial(_move, BILLING, ChangeState.FINISHED, "")),
         (_morning(today, 12), partial(_windscreens, day + timedelta(days=96))),
         (

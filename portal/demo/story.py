@@ -24,6 +24,7 @@ from portal.demo import (
     lists,
     mailing,
     programs,
+    stakeholding,
     voices,
 )
 from portal.demo.calendars import set_calendars
@@ -70,6 +71,7 @@ def play(say: Say) -> None:
         *letters.scenes(today),
         *lists.scenes(today),
         *changing.scenes(today),
+        *stakeholding.scenes(today),
         *programs.scenes(today),
         *voices.scenes(today),
         *drafts.scenes(today),

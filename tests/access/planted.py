@@ -49,6 +49,7 @@ from tests.outbox.make import make_mail
 from tests.policies.make import make_acknowledgement, make_draft, make_duty, make_policy, make_question
 from tests.readiness.make import AGENT, make_nudges, make_relief, make_step, require
 from tests.reports.make import make_event, make_report
+from tests.stakeholders.make import make_group, make_score
 from tests.training.assessments.make import CONTENT, make_request
 from tests.training.labs.make import make_lab, make_lab_attempt
 from tests.training.lessons.make import make_answer, make_path, make_place
@@ -99,9 +100,12 @@ def _agents(cast: Cast) -> dict[str, Any]:
     )
     make_plan(deployment, level=Autonomy.ASSIST, due_on=date(2026, 6, 1))
     change = make_change(cast.cal, deployment=deployment, title="A cloudberry change", story="A medlar story")
+    group = make_group("Handlers of claims")
+    make_score(change, group, by=cast.cal, why="A yuzu worry", changes_for_them="A yuzu worry")
     workflow = find_workflow(agent)
     release_version(agent)
     return {
+        "group_id": group.id,
         "change_id": change.id,
         "deployment": deployment.id,
         "agent_id": agent.id, "deployment_id": deployment.id, "workflow_id": workflow.id,

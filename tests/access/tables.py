@@ -166,6 +166,10 @@ def whoever_writes_or_reviews_the_draft(viewer: Viewer) -> bool:
     return viewer.leads_ada or whoever_writes_policies(viewer)
 
 
+def whoever_leads_changes_everywhere(viewer: Viewer) -> bool:
+    return viewer.holds_everywhere(Permission.CHANGES_LEAD)
+
+
 def readers_of_the_whole_log(viewer: Viewer) -> bool:
     return viewer.holds_everywhere(Permission.AUDIT_READ)
 
@@ -207,6 +211,7 @@ REACH = (
         "directory.show", "directory.columns", "directory.apply", "directory.answer", "directory.discard",
         "directory.errors", "directory.undo",  # of administrators, who are so everywhere
         "people.move_unit", "people.unit", "metrics.show",
+        "stakeholders.show",  # what a group needs to know; how it was scored, the words below decide
     )),
     Rows(only_ada, 404, (
         "training.quiz_item", "training.quiz_result", "training.lab_item", "training.lab_result", "reports.show",
@@ -249,7 +254,13 @@ REACH = (
         "messages.review", "messages.approve", "messages.ask", "messages.schedule", "messages.unschedule",
         "messages.update", "messages.retract", "messages.remind", "messages.edit", "messages.discard",
     )),
-    Rows(whoever_leads_changes_here, 404, ("changes.new", "changes.show", "changes.edit", "changes.move")),
+    Rows(whoever_leads_changes_here, 404, (
+        "changes.new", "changes.show", "changes.edit", "changes.move",
+        "stakeholders.show_map", "stakeholders.score", "stakeholders.take_off", "stakeholders.download",
+    )),
+    Rows(whoever_leads_changes_everywhere, 403, (
+        "stakeholders.start", "stakeholders.new", "stakeholders.edit", "stakeholders.retire",
+    )),
     Rows(whoever_enters_metrics, 403, (
         "metrics.enter", "metrics.freeze", "metrics.assign", "metrics.import_values",
     )),
@@ -327,6 +338,7 @@ MAY_READ: dict[str, Callable[[Viewer], bool]] = {
     "Raspberry browser": only_ada,
     "Mango Agent": everybody,
     "A cloudberry change": whoever_leads_changes_here,
+    "A yuzu worry": whoever_leads_changes_here,  # why a group was scored as it was
     "A medlar story": whoever_leads_changes_here,
     "A guanabana message": ada_and_whoever_writes_messages,
     "Guava group": holders(Permission.AUDIENCES_MANAGE),

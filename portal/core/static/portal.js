@@ -249,8 +249,70 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (top.getBoundingClientRect().top < 0) top.scrollIntoView({ behavior: "instant" });
 });
 
-// 7. Start.
+// 7. Maps: a group is dragged, or moved by arrow keys and Enter, to other scores. Its form then asks why.
+const FAR = 8; // pixels that a pointer moves before that is a drag
+const nearest = (middles, value) => middles.reduce((best, middle, index) => (Math.abs(middle - value) < Math.abs(middles[best] - value) ? index : best), 0);
+
+function draw(dot, middles, interest, power) {
+  dot.style.setProperty("--x", middles[interest]);
+  dot.style.setProperty("--y", middles[power]);
+}
+
+const openScores = (dot, interest, power) => window.location.assign(`${dot.dataset.score}?interest=${interest + 1}&power=${power + 1}`);
+
+function moveByKey(dot, middles) {
+  let [interest, power] = [dot.dataset.interest - 1, dot.dataset.power - 1];
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const bounded = (value) => Math.min(Math.max(value, 0), middles.length - 1);
+  let isMoved = false;
+  dot.addEventListener("keydown", (event) => {
+    if (ways[event.key]) {
+      event.preventDefault();
+      isMoved = true;
+      [interest, power] = [bounded(interest + ways[event.key][0]), bounded(power + ways[event.key][1])];
+      draw(dot, middles, interest, power);
+    } else if (event.key === "Enter" && isMoved) {
+      event.preventDefault();
+      openScores(dot, interest, power);
+    }
+  });
+}
+
+function moveByPointer(dot, plot, middles) {
+  let start = null;
+  dot.addEventListener("dragstart", (event) => event.preventDefault());
+  dot.addEventListener("pointerdown", (event) => { start = event.button ? null : event; });
+  dot.addEventListener("click", (event) => { if (dot.classList.contains("is-dragged")) event.preventDefault(); });
+  window.addEventListener("pointermove", (event) => {
+    if (!start) return;
+    if (!dot.classList.contains("is-dragged") && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < FAR) return;
+    const box = plot.getBoundingClientRect();
+    const across = ((event.clientX - box.left) * 100) / box.width;
+    dot.classList.add("is-dragged");
+    dot.style.setProperty("--x", root.dir === "rtl" ? 100 - across : across);
+    dot.style.setProperty("--y", ((box.bottom - event.clientY) * 100) / box.height);
+  });
+  window.addEventListener("pointerup", () => {
+    if (start && dot.classList.contains("is-dragged")) {
+      const at = (name) => nearest(middles, Number.parseFloat(dot.style.getPropertyValue(name)));
+      openScores(dot, at("--x"), at("--y"));
+    }
+    start = null;
+  });
+}
+
+function startMap(list) {
+  const middles = list.dataset.map.split(" ").map(Number);
+  list.querySelectorAll(".dot").forEach((dot) => {
+    moveByKey(dot, middles);
+    moveByPointer(dot, list.parentElement, middles);
+  });
+  list.closest("figure").querySelectorAll("[data-scripted]").forEach((hint) => { hint.hidden = false; });
+}
+
+// 8. Start.
 function start() {
+  document.querySelectorAll("[data-map]").forEach(startMap);
   startDrafts();
   document.querySelectorAll("[data-most]").forEach(countText);
   document.querySelectorAll("[data-copies]").forEach((button) => { button.hidden = false; });

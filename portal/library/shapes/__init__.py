@@ -19,6 +19,7 @@ from portal.library.shapes.catalogues import (
 )
 from portal.library.shapes.messages import MessageTemplate
 from portal.library.shapes.metrics import Metrics
+from portal.library.shapes.stakeholders import StakeholderDefaults
 from portal.library.shapes.texts import Lesson, Policy
 
 SHAPES: dict[ContentKind, type[BaseModel]] = {
@@ -43,6 +44,7 @@ CATALOGUES: dict[str, type[BaseModel]] = {
     "severity": SeverityCatalogue,
     "sla": Sla,
     "sources": Sources,
+    "stakeholders": StakeholderDefaults,
 }
 
 
