@@ -8,6 +8,7 @@ from portal.core.permissions import Permission
 from portal.groundwork import queries, rules
 from portal.groundwork.rules import SetUpFacts, SetUpStep
 from portal.people.models import Person
+from portal.settings.groups import BRANDING
 
 bp = Blueprint("groundwork", __name__, template_folder="templates")
 
@@ -46,7 +47,7 @@ def _links() -> dict[SetUpStep, str]:
     """Return the page on which each step is done. A step on the server itself has no page."""
     newest = queries.find_newest_agent()
     return {
-        SetUpStep.COMPANY: url_for("settings.index"),
+        SetUpStep.COMPANY: url_for("settings.index", open=BRANDING.name, _anchor=BRANDING.name),
         SetUpStep.PEOPLE: url_for("directory.index"),
         SetUpStep.TRIAGER: url_for("people.index"),
         SetUpStep.AGENT: url_for("agents.new"),

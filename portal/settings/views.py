@@ -1,9 +1,10 @@
 """The settings page: every value with its default, its source and its history."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,7 +17,7 @@ from portal.core.phrases import gettext as _
 from portal.core.web import say_done
 from portal.settings import commands, queries, words
 from portal.settings.forms import SettingForm
-from portal.settings.rules import Setting, write
+from portal.settings.rules import Group, Setting, write
 
 bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="templates")
 
@@ -24,12 +25,13 @@ bp = Blueprint("settings", __name__, url_prefix="/settings", template_folder="te
 @bp.get("/")
 @access(Permission.SETTINGS_MANAGE)
 def index() -> ResponseReturnValue:
-    newest = queries.list_newest()
+    """Show the groups of settings, closed apart from the one in the address; ``open`` is its name."""
+    newest, values = queries.list_newest(), queries.values_as_of(clock.now())
     return render_template(
         "settings/index.html",
-        groups=queries.list_groups(),
-        settings=queries.list_settings(),
-        values=queries.values_as_of(clock.now()),
+        groups=[_group(group, values) for group in queries.list_groups()],
+        opened=request.args.get("open", ""),
+        values=values,
         newest=newest,
         names=queries.names_of(newest.values()),
         shown=words.shown,
@@ -64,6 +66,12 @@ def restore(name: str) -> ResponseReturnValue:
     return _page(setting, form), 422
 
 
+def _group(group: Group, values: Mapping[str, Any]) -> tuple[Group, list[Setting[Any]], int]:
+    """Return a group, its settings, and how many of these are not at their default."""
+    members = [setting for setting in queries.list_settings() if setting.group == group]
+    return group, members, sum(values[each.name] != each.default for each in members)
+
+
 def _edit_form(setting: Setting[Any], **options: Any) -> SettingForm:
     """Return the form with the value of a setting. Sent, it takes its turn with other changes of settings."""
     return editing.edit(
@@ -85,7 +93,7 @@ def _last_change(setting: Setting[Any]) -> editing.LastChange | None:
 def _saved(setting: Setting[Any]) -> ResponseReturnValue:
     value = words.shown(setting, queries.value(setting))
     say_done(_("Saved. %(title)s: %(value)s.", title=setting.title, value=value))
-    return redirect(url_for(".index", _anchor=setting.group.name), 303)
+    return redirect(url_for(".index", open=setting.group.name, _anchor=setting.group.name), 303)
 
 
 def _page(setting: Setting[Any], form: SettingForm) -> Any:

@@ -1,5 +1,7 @@
 """The settings page."""
 
+import re
+
 import pytest
 
 from portal.application import create_app
@@ -36,7 +38,7 @@ def test_a_change_shows_at_once_where_it_acts(as_, cast) -> None:
 
     page = browser.post("settings.edit", name="portal_name", value=" Side by side ")
 
-    assert page.went_to("settings.index")
+    assert page.went_to("settings.index", open="branding")
     assert queries.value(PORTAL_NAME) == "Side by side"
     assert as_(cast.ada).get("people.profile").title == "Profile and settings – Side by side"
     assert actions() == ["settings.changed"]
@@ -61,7 +63,7 @@ def test_the_default_comes_back_with_one_click_and_the_history_stays(as_, cast) 
     browser = as_(admin())
     browser.post("settings.edit", name="undo_hours", value="48")
 
-    assert browser.post("settings.restore", name="undo_hours").went_to("settings.index")
+    assert browser.post("settings.restore", name="undo_hours").went_to("settings.index", open="housekeeping")
 
     page = browser.get("settings.edit", name="undo_hours")
     assert page.says("24 hours Ann Adler, Thu 12 Mar 2026, 12:00 48 hours Ann Adler")
@@ -87,16 +89,27 @@ def test_every_setting_has_its_page(as_, cast) -> None:
 def test_groups_and_their_settings_come_in_a_fixed_order(as_, cast) -> None:
     page = as_(admin()).get("settings.index")
 
-    assert page.says(
-        "Name and contact Signing in Passing an assessment How long clearance lasts Due dates and reminders "
-        "Slack and Teams Small groups Severity of reports Response times for reports Cleaning up"
-    )
+    assert re.findall(r"<h2[^>]*>([^<]+)", page.text)[:10] == [
+        "Name and contact", "Signing in", "Passing an assessment", "How long clearance lasts",
+        "Due dates and reminders", "Slack and Teams", "Small groups", "Severity of reports",
+        "Response times for reports", "Cleaning up",
+    ]  # fmt: skip
     assert [each.name for each in queries.list_settings() if each.group is HOUSEKEEPING] == [
         "source_check_days",
         "evidence_months",
         "undo_hours",
         "import_changes_quietly",
     ]
+
+
+def test_the_groups_are_closed_but_the_one_that_was_changed_last(as_, cast) -> None:
+    browser = as_(admin())
+    browser.post("settings.edit", name="undo_hours", value="48")
+
+    page = browser.get("settings.index", open="housekeeping")
+
+    assert re.findall(r'<details[^>]*id="(\w+)" open>', page.text) == ["housekeeping"]
+    assert page.says("Cleaning up 4 settings, one changed")
 
 
 def test_a_setting_of_another_feature_is_on_the_page_once_it_is_declared(cast, connection, settings) -> None:
