@@ -126,6 +126,7 @@ def test_a_question_of_a_quiz_is_answered(come: Come) -> None:
     hands.press(button(page, "Save and next question"))
 
     expect(heading).to_have_text(f"Question {number_before + 1} of 12", timeout=PATIENCE)
+    expect(page.locator("main legend")).to_be_focused()
 
 
 def test_a_case_of_a_lab_gets_its_verdict(come: Come) -> None:
@@ -143,6 +144,7 @@ def test_a_case_of_a_lab_gets_its_verdict(come: Come) -> None:
     hands.press(button(page, "Save and next case"))
 
     expect(page.locator(f"input[name=item_id]:not([value='{case}'])")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="The agent suggests")).to_be_focused()
 
 
 def test_a_report_is_sent(come: Come, request: pytest.FixtureRequest) -> None:

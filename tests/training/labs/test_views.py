@@ -43,6 +43,18 @@ def test_from_the_first_page_to_the_result(as_, cast) -> None:
     assert actions()[-1] == "training.attempt_finished"
 
 
+def test_a_case_opens_with_the_focus_on_it_and_a_refused_decision_on_its_errors(as_, cast) -> None:
+    attempt = make_lab_attempt(cast.ada, make_lab())
+    where, item = {"key": KEY, "attempt_id": attempt.id}, attempt.items[0]
+    browser = as_(cast.ada)
+
+    case = browser.get("training.lab_item", **where)
+    refused = browser.post("training.lab_item", **where, item_id=item)
+
+    assert re.findall(r'id="([\w-]+)"[^>]* autofocus>', case.text) == ["output-title"]
+    assert re.findall(r'id="([\w-]+)"[^>]* autofocus>', refused.text) == ["errors"]
+
+
 def test_a_lab_of_level_2_asks_for_approval_and_lets_no_serious_fault_through(as_, cast) -> None:
     make_approval_lab()
     browser = as_(cast.ada)

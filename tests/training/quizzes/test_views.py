@@ -1,5 +1,7 @@
 """Taking a quiz in a browser."""
 
+import re
+
 import pytest
 
 from portal.core import db
@@ -43,6 +45,18 @@ def test_whoever_leaves_comes_back_to_the_same_place(as_, cast) -> None:
     assert f'href="/learn/quizzes/{KEY}/{where["attempt_id"]}"' in page.text
     assert browser.post("training.quiz_attempts", key=KEY).went_to("training.quiz_item", **where)
     assert browser.get("training.quiz_item", **where).says("Question 2 of 3")
+
+
+def test_a_question_opens_with_the_focus_on_it_and_a_refused_answer_on_its_errors(as_, cast) -> None:
+    attempt = make_quiz_attempt(cast.ada, make_quiz())
+    where, item = {"key": KEY, "attempt_id": attempt.id}, attempt.items[0]
+    browser = as_(cast.ada)
+
+    question = browser.get("training.quiz_item", **where)
+    refused = browser.post("training.quiz_item", **where, item_id=item)
+
+    assert re.findall(r"<(\w+)[^>]* autofocus>", question.text) == ["legend"]
+    assert re.findall(r'id="(\w+)"[^>]* autofocus>', refused.text) == ["errors"]
 
 
 def test_nothing_says_what_is_right_before_the_end(as_, cast) -> None:
