@@ -18,6 +18,7 @@ WITHOUT_VERSION = {
     "portal/clients/views.py": "a new program, with the one who adds it as its owner",
     "portal/reports/views/filing.py": "a new report, filled from its address",
     "portal/audit/views.py": "filters of a list",
+    "portal/stakeholders/views/groups.py": "new groups, with those ticked that the directory has people for",
     "portal/training/labs/views/attempts.py": "the number of the case that is asked",
     "portal/training/quizzes/forms.py": "the number of the question that is asked",
     "portal/training/signoffs/views.py": "the checklist, which is a version itself",

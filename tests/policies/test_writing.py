@@ -371,6 +371,12 @@ def test_compliance_writes_a_policy_on_pages_and_reviewers_decide_there(as_, cas
     }  # fmt: skip
     refused = author.post("policies.new_question", draft_id=draft.id, **question)
     assert refused.says("Say why this answer is right or not.")
+    for right, said in (
+        ("d", "Choose an answer that is there."),
+        ("_all{{7*7}}", "Choose one of the options."),
+    ):
+        wrong = author.post("policies.new_question", draft_id=draft.id, **{**question, "right": right})
+        assert (wrong.status, wrong.says(said)) == (422, True), right
     for _ in range(2):
         author.post("policies.new_question", draft_id=draft.id, feedback_c="No.", **question)
     for person, duty in ((cast.cal, "reviewer"), (cast.bo, "approver")):

@@ -199,6 +199,7 @@ class PolicyQuestionForm(PortalForm):
                 answer.errors = [str(_l("Write three answers at least."))]
             if answer.data and not feedback.data:
                 feedback.errors = [str(_l("Say why this answer is right or not."))]
-        if self.right.data and not self[f"answer_{self.right.data}"].data:
+        written = [letter for letter, answer, _feedback in self.options if answer.data]
+        if self.right.data in OPTIONS and self.right.data not in written:
             self.right.errors = [str(_l("Choose an answer that is there."))]
         return is_fit and not self.errors
