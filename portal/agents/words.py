@@ -138,7 +138,7 @@ SENTENCES: dict[str, Any] = {
     ),
     "step_up_not_enough_ready": lambda level, share: _(
         "Too few people who work with it are ready for “%(level)s”. At least %(share)s of them have to be.",
-        level=label(level),
+        level=level,
         share=format_percent(share),
     ),
     "level_needs_share": lambda share: _(

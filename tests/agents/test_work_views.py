@@ -230,6 +230,18 @@ def test_the_page_offers_no_level_that_too_few_people_are_ready_for(as_, cast) -
     assert (sent.status, level_now(deployment)) == (422, (Autonomy.ASSIST, Mode.LIVE))
 
 
+def test_going_live_at_level_3_offers_no_way_around_people_who_are_not_ready(as_, cast) -> None:
+    deployment, cal = make_deployment(unit=cast.claims, level=GUARDRAILS, mode=Mode.SHADOW), as_(cast.cal)
+    here = {"deployment_id": deployment.id}
+
+    page = cal.get("agents.mode", **here)
+    sent = cal.post("agents.mode", **here, mode="live", decision="DEC-9", goes_ahead="y")
+
+    assert not page.says("Go live before everyone is ready")
+    assert sent.says("Too few people who work with it are ready")
+    assert (sent.status, level_now(deployment)) == (422, (GUARDRAILS, Mode.SHADOW))
+
+
 def test_a_manager_raises_plans_pauses_and_ends(as_, cast) -> None:
     deployment, browser = make_deployment(unit=cast.claims), as_(cast.cal)
     here = {"deployment_id": deployment.id}

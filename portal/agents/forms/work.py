@@ -185,10 +185,10 @@ class ModeForm(PortalForm):
     decision = decision_or_none_field(_l("Approved by (if it goes live)"))
     goes_ahead = BooleanField(_l("Go live before everyone is ready"))
 
-    def __init__(self, *, now: Mode, all_ready: bool, **kwargs: Any) -> None:
+    def __init__(self, *, now: Mode, may_waive: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.mode.choices = [choice for choice in choices(Mode) if choice.value not in (now, Mode.RETIRED)]
-        if all_ready:
+        if not may_waive:
             del self.goes_ahead
 
 

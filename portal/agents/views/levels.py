@@ -86,7 +86,7 @@ def raise_level(deployment_id: int) -> ResponseReturnValue:
         RaiseForm,
         found,
         levels=[line.level for line in lines if not line.is_blocked],
-        all_ready=all(line.is_everybody for line in lines),
+        all_ready=all(line.is_everybody for line in lines if not line.is_blocked),
     )
     if form.validate_on_submit():
         try:
@@ -124,8 +124,8 @@ def mode(deployment_id: int) -> ResponseReturnValue:
     found = managed_deployment(deployment_id)
     now = level_now(found)
     ready = _count_ready(found)
-    is_ready = ready is not None and ready.is_everybody(now.level)
-    form = edit_level(ModeForm, found, now=now.mode, all_ready=is_ready)
+    may_waive = ready is None or not (ready.is_everybody(now.level) or _is_blocked(now.level, ready))
+    form = edit_level(ModeForm, found, now=now.mode, may_waive=may_waive)
     if form.validate_on_submit():
         try:
             commands.change_mode(
@@ -210,14 +210,16 @@ def _ready_lines(
         ReadyLine(
             level,
             ready is not None and ready.is_everybody(level),
-            acts
-            and ready is not None
-            and is_blocked(level, ready, settings_queries.value(LEVEL_READY_SHARE)),
+            acts and ready is not None and _is_blocked(level, ready),
             _said(level, ready),
         )
         for level in Autonomy
         if now < level <= highest
     ]
+
+
+def _is_blocked(level: Autonomy, ready: PeopleReady) -> bool:
+    return is_blocked(level, ready, settings_queries.value(LEVEL_READY_SHARE))
 
 
 def _needs_share() -> Reason:
