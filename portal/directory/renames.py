@@ -60,7 +60,7 @@ def _counted_below(rename: Rename, votes: Counter[Rename]) -> int:
 def _candidates(old: str, new: str) -> Iterator[Rename]:
     """Yield which unit may have been renamed: the highest first, where what is below has the same names.
 
-    A unit does not go to the top by itself: a file that leaves out the top unit would look the same.
+    No unit moves to the top level here, because a file without its top unit looks the same.
     """
     before, after = old.split(BETWEEN_UNITS), new.split(BETWEEN_UNITS)
     same = 0

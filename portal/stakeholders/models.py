@@ -10,7 +10,8 @@ from portal.audiences.models import Audience
 from portal.core.db import AppendOnly, Base
 from portal.library.shapes.stakeholders import Cadence, StakeholderSide
 from portal.people.models import Person
-from portal.stakeholders.rules import Confidence, Scores, Stance
+from portal.stakeholders import rules
+from portal.stakeholders.rules import Confidence, Scores
 
 
 class StakeholderGroup(Base):
@@ -78,11 +79,4 @@ class StakeholderScore(AppendOnly, Base):
 
     @property
     def scores(self) -> Scores:
-        return Scores(
-            power=self.power,
-            interest=self.interest,
-            impact=self.impact,
-            is_legitimate=self.is_legitimate,
-            is_urgent=self.is_urgent,
-            stance=None if self.stance is None else Stance(self.stance),
-        )
+        return rules.scores_of(self)

@@ -22,7 +22,7 @@ from portal.people.models import Person, Unit, UnitWord
 from portal.people.rules import BETWEEN_UNITS, JobRole, words_of
 from portal.stakeholders import rules
 from portal.stakeholders.models import StakeholderGroup, StakeholderScore
-from portal.stakeholders.rules import GROUPS_MOST, Confidence, Placed, Scores, Stance
+from portal.stakeholders.rules import GROUPS_MOST, Confidence, Placed, Scores
 
 UNITS_MOST = 40  # how many units with a word in their name are looked at
 SCORES_SHOWN = 10
@@ -61,14 +61,7 @@ class MapRow(NamedTuple):
 
     @property
     def scores(self) -> Scores:
-        return Scores(
-            power=self.power,
-            interest=self.interest,
-            impact=self.impact,
-            is_legitimate=self.is_legitimate,
-            is_urgent=self.is_urgent,
-            stance=None if self.stance is None else Stance(self.stance),
-        )
+        return rules.scores_of(self)
 
     def placed(self, at: datetime) -> Placed:
         """Return what the sentences about the map need of it."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import Any
 
 from portal.core.reasons import Reason
 
@@ -108,6 +109,12 @@ class Placed:
     is_everybody: bool
     has_faded: bool
     scores: Scores
+
+
+def scores_of(row: Any) -> Scores:
+    """Return the scores in a row that has a column for each."""
+    told = {name: getattr(row, name) for name in Scores.__dataclass_fields__}
+    return Scores(**{**told, "stance": None if told["stance"] is None else Stance(told["stance"])})
 
 
 def quadrant(power: int, interest: int) -> Quadrant:

@@ -292,6 +292,7 @@ function moveByPointer(dot, plot, middles) {
     dot.style.setProperty("--x", root.dir === "rtl" ? 100 - across : across);
     dot.style.setProperty("--y", ((box.bottom - event.clientY) * 100) / box.height);
   });
+  window.addEventListener("pointercancel", () => { start = null; });
   window.addEventListener("pointerup", () => {
     if (start && dot.classList.contains("is-dragged")) {
       const at = (name) => nearest(middles, Number.parseFloat(dot.style.getPropertyValue(name)));

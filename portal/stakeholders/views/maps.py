@@ -1,5 +1,6 @@
 """Pages of the stakeholder map of a change: picture, table and file, and the scores of a group."""
 
+from functools import partial
 from string import ascii_uppercase
 from typing import Any
 
@@ -11,6 +12,7 @@ from portal.changes.models import AgentChange
 from portal.changes.rules import OVER
 from portal.core import clock, editing
 from portal.core.access import access, actor
+from portal.core.dates import day_in
 from portal.core.errors import Refused
 from portal.core.permissions import Permission
 from portal.core.phrases import gettext as _
@@ -61,12 +63,12 @@ def show_map(change_id: int) -> ResponseReturnValue:
 def score(change_id: int, group_id: int) -> ResponseReturnValue:
     """Score a group for a change. The address may name the place that it was moved to on the map."""
     change, group = _change_or_404(change_id), group_or_404(group_id)
-    last = queries.find_score(change.id, group.id)
+    newest = partial(queries.find_score, change.id, group.id)
     form = editing.edit(
         ScoreForm,
         row=change,
-        stored=lambda: {"score_id": last.id if last else 0, **_suggested(group, last)},
-        who=lambda: editing.LastChange(last.scored_by.name, last.scored_at) if last else None,
+        stored=lambda: _suggested(group, newest()),
+        who=lambda: editing.LastChange(last.scored_by.name, last.scored_at) if (last := newest()) else None,
     )
     if form.validate_on_submit():
         try:
@@ -88,7 +90,6 @@ def score(change_id: int, group_id: int) -> ResponseReturnValue:
         change=change,
         group=group,
         form=form,
-        last=last,
         scores=queries.list_scores(change.id, group.id),
         stance_word=stance_word,
     )
@@ -122,7 +123,7 @@ def _cells(row: MapRow) -> list[str]:
     treated = label(rules.treatment(row.power, row.interest, row.impact))
     return [
         row.name, people, str(row.power), str(row.interest), str(row.impact), str(stance_word(row.stance)), treated,
-        row.changes_for_them, label(row.confidence), row.scored_at.date().isoformat(),
+        row.changes_for_them, label(row.confidence), day_in(actor().time_zone, row.scored_at).isoformat(),
     ]  # fmt: skip
 
 
@@ -155,7 +156,6 @@ def _map_words() -> dict[str, Any]:
     return {
         "looks": LOOKS,
         "stance_word": stance_word,
-        "stance_of": _stance_of,
         "unaware": UNAWARE,
         "stances": tuple(rules.Stance),
         "quadrants": rules.Quadrant,
@@ -189,4 +189,4 @@ def _suggested(group: StakeholderGroup, last: Any) -> dict[str, Any]:
         told |= {
             name: value for name, value in moved.items() if value and rules.LOWEST <= value <= rules.HIGHEST
         }
-    return {**told, "why": ""}
+    return {**told, "score_id": last.id if last else 0, "why": ""}
