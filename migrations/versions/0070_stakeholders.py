@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0070_stakeholders"
 down_revision = "0069_policy_signing_questions"
+IN_USE = sa.text("retired_at IS NULL")
 LINES = ("needs", "fears", "questions")
 
 
@@ -13,7 +14,7 @@ def upgrade() -> None:
         "stakeholder_group",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("default_key", sa.String),
-        sa.Column("name", sa.String, nullable=False, unique=True),
+        sa.Column("name", sa.String, nullable=False),
         sa.Column("side", sa.String(40), nullable=False),
         sa.Column("about", sa.String, nullable=False),
         sa.Column("audience_id", sa.Integer, sa.ForeignKey("audience.id")),
@@ -26,6 +27,9 @@ def upgrade() -> None:
         sa.Column("made_by_id", sa.Integer, sa.ForeignKey("person.id"), nullable=False),
         sa.Column("retired_at", sa.DateTime),
         sa.CheckConstraint("side = 'outside' OR audience_id IS NOT NULL", name="inside_follows_an_audience"),
+    )
+    op.create_index(
+        "uq_stakeholder_group_name", "stakeholder_group", ["name"], unique=True, sqlite_where=IN_USE, postgresql_where=IN_USE
     )
     op.create_table(
         "stakeholder_score",

@@ -1,6 +1,7 @@
 """Commands on stakeholders: add groups and keep them up to date, score them for a change, download a map."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
 from typing import Any, TypedDict, Unpack
 
 from portal.audiences import commands as audience_commands, queries as audience_queries
@@ -139,15 +140,21 @@ def _add_default(actor: Person, default: StakeholderDefault, rule: Rule, people:
 
 
 def _begin_audience(actor: Person, default: StakeholderDefault, rule: Rule) -> Audience:
-    name = default.name
-    if audience_queries.is_name_taken(name):
-        name = _("%(name)s (stakeholders)", name=name)
+    name = next(each for each in _names_of(default) if not audience_queries.is_name_taken(each))
     audience = audience_commands.make_audience(actor, name=name, purpose=default.about)
     parts = rule.parts if isinstance(rule, AnyOf) else ()
     for number, condition in enumerate(parts):
         audience_commands.add_condition(actor, audience, condition, group=number, negated=False)  # type: ignore[arg-type]
     audience_commands.apply_draft(actor, audience)
     return audience
+
+
+def _names_of(default: StakeholderDefault) -> Iterator[str]:
+    """Yield names for the audience of a default group: its own, then numbered ones, as a retired one keeps its name."""
+    yield default.name
+    yield from (
+        _("%(name)s (stakeholders %(number)s)", name=default.name, number=number) for number in count(2)
+    )
 
 
 def _begin_group(actor: Person, default_key: str | None, written: Any) -> StakeholderGroup:

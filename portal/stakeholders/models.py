@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.audiences.models import Audience
-from portal.core.db import AppendOnly, Base
+from portal.core.db import AppendOnly, Base, only_where
 from portal.library.shapes.stakeholders import Cadence, StakeholderSide
 from portal.people.models import Person
 from portal.stakeholders import rules
@@ -22,12 +22,13 @@ class StakeholderGroup(Base):
 
     __tablename__ = "stakeholder_group"
     __table_args__ = (
+        Index("uq_stakeholder_group_name", "name", unique=True, **only_where("retired_at IS NULL")),
         CheckConstraint("side = 'outside' OR audience_id IS NOT NULL", name="inside_follows_an_audience"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     default_key: Mapped[str | None]
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     side: Mapped[StakeholderSide]
     about: Mapped[str]
     audience_id: Mapped[int | None] = mapped_column(ForeignKey("audience.id"))

@@ -118,8 +118,9 @@ def count_people(group: StakeholderGroup) -> int | None:
 
 
 def is_name_taken(name: str, *, but: int | None = None) -> bool:
-    """Return whether a group, in use or retired, has this name, apart from the one with the id ``but``."""
-    rows = select(StakeholderGroup.id).where(folded(StakeholderGroup.name) == folded(name))
+    """Return whether a group in use has this name, apart from the one with the id ``but``."""
+    same = (folded(StakeholderGroup.name) == folded(name), StakeholderGroup.retired_at.is_(None))
+    rows = select(StakeholderGroup.id).where(*same)
     return any(found != but for found in db.session.scalars(rows))
 
 
@@ -180,7 +181,8 @@ def find_default(key: str | None) -> StakeholderDefault | None:
 
 def suggest() -> Sequence[Suggestion]:
     """Return the default groups that are not in use yet, each as the directory has it; two statements a group."""
-    used = set(db.session.scalars(select(StakeholderGroup.default_key)))
+    in_use = select(StakeholderGroup.default_key).where(StakeholderGroup.retired_at.is_(None))
+    used = set(db.session.scalars(in_use))
     return [_suggestion(each) for each in list_defaults() if each.id not in used]
 
 

@@ -56,6 +56,17 @@ def test_a_new_colleague_is_in_the_group_by_itself(as_, cast) -> None:
     assert actions()[-1] == "stakeholders.group_added"
 
 
+def test_a_usual_group_that_was_retired_can_be_added_again(as_, cast) -> None:
+    make_library()
+    lead = as_(cast.cal)
+    lead.post("stakeholders.start", keys=["frontline-agents"])
+    lead.post("stakeholders.retire", group_id=queries.list_groups()[0].id)
+
+    assert lead.post("stakeholders.start", keys=["frontline-agents"]).went_to("stakeholders.index")
+
+    assert [group.name for group in queries.list_groups()] == ["Frontline agents"]
+
+
 def test_a_group_whose_people_are_not_in_the_directory_is_refused(as_, cast) -> None:
     make_library()
 
